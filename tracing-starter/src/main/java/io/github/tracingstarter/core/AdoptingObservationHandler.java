@@ -1,0 +1,85 @@
+package io.github.tracingstarter.core;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.TracingObservationHandler;
+
+import org.springframework.core.Ordered;
+
+/**
+ * Lets an observation that Spring makes for a request or call live for its metrics while
+ * the span is ours: the observation adopts the current span and never starts, fails or
+ * ends one. It must claim the observation with a tracing context, because
+ * {@code TracingAwareMeterObservationHandler} requires one on stop.
+ *
+ * @param <T> the observation context it claims
+ */
+public final class AdoptingObservationHandler<T extends Observation.Context>
+		implements TracingObservationHandler<T>, Ordered {
+
+	private final Class<T> contextType;
+
+	private final Tracer tracer;
+
+	/**
+	 * Creates the handler.
+	 * @param contextType the observation context to claim
+	 * @param tracer the tracer whose current span is adopted
+	 */
+	public AdoptingObservationHandler(Class<T> contextType, Tracer tracer) {
+		this.contextType = contextType;
+		this.tracer = tracer;
+	}
+
+	@Override
+	public boolean supportsContext(Observation.Context context) {
+		return this.contextType.isInstance(context);
+	}
+
+	/**
+	 * Before Boot's propagating handlers (1000 and 2000), which would start a span.
+	 */
+	@Override
+	public int getOrder() {
+		return 0;
+	}
+
+	@Override
+	public Tracer getTracer() {
+		return this.tracer;
+	}
+
+	@Override
+	public void onStart(T context) {
+		Span current = this.tracer.currentSpan();
+		if (current != null) {
+			getTracingContext(context).setSpan(current);
+		}
+		else {
+			getTracingContext(context);
+		}
+	}
+
+	@Override
+	public void onScopeOpened(T context) {
+		// The span's scope is held by whoever made the span.
+	}
+
+	@Override
+	public void onScopeClosed(T context) {
+	}
+
+	@Override
+	public void onError(T context) {
+	}
+
+	@Override
+	public void onEvent(Observation.Event event, T context) {
+		Span span = getTracingContext(context).getSpan();
+		if (span != null) {
+			span.event(event.getContextualName());
+		}
+	}
+
+}

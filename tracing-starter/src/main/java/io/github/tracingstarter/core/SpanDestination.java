@@ -1,0 +1,20 @@
+package io.github.tracingstarter.core;
+
+/**
+ * A place that finished spans are sent to, for the start-up report and the page.
+ */
+public interface SpanDestination {
+
+	/**
+	 * What it is and where: {@code OTLP gRPC http://localhost:4317}.
+	 * @return a short description without secrets
+	 */
+	String description();
+
+	/**
+	 * Whether something listens there. Blocks for a second at the most and sends no span.
+	 * @return true when it answers, or when there is nothing to ask, as with the console
+	 */
+	boolean answers();
+
+}

@@ -1,0 +1,79 @@
+package io.github.tracingstarter.core;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Says once, when the application is ready, what is traced and where it goes. Asks the
+ * destinations on a thread of its own, so that a dead collector delays nobody.
+ */
+class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
+
+	private static final Log logger = LogFactory.getLog(StartupReporter.class);
+
+	private final TracingProperties properties;
+
+	private final TracingReport report;
+
+	private final ObjectProvider<SpanDestination> destinations;
+
+	StartupReporter(TracingProperties properties, TracingReport report, ObjectProvider<SpanDestination> destinations) {
+		this.properties = properties;
+		this.report = report;
+		this.destinations = destinations;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		ConfigurableEnvironment environment = event.getApplicationContext().getEnvironment();
+		List<SpanDestination> targets = this.destinations.orderedStream().toList();
+		Thread thread = new Thread(() -> report(environment, targets), "tracing-startup-report");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void report(ConfigurableEnvironment environment, List<SpanDestination> targets) {
+		List<TracingReport.Entry> entries = this.report.entries();
+		if (logger.isInfoEnabled()) {
+			logger.info(summary(entries, targets));
+		}
+		if (this.properties.debug()) {
+			entries.forEach((entry) -> logger.info(detail(entry)));
+		}
+		new UnknownKeys(environment).log();
+	}
+
+	private static String summary(List<TracingReport.Entry> entries, List<SpanDestination> targets) {
+		Map<String, Long> counts = entries.stream()
+			.filter(TracingReport.Entry::traced)
+			.collect(Collectors.groupingBy(TracingReport.Entry::instrumentation, LinkedHashMap::new,
+					Collectors.counting()));
+		String what = counts.entrySet()
+			.stream()
+			.map((entry) -> (entry.getValue() > 1) ? "%s (%d)".formatted(entry.getKey(), entry.getValue())
+					: entry.getKey())
+			.collect(Collectors.joining(", "));
+		String where = targets.stream()
+			.map((target) -> "%s (%s)".formatted(target.description(),
+					target.answers() ? "answers" : "does not answer"))
+			.collect(Collectors.joining(", "));
+		return "Tracing %s; spans go to %s".formatted(what.isEmpty() ? "nothing yet" : what,
+				where.isEmpty() ? "no exporter" : where);
+	}
+
+	private static String detail(TracingReport.Entry entry) {
+		return entry.traced() ? "Traced: %s: %s".formatted(entry.instrumentation(), entry.subject())
+				: "Left alone: %s: %s, because %s".formatted(entry.instrumentation(), entry.subject(), entry.reason());
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.github.tracingstarter.core;
+
+import io.opentelemetry.api.OpenTelemetry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of what all instrumentations share.
+ */
+@AutoConfiguration(
+		afterName = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")
+@ConditionalOnTracing
+@EnableConfigurationProperties(TracingProperties.class)
+public final class TracingAutoConfiguration {
+
+	@Bean
+	Spans tracingSpans(OpenTelemetry openTelemetry) {
+		return new Spans(openTelemetry);
+	}
+
+	@Bean
+	TracingReport tracingReport() {
+		return new TracingReport();
+	}
+
+	@Bean
+	StartupReporter tracingStartupReporter(TracingProperties properties, TracingReport report,
+			ObjectProvider<SpanDestination> destinations) {
+		return new StartupReporter(properties, report, destinations);
+	}
+
+}

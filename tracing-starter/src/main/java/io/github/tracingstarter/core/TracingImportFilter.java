@@ -1,0 +1,71 @@
+package io.github.tracingstarter.core;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanClassLoaderAware;
+import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
+
+/**
+ * Takes out those of Boot's auto-configurations that are on the class path only because
+ * this starter is. Boot's OTLP exporter always goes, as the export package has its own;
+ * Boot's OpenTelemetry tracing goes when the starter is off or stands back, unless the
+ * application configured it for itself.
+ */
+class TracingImportFilter implements AutoConfigurationImportFilter, EnvironmentAware, BeanClassLoaderAware {
+
+	private static final String BOOT = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.";
+
+	private static final String OTLP_EXPORT = BOOT + "otlp.OtlpTracingAutoConfiguration";
+
+	private static final String TRACING = BOOT + "OpenTelemetryTracingAutoConfiguration";
+
+	private static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
+
+	private @Nullable Environment environment;
+
+	private @Nullable ClassLoader classLoader;
+
+	@Override
+	public void setEnvironment(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void setBeanClassLoader(ClassLoader classLoader) {
+		this.classLoader = classLoader;
+	}
+
+	@Override
+	public boolean[] match(@Nullable String[] autoConfigurationClasses, AutoConfigurationMetadata metadata) {
+		boolean[] matches = new boolean[autoConfigurationClasses.length];
+		boolean tracing = isTracing();
+		boolean boots = isConfiguredForBoot();
+		for (int i = 0; i < matches.length; i++) {
+			String name = autoConfigurationClasses[i];
+			if (OTLP_EXPORT.equals(name)) {
+				matches[i] = !tracing && boots;
+			}
+			else if (TRACING.equals(name)) {
+				matches[i] = tracing || boots;
+			}
+			else {
+				matches[i] = true;
+			}
+		}
+		return matches;
+	}
+
+	private boolean isTracing() {
+		Environment env = this.environment;
+		return env == null || (env.getProperty("tracing.enabled", Boolean.class, true)
+				&& OtherTracer.find(env, this.classLoader) == null);
+	}
+
+	private boolean isConfiguredForBoot() {
+		return this.environment != null && this.environment.getProperty(ENDPOINT) != null;
+	}
+
+}

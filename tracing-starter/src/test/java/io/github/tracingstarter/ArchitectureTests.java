@@ -1,0 +1,65 @@
+package io.github.tracingstarter;
+
+import java.util.Set;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * Holds the structure: packages by feature that know the core and nothing of each other,
+ * and as few public types as can be.
+ */
+@AnalyzeClasses(packages = "io.github.tracingstarter", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	/**
+	 * Public types that are neither auto-configurations nor properties. Those of the core
+	 * are public for the other packages. To add a line is a decision: say why in the
+	 * commit.
+	 */
+	private static final Set<String> PUBLIC = Set.of("core.AdoptingObservationHandler", "core.ConditionalOnTracing",
+			"core.InvalidTracingPropertyException", "core.MetricsOnlyObservationPredicate", "core.SpanDestination",
+			"core.Spans", "core.TracingReport", "core.TracingReport$Entry");
+
+	@ArchTest
+	static final ArchRule noCycles = slices().matching("io.github.tracingstarter.(**)").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule featuresKnowOnlyTheCore = slices().matching("io.github.tracingstarter.(*)..")
+		.should()
+		.notDependOnEachOther()
+		.ignoreDependency(DescribedPredicate.alwaysTrue(),
+				JavaClass.Predicates.resideInAPackage("io.github.tracingstarter.core.."));
+
+	@ArchTest
+	static final ArchRule coreKnowsNoFeature = noClasses().that()
+		.resideInAPackage("io.github.tracingstarter.core..")
+		.should()
+		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.github.tracingstarter..")
+			.and(JavaClass.Predicates.resideOutsideOfPackage("io.github.tracingstarter.core..")));
+
+	@ArchTest
+	static final ArchRule publicTypesAreListed = classes().that()
+		.haveModifier(JavaModifier.PUBLIC)
+		.and()
+		.haveSimpleNameNotEndingWith("AutoConfiguration")
+		.and()
+		.areNotAnnotatedWith("org.springframework.boot.context.properties.ConfigurationProperties")
+		.and(DescribedPredicate.not(DescribedPredicate.describe("are nested in properties",
+				(JavaClass type) -> type.getEnclosingClass()
+					.map((outer) -> outer
+						.isAnnotatedWith("org.springframework.boot.context.properties.ConfigurationProperties"))
+					.orElse(false))))
+		.should(com.tngtech.archunit.lang.conditions.ArchConditions.be(DescribedPredicate.describe("listed here",
+				(JavaClass type) -> PUBLIC.contains(type.getName().substring("io.github.tracingstarter.".length())))));
+
+}
