@@ -23,7 +23,7 @@ import io.opentelemetry.sdk.trace.data.StatusData;
  */
 public final class RecordedSpans implements SpanProcessor {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final List<SpanData> ended = new CopyOnWriteArrayList<>();
 

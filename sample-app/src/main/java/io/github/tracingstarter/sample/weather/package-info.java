@@ -1,0 +1,7 @@
+/**
+ * The weather of a city, asked of an upstream service over HTTP.
+ */
+@NullMarked
+package io.github.tracingstarter.sample.weather;
+
+import org.jspecify.annotations.NullMarked;

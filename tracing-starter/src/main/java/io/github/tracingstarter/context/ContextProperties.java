@@ -1,0 +1,15 @@
+package io.github.tracingstarter.context;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of context propagation.
+ *
+ * @param enabled whether '@Async' methods and tasks of Boot's executors belong to the
+ * trace that started them
+ */
+@ConfigurationProperties("tracing.context")
+record ContextProperties(@DefaultValue("true") boolean enabled) {
+
+}

@@ -1,0 +1,27 @@
+package io.github.tracingstarter.context;
+
+import io.github.tracingstarter.core.ConditionalOnTracing;
+import io.github.tracingstarter.core.TracingAutoConfiguration;
+import io.github.tracingstarter.core.TracingReport;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of context propagation to the executors that Boot makes, which
+ * {@code @Async} and asynchronous MVC handlers use.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class,
+		beforeName = "org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration")
+@ConditionalOnTracing("context")
+@EnableConfigurationProperties(ContextProperties.class)
+public final class ContextTracingAutoConfiguration {
+
+	@Bean
+	TraceTaskDecorator traceTaskDecorator(TracingReport report) {
+		report.traced("@Async", "Boot's task executors");
+		return new TraceTaskDecorator();
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.github.tracingstarter.context;
+
+import io.opentelemetry.context.Context;
+
+import org.springframework.core.task.TaskDecorator;
+
+/**
+ * Runs a task in the trace of the thread that submitted it.
+ */
+class TraceTaskDecorator implements TaskDecorator {
+
+	@Override
+	public Runnable decorate(Runnable task) {
+		Context context = Context.current();
+		return (context != Context.root()) ? context.wrap(task) : task;
+	}
+
+}

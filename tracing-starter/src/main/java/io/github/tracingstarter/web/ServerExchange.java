@@ -1,0 +1,191 @@
+package io.github.tracingstarter.web;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.tracingstarter.core.Spans;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.semconv.ExceptionAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * A request and its span, from the filter to the end of the response. Held by the request
+ * as an attribute, since asynchronous dispatches and the error page come back to it.
+ */
+class ServerExchange {
+
+	private static final String ATTRIBUTE = ServerExchange.class.getName();
+
+	private static final String RESOURCE_HANDLER = "org.springframework.web.servlet.resource.ResourceHttpRequestHandler";
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	private final Span span;
+
+	private final Context context;
+
+	private final String method;
+
+	private final boolean dropStaticResources;
+
+	private volatile @Nullable String route;
+
+	private volatile boolean staticResource;
+
+	private volatile @Nullable Throwable error;
+
+	private boolean endedByContainer;
+
+	private boolean scopeReleased;
+
+	private @Nullable Scope keptScope;
+
+	ServerExchange(Span span, Context parent, String method, boolean dropStaticResources) {
+		this.span = span;
+		this.context = parent.with(span);
+		this.method = method;
+		this.dropStaticResources = dropStaticResources;
+	}
+
+	static @Nullable ServerExchange of(HttpServletRequest request) {
+		return (ServerExchange) request.getAttribute(ATTRIBUTE);
+	}
+
+	void attachTo(HttpServletRequest request) {
+		request.setAttribute(ATTRIBUTE, this);
+	}
+
+	Scope makeCurrent() {
+		return this.context.makeCurrent();
+	}
+
+	/**
+	 * Tells that the container will call {@link #end}, after the error page.
+	 */
+	void endedByContainer() {
+		this.endedByContainer = true;
+	}
+
+	boolean isEndedByContainer() {
+		return this.endedByContainer;
+	}
+
+	/**
+	 * Tells that the container will also call {@link #releaseScope()}, on the thread of
+	 * each dispatch.
+	 */
+	void scopeReleasedByContainer() {
+		this.scopeReleased = true;
+	}
+
+	/**
+	 * Keeps a scope open until the container has logged the exception and rendered the
+	 * error page, so that both belong to the trace.
+	 * @param scope the scope of a dispatch that failed
+	 * @return false if nobody would release it
+	 */
+	boolean keepScope(Scope scope) {
+		if (!this.scopeReleased) {
+			return false;
+		}
+		releaseScope();
+		this.keptScope = scope;
+		return true;
+	}
+
+	void releaseScope() {
+		Scope scope = this.keptScope;
+		if (scope != null) {
+			this.keptScope = null;
+			scope.close();
+		}
+	}
+
+	/**
+	 * Remembers what matched. Asked before the error page is rendered, which matches a
+	 * pattern of its own.
+	 * @param request the request on its way out of the filter
+	 */
+	void readRoute(HttpServletRequest request) {
+		if (this.route != null || !this.span.isRecording()) {
+			return;
+		}
+		Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+		if (pattern == null) {
+			return;
+		}
+		Object handler = request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
+		if (handler != null && handler.getClass().getName().equals(RESOURCE_HANDLER)) {
+			this.staticResource = true;
+			return;
+		}
+		this.route = request.getContextPath() + servletPrefix(request) + pattern;
+	}
+
+	/**
+	 * The path of a servlet mapped to {@code /path/*}: patterns are relative to it.
+	 */
+	private static String servletPrefix(HttpServletRequest request) {
+		return (request.getPathInfo() != null) ? request.getServletPath() : "";
+	}
+
+	/**
+	 * Remembers an exception that a handler threw, however many places meet it.
+	 * @param exception what was thrown
+	 */
+	void failed(Throwable exception) {
+		this.error = (exception instanceof ServletException && exception.getCause() != null) ? exception.getCause()
+				: exception;
+	}
+
+	/**
+	 * Ends the span. A second call does nothing.
+	 * @param status the final HTTP status
+	 */
+	void end(int status) {
+		if (!this.ended.compareAndSet(false, true) || isServedStaticResource(status)) {
+			// A span that never ends is never exported.
+			return;
+		}
+		String matched = this.route;
+		if (matched != null) {
+			this.span.updateName(this.method + " " + matched);
+			this.span.setAttribute(HttpAttributes.HTTP_ROUTE, matched);
+		}
+		this.span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
+		Throwable cause = this.error;
+		if (status >= 500) {
+			if (cause != null) {
+				Spans.fail(this.span, cause);
+			}
+			else {
+				Spans.fail(this.span, Integer.toString(status));
+			}
+		}
+		else if (cause != null) {
+			recordHandled(cause);
+		}
+		this.span.end();
+	}
+
+	/**
+	 * An exception that became an answer for the client quotes what the client sent: that
+	 * of a failed validation has the rejected password in its message. Its type has to
+	 * do.
+	 */
+	private void recordHandled(Throwable cause) {
+		this.span.addEvent("exception", Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, Spans.errorType(cause)));
+	}
+
+	private boolean isServedStaticResource(int status) {
+		return this.dropStaticResources && this.staticResource && status < 400;
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.github.tracingstarter.web;
+
+import java.util.Set;
+
+import io.github.tracingstarter.core.Spans;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.sdk.trace.IdGenerator;
+import io.opentelemetry.semconv.ClientAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.NetworkAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
+import io.opentelemetry.semconv.UserAgentAttributes;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the span of a request with the attributes that are known from the start.
+ */
+class ServerSpans {
+
+	private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS",
+			"TRACE", "CONNECT", "QUERY");
+
+	private static final String OTHER_METHOD = "_OTHER";
+
+	private final Spans spans;
+
+	private final ExcludedRequests excluded;
+
+	private final boolean dropStaticResources;
+
+	ServerSpans(Spans spans, ExcludedRequests excluded, boolean dropStaticResources) {
+		this.spans = spans;
+		this.excluded = excluded;
+		this.dropStaticResources = dropStaticResources;
+	}
+
+	ServerExchange start(HttpServletRequest request) {
+		Context parent = this.spans.propagator().extract(Context.current(), request, Headers.INSTANCE);
+		boolean known = METHODS.contains(request.getMethod());
+		String name = known ? request.getMethod() : "HTTP";
+		Span span = this.excluded.contain(request) ? dropped(parent) : started(request, name, known, parent);
+		return new ServerExchange(span, parent, name, this.dropStaticResources);
+	}
+
+	private Span started(HttpServletRequest request, String name, boolean knownMethod, Context parent) {
+		SpanBuilder span = this.spans.span(name, SpanKind.SERVER, parent);
+		span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, knownMethod ? name : OTHER_METHOD);
+		if (!knownMethod) {
+			span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL, request.getMethod());
+		}
+		span.setAttribute(UrlAttributes.URL_PATH, request.getRequestURI());
+		span.setAttribute(UrlAttributes.URL_SCHEME, request.getScheme());
+		span.setAttribute(ServerAttributes.SERVER_ADDRESS, request.getServerName());
+		span.setAttribute(ServerAttributes.SERVER_PORT, (long) request.getServerPort());
+		span.setAttribute(ClientAttributes.CLIENT_ADDRESS, request.getRemoteAddr());
+		span.setAttribute(NetworkAttributes.NETWORK_PROTOCOL_VERSION, protocolVersion(request.getProtocol()));
+		String userAgent = request.getHeader("User-Agent");
+		if (userAgent != null) {
+			span.setAttribute(UserAgentAttributes.USER_AGENT_ORIGINAL, userAgent);
+		}
+		return span.startSpan();
+	}
+
+	/**
+	 * A span context that is valid and not sampled: a parent-based sampler drops all
+	 * children, and called services are told to drop theirs.
+	 */
+	private static Span dropped(Context parent) {
+		SpanContext caller = Span.fromContext(parent).getSpanContext();
+		String traceId = caller.isValid() ? caller.getTraceId() : IdGenerator.random().generateTraceId();
+		String spanId = caller.isValid() ? caller.getSpanId() : IdGenerator.random().generateSpanId();
+		return Span.wrap(SpanContext.create(traceId, spanId, TraceFlags.getDefault(), caller.getTraceState()));
+	}
+
+	private static String protocolVersion(String protocol) {
+		return switch (protocol) {
+			case "HTTP/1.1" -> "1.1";
+			case "HTTP/2.0", "HTTP/2" -> "2";
+			case "HTTP/1.0" -> "1.0";
+			case "HTTP/3.0", "HTTP/3" -> "3";
+			default -> protocol.startsWith("HTTP/") ? protocol.substring(5) : protocol;
+		};
+	}
+
+	private enum Headers implements TextMapGetter<HttpServletRequest> {
+
+		INSTANCE;
+
+		@Override
+		public Iterable<String> keys(HttpServletRequest carrier) {
+			return () -> carrier.getHeaderNames().asIterator();
+		}
+
+		@Override
+		public @Nullable String get(@Nullable HttpServletRequest carrier, String key) {
+			return (carrier != null) ? carrier.getHeader(key) : null;
+		}
+
+	}
+
+}

@@ -1,0 +1,145 @@
+package io.github.tracingstarter.web;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.opentelemetry.context.Scope;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each request its span. Called for the request, for each asynchronous dispatch and
+ * for the error page; forwards and includes stay inside. The span ends when the container
+ * says that the response is complete, where it can say so ({@link RequestCompletion}).
+ */
+class TracingFilter implements Filter {
+
+	private static final Log logger = LogFactory.getLog(TracingFilter.class);
+
+	private final ServerSpans spans;
+
+	private final List<RequestCompletion> completions;
+
+	private final AtomicBoolean failureLogged = new AtomicBoolean();
+
+	TracingFilter(ServerSpans spans, List<RequestCompletion> completions) {
+		this.spans = spans;
+		this.completions = completions;
+	}
+
+	@Override
+	public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+			throws IOException, ServletException {
+		if (!(servletRequest instanceof HttpServletRequest request)
+				|| !(servletResponse instanceof HttpServletResponse response)) {
+			chain.doFilter(servletRequest, servletResponse);
+			return;
+		}
+		ServerExchange exchange = ServerExchange.of(request);
+		if (exchange == null && request.getDispatcherType() == DispatcherType.REQUEST) {
+			exchange = start(request);
+		}
+		if (exchange == null) {
+			chain.doFilter(request, response);
+			return;
+		}
+		filter(exchange, request, response, chain);
+	}
+
+	private void filter(ServerExchange exchange, HttpServletRequest request, HttpServletResponse response,
+			FilterChain chain) throws IOException, ServletException {
+		boolean failed = true;
+		Scope scope = exchange.makeCurrent();
+		try {
+			chain.doFilter(request, response);
+			failed = false;
+		}
+		catch (Throwable ex) {
+			exchange.failed(ex);
+			throw ex;
+		}
+		finally {
+			if (request.getDispatcherType() != DispatcherType.ERROR) {
+				exchange.readRoute(request);
+			}
+			if (!failed || !exchange.keepScope(scope)) {
+				scope.close();
+			}
+			if (request.isAsyncStarted()) {
+				endWhenAsyncCompletes(exchange, request, response);
+			}
+			else if (!exchange.isEndedByContainer() && request.getDispatcherType() == DispatcherType.REQUEST) {
+				exchange.end(failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus());
+			}
+		}
+	}
+
+	private @Nullable ServerExchange start(HttpServletRequest request) {
+		try {
+			ServerExchange exchange = this.spans.start(request);
+			for (RequestCompletion completion : this.completions) {
+				completion.register(request, exchange);
+			}
+			exchange.attachTo(request);
+			return exchange;
+		}
+		catch (RuntimeException ex) {
+			if (this.failureLogged.compareAndSet(false, true)) {
+				logger.warn("A request could not be traced and is served untraced (said once)", ex);
+			}
+			return null;
+		}
+	}
+
+	private static void endWhenAsyncCompletes(ServerExchange exchange, HttpServletRequest request,
+			HttpServletResponse response) {
+		try {
+			request.getAsyncContext().addListener(new EndOnComplete(exchange, response));
+		}
+		catch (IllegalStateException ex) {
+			// Completed on another thread in the meantime.
+			exchange.end(response.getStatus());
+		}
+	}
+
+	private record EndOnComplete(ServerExchange exchange, HttpServletResponse response) implements AsyncListener {
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			this.exchange.end(this.response.getStatus());
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+			if (event.getThrowable() != null) {
+				this.exchange.failed(event.getThrowable());
+			}
+		}
+
+		/**
+		 * The container forgets its listeners when the request starts anew.
+		 */
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			event.getAsyncContext().addListener(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.github.tracingstarter.web;
+
+import io.github.tracingstarter.core.AdoptingObservationHandler;
+import io.github.tracingstarter.core.ConditionalOnTracing;
+import io.github.tracingstarter.core.MetricsOnlyObservationPredicate;
+import io.github.tracingstarter.core.Spans;
+import io.github.tracingstarter.core.TracingAutoConfiguration;
+import io.github.tracingstarter.core.TracingReport;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.tracing.Tracer;
+import jakarta.servlet.DispatcherType;
+import org.apache.catalina.valves.ValveBase;
+import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+import org.springframework.web.servlet.DispatcherServlet;
+
+/**
+ * Auto-configuration of the spans of requests to a servlet application.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class,
+		beforeName = "org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration")
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass({ FilterRegistrationBean.class, DispatcherServlet.class })
+@ConditionalOnTracing("web")
+@EnableConfigurationProperties(WebProperties.class)
+public final class WebTracingAutoConfiguration {
+
+	/**
+	 * After Spring's {@code ForwardedHeaderFilter}, so that client and scheme are the
+	 * original ones; before Boot's observation filter, which has the same order and is
+	 * registered later, so that its observation finds our span.
+	 */
+	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 1;
+
+	@Bean
+	FilterRegistrationBean<TracingFilter> tracingFilter(Spans spans, WebProperties properties, TracingReport report,
+			ObjectProvider<RequestCompletion> completions, ObjectProvider<OperationalPaths> operationalPaths) {
+		ServerSpans serverSpans = new ServerSpans(spans, new ExcludedRequests(properties, operationalPaths),
+				properties.excludeStaticResources());
+		report.traced("HTTP server", "all servlets");
+		FilterRegistrationBean<TracingFilter> registration = new FilterRegistrationBean<>(
+				new TracingFilter(serverSpans, completions.orderedStream().toList()));
+		registration.setOrder(ORDER);
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+		return registration;
+	}
+
+	@Bean
+	ExceptionRecorder tracingExceptionRecorder() {
+		return new ExceptionRecorder();
+	}
+
+	@Bean
+	AdoptingObservationHandler<ServerRequestObservationContext> serverRequestAdoptingObservationHandler(Tracer tracer) {
+		return new AdoptingObservationHandler<>(ServerRequestObservationContext.class, tracer);
+	}
+
+	@Bean
+	MetricsOnlyObservationPredicate serverRequestObservationPredicate(ObjectProvider<ObservationHandler<?>> handlers) {
+		return new MetricsOnlyObservationPredicate(ServerRequestObservationContext.class, handlers);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ConfigurableTomcatWebServerFactory.class, ValveBase.class })
+	static class TomcatConfiguration {
+
+		@Bean
+		TomcatCompletion tracingTomcatCompletion() {
+			return new TomcatCompletion();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ServletContextRequest.class)
+	static class JettyConfiguration {
+
+		@Bean
+		JettyCompletion tracingJettyCompletion() {
+			return new JettyCompletion();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(PathMappedEndpoints.class)
+	static class ActuatorConfiguration {
+
+		@Bean
+		ActuatorPaths tracingActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints) {
+			return new ActuatorPaths(endpoints);
+		}
+
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.web;
+
+import org.jspecify.annotations.NullMarked;
