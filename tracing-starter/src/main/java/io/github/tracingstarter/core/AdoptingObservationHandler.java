@@ -1,5 +1,7 @@
 package io.github.tracingstarter.core;
 
+import java.util.function.Predicate;
+
 import io.micrometer.observation.Observation;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
@@ -18,7 +20,7 @@ import org.springframework.core.Ordered;
 public final class AdoptingObservationHandler<T extends Observation.Context>
 		implements TracingObservationHandler<T>, Ordered {
 
-	private final Class<T> contextType;
+	private final Predicate<Observation.Context> claim;
 
 	private final Tracer tracer;
 
@@ -28,13 +30,25 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 	 * @param tracer the tracer whose current span is adopted
 	 */
 	public AdoptingObservationHandler(Class<T> contextType, Tracer tracer) {
-		this.contextType = contextType;
+		this(contextType, (context) -> true, tracer);
+	}
+
+	/**
+	 * Creates the handler where only some observations of a type have a span of ours. The
+	 * others are left to Boot's handlers, which make one.
+	 * @param contextType the observation context to claim
+	 * @param condition which contexts of that type to claim; its answer must not change
+	 * between start and stop
+	 * @param tracer the tracer whose current span is adopted
+	 */
+	public AdoptingObservationHandler(Class<T> contextType, Predicate<? super T> condition, Tracer tracer) {
+		this.claim = (context) -> contextType.isInstance(context) && condition.test(contextType.cast(context));
 		this.tracer = tracer;
 	}
 
 	@Override
 	public boolean supportsContext(Observation.Context context) {
-		return this.contextType.isInstance(context);
+		return this.claim.test(context);
 	}
 
 	/**

@@ -1,0 +1,98 @@
+package io.github.tracingstarter.client;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.tracingstarter.core.TracingReport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
+
+/**
+ * Traces the clients and builders that are beans, however they were made.
+ */
+final class ClientPostProcessor implements BeanPostProcessor, Ordered {
+
+	private static final Log logger = LogFactory.getLog(ClientPostProcessor.class);
+
+	private final ObjectProvider<TracedClients> clients;
+
+	private final ObjectProvider<TracingReport> report;
+
+	/**
+	 * Boot's builder is a prototype: it comes by at each injection.
+	 */
+	private final Set<String> reported = ConcurrentHashMap.newKeySet();
+
+	ClientPostProcessor(ObjectProvider<TracedClients> clients, ObjectProvider<TracingReport> report) {
+		this.clients = clients;
+		this.report = report;
+	}
+
+	/**
+	 * After the application's own, which may exchange the request factory.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (!(bean instanceof RestTemplate || bean instanceof RestClient || bean instanceof RestClient.Builder)) {
+			return bean;
+		}
+		try {
+			Object traced = traced(bean);
+			report(beanName, bean, traced != null);
+			return (traced != null) ? traced : bean;
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The calls of '%s' are not traced".formatted(beanName), ex);
+			return bean;
+		}
+	}
+
+	private @Nullable Object traced(Object bean) {
+		TracedClients tracing = this.clients.getObject();
+		if (bean instanceof RestTemplate template) {
+			return tracing.trace(template) ? template : null;
+		}
+		if (bean instanceof RestClient client) {
+			return tracing.trace(client);
+		}
+		RestClient.Builder builder = (RestClient.Builder) bean;
+		if (TracedBuilder.isTraced(builder)) {
+			return builder;
+		}
+		return builder.getClass().getName().equals(TracedClients.BUILDER_TYPE) ? TracedBuilder.of(builder, tracing)
+				: null;
+	}
+
+	private void report(String beanName, Object bean, boolean traced) {
+		if (!this.reported.add(beanName)) {
+			return;
+		}
+		String subject = "%s (%s)".formatted(beanName, type(bean));
+		if (traced) {
+			this.report.getObject().traced("HTTP client", subject);
+		}
+		else {
+			this.report.getObject().leftAlone("HTTP client", subject, "it is not one of Spring's own implementations");
+		}
+	}
+
+	private static String type(Object bean) {
+		if (bean instanceof RestTemplate) {
+			return "RestTemplate";
+		}
+		return (bean instanceof RestClient) ? "RestClient" : "RestClient.Builder";
+	}
+
+}

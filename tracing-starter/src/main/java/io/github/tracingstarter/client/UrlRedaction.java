@@ -1,0 +1,146 @@
+package io.github.tracingstarter.client;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes credentials out of a URL before it becomes an attribute: user and password, and
+ * the values of query parameters with a telling name.
+ */
+final class UrlRedaction {
+
+	private static final String REDACTED = "REDACTED";
+
+	private static final String REDACTED_USER_INFO = "REDACTED:REDACTED";
+
+	private final Set<String> secretNames;
+
+	UrlRedaction(Collection<String> secretNames) {
+		this.secretNames = secretNames.stream().map(UrlRedaction::uniform).collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * The URL without credentials.
+	 * @param uri the URL called
+	 * @return the same text where there is nothing to hide
+	 */
+	String redact(URI uri) {
+		String url = uri.toString();
+		Redacted redacted = new Redacted(url);
+		String authority = uri.getRawAuthority();
+		int at = (authority != null) ? authority.lastIndexOf('@') : -1;
+		if (at >= 0) {
+			int start = url.indexOf("//") + 2;
+			redacted.replace(start, start + at, REDACTED_USER_INFO);
+		}
+		if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+			redactParameters(url, redacted);
+		}
+		return redacted.toString();
+	}
+
+	/**
+	 * Goes from one parameter to the next. Separators are taken in the widest sense, so
+	 * that a secret is found behind a second question mark or in the fragment; a secret
+	 * value ends at the next {@code &} or {@code #} only, so that no part of it is left.
+	 */
+	private void redactParameters(String url, Redacted redacted) {
+		int separator = next(url, 0, "?#");
+		while (separator < url.length()) {
+			int nameStart = separator + 1;
+			int nameEnd = next(url, nameStart, "=?&;#");
+			if (nameEnd == url.length() || url.charAt(nameEnd) != '=') {
+				separator = nameEnd;
+				continue;
+			}
+			int valueStart = nameEnd + 1;
+			if (isSecret(url.substring(nameStart, nameEnd))) {
+				separator = next(url, valueStart, "&#");
+				if (separator > valueStart) {
+					redacted.replace(valueStart, separator, REDACTED);
+				}
+			}
+			else {
+				separator = next(url, valueStart, "?&;#");
+			}
+		}
+	}
+
+	private boolean isSecret(String name) {
+		if (this.secretNames.contains(name)) {
+			return true;
+		}
+		return this.secretNames.contains(uniform((name.indexOf('%') < 0) ? name : decoded(name)));
+	}
+
+	private static String decoded(String name) {
+		try {
+			return URLDecoder.decode(name, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			return name;
+		}
+	}
+
+	private static int next(String url, int from, String characters) {
+		for (int i = from; i < url.length(); i++) {
+			if (characters.indexOf(url.charAt(i)) >= 0) {
+				return i;
+			}
+		}
+		return url.length();
+	}
+
+	/**
+	 * The form in which {@code api_key}, {@code api-key} and {@code apiKey} are one name.
+	 */
+	private static String uniform(String name) {
+		StringBuilder uniform = new StringBuilder(name.length());
+		for (int i = 0; i < name.length(); i++) {
+			char character = name.charAt(i);
+			if (character != '-' && character != '_' && character != '.') {
+				uniform.append(character);
+			}
+		}
+		return uniform.toString().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * The text with its replacements so far. Allocates nothing before the first.
+	 */
+	private static final class Redacted {
+
+		private final String url;
+
+		private @Nullable StringBuilder text;
+
+		private int copied;
+
+		Redacted(String url) {
+			this.url = url;
+		}
+
+		void replace(int start, int end, String replacement) {
+			if (this.text == null) {
+				this.text = new StringBuilder(this.url.length() + replacement.length());
+			}
+			this.text.append(this.url, this.copied, start).append(replacement);
+			this.copied = end;
+		}
+
+		@Override
+		public String toString() {
+			return (this.text != null) ? this.text.append(this.url, this.copied, this.url.length()).toString()
+					: this.url;
+		}
+
+	}
+
+}
