@@ -16,25 +16,21 @@ class OnTracingCondition extends SpringBootCondition {
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnTracing.class);
-		if (!isEnabled(context, "tracing.enabled")) {
+		TracingState state = TracingState.of(context.getEnvironment(), context.getClassLoader());
+		if (!state.enabled()) {
 			return ConditionOutcome.noMatch(message.because("tracing.enabled is false"));
 		}
-		OtherTracer other = OtherTracer.find(context.getEnvironment(), context.getClassLoader());
-		if (other != null) {
-			return ConditionOutcome.noMatch(message.because(other.description() + " is present"));
+		if (state.other() != null) {
+			return ConditionOutcome.noMatch(message.because(state.other().description() + " is present"));
 		}
 		String instrumentation = instrumentation(metadata);
 		if (StringUtils.hasLength(instrumentation)) {
 			String key = "tracing.%s.enabled".formatted(instrumentation);
-			if (!isEnabled(context, key)) {
+			if (!context.getEnvironment().getProperty(key, Boolean.class, true)) {
 				return ConditionOutcome.noMatch(message.because(key + " is false"));
 			}
 		}
 		return ConditionOutcome.match(message.because("tracing is enabled"));
-	}
-
-	private static boolean isEnabled(ConditionContext context, String key) {
-		return context.getEnvironment().getProperty(key, Boolean.class, true);
 	}
 
 	private static @Nullable String instrumentation(AnnotatedTypeMetadata metadata) {

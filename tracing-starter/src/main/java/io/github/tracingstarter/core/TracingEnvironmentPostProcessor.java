@@ -1,6 +1,5 @@
 package io.github.tracingstarter.core;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.apache.commons.logging.Log;
@@ -8,9 +7,11 @@ import org.apache.commons.logging.Log;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.DeferredLogFactory;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
 
 /**
  * Adds property defaults as the last source, so that whatever the application sets, in
@@ -19,6 +20,25 @@ import org.springframework.core.env.MapPropertySource;
 class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
 	static final String PROPERTY_SOURCE = "tracingStarterDefaults";
+
+	/**
+	 * The source in which Boot asks for trace ids in the log pattern as soon as
+	 * Micrometer Tracing is on the class path.
+	 */
+	private static final String LOG_CORRELATION = "logCorrelation";
+
+	/**
+	 * The OTLP exporters log each failure with a stack trace; ours says it once, in a
+	 * line.
+	 */
+	private static final Map<String, Object> DEFAULTS = Map.of("logging.level.io.opentelemetry.exporter.internal",
+			"off");
+
+	/**
+	 * Without a tracer the log pattern would have an empty place for its ids.
+	 */
+	private static final Map<String, Object> NO_CORRELATION = Map.of(LoggingSystem.EXPECT_CORRELATION_ID_PROPERTY,
+			"false");
 
 	private final Log logger;
 
@@ -37,27 +57,31 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		if (environment.getPropertySources().contains(PROPERTY_SOURCE)) {
+		MutablePropertySources sources = environment.getPropertySources();
+		if (sources.contains(PROPERTY_SOURCE)) {
 			return;
 		}
-		if (!environment.getProperty("tracing.enabled", Boolean.class, true)) {
+		TracingState state = TracingState.of(environment, application.getClassLoader());
+		if (state.isActive()) {
+			sources.addLast(new MapPropertySource(PROPERTY_SOURCE, DEFAULTS));
 			return;
 		}
-		OtherTracer other = OtherTracer.find(environment, application.getClassLoader());
-		if (other != null) {
+		if (state.other() != null) {
 			this.logger.info("tracing-starter stands back: %s is present and traces this application. Remove %s to "
-				.formatted(other.description(), other.remedy()) + "have the starter trace it instead");
-			return;
+				.formatted(state.other().description(), state.other().remedy()) + "have the starter trace it instead");
 		}
-		environment.getPropertySources().addLast(new MapPropertySource(PROPERTY_SOURCE, defaults()));
+		if (!TracingState.isBootsOwnTracing(environment, application.getClassLoader())) {
+			addBeforeLogCorrelation(sources, new MapPropertySource(PROPERTY_SOURCE, NO_CORRELATION));
+		}
 	}
 
-	private static Map<String, Object> defaults() {
-		Map<String, Object> defaults = new LinkedHashMap<>();
-		// The exporters log each failure with a stack trace; ours says it once, in a
-		// line.
-		defaults.put("logging.level.io.opentelemetry.exporter.internal", "off");
-		return defaults;
+	private static void addBeforeLogCorrelation(MutablePropertySources sources, MapPropertySource source) {
+		if (sources.contains(LOG_CORRELATION)) {
+			sources.addBefore(LOG_CORRELATION, source);
+		}
+		else {
+			sources.addLast(source);
+		}
 	}
 
 }

@@ -22,8 +22,6 @@ class TracingImportFilter implements AutoConfigurationImportFilter, EnvironmentA
 
 	private static final String TRACING = BOOT + "OpenTelemetryTracingAutoConfiguration";
 
-	private static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
-
 	private @Nullable Environment environment;
 
 	private @Nullable ClassLoader classLoader;
@@ -40,32 +38,23 @@ class TracingImportFilter implements AutoConfigurationImportFilter, EnvironmentA
 
 	@Override
 	public boolean[] match(@Nullable String[] autoConfigurationClasses, AutoConfigurationMetadata metadata) {
+		Environment env = this.environment;
+		boolean active = env == null || TracingState.of(env, this.classLoader).isActive();
+		boolean boots = env != null && TracingState.isBootsOwnTracing(env, this.classLoader);
 		boolean[] matches = new boolean[autoConfigurationClasses.length];
-		boolean tracing = isTracing();
-		boolean boots = isConfiguredForBoot();
 		for (int i = 0; i < matches.length; i++) {
 			String name = autoConfigurationClasses[i];
 			if (OTLP_EXPORT.equals(name)) {
-				matches[i] = !tracing && boots;
+				matches[i] = !active && boots;
 			}
 			else if (TRACING.equals(name)) {
-				matches[i] = tracing || boots;
+				matches[i] = active || boots;
 			}
 			else {
 				matches[i] = true;
 			}
 		}
 		return matches;
-	}
-
-	private boolean isTracing() {
-		Environment env = this.environment;
-		return env == null || (env.getProperty("tracing.enabled", Boolean.class, true)
-				&& OtherTracer.find(env, this.classLoader) == null);
-	}
-
-	private boolean isConfiguredForBoot() {
-		return this.environment != null && this.environment.getProperty(ENDPOINT) != null;
 	}
 
 }

@@ -1,0 +1,136 @@
+package io.github.tracingstarter.context;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.github.tracingstarter.testing.RecordedSpans;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AsyncTests {
+
+	@Test
+	void asyncMethodsBelongToTheirCaller() {
+		try (ConfigurableApplicationContext context = run()) {
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			String traceId = callInSpan(context);
+			spans.await(2);
+			assertThat(spans.tree()).isEqualTo("INTERNAL caller\n  INTERNAL async work\n");
+			assertThat(traceId).isEqualTo(spans.named("caller").getTraceId());
+		}
+	}
+
+	@Test
+	void theApplicationsOwnDecoratorStillDecorates() {
+		try (ConfigurableApplicationContext context = run("own-decorator=true")) {
+			String traceId = callInSpan(context);
+			assertThat(traceId).isEqualTo(context.getBean(RecordedSpans.class).named("caller").getTraceId());
+			assertThat(context.getBean(Application.OwnDecorator.class).decorated).isTrue();
+		}
+	}
+
+	@Test
+	void aPooledThreadKeepsNothing() throws Exception {
+		try (ConfigurableApplicationContext context = run("spring.task.execution.pool.core-size=1")) {
+			callInSpan(context);
+			AsyncTaskExecutor executor = context.getBean(AsyncTaskExecutor.class);
+			assertThat(executor.submit(() -> Context.current() == Context.root()).get()).isTrue();
+		}
+	}
+
+	@Test
+	void offByItsKey() {
+		try (ConfigurableApplicationContext context = run("tracing.context.enabled=false")) {
+			assertThat(callInSpan(context)).isEqualTo("none");
+		}
+	}
+
+	private static String callInSpan(ConfigurableApplicationContext context) {
+		Span caller = context.getBean(OpenTelemetry.class).getTracer("test").spanBuilder("caller").startSpan();
+		try (Scope scope = caller.makeCurrent()) {
+			assertThat(scope).isNotNull();
+			return context.getBean(Application.Worker.class).work().join();
+		}
+		finally {
+			caller.end();
+		}
+	}
+
+	private static ConfigurableApplicationContext run(String... properties) {
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties("tracing.exporters=none", "tracing.sampling.probability=1",
+					"management.tracing.sampling.probability=1")
+			.properties(properties)
+			.run();
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	@EnableAsync
+	static class Application {
+
+		@Bean
+		RecordedSpans recordedSpans() {
+			return new RecordedSpans();
+		}
+
+		@Bean
+		Worker worker(OpenTelemetry openTelemetry) {
+			return new Worker(openTelemetry.getTracer("test"));
+		}
+
+		@Bean
+		@org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty("own-decorator")
+		OwnDecorator ownDecorator() {
+			return new OwnDecorator();
+		}
+
+		static class OwnDecorator implements TaskDecorator {
+
+			private volatile boolean decorated;
+
+			@Override
+			public Runnable decorate(Runnable runnable) {
+				this.decorated = true;
+				return runnable;
+			}
+
+		}
+
+		static class Worker {
+
+			private final Tracer tracer;
+
+			Worker(Tracer tracer) {
+				this.tracer = tracer;
+			}
+
+			@Async
+			CompletableFuture<String> work() {
+				this.tracer.spanBuilder("async work").startSpan().end();
+				String traceId = MDC.get("traceId");
+				return CompletableFuture.completedFuture((traceId != null) ? traceId : "none");
+			}
+
+		}
+
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.context;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+package io.github.tracingstarter.core;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import net.bytebuddy.ByteBuddy;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.DefaultResourceLoader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Off means that nothing of the starter is there, and nothing of Boot's tracing that came
+ * with it.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SwitchedOffTests {
+
+	@Test
+	void disabledLeavesNoTraceOfUs(CapturedOutput output) {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
+		try (ConfigurableApplicationContext context = run(getClass().getClassLoader(), "tracing.enabled=false")) {
+			assertThat(ours(context)).isEmpty();
+			assertThat(context.getBeanProvider(SdkTracerProvider.class).stream()).isEmpty();
+			assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> !before.contains(thread))
+				.extracting(Thread::getName)
+				.noneMatch((name) -> name.startsWith("tracing-") || name.startsWith("BatchSpanProcessor"));
+			assertThat(output).doesNotContain("Tracing ");
+			assertThat(context.getEnvironment().getProperty("logging.expect-correlation-id", Boolean.class)).isFalse();
+		}
+	}
+
+	@Test
+	void enabledIsThere() {
+		try (ConfigurableApplicationContext context = run(getClass().getClassLoader())) {
+			assertThat(ours(context)).isNotEmpty();
+			assertThat(context.getBeanProvider(SdkTracerProvider.class).stream()).hasSize(1);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(
+			textBlock = """
+					io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration, , opentelemetry-spring-boot-starter is present
+					io.micrometer.tracing.brave.bridge.BraveTracer, org.springframework.boot.micrometer.tracing.brave.autoconfigure.BraveAutoConfiguration, Brave is present
+					""")
+	void anotherTracerMakesUsStandBack(String first, String second, String message, CapturedOutput output) {
+		try (ConfigurableApplicationContext context = run(new WithClasses(first, second))) {
+			assertThat(ours(context)).isEmpty();
+			assertThat(output.getAll().lines().filter((line) -> line.contains("stands back"))).hasSize(1)
+				.allSatisfy((line) -> assertThat(line).contains(message).contains("Remove the dependency"));
+		}
+	}
+
+	@Test
+	void aTracerThatIsSwitchedOffIsNone() {
+		try (ConfigurableApplicationContext context = run(
+				new WithClasses("io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration"),
+				"otel.sdk.disabled=true")) {
+			assertThat(ours(context)).isNotEmpty();
+		}
+	}
+
+	private static Stream<String> ours(ConfigurableApplicationContext context) {
+		return Arrays.stream(context.getBeanDefinitionNames())
+			.filter((name) -> !name.equals("switchedOffTests.Application"))
+			.filter((name) -> {
+				Class<?> type = context.getType(name);
+				return type != null && type.getName().startsWith("io.github.tracingstarter")
+						&& type != Application.class;
+			});
+	}
+
+	private static ConfigurableApplicationContext run(ClassLoader classLoader, String... properties) {
+		return new SpringApplicationBuilder(Application.class).resourceLoader(new DefaultResourceLoader(classLoader))
+			.properties("server.port=0", "tracing.exporters=none", "spring.main.banner-mode=off")
+			.properties(properties)
+			.run();
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	/**
+	 * Sees classes that are not on the class path.
+	 */
+	private static final class WithClasses extends ClassLoader {
+
+		WithClasses(String... names) {
+			super(SwitchedOffTests.class.getClassLoader());
+			for (String name : names) {
+				if (name != null) {
+					byte[] bytes = new ByteBuddy().subclass(Object.class).name(name).make().getBytes();
+					defineClass(name, bytes, 0, bytes.length);
+				}
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.tracingstarter.core;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class UnknownKeysTests {
+
+	@Test
+	void namesTheNearestKnownKey() {
+		assertThat(find(Map.of("tracing.web.exlude", "/x")))
+			.isEqualTo(Map.of("tracing.web.exlude", "tracing.web.exclude"));
+		assertThat(find(Map.of("tracing.enable", "true"))).isEqualTo(Map.of("tracing.enable", "tracing.enabled"));
+	}
+
+	@Test
+	void acceptsEveryFormOfAKnownKey() {
+		assertThat(find(Map.of("tracing.web.exclude[0]", "/x", "tracing.web.excludeActuator", "true",
+				"tracing.web.exclude-static-resources", "true", "other.web.exlude", "x")))
+			.isEmpty();
+	}
+
+	@Test
+	void readsEnvironmentVariables() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+							Map.of("TRACING_WEB_EXCLUDE", "/x", "TRACING_WEB_ENABLD", "true")));
+		assertThat(new UnknownKeys(environment).find()).isEqualTo(Map.of("TRACING_WEB_ENABLD", "tracing.web.enabled"));
+	}
+
+	private static Map<String, String> find(Map<String, Object> properties) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
+		return new UnknownKeys(environment).find();
+	}
+
+}

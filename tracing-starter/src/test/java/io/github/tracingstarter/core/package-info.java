@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package io.github.tracingstarter.web;
+
+import io.github.tracingstarter.testing.Http;
+import io.github.tracingstarter.testing.RecordedSpans;
+import io.opentelemetry.api.trace.SpanKind;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Where the application is served: context path, servlet path, proxy, management port.
+ */
+class PlacementTests {
+
+	@Test
+	void theRouteHoldsContextPathAndServletPath() {
+		try (ConfigurableApplicationContext context = run("server.servlet.context-path=/shop",
+				"spring.mvc.servlet.path=/api")) {
+			RecordedSpans spans = get(context, "/shop/api/users/1");
+			assertThat(spans.tree()).isEqualTo("SERVER GET /shop/api/users/{id}\n");
+			assertThat(RecordedSpans.attributes(spans.first(SpanKind.SERVER))).containsEntry("url.path",
+					"/shop/api/users/1");
+		}
+	}
+
+	@Test
+	void exclusionsDoNotCountTheContextPath() {
+		try (ConfigurableApplicationContext context = run("server.servlet.context-path=/shop",
+				"tracing.web.exclude=GET /inner")) {
+			Http http = http(context);
+			http.get("/shop/inner");
+			assertThat(get(context, "/shop/users/1").tree()).isEqualTo("SERVER GET /shop/users/{id}\n");
+		}
+	}
+
+	@Test
+	void theContainersOwnForwardingIsHonoured() {
+		try (ConfigurableApplicationContext context = run("server.forward-headers-strategy=native")) {
+			RecordedSpans spans = get(context, "/users/1", "X-Forwarded-For", "203.0.113.7", "X-Forwarded-Proto",
+					"https");
+			assertThat(RecordedSpans.attributes(spans.first(SpanKind.SERVER)))
+				.containsEntry("client.address", "203.0.113.7")
+				.containsEntry("url.scheme", "https");
+		}
+	}
+
+	@Test
+	void theManagementPortIsNotTraced() {
+		try (ConfigurableApplicationContext context = run("management.server.port=0", "spring.autoconfigure.exclude="
+				+ "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration")) {
+			int managementPort = context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+			assertThat(new Http(managementPort).get("/actuator/health").statusCode()).isEqualTo(200);
+			assertThat(get(context, "/users/1").tree()).isEqualTo("SERVER GET /users/{id}\n");
+		}
+	}
+
+	@Test
+	void actuatorIsTracedOnRequest() {
+		try (ConfigurableApplicationContext context = run("tracing.web.exclude-actuator=false")) {
+			assertThat(get(context, "/actuator/health").tree()).startsWith("SERVER GET /actuator/health");
+		}
+	}
+
+	@Test
+	void staticResourcesAreTracedOnRequest() {
+		try (ConfigurableApplicationContext context = run("tracing.web.exclude-static-resources=false")) {
+			assertThat(get(context, "/css/x.css").tree()).isEqualTo("SERVER GET\n");
+		}
+	}
+
+	@Test
+	void offByItsKey() {
+		try (ConfigurableApplicationContext context = run("tracing.web.enabled=false")) {
+			assertThat(context.containsBean("tracingFilter")).isFalse();
+		}
+	}
+
+	@Test
+	void aWrongExclusionStopsTheStart() {
+		assertThatThrownBy(() -> run("tracing.web.exclude=internal/**")).hasStackTraceContaining(
+				"tracing.web.exclude=internal/** cannot be used because it is no path pattern with an optional method");
+	}
+
+	private static RecordedSpans get(ConfigurableApplicationContext context, String path, String... headers) {
+		RecordedSpans spans = context.getBean(RecordedSpans.class);
+		http(context).get(path, headers);
+		spans.await(1);
+		return spans;
+	}
+
+	private static Http http(ConfigurableApplicationContext context) {
+		return new Http(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+	}
+
+	private static ConfigurableApplicationContext run(String... properties) {
+		return new SpringApplicationBuilder(WebTestApplication.class, TomcatServerTests.TomcatContainer.class)
+			.properties("server.port=0", "tracing.exporters=none", "management.tracing.sampling.probability=1")
+			.properties(properties)
+			.run();
+	}
+
+}
