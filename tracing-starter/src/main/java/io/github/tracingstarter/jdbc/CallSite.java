@@ -1,0 +1,66 @@
+package io.github.tracingstarter.jdbc;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.semconv.CodeAttributes;
+
+/**
+ * Finds the line of the application that runs a statement: the first frame in one of the
+ * application's packages or, when there is none, in none of a framework's. Walks the
+ * stack, so it is for slow statements only.
+ */
+final class CallSite {
+
+	private static final String OWN_PACKAGE = CallSite.class.getPackageName() + '.';
+
+	private static final List<String> FRAMEWORKS = List.of("java.", "javax.", "jakarta.", "jdk.", "sun.", "com.sun.",
+			"org.springframework.", "org.hibernate.", "org.jooq.", "org.apache.", "com.zaxxer.", "org.h2.",
+			"org.postgresql.", "org.mariadb.", "com.mysql.", "oracle.", "com.microsoft.", "org.flywaydb.", "liquibase.",
+			"io.micrometer.", "io.opentelemetry.", "kotlin.", "org.aspectj.");
+
+	private final Supplier<List<String>> packages;
+
+	/**
+	 * Creates the finder.
+	 * @param packages the application's packages
+	 */
+	CallSite(Supplier<List<String>> packages) {
+		this.packages = packages;
+	}
+
+	Attributes find() {
+		List<String> prefixes = this.packages.get().stream().map((name) -> name + '.').toList();
+		StackWalker walker = StackWalker.getInstance();
+		return walker.walk((frames) -> frames.filter((frame) -> isAmong(prefixes, frame) && isCode(frame)).findFirst())
+			.or(() -> walker
+				.walk((frames) -> frames.filter((frame) -> !isAmong(FRAMEWORKS, frame) && isCode(frame)).findFirst()))
+			.map(CallSite::describe)
+			.orElse(Attributes.empty());
+	}
+
+	private static boolean isAmong(List<String> prefixes, StackWalker.StackFrame frame) {
+		return prefixes.stream().anyMatch(frame.getClassName()::startsWith);
+	}
+
+	private static boolean isCode(StackWalker.StackFrame frame) {
+		String name = frame.getClassName();
+		return !name.contains("$$") && !name.contains("$Proxy")
+				&& !(name.startsWith(OWN_PACKAGE) && name.indexOf('.', OWN_PACKAGE.length()) < 0);
+	}
+
+	private static Attributes describe(StackWalker.StackFrame frame) {
+		AttributesBuilder attributes = Attributes.builder()
+			.put(CodeAttributes.CODE_FUNCTION_NAME, frame.getClassName() + '.' + frame.getMethodName());
+		if (frame.getFileName() != null) {
+			attributes.put(CodeAttributes.CODE_FILE_PATH, frame.getFileName());
+		}
+		if (frame.getLineNumber() > 0) {
+			attributes.put(CodeAttributes.CODE_LINE_NUMBER, (long) frame.getLineNumber());
+		}
+		return attributes.build();
+	}
+
+}

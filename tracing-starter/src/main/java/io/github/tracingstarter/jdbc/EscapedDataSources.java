@@ -1,0 +1,56 @@
+package io.github.tracingstarter.jdbc;
+
+import java.util.Arrays;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import io.github.tracingstarter.core.TracingReport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * Notices data sources that were made before there was a post-processor to trace them,
+ * because another post-processor needs them, and warns.
+ */
+class EscapedDataSources implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog(EscapedDataSources.class);
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final DataSourceTracingPostProcessor postProcessor;
+
+	private final TracingReport report;
+
+	EscapedDataSources(ConfigurableListableBeanFactory beanFactory, DataSourceTracingPostProcessor postProcessor,
+			TracingReport report) {
+		this.beanFactory = beanFactory;
+		this.postProcessor = postProcessor;
+		this.report = report;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		for (String name : this.beanFactory.getBeanNamesForType(DataSource.class, false, false)) {
+			if (this.beanFactory.containsSingleton(name) && !this.postProcessor.hasSeen(name)) {
+				warn(name);
+			}
+		}
+	}
+
+	private void warn(String name) {
+		List<String> dependents = Arrays.asList(this.beanFactory.getDependentBeans(name));
+		logger.warn("The DataSource '%s' was created too early to be traced%s. Post-processors should be made by "
+			.formatted(name, dependents.isEmpty() ? "" : ", for " + String.join(", ", dependents))
+				+ "static @Bean methods and take what they need from an ObjectProvider");
+		Object dataSource = this.beanFactory.getSingleton(name);
+		this.report.leftAlone(DataSourceTracingPostProcessor.INSTRUMENTATION,
+				(dataSource != null) ? DataSourceTracingPostProcessor.describe(name, dataSource) : name,
+				"it was created before its post-processors");
+	}
+
+}

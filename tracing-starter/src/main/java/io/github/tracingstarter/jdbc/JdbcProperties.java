@@ -1,0 +1,60 @@
+package io.github.tracingstarter.jdbc;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import io.github.tracingstarter.core.InvalidTracingPropertyException;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the tracing of SQL statements.
+ *
+ * @param enabled whether SQL statements are traced
+ * @param slowThreshold from which duration on a statement is slow: its span gets an event
+ * that names the line of the application that ran it
+ * @param transactions whether commit and rollback get spans as well
+ * @param withoutParent whether statements that run outside any trace, such as those at
+ * start-up, get spans of their own
+ * @param rows whether the rows read and the time it took to read them are recorded, for
+ * which a span is kept open until its result set is read
+ * @param bindValues when the values bound to a statement's placeholders are recorded
+ * @param maskedNames regular expression that finds, without regard to case, the columns
+ * whose bound values are masked; values whose column is unknown are masked always
+ * @param exclude names of the DataSource beans to leave alone
+ */
+@ConfigurationProperties("tracing.jdbc")
+public record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500ms") Duration slowThreshold,
+		@DefaultValue("false") boolean transactions, @DefaultValue("false") boolean withoutParent,
+		@DefaultValue("true") boolean rows, @DefaultValue("off") BindValues bindValues,
+		@DefaultValue("pass|pwd|secret|token|api_?key|credential|auth|hash|salt|pin|cvv|cvc|ssn|iban|card") Pattern maskedNames,
+		@DefaultValue Set<String> exclude) {
+
+	public JdbcProperties {
+		if (slowThreshold.isNegative()) {
+			throw new InvalidTracingPropertyException("tracing.jdbc.slow-threshold", slowThreshold, "it is negative",
+					"Use a duration such as 500ms, or 0 to have the call site of every statement.");
+		}
+		maskedNames = Pattern.compile(maskedNames.pattern(), maskedNames.flags() | Pattern.CASE_INSENSITIVE);
+	}
+
+	/**
+	 * When bound values are recorded.
+	 */
+	public enum BindValues {
+
+		/**
+		 * Never.
+		 */
+		OFF,
+
+		/**
+		 * On the spans of statements that were slow or failed.
+		 */
+		SLOW_OR_FAILED
+
+	}
+
+}

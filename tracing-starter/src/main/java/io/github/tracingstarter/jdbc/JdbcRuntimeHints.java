@@ -1,0 +1,31 @@
+package io.github.tracingstarter.jdbc;
+
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+
+/**
+ * The JDK proxies that a native image needs.
+ */
+class JdbcRuntimeHints implements RuntimeHintsRegistrar {
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		hints.proxies().registerJdkProxy(AopProxyUtils.completeJdkProxyInterfaces(DataSource.class));
+		for (Class<?> type : new Class<?>[] { Connection.class, Statement.class, PreparedStatement.class,
+				CallableStatement.class, DatabaseMetaData.class }) {
+			hints.proxies().registerJdkProxy(type, TracedConnection.class);
+		}
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.github.tracingstarter.jdbc;
+
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import io.github.tracingstarter.core.ConditionalOnTracing;
+import io.github.tracingstarter.core.Spans;
+import io.github.tracingstarter.core.TracingAutoConfiguration;
+import io.github.tracingstarter.core.TracingReport;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Auto-configuration of the tracing of SQL statements. It stands back where
+ * datasource-micrometer wraps the data sources.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@ConditionalOnTracing("jdbc")
+@ConditionalOnClass(DataSource.class)
+@ConditionalOnMissingClass(JdbcTracingAutoConfiguration.DATASOURCE_MICROMETER)
+@EnableConfigurationProperties(JdbcProperties.class)
+@ImportRuntimeHints(JdbcRuntimeHints.class)
+public final class JdbcTracingAutoConfiguration {
+
+	static final String DATASOURCE_MICROMETER = "net.ttddyy.observation.boot.autoconfigure.DataSourceObservationAutoConfiguration";
+
+	@Bean
+	static DataSourceTracingPostProcessor tracingDataSourcePostProcessor(ObjectProvider<StatementTracer> tracer,
+			ObjectProvider<JdbcProperties> properties, ObjectProvider<TracingReport> report) {
+		return new DataSourceTracingPostProcessor(tracer, properties, report);
+	}
+
+	@Bean
+	StatementTracer tracingStatementTracer(ObjectProvider<Spans> spans, JdbcProperties properties,
+			BeanFactory beanFactory) {
+		return new StatementTracer(SingletonSupplier.of(spans::getObject), properties,
+				new CallSite(() -> AutoConfigurationPackages.has(beanFactory)
+						? AutoConfigurationPackages.get(beanFactory) : List.of()));
+	}
+
+	@Bean
+	EscapedDataSources tracingEscapedDataSources(ConfigurableListableBeanFactory beanFactory,
+			DataSourceTracingPostProcessor postProcessor, TracingReport report) {
+		return new EscapedDataSources(beanFactory, postProcessor, report);
+	}
+
+}

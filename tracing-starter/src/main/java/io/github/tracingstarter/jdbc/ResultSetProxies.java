@@ -1,0 +1,112 @@
+package io.github.tracingstarter.jdbc;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Modifier;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cglib.core.SpringNamingPolicy;
+import org.springframework.cglib.proxy.Callback;
+import org.springframework.cglib.proxy.Enhancer;
+import org.springframework.cglib.proxy.NoOp;
+import org.springframework.cglib.proxy.ProxyRefDispatcher;
+import org.springframework.core.NativeDetector;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Completes {@link TracedResultSet} for each driver: a class is generated whose other
+ * methods call the driver's result set directly, which the JVM inlines. A JDK proxy would
+ * cost some 30 ns for each value read. In a native image, where no class can be made,
+ * result sets are not wrapped.
+ */
+final class ResultSetProxies {
+
+	private static final Callback[] CALLBACKS = { NoOp.INSTANCE,
+			(ProxyRefDispatcher) (proxy) -> ((TracedResultSet) proxy).delegate() };
+
+	private static final ClassValue<Optional<MethodHandle>> CONSTRUCTORS = new ClassValue<>() {
+
+		@Override
+		protected Optional<MethodHandle> computeValue(Class<?> type) {
+			return constructor(type);
+		}
+
+	};
+
+	private ResultSetProxies() {
+	}
+
+	/**
+	 * Makes a traced result set.
+	 * @param resultSet the driver's result set
+	 * @param statement the traced statement
+	 * @param execution the execution that waits for the rows, if any
+	 * @return the traced result set, or the driver's own where there can be none
+	 */
+	static ResultSet trace(ResultSet resultSet, Statement statement, @Nullable Execution execution) {
+		if (resultSet instanceof TracedResultSet) {
+			return resultSet;
+		}
+		try {
+			Optional<MethodHandle> constructor = CONSTRUCTORS.get(resultSet.getClass());
+			if (constructor.isPresent()) {
+				return (TracedResultSet) constructor.get().invokeExact(resultSet, statement, execution);
+			}
+		}
+		catch (Throwable ex) {
+			Failures.log(ex);
+		}
+		Execution.end(execution);
+		return resultSet;
+	}
+
+	private static Optional<MethodHandle> constructor(Class<?> type) {
+		if (NativeDetector.inNativeImage()) {
+			return Optional.empty();
+		}
+		try {
+			Class<?> generated = generate(type);
+			Enhancer.registerStaticCallbacks(generated, CALLBACKS);
+			MethodType signature = MethodType.methodType(void.class, ResultSet.class, Statement.class, Execution.class);
+			return Optional.of(MethodHandles.lookup()
+				.findConstructor(generated, signature)
+				.asType(signature.changeReturnType(TracedResultSet.class)));
+		}
+		catch (Exception | LinkageError ex) {
+			Failures.log(ex);
+			return Optional.empty();
+		}
+	}
+
+	private static Class<?> generate(Class<?> type) {
+		Enhancer enhancer = new Enhancer();
+		enhancer.setSuperclass(TracedResultSet.class);
+		enhancer.setInterfaces(interfaces(type));
+		enhancer.setCallbackTypes(new Class<?>[] { NoOp.class, ProxyRefDispatcher.class });
+		enhancer
+			.setCallbackFilter((method) -> Modifier.isAbstract(method.getModifiers()) || method.isDefault() ? 1 : 0);
+		enhancer.setUseFactory(false);
+		enhancer.setNamingPolicy(SpringNamingPolicy.INSTANCE);
+		return enhancer.createClass();
+	}
+
+	private static Class<?>[] interfaces(Class<?> type) {
+		Set<Class<?>> interfaces = new LinkedHashSet<>(List.of(ResultSet.class));
+		for (Class<?> candidate : ClassUtils.getAllInterfacesForClassAsSet(type)) {
+			if (Modifier.isPublic(candidate.getModifiers()) && !candidate.isSealed()
+					&& ClassUtils.isVisible(candidate, ResultSetProxies.class.getClassLoader())) {
+				interfaces.add(candidate);
+			}
+		}
+		return interfaces.toArray(new Class<?>[0]);
+	}
+
+}

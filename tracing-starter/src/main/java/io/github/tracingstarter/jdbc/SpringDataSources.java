@@ -1,0 +1,76 @@
+package io.github.tracingstarter.jdbc;
+
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+
+/**
+ * What is known about Spring's data sources that stand before others. Used only where
+ * spring-jdbc is on the class path.
+ */
+final class SpringDataSources {
+
+	private SpringDataSources() {
+	}
+
+	/**
+	 * Whether the data source chooses another one for each connection.
+	 * @param dataSource the data source
+	 * @return whether it does
+	 */
+	static boolean isRouting(DataSource dataSource) {
+		return dataSource instanceof AbstractRoutingDataSource;
+	}
+
+	/**
+	 * The data sources behind this one, as far as they are known. A router that knows
+	 * none yet stands for itself.
+	 * @param dataSource the data source
+	 * @return what it delegates or routes to
+	 */
+	static Stream<DataSource> targets(DataSource dataSource) {
+		if (dataSource instanceof AbstractRoutingDataSource routing) {
+			try {
+				DataSource fallback = routing.getResolvedDefaultDataSource();
+				Stream<DataSource> targets = routing.getResolvedDataSources().values().stream();
+				Stream<DataSource> all = Stream.concat(targets, Stream.ofNullable(fallback));
+				return routing.getResolvedDataSources().isEmpty() && fallback == null ? Stream.of(dataSource) : all;
+			}
+			catch (IllegalStateException ex) {
+				return Stream.of(dataSource);
+			}
+		}
+		return Stream.ofNullable(target(dataSource));
+	}
+
+	/**
+	 * Puts a traced data source in the place of what a delegating one delegates to, so
+	 * that the delegating one stays what it is and the pool is met where it is used.
+	 * @param dataSource the data source
+	 * @param wrapper makes the traced data source
+	 * @return whether that was possible
+	 */
+	static boolean replaceTarget(DataSource dataSource, UnaryOperator<DataSource> wrapper) {
+		DataSource target = target(dataSource);
+		if (target == null) {
+			return false;
+		}
+		if (target instanceof DelegatingDataSource) {
+			return replaceTarget(target, wrapper);
+		}
+		DataSource traced = wrapper.apply(target);
+		((DelegatingDataSource) dataSource).setTargetDataSource(traced);
+		return target(dataSource) == traced;
+	}
+
+	private static @Nullable DataSource target(DataSource dataSource) {
+		return (dataSource instanceof DelegatingDataSource delegating) ? delegating.getTargetDataSource() : null;
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.github.tracingstarter.jdbc;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+import org.springframework.aop.Advisor;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopConfigException;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.NameMatchMethodPointcut;
+import org.springframework.core.NativeDetector;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Wraps data sources with Spring AOP: the result is still a {@code HikariDataSource} to
+ * whoever injects one, and Boot finds the pool in it for health, metrics and rebinding.
+ */
+final class TracedDataSources {
+
+	private final StatementTracer tracer;
+
+	TracedDataSources(StatementTracer tracer) {
+		this.tracer = tracer;
+	}
+
+	/**
+	 * Whether the connections of a data source are traced already, by it or by what it
+	 * wraps.
+	 * @param dataSource the data source
+	 * @return whether it says so
+	 */
+	static boolean isTraced(DataSource dataSource) {
+		try {
+			return dataSource.isWrapperFor(TracedConnection.class);
+		}
+		catch (SQLException | RuntimeException | LinkageError ex) {
+			return false;
+		}
+	}
+
+	DataSource wrap(DataSource dataSource) {
+		Advisor advisor = advisor(dataSource);
+		if (dataSource instanceof Advised advised && !advised.isFrozen()) {
+			advised.addAdvisor(advisor);
+			return dataSource;
+		}
+		Class<?> type = dataSource.getClass();
+		if (!NativeDetector.inNativeImage() && isExtensible(type)) {
+			try {
+				ProxyFactory factory = new ProxyFactory();
+				factory.setTarget(dataSource);
+				factory.setProxyTargetClass(true);
+				factory.addAdvisor(advisor);
+				return (DataSource) factory.getProxy(type.getClassLoader());
+			}
+			catch (AopConfigException ex) {
+				// A class that cannot be extended after all, such as a private one.
+			}
+		}
+		return withInterfaces(dataSource, advisor);
+	}
+
+	private static DataSource withInterfaces(DataSource dataSource, Advisor advisor) {
+		ProxyFactory factory = new ProxyFactory();
+		factory.setTarget(dataSource);
+		// Those of a native image must be known when it is built.
+		factory.setInterfaces(NativeDetector.inNativeImage() ? new Class<?>[] { DataSource.class }
+				: ClassUtils.getAllInterfacesForClass(dataSource.getClass()));
+		factory.addAdvisor(advisor);
+		return (DataSource) factory.getProxy(dataSource.getClass().getClassLoader());
+	}
+
+	private Advisor advisor(DataSource dataSource) {
+		NameMatchMethodPointcut pointcut = new NameMatchMethodPointcut();
+		pointcut.setMappedNames("getConnection", "isWrapperFor");
+		return new DefaultPointcutAdvisor(pointcut, new ConnectionInterceptor(this.tracer, new TracedPool(dataSource)));
+	}
+
+	/**
+	 * A final method cannot be passed on by a subclass: it would see empty fields.
+	 */
+	private static boolean isExtensible(Class<?> type) {
+		if (Modifier.isFinal(type.getModifiers())) {
+			return false;
+		}
+		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(type,
+				(candidate) -> candidate.getDeclaringClass() != Object.class)) {
+			if (Modifier.isFinal(method.getModifiers()) && Modifier.isPublic(method.getModifiers())
+					&& !Modifier.isStatic(method.getModifiers())) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+}

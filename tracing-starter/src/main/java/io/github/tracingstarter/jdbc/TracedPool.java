@@ -1,0 +1,95 @@
+package io.github.tracingstarter.jdbc;
+
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * A data source whose connections are traced: knows its database once a connection is
+ * there to be asked, and whether a thread had to wait for that connection.
+ */
+final class TracedPool {
+
+	private static final boolean HIKARI = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource",
+			TracedPool.class.getClassLoader());
+
+	/**
+	 * Below this, getting a connection is not called waiting.
+	 */
+	private static final long WAIT = 1_000_000;
+
+	private final BooleanSupplier exhausted;
+
+	private final boolean oneUrl;
+
+	private volatile @Nullable Database database;
+
+	TracedPool(Object dataSource) {
+		this.exhausted = (HIKARI && dataSource instanceof HikariDataSource) ? () -> isExhausted(dataSource)
+				: () -> true;
+		this.oneUrl = hasUrl(dataSource.getClass());
+	}
+
+	/**
+	 * Whether a thread that asks for a connection now will have to wait for it. Where the
+	 * pool cannot be asked, the time it takes decides alone.
+	 * @return whether there is no idle connection
+	 */
+	boolean isExhausted() {
+		return this.exhausted.getAsBoolean();
+	}
+
+	static long waited(boolean exhausted, long nanos) {
+		return (exhausted && nanos >= WAIT) ? nanos : 0;
+	}
+
+	/**
+	 * The database of a connection. A data source that has a URL, as pools have, is asked
+	 * once; one that has none may route and is asked each time.
+	 * @param connection the connection
+	 * @param tracer what knows all databases
+	 * @return the database
+	 */
+	Database database(Connection connection, StatementTracer tracer) {
+		Database known = this.database;
+		if (known != null) {
+			return known;
+		}
+		String url = null;
+		try {
+			url = connection.getMetaData().getURL();
+		}
+		catch (SQLException | RuntimeException ex) {
+			// A driver that does not tell has a database without a name.
+		}
+		Database found = tracer.database(url);
+		if (this.oneUrl && url != null) {
+			this.database = found;
+		}
+		return found;
+	}
+
+	private static boolean isExhausted(Object dataSource) {
+		HikariPoolMXBean pool = ((HikariDataSource) dataSource).getHikariPoolMXBean();
+		return pool == null || pool.getIdleConnections() == 0;
+	}
+
+	private static boolean hasUrl(Class<?> type) {
+		for (String getter : new String[] { "getJdbcUrl", "getUrl", "getURL" }) {
+			Method method = ReflectionUtils.findMethod(type, getter);
+			if (method != null && method.getReturnType() == String.class) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}
