@@ -2,6 +2,7 @@ package io.github.tracingstarter.export;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -9,6 +10,8 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * Hands each finished, sampled span to every target's queue. Takes the place of
@@ -17,7 +20,11 @@ import io.opentelemetry.sdk.trace.data.SpanData;
  */
 final class BatchingSpanProcessor implements SpanProcessor {
 
+	private static final Log logger = LogFactory.getLog(BatchingSpanProcessor.class);
+
 	private final List<ExportWorker> workers;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
 
 	private final Duration shutdownTimeout;
 
@@ -38,10 +45,18 @@ final class BatchingSpanProcessor implements SpanProcessor {
 
 	@Override
 	public void onEnd(ReadableSpan span) {
-		if (span.getSpanContext().isSampled()) {
-			SpanData data = span.toSpanData();
-			for (ExportWorker worker : this.workers) {
-				worker.offer(data);
+		try {
+			if (span.getSpanContext().isSampled()) {
+				SpanData data = span.toSpanData();
+				for (ExportWorker worker : this.workers) {
+					worker.offer(data);
+				}
+			}
+		}
+		catch (Throwable ex) {
+			// Such as no memory for one more thread: the application must not notice.
+			if (this.warned.compareAndSet(false, true)) {
+				logger.warn("Spans cannot be handed to their exporters; this is said once", ex);
 			}
 		}
 	}
@@ -69,7 +84,7 @@ final class BatchingSpanProcessor implements SpanProcessor {
 
 	@Override
 	public String toString() {
-		return "BatchingSpanProcessor " + this.workers.size();
+		return "BatchingSpanProcessor" + this.workers;
 	}
 
 }

@@ -320,6 +320,11 @@ final class ExportWorker implements Runnable {
 		}
 	}
 
+	@Override
+	public String toString() {
+		return this.target.description();
+	}
+
 	/**
 	 * A call that waits until all spans added before it are sent.
 	 *

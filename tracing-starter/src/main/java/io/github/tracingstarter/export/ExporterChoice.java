@@ -9,6 +9,7 @@ import io.github.tracingstarter.core.InvalidTracingPropertyException;
 import io.github.tracingstarter.core.NearestWord;
 
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Which exporters are wanted. Asked inside beans and not by a condition, as conditions
@@ -26,6 +27,8 @@ public final class ExporterChoice {
 	private static final Map<String, String> OTHER_NAMES = Map.of("jaeger", "Jaeger takes OTLP: use 'otlp'.", "tempo",
 			"Tempo takes OTLP: use 'otlp'.", "grpc", "Use 'otlp' with tracing.otlp.protocol=grpc.", "http",
 			"Use 'otlp' with tracing.otlp.protocol=http.", "logging", "Use 'console'.", "stdout", "Use 'console'.");
+
+	private static final String ZIPKIN_SENDER = "zipkin2.reporter.urlconnection.URLConnectionSender";
 
 	private final List<String> names;
 
@@ -66,6 +69,11 @@ public final class ExporterChoice {
 		if (names.size() > 1 && names.contains(NONE)) {
 			throw new InvalidTracingPropertyException(KEY, String.join(",", exporters),
 					"it names other exporters beside 'none'", "Write 'none' alone, or take it out.");
+		}
+		if (names.contains("zipkin") && !ClassUtils.isPresent(ZIPKIN_SENDER, ExporterChoice.class.getClassLoader())) {
+			throw new InvalidTracingPropertyException(KEY, String.join(",", exporters),
+					"Zipkin's sender is not on the class path",
+					"Add the dependency io.zipkin.reporter2:zipkin-sender-urlconnection, which was taken out.");
 		}
 		return names;
 	}
