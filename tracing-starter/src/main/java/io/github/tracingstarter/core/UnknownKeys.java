@@ -3,11 +3,9 @@ package io.github.tracingstarter.core;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -53,7 +51,7 @@ class UnknownKeys {
 			if (source instanceof EnumerablePropertySource<?> enumerable) {
 				for (String name : enumerable.getPropertyNames()) {
 					if (isOurs(name) && !isKnown(name, known)) {
-						found.put(name, nearest(name, known.keySet()));
+						found.put(name, NearestWord.to(name, known.keySet()));
 					}
 				}
 			}
@@ -66,59 +64,13 @@ class UnknownKeys {
 	}
 
 	private static boolean isKnown(String name, Map<String, String> known) {
-		String uniform = uniform(name);
+		String uniform = NearestWord.uniform(name);
 		return known.entrySet().stream().anyMatch((entry) -> {
-			String key = uniform(entry.getKey());
+			String key = NearestWord.uniform(entry.getKey());
 			boolean open = entry.getValue().startsWith("java.util.Map")
 					|| entry.getValue().startsWith("java.util.List");
 			return uniform.equals(key) || (open && uniform.startsWith(key));
 		});
-	}
-
-	/**
-	 * The form in which {@code tracing.service-name}, {@code tracing.serviceName} and
-	 * {@code TRACING_SERVICENAME} are one key.
-	 */
-	private static String uniform(String name) {
-		StringBuilder uniform = new StringBuilder(name.length());
-		name.chars()
-			.filter(Character::isLetterOrDigit)
-			.map(Character::toLowerCase)
-			.forEach((character) -> uniform.append((char) character));
-		return uniform.toString();
-	}
-
-	private static String nearest(String name, Collection<String> known) {
-		String best = "";
-		int bestDistance = Integer.MAX_VALUE;
-		for (String candidate : new TreeSet<>(known)) {
-			int distance = distance(uniform(name), uniform(candidate));
-			if (distance < bestDistance) {
-				best = candidate;
-				bestDistance = distance;
-			}
-		}
-		return best;
-	}
-
-	/**
-	 * The Levenshtein distance, with one row of memory.
-	 */
-	static int distance(String left, String right) {
-		int[] row = new int[right.length() + 1];
-		for (int j = 0; j <= right.length(); j++) {
-			row[j] = j;
-		}
-		for (int i = 1; i <= left.length(); i++) {
-			int diagonal = row[0];
-			row[0] = i;
-			for (int j = 1; j <= right.length(); j++) {
-				int substitution = diagonal + ((left.charAt(i - 1) == right.charAt(j - 1)) ? 0 : 1);
-				diagonal = row[j];
-				row[j] = Math.min(substitution, Math.min(row[j], row[j - 1]) + 1);
-			}
-		}
-		return row[right.length()];
 	}
 
 	private static Map<String, String> knownKeys() {

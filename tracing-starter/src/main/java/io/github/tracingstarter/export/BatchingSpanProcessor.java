@@ -1,0 +1,90 @@
+package io.github.tracingstarter.export;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Hands each finished, sampled span to every target's queue. Takes the place of
+ * OpenTelemetry's batch processor, which has one queue for all exporters, wakes its
+ * thread through a lock, and gives a failed batch up at once.
+ */
+final class BatchingSpanProcessor implements SpanProcessor {
+
+	private static final Log logger = LogFactory.getLog(BatchingSpanProcessor.class);
+
+	private final List<ExportWorker> workers;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
+
+	private final Duration shutdownTimeout;
+
+	BatchingSpanProcessor(List<ExportTarget> targets, BatchProperties properties) {
+		this.workers = targets.stream().map((target) -> new ExportWorker(target, properties)).toList();
+		this.shutdownTimeout = properties.shutdownTimeout();
+	}
+
+	@Override
+	public void onStart(Context parentContext, ReadWriteSpan span) {
+		// Not called: see isStartRequired.
+	}
+
+	@Override
+	public boolean isStartRequired() {
+		return false;
+	}
+
+	@Override
+	public void onEnd(ReadableSpan span) {
+		try {
+			if (span.getSpanContext().isSampled()) {
+				SpanData data = span.toSpanData();
+				for (ExportWorker worker : this.workers) {
+					worker.offer(data);
+				}
+			}
+		}
+		catch (Throwable ex) {
+			// Such as no memory for one more thread: the application must not notice.
+			if (this.warned.compareAndSet(false, true)) {
+				logger.warn("Spans cannot be handed to their exporters; this is said once", ex);
+			}
+		}
+	}
+
+	@Override
+	public boolean isEndRequired() {
+		return !this.workers.isEmpty();
+	}
+
+	@Override
+	public CompletableResultCode forceFlush() {
+		return CompletableResultCode.ofAll(this.workers.stream().map(ExportWorker::flush).toList());
+	}
+
+	/**
+	 * Waits here, as the SDK's own wait is ten seconds and does not stop the exporters.
+	 */
+	@Override
+	public CompletableResultCode shutdown() {
+		long deadline = System.nanoTime() + this.shutdownTimeout.toNanos();
+		this.workers.forEach((worker) -> worker.stop(deadline));
+		this.workers.forEach(ExportWorker::awaitStop);
+		return CompletableResultCode.ofSuccess();
+	}
+
+	@Override
+	public String toString() {
+		return "BatchingSpanProcessor" + this.workers;
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.github.tracingstarter.export;
+
+import io.github.tracingstarter.core.ConditionalOnTracing;
+import io.github.tracingstarter.core.TracingProperties;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the trees on the console.
+ */
+@AutoConfiguration(after = ExportAutoConfiguration.class)
+@ConditionalOnTracing
+public final class ConsoleExportAutoConfiguration {
+
+	@Bean
+	@Nullable ConsoleSpanProcessor tracingConsoleSpanProcessor(ExporterChoice choice, TracingProperties properties) {
+		return (properties.debug() || choice.includes("console")) ? new ConsoleSpanProcessor() : null;
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.github.tracingstarter.export;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.tracingstarter.core.ConditionalOnTracing;
+import io.micrometer.tracing.exporter.SpanExportingPredicate;
+import io.micrometer.tracing.exporter.SpanFilter;
+import io.micrometer.tracing.exporter.SpanReporter;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of the way from finished spans to their targets. Comes before
+ * Boot's, so that a batch processor found here is the application's own, which is then
+ * left to do the exporting alone.
+ */
+@AutoConfiguration(
+		beforeName = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")
+@ConditionalOnTracing
+@EnableConfigurationProperties({ ExportProperties.class, BatchProperties.class })
+public final class ExportAutoConfiguration {
+
+	@Bean
+	static BootBatchSpanProcessorRemover tracingBootBatchSpanProcessorRemover() {
+		return new BootBatchSpanProcessorRemover();
+	}
+
+	@Bean
+	ExporterChoice tracingExporterChoice(ExportProperties properties, Environment environment) {
+		return new ExporterChoice(properties, environment);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(BatchSpanProcessor.class)
+	BatchingSpanProcessor tracingSpanProcessor(BatchProperties properties, ObjectProvider<ExportTarget> targets,
+			ObjectProvider<SpanExporters> exporters, ObjectProvider<SpanExportingPredicate> predicates,
+			ObjectProvider<SpanFilter> filters, ObjectProvider<SpanReporter> reporters) {
+		List<ExportTarget> all = new ArrayList<>(targets.orderedStream().toList());
+		exporters.ifAvailable((beans) -> beans.forEach((exporter) -> all.add(new SpanExporterTarget(exporter))));
+		return new BatchingSpanProcessor(new MicrometerHooks(predicates, filters, reporters).applyTo(all), properties);
+	}
+
+}

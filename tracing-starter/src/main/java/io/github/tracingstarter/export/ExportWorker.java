@@ -1,0 +1,342 @@
+package io.github.tracingstarter.export;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue and the thread of one target. The thread starts with the first span and wakes
+ * up when a batch is full or the delay is over, never for each span. A batch that failed
+ * in a way that can pass is sent again with growing pauses while the queue goes on
+ * filling.
+ */
+final class ExportWorker implements Runnable {
+
+	/**
+	 * Collectors refuse gRPC messages above 4 MB by default. A span weighs less encoded
+	 * than on the heap.
+	 */
+	private static final long MAX_BATCH_WEIGHT = 6_000_000;
+
+	/** For exporters without a time-out of their own. */
+	private static final long EXPORT_TIMEOUT = Duration.ofSeconds(30).toNanos();
+
+	private final ExportTarget target;
+
+	private final SpanQueue queue;
+
+	private final int batchSize;
+
+	private final long delay;
+
+	private final ExportHealth health;
+
+	private final BackOff backOff = new BackOff();
+
+	private final List<SpanData> batch;
+
+	private final Queue<Flush> flushes = new ConcurrentLinkedQueue<>();
+
+	private volatile @Nullable Thread thread;
+
+	private volatile @Nullable SpanExporter exporter;
+
+	private volatile boolean parked;
+
+	private volatile boolean stopping;
+
+	private volatile long deadline;
+
+	private long refusedBefore;
+
+	ExportWorker(ExportTarget target, BatchProperties properties) {
+		this.target = target;
+		this.queue = new SpanQueue(properties.maxQueueSize(), properties.maxQueueMemory().toBytes());
+		this.batchSize = properties.maxExportBatchSize();
+		this.delay = properties.scheduleDelay().toNanos();
+		this.health = new ExportHealth(target.description());
+		this.batch = new ArrayList<>(Math.min(this.batchSize, 512));
+	}
+
+	/**
+	 * Hands a span over. For any thread, and never blocks.
+	 * @param span the finished span
+	 */
+	void offer(SpanData span) {
+		if (this.stopping) {
+			return;
+		}
+		if (this.thread == null) {
+			start();
+		}
+		this.queue.offer(span);
+		if (this.parked && this.queue.size() >= this.batchSize) {
+			wake();
+		}
+	}
+
+	private synchronized void start() {
+		if (this.thread == null && !this.stopping) {
+			Thread started = new Thread(this, "tracing-export");
+			started.setDaemon(true);
+			started.setContextClassLoader(ExportWorker.class.getClassLoader());
+			this.thread = started;
+			started.start();
+		}
+	}
+
+	private void wake() {
+		this.parked = false;
+		LockSupport.unpark(this.thread);
+	}
+
+	/**
+	 * Sends what is in the queue now.
+	 * @return succeeds when all of it is sent, fails with the first batch that is not
+	 */
+	CompletableResultCode flush() {
+		Flush flush = new Flush(this.queue.added(), new CompletableResultCode());
+		if (this.thread == null || flush.isReached(this.queue)) {
+			return CompletableResultCode.ofSuccess();
+		}
+		this.flushes.add(flush);
+		wake();
+		return flush.result();
+	}
+
+	/**
+	 * Begins to send what is left and to end.
+	 * @param nanoTime when to give up
+	 */
+	synchronized void stop(long nanoTime) {
+		this.deadline = nanoTime;
+		this.stopping = true;
+		wake();
+	}
+
+	/**
+	 * Waits for the end until the deadline given to {@link #stop}, then cuts it short.
+	 */
+	void awaitStop() {
+		Thread running = this.thread;
+		try {
+			if (running != null) {
+				long nanos = this.deadline - System.nanoTime();
+				running.join(Math.max(TimeUnit.NANOSECONDS.toMillis(nanos), 1));
+				if (running.isAlive()) {
+					running.interrupt();
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		SpanExporter made = this.exporter;
+		if (made != null) {
+			made.shutdown();
+		}
+	}
+
+	@Override
+	public void run() {
+		// Whatever an exporter calls is not traced itself: its spans have a parent that
+		// is
+		// not sampled.
+		untraced().wrap(this::work).run();
+	}
+
+	private void work() {
+		long due = System.nanoTime() + this.delay;
+		while (!this.stopping) {
+			long now = System.nanoTime();
+			boolean isDue = now - due >= 0;
+			if (isDue || this.queue.size() >= this.batchSize || !this.flushes.isEmpty()) {
+				sendBatch();
+				if (isDue) {
+					due = now + this.delay;
+				}
+			}
+			else {
+				pause(due);
+			}
+		}
+		drain();
+	}
+
+	private static Context untraced() {
+		SpanContext notSampled = SpanContext.create("00000000000000000000000000000001", "0000000000000001",
+				TraceFlags.getDefault(), TraceState.getDefault());
+		return Context.root().with(Span.wrap(notSampled));
+	}
+
+	/**
+	 * Sleeps until the given time unless somebody wakes this thread.
+	 */
+	private void pause(long until) {
+		this.parked = true;
+		if (this.queue.size() < this.batchSize && !this.stopping && this.flushes.isEmpty()) {
+			LockSupport.parkNanos(this, until - System.nanoTime());
+		}
+		this.parked = false;
+	}
+
+	private void sendBatch() {
+		this.queue.take(this.batch, this.batchSize, MAX_BATCH_WEIGHT);
+		if (!this.batch.isEmpty()) {
+			ExportFailure failure = send();
+			boolean last = this.stopping;
+			while (failure != null && failure.retriable() && !last) {
+				failFlushes();
+				backOff();
+				last = this.stopping;
+				failure = send();
+			}
+			done(failure);
+		}
+		completeFlushes();
+		countRefused();
+		this.health.reportDropsInTime();
+	}
+
+	private void done(@Nullable ExportFailure failure) {
+		if (failure != null) {
+			this.health.dropped(this.batch.size());
+			failFlushes();
+		}
+		this.batch.clear();
+		this.queue.release();
+	}
+
+	private void backOff() {
+		long until = System.nanoTime() + this.backOff.nextNanos();
+		while (!this.stopping && until - System.nanoTime() > 0) {
+			LockSupport.parkNanos(this, until - System.nanoTime());
+		}
+		countRefused();
+		this.health.reportDropsInTime();
+	}
+
+	private @Nullable ExportFailure send() {
+		ExportFailure failure = export();
+		if (failure == null) {
+			this.backOff.reset();
+			this.health.succeeded();
+		}
+		else if (!this.stopping || !this.health.isFailing()) {
+			this.health.failed(failure);
+		}
+		return failure;
+	}
+
+	private @Nullable ExportFailure export() {
+		try {
+			SpanExporter current = this.exporter;
+			if (current == null) {
+				current = this.target.createExporter();
+				this.exporter = current;
+			}
+			CompletableResultCode result = current.export(this.batch);
+			await(result);
+			if (result.isSuccess()) {
+				return null;
+			}
+			return result.isDone() ? ExportFailure.of(result.getFailureThrowable()) : ExportFailure.TIMEOUT;
+		}
+		catch (Throwable ex) {
+			return ExportFailure.of(ex);
+		}
+	}
+
+	private void await(CompletableResultCode result) {
+		if (result.isDone()) {
+			return;
+		}
+		long until = System.nanoTime() + EXPORT_TIMEOUT;
+		result.whenComplete(() -> LockSupport.unpark(this.thread));
+		while (!result.isDone()) {
+			long left = (this.stopping ? Math.min(until - System.nanoTime(), this.deadline - System.nanoTime())
+					: until - System.nanoTime());
+			if (left <= 0) {
+				return;
+			}
+			LockSupport.parkNanos(this, left);
+		}
+	}
+
+	/**
+	 * Sends what is left on shutdown, up to the first failure or the deadline.
+	 */
+	private void drain() {
+		ExportFailure failure = null;
+		while (failure == null && this.queue.size() > 0 && this.deadline - System.nanoTime() > 0) {
+			this.queue.take(this.batch, this.batchSize, MAX_BATCH_WEIGHT);
+			if (this.batch.isEmpty()) {
+				break;
+			}
+			failure = send();
+			done(failure);
+		}
+		this.health.dropped(this.queue.size());
+		completeFlushes();
+		failFlushes();
+		countRefused();
+		this.health.reportDrops();
+	}
+
+	private void countRefused() {
+		long refused = this.queue.refused();
+		this.health.dropped(refused - this.refusedBefore);
+		this.refusedBefore = refused;
+	}
+
+	private void completeFlushes() {
+		for (Iterator<Flush> iterator = this.flushes.iterator(); iterator.hasNext();) {
+			Flush flush = iterator.next();
+			if (flush.isReached(this.queue)) {
+				iterator.remove();
+				flush.result().succeed();
+			}
+		}
+	}
+
+	private void failFlushes() {
+		for (Flush flush = this.flushes.poll(); flush != null; flush = this.flushes.poll()) {
+			flush.result().fail();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.target.description();
+	}
+
+	/**
+	 * A call that waits until all spans added before it are sent.
+	 *
+	 * @param mark how many spans were added then
+	 * @param result what the caller waits for
+	 */
+	private record Flush(long mark, CompletableResultCode result) {
+
+		boolean isReached(SpanQueue queue) {
+			return queue.released() >= this.mark;
+		}
+
+	}
+
+}

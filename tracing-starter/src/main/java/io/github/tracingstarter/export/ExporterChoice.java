@@ -1,0 +1,92 @@
+package io.github.tracingstarter.export;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import io.github.tracingstarter.core.NearestWord;
+
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Which exporters are wanted. Asked inside beans and not by a condition, as conditions
+ * are frozen by ahead-of-time processing and the destination is not known then.
+ */
+public final class ExporterChoice {
+
+	private static final String KEY = "tracing.exporters";
+
+	private static final String NONE = "none";
+
+	private static final List<String> KNOWN = List.of("otlp", "zipkin", "console", NONE);
+
+	/** What people write, with what it means here. */
+	private static final Map<String, String> OTHER_NAMES = Map.of("jaeger", "Jaeger takes OTLP: use 'otlp'.", "tempo",
+			"Tempo takes OTLP: use 'otlp'.", "grpc", "Use 'otlp' with tracing.otlp.protocol=grpc.", "http",
+			"Use 'otlp' with tracing.otlp.protocol=http.", "logging", "Use 'console'.", "stdout", "Use 'console'.");
+
+	private static final String ZIPKIN_SENDER = "zipkin2.reporter.urlconnection.URLConnectionSender";
+
+	private final List<String> names;
+
+	private final Environment environment;
+
+	ExporterChoice(ExportProperties properties, Environment environment) {
+		this.names = properties.exporters();
+		this.environment = environment;
+	}
+
+	/**
+	 * Whether the application wants this exporter. Boot's switches count as well:
+	 * {@code management.tracing.export.<name>.enabled}, else
+	 * {@code management.tracing.export.enabled}, which Boot's tests set to false.
+	 * @param name the name in {@code tracing.exporters}
+	 * @return true when it is to be created
+	 */
+	public boolean includes(String name) {
+		return this.names.contains(name) && isEnabledForBoot(name);
+	}
+
+	private boolean isEnabledForBoot(String name) {
+		Boolean enabled = this.environment.getProperty("management.tracing.export.%s.enabled".formatted(name),
+				Boolean.class);
+		return (enabled != null) ? enabled
+				: this.environment.getProperty("management.tracing.export.enabled", Boolean.class, true);
+	}
+
+	static List<String> validate(List<String> exporters) {
+		List<String> names = exporters.stream().map((name) -> name.trim().toLowerCase(Locale.ROOT)).toList();
+		for (String name : names) {
+			if (!KNOWN.contains(name)) {
+				throw new InvalidTracingPropertyException(KEY, String.join(",", exporters),
+						"there is no exporter '%s'".formatted(name),
+						"%s The exporters are otlp, zipkin, console and none.".formatted(suggestion(name)));
+			}
+		}
+		if (names.size() > 1 && names.contains(NONE)) {
+			throw new InvalidTracingPropertyException(KEY, String.join(",", exporters),
+					"it names other exporters beside 'none'", "Write 'none' alone, or take it out.");
+		}
+		if (names.contains("zipkin") && !ClassUtils.isPresent(ZIPKIN_SENDER, ExporterChoice.class.getClassLoader())) {
+			throw new InvalidTracingPropertyException(KEY, String.join(",", exporters),
+					"Zipkin's sender is not on the class path",
+					"Add the dependency io.zipkin.reporter2:zipkin-sender-urlconnection, which was taken out.");
+		}
+		return names;
+	}
+
+	private static String suggestion(String name) {
+		TreeSet<String> candidates = new TreeSet<>(KNOWN);
+		candidates.addAll(OTHER_NAMES.keySet());
+		String nearest = NearestWord.to(name, candidates);
+		String meaning = OTHER_NAMES.get(nearest);
+		if (meaning == null) {
+			return "Did you mean '%s'?".formatted(nearest);
+		}
+		return nearest.equals(name) ? meaning : "Did you mean '%s'? %s".formatted(nearest, meaning);
+	}
+
+}

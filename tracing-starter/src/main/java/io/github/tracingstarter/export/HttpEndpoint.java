@@ -1,0 +1,113 @@
+package io.github.tracingstarter.export;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
+
+import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * The address of a collector, checked when it is read.
+ */
+public final class HttpEndpoint {
+
+	private static final int PATIENCE_MILLIS = 1000;
+
+	private final URI uri;
+
+	private HttpEndpoint(URI uri) {
+		this.uri = uri;
+	}
+
+	/**
+	 * Reads an address.
+	 * @param key the property it comes from
+	 * @param value the value
+	 * @param example a right value, for the message
+	 * @return the endpoint
+	 * @throws InvalidTracingPropertyException if it is no http or https URL with a host
+	 */
+	public static HttpEndpoint parse(String key, String value, String example) {
+		String text = value.trim();
+		try {
+			URI uri = new URI(text);
+			if (isHttp(uri.getScheme()) && uri.getHost() != null) {
+				return new HttpEndpoint(uri);
+			}
+		}
+		catch (URISyntaxException ex) {
+			throw invalid(key, value, "it is no URL: " + ex.getReason(), "Write it like %s.".formatted(example));
+		}
+		if (!text.contains("://")) {
+			throw invalid(key, value, "it does not begin with http:// or https://",
+					"Write it like %s.".formatted(example));
+		}
+		throw invalid(key, value, "it is no http or https URL with a host", "Write it like %s.".formatted(example));
+	}
+
+	private static InvalidTracingPropertyException invalid(String key, String value, String reason, String fix) {
+		return new InvalidTracingPropertyException(key, value, reason, fix);
+	}
+
+	private static boolean isHttp(@Nullable String scheme) {
+		return "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+	}
+
+	/**
+	 * The port, the scheme's where the address has none.
+	 * @return the port
+	 */
+	public int port() {
+		if (this.uri.getPort() != -1) {
+			return this.uri.getPort();
+		}
+		return "https".equalsIgnoreCase(this.uri.getScheme()) ? 443 : 80;
+	}
+
+	boolean hasPath() {
+		return StringUtils.hasLength(this.uri.getPath()) && !"/".equals(this.uri.getPath());
+	}
+
+	HttpEndpoint withPath(String path) {
+		return new HttpEndpoint(
+				URI.create("%s://%s%s".formatted(this.uri.getScheme(), this.uri.getRawAuthority(), path)));
+	}
+
+	/**
+	 * The address as it was given, for the one who connects.
+	 * @return the URI
+	 */
+	public URI uri() {
+		return this.uri;
+	}
+
+	/**
+	 * Whether something accepts a connection there. Blocks for about a second at the
+	 * most.
+	 * @return true when it does
+	 */
+	public boolean answers() {
+		try (Socket socket = new Socket()) {
+			socket.connect(new InetSocketAddress(this.uri.getHost(), port()), PATIENCE_MILLIS);
+			return true;
+		}
+		catch (IOException | RuntimeException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * The address without user, password and query, which may hold secrets.
+	 */
+	@Override
+	public String toString() {
+		String port = (this.uri.getPort() != -1) ? ":" + this.uri.getPort() : "";
+		return this.uri.getScheme() + "://" + this.uri.getHost() + port + this.uri.getRawPath();
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.github.tracingstarter.export;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The OTLP exporter. What is not set here is taken from
+ * {@code management.opentelemetry.tracing.export.otlp} and so from the
+ * {@code OTEL_EXPORTER_OTLP_*} variables.
+ *
+ * @param endpoint the URL of the collector; HTTP without a path gets /v1/traces
+ * @param protocol how spans are sent; unless set, HTTP for port 4318 and for a URL with a
+ * path, else gRPC
+ * @param headers headers of every request, such as those that authenticate
+ * @param compression how requests are compressed
+ * @param timeout how long one request may take
+ * @param connectTimeout how long it may take to connect
+ * @param ssl how to secure the connection of an https URL
+ */
+@ConfigurationProperties("tracing.otlp")
+public record OtlpProperties(@Nullable String endpoint, @Nullable Protocol protocol,
+		@DefaultValue Map<String, String> headers, @Nullable Compression compression, @Nullable Duration timeout,
+		@Nullable Duration connectTimeout, @DefaultValue Ssl ssl) {
+
+	/**
+	 * The two transports of OTLP.
+	 */
+	public enum Protocol {
+
+		/**
+		 * gRPC, by convention on port 4317.
+		 */
+		GRPC,
+
+		/**
+		 * Protobuf over HTTP, by convention on port 4318.
+		 */
+		HTTP
+
+	}
+
+	/**
+	 * Compression of requests.
+	 */
+	public enum Compression {
+
+		/**
+		 * No compression, which costs the least on a local network.
+		 */
+		NONE,
+
+		/**
+		 * Gzip.
+		 */
+		GZIP
+
+	}
+
+	/**
+	 * TLS and mutual TLS.
+	 *
+	 * @param bundle the name of the SSL bundle (spring.ssl.bundle) with the certificates
+	 * to trust and, for mutual TLS, the key
+	 */
+	public record Ssl(@Nullable String bundle) {
+
+	}
+
+}

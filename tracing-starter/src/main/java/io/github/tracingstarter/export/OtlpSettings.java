@@ -1,0 +1,198 @@
+package io.github.tracingstarter.export;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import io.github.tracingstarter.export.OtlpProperties.Compression;
+import io.github.tracingstarter.export.OtlpProperties.Protocol;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingConnectionDetails;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.Transport;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Where and how OTLP is sent, from the first of: the service connection (Docker Compose,
+ * Testcontainers; address and certificates only), {@code tracing.otlp}, Boot's
+ * {@code management} keys, the {@code OTEL_*} variables, the defaults. Boot 4.1 maps the
+ * variables to its keys itself.
+ */
+record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String> headers, Compression compression,
+		Duration timeout, Duration connectTimeout, @Nullable SslBundle sslBundle) {
+
+	private static final String OURS = "tracing.otlp.";
+
+	private static final String BOOTS = "management.opentelemetry.tracing.export.otlp.";
+
+	private static final String DEFAULT_ENDPOINT = "http://localhost:4317";
+
+	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final boolean BOOT_MAPS_VARIABLES = ClassUtils.isPresent(
+			"org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetryEnvironmentVariableEnvironmentPostProcessor",
+			OtlpSettings.class.getClassLoader());
+
+	static OtlpSettings of(OtlpProperties properties, Environment environment,
+			@Nullable OtlpTracingConnectionDetails connection, @Nullable SslBundles sslBundles) {
+		Binder binder = Binder.get(environment);
+		Protocol wanted = wantedProtocol(properties, binder, environment);
+		HttpEndpoint endpoint = (connection != null) ? ofConnection(connection, wanted)
+				: endpoint(properties, environment);
+		Protocol protocol = (wanted != null) ? wanted
+				: (connection != null) ? Protocol.HTTP : defaultProtocol(endpoint);
+		return new OtlpSettings(complete(endpoint, protocol), protocol, headers(properties, binder, environment),
+				first(properties.compression(), binder, "compression", Compression.class, Compression.NONE),
+				positive("timeout", first(properties.timeout(), binder, "timeout", Duration.class, DEFAULT_TIMEOUT)),
+				positive("connect-timeout",
+						first(properties.connectTimeout(), binder, "connect-timeout", Duration.class, DEFAULT_TIMEOUT)),
+				sslBundle(properties, binder, connection, sslBundles));
+	}
+
+	private static HttpEndpoint ofConnection(OtlpTracingConnectionDetails connection, @Nullable Protocol wanted) {
+		String url = connection.getUrl((wanted == Protocol.GRPC) ? Transport.GRPC : Transport.HTTP);
+		return parse("OtlpTracingConnectionDetails", url);
+	}
+
+	private static HttpEndpoint endpoint(OtlpProperties properties, Environment environment) {
+		if (StringUtils.hasText(properties.endpoint())) {
+			return parse(OURS + "endpoint", properties.endpoint());
+		}
+		String boots = environment.getProperty(BOOTS + "endpoint");
+		if (StringUtils.hasText(boots)) {
+			return parse(BOOTS + "endpoint", boots);
+		}
+		String traces = variable(environment, "TRACES_ENDPOINT");
+		if (traces != null) {
+			return parse("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", traces);
+		}
+		String all = variable(environment, "ENDPOINT");
+		if (all != null) {
+			return parse("OTEL_EXPORTER_OTLP_ENDPOINT", all.replaceFirst("/?$", "/v1/traces"));
+		}
+		return parse(OURS + "endpoint", DEFAULT_ENDPOINT);
+	}
+
+	private static HttpEndpoint parse(String key, String value) {
+		return HttpEndpoint.parse(key, value, "%s (gRPC) or http://localhost:4318 (HTTP)".formatted(DEFAULT_ENDPOINT));
+	}
+
+	private static @Nullable Protocol wantedProtocol(OtlpProperties properties, Binder binder,
+			Environment environment) {
+		Protocol protocol = properties.protocol();
+		if (protocol == null) {
+			protocol = binder.bind(BOOTS + "transport", Protocol.class).orElse(null);
+		}
+		if (protocol == null) {
+			String variable = firstVariable(environment, "TRACES_PROTOCOL", "PROTOCOL");
+			if (variable != null) {
+				protocol = variable.toLowerCase(Locale.ROOT).startsWith("http") ? Protocol.HTTP : Protocol.GRPC;
+			}
+		}
+		return protocol;
+	}
+
+	/**
+	 * The ports are the convention of OTLP, and gRPC has no path. The path is looked at
+	 * last because Boot appends one to {@code OTEL_EXPORTER_OTLP_ENDPOINT}.
+	 */
+	private static Protocol defaultProtocol(HttpEndpoint endpoint) {
+		return switch (endpoint.port()) {
+			case 4317 -> Protocol.GRPC;
+			case 4318 -> Protocol.HTTP;
+			default -> endpoint.hasPath() ? Protocol.HTTP : Protocol.GRPC;
+		};
+	}
+
+	private static HttpEndpoint complete(HttpEndpoint endpoint, Protocol protocol) {
+		if (protocol == Protocol.GRPC) {
+			return endpoint.withPath("");
+		}
+		return endpoint.hasPath() ? endpoint : endpoint.withPath("/v1/traces");
+	}
+
+	private static Map<String, String> headers(OtlpProperties properties, Binder binder, Environment environment) {
+		if (!properties.headers().isEmpty()) {
+			return properties.headers();
+		}
+		Map<String, String> boots = binder.bind(BOOTS + "headers", Bindable.mapOf(String.class, String.class))
+			.orElseGet(Map::of);
+		if (!boots.isEmpty()) {
+			return boots;
+		}
+		String variable = firstVariable(environment, "TRACES_HEADERS", "HEADERS");
+		Map<String, String> headers = new LinkedHashMap<>();
+		for (String pair : StringUtils.commaDelimitedListToStringArray(variable)) {
+			int equals = pair.indexOf('=');
+			if (equals > 0) {
+				headers.put(pair.substring(0, equals).trim(),
+						URLDecoder.decode(pair.substring(equals + 1).trim(), StandardCharsets.UTF_8));
+			}
+		}
+		return headers;
+	}
+
+	private static <T> T first(@Nullable T ours, Binder binder, String name, Class<T> type, T defaultValue) {
+		return (ours != null) ? ours : binder.bind(BOOTS + name, type).orElse(defaultValue);
+	}
+
+	private static Duration positive(String name, Duration duration) {
+		if (duration.isZero() || duration.isNegative()) {
+			throw new InvalidTracingPropertyException(OURS + name, duration, "it is not above 0",
+					"Set it to a duration such as 10s.");
+		}
+		return duration;
+	}
+
+	private static @Nullable SslBundle sslBundle(OtlpProperties properties, Binder binder,
+			@Nullable OtlpTracingConnectionDetails connection, @Nullable SslBundles sslBundles) {
+		SslBundle ofConnection = (connection != null) ? sslBundle(connection) : null;
+		if (ofConnection != null) {
+			return ofConnection;
+		}
+		String name = properties.ssl().bundle();
+		if (!StringUtils.hasText(name)) {
+			name = binder.bind(BOOTS + "ssl.bundle", String.class).orElse(null);
+		}
+		return (StringUtils.hasText(name) && sslBundles != null) ? sslBundles.getBundle(name) : null;
+	}
+
+	private static @Nullable SslBundle sslBundle(OtlpTracingConnectionDetails connection) {
+		try {
+			return connection.getSslBundle();
+		}
+		catch (NoSuchMethodError ex) {
+			// Spring Boot 4.0: service connections have no certificates there.
+			return null;
+		}
+	}
+
+	private static @Nullable String firstVariable(Environment environment, String... names) {
+		for (String name : names) {
+			String value = variable(environment, name);
+			if (value != null) {
+				return value;
+			}
+		}
+		return null;
+	}
+
+	private static @Nullable String variable(Environment environment, String name) {
+		if (BOOT_MAPS_VARIABLES) {
+			return null;
+		}
+		String value = environment.getProperty("OTEL_EXPORTER_OTLP_" + name);
+		return StringUtils.hasText(value) ? value : null;
+	}
+
+}

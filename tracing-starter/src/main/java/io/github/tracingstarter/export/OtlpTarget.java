@@ -1,0 +1,117 @@
+package io.github.tracingstarter.export;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
+
+import io.github.tracingstarter.export.OtlpProperties.Protocol;
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporterBuilder;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpGrpcSpanExporterBuilderCustomizer;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpHttpSpanExporterBuilderCustomizer;
+import org.springframework.boot.ssl.SslBundle;
+
+/**
+ * An OpenTelemetry Collector, Jaeger, or whatever else takes OTLP. The exporters are
+ * OpenTelemetry's own, without their retries: the export thread does that for every
+ * target alike.
+ */
+final class OtlpTarget implements ExportTarget {
+
+	private final OtlpSettings settings;
+
+	private final ObjectProvider<MeterProvider> meterProvider;
+
+	private final ObjectProvider<OtlpGrpcSpanExporterBuilderCustomizer> grpcCustomizers;
+
+	private final ObjectProvider<OtlpHttpSpanExporterBuilderCustomizer> httpCustomizers;
+
+	OtlpTarget(OtlpSettings settings, ObjectProvider<MeterProvider> meterProvider,
+			ObjectProvider<OtlpGrpcSpanExporterBuilderCustomizer> grpcCustomizers,
+			ObjectProvider<OtlpHttpSpanExporterBuilderCustomizer> httpCustomizers) {
+		this.settings = settings;
+		this.meterProvider = meterProvider;
+		this.grpcCustomizers = grpcCustomizers;
+		this.httpCustomizers = httpCustomizers;
+	}
+
+	@Override
+	public SpanExporter createExporter() {
+		return (this.settings.protocol() == Protocol.GRPC) ? grpc() : http();
+	}
+
+	private SpanExporter grpc() {
+		OtlpGrpcSpanExporterBuilder builder = OtlpGrpcSpanExporter.builder()
+			.setEndpoint(this.settings.endpoint().uri().toString())
+			.setTimeout(this.settings.timeout())
+			.setConnectTimeout(this.settings.connectTimeout())
+			.setCompression(compression())
+			.setRetryPolicy(null)
+			.setMeterProvider(meterProvider())
+			.setExecutorService(new DirectExecutorService());
+		this.settings.headers().forEach(builder::addHeader);
+		secure(builder::setSslContext);
+		this.grpcCustomizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	private SpanExporter http() {
+		OtlpHttpSpanExporterBuilder builder = OtlpHttpSpanExporter.builder()
+			.setEndpoint(this.settings.endpoint().uri().toString())
+			.setTimeout(this.settings.timeout())
+			.setConnectTimeout(this.settings.connectTimeout())
+			.setCompression(compression())
+			.setRetryPolicy(null)
+			.setMeterProvider(meterProvider())
+			.setExecutorService(new DirectExecutorService());
+		this.settings.headers().forEach(builder::addHeader);
+		secure(builder::setSslContext);
+		this.httpCustomizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	private String compression() {
+		return this.settings.compression().name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Not the global one, which the exporter would settle for the whole process by
+	 * asking.
+	 */
+	private MeterProvider meterProvider() {
+		return this.meterProvider.getIfAvailable(MeterProvider::noop);
+	}
+
+	private void secure(BiConsumer<SSLContext, X509TrustManager> builder) {
+		SslBundle bundle = this.settings.sslBundle();
+		if (bundle != null) {
+			X509TrustManager trustManager = Arrays.stream(bundle.getManagers().getTrustManagers())
+				.filter(X509TrustManager.class::isInstance)
+				.map(X509TrustManager.class::cast)
+				.findFirst()
+				.orElseThrow(() -> new IllegalStateException("The SSL bundle has no X.509 trust manager"));
+			builder.accept(bundle.createSslContext(), trustManager);
+		}
+	}
+
+	@Override
+	public String description() {
+		return "OTLP %s %s".formatted((this.settings.protocol() == Protocol.GRPC) ? "gRPC" : "HTTP",
+				this.settings.endpoint());
+	}
+
+	@Override
+	public boolean answers() {
+		return this.settings.endpoint().answers();
+	}
+
+}

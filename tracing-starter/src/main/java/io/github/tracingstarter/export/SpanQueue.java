@@ -1,0 +1,173 @@
+package io.github.tracingstarter.export;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.opentelemetry.sdk.trace.data.SpanData;
+
+/**
+ * A ring of finished spans between many request threads and one export thread, bounded in
+ * number and in bytes. Adding takes no lock: two atomic additions where nobody else adds
+ * at the same moment.
+ * <p>
+ * From three quarters full on, spans are refused by trace id: the fuller the queue, the
+ * larger the share of all traces. Every span of a trace gets the same answer at the same
+ * fill, so that traces are dropped whole and no list of dropped ones is kept.
+ */
+final class SpanQueue {
+
+	private static final int FULL = 256;
+
+	private static final int CROWDED = FULL * 3 / 4;
+
+	private final int capacity;
+
+	private final long maxBytes;
+
+	private final int mask;
+
+	private final AtomicReferenceArray<SpanData> spans;
+
+	private final int[] weights;
+
+	/** Spans ever added: the next slot to write. */
+	private final AtomicLong added = new AtomicLong();
+
+	/** Spans ever released: those between this and the added ones take up room. */
+	private final AtomicLong released = new AtomicLong();
+
+	private final AtomicLong bytes = new AtomicLong();
+
+	private final LongAdder refused = new LongAdder();
+
+	/** The next slot to read, and the weight taken since the last release. */
+	private long taken;
+
+	private long takenBytes;
+
+	SpanQueue(int capacity, long maxBytes) {
+		this.capacity = capacity;
+		this.maxBytes = maxBytes;
+		int length = Integer.highestOneBit(Math.max(capacity - 1, 1)) << 1;
+		this.mask = length - 1;
+		this.spans = new AtomicReferenceArray<>(length);
+		this.weights = new int[length];
+	}
+
+	/**
+	 * Adds a span unless it does not fit. For any thread.
+	 * @param span the finished span
+	 * @return whether it was added
+	 */
+	boolean offer(SpanData span) {
+		int weight = SpanWeight.of(span);
+		long slot;
+		do {
+			slot = this.added.get();
+			if (isRefused(span, weight, slot - this.released.get())) {
+				this.refused.increment();
+				return false;
+			}
+		}
+		while (!this.added.compareAndSet(slot, slot + 1));
+		this.bytes.addAndGet(weight);
+		int index = (int) slot & this.mask;
+		this.weights[index] = weight;
+		this.spans.setRelease(index, span);
+		return true;
+	}
+
+	private boolean isRefused(SpanData span, int weight, long size) {
+		long usedBytes = this.bytes.get() + weight;
+		if (size >= this.capacity || usedBytes > this.maxBytes) {
+			return true;
+		}
+		long fill = Math.max(size * FULL / this.capacity, usedBytes * FULL / this.maxBytes);
+		return fill > CROWDED && lot(span.getTraceId()) < (fill - CROWDED) * FULL / (FULL - CROWDED);
+	}
+
+	/**
+	 * A number from 0 to 255 that all spans of a trace share: the last byte of its id,
+	 * which is random at every level of the W3C recommendation.
+	 */
+	private static int lot(String traceId) {
+		int length = traceId.length();
+		return Character.digit(traceId.charAt(length - 2), 16) * 16 + Character.digit(traceId.charAt(length - 1), 16);
+	}
+
+	/**
+	 * Takes spans out, which go on taking up room until {@link #release}. For the one
+	 * export thread.
+	 * @param batch where to put them
+	 * @param maxSpans how many to take at the most
+	 * @param maxWeight where to stop: the batch is this heavy at the most, or one span
+	 */
+	void take(List<SpanData> batch, int maxSpans, long maxWeight) {
+		long batchBytes = 0;
+		while (batch.size() < maxSpans) {
+			int index = (int) this.taken & this.mask;
+			SpanData span = this.spans.getAcquire(index);
+			if (span == null) {
+				break;
+			}
+			int weight = this.weights[index];
+			if (!batch.isEmpty() && batchBytes + weight > maxWeight) {
+				break;
+			}
+			this.spans.setPlain(index, null);
+			batch.add(span);
+			batchBytes += weight;
+			this.taken++;
+		}
+		this.takenBytes += batchBytes;
+	}
+
+	/**
+	 * Gives back the room of all spans taken. For the one export thread.
+	 */
+	void release() {
+		this.bytes.addAndGet(-this.takenBytes);
+		this.takenBytes = 0;
+		this.released.set(this.taken);
+	}
+
+	/**
+	 * The number of spans that take up room, those taken but not released included.
+	 * @return the number of spans
+	 */
+	int size() {
+		return (int) (this.added.get() - this.released.get());
+	}
+
+	/**
+	 * How many spans were ever added: a mark that {@link #released()} reaches when all of
+	 * them are done with.
+	 * @return the number of spans
+	 */
+	long added() {
+		return this.added.get();
+	}
+
+	long released() {
+		return this.released.get();
+	}
+
+	/**
+	 * The memory that spans in the queue take, by estimate.
+	 * @return the number of bytes
+	 */
+	long bytes() {
+		return this.bytes.get();
+	}
+
+	/**
+	 * How many spans were ever refused.
+	 * @return the number of spans
+	 */
+	long refused() {
+		return this.refused.sum();
+	}
+
+}

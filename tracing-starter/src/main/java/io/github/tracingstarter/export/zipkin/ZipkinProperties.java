@@ -1,0 +1,35 @@
+package io.github.tracingstarter.export.zipkin;
+
+import java.time.Duration;
+
+import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The Zipkin exporter.
+ *
+ * @param endpoint the URL that takes spans of version 2; unless set,
+ * management.tracing.export.zipkin.endpoint
+ * @param connectTimeout how long it may take to connect
+ * @param readTimeout how long Zipkin may take to answer
+ */
+@ConfigurationProperties("tracing.zipkin")
+public record ZipkinProperties(@Nullable String endpoint, @DefaultValue("2s") Duration connectTimeout,
+		@DefaultValue("10s") Duration readTimeout) {
+
+	public ZipkinProperties {
+		positive("connect-timeout", connectTimeout);
+		positive("read-timeout", readTimeout);
+	}
+
+	private static void positive(String name, Duration duration) {
+		if (duration.toMillis() <= 0) {
+			throw new InvalidTracingPropertyException("tracing.zipkin." + name, duration, "it is not above 0",
+					"Set it to a duration such as 10s.");
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Export to Zipkin. The package can be taken out together with its two dependencies.
+ */
+@NullMarked
+package io.github.tracingstarter.export.zipkin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,143 @@
+package io.github.tracingstarter.resource;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.RuntimeMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.sdk.resources.Resource;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.util.StringUtils;
+
+/**
+ * Finds out where the application runs, from files and variables alone: a look-up of the
+ * host's name in the DNS can block the start for seconds.
+ */
+final class ResourceDetector {
+
+	private static final Pattern CONTAINER_ID = Pattern.compile("(?:^|[/:-])([0-9a-f]{64})(?:\\.scope|[/:]|$)");
+
+	private final UnaryOperator<@Nullable String> variables;
+
+	private final Path root;
+
+	ResourceDetector() {
+		this(System::getenv, Path.of("/"));
+	}
+
+	ResourceDetector(UnaryOperator<@Nullable String> variables, Path root) {
+		this.variables = variables;
+		this.root = root;
+	}
+
+	Resource detect(@Nullable BuildProperties build) {
+		AttributesBuilder attributes = io.opentelemetry.api.common.Attributes.builder();
+		put(attributes, "service.instance.id", UUID.randomUUID().toString());
+		put(attributes, "service.version", (build != null) ? build.getVersion() : null);
+		put(attributes, "host.name", hostName());
+		put(attributes, "host.arch", System.getProperty("os.arch"));
+		put(attributes, "os.type", osType());
+		process(attributes);
+		put(attributes, "container.id", containerId());
+		kubernetes(attributes);
+		return Resource.create(attributes.build());
+	}
+
+	private void process(AttributesBuilder attributes) {
+		RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
+		attributes.put("process.pid", ProcessHandle.current().pid());
+		put(attributes, "process.runtime.name", System.getProperty("java.runtime.name"));
+		put(attributes, "process.runtime.version", System.getProperty("java.runtime.version"));
+		put(attributes, "process.runtime.description", "%s %s".formatted(runtime.getVmVendor(), runtime.getVmName()));
+		put(attributes, "process.executable.path", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+	}
+
+	private @Nullable String hostName() {
+		String name = this.variables.apply("HOSTNAME");
+		if (!StringUtils.hasText(name)) {
+			name = this.variables.apply("COMPUTERNAME");
+		}
+		return StringUtils.hasText(name) ? name : read("etc/hostname");
+	}
+
+	private static String osType() {
+		String name = System.getProperty("os.name", "").toLowerCase(java.util.Locale.ROOT);
+		if (name.startsWith("windows")) {
+			return "windows";
+		}
+		return name.startsWith("mac") ? "darwin" : name.replace(" ", "");
+	}
+
+	/**
+	 * In version 1 of cgroups the process' own group is named after the container; in
+	 * version 2 a bind mount of the container's own files is.
+	 */
+	private @Nullable String containerId() {
+		String id = containerId(read("proc/self/cgroup"), "");
+		return (id != null) ? id : containerId(read("proc/self/mountinfo"), "/containers/");
+	}
+
+	private static @Nullable String containerId(@Nullable String file, String marker) {
+		if (file != null) {
+			for (String line : file.split("\n")) {
+				if (line.contains(marker)) {
+					Matcher matcher = CONTAINER_ID.matcher(line);
+					if (matcher.find()) {
+						return matcher.group(1);
+					}
+				}
+			}
+		}
+		return null;
+	}
+
+	private void kubernetes(AttributesBuilder attributes) {
+		if (!StringUtils.hasText(this.variables.apply("KUBERNETES_SERVICE_HOST"))) {
+			return;
+		}
+		put(attributes, "k8s.namespace.name", first("K8S_NAMESPACE_NAME", "POD_NAMESPACE", "NAMESPACE",
+				read("var/run/secrets/kubernetes.io/serviceaccount/namespace")));
+		put(attributes, "k8s.pod.name", first("K8S_POD_NAME", "POD_NAME", "HOSTNAME", null));
+		put(attributes, "k8s.pod.uid", first("K8S_POD_UID", "POD_UID", "POD_UID", null));
+		put(attributes, "k8s.node.name", first("K8S_NODE_NAME", "NODE_NAME", "NODE_NAME", null));
+	}
+
+	/**
+	 * The first variable that is set. The names are those that deployments give to the
+	 * downward API by habit.
+	 */
+	private @Nullable String first(String name, String second, String third, @Nullable String otherwise) {
+		for (String variable : new String[] { name, second, third }) {
+			String value = this.variables.apply(variable);
+			if (StringUtils.hasText(value)) {
+				return value;
+			}
+		}
+		return otherwise;
+	}
+
+	private @Nullable String read(String path) {
+		try {
+			return Files.readString(this.root.resolve(path)).trim();
+		}
+		catch (IOException | RuntimeException ex) {
+			// Not this operating system, or not allowed.
+			return null;
+		}
+	}
+
+	private static void put(AttributesBuilder attributes, String key, @Nullable String value) {
+		if (StringUtils.hasText(value)) {
+			attributes.put(key, value);
+		}
+	}
+
+}

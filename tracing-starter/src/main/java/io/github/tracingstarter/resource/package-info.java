@@ -1,0 +1,7 @@
+/**
+ * Who made the spans: service, host, process, container, Kubernetes pod.
+ */
+@NullMarked
+package io.github.tracingstarter.resource;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package io.github.tracingstarter.sampling;
+
+import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Which traces are recorded.
+ *
+ * @param probability the share of the traces begun here that is recorded, from 0.0 to
+ * 1.0; a trace begun elsewhere is recorded as its caller decided. Unless set,
+ * management.tracing.sampling.probability counts, else all are recorded
+ */
+@ConfigurationProperties("tracing.sampling")
+public record SamplingProperties(@Nullable Double probability) {
+
+	public SamplingProperties {
+		if (probability != null) {
+			validate("tracing.sampling.probability", probability);
+		}
+	}
+
+	static double validate(String key, double probability) {
+		if (!(probability >= 0 && probability <= 1)) {
+			throw new InvalidTracingPropertyException(key, probability, "it is not between 0.0 and 1.0",
+					(probability > 1 && probability <= 100) ? "Write %s for %s %% of the traces, or 1.0 for all."
+						.formatted(probability / 100, probability)
+							: "Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.");
+		}
+		return probability;
+	}
+
+}

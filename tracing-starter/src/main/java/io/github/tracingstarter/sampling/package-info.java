@@ -1,0 +1,7 @@
+/**
+ * Which traces are recorded.
+ */
+@NullMarked
+package io.github.tracingstarter.sampling;
+
+import org.jspecify.annotations.NullMarked;

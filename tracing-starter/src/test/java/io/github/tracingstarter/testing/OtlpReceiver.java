@@ -1,0 +1,492 @@
+package io.github.tracingstarter.testing;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.zip.GZIPInputStream;
+
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A collector for tests: takes OTLP over gRPC and over HTTP on one port, and behaves as
+ * badly as it is told. To watch an application by hand, run {@link #main}.
+ */
+public final class OtlpReceiver implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+	private final List<Span> spans = new CopyOnWriteArrayList<>();
+
+	private final Set<Resource> resources = Collections.synchronizedSet(new LinkedHashSet<>());
+
+	private final List<Map<String, String>> requests = new CopyOnWriteArrayList<>();
+
+	private final AtomicInteger received = new AtomicInteger();
+
+	private final @Nullable SSLHostConfig ssl;
+
+	private volatile Behaviour behaviour = Behaviour.OK;
+
+	private volatile Duration slowness = Duration.ofMillis(500);
+
+	private volatile boolean keeping = true;
+
+	private volatile CountDownLatch behaved = new CountDownLatch(1);
+
+	private @Nullable Tomcat tomcat;
+
+	private int port;
+
+	private OtlpReceiver(int port, @Nullable SSLHostConfig ssl) {
+		this.port = port;
+		this.ssl = ssl;
+	}
+
+	/**
+	 * How requests are answered.
+	 */
+	public enum Behaviour {
+
+		/** Takes spans. */
+		OK,
+
+		/** Takes spans after a while: see {@link #slow}. */
+		SLOW,
+
+		/** Accepts connections and requests, and never answers. */
+		BLACKHOLE,
+
+		/** HTTP 400, gRPC INVALID_ARGUMENT. */
+		BAD_REQUEST,
+
+		/** HTTP 401, gRPC UNAUTHENTICATED. */
+		UNAUTHENTICATED,
+
+		/** HTTP 429, gRPC RESOURCE_EXHAUSTED. */
+		TOO_MANY,
+
+		/** HTTP 503, gRPC UNAVAILABLE. */
+		UNAVAILABLE
+
+	}
+
+	/**
+	 * Starts a receiver.
+	 * @return the receiver, listening on a random port of localhost
+	 */
+	public static OtlpReceiver start() {
+		return new OtlpReceiver(0, null).listen();
+	}
+
+	/**
+	 * Starts a receiver that speaks TLS.
+	 * @param ssl certificate, key and what is asked of the client
+	 * @return the receiver
+	 */
+	public static OtlpReceiver start(SSLHostConfig ssl) {
+		return new OtlpReceiver(0, ssl).listen();
+	}
+
+	/**
+	 * Listens again after {@link #close}, on the same port.
+	 * @return this receiver
+	 */
+	public OtlpReceiver restart() {
+		return listen();
+	}
+
+	private OtlpReceiver listen() {
+		try {
+			Path directory = Files.createTempDirectory("otlp-receiver");
+			directory.toFile().deleteOnExit();
+			Tomcat server = new Tomcat();
+			server.setBaseDir(directory.toString());
+			Connector connector = new Connector();
+			connector.setPort(this.port);
+			connector.setProperty("address", "127.0.0.1");
+			connector.setProperty("bindOnInit", "true");
+			connector.addUpgradeProtocol(new Http2Protocol());
+			if (this.ssl != null) {
+				connector.setScheme("https");
+				connector.setSecure(true);
+				connector.setProperty("SSLEnabled", "true");
+				connector.addSslHostConfig(this.ssl);
+			}
+			server.setConnector(connector);
+			server.getHost().setAutoDeploy(false);
+			Context context = server.addContext("", directory.toString());
+			Tomcat.addServlet(context, "otlp", new Servlet());
+			context.addServletMappingDecoded("/*", "otlp");
+			server.start();
+			this.tomcat = server;
+			this.port = connector.getLocalPort();
+			return this;
+		}
+		catch (IOException | LifecycleException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * The port it listens on.
+	 * @return the port
+	 */
+	public int port() {
+		return this.port;
+	}
+
+	/**
+	 * Its address.
+	 * @return such as {@code http://localhost:12345}
+	 */
+	public String url() {
+		return "%s://localhost:%d".formatted((this.ssl != null) ? "https" : "http", this.port);
+	}
+
+	/**
+	 * Changes how requests are answered, those that hang included.
+	 * @param behaviour the new behaviour
+	 */
+	public void behave(Behaviour behaviour) {
+		this.behaviour = behaviour;
+		CountDownLatch before = this.behaved;
+		this.behaved = new CountDownLatch(1);
+		before.countDown();
+	}
+
+	/**
+	 * Answers each request after that time.
+	 * @param time how long a request takes
+	 */
+	public void slow(Duration time) {
+		this.slowness = time;
+		behave(Behaviour.SLOW);
+	}
+
+	/**
+	 * Counts spans from now on and keeps none of them, for load.
+	 */
+	public void countOnly() {
+		this.keeping = false;
+	}
+
+	/**
+	 * How many spans were taken.
+	 * @return the number of spans
+	 */
+	public int count() {
+		return this.received.get();
+	}
+
+	/**
+	 * The spans taken so far.
+	 * @return the spans, in the order they came
+	 */
+	public List<Span> spans() {
+		return List.copyOf(this.spans);
+	}
+
+	/**
+	 * The resources of the spans taken so far.
+	 * @return the different resources
+	 */
+	public List<Resource> resources() {
+		synchronized (this.resources) {
+			return List.copyOf(this.resources);
+		}
+	}
+
+	/**
+	 * The requests so far, taken or not.
+	 * @return the headers of each, names in lower case, the path under {@code :path}
+	 */
+	public List<Map<String, String>> requests() {
+		return List.copyOf(this.requests);
+	}
+
+	/**
+	 * Waits for spans; returns what there is when that takes too long.
+	 * @param count the number of spans expected
+	 * @return the spans
+	 */
+	public List<Span> await(int count) {
+		await((all) -> all.size() >= count);
+		return spans();
+	}
+
+	/**
+	 * Waits for a request, taken or not.
+	 * @param count the number of requests expected
+	 * @return the requests
+	 */
+	public List<Map<String, String>> awaitRequests(int count) {
+		await((all) -> this.requests.size() >= count);
+		return requests();
+	}
+
+	private void await(Predicate<List<Span>> condition) {
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		while (!condition.test(this.spans) && System.nanoTime() < deadline) {
+			try {
+				Thread.sleep(10);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return;
+			}
+		}
+	}
+
+	/**
+	 * Forgets what came.
+	 */
+	public void clear() {
+		this.spans.clear();
+		this.requests.clear();
+		this.resources.clear();
+		this.received.set(0);
+	}
+
+	/**
+	 * Stops listening. Connections are closed.
+	 */
+	@Override
+	public void close() {
+		Tomcat running = this.tomcat;
+		this.tomcat = null;
+		if (running != null) {
+			try {
+				behave(this.behaviour);
+				running.stop();
+				running.destroy();
+			}
+			catch (LifecycleException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+	}
+
+	/**
+	 * All spans as trees, like {@link RecordedSpans#tree()}, with durations.
+	 * @return the trees, a line a span
+	 */
+	public String tree() {
+		List<Span> all = new ArrayList<>(this.spans);
+		all.sort((left, right) -> Long.compare(left.getStartTimeUnixNano(), right.getStartTimeUnixNano()));
+		StringBuilder tree = new StringBuilder();
+		for (Span span : all) {
+			if (all.stream().noneMatch((other) -> other.getSpanId().equals(span.getParentSpanId()))) {
+				append(tree, span, all, "");
+			}
+		}
+		return tree.toString();
+	}
+
+	private static void append(StringBuilder tree, Span span, List<Span> all, String indent) {
+		tree.append(indent)
+			.append(span.getKind().name().substring("SPAN_KIND_".length()))
+			.append(' ')
+			.append(span.getName());
+		if (span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR) {
+			tree.append(" !");
+		}
+		tree.append('\n');
+		for (Span child : all) {
+			if (child.getParentSpanId().equals(span.getSpanId()) && child.getTraceId().equals(span.getTraceId())) {
+				append(tree, child, all, indent + "  ");
+			}
+		}
+	}
+
+	/**
+	 * Attributes with values of their real types, sorted.
+	 * @param attributes the attributes of a span or resource
+	 * @return the attributes by key
+	 */
+	public static Map<String, Object> attributes(List<KeyValue> attributes) {
+		Map<String, Object> map = new TreeMap<>();
+		attributes.forEach((attribute) -> map.put(attribute.getKey(), value(attribute.getValue())));
+		return map;
+	}
+
+	private static Object value(AnyValue value) {
+		return switch (value.getValueCase()) {
+			case STRING_VALUE -> value.getStringValue();
+			case INT_VALUE -> value.getIntValue();
+			case DOUBLE_VALUE -> value.getDoubleValue();
+			case BOOL_VALUE -> value.getBoolValue();
+			case ARRAY_VALUE -> value.getArrayValue().getValuesList().stream().map(OtlpReceiver::value).toList();
+			default -> value.toString();
+		};
+	}
+
+	/**
+	 * Listens on the port given, or 4317, and prints every span that comes with its
+	 * attributes, and after a second of silence the trees. From the repository's root:
+	 * {@code ./mvnw -q test-compile && java -cp "$(./mvnw -q -pl tracing-starter
+	 * dependency:build-classpath -Dmdep.outputFile=/dev/stdout):tracing-starter/target/test-classes"
+	 * io.github.tracingstarter.testing.OtlpReceiver 4317}.
+	 * @param args the port, if not 4317
+	 * @throws InterruptedException when stopped
+	 */
+	public static void main(String[] args) throws InterruptedException {
+		OtlpReceiver receiver = new OtlpReceiver((args.length > 0) ? Integer.parseInt(args[0]) : 4317, null).listen();
+		System.out.printf("OTLP over gRPC and HTTP on port %d%n", receiver.port());
+		int before = 0;
+		while (true) {
+			Thread.sleep(1000);
+			int now = receiver.count();
+			if (now > 0 && now == before) {
+				receiver.spans().forEach(OtlpReceiver::print);
+				System.out.println(receiver.tree());
+				receiver.clear();
+			}
+			before = receiver.count();
+		}
+	}
+
+	private static void print(Span span) {
+		System.out.printf("%s %s %s %.3f ms %s%n", hex(span.getTraceId().toByteArray()),
+				hex(span.getSpanId().toByteArray()), span.getName(),
+				(span.getEndTimeUnixNano() - span.getStartTimeUnixNano()) / 1e6, attributes(span.getAttributesList()));
+	}
+
+	/**
+	 * The hexadecimal form of an id.
+	 * @param id the bytes
+	 * @return the digits in lower case
+	 */
+	public static String hex(byte[] id) {
+		return java.util.HexFormat.of().formatHex(id);
+	}
+
+	private final class Servlet extends HttpServlet {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+			boolean grpc = String.valueOf(request.getContentType()).startsWith("application/grpc");
+			byte[] body = request.getInputStream().readAllBytes();
+			note(request);
+			Behaviour now = OtlpReceiver.this.behaviour;
+			CountDownLatch change = OtlpReceiver.this.behaved;
+			try {
+				if (now == Behaviour.BLACKHOLE) {
+					change.await(60, TimeUnit.SECONDS);
+					now = OtlpReceiver.this.behaviour;
+				}
+				else if (now == Behaviour.SLOW) {
+					Thread.sleep(OtlpReceiver.this.slowness.toMillis());
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return;
+			}
+			if (now == Behaviour.OK || now == Behaviour.SLOW) {
+				keep(grpc ? message(request, body) : decoded(body, request.getHeader("Content-Encoding")));
+			}
+			answer(response, grpc, now);
+		}
+
+		private void note(HttpServletRequest request) {
+			Map<String, String> headers = new TreeMap<>();
+			headers.put(":path", request.getRequestURI());
+			request.getHeaderNames()
+				.asIterator()
+				.forEachRemaining(
+						(name) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), request.getHeader(name)));
+			OtlpReceiver.this.requests.add(headers);
+		}
+
+		private InputStream message(HttpServletRequest request, byte[] body) throws IOException {
+			DataInputStream frame = new DataInputStream(new ByteArrayInputStream(body));
+			boolean compressed = frame.readByte() != 0;
+			byte[] message = frame.readNBytes(frame.readInt());
+			return decoded(message, compressed ? request.getHeader("grpc-encoding") : null);
+		}
+
+		private InputStream decoded(byte[] body, @Nullable String encoding) throws IOException {
+			InputStream stream = new ByteArrayInputStream(body);
+			return "gzip".equals(encoding) ? new GZIPInputStream(stream) : stream;
+		}
+
+		private void keep(InputStream message) throws IOException {
+			ExportTraceServiceRequest request = ExportTraceServiceRequest.parseFrom(message);
+			for (ResourceSpans resourceSpans : request.getResourceSpansList()) {
+				OtlpReceiver.this.resources.add(resourceSpans.getResource());
+				for (ScopeSpans scopeSpans : resourceSpans.getScopeSpansList()) {
+					OtlpReceiver.this.received.addAndGet(scopeSpans.getSpansCount());
+					if (OtlpReceiver.this.keeping) {
+						OtlpReceiver.this.spans.addAll(scopeSpans.getSpansList());
+					}
+				}
+			}
+		}
+
+		private void answer(HttpServletResponse response, boolean grpc, Behaviour now) throws IOException {
+			int httpStatus = switch (now) {
+				case OK, SLOW, BLACKHOLE -> 200;
+				case BAD_REQUEST -> 400;
+				case UNAUTHENTICATED -> 401;
+				case TOO_MANY -> 429;
+				case UNAVAILABLE -> 503;
+			};
+			if (!grpc) {
+				response.setStatus(httpStatus);
+				response.setContentType("application/x-protobuf");
+				return;
+			}
+			int grpcStatus = switch (now) {
+				case OK, SLOW, BLACKHOLE -> 0;
+				case BAD_REQUEST -> 3;
+				case UNAUTHENTICATED -> 16;
+				case TOO_MANY -> 8;
+				case UNAVAILABLE -> 14;
+			};
+			response.setContentType("application/grpc");
+			if (grpcStatus != 0) {
+				response.setHeader("grpc-status", String.valueOf(grpcStatus));
+				return;
+			}
+			response.setTrailerFields(() -> Map.of("grpc-status", "0"));
+			response.getOutputStream().write(new byte[5]);
+		}
+
+	}
+
+}
