@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of outgoing HTTP calls.
  *
  * @param enabled whether calls made with RestClient, RestTemplate and HTTP interface
- * clients are traced
+ * clients are traced and carry the headers of the trace
  * @param redactedQueryParameters names of the query parameters whose values are replaced
  * by REDACTED in the URL of a span, compared without regard to case, '-', '_' and '.'; a
  * list of your own replaces the default one

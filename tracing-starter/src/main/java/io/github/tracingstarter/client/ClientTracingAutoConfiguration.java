@@ -1,13 +1,9 @@
 package io.github.tracingstarter.client;
 
-import io.github.tracingstarter.core.AdoptingObservationHandler;
 import io.github.tracingstarter.core.ConditionalOnTracing;
-import io.github.tracingstarter.core.MetricsOnlyObservationPredicate;
 import io.github.tracingstarter.core.Spans;
 import io.github.tracingstarter.core.TracingAutoConfiguration;
 import io.github.tracingstarter.core.TracingReport;
-import io.micrometer.observation.ObservationHandler;
-import io.micrometer.tracing.Tracer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,7 +16,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.client.observation.ClientRequestObservationContext;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientHttpServiceGroupConfigurer;
 
@@ -48,18 +43,6 @@ public final class ClientTracingAutoConfiguration {
 	static ClientPostProcessor clientTracingPostProcessor(ObjectProvider<TracedClients> clients,
 			ObjectProvider<TracingReport> report) {
 		return new ClientPostProcessor(clients, report);
-	}
-
-	@Bean
-	AdoptingObservationHandler<ClientRequestObservationContext> clientAdoptingObservationHandler(Tracer tracer) {
-		return new AdoptingObservationHandler<>(ClientRequestObservationContext.class, ClientObservations::isTraced,
-				tracer);
-	}
-
-	@Bean
-	ClientObservations tracingClientObservations(ObjectProvider<ObservationHandler<?>> handlers) {
-		return new ClientObservations(
-				new MetricsOnlyObservationPredicate(ClientRequestObservationContext.class, handlers));
 	}
 
 	/**

@@ -62,7 +62,7 @@ final class TracedClients {
 		template.getClientHttpRequestInitializers().add((request) -> {
 			// Tests and applications exchange the factory of a finished template.
 			if (TracedRequestFactory.isTraced(template.getRequestFactory())) {
-				ClientObservations.mark(request);
+				TracedMark.set(request);
 			}
 		});
 		return true;
@@ -80,10 +80,7 @@ final class TracedClients {
 		if (factory == null || TracedRequestFactory.isTraced(factory)) {
 			return (factory != null) ? client : null;
 		}
-		return client.mutate()
-			.requestFactory(traced(factory))
-			.requestInitializer(ClientObservations.MARK_INITIALIZER)
-			.build();
+		return client.mutate().requestFactory(traced(factory)).requestInitializer(TracedMark.INITIALIZER).build();
 	}
 
 	/**
@@ -105,8 +102,8 @@ final class TracedClients {
 		}
 		builder.requestFactory(traced(factory));
 		builder.requestInitializers((initializers) -> {
-			if (!initializers.contains(ClientObservations.MARK_INITIALIZER)) {
-				initializers.add(ClientObservations.MARK_INITIALIZER);
+			if (!initializers.contains(TracedMark.INITIALIZER)) {
+				initializers.add(TracedMark.INITIALIZER);
 			}
 		});
 		return true;

@@ -9,7 +9,7 @@ import org.springframework.web.client.RestClient;
 /**
  * The URI template that a call was made with. {@link RestClient} leaves it in the
  * attributes of the request; for {@code RestTemplate} the observation does
- * ({@link ClientObservations}).
+ * ({@link ClientObservationPredicate}).
  */
 final class UriTemplate {
 
@@ -35,7 +35,12 @@ final class UriTemplate {
 	}
 
 	static void note(HttpRequest request, String template) {
-		request.getAttributes().putIfAbsent(REQUEST_ATTRIBUTE, template);
+		try {
+			request.getAttributes().putIfAbsent(REQUEST_ATTRIBUTE, template);
+		}
+		catch (UnsupportedOperationException ex) {
+			// A request of the application's own, without attributes.
+		}
 	}
 
 	/**

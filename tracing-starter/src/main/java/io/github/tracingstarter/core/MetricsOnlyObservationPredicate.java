@@ -6,6 +6,7 @@ import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.tracing.handler.TracingObservationHandler;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
@@ -38,11 +39,20 @@ public final class MetricsOnlyObservationPredicate implements ObservationPredica
 
 	private boolean isWanted() {
 		Boolean known = this.wanted;
-		if (known == null) {
-			known = this.handlers.stream().anyMatch((handler) -> !(handler instanceof TracingObservationHandler<?>));
-			this.wanted = known;
+		if (known != null) {
+			return known;
 		}
-		return known;
+		try {
+			boolean wanted = this.handlers.stream()
+				.anyMatch((handler) -> !(handler instanceof TracingObservationHandler<?>));
+			this.wanted = wanted;
+			return wanted;
+		}
+		catch (BeansException | IllegalStateException ex) {
+			// Asked for the first time while the handlers are being created, or after
+			// they were destroyed.
+			return true;
+		}
 	}
 
 }

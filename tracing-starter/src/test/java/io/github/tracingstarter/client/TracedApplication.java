@@ -30,17 +30,22 @@ final class TracedApplication {
 	}
 
 	static ApplicationContextRunner runner() {
+		return withoutBootsClients()
+			.withConfiguration(AutoConfigurations.of(HttpClientAutoConfiguration.class,
+					ImperativeHttpClientAutoConfiguration.class, HttpServiceClientPropertiesAutoConfiguration.class,
+					RestClientAutoConfiguration.class, RestClientObservationAutoConfiguration.class,
+					RestTemplateAutoConfiguration.class, RestTemplateObservationAutoConfiguration.class,
+					HttpServiceClientAutoConfiguration.class))
+			.withPropertyValues("spring.http.clients.imperative.factory=jdk");
+	}
+
+	static ApplicationContextRunner withoutBootsClients() {
 		return new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(ObservationAutoConfiguration.class, OpenTelemetrySdkAutoConfiguration.class,
-							OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
-							HttpClientAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class,
-							HttpServiceClientPropertiesAutoConfiguration.class, RestClientAutoConfiguration.class,
-							RestClientObservationAutoConfiguration.class, RestTemplateAutoConfiguration.class,
-							RestTemplateObservationAutoConfiguration.class, HttpServiceClientAutoConfiguration.class,
-							TracingAutoConfiguration.class, ClientTracingAutoConfiguration.class))
-			.withPropertyValues("management.tracing.sampling.probability=1.0",
-					"spring.http.clients.imperative.factory=jdk")
+			.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class,
+					OpenTelemetrySdkAutoConfiguration.class, OpenTelemetryTracingAutoConfiguration.class,
+					MicrometerTracingAutoConfiguration.class, TracingAutoConfiguration.class,
+					ClientObservationAutoConfiguration.class, ClientTracingAutoConfiguration.class))
+			.withPropertyValues("management.tracing.sampling.probability=1.0")
 			.withUserConfiguration(Recording.class);
 	}
 

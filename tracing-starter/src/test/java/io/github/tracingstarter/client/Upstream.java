@@ -31,6 +31,8 @@ final class Upstream implements AutoCloseable {
 
 	private final CountDownLatch closing = new CountDownLatch(1);
 
+	private final CountDownLatch body = new CountDownLatch(1);
+
 	private final List<Received> received = new CopyOnWriteArrayList<>();
 
 	Upstream() {
@@ -76,6 +78,14 @@ final class Upstream implements AutoCloseable {
 		return this.received.get(0);
 	}
 
+	/**
+	 * Waits until the first part of a request body is here.
+	 * @return whether it came
+	 */
+	boolean awaitBody() {
+		return await(this.body, 10);
+	}
+
 	private void answer(HttpExchange exchange) throws IOException {
 		long body = count(exchange.getRequestBody());
 		Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -85,7 +95,7 @@ final class Upstream implements AutoCloseable {
 		byte[] answer = "hello".getBytes(StandardCharsets.UTF_8);
 		int status = path.startsWith("/status/") ? Integer.parseInt(path.substring("/status/".length())) : 200;
 		if (path.equals("/hang")) {
-			await();
+			await(this.closing, 30);
 		}
 		boolean broken = path.equals("/broken");
 		boolean empty = exchange.getRequestMethod().equals("HEAD") || status == 204 || status == 304;
@@ -97,20 +107,22 @@ final class Upstream implements AutoCloseable {
 		exchange.close();
 	}
 
-	private void await() {
+	private static boolean await(CountDownLatch latch, int seconds) {
 		try {
-			this.closing.await(30, TimeUnit.SECONDS);
+			return latch.await(seconds, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 
-	private static long count(InputStream body) throws IOException {
+	private long count(InputStream body) throws IOException {
 		byte[] buffer = new byte[65536];
 		long count = 0;
 		for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
 			count += read;
+			this.body.countDown();
 		}
 		return count;
 	}
