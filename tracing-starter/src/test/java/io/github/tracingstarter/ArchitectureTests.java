@@ -28,7 +28,7 @@ class ArchitectureTests {
 	 */
 	private static final Set<String> PUBLIC = Set.of("core.AdoptingObservationHandler", "core.ConditionalOnTracing",
 			"core.InvalidTracingPropertyException", "core.MetricsOnlyObservationPredicate", "core.SpanDestination",
-			"core.Spans", "core.TracingReport", "core.TracingReport$Entry");
+			"core.Spans", "core.TraceHeaders", "core.TracingReport", "core.TracingReport$Entry");
 
 	@ArchTest
 	static final ArchRule noCycles = slices().matching("io.github.tracingstarter.(**)").should().beFreeOfCycles();
