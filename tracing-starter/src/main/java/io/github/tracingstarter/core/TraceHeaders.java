@@ -45,15 +45,15 @@ public final class TraceHeaders {
 	 */
 	private static final int KNOWN_FLAGS = 0x03;
 
-	private final TextMapPropagator propagator;
+	private final Propagation propagation;
 
 	private final String[] probes;
 
 	private final AtomicBoolean failureLogged = new AtomicBoolean();
 
-	private TraceHeaders(TextMapPropagator propagator) {
-		this.propagator = propagator;
-		this.probes = probes(propagator.fields());
+	private TraceHeaders(Propagation propagation) {
+		this.propagation = propagation;
+		this.probes = probes(propagation.propagator().fields());
 	}
 
 	/**
@@ -62,7 +62,7 @@ public final class TraceHeaders {
 	 * @return the reader, to be kept
 	 */
 	public static TraceHeaders with(Spans spans) {
-		return new TraceHeaders(spans.propagator());
+		return new TraceHeaders(spans.propagation());
 	}
 
 	/**
@@ -101,7 +101,9 @@ public final class TraceHeaders {
 	private <C> Context read(Context context, C carrier, TextMapGetter<C> getter) {
 		String traceParent = TraceParent.of(getter.getAll(carrier, TRACE_PARENT));
 		W3CGetter<C> strict = new W3CGetter<>(getter, traceParent);
-		Context extracted = this.propagator.extract(context, carrier, strict);
+		TextMapPropagator propagator = (traceParent != null) ? this.propagation.reading(carrier, getter)
+				: this.propagation.propagator();
+		Context extracted = propagator.extract(context, carrier, strict);
 		SpanContext parent = Span.fromContext(extracted).getSpanContext();
 		if (traceParent == null || !TraceParent.names(traceParent, parent)) {
 			return extracted;
