@@ -76,8 +76,7 @@ public class TwoWorldsTests {
 
 	private static ConfigurableApplicationContext run(ClassLoader classLoader, String... properties) {
 		return new SpringApplicationBuilder(Application.class).resourceLoader(new DefaultResourceLoader(classLoader))
-			.properties("server.port=0", "tracing.exporters=none", "management.observations.annotations.enabled=true",
-					"management.tracing.sampling.probability=1")
+			.properties("server.port=0", "tracing.exporters=none", "management.observations.annotations.enabled=true")
 			.properties(properties)
 			.run();
 	}

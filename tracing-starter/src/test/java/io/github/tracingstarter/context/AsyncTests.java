@@ -75,8 +75,7 @@ class AsyncTests {
 
 	private static ConfigurableApplicationContext run(String... properties) {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties("tracing.exporters=none", "tracing.sampling.probability=1",
-					"management.tracing.sampling.probability=1")
+			.properties("tracing.exporters=none")
 			.properties(properties)
 			.run();
 	}

@@ -98,7 +98,7 @@ class PlacementTests {
 
 	private static ConfigurableApplicationContext run(String... properties) {
 		return new SpringApplicationBuilder(WebTestApplication.class, TomcatServerTests.TomcatContainer.class)
-			.properties("server.port=0", "tracing.exporters=none", "management.tracing.sampling.probability=1")
+			.properties("server.port=0", "tracing.exporters=none")
 			.properties(properties)
 			.run();
 	}

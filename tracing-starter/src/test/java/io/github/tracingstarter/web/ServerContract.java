@@ -40,9 +40,8 @@ abstract class ServerContract {
 	@BeforeAll
 	void start() {
 		this.application = new SpringApplicationBuilder(WebTestApplication.class, container())
-			.properties("server.port=0", "tracing.exporters=none", "management.tracing.sampling.probability=1",
-					"spring.main.banner-mode=off", "tracing.web.exclude=/internal/**,POST /users/{id}",
-					"server.forward-headers-strategy=framework",
+			.properties("server.port=0", "tracing.exporters=none", "spring.main.banner-mode=off",
+					"tracing.web.exclude=/internal/**,POST /users/{id}", "server.forward-headers-strategy=framework",
 					"management.endpoints.web.exposure.include=health,info")
 			.run();
 		this.spans = this.application.getBean(RecordedSpans.class);
