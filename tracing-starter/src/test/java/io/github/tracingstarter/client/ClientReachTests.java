@@ -12,6 +12,7 @@ import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.trace.SpanKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mockito.Mockito;
@@ -20,6 +21,8 @@ import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfigurer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -47,6 +50,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Which clients are traced: each way to come by one, with exactly one span a call.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ClientReachTests {
 
 	private final ApplicationContextRunner runner = TracedApplication.runner();
@@ -304,6 +308,13 @@ class ClientReachTests {
 			assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> builder.requestInterceptor(null))
 				.withMessage("Interceptor must not be null");
 		});
+	}
+
+	@Test
+	void postProcessorMakesNoBeanIneligible(CapturedOutput output) {
+		this.runner.withUserConfiguration(RestClientFromBuilder.class, RestTemplateFromBuilder.class)
+			.run((context) -> assertThat(context).hasSingleBean(RestClient.class));
+		assertThat(output).doesNotContain("is not eligible for getting processed by all BeanPostProcessors");
 	}
 
 	@Test
