@@ -4,17 +4,32 @@ import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 /**
  * Runs the sender's calls on the export thread itself: it waits for the answer anyway,
  * and a second thread would only be handed each batch.
  */
 final class DirectExecutorService extends AbstractExecutorService {
 
+	private static final Log logger = LogFactory.getLog(DirectExecutorService.class);
+
 	private volatile boolean shutdown;
 
+	/**
+	 * What is thrown is dropped, as it would be on a thread of its own: the sender has
+	 * told its callback by then, and takes anything thrown here for a task that never
+	 * ran.
+	 */
 	@Override
 	public void execute(Runnable command) {
-		command.run();
+		try {
+			command.run();
+		}
+		catch (Throwable ex) {
+			logger.debug("The sender failed", ex);
+		}
 	}
 
 	@Override

@@ -51,17 +51,24 @@ record ExportFailure(String reason, boolean retriable) {
 	}
 
 	/**
-	 * OkHttp on an older Okio, which a direct dependency of the application brings.
+	 * OkHttp on an older Okio, which a direct dependency of the application brings. It
+	 * hides the error as a suppressed one.
 	 */
-	private static @Nullable String brokenSender(Throwable error) {
-		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-			if (cause instanceof LinkageError) {
-				return "the class path does not fit together (%s): the application brings another version of Okio, "
-					.formatted(cause) + "OkHttp or Kotlin than OpenTelemetry's sender was built for; see "
-						+ "'mvn dependency:tree' and remove or raise it";
+	private static @Nullable String brokenSender(@Nullable Throwable error) {
+		if (error == null) {
+			return null;
+		}
+		if (error instanceof LinkageError) {
+			return "a class of its sender does not fit (%s), as the application brings another version of Okio, "
+				.formatted(error) + "OkHttp or Kotlin; find it with 'mvn dependency:tree' and raise or remove it";
+		}
+		for (Throwable suppressed : error.getSuppressed()) {
+			String broken = brokenSender(suppressed);
+			if (broken != null) {
+				return broken;
 			}
 		}
-		return null;
+		return brokenSender(error.getCause());
 	}
 
 	private static String describe(Throwable cause) {

@@ -51,10 +51,10 @@ final class ExportHealth {
 		}
 		if (this.failure == null || cause.retriable() != this.failure.retriable()) {
 			logger.warn(cause.retriable()
-					? "%s takes no spans (%s). They are kept, as many as fit, and sent when it does. If nothing is meant to listen there, set tracing.exporters=none"
+					? "%s takes no spans: %s. They are kept, as many as fit, and sent when it does. If nothing is meant to listen there, set tracing.exporters=none"
 						.formatted(this.target, cause.reason())
-					: "%s refuses spans (%s). They are dropped, as it would refuse them again".formatted(this.target,
-							cause.reason()));
+					: "%s refuses spans: %s. They are dropped, as sending them again would not help"
+						.formatted(this.target, cause.reason()));
 		}
 		this.failure = cause;
 	}
