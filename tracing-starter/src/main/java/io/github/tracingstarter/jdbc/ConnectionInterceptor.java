@@ -6,6 +6,8 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.ProxyMethodInvocation;
+
 /**
  * Traces each connection that a data source hands out, and tells who asks that it does.
  */
@@ -33,6 +35,9 @@ final class ConnectionInterceptor implements MethodInterceptor {
 			return connection;
 		}
 		try {
+			if (invocation instanceof ProxyMethodInvocation proxied) {
+				this.pool.started(proxied.getProxy());
+			}
 			return ConnectionHandler.trace(target, this.tracer, this.pool, TracedPool.waited(exhausted, nanos));
 		}
 		catch (Throwable ex) {

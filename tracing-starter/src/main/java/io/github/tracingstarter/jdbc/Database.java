@@ -45,7 +45,7 @@ final class Database {
 	private static final Pattern AUTHORITY = Pattern.compile("^[^?;]*?//([^/?;]*)(?:/([^?;]*))?");
 
 	private static final Pattern ORACLE = Pattern
-		.compile("@(?:[a-z]+:)?(?://)?([^:/()@]+)(?::(\\d+))?(?:[:/]+([^?]*))?$");
+		.compile("@(?:(?:tcps?|ldaps?):)?(?://)?([^:/()@]+)(?::(\\d+))?(?:[:/]+([^?]*))?$");
 
 	private static final Pattern HOST = Pattern.compile("\\(\\s*host\\s*=\\s*([^)\\s]+)\\s*\\)",
 			Pattern.CASE_INSENSITIVE);
@@ -129,7 +129,7 @@ final class Database {
 	private static Database server(String system, String url, String authority, @Nullable String path) {
 		String namespace = firstGroup(DATABASE_NAME, url);
 		if (namespace == null && path != null) {
-			namespace = localNamespace(path);
+			namespace = localNamespace(system.equals("ibm.db2") ? path.split(":", 2)[0] : path);
 		}
 		if (system.equals("postgresql")) {
 			String schema = firstGroup(CURRENT_SCHEMA, url);

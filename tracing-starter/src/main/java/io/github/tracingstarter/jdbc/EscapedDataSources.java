@@ -1,7 +1,8 @@
 package io.github.tracingstarter.jdbc;
 
-import java.util.Arrays;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
 
 import javax.sql.DataSource;
 
@@ -10,6 +11,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
@@ -43,14 +46,27 @@ class EscapedDataSources implements SmartInitializingSingleton {
 	}
 
 	private void warn(String name) {
-		List<String> dependents = Arrays.asList(this.beanFactory.getDependentBeans(name));
+		Set<String> causes = new TreeSet<>();
+		findPostProcessors(name, new HashSet<>(), causes);
 		logger.warn("The DataSource '%s' was created too early to be traced%s. Post-processors should be made by "
-			.formatted(name, dependents.isEmpty() ? "" : ", for " + String.join(", ", dependents))
+			.formatted(name, causes.isEmpty() ? "" : ", for " + String.join(", ", causes))
 				+ "static @Bean methods and take what they need from an ObjectProvider");
 		Object dataSource = this.beanFactory.getSingleton(name);
 		this.report.leftAlone(DataSourceTracingPostProcessor.INSTRUMENTATION,
 				(dataSource != null) ? DataSourceTracingPostProcessor.describe(name, dataSource) : name,
 				"it was created before its post-processors");
+	}
+
+	private void findPostProcessors(String name, Set<String> visited, Set<String> found) {
+		for (String dependent : this.beanFactory.getDependentBeans(name)) {
+			if (visited.add(dependent)) {
+				if (this.beanFactory.isTypeMatch(dependent, BeanPostProcessor.class)
+						|| this.beanFactory.isTypeMatch(dependent, BeanFactoryPostProcessor.class)) {
+					found.add(dependent);
+				}
+				findPostProcessors(dependent, visited, found);
+			}
+		}
 	}
 
 }

