@@ -93,7 +93,7 @@ final class ClientSpans {
 			if (!Spans.isDropped(current)) {
 				context = current.with(span(request, current).startSpan());
 			}
-			this.spans.propagator().inject((context != null) ? context : current, request.getHeaders(), HEADERS);
+			this.spans.inject((context != null) ? context : current, request.getHeaders(), HEADERS);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			logOnce(ex);

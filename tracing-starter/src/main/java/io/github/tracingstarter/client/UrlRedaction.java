@@ -3,8 +3,8 @@ package io.github.tracingstarter.client;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,8 +22,14 @@ final class UrlRedaction {
 
 	private final Set<String> secretNames;
 
+	/**
+	 * The sorted hashes of the names, which tell most other names without an object made.
+	 */
+	private final int[] secretHashes;
+
 	UrlRedaction(Collection<String> secretNames) {
 		this.secretNames = secretNames.stream().map(UrlRedaction::uniform).collect(Collectors.toUnmodifiableSet());
+		this.secretHashes = this.secretNames.stream().mapToInt(UrlRedaction::hash).sorted().toArray();
 	}
 
 	/**
@@ -61,7 +67,7 @@ final class UrlRedaction {
 				continue;
 			}
 			int valueStart = nameEnd + 1;
-			if (isSecret(url.substring(nameStart, nameEnd))) {
+			if (isSecret(url, nameStart, nameEnd)) {
 				separator = next(url, valueStart, "&#");
 				if (separator > valueStart) {
 					redacted.replace(valueStart, separator, REDACTED);
@@ -73,11 +79,13 @@ final class UrlRedaction {
 		}
 	}
 
-	private boolean isSecret(String name) {
-		if (this.secretNames.contains(name)) {
-			return true;
+	private boolean isSecret(String url, int start, int end) {
+		int escape = url.indexOf('%', start);
+		if (escape >= 0 && escape < end) {
+			return this.secretNames.contains(uniform(decoded(url.substring(start, end))));
 		}
-		return this.secretNames.contains(uniform((name.indexOf('%') < 0) ? name : decoded(name)));
+		return Arrays.binarySearch(this.secretHashes, hash(url, start, end)) >= 0
+				&& this.secretNames.contains(uniform(url.substring(start, end)));
 	}
 
 	private static String decoded(String name) {
@@ -104,12 +112,32 @@ final class UrlRedaction {
 	private static String uniform(String name) {
 		StringBuilder uniform = new StringBuilder(name.length());
 		for (int i = 0; i < name.length(); i++) {
-			char character = name.charAt(i);
-			if (character != '-' && character != '_' && character != '.') {
-				uniform.append(character);
+			if (!isIgnored(name.charAt(i))) {
+				uniform.append(Character.toLowerCase(name.charAt(i)));
 			}
 		}
-		return uniform.toString().toLowerCase(Locale.ROOT);
+		return uniform.toString();
+	}
+
+	private static int hash(String name) {
+		return hash(name, 0, name.length());
+	}
+
+	/**
+	 * A hash that is the same for all names with the same uniform form.
+	 */
+	private static int hash(String text, int start, int end) {
+		int hash = 0;
+		for (int i = start; i < end; i++) {
+			if (!isIgnored(text.charAt(i))) {
+				hash = 31 * hash + Character.toLowerCase(text.charAt(i));
+			}
+		}
+		return hash;
+	}
+
+	private static boolean isIgnored(char character) {
+		return character == '-' || character == '_' || character == '.';
 	}
 
 	/**

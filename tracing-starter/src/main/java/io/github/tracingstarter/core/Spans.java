@@ -9,6 +9,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.semconv.ErrorAttributes;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,11 @@ public final class Spans {
 
 	private final Tracer tracer;
 
-	private final TextMapPropagator propagator;
+	private final Propagation propagation;
 
 	Spans(OpenTelemetry openTelemetry) {
 		this.tracer = openTelemetry.getTracer(SCOPE);
-		this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
+		this.propagation = new Propagation(openTelemetry.getPropagators().getTextMapPropagator());
 	}
 
 	/**
@@ -42,11 +43,27 @@ public final class Spans {
 	}
 
 	/**
-	 * The propagator the application is configured with, for reading and writing headers.
+	 * The propagator the application is configured with.
 	 * @return the propagator
 	 */
 	public TextMapPropagator propagator() {
-		return this.propagator;
+		return this.propagation.propagator();
+	}
+
+	/**
+	 * Writes the headers of an outgoing request or message, as the propagator does.
+	 * {@link TraceHeaders} reads those of an incoming one.
+	 * @param <C> the type of the carrier
+	 * @param context the context that holds the span
+	 * @param carrier the request or message
+	 * @param setter sets a header of the carrier
+	 */
+	public <C> void inject(Context context, C carrier, TextMapSetter<C> setter) {
+		this.propagation.writing(context).inject(context, carrier, setter);
+	}
+
+	Propagation propagation() {
+		return this.propagation;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import io.github.tracingstarter.core.InvalidTracingPropertyException;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -29,10 +30,11 @@ public record BatchProperties(@DefaultValue("32768") int maxQueueSize, @DefaultV
 		positive("max-queue-size", maxQueueSize, maxQueueSize);
 		positive("max-queue-memory", maxQueueMemory.toBytes(), maxQueueMemory);
 		positive("max-export-batch-size", maxExportBatchSize, maxExportBatchSize);
-		positive("schedule-delay", scheduleDelay.toMillis(), scheduleDelay);
+		positive("schedule-delay", scheduleDelay.toMillis(), DurationStyle.SIMPLE.print(scheduleDelay));
 		if (shutdownTimeout.isNegative()) {
-			throw new InvalidTracingPropertyException("tracing.batch.shutdown-timeout", shutdownTimeout,
-					"it is negative", "Set it to a duration such as 2s, or to 0s to wait for nothing.");
+			throw new InvalidTracingPropertyException("tracing.batch.shutdown-timeout",
+					DurationStyle.SIMPLE.print(shutdownTimeout), "it is negative",
+					"Set it to a duration such as 2s, or to 0s to wait for nothing.");
 		}
 		if (maxExportBatchSize > maxQueueSize) {
 			throw new InvalidTracingPropertyException("tracing.batch.max-export-batch-size", maxExportBatchSize,

@@ -27,6 +27,8 @@ final class ExportHealth {
 
 	private long droppedAndSaid;
 
+	private String dropReason = "";
+
 	private long nextReport;
 
 	ExportHealth(String target) {
@@ -46,28 +48,36 @@ final class ExportHealth {
 	void failed(ExportFailure cause) {
 		if (this.failure == null) {
 			this.failingSince = System.nanoTime();
-			logger.warn(message(cause));
 		}
-		else if (cause.retriable() != this.failure.retriable()) {
-			logger.warn(message(cause));
+		if (this.failure == null || cause.retriable() != this.failure.retriable()) {
+			logger.warn(cause.retriable()
+					? "%s takes no spans (%s). They are kept, as many as fit, and sent when it does. If nothing is meant to listen there, set tracing.exporters=none"
+						.formatted(this.target, cause.reason())
+					: "%s refuses spans (%s). They are dropped, as it would refuse them again".formatted(this.target,
+							cause.reason()));
 		}
 		this.failure = cause;
 	}
 
-	private String message(ExportFailure cause) {
-		return cause.retriable()
-				? "%s takes no spans: %s. They wait for it, as many as fit, and this is said once; the application goes on. Nothing meant to listen there? tracing.exporters=none"
-					.formatted(this.target, cause.reason())
-				: "%s refuses spans: %s. They are dropped, as sending them again would not help; this is said once, the application goes on"
-					.formatted(this.target, cause.reason());
+	/**
+	 * Counts spans that will not be sent.
+	 * @param spans how many
+	 * @param reason why, for the next report; the last one is told
+	 */
+	void dropped(long spans, String reason) {
+		if (spans > 0) {
+			this.dropped += spans;
+			this.dropReason = reason;
+		}
 	}
 
-	boolean isFailing() {
-		return this.failure != null;
-	}
-
-	void dropped(long spans) {
-		this.dropped += spans;
+	/**
+	 * Why spans that do not fit are dropped at the moment.
+	 * @return the failure that holds the others up, or that the target is too slow
+	 */
+	String whyFull() {
+		return (this.failure != null) ? this.failure.reason()
+				: "it takes them more slowly than they are made; see tracing.sampling.probability";
 	}
 
 	/**
@@ -84,11 +94,8 @@ final class ExportHealth {
 		long spans = this.dropped - this.droppedAndSaid;
 		if (spans > 0) {
 			this.droppedAndSaid = this.dropped;
-			logger
-				.warn("%d spans for %s were dropped (%d since the start)%s".formatted(spans, this.target, this.dropped,
-						(this.failure != null) ? ": " + this.failure.reason()
-								: ", as it takes them more slowly than they are made: see tracing.batch.max-queue-size"
-										+ " and tracing.sampling.probability"));
+			logger.warn("%d spans for %s were dropped, %d since the start: %s".formatted(spans, this.target,
+					this.dropped, this.dropReason));
 		}
 	}
 

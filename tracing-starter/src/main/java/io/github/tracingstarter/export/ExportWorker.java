@@ -14,6 +14,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -35,6 +36,10 @@ final class ExportWorker implements Runnable {
 
 	/** For exporters without a time-out of their own. */
 	private static final long EXPORT_TIMEOUT = Duration.ofSeconds(30).toNanos();
+
+	private static final String STOPPED = "the application stopped before they were taken (%s)";
+
+	private static final Context UNTRACED = untraced();
 
 	private final ExportTarget target;
 
@@ -154,13 +159,6 @@ final class ExportWorker implements Runnable {
 
 	@Override
 	public void run() {
-		// Whatever an exporter calls is not traced itself: its spans have a parent that
-		// is
-		// not sampled.
-		untraced().wrap(this::work).run();
-	}
-
-	private void work() {
 		long due = System.nanoTime() + this.delay;
 		while (!this.stopping) {
 			long now = System.nanoTime();
@@ -178,6 +176,10 @@ final class ExportWorker implements Runnable {
 		drain();
 	}
 
+	/**
+	 * A context in which nothing is traced: whatever an exporter calls has a parent that
+	 * is not sampled.
+	 */
 	private static Context untraced() {
 		SpanContext notSampled = SpanContext.create("00000000000000000000000000000001", "0000000000000001",
 				TraceFlags.getDefault(), TraceState.getDefault());
@@ -215,7 +217,8 @@ final class ExportWorker implements Runnable {
 
 	private void done(@Nullable ExportFailure failure) {
 		if (failure != null) {
-			this.health.dropped(this.batch.size());
+			this.health.dropped(this.batch.size(),
+					this.stopping ? STOPPED.formatted(failure.reason()) : failure.reason());
 			failFlushes();
 		}
 		this.batch.clear();
@@ -237,13 +240,15 @@ final class ExportWorker implements Runnable {
 			this.backOff.reset();
 			this.health.succeeded();
 		}
-		else if (!this.stopping || !this.health.isFailing()) {
+		else if (!this.stopping) {
 			this.health.failed(failure);
 		}
 		return failure;
 	}
 
 	private @Nullable ExportFailure export() {
+		// No try with resources, as javac warns of a scope that nobody calls.
+		Scope scope = UNTRACED.makeCurrent();
 		try {
 			SpanExporter current = this.exporter;
 			if (current == null) {
@@ -259,6 +264,9 @@ final class ExportWorker implements Runnable {
 		}
 		catch (Throwable ex) {
 			return ExportFailure.of(ex);
+		}
+		finally {
+			scope.close();
 		}
 	}
 
@@ -291,7 +299,8 @@ final class ExportWorker implements Runnable {
 			failure = send();
 			done(failure);
 		}
-		this.health.dropped(this.queue.size());
+		this.health.dropped(this.queue.size(),
+				STOPPED.formatted((failure != null) ? failure.reason() : "no time was left"));
 		completeFlushes();
 		failFlushes();
 		countRefused();
@@ -300,7 +309,7 @@ final class ExportWorker implements Runnable {
 
 	private void countRefused() {
 		long refused = this.queue.refused();
-		this.health.dropped(refused - this.refusedBefore);
+		this.health.dropped(refused - this.refusedBefore, this.health.whyFull());
 		this.refusedBefore = refused;
 	}
 

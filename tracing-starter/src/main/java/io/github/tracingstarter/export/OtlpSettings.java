@@ -4,10 +4,12 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import io.github.tracingstarter.core.NearestWord;
 import io.github.tracingstarter.export.OtlpProperties.Compression;
 import io.github.tracingstarter.export.OtlpProperties.Protocol;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingConnectionDetails;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.Transport;
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -148,8 +151,8 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 
 	private static Duration positive(String name, Duration duration) {
 		if (duration.isZero() || duration.isNegative()) {
-			throw new InvalidTracingPropertyException(OURS + name, duration, "it is not above 0",
-					"Set it to a duration such as 10s.");
+			throw new InvalidTracingPropertyException(OURS + name, DurationStyle.SIMPLE.print(duration),
+					"it is not above 0", "Set it to a duration such as 10s.");
 		}
 		return duration;
 	}
@@ -160,11 +163,23 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 		if (ofConnection != null) {
 			return ofConnection;
 		}
+		String key = OURS + "ssl.bundle";
 		String name = properties.ssl().bundle();
 		if (!StringUtils.hasText(name)) {
-			name = binder.bind(BOOTS + "ssl.bundle", String.class).orElse(null);
+			key = BOOTS + "ssl.bundle";
+			name = binder.bind(key, String.class).orElse(null);
 		}
-		return (StringUtils.hasText(name) && sslBundles != null) ? sslBundles.getBundle(name) : null;
+		if (!StringUtils.hasText(name)) {
+			return null;
+		}
+		List<String> known = (sslBundles != null) ? sslBundles.getBundleNames() : List.of();
+		if (sslBundles == null || !known.contains(name)) {
+			throw new InvalidTracingPropertyException(key, name, "there is no SSL bundle of that name",
+					known.isEmpty() ? "Define it below spring.ssl.bundle."
+							: "Did you mean '%s'? Else define it below spring.ssl.bundle."
+								.formatted(NearestWord.to(name, known)));
+		}
+		return sslBundles.getBundle(name);
 	}
 
 	private static @Nullable SslBundle sslBundle(OtlpTracingConnectionDetails connection) {

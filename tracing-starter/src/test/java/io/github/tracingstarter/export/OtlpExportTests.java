@@ -86,21 +86,13 @@ class OtlpExportTests {
 	void nothingConnectsAndNoThreadStartsBeforeTheFirstSpan() {
 		try (ConfigurableApplicationContext application = TestApplication
 			.run("tracing.otlp.endpoint=" + this.receiver.url())) {
-			assertThat(threads()).isZero();
+			assertThat(TestApplication.exportThreads()).isZero();
 			TestApplication.trace(application);
 			this.receiver.await(2);
-			assertThat(threads()).isOne();
+			assertThat(TestApplication.exportThreads()).isOne();
 			assertThat(this.receiver.requests()).hasSize(1);
 		}
-		assertThat(threads()).isZero();
-	}
-
-	private static long threads() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().equals("tracing-export"))
-			.count();
+		assertThat(TestApplication.exportThreads()).isZero();
 	}
 
 }

@@ -26,10 +26,27 @@ class TestApplication {
 	}
 
 	static ConfigurableApplicationContext run(Class<?> configuration, String... properties) {
-		return new SpringApplicationBuilder(TestApplication.class, configuration).web(WebApplicationType.NONE)
-			.properties("spring.main.banner-mode=off")
+		return run(WebApplicationType.NONE, configuration, properties);
+	}
+
+	static ConfigurableApplicationContext runWeb(Class<?> configuration, String... properties) {
+		return run(WebApplicationType.SERVLET, configuration, properties);
+	}
+
+	private static ConfigurableApplicationContext run(WebApplicationType type, Class<?> configuration,
+			String... properties) {
+		return new SpringApplicationBuilder(TestApplication.class, configuration).web(type)
+			.properties("spring.main.banner-mode=off", "server.port=0")
 			.properties(properties)
 			.run();
+	}
+
+	static long exportThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("tracing-export"))
+			.count();
 	}
 
 	/**

@@ -43,7 +43,8 @@ final class JdbcApplication {
 					JdbcClientAutoConfiguration.class))
 			.withBean(RecordedSpans.class)
 			.withPropertyValues("spring.datasource.url=jdbc:h2:mem:shop",
-					"spring.datasource.generate-unique-name=false", "spring.datasource.hikari.maximum-pool-size=3");
+					"spring.datasource.generate-unique-name=false", "management.tracing.sampling.probability=1",
+					"spring.datasource.hikari.maximum-pool-size=3");
 	}
 
 	/**

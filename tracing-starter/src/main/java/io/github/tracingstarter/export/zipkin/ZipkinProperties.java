@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationStyle;
 
 /**
  * The Zipkin exporter.
@@ -27,8 +28,8 @@ public record ZipkinProperties(@Nullable String endpoint, @DefaultValue("2s") Du
 
 	private static void positive(String name, Duration duration) {
 		if (duration.toMillis() <= 0) {
-			throw new InvalidTracingPropertyException("tracing.zipkin." + name, duration, "it is not above 0",
-					"Set it to a duration such as 10s.");
+			throw new InvalidTracingPropertyException("tracing.zipkin." + name, DurationStyle.SIMPLE.print(duration),
+					"it is not above 0", "Set it to a duration such as 10s.");
 		}
 	}
 

@@ -1,0 +1,188 @@
+package io.github.tracingstarter.core;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the parent of a request from its headers, with the propagators the application is
+ * configured with. {@code traceparent} and {@code tracestate} are read as W3C Trace
+ * Context level 2 demands, which those propagators do not: they see the first line of a
+ * header only, and drop members that are allowed. Never throws.
+ */
+public final class TraceHeaders {
+
+	private static final Log logger = LogFactory.getLog(TraceHeaders.class);
+
+	private static final String TRACE_PARENT = "traceparent";
+
+	private static final String TRACE_STATE = "tracestate";
+
+	/**
+	 * Headers that mean nothing without another one, so that nobody needs to look for
+	 * them first.
+	 */
+	private static final Set<String> DEPENDENT = Set.of(TRACE_STATE, "x-b3-spanid", "x-b3-parentspanid", "x-b3-sampled",
+			"x-b3-flags");
+
+	/**
+	 * The flags that level 2 defines: sampled and random. The others must not travel on.
+	 */
+	private static final int KNOWN_FLAGS = 0x03;
+
+	private final Propagation propagation;
+
+	private final String[] probes;
+
+	private final AtomicBoolean failureLogged = new AtomicBoolean();
+
+	private TraceHeaders(Propagation propagation) {
+		this.propagation = propagation;
+		this.probes = probes(propagation.propagator().fields());
+	}
+
+	/**
+	 * Reads headers with the propagators of the application.
+	 * @param spans the spans
+	 * @return the reader, to be kept
+	 */
+	public static TraceHeaders with(Spans spans) {
+		return new TraceHeaders(spans.propagation());
+	}
+
+	/**
+	 * Reads the parent. Allocates nothing when there is no header to read.
+	 * @param <C> the type of the carrier
+	 * @param context the context to add the parent to, {@code Context.root()} for a
+	 * request
+	 * @param carrier the request
+	 * @param getter gives the headers of the carrier;
+	 * {@link TextMapGetter#getAll(Object, String) getAll} must give every line of a
+	 * repeated header, in order
+	 * @return the context with the parent, or the given one when there is none
+	 */
+	public <C> Context extract(Context context, C carrier, TextMapGetter<C> getter) {
+		try {
+			return isAnyPresent(carrier, getter) ? read(context, carrier, getter) : context;
+		}
+		catch (RuntimeException ex) {
+			if (this.failureLogged.compareAndSet(false, true)) {
+				logger.warn("The trace headers of a request could not be read, so that it begins a trace; "
+						+ "further failures are not logged", ex);
+			}
+			return context;
+		}
+	}
+
+	private <C> boolean isAnyPresent(C carrier, TextMapGetter<C> getter) {
+		for (String probe : this.probes) {
+			if (getter.get(carrier, probe) != null) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private <C> Context read(Context context, C carrier, TextMapGetter<C> getter) {
+		String traceParent = TraceParent.of(getter.getAll(carrier, TRACE_PARENT));
+		W3CGetter<C> strict = new W3CGetter<>(getter, traceParent);
+		TextMapPropagator propagator = (traceParent != null) ? this.propagation.reading(carrier, getter)
+				: this.propagation.propagator();
+		Context extracted = propagator.extract(context, carrier, strict);
+		SpanContext parent = Span.fromContext(extracted).getSpanContext();
+		if (traceParent == null || !TraceParent.names(traceParent, parent)) {
+			return extracted;
+		}
+		int flags = parent.getTraceFlags().asByte() & 0xff;
+		TraceState state = strict.traceState(carrier);
+		if ((flags & ~KNOWN_FLAGS) == 0 && state.equals(parent.getTraceState())) {
+			return extracted;
+		}
+		return extracted.with(Span.wrap(SpanContext.createFromRemoteParent(parent.getTraceId(), parent.getSpanId(),
+				TraceFlags.fromByte((byte) (flags & KNOWN_FLAGS)), state)));
+	}
+
+	private static String[] probes(Collection<String> fields) {
+		Set<String> probes = new LinkedHashSet<>();
+		for (String field : fields) {
+			String name = field.toLowerCase(Locale.ROOT);
+			if (name.startsWith("x-b3-") || name.equals("b3")) {
+				// Each of the two B3 propagators reads both forms.
+				probes.addAll(List.of("b3", "X-B3-TraceId"));
+			}
+			else if (!DEPENDENT.contains(name)) {
+				probes.add(field);
+			}
+		}
+		return probes.toArray(String[]::new);
+	}
+
+	/**
+	 * The headers as the propagators may see them: {@code traceparent} only when it is
+	 * valid, {@code tracestate} as one line, all others as they are.
+	 */
+	private static final class W3CGetter<C> implements TextMapGetter<C> {
+
+		private final TextMapGetter<C> getter;
+
+		private final @Nullable String traceParent;
+
+		private @Nullable TraceState traceState;
+
+		W3CGetter(TextMapGetter<C> getter, @Nullable String traceParent) {
+			this.getter = getter;
+			this.traceParent = traceParent;
+		}
+
+		@Override
+		public Iterable<String> keys(C carrier) {
+			return this.getter.keys(carrier);
+		}
+
+		@Override
+		public @Nullable String get(@Nullable C carrier, String key) {
+			if (key.equalsIgnoreCase(TRACE_PARENT)) {
+				return this.traceParent;
+			}
+			if (key.equalsIgnoreCase(TRACE_STATE)) {
+				return TraceStateHeader.write(traceState(carrier));
+			}
+			return this.getter.get(carrier, key);
+		}
+
+		@Override
+		public Iterator<String> getAll(@Nullable C carrier, String key) {
+			if (key.equalsIgnoreCase(TRACE_PARENT) || key.equalsIgnoreCase(TRACE_STATE)) {
+				return TextMapGetter.super.getAll(carrier, key);
+			}
+			return this.getter.getAll(carrier, key);
+		}
+
+		TraceState traceState(@Nullable C carrier) {
+			TraceState state = this.traceState;
+			if (state == null) {
+				state = (this.traceParent != null) ? TraceStateHeader.read(this.getter.getAll(carrier, TRACE_STATE))
+						: TraceState.getDefault();
+				this.traceState = state;
+			}
+			return state;
+		}
+
+	}
+
+}

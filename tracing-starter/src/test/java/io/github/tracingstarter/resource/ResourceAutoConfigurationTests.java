@@ -1,0 +1,148 @@
+package io.github.tracingstarter.resource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+import io.github.tracingstarter.testing.RecordedSpans;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.resources.Resource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of what spans say about where they come from.
+ */
+class ResourceAutoConfigurationTests {
+
+	private static final String CONTAINER = "3dd988081e7149463c043b5d9c57d7309e079c5e9290f91feba1cc45a04d6a5b";
+
+	@TempDir
+	private Path root;
+
+	@Test
+	void theApplicationsNameAndVersionAndProcess() {
+		Map<String, Object> resource = run("spring.application.name=shop");
+		assertThat(resource).containsEntry("service.name", "shop")
+			.containsEntry("service.version", "1.2.3")
+			.containsEntry("process.pid", ProcessHandle.current().pid())
+			.containsEntry("telemetry.sdk.name", "opentelemetry")
+			.containsKeys("service.instance.id", "host.name", "host.arch", "os.type", "process.runtime.version");
+	}
+
+	@Test
+	void instancesDiffer() {
+		assertThat(run().get("service.instance.id")).isNotEqualTo(run().get("service.instance.id"));
+	}
+
+	@Test
+	void whatTheApplicationSaysWins() {
+		Map<String, Object> resource = run("spring.application.name=shop",
+				"management.opentelemetry.resource-attributes.host.name=boots",
+				"management.opentelemetry.resource-attributes.service.version=2", "tracing.resource.service.version=3",
+				"tracing.resource.deployment.environment.name=test");
+		assertThat(resource).containsEntry("host.name", "boots")
+			.containsEntry("service.version", "3")
+			.containsEntry("deployment.environment.name", "test");
+	}
+
+	@Test
+	void theServiceNameIsOurs() {
+		assertThat(run("spring.application.name=shop", "tracing.service-name=checkout")).containsEntry("service.name",
+				"checkout");
+	}
+
+	@Test
+	void aContainerOfCgroupsVersion1() throws IOException {
+		file("proc/self/cgroup", "12:pids:/kubepods/burstable/pod0/%s\n".formatted(CONTAINER));
+		assertThat(detect(Map.of())).containsEntry("container.id", CONTAINER);
+	}
+
+	@Test
+	void aContainerOfCgroupsVersion2() throws IOException {
+		file("proc/self/cgroup", "0::/\n");
+		file("proc/self/mountinfo", """
+				1 2 0:1 / / rw - overlay overlay rw,lowerdir=/var/lib/docker/overlay2/%s/diff
+				3 4 8:1 /var/lib/docker/containers/%s/hostname /etc/hostname rw - ext4 /dev/sda1 rw
+				""".formatted(CONTAINER.replace('3', '4'), CONTAINER));
+		assertThat(detect(Map.of())).containsEntry("container.id", CONTAINER);
+	}
+
+	@Test
+	void aPod() throws IOException {
+		file("var/run/secrets/kubernetes.io/serviceaccount/namespace", "shops\n");
+		assertThat(
+				detect(Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1", "HOSTNAME", "shop-7d9c", "NODE_NAME", "node-1")))
+			.containsEntry("k8s.namespace.name", "shops")
+			.containsEntry("k8s.pod.name", "shop-7d9c")
+			.containsEntry("k8s.node.name", "node-1")
+			.containsEntry("host.name", "shop-7d9c")
+			.doesNotContainKey("k8s.pod.uid");
+	}
+
+	@Test
+	void nothingIsInventedElsewhere() {
+		assertThat(detect(Map.of("HOSTNAME", "laptop")).keySet())
+			.noneMatch((key) -> key.startsWith("k8s.") || key.startsWith("container."));
+	}
+
+	private void file(String path, String content) throws IOException {
+		Path file = this.root.resolve(path);
+		Files.createDirectories(file.getParent());
+		Files.writeString(file, content);
+	}
+
+	private Map<String, Object> detect(Map<String, String> variables) {
+		return attributes(new ResourceDetector(variables::get, this.root).detect(null));
+	}
+
+	private static Map<String, Object> attributes(Resource resource) {
+		Map<String, Object> attributes = new TreeMap<>();
+		resource.getAttributes().forEach((key, value) -> attributes.put(key.getKey(), value));
+		return attributes;
+	}
+
+	private static Map<String, Object> run(String... properties) {
+		try (ConfigurableApplicationContext application = new SpringApplicationBuilder(TestApplication.class)
+			.web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off", "tracing.exporters=none")
+			.properties(properties)
+			.run()) {
+			application.getBean(OpenTelemetry.class).getTracer("test").spanBuilder("any").startSpan().end();
+			return attributes(application.getBean(RecordedSpans.class).named("any").getResource());
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(excludeName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+			"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration" })
+	static class TestApplication {
+
+		@Bean
+		RecordedSpans recordedSpans() {
+			return new RecordedSpans();
+		}
+
+		@Bean
+		BuildProperties buildProperties() {
+			Properties entries = new Properties();
+			entries.setProperty("version", "1.2.3");
+			return new BuildProperties(entries);
+		}
+
+	}
+
+}
