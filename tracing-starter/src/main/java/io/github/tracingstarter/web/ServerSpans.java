@@ -1,8 +1,11 @@
 package io.github.tracingstarter.web;
 
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Set;
 
 import io.github.tracingstarter.core.Spans;
+import io.github.tracingstarter.core.TraceHeaders;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
@@ -32,18 +35,21 @@ class ServerSpans {
 
 	private final Spans spans;
 
+	private final TraceHeaders headers;
+
 	private final ExcludedRequests excluded;
 
 	private final boolean dropStaticResources;
 
 	ServerSpans(Spans spans, ExcludedRequests excluded, boolean dropStaticResources) {
 		this.spans = spans;
+		this.headers = TraceHeaders.with(spans);
 		this.excluded = excluded;
 		this.dropStaticResources = dropStaticResources;
 	}
 
 	ServerExchange start(HttpServletRequest request) {
-		Context parent = this.spans.propagator().extract(Context.current(), request, Headers.INSTANCE);
+		Context parent = this.headers.extract(Context.root(), request, Headers.INSTANCE);
 		boolean known = METHODS.contains(request.getMethod());
 		String name = known ? request.getMethod() : "HTTP";
 		Span span = this.excluded.contain(request) ? dropped(parent) : started(request, name, known, parent);
@@ -102,6 +108,11 @@ class ServerSpans {
 		@Override
 		public @Nullable String get(@Nullable HttpServletRequest carrier, String key) {
 			return (carrier != null) ? carrier.getHeader(key) : null;
+		}
+
+		@Override
+		public Iterator<String> getAll(@Nullable HttpServletRequest carrier, String key) {
+			return (carrier != null) ? carrier.getHeaders(key).asIterator() : Collections.emptyIterator();
 		}
 
 	}

@@ -157,6 +157,20 @@ abstract class ServerContract {
 	}
 
 	@Test
+	void everyLineOfTracestateCountsAndARepeatedTraceparentStartsANewTrace() {
+		String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+		this.http.get("/users/1", "traceparent", parent, "tracestate", "a=1", "tracestate", "b=2");
+		this.spans.await(1);
+		SpanData span = this.spans.named("GET /users/{id}");
+		assertThat(span.getSpanContext().getTraceState().asMap()).containsExactly(Map.entry("a", "1"),
+				Map.entry("b", "2"));
+		this.spans.clear();
+		this.http.get("/users/1", "traceparent", parent, "traceparent", parent);
+		this.spans.await(1);
+		assertThat(this.spans.named("GET /users/{id}").getTraceId()).isNotEqualTo("0af7651916cd43dd8448eb211c80319c");
+	}
+
+	@Test
 	void anUnsampledParentDropsTheRequestAndItsChildren() {
 		this.http.get("/inner", "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00");
 		assertNoSpans();
