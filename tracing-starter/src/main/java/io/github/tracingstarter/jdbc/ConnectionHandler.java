@@ -62,6 +62,8 @@ final class ConnectionHandler implements InvocationHandler {
 			case META_DATA -> trace((DatabaseMetaData) JdbcMethods.invoke(this.delegate, method, args));
 			case COMMIT, ROLLBACK -> endTransaction(action.name(), method, args);
 			case CLOSE -> close(method, args);
+			case IS_WRAPPER_FOR ->
+				isWrapperForTraced(args) || (Boolean) JdbcMethods.invoke(this.delegate, method, args);
 			case EQUALS -> this.delegate.equals(unwrap(args));
 			default -> JdbcMethods.invoke(this.delegate, method, args);
 		};
@@ -176,6 +178,10 @@ final class ConnectionHandler implements InvocationHandler {
 
 	private synchronized @Nullable Execution first() {
 		return this.open;
+	}
+
+	private static boolean isWrapperForTraced(@Nullable Object @Nullable [] args) {
+		return args != null && args[0] == TracedConnection.class;
 	}
 
 	private static @Nullable Object unwrap(@Nullable Object @Nullable [] args) {

@@ -20,8 +20,9 @@ final class JdbcMethods {
 
 	enum Action {
 
-		EQUALS, PREPARE, CREATE_STATEMENT, META_DATA, CONNECTION, COMMIT, ROLLBACK, EXECUTE, EXECUTE_BATCH, ADD_BATCH,
-		CLEAR_BATCH, RESULT_SET, GENERATED_KEYS, UPDATE_COUNT, MORE_RESULTS, BIND, CLEAR_PARAMETERS, CLOSE
+		EQUALS, IS_WRAPPER_FOR, PREPARE, CREATE_STATEMENT, META_DATA, CONNECTION, COMMIT, ROLLBACK, EXECUTE,
+		EXECUTE_BATCH, ADD_BATCH, CLEAR_BATCH, RESULT_SET, GENERATED_KEYS, UPDATE_COUNT, MORE_RESULTS, BIND,
+		CLEAR_PARAMETERS, CLOSE
 
 	}
 
@@ -29,7 +30,8 @@ final class JdbcMethods {
 			Map.ofEntries(Map.entry("prepareStatement", Action.PREPARE), Map.entry("prepareCall", Action.PREPARE),
 					Map.entry("createStatement", Action.CREATE_STATEMENT), Map.entry("getMetaData", Action.META_DATA),
 					Map.entry("commit", Action.COMMIT), Map.entry("rollback", Action.ROLLBACK),
-					Map.entry("close", Action.CLOSE), Map.entry("abort", Action.CLOSE)));
+					Map.entry("close", Action.CLOSE), Map.entry("abort", Action.CLOSE),
+					Map.entry("isWrapperFor", Action.IS_WRAPPER_FOR)));
 
 	private static final Map<Method, Action> STATEMENT = statements();
 

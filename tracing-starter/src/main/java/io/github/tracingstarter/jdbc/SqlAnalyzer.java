@@ -1,5 +1,7 @@
 package io.github.tracingstarter.jdbc;
 
+import java.util.Locale;
+
 /**
  * Reads a statement once, from left to right: writes its text without literals and
  * comments, and shows its words to {@link SqlSummary} and {@link ParameterNames}. It
@@ -294,7 +296,7 @@ final class SqlAnalyzer {
 	}
 
 	private static boolean isLiteralPrefix(String word) {
-		return switch (word.toLowerCase(java.util.Locale.ROOT)) {
+		return switch (word.toLowerCase(Locale.ROOT)) {
 			case "e", "n", "b", "x", "u", "q", "nq" -> true;
 			default -> word.charAt(0) == '_';
 		};

@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Remembers what statements say. It has two generations: when the young one is full, it
  * becomes the old one and the old one goes, so that statements in use stay and a flood of
@@ -27,8 +29,7 @@ final class SqlCache<V> {
 
 	private volatile Map<String, V> old = Map.of();
 
-	@org.jspecify.annotations.Nullable
-	V get(String sql) {
+	@Nullable V get(String sql) {
 		V value = this.young.get(sql);
 		if (value != null) {
 			return value;

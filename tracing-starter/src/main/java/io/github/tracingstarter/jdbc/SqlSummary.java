@@ -3,6 +3,7 @@ package io.github.tracingstarter.jdbc;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -82,7 +83,7 @@ final class SqlSummary {
 
 	private final StringBuilder summary = new StringBuilder();
 
-	private final Map<String, String> tables = new java.util.LinkedHashMap<>();
+	private final Map<String, String> tables = new LinkedHashMap<>();
 
 	private final Set<String> commonTables = new HashSet<>();
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.github.tracingstarter.core.Spans;
@@ -40,7 +41,7 @@ final class StatementTracer {
 
 	@Nullable Execution begin(@Nullable String sql, ConnectionHandler connection) {
 		Context context = Context.current();
-		if (!isTraced(context)) {
+		if (!isTraced(context, connection)) {
 			return null;
 		}
 		try {
@@ -55,7 +56,7 @@ final class StatementTracer {
 
 	@Nullable Execution beginBatch(List<String> texts, int size, ConnectionHandler connection) {
 		Context context = Context.current();
-		if (size == 0 || texts.isEmpty() || !isTraced(context)) {
+		if (size == 0 || texts.isEmpty() || !isTraced(context, connection)) {
 			return null;
 		}
 		try {
@@ -77,7 +78,7 @@ final class StatementTracer {
 			return null;
 		}
 		Context context = Context.current();
-		if (!isTraced(context)) {
+		if (!isTraced(context, connection)) {
 			return null;
 		}
 		try {
@@ -89,8 +90,10 @@ final class StatementTracer {
 		}
 	}
 
-	private boolean isTraced(Context context) {
-		return Spans.isSampled(context) || (this.properties.withoutParent() && Span.fromContextOrNull(context) == null);
+	private boolean isTraced(Context context, ConnectionHandler connection) {
+		boolean wanted = Spans.isSampled(context)
+				|| (this.properties.withoutParent() && Span.fromContextOrNull(context) == null);
+		return wanted && !connection.pool().isTracedInside(connection.delegate());
 	}
 
 	private Execution begin(Query query, int batchSize, Context context, ConnectionHandler connection) {
@@ -101,7 +104,7 @@ final class StatementTracer {
 		SpanBuilder builder = this.spans.get()
 			.span(query.spanName(), SpanKind.CLIENT, context)
 			.setAllAttributes(query.attributes())
-			.setStartTimestamp(startEpochNanos, java.util.concurrent.TimeUnit.NANOSECONDS);
+			.setStartTimestamp(startEpochNanos, TimeUnit.NANOSECONDS);
 		if (batchSize > 1) {
 			builder.setAttribute(DbAttributes.DB_OPERATION_BATCH_SIZE, (long) batchSize);
 		}

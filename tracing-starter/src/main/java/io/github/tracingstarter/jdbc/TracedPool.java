@@ -33,6 +33,8 @@ final class TracedPool {
 
 	private volatile boolean started;
 
+	private volatile @Nullable Boolean tracedInside;
+
 	TracedPool(Object dataSource) {
 		this.dataSource = dataSource;
 		this.hikari = HIKARI && HikariPools.isPool(dataSource);
@@ -94,6 +96,26 @@ final class TracedPool {
 			this.database = found;
 		}
 		return found;
+	}
+
+	/**
+	 * Whether a connection wraps a traced one, as when a data source that cannot be
+	 * looked into stands before a traced pool. Then there is nothing left to trace.
+	 * @param connection the connection
+	 * @return whether it does
+	 */
+	boolean isTracedInside(Connection connection) {
+		Boolean known = this.tracedInside;
+		if (known == null) {
+			try {
+				known = connection.isWrapperFor(TracedConnection.class);
+			}
+			catch (SQLException | RuntimeException | LinkageError | StackOverflowError ex) {
+				known = false;
+			}
+			this.tracedInside = known;
+		}
+		return known;
 	}
 
 	private static boolean hasUrl(Class<?> type) {

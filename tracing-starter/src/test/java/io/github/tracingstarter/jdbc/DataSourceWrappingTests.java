@@ -310,7 +310,7 @@ class DataSourceWrappingTests {
 	@Test
 	void poolsAreTracedOnceWhoeverWrapsThem() {
 		runner().withUserConfiguration(Wrapped.class).run((context) -> {
-			for (String name : List.of("pool", "lazy", "aware", "foreign", "deep", "handMade")) {
+			for (String name : List.of("pool", "lazy", "aware", "foreign", "opaque", "deep", "handMade")) {
 				DataSource dataSource = context.getBean(name, DataSource.class);
 				context.getBean(RecordedSpans.class).clear();
 				assertOneSelect(context, dataSource);
@@ -571,6 +571,11 @@ class DataSourceWrappingTests {
 		}
 
 		@Bean
+		DataSource opaque(DataSource pool) {
+			return new Opaque(pool);
+		}
+
+		@Bean
 		DataSource deep(DataSource pool) {
 			return new DelegatingDataSource(new LazyConnectionDataSourceProxy(new Foreign(pool)));
 		}
@@ -601,6 +606,30 @@ class DataSourceWrappingTests {
 			catch (SQLException ex) {
 				throw new IllegalStateException(ex);
 			}
+		}
+
+	}
+
+	/**
+	 * One that wraps connections and statements as well.
+	 */
+	static class Opaque extends Foreign {
+
+		Opaque(DataSource target) {
+			super(target);
+		}
+
+		@Override
+		public Connection getConnection() {
+			return wrap(Connection.class, super.getConnection());
+		}
+
+		private static <T> T wrap(Class<T> type, Object target) {
+			return type.cast(Proxy.newProxyInstance(Opaque.class.getClassLoader(), new Class<?>[] { type },
+					(proxy, method, args) -> {
+						Object result = method.invoke(target, args);
+						return (result instanceof Statement) ? wrap(method.getReturnType(), result) : result;
+					}));
 		}
 
 	}
