@@ -29,7 +29,7 @@ class ArchitectureTests {
 	private static final Set<String> PUBLIC = Set.of("core.AdoptingObservationHandler", "core.ConditionalOnTracing",
 			"core.InvalidTracingPropertyException", "core.MetricsOnlyObservationPredicate", "core.NearestWord",
 			"core.SpanDestination", "core.Spans", "core.TraceHeaders", "core.TracingReport", "core.TracingReport$Entry",
-			"export.ExportTarget", "export.ExporterChoice", "export.HttpEndpoint");
+			"core.UrlRedaction", "export.ExportTarget", "export.ExporterChoice", "export.HttpEndpoint");
 
 	@ArchTest
 	static final ArchRule noCycles = slices().matching("io.github.tracingstarter.(**)").should().beFreeOfCycles();

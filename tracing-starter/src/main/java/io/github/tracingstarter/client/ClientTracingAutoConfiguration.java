@@ -4,6 +4,7 @@ import io.github.tracingstarter.core.ConditionalOnTracing;
 import io.github.tracingstarter.core.Spans;
 import io.github.tracingstarter.core.TracingAutoConfiguration;
 import io.github.tracingstarter.core.TracingReport;
+import io.github.tracingstarter.core.UrlRedaction;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,8 +31,8 @@ import org.springframework.web.client.support.RestClientHttpServiceGroupConfigur
 public final class ClientTracingAutoConfiguration {
 
 	@Bean
-	ClientSpans tracingClientSpans(Spans spans, ClientProperties properties) {
-		return new ClientSpans(spans, new UrlRedaction(properties.redactedQueryParameters()));
+	ClientSpans tracingClientSpans(Spans spans, UrlRedaction redaction) {
+		return new ClientSpans(spans, redaction);
 	}
 
 	@Bean

@@ -3,6 +3,8 @@ package io.github.tracingstarter.context;
 import io.github.tracingstarter.core.ConditionalOnTracing;
 import io.github.tracingstarter.core.TracingAutoConfiguration;
 import io.github.tracingstarter.core.TracingReport;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,6 +24,11 @@ public final class ContextTracingAutoConfiguration {
 	TraceTaskDecorator traceTaskDecorator(TracingReport report) {
 		report.traced("@Async", "Boot's task executors");
 		return new TraceTaskDecorator();
+	}
+
+	@Bean
+	SpanAccessorRegistration tracingSpanAccessorRegistration(ObservationRegistry observations, Tracer tracer) {
+		return new SpanAccessorRegistration(observations, tracer);
 	}
 
 }

@@ -22,6 +22,11 @@ public final class TracingAutoConfiguration {
 	}
 
 	@Bean
+	UrlRedaction tracingUrlRedaction(TracingProperties properties) {
+		return new UrlRedaction(properties.redactedQueryParameters());
+	}
+
+	@Bean
 	TracingReport tracingReport() {
 		return new TracingReport();
 	}

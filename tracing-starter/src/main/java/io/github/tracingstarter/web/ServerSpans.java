@@ -6,6 +6,7 @@ import java.util.Set;
 
 import io.github.tracingstarter.core.Spans;
 import io.github.tracingstarter.core.TraceHeaders;
+import io.github.tracingstarter.core.UrlRedaction;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
@@ -35,14 +36,17 @@ class ServerSpans {
 
 	private final Spans spans;
 
+	private final UrlRedaction redaction;
+
 	private final TraceHeaders headers;
 
 	private final ExcludedRequests excluded;
 
 	private final boolean dropStaticResources;
 
-	ServerSpans(Spans spans, ExcludedRequests excluded, boolean dropStaticResources) {
+	ServerSpans(Spans spans, UrlRedaction redaction, ExcludedRequests excluded, boolean dropStaticResources) {
 		this.spans = spans;
+		this.redaction = redaction;
 		this.headers = TraceHeaders.with(spans);
 		this.excluded = excluded;
 		this.dropStaticResources = dropStaticResources;
@@ -68,6 +72,10 @@ class ServerSpans {
 		span.setAttribute(ServerAttributes.SERVER_PORT, (long) request.getServerPort());
 		span.setAttribute(ClientAttributes.CLIENT_ADDRESS, request.getRemoteAddr());
 		span.setAttribute(NetworkAttributes.NETWORK_PROTOCOL_VERSION, protocolVersion(request.getProtocol()));
+		String query = request.getQueryString();
+		if (query != null) {
+			span.setAttribute(UrlAttributes.URL_QUERY, this.redaction.redactQuery(query));
+		}
 		String userAgent = request.getHeader("User-Agent");
 		if (userAgent != null) {
 			span.setAttribute(UserAgentAttributes.USER_AGENT_ORIGINAL, userAgent);

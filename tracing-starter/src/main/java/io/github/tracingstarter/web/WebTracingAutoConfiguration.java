@@ -1,13 +1,10 @@
 package io.github.tracingstarter.web;
 
-import io.github.tracingstarter.core.AdoptingObservationHandler;
 import io.github.tracingstarter.core.ConditionalOnTracing;
-import io.github.tracingstarter.core.MetricsOnlyObservationPredicate;
 import io.github.tracingstarter.core.Spans;
 import io.github.tracingstarter.core.TracingAutoConfiguration;
 import io.github.tracingstarter.core.TracingReport;
-import io.micrometer.observation.ObservationHandler;
-import io.micrometer.tracing.Tracer;
+import io.github.tracingstarter.core.UrlRedaction;
 import jakarta.servlet.DispatcherType;
 import org.apache.catalina.valves.ValveBase;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
@@ -23,7 +20,6 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 
 /**
@@ -45,9 +41,10 @@ public final class WebTracingAutoConfiguration {
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 1;
 
 	@Bean
-	FilterRegistrationBean<TracingFilter> tracingFilter(Spans spans, WebProperties properties, TracingReport report,
-			ObjectProvider<RequestCompletion> completions, ObjectProvider<OperationalPaths> operationalPaths) {
-		ServerSpans serverSpans = new ServerSpans(spans, new ExcludedRequests(properties, operationalPaths),
+	FilterRegistrationBean<TracingFilter> tracingFilter(Spans spans, UrlRedaction redaction, WebProperties properties,
+			TracingReport report, ObjectProvider<RequestCompletion> completions,
+			ObjectProvider<OperationalPaths> operationalPaths) {
+		ServerSpans serverSpans = new ServerSpans(spans, redaction, new ExcludedRequests(properties, operationalPaths),
 				properties.excludeStaticResources());
 		report.traced("HTTP server", "all servlets");
 		FilterRegistrationBean<TracingFilter> registration = new FilterRegistrationBean<>(
@@ -60,16 +57,6 @@ public final class WebTracingAutoConfiguration {
 	@Bean
 	ExceptionRecorder tracingExceptionRecorder() {
 		return new ExceptionRecorder();
-	}
-
-	@Bean
-	AdoptingObservationHandler<ServerRequestObservationContext> serverRequestAdoptingObservationHandler(Tracer tracer) {
-		return new AdoptingObservationHandler<>(ServerRequestObservationContext.class, tracer);
-	}
-
-	@Bean
-	MetricsOnlyObservationPredicate serverRequestObservationPredicate(ObjectProvider<ObservationHandler<?>> handlers) {
-		return new MetricsOnlyObservationPredicate(ServerRequestObservationContext.class, handlers);
 	}
 
 	@Configuration(proxyBeanMethods = false)

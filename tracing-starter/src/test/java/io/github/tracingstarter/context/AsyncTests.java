@@ -1,8 +1,15 @@
 package io.github.tracingstarter.context;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.github.tracingstarter.testing.RecordedSpans;
+import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.ContextSnapshotFactory;
+import io.micrometer.tracing.contextpropagation.ObservationAwareSpanThreadLocalAccessor;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
@@ -56,10 +63,40 @@ class AsyncTests {
 	}
 
 	@Test
+	void micrometersContextPropagationCarriesASpanThatNoObservationMade() throws Exception {
+		try (ConfigurableApplicationContext context = run(); ClosingExecutor plain = new ClosingExecutor()) {
+			Span span = context.getBean(OpenTelemetry.class).getTracer("test").spanBuilder("caller").startSpan();
+			try (Scope scope = span.makeCurrent()) {
+				assertThat(scope).isNotNull();
+				Callable<String> traceId = () -> Span.current().getSpanContext().getTraceId();
+				Future<String> captured = plain.delegate()
+					.submit(ContextSnapshotFactory.builder().build().captureAll().wrap(traceId));
+				assertThat(captured.get()).isEqualTo(span.getSpanContext().getTraceId());
+			}
+			span.end();
+		}
+		assertThat(ContextRegistry.getInstance().getThreadLocalAccessors())
+			.noneMatch(ObservationAwareSpanThreadLocalAccessor.class::isInstance);
+	}
+
+	@Test
 	void offByItsKey() {
 		try (ConfigurableApplicationContext context = run("tracing.context.enabled=false")) {
 			assertThat(callInSpan(context)).isEqualTo("none");
 		}
+	}
+
+	private record ClosingExecutor(ExecutorService delegate) implements AutoCloseable {
+
+		ClosingExecutor() {
+			this(Executors.newSingleThreadExecutor());
+		}
+
+		@Override
+		public void close() {
+			this.delegate.shutdownNow();
+		}
+
 	}
 
 	private static String callInSpan(ConfigurableApplicationContext context) {

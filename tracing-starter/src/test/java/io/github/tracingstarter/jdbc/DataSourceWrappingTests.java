@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -61,6 +62,7 @@ import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+import org.springframework.util.ClassUtils;
 
 import static io.github.tracingstarter.jdbc.JdbcApplication.runner;
 import static io.github.tracingstarter.jdbc.JdbcApplication.traced;
@@ -284,6 +286,10 @@ class DataSourceWrappingTests {
 
 	@Test
 	void lazyConnectionFetchIsKept() {
+		Assumptions.assumeTrue(
+				ClassUtils.isPresent(
+						"org.springframework.boot.jdbc.autoconfigure.LazyConnectionDataSourceConfiguration", null),
+				"The property came with Spring Boot 4.1");
 		runner().withPropertyValues("spring.datasource.connection-fetch=lazy").run((context) -> {
 			users(context);
 			DataSource dataSource = context.getBean(DataSource.class);

@@ -86,13 +86,14 @@ abstract class ServerContract {
 
 	@Test
 	void attributesOfARequest() {
-		this.http.get("/users/42?name=x", "User-Agent", "test/1");
+		this.http.get("/users/42?name=x&token=secret", "User-Agent", "test/1");
 		this.spans.await(1);
 		SpanData span = this.spans.named("GET /users/{id}");
 		assertThat(RecordedSpans.attributes(span)).containsEntry("http.request.method", "GET")
 			.containsEntry("http.route", "/users/{id}")
 			.containsEntry("http.response.status_code", 200L)
 			.containsEntry("url.path", "/users/42")
+			.containsEntry("url.query", "name=x&token=REDACTED")
 			.containsEntry("url.scheme", "http")
 			.containsEntry("server.address", "localhost")
 			.containsKey("server.port")

@@ -1,4 +1,4 @@
-package io.github.tracingstarter.client;
+package io.github.tracingstarter.core;
 
 import java.net.URI;
 import java.net.URLDecoder;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Takes credentials out of a URL before it becomes an attribute: user and password, and
  * the values of query parameters with a telling name.
  */
-final class UrlRedaction {
+public final class UrlRedaction {
 
 	private static final String REDACTED = "REDACTED";
 
@@ -37,7 +37,7 @@ final class UrlRedaction {
 	 * @param uri the URL called
 	 * @return the same text where there is nothing to hide
 	 */
-	String redact(URI uri) {
+	public String redact(URI uri) {
 		String url = uri.toString();
 		Redacted redacted = new Redacted(url);
 		String authority = uri.getRawAuthority();
@@ -47,8 +47,19 @@ final class UrlRedaction {
 			redacted.replace(start, start + at, REDACTED_USER_INFO);
 		}
 		if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-			redactParameters(url, redacted);
+			redactParameters(url, next(url, 0, "?#"), redacted);
 		}
+		return redacted.toString();
+	}
+
+	/**
+	 * A query without credentials.
+	 * @param query the query as it was sent, without question mark
+	 * @return the same text where there is nothing to hide
+	 */
+	public String redactQuery(String query) {
+		Redacted redacted = new Redacted(query);
+		redactParameters(query, -1, redacted);
 		return redacted.toString();
 	}
 
@@ -57,8 +68,8 @@ final class UrlRedaction {
 	 * that a secret is found behind a second question mark or in the fragment; a secret
 	 * value ends at the next {@code &} or {@code #} only, so that no part of it is left.
 	 */
-	private void redactParameters(String url, Redacted redacted) {
-		int separator = next(url, 0, "?#");
+	private void redactParameters(String url, int firstSeparator, Redacted redacted) {
+		int separator = firstSeparator;
 		while (separator < url.length()) {
 			int nameStart = separator + 1;
 			int nameEnd = next(url, nameStart, "=?&;#");

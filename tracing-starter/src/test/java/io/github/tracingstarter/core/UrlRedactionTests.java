@@ -1,4 +1,4 @@
-package io.github.tracingstarter.client;
+package io.github.tracingstarter.core;
 
 import java.net.URI;
 import java.util.List;
@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UrlRedactionTests {
 
 	private final UrlRedaction redaction = new UrlRedaction(Binder.get(new MockEnvironment())
-		.bindOrCreate("tracing.client", ClientProperties.class)
+		.bindOrCreate("tracing", TracingProperties.class)
 		.redactedQueryParameters());
 
 	@ParameterizedTest

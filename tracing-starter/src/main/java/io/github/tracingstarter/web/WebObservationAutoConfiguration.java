@@ -1,0 +1,38 @@
+package io.github.tracingstarter.web;
+
+import io.github.tracingstarter.core.AdoptingObservationHandler;
+import io.github.tracingstarter.core.ConditionalOnTracing;
+import io.github.tracingstarter.core.MetricsOnlyObservationPredicate;
+import io.github.tracingstarter.core.TracingAutoConfiguration;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.tracing.Tracer;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+
+/**
+ * Auto-configuration that keeps Spring's observations of requests for their metrics,
+ * without a span: the filter makes it, and where {@code tracing.web.enabled} is false
+ * none is wanted.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(ServerRequestObservationContext.class)
+@ConditionalOnTracing
+public final class WebObservationAutoConfiguration {
+
+	@Bean
+	AdoptingObservationHandler<ServerRequestObservationContext> serverRequestAdoptingObservationHandler(Tracer tracer) {
+		return new AdoptingObservationHandler<>(ServerRequestObservationContext.class, tracer);
+	}
+
+	@Bean
+	MetricsOnlyObservationPredicate serverRequestObservationPredicate(ObjectProvider<ObservationHandler<?>> handlers) {
+		return new MetricsOnlyObservationPredicate(ServerRequestObservationContext.class, handlers);
+	}
+
+}
