@@ -28,7 +28,7 @@ class ConfigurationPageTests {
 			Files.writeString(PAGE, current);
 		}
 		else {
-			assertThat(page).as("docs/configuration.md is stale. Rewrite it with%n%n    %s%n", COMMAND)
+			assertThat(page).withFailMessage("docs/configuration.md is stale. Rewrite it with%n%n    %s%n", COMMAND)
 				.isEqualTo(current);
 		}
 	}
