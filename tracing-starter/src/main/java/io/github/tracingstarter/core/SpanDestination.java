@@ -1,5 +1,7 @@
 package io.github.tracingstarter.core;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A place that finished spans are sent to, for the start-up report and the page.
  */
@@ -13,8 +15,8 @@ public interface SpanDestination {
 
 	/**
 	 * Whether something listens there. Blocks for a second at the most and sends no span.
-	 * @return true when it answers, or when there is nothing to ask, as with the console
+	 * @return whether it answers; null when there is nobody to ask, as with the console
 	 */
-	boolean answers();
+	@Nullable Boolean answers();
 
 }

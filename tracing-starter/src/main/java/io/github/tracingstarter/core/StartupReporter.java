@@ -63,12 +63,15 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 			.map((entry) -> (entry.getValue() > 1) ? "%s (%d)".formatted(entry.getKey(), entry.getValue())
 					: entry.getKey())
 			.collect(Collectors.joining(", "));
-		String where = targets.stream()
-			.map((target) -> "%s (%s)".formatted(target.description(),
-					target.answers() ? "answers" : "does not answer"))
-			.collect(Collectors.joining(", "));
+		String where = targets.stream().map(StartupReporter::describe).collect(Collectors.joining(", "));
 		return "Tracing %s; spans go to %s".formatted(what.isEmpty() ? "nothing yet" : what,
 				where.isEmpty() ? "no exporter" : where);
+	}
+
+	private static String describe(SpanDestination destination) {
+		Boolean answers = destination.answers();
+		String description = destination.description();
+		return (answers != null) ? description + (answers ? " (answers)" : " (does not answer)") : description;
 	}
 
 	private static String detail(TracingReport.Entry entry) {

@@ -11,8 +11,8 @@ import org.springframework.core.env.Environment;
 /**
  * Takes out those of Boot's auto-configurations that are on the class path only because
  * this starter is. Boot's OTLP exporter always goes, as the export package has its own;
- * Boot's OpenTelemetry tracing goes when the starter is off or stands back, unless the
- * application configured it for itself.
+ * Boot's OpenTelemetry tracing and logging go when the starter is off or stands back,
+ * unless the application configured them for itself.
  */
 class TracingImportFilter implements AutoConfigurationImportFilter, EnvironmentAware, BeanClassLoaderAware {
 
@@ -21,6 +21,9 @@ class TracingImportFilter implements AutoConfigurationImportFilter, EnvironmentA
 	private static final String OTLP_EXPORT = BOOT + "otlp.OtlpTracingAutoConfiguration";
 
 	private static final String TRACING = BOOT + "OpenTelemetryTracingAutoConfiguration";
+
+	/** Has a thread of its own, even with nowhere to send log records to. */
+	private static final String LOGGING = "org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration";
 
 	private @Nullable Environment environment;
 
@@ -47,7 +50,7 @@ class TracingImportFilter implements AutoConfigurationImportFilter, EnvironmentA
 			if (OTLP_EXPORT.equals(name)) {
 				matches[i] = !active && boots;
 			}
-			else if (TRACING.equals(name)) {
+			else if (TRACING.equals(name) || LOGGING.equals(name)) {
 				matches[i] = active || boots;
 			}
 			else {

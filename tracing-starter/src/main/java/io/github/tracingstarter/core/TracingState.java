@@ -23,14 +23,15 @@ record TracingState(boolean enabled, @Nullable OtherTracer other) {
 	}
 
 	/**
-	 * Whether Boot's own tracing would be there without this starter: the application
-	 * gave it an endpoint, or uses it with Brave.
+	 * Whether Boot's own OpenTelemetry support would be there without this starter: the
+	 * application gave it an endpoint, or uses it with Brave.
 	 * @param environment the environment
 	 * @param classLoader the class loader
 	 * @return true when it has to stay as it is
 	 */
 	static boolean isBootsOwnTracing(Environment environment, @Nullable ClassLoader classLoader) {
 		return environment.containsProperty("management.opentelemetry.tracing.export.otlp.endpoint")
+				|| environment.containsProperty("management.opentelemetry.logging.export.otlp.endpoint")
 				|| ClassUtils.isPresent("io.micrometer.tracing.brave.bridge.BraveTracer", classLoader);
 	}
 

@@ -136,12 +136,12 @@ final class ConsoleSpanProcessor implements SpanProcessor, SpanDestination {
 
 	@Override
 	public String description() {
-		return "console";
+		return "the console";
 	}
 
 	@Override
-	public boolean answers() {
-		return true;
+	public @Nullable Boolean answers() {
+		return null;
 	}
 
 	/**

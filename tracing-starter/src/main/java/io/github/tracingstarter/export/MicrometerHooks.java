@@ -8,6 +8,7 @@ import io.micrometer.tracing.exporter.SpanFilter;
 import io.micrometer.tracing.exporter.SpanReporter;
 import io.micrometer.tracing.otel.bridge.CompositeSpanExporter;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -61,7 +62,7 @@ final class MicrometerHooks {
 		}
 
 		@Override
-		public boolean answers() {
+		public @Nullable Boolean answers() {
 			return this.target.answers();
 		}
 

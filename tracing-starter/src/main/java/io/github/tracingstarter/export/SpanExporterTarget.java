@@ -1,6 +1,7 @@
 package io.github.tracingstarter.export;
 
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An exporter that the application defined as a bean.
@@ -18,8 +19,8 @@ record SpanExporterTarget(SpanExporter exporter) implements ExportTarget {
 	}
 
 	@Override
-	public boolean answers() {
-		return true;
+	public @Nullable Boolean answers() {
+		return null;
 	}
 
 }

@@ -36,7 +36,7 @@ class SwitchedOffTests {
 			assertThat(context.getBeanProvider(SdkTracerProvider.class).stream()).isEmpty();
 			assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> !before.contains(thread))
 				.extracting(Thread::getName)
-				.noneMatch((name) -> name.startsWith("tracing-") || name.startsWith("BatchSpanProcessor"));
+				.noneMatch((name) -> name.startsWith("tracing-") || name.startsWith("Batch"));
 			assertThat(output).doesNotContain("Tracing ");
 			assertThat(context.getEnvironment().getProperty("logging.expect-correlation-id", Boolean.class)).isFalse();
 		}

@@ -4,6 +4,7 @@ import io.github.tracingstarter.export.ExportTarget;
 import io.github.tracingstarter.export.HttpEndpoint;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import zipkin2.reporter.urlconnection.URLConnectionSender;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Zipkin server.
@@ -34,7 +35,7 @@ final class ZipkinTarget implements ExportTarget {
 	}
 
 	@Override
-	public boolean answers() {
+	public @Nullable Boolean answers() {
 		return this.endpoint.answers();
 	}
 
