@@ -22,7 +22,7 @@ public final class ContextTracingAutoConfiguration {
 
 	@Bean
 	TraceTaskDecorator traceTaskDecorator(TracingReport report) {
-		report.traced("@Async", "Boot's task executors");
+		report.traced("task executors", "those that Boot makes");
 		return new TraceTaskDecorator();
 	}
 

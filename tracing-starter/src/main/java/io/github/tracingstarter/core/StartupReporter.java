@@ -37,7 +37,7 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		ConfigurableEnvironment environment = event.getApplicationContext().getEnvironment();
 		List<SpanDestination> targets = this.destinations.orderedStream().toList();
-		Thread thread = new Thread(() -> report(environment, targets), "tracing-startup-report");
+		Thread thread = new Thread(() -> report(environment, targets), "tracing-report");
 		thread.setDaemon(true);
 		thread.start();
 	}

@@ -2,7 +2,9 @@ package io.github.tracingstarter.core;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +17,7 @@ import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds {@code tracing.*} keys that nothing reads, mostly misspelt ones. The known keys
@@ -24,7 +27,7 @@ class UnknownKeys {
 
 	private static final Log logger = LogFactory.getLog(UnknownKeys.class);
 
-	private static final String METADATA = "/META-INF/spring-configuration-metadata.json";
+	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
 	private final ConfigurableEnvironment environment;
 
@@ -75,13 +78,12 @@ class UnknownKeys {
 
 	private static Map<String, String> knownKeys() {
 		Map<String, String> keys = new TreeMap<>();
-		try (@Nullable
-		InputStream metadata = UnknownKeys.class.getResourceAsStream(METADATA)) {
+		try {
+			URL metadata = metadata();
 			if (metadata == null) {
 				return keys;
 			}
-			Map<String, Object> root = JsonParserFactory.getJsonParser()
-				.parseMap(new String(metadata.readAllBytes(), StandardCharsets.UTF_8));
+			Map<String, Object> root = JsonParserFactory.getJsonParser().parseMap(read(metadata));
 			if (root.get("properties") instanceof List<?> properties) {
 				for (Object property : properties) {
 					if (property instanceof Map<?, ?> map) {
@@ -94,6 +96,35 @@ class UnknownKeys {
 			logger.debug("No configuration metadata: unknown keys are not looked for", ex);
 		}
 		return keys;
+	}
+
+	private static @Nullable URL metadata() throws IOException {
+		String ownClass = ClassUtils.convertClassNameToResourcePath(UnknownKeys.class.getName()) + ".class";
+		ClassLoader classLoader = UnknownKeys.class.getClassLoader();
+		URL own = classLoader.getResource(ownClass);
+		return (own != null) ? beside(own, ownClass, Collections.list(classLoader.getResources(METADATA))) : null;
+	}
+
+	/**
+	 * The file of this jar or folder: nearly every jar of Spring Boot has one of the same
+	 * name.
+	 * @param own where a class of this jar is
+	 * @param path the path of that class in it
+	 * @param candidates the files of that name
+	 * @return the one from the same place, if there is one
+	 */
+	static @Nullable URL beside(URL own, String path, List<URL> candidates) {
+		String place = own.toString().substring(0, own.toString().length() - path.length());
+		return candidates.stream()
+			.filter((candidate) -> candidate.toString().equals(place + METADATA))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static String read(URL url) throws IOException {
+		try (InputStream content = url.openStream()) {
+			return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+		}
 	}
 
 }
