@@ -27,9 +27,10 @@ class ArchitectureTests {
 	 * add a line is a decision: say why in the commit.
 	 */
 	private static final Set<String> PUBLIC = Set.of("core.AdoptingObservationHandler", "core.ConditionalOnTracing",
-			"core.InvalidTracingPropertyException", "core.MetricsOnlyObservationPredicate", "core.NearestWord",
-			"core.SpanDestination", "core.Spans", "core.TraceHeaders", "core.TracingReport", "core.TracingReport$Entry",
-			"core.UrlRedaction", "export.ExportTarget", "export.ExporterChoice", "export.HttpEndpoint");
+			"core.FailureLog", "core.InvalidTracingPropertyException", "core.MetricsOnlyObservationPredicate",
+			"core.NearestWord", "core.SpanDestination", "core.Spans", "core.TraceHeaders", "core.TracingReport",
+			"core.TracingReport$Entry", "core.UrlRedaction", "export.ExportTarget", "export.ExporterChoice",
+			"export.HttpEndpoint");
 
 	@ArchTest
 	static final ArchRule noCycles = slices().matching("io.github.tracingstarter.(**)").should().beFreeOfCycles();
@@ -47,6 +48,11 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.github.tracingstarter..")
 			.and(JavaClass.Predicates.resideOutsideOfPackage("io.github.tracingstarter.core..")));
+
+	@ArchTest
+	static final ArchRule packagesAreNullMarked = classes().should(com.tngtech.archunit.lang.conditions.ArchConditions
+		.be(DescribedPredicate.describe("in a @NullMarked package",
+				(JavaClass type) -> type.getPackage().isAnnotatedWith(org.jspecify.annotations.NullMarked.class))));
 
 	@ArchTest
 	static final ArchRule publicTypesAreListed = classes().that()

@@ -1,5 +1,7 @@
 package io.github.tracingstarter.context;
 
+import java.util.concurrent.RunnableScheduledFuture;
+
 import io.opentelemetry.context.Context;
 
 import org.springframework.core.task.TaskDecorator;
@@ -11,6 +13,10 @@ class TraceTaskDecorator implements TaskDecorator {
 
 	@Override
 	public Runnable decorate(Runnable task) {
+		if (task instanceof RunnableScheduledFuture<?> scheduled && scheduled.isPeriodic()) {
+			// It would run in this trace for ever.
+			return task;
+		}
 		Context context = Context.current();
 		return (context != Context.root()) ? context.wrap(task) : task;
 	}

@@ -17,8 +17,8 @@ class OnTracingCondition extends SpringBootCondition {
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnTracing.class);
 		TracingState state = TracingState.of(context.getEnvironment(), context.getClassLoader());
-		if (!state.enabled()) {
-			return ConditionOutcome.noMatch(message.because("tracing.enabled is false"));
+		if (state.off() != null) {
+			return ConditionOutcome.noMatch(message.because(state.off()));
 		}
 		if (state.other() != null) {
 			return ConditionOutcome.noMatch(message.because(state.other().description() + " is present"));

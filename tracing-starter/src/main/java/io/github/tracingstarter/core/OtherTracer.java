@@ -2,7 +2,6 @@ package io.github.tracingstarter.core;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -14,9 +13,9 @@ enum OtherTracer {
 	AGENT("the OpenTelemetry Java agent", "-javaagent:opentelemetry-javaagent.jar") {
 
 		@Override
-		boolean isPresent(Environment environment, @Nullable ClassLoader classLoader) {
-			// The agent's classes are hidden from the application: the boot loader alone
-			// sees them.
+		boolean isPresent(@Nullable ClassLoader classLoader) {
+			// The agent puts the first on the system class path and the second where the
+			// boot loader finds it.
 			return ClassUtils.isPresent("io.opentelemetry.javaagent.OpenTelemetryAgent",
 					ClassLoader.getSystemClassLoader())
 					&& ClassUtils.isPresent("io.opentelemetry.javaagent.bootstrap.InstrumentationHolder", null);
@@ -28,10 +27,10 @@ enum OtherTracer {
 			"the dependency io.opentelemetry.instrumentation:opentelemetry-spring-boot-starter") {
 
 		@Override
-		boolean isPresent(Environment environment, @Nullable ClassLoader classLoader) {
+		boolean isPresent(@Nullable ClassLoader classLoader) {
 			return ClassUtils.isPresent(
-					"io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration", classLoader)
-					&& !environment.getProperty("otel.sdk.disabled", Boolean.class, false);
+					"io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration",
+					classLoader);
 		}
 
 	},
@@ -39,7 +38,7 @@ enum OtherTracer {
 	BRAVE("Brave", "the dependency io.micrometer:micrometer-tracing-bridge-brave") {
 
 		@Override
-		boolean isPresent(Environment environment, @Nullable ClassLoader classLoader) {
+		boolean isPresent(@Nullable ClassLoader classLoader) {
 			return ClassUtils.isPresent("io.micrometer.tracing.brave.bridge.BraveTracer", classLoader) && ClassUtils
 				.isPresent("org.springframework.boot.micrometer.tracing.brave.autoconfigure.BraveAutoConfiguration",
 						classLoader);
@@ -56,7 +55,7 @@ enum OtherTracer {
 		this.remedy = remedy;
 	}
 
-	abstract boolean isPresent(Environment environment, @Nullable ClassLoader classLoader);
+	abstract boolean isPresent(@Nullable ClassLoader classLoader);
 
 	String description() {
 		return this.description;
@@ -70,9 +69,9 @@ enum OtherTracer {
 		return this.remedy;
 	}
 
-	static @Nullable OtherTracer find(Environment environment, @Nullable ClassLoader classLoader) {
+	static @Nullable OtherTracer find(@Nullable ClassLoader classLoader) {
 		for (OtherTracer tracer : values()) {
-			if (tracer.isPresent(environment, classLoader)) {
+			if (tracer.isPresent(classLoader)) {
 				return tracer;
 			}
 		}

@@ -92,14 +92,15 @@ public final class Spans {
 	}
 
 	/**
-	 * Marks a span as failed: status, {@code error.type} and an exception event.
+	 * Marks a span as failed: status, {@code error.type} and an exception event, without
+	 * the message where a database may have put values into it.
 	 * @param span the span
 	 * @param error what happened
 	 */
 	public static void fail(Span span, Throwable error) {
 		span.setStatus(StatusCode.ERROR);
 		span.setAttribute(ErrorAttributes.ERROR_TYPE, errorType(error));
-		span.recordException(error);
+		ExceptionEvent.record(span, error);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -21,13 +22,17 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 
 	private static final Log logger = LogFactory.getLog(StartupReporter.class);
 
+	private final ApplicationContext applicationContext;
+
 	private final TracingProperties properties;
 
 	private final TracingReport report;
 
 	private final ObjectProvider<SpanDestination> destinations;
 
-	StartupReporter(TracingProperties properties, TracingReport report, ObjectProvider<SpanDestination> destinations) {
+	StartupReporter(ApplicationContext applicationContext, TracingProperties properties, TracingReport report,
+			ObjectProvider<SpanDestination> destinations) {
+		this.applicationContext = applicationContext;
 		this.properties = properties;
 		this.report = report;
 		this.destinations = destinations;
@@ -35,6 +40,10 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
+		if (event.getApplicationContext() != this.applicationContext) {
+			// The event of a child context comes here too.
+			return;
+		}
 		ConfigurableEnvironment environment = event.getApplicationContext().getEnvironment();
 		List<SpanDestination> targets = this.destinations.orderedStream().toList();
 		Thread thread = new Thread(() -> report(environment, targets), "tracing-report");

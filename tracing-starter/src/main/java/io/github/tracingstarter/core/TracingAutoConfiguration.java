@@ -5,6 +5,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -32,9 +33,9 @@ public final class TracingAutoConfiguration {
 	}
 
 	@Bean
-	StartupReporter tracingStartupReporter(TracingProperties properties, TracingReport report,
-			ObjectProvider<SpanDestination> destinations) {
-		return new StartupReporter(properties, report, destinations);
+	StartupReporter tracingStartupReporter(ApplicationContext context, TracingProperties properties,
+			TracingReport report, ObjectProvider<SpanDestination> destinations) {
+		return new StartupReporter(context, properties, report, destinations);
 	}
 
 }

@@ -36,10 +36,11 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 			"off", "logging.level.io.opentelemetry.sdk.trace.SdkTracerProvider", "warn");
 
 	/**
-	 * Without a tracer the log pattern would have an empty place for its ids.
+	 * Without a tracer Boot's SDK has no use, and the log pattern would have an empty
+	 * place for its ids.
 	 */
-	private static final Map<String, Object> NO_CORRELATION = Map.of(LoggingSystem.EXPECT_CORRELATION_ID_PROPERTY,
-			"false");
+	private static final Map<String, Object> DEFAULTS_WHEN_OFF = Map.of("management.opentelemetry.enabled", "false",
+			LoggingSystem.EXPECT_CORRELATION_ID_PROPERTY, "false");
 
 	private final Log logger;
 
@@ -71,8 +72,8 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 			this.logger.info("tracing-starter stands back: %s is present and traces this application. Remove %s to "
 				.formatted(state.other().description(), state.other().remedy()) + "have the starter trace it instead");
 		}
-		if (!TracingState.isBootsOwnTracing(environment, application.getClassLoader())) {
-			addBeforeLogCorrelation(sources, new MapPropertySource(PROPERTY_SOURCE, NO_CORRELATION));
+		if (!TracingState.isBootsOwn(environment, application.getClassLoader())) {
+			addBeforeLogCorrelation(sources, new MapPropertySource(PROPERTY_SOURCE, DEFAULTS_WHEN_OFF));
 		}
 	}
 

@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Takes out those of Boot's auto-configurations that are on the class path only because
@@ -42,22 +43,33 @@ class TracingImportFilter implements AutoConfigurationImportFilter, EnvironmentA
 	@Override
 	public boolean[] match(@Nullable String[] autoConfigurationClasses, AutoConfigurationMetadata metadata) {
 		Environment env = this.environment;
-		boolean active = env == null || TracingState.of(env, this.classLoader).isActive();
-		boolean boots = env != null && TracingState.isBootsOwnTracing(env, this.classLoader);
+		TracingState state = (env != null) ? TracingState.of(env, this.classLoader) : new TracingState(null, null);
+		boolean boots = env != null && TracingState.isBootsOwn(env, this.classLoader);
+		boolean keepsSdk = state.isActive() || boots || (state.other() == null && canBeDisabled());
 		boolean[] matches = new boolean[autoConfigurationClasses.length];
 		for (int i = 0; i < matches.length; i++) {
 			String name = autoConfigurationClasses[i];
 			if (OTLP_EXPORT.equals(name)) {
-				matches[i] = !active && boots;
+				matches[i] = !state.isActive() && boots;
 			}
 			else if (TRACING.equals(name) || LOGGING.equals(name)) {
-				matches[i] = active || boots;
+				matches[i] = keepsSdk;
 			}
 			else {
 				matches[i] = true;
 			}
 		}
 		return matches;
+	}
+
+	/**
+	 * Boot 4.1 can leave a tracer that does nothing to whoever injects one; before, the
+	 * only way to be without threads is to be without the beans.
+	 */
+	private boolean canBeDisabled() {
+		return ClassUtils.isPresent(
+				"org.springframework.boot.opentelemetry.autoconfigure.ConditionalOnEnabledOpenTelemetry",
+				this.classLoader);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.tracingstarter.web;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.tracingstarter.core.FailureLog;
 import io.github.tracingstarter.core.Spans;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -9,8 +10,10 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.semconv.ExceptionAttributes;
 import io.opentelemetry.semconv.HttpAttributes;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.servlet.HandlerMapping;
@@ -24,6 +27,9 @@ class ServerExchange {
 	private static final String ATTRIBUTE = ServerExchange.class.getName();
 
 	private static final String RESOURCE_HANDLER = "org.springframework.web.servlet.resource.ResourceHttpRequestHandler";
+
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(ServerExchange.class),
+			"The span of a request could not be finished; the response is not affected.");
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -89,10 +95,12 @@ class ServerExchange {
 	 * Keeps a scope open until the container has logged the exception and rendered the
 	 * error page, so that both belong to the trace.
 	 * @param scope the scope of a dispatch that failed
+	 * @param dispatcherType the kind of that dispatch; an error page may be rendered
+	 * where no valve is around it
 	 * @return false if nobody would release it
 	 */
-	boolean keepScope(Scope scope) {
-		if (!this.scopeReleased) {
+	boolean keepScope(Scope scope, DispatcherType dispatcherType) {
+		if (!this.scopeReleased || dispatcherType == DispatcherType.ERROR) {
 			return false;
 		}
 		releaseScope();
@@ -114,6 +122,15 @@ class ServerExchange {
 	 * @param request the request on its way out of the filter
 	 */
 	void readRoute(HttpServletRequest request) {
+		try {
+			findRoute(request);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
+		}
+	}
+
+	private void findRoute(HttpServletRequest request) {
 		if (this.route != null || !this.span.isRecording()) {
 			return;
 		}
@@ -123,10 +140,18 @@ class ServerExchange {
 		}
 		Object handler = request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
 		if (handler != null && handler.getClass().getName().equals(RESOURCE_HANDLER)) {
-			this.staticResource = true;
+			this.staticResource = namesFile(request.getRequestURI());
 			return;
 		}
 		this.route = request.getContextPath() + servletPrefix(request) + pattern;
+	}
+
+	/**
+	 * Whether the path names a file. A page that a handler answers by a forward to a
+	 * static file is no static resource.
+	 */
+	private static boolean namesFile(String path) {
+		return path.indexOf('.', path.lastIndexOf('/') + 1) >= 0;
 	}
 
 	/**
@@ -154,6 +179,28 @@ class ServerExchange {
 			// A span that never ends is never exported.
 			return;
 		}
+		try {
+			describe(status);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
+		}
+		finally {
+			endSpan();
+		}
+	}
+
+	private void endSpan() {
+		try {
+			this.span.end();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// A span processor of the application may throw.
+			failures.log(ex);
+		}
+	}
+
+	private void describe(int status) {
 		String matched = this.route;
 		if (matched != null) {
 			this.span.updateName(this.method + " " + matched);
@@ -172,7 +219,6 @@ class ServerExchange {
 		else if (cause != null) {
 			recordHandled(cause);
 		}
-		this.span.end();
 	}
 
 	/**

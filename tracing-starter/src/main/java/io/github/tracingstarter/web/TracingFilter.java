@@ -2,8 +2,8 @@ package io.github.tracingstarter.web;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.tracingstarter.core.FailureLog;
 import io.opentelemetry.context.Scope;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -15,7 +15,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 class TracingFilter implements Filter {
 
-	private static final Log logger = LogFactory.getLog(TracingFilter.class);
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(TracingFilter.class),
+			"A request could not be traced and is served untraced.");
 
 	private final ServerSpans spans;
 
 	private final List<RequestCompletion> completions;
-
-	private final AtomicBoolean failureLogged = new AtomicBoolean();
 
 	TracingFilter(ServerSpans spans, List<RequestCompletion> completions) {
 		this.spans = spans;
@@ -74,7 +72,7 @@ class TracingFilter implements Filter {
 			if (request.getDispatcherType() != DispatcherType.ERROR) {
 				exchange.readRoute(request);
 			}
-			if (!failed || !exchange.keepScope(scope)) {
+			if (!failed || !exchange.keepScope(scope, request.getDispatcherType())) {
 				scope.close();
 			}
 			if (request.isAsyncStarted()) {
@@ -95,10 +93,8 @@ class TracingFilter implements Filter {
 			exchange.attachTo(request);
 			return exchange;
 		}
-		catch (RuntimeException ex) {
-			if (this.failureLogged.compareAndSet(false, true)) {
-				logger.warn("A request could not be traced and is served untraced (said once)", ex);
-			}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
 			return null;
 		}
 	}

@@ -9,6 +9,7 @@ import io.micrometer.tracing.Tracer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -23,6 +24,7 @@ import org.springframework.http.server.observation.ServerRequestObservationConte
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(ServerRequestObservationContext.class)
 @ConditionalOnTracing
+@ConditionalOnBean(Tracer.class)
 public final class WebObservationAutoConfiguration {
 
 	@Bean

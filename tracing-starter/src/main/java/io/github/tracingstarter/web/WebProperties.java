@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param exclude path patterns that are not traced, each with an optional method in
  * front, such as '/internal/**' or 'GET /ping'; the context path does not count
  * @param excludeActuator whether requests to Actuator's endpoints are left out
- * @param excludeStaticResources whether static resources and '/favicon.ico' are left out
+ * @param excludeStaticResources whether static files and '/favicon.ico' are left out
  */
 @ConfigurationProperties("tracing.web")
 public record WebProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> exclude,

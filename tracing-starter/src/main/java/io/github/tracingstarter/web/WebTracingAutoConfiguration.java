@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -86,8 +87,9 @@ public final class WebTracingAutoConfiguration {
 	static class ActuatorConfiguration {
 
 		@Bean
-		ActuatorPaths tracingActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints) {
-			return new ActuatorPaths(endpoints);
+		ActuatorPaths tracingActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints,
+				ObjectProvider<DispatcherServletPath> servletPath) {
+			return new ActuatorPaths(endpoints, servletPath);
 		}
 
 	}

@@ -1,10 +1,13 @@
 package io.github.tracingstarter.context;
 
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.context.ContextRegistry;
@@ -22,12 +25,14 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,6 +55,38 @@ class AsyncTests {
 			String traceId = callInSpan(context);
 			assertThat(traceId).isEqualTo(context.getBean(RecordedSpans.class).named("caller").getTraceId());
 			assertThat(context.getBean(Application.OwnDecorator.class).decorated).isTrue();
+		}
+	}
+
+	@Test
+	void aTaskThatRepeatsDoesNotStayInTheTraceThatScheduledIt() throws Exception {
+		try (ConfigurableApplicationContext context = run("scheduler=true")) {
+			Span span = context.getBean(OpenTelemetry.class).getTracer("test").spanBuilder("caller").startSpan();
+			BlockingQueue<Boolean> traced = new LinkedBlockingQueue<>();
+			try (Scope scope = span.makeCurrent()) {
+				assertThat(scope).isNotNull();
+				ThreadPoolTaskScheduler scheduler = context.getBean(ThreadPoolTaskScheduler.class);
+				scheduler.scheduleAtFixedRate(() -> traced.add(Span.current().getSpanContext().isValid()),
+						Duration.ofMillis(10));
+			}
+			span.end();
+			assertThat(traced.take()).isFalse();
+			assertThat(traced.take()).isFalse();
+		}
+	}
+
+	@Test
+	void anApplicationThatInjectsItsOneDecoratorStillFindsIt() {
+		try (ConfigurableApplicationContext context = run("own-decorator=true")) {
+			assertThat(context.getBean(TaskDecorator.class)).isInstanceOf(Application.OwnDecorator.class);
+		}
+	}
+
+	@Test
+	void startsWithoutObservations() {
+		try (ConfigurableApplicationContext context = run(
+				"spring.autoconfigure.exclude=org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")) {
+			assertThat(callInSpan(context)).hasSize(32);
 		}
 	}
 
@@ -125,6 +162,12 @@ class AsyncTests {
 		@Bean
 		RecordedSpans recordedSpans() {
 			return new RecordedSpans();
+		}
+
+		@Bean
+		@org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty("scheduler")
+		ThreadPoolTaskScheduler taskScheduler(ThreadPoolTaskSchedulerBuilder builder) {
+			return builder.build();
 		}
 
 		@Bean

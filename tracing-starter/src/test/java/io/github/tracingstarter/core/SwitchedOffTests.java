@@ -13,13 +13,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Off means that nothing of the starter is there, and nothing of Boot's tracing that came
@@ -40,6 +45,32 @@ class SwitchedOffTests {
 			assertThat(output).doesNotContain("Tracing ");
 			assertThat(context.getEnvironment().getProperty("logging.expect-correlation-id", Boolean.class)).isFalse();
 		}
+	}
+
+	@Test
+	void whoeverInjectsATracerStillStarts() {
+		assumeTrue(
+				ClassUtils.isPresent(
+						"org.springframework.boot.opentelemetry.autoconfigure.ConditionalOnEnabledOpenTelemetry", null),
+				"Spring Boot before 4.1 has no tracer that does nothing");
+		try (ConfigurableApplicationContext context = run(getClass().getClassLoader(), "tracing.enabled=false",
+				"injects-tracer=true")) {
+			assertThat(ours(context)).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "management.opentelemetry.enabled=false", "otel.sdk.disabled=true" })
+	void theSwitchesOfOthersSwitchOffToo(String property) {
+		try (ConfigurableApplicationContext context = run(getClass().getClassLoader(), property)) {
+			assertThat(ours(context)).isEmpty();
+		}
+	}
+
+	@Test
+	void aSwitchThatIsNeitherOnNorOffStopsTheStart() {
+		assertThatThrownBy(() -> run(getClass().getClassLoader(), "tracing.enabled=maybe"))
+			.hasStackTraceContaining("tracing.enabled=maybe cannot be used because it is neither true nor false");
 	}
 
 	@Test
@@ -64,15 +95,6 @@ class SwitchedOffTests {
 		}
 	}
 
-	@Test
-	void aTracerThatIsSwitchedOffIsNone() {
-		try (ConfigurableApplicationContext context = run(
-				new WithClasses("io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration"),
-				"otel.sdk.disabled=true")) {
-			assertThat(ours(context)).isNotEmpty();
-		}
-	}
-
 	private static Stream<String> ours(ConfigurableApplicationContext context) {
 		return Arrays.stream(context.getBeanDefinitionNames())
 			.filter((name) -> !name.equals("switchedOffTests.Application"))
@@ -93,6 +115,12 @@ class SwitchedOffTests {
 	@SpringBootConfiguration
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		@ConditionalOnBooleanProperty("injects-tracer")
+		String tracerName(io.opentelemetry.api.trace.Tracer tracer) {
+			return tracer.getClass().getName();
+		}
 
 	}
 

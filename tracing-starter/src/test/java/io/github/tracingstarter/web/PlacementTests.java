@@ -28,6 +28,34 @@ class PlacementTests {
 	}
 
 	@Test
+	void actuatorIsNotTracedBelowAServletPath() {
+		try (ConfigurableApplicationContext context = run("spring.mvc.servlet.path=/api")) {
+			assertThat(http(context).get("/api/actuator/health").statusCode()).isEqualTo(200);
+			assertThat(get(context, "/api/users/1").tree()).isEqualTo("SERVER GET /api/users/{id}\n");
+		}
+	}
+
+	@Test
+	void aSpanProcessorThatThrowsBreaksNoRequest() {
+		try (ConfigurableApplicationContext context = run("broken-processor=true")) {
+			assertThat(http(context).get("/users/1").body()).isEqualTo("user 1");
+			assertThat(http(context).get("/boom").statusCode()).isEqualTo(500);
+			assertThat(http(context).get("/deferred").body()).isEqualTo("deferred");
+		}
+	}
+
+	@Test
+	void withoutAHookIntoTheContainerTheFilterEndsTheSpan() {
+		try (ConfigurableApplicationContext context = run("no-completion=true")) {
+			assertThat(get(context, "/users/1").tree()).isEqualTo("SERVER GET /users/{id}\n");
+			context.getBean(RecordedSpans.class).clear();
+			assertThat(get(context, "/boom").tree()).isEqualTo("SERVER GET /boom !\n");
+			context.getBean(RecordedSpans.class).clear();
+			assertThat(get(context, "/deferred").tree()).isEqualTo("SERVER GET /deferred\n");
+		}
+	}
+
+	@Test
 	void exclusionsDoNotCountTheContextPath() {
 		try (ConfigurableApplicationContext context = run("server.servlet.context-path=/shop",
 				"tracing.web.exclude=GET /inner")) {

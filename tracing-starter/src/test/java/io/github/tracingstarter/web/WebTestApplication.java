@@ -9,12 +9,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.MDC;
 
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -48,6 +54,44 @@ class WebTestApplication {
 	@Bean
 	RecordedSpans recordedSpans() {
 		return new RecordedSpans();
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("broken-processor")
+	SpanProcessor brokenProcessor() {
+		return new BrokenProcessor();
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("no-completion")
+	static BeanDefinitionRegistryPostProcessor completionRemover() {
+		return (registry) -> {
+			registry.removeBeanDefinition("tracingTomcatCompletion");
+			registry.removeBeanDefinition("tracingJettyCompletion");
+		};
+	}
+
+	static class BrokenProcessor implements SpanProcessor {
+
+		@Override
+		public void onStart(Context parentContext, ReadWriteSpan span) {
+		}
+
+		@Override
+		public boolean isStartRequired() {
+			return false;
+		}
+
+		@Override
+		public void onEnd(ReadableSpan span) {
+			throw new IllegalStateException("broken processor");
+		}
+
+		@Override
+		public boolean isEndRequired() {
+			return true;
+		}
+
 	}
 
 	@Bean

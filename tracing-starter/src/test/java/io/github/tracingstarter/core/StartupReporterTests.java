@@ -1,0 +1,84 @@
+package io.github.tracingstarter.core;
+
+import java.net.ServerSocket;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class StartupReporterTests {
+
+	@Test
+	void oneLineSaysWhatIsTracedWhereItGoesAndWhetherThatAnswers(CapturedOutput output) throws Exception {
+		try (ServerSocket collector = new ServerSocket(0)) {
+			String endpoint = "http://localhost:" + collector.getLocalPort();
+			assertThat(report(output, "tracing.otlp.endpoint=" + endpoint))
+				.endsWith("spans go to OTLP gRPC %s (answers)".formatted(endpoint))
+				.contains("Tracing ", "JDBC", "task executors");
+		}
+	}
+
+	@Test
+	void aDeadCollectorDoesNotAnswer(CapturedOutput output) throws Exception {
+		int port;
+		try (ServerSocket closed = new ServerSocket(0)) {
+			port = closed.getLocalPort();
+		}
+		assertThat(report(output, "tracing.otlp.endpoint=http://localhost:" + port)).endsWith("(does not answer)");
+	}
+
+	@Test
+	void debugNamesEachBeanWithTheReason(CapturedOutput output) {
+		assertThat(report(output, "tracing.exporters=console", "tracing.debug=true", "tracing.jdbc.exclude=dataSource"))
+			.endsWith("spans go to the console");
+		await(output, "Left alone: JDBC: dataSource (HikariDataSource), because tracing.jdbc.exclude names it");
+		await(output, "Traced: task executors: those that Boot makes");
+	}
+
+	@Test
+	void aMisspeltKeyIsNamedWithTheRightOne(CapturedOutput output) {
+		report(output, "tracing.exporters=none", "tracing.samplig.probability=0.5");
+		await(output, "Unknown property 'tracing.samplig.probability': nothing reads it. "
+				+ "Did you mean 'tracing.sampling.probability'?");
+	}
+
+	private static String report(CapturedOutput output, String... properties) {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.NONE)
+			.properties(properties)
+			.run()) {
+			assertThat(context.isActive()).isTrue();
+			return await(output, "spans go to");
+		}
+	}
+
+	private static String await(CapturedOutput output, String text) {
+		long deadline = System.nanoTime() + 10_000_000_000L;
+		while (System.nanoTime() < deadline) {
+			for (String line : output.getAll().lines().toList()) {
+				if (line.contains(text)) {
+					return line;
+				}
+			}
+			Thread.onSpinWait();
+		}
+		throw new AssertionError("No line with '%s' in%n%s".formatted(text, output.getAll()));
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
