@@ -65,7 +65,7 @@ final class ClientSpans {
 			return request.execute();
 		}
 		Span span = Span.fromContext(context);
-		Scope scope = context.makeCurrent();
+		Scope scope = open(context);
 		try {
 			ClientHttpResponse response = request.execute();
 			answered(span, response);
@@ -76,8 +76,7 @@ final class ClientSpans {
 			throw ex;
 		}
 		finally {
-			scope.close();
-			span.end();
+			finish(span, scope);
 		}
 	}
 
@@ -126,6 +125,34 @@ final class ClientSpans {
 		}
 		span.setAttribute(UrlAttributes.URL_FULL, this.redaction.redact(uri));
 		return span;
+	}
+
+	private Scope open(Context context) {
+		try {
+			return context.makeCurrent();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logOnce(ex);
+			return Scope.noop();
+		}
+	}
+
+	/**
+	 * Lets nothing out, as it would replace the response or exception of the application:
+	 * listeners to scopes and span processors are called here.
+	 */
+	private void finish(Span span, Scope scope) {
+		try {
+			try {
+				scope.close();
+			}
+			finally {
+				span.end();
+			}
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logOnce(ex);
+		}
 	}
 
 	private void answered(Span span, ClientHttpResponse response) {

@@ -10,13 +10,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.restclient.RestClientCustomizer;
-import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientHttpServiceGroupConfigurer;
 
@@ -27,6 +23,7 @@ import org.springframework.web.client.support.RestClientHttpServiceGroupConfigur
 @ConditionalOnClass(RestClient.class)
 @ConditionalOnTracing("client")
 @EnableConfigurationProperties(ClientProperties.class)
+@Import(BootBuilderConfiguration.class)
 @ImportRuntimeHints(ClientRuntimeHints.class)
 public final class ClientTracingAutoConfiguration {
 
@@ -53,28 +50,6 @@ public final class ClientTracingAutoConfiguration {
 	@Bean
 	RestClientHttpServiceGroupConfigurer tracingHttpServiceGroupConfigurer(TracedClients clients) {
 		return (groups) -> groups.forEachClient((group, builder) -> clients.trace(builder));
-	}
-
-	/**
-	 * Boot's customizers reach clients that the application makes with Boot's builders
-	 * inside its own beans. Last, for the same reason.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(RestClientCustomizer.class)
-	static class CustomizerConfiguration {
-
-		@Bean
-		@Order(Ordered.LOWEST_PRECEDENCE)
-		RestClientCustomizer tracingRestClientCustomizer(TracedClients clients) {
-			return clients::trace;
-		}
-
-		@Bean
-		@Order(Ordered.LOWEST_PRECEDENCE)
-		RestTemplateCustomizer tracingRestTemplateCustomizer(TracedClients clients) {
-			return clients::trace;
-		}
-
 	}
 
 }

@@ -36,7 +36,15 @@ final class TracedMark {
 
 	static boolean isPresent(ClientRequestObservationContext context) {
 		ClientHttpRequest request = context.getCarrier();
-		return request instanceof TracedRequest || (request != null && request.getAttributes().get(ATTRIBUTE) != null);
+		if (request == null || request instanceof TracedRequest) {
+			return request != null;
+		}
+		try {
+			return request.getAttributes().get(ATTRIBUTE) != null;
+		}
+		catch (UnsupportedOperationException ex) {
+			return false;
+		}
 	}
 
 }

@@ -30,8 +30,14 @@ final class UriTemplate {
 	 * may then be a path put together by hand, with a new name for each call
 	 */
 	static @Nullable String of(HttpRequest request) {
-		return (request.getAttributes().get(REQUEST_ATTRIBUTE) instanceof String template && template.indexOf('{') >= 0)
-				? path(template) : null;
+		try {
+			return (request.getAttributes().get(REQUEST_ATTRIBUTE) instanceof String template
+					&& template.indexOf('{') >= 0) ? path(template) : null;
+		}
+		catch (UnsupportedOperationException ex) {
+			// As in note.
+			return null;
+		}
 	}
 
 	static void note(HttpRequest request, String template) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes credentials out of a URL before it becomes an attribute: user and password, and
- * the values of query parameters with a telling name.
+ * the values of query and path parameters with a telling name.
  */
 public final class UrlRedaction {
 
@@ -41,10 +41,17 @@ public final class UrlRedaction {
 		String url = uri.toString();
 		Redacted redacted = new Redacted(url);
 		String authority = uri.getRawAuthority();
-		int at = (authority != null) ? authority.lastIndexOf('@') : -1;
-		if (at >= 0) {
+		int pathStart = 0;
+		if (authority != null) {
 			int start = url.indexOf("//") + 2;
-			redacted.replace(start, start + at, REDACTED_USER_INFO);
+			int at = authority.lastIndexOf('@');
+			if (at >= 0) {
+				redacted.replace(start, start + at, REDACTED_USER_INFO);
+			}
+			pathStart = start + authority.length();
+		}
+		if (url.indexOf(';', pathStart) >= 0) {
+			redactPathParameters(url, pathStart, next(url, pathStart, "?#"), redacted);
 		}
 		if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
 			redactParameters(url, next(url, 0, "?#"), redacted);
@@ -61,6 +68,38 @@ public final class UrlRedaction {
 		Redacted redacted = new Redacted(query);
 		redactParameters(query, -1, redacted);
 		return redacted.toString();
+	}
+
+	/**
+	 * A path without the credentials that path parameters hold, as in
+	 * {@code /orders;jsessionid=1A2B}.
+	 * @param path the path as it was sent
+	 * @return the same text where there is nothing to hide
+	 */
+	public String redactPath(String path) {
+		if (path.indexOf(';') < 0) {
+			return path;
+		}
+		Redacted redacted = new Redacted(path);
+		redactPathParameters(path, 0, path.length(), redacted);
+		return redacted.toString();
+	}
+
+	/**
+	 * Goes from one path parameter to the next. A value ends where the parameter does,
+	 * and that with its path segment.
+	 */
+	private void redactPathParameters(String url, int pathStart, int pathEnd, Redacted redacted) {
+		int separator = url.indexOf(';', pathStart);
+		while (separator >= 0 && separator < pathEnd) {
+			int nameStart = separator + 1;
+			int end = Math.min(next(url, nameStart, ";/"), pathEnd);
+			int nameEnd = url.indexOf('=', nameStart);
+			if (nameEnd >= 0 && nameEnd + 1 < end && isSecret(url, nameStart, nameEnd)) {
+				redacted.replace(nameEnd + 1, end, REDACTED);
+			}
+			separator = url.indexOf(';', end);
+		}
 	}
 
 	/**

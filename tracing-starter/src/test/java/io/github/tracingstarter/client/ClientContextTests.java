@@ -1,5 +1,7 @@
 package io.github.tracingstarter.client;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -18,6 +20,9 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
@@ -36,6 +41,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What a call takes from the current trace and what it hands on.
@@ -165,6 +171,45 @@ class ClientContextTests {
 	}
 
 	@Test
+	void callKeepsItsResponseWhenASpanProcessorFailsAtTheEnd(CapturedOutput output) {
+		this.runner.withBean(SpanProcessor.class, () -> new FailingProcessor(false, true)).run((context) -> {
+			RestClient client = context.getBean(RestClient.Builder.class).build();
+			call(client);
+			call(client);
+			assertThat(Context.current()).isSameAs(Context.root());
+			assertThat(this.upstream.received()).hasSize(2)
+				.allSatisfy((request) -> assertThat(request.header("traceparent")).hasSize(1));
+		});
+		assertThat(output.getOut().split("could not be traced", -1)).hasSize(2);
+	}
+
+	@Test
+	void callKeepsItsExceptionWhenASpanProcessorFailsAtTheEnd() {
+		IOException failure = new IOException("no route");
+		ClientHttpRequestFactory factory = (uri, method) -> {
+			JdkClientHttpRequestFactory jdk = new JdkClientHttpRequestFactory();
+			return new HookedRequest(jdk.createRequest(uri, method), () -> {
+				throw new UncheckedIOException(failure);
+			});
+		};
+		this.runner.withBean(SpanProcessor.class, () -> new FailingProcessor(false, true)).run((context) -> {
+			RestClient client = context.getBean(RestClient.Builder.class).requestFactory(factory).build();
+			assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> call(client)).withCause(failure);
+			assertThat(Context.current()).isSameAs(Context.root());
+		});
+	}
+
+	@Test
+	void callGoesOutWhenASpanProcessorFailsAtTheStart(CapturedOutput output) {
+		this.runner.withBean(SpanProcessor.class, () -> new FailingProcessor(true, true)).run((context) -> {
+			call(context.getBean(RestClient.Builder.class).build());
+			assertThat(Context.current()).isSameAs(Context.root());
+			assertThat(this.upstream.received()).hasSize(1);
+		});
+		assertThat(output).contains("could not be traced");
+	}
+
+	@Test
 	void callMadeWhileTheTracerIsCreatedGoesOut() {
 		RestTemplate template = new RestTemplate();
 		this.runner.withBean(RestTemplate.class, () -> template)
@@ -223,6 +268,30 @@ class ClientContextTests {
 		@Override
 		public String getDescription() {
 			return "failing";
+		}
+
+	}
+
+	private record FailingProcessor(boolean atStart, boolean atEnd) implements SpanProcessor {
+
+		@Override
+		public void onStart(Context parentContext, ReadWriteSpan span) {
+			throw new IllegalStateException("start");
+		}
+
+		@Override
+		public boolean isStartRequired() {
+			return this.atStart;
+		}
+
+		@Override
+		public void onEnd(ReadableSpan span) {
+			throw new IllegalStateException("end");
+		}
+
+		@Override
+		public boolean isEndRequired() {
+			return this.atEnd;
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.client;
 
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -19,6 +20,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.S
 import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
@@ -30,6 +32,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  * span.
  */
 class ClientObservationTests {
+
+	private static final ClientHttpRequestFactory WITHOUT_ATTRIBUTES = (uri,
+			method) -> new HookedRequest(new SimpleClientHttpRequestFactory().createRequest(uri, method), () -> {
+			}) {
+
+				@Override
+				public Map<String, Object> getAttributes() {
+					throw new UnsupportedOperationException();
+				}
+
+			};
 
 	private final Upstream upstream = new Upstream();
 
@@ -121,6 +134,26 @@ class ClientObservationTests {
 			call(template);
 			assertThat(context.getBean(RecordedSpans.class).tree()).isEqualTo("CLIENT http get\n");
 			assertThat(this.upstream.only().header("traceparent")).hasSize(1);
+		});
+	}
+
+	@Test
+	void requestWithoutAttributesIsLeftToBoot() {
+		this.runner.run((context) -> {
+			RestTemplate template = new RestTemplate(WITHOUT_ATTRIBUTES);
+			template.setObservationRegistry(context.getBean(ObservationRegistry.class));
+			call(template);
+			assertThat(context.getBean(RecordedSpans.class).tree()).isEqualTo("CLIENT http get\n");
+			assertThat(this.upstream.only().header("traceparent")).hasSize(1);
+		});
+	}
+
+	@Test
+	void requestWithoutAttributesOfATracedClientMakesASpan() {
+		this.withMetrics.run((context) -> {
+			RestTemplateBuilder builder = context.getBean(RestTemplateBuilder.class);
+			call(builder.requestFactory(() -> WITHOUT_ATTRIBUTES).build());
+			assertOneCall(context, "CLIENT GET\n");
 		});
 	}
 

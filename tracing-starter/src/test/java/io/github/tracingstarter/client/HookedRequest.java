@@ -13,7 +13,7 @@ import org.springframework.http.client.ClientHttpResponse;
 /**
  * A request of the application's own, which does something before it is sent.
  */
-final class HookedRequest implements ClientHttpRequest {
+class HookedRequest implements ClientHttpRequest {
 
 	private final ClientHttpRequest request;
 
