@@ -3,8 +3,8 @@ package io.github.tracingstarter.client;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.tracingstarter.core.FailureLog;
 import io.github.tracingstarter.core.Spans;
 import io.github.tracingstarter.core.UrlRedaction;
 import io.opentelemetry.api.trace.Span;
@@ -16,7 +16,6 @@ import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +29,6 @@ import org.springframework.http.client.ClientHttpResponse;
  * pace, or never.
  */
 final class ClientSpans {
-
-	private static final Log logger = LogFactory.getLog(ClientSpans.class);
 
 	private static final String OTHER = "_OTHER";
 
@@ -52,7 +49,8 @@ final class ClientSpans {
 
 	private final UrlRedaction redaction;
 
-	private final AtomicBoolean failureLogged = new AtomicBoolean();
+	private final FailureLog failures = new FailureLog(LogFactory.getLog(ClientSpans.class),
+			"An outgoing HTTP call could not be traced and went out all the same.");
 
 	ClientSpans(Spans spans, UrlRedaction redaction) {
 		this.spans = spans;
@@ -96,7 +94,7 @@ final class ClientSpans {
 			this.spans.inject((context != null) ? context : current, request.getHeaders(), HEADERS);
 		}
 		catch (RuntimeException | LinkageError ex) {
-			logOnce(ex);
+			this.failures.log(ex);
 		}
 		return context;
 	}
@@ -132,7 +130,7 @@ final class ClientSpans {
 			return context.makeCurrent();
 		}
 		catch (RuntimeException | LinkageError ex) {
-			logOnce(ex);
+			this.failures.log(ex);
 			return Scope.noop();
 		}
 	}
@@ -151,7 +149,7 @@ final class ClientSpans {
 			}
 		}
 		catch (RuntimeException | LinkageError ex) {
-			logOnce(ex);
+			this.failures.log(ex);
 		}
 	}
 
@@ -177,14 +175,7 @@ final class ClientSpans {
 			Spans.fail(span, error);
 		}
 		catch (RuntimeException | LinkageError ex) {
-			logOnce(ex);
-		}
-	}
-
-	private void logOnce(Throwable ex) {
-		if (this.failureLogged.compareAndSet(false, true)) {
-			logger.warn("An outgoing HTTP call could not be traced and went out all the same; "
-					+ "further failures are not logged", ex);
+			this.failures.log(ex);
 		}
 	}
 

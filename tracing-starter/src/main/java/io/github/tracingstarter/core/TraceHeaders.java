@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -15,7 +14,6 @@ import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * header only, and drop members that are allowed. Never throws.
  */
 public final class TraceHeaders {
-
-	private static final Log logger = LogFactory.getLog(TraceHeaders.class);
 
 	private static final String TRACE_PARENT = "traceparent";
 
@@ -49,7 +45,8 @@ public final class TraceHeaders {
 
 	private final String[] probes;
 
-	private final AtomicBoolean failureLogged = new AtomicBoolean();
+	private final FailureLog failures = new FailureLog(LogFactory.getLog(TraceHeaders.class),
+			"The trace headers of a request could not be read, so that it begins a trace.");
 
 	private TraceHeaders(Propagation propagation) {
 		this.propagation = propagation;
@@ -81,10 +78,7 @@ public final class TraceHeaders {
 			return isAnyPresent(carrier, getter) ? read(context, carrier, getter) : context;
 		}
 		catch (RuntimeException ex) {
-			if (this.failureLogged.compareAndSet(false, true)) {
-				logger.warn("The trace headers of a request could not be read, so that it begins a trace; "
-						+ "further failures are not logged", ex);
-			}
+			this.failures.log(ex);
 			return context;
 		}
 	}

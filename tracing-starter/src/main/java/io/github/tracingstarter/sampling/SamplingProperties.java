@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * management.tracing.sampling.probability counts, else all are recorded
  */
 @ConfigurationProperties("tracing.sampling")
-public record SamplingProperties(@Nullable Double probability) {
+record SamplingProperties(@Nullable Double probability) {
 
 	public SamplingProperties {
 		if (probability != null) {

@@ -66,7 +66,7 @@ class ServerSpans {
 		if (!knownMethod) {
 			span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL, request.getMethod());
 		}
-		span.setAttribute(UrlAttributes.URL_PATH, request.getRequestURI());
+		span.setAttribute(UrlAttributes.URL_PATH, this.redaction.redactPath(request.getRequestURI()));
 		span.setAttribute(UrlAttributes.URL_SCHEME, request.getScheme());
 		span.setAttribute(ServerAttributes.SERVER_ADDRESS, request.getServerName());
 		span.setAttribute(ServerAttributes.SERVER_PORT, (long) request.getServerPort());

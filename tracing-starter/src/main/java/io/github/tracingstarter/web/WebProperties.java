@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param excludeStaticResources whether static files and '/favicon.ico' are left out
  */
 @ConfigurationProperties("tracing.web")
-public record WebProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> exclude,
+record WebProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> exclude,
 		@DefaultValue("true") boolean excludeActuator, @DefaultValue("true") boolean excludeStaticResources) {
 
 }

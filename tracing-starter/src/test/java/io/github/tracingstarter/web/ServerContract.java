@@ -107,6 +107,14 @@ abstract class ServerContract {
 	}
 
 	@Test
+	void theSessionIsNotPartOfThePath() {
+		this.http.get("/users/42;jsessionid=1A2B");
+		this.spans.await(1);
+		assertThat(RecordedSpans.attributes(this.spans.first(SpanKind.SERVER))).containsEntry("url.path",
+				"/users/42;jsessionid=REDACTED");
+	}
+
+	@Test
 	void theErrorPageBelongsToTheRequestAndKeepsTheException() {
 		HttpResponse<String> response = this.http.get("/boom", "Accept", "application/json");
 		assertThat(response.body()).contains("\"status\":500").contains("\"path\":\"/boom\"");
