@@ -26,8 +26,15 @@ public record BatchProperties(@DefaultValue("32768") int maxQueueSize, @DefaultV
 		@DefaultValue("2048") int maxExportBatchSize, @DefaultValue("1s") Duration scheduleDelay,
 		@DefaultValue("2s") Duration shutdownTimeout) {
 
+	private static final int LARGEST_QUEUE = 1 << 24;
+
 	public BatchProperties {
 		positive("max-queue-size", maxQueueSize, maxQueueSize);
+		if (maxQueueSize > LARGEST_QUEUE) {
+			throw new InvalidTracingPropertyException("tracing.batch.max-queue-size", maxQueueSize,
+					"no queue is that large",
+					"Set it to %d or less; tracing.batch.max-queue-memory bounds it as well.".formatted(LARGEST_QUEUE));
+		}
 		positive("max-queue-memory", maxQueueMemory.toBytes(), maxQueueMemory);
 		positive("max-export-batch-size", maxExportBatchSize, maxExportBatchSize);
 		positive("schedule-delay", scheduleDelay.toMillis(), DurationStyle.SIMPLE.print(scheduleDelay));

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -46,6 +47,8 @@ final class ExportWorker implements Runnable {
 
 	private final ExportTarget target;
 
+	private final ThreadFactory threads;
+
 	private final SpanQueue queue;
 
 	private final int batchSize;
@@ -78,10 +81,11 @@ final class ExportWorker implements Runnable {
 	private long refusedBefore;
 
 	ExportWorker(ExportTarget target, BatchProperties properties) {
-		this(target, properties, PATIENCE);
+		this(target, properties, PATIENCE, Thread::new);
 	}
 
-	ExportWorker(ExportTarget target, BatchProperties properties, Duration patience) {
+	ExportWorker(ExportTarget target, BatchProperties properties, Duration patience, ThreadFactory threads) {
+		this.threads = threads;
 		this.target = target;
 		this.queue = new SpanQueue(properties.maxQueueSize(), properties.maxQueueMemory().toBytes());
 		this.batchSize = properties.maxExportBatchSize();
@@ -110,11 +114,12 @@ final class ExportWorker implements Runnable {
 
 	private synchronized void start() {
 		if (this.thread == null && !this.stopping) {
-			Thread started = new Thread(this, "tracing-export");
+			Thread started = this.threads.newThread(this);
+			started.setName("tracing-export");
 			started.setDaemon(true);
 			started.setContextClassLoader(ExportWorker.class.getClassLoader());
-			this.thread = started;
 			started.start();
+			this.thread = started;
 		}
 	}
 
@@ -323,7 +328,8 @@ final class ExportWorker implements Runnable {
 			return;
 		}
 		long until = System.nanoTime() + EXPORT_TIMEOUT;
-		result.whenComplete(() -> LockSupport.unpark(this.thread));
+		Thread waiting = Thread.currentThread();
+		result.whenComplete(() -> LockSupport.unpark(waiting));
 		while (!result.isDone()) {
 			long left = (this.stopping ? Math.min(until - System.nanoTime(), this.deadline - System.nanoTime())
 					: until - System.nanoTime());

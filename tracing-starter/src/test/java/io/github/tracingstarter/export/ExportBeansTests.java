@@ -3,6 +3,7 @@ package io.github.tracingstarter.export;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.micrometer.tracing.exporter.FinishedSpan;
@@ -26,6 +27,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -98,6 +100,18 @@ class ExportBeansTests {
 			flush(application);
 			assertThat(receiver.requests()).singleElement()
 				.satisfies((request) -> assertThat(request).containsEntry("x-tenant", "blue"));
+		}
+	}
+
+	@Test
+	void theExportThreadCreatesNoBeans() {
+		try (OtlpReceiver receiver = OtlpReceiver.start();
+				ConfigurableApplicationContext application = TestApplication.run(PrototypeCustomizer.class,
+						"tracing.otlp.endpoint=" + receiver.url())) {
+			TestApplication.trace(application);
+			flush(application);
+			assertThat(application.getBean(PrototypeCustomizer.class).threads).isNotEmpty()
+				.doesNotContain("tracing-export");
 		}
 	}
 
@@ -183,6 +197,20 @@ class ExportBeansTests {
 
 		@Bean
 		OtlpGrpcSpanExporterBuilderCustomizer customizer() {
+			return (builder) -> builder.addHeader("x-tenant", "blue");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrototypeCustomizer {
+
+		private final List<String> threads = new CopyOnWriteArrayList<>();
+
+		@Bean
+		@Scope("prototype")
+		OtlpGrpcSpanExporterBuilderCustomizer customizer() {
+			this.threads.add(Thread.currentThread().getName());
 			return (builder) -> builder.addHeader("x-tenant", "blue");
 		}
 

@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.opentelemetry.api.common.AttributeKey;
@@ -18,6 +20,7 @@ import io.opentelemetry.exporter.internal.otlp.traces.TraceRequestMarshaler;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.testing.trace.TestSpanData;
 import io.opentelemetry.sdk.trace.IdGenerator;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of batches that do not get through at once, against exporters that take or refuse
@@ -38,6 +42,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ExportWorkerTests {
 
 	private static final int GRPC_LIMIT = 4 << 20;
+
+	private static final BatchProperties PROPERTIES = new BatchProperties(32768, DataSize.ofMegabytes(256), 2048,
+			Duration.ofHours(1), Duration.ofSeconds(2));
 
 	private final Target target = new Target();
 
@@ -91,10 +98,39 @@ class ExportWorkerTests {
 		assertThat(this.target.taken).containsExactly("next");
 	}
 
+	@Test
+	void aThreadThatDoesNotStartIsTriedAgain() {
+		AtomicBoolean full = new AtomicBoolean(true);
+		this.worker = new ExportWorker(this.target, PROPERTIES, Duration.ofMinutes(5), (task) -> new Thread(task) {
+
+			@Override
+			public synchronized void start() {
+				if (full.getAndSet(false)) {
+					throw new OutOfMemoryError("unable to create native thread");
+				}
+				super.start();
+			}
+
+		});
+		assertThatExceptionOfType(OutOfMemoryError.class)
+			.isThrownBy(() -> this.worker.offer(span("lost", Attributes.empty())));
+		this.worker.offer(span("next", Attributes.empty()));
+		flush();
+		assertThat(this.target.taken).containsExactly("next");
+	}
+
+	@Test
+	void aSecondShutdownDoesNothing() {
+		BatchingSpanProcessor processor = new BatchingSpanProcessor(List.of(this.target), PROPERTIES);
+		SdkTracerProvider provider = SdkTracerProvider.builder().addSpanProcessor(processor).build();
+		provider.get("test").spanBuilder("any").startSpan().end();
+		provider.close();
+		processor.close();
+		assertThat(this.target.shutdowns).hasValue(1);
+	}
+
 	private ExportWorker worker(Duration patience) {
-		return new ExportWorker(this.target,
-				new BatchProperties(32768, DataSize.ofMegabytes(256), 2048, Duration.ofHours(1), Duration.ofSeconds(2)),
-				patience);
+		return new ExportWorker(this.target, PROPERTIES, patience, Thread::new);
 	}
 
 	private CompletableResultCode flush() {
@@ -125,6 +161,8 @@ class ExportWorkerTests {
 
 		private final List<Integer> requests = new CopyOnWriteArrayList<>();
 
+		private final AtomicInteger shutdowns = new AtomicInteger();
+
 		private volatile Function<Collection<SpanData>, @Nullable Throwable> answer = (spans) -> null;
 
 		@Override
@@ -145,6 +183,7 @@ class ExportWorkerTests {
 
 		@Override
 		public CompletableResultCode shutdown() {
+			this.shutdowns.incrementAndGet();
 			return CompletableResultCode.ofSuccess();
 		}
 
