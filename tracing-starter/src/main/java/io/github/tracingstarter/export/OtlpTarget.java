@@ -51,6 +51,7 @@ final class OtlpTarget implements ExportTarget {
 
 	@Override
 	public SpanExporter createExporter() {
+		ExporterLogFilter.install();
 		return (this.settings.protocol() == Protocol.GRPC) ? grpc() : http();
 	}
 

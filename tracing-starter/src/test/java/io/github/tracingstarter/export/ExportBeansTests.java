@@ -133,6 +133,22 @@ class ExportBeansTests {
 	}
 
 	@Test
+	void exportersOfOthersGoOnLogging(CapturedOutput output) {
+		try (ConfigurableApplicationContext application = TestApplication
+			.run("tracing.otlp.endpoint=http://localhost:1");
+				OtlpGrpcSpanExporter others = OtlpGrpcSpanExporter.builder()
+					.setEndpoint("http://localhost:1")
+					.setRetryPolicy(null)
+					.build()) {
+			TestApplication.trace(application);
+			flush(application);
+			assertThat(output).contains("takes no spans").doesNotContain("GrpcExporter");
+			others.export(List.of()).join(10, java.util.concurrent.TimeUnit.SECONDS);
+			assertThat(output).contains("GrpcExporter");
+		}
+	}
+
+	@Test
 	void bootsSwitchTurnsExportOff() {
 		try (ConfigurableApplicationContext application = TestApplication
 			.run("management.tracing.export.enabled=false")) {
