@@ -28,12 +28,11 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	private static final String LOG_CORRELATION = "logCorrelation";
 
 	/**
-	 * The OTLP exporters log each failure with a stack trace; ours says it once, in a
-	 * line. The SDK mentions that Boot closes it twice, once by itself and once with its
-	 * owner, which helps nobody.
+	 * The SDK mentions that Boot closes it twice, once by itself and once with its owner,
+	 * which helps nobody.
 	 */
-	private static final Map<String, Object> DEFAULTS = Map.of("logging.level.io.opentelemetry.exporter.internal",
-			"off", "logging.level.io.opentelemetry.sdk.trace.SdkTracerProvider", "warn");
+	private static final Map<String, Object> DEFAULTS = Map
+		.of("logging.level.io.opentelemetry.sdk.trace.SdkTracerProvider", "warn");
 
 	/**
 	 * Without a tracer Boot's SDK has no use, and the log pattern would have an empty

@@ -1,12 +1,16 @@
 package io.github.tracingstarter.export;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 
 import io.github.tracingstarter.core.InvalidTracingPropertyException;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -26,8 +30,15 @@ public record BatchProperties(@DefaultValue("32768") int maxQueueSize, @DefaultV
 		@DefaultValue("2048") int maxExportBatchSize, @DefaultValue("1s") Duration scheduleDelay,
 		@DefaultValue("2s") Duration shutdownTimeout) {
 
+	private static final int LARGEST_QUEUE = 1 << 24;
+
 	public BatchProperties {
 		positive("max-queue-size", maxQueueSize, maxQueueSize);
+		if (maxQueueSize > LARGEST_QUEUE) {
+			throw new InvalidTracingPropertyException("tracing.batch.max-queue-size", maxQueueSize,
+					"no queue is that large",
+					"Set it to %d or less; tracing.batch.max-queue-memory bounds it as well.".formatted(LARGEST_QUEUE));
+		}
 		positive("max-queue-memory", maxQueueMemory.toBytes(), maxQueueMemory);
 		positive("max-export-batch-size", maxExportBatchSize, maxExportBatchSize);
 		positive("schedule-delay", scheduleDelay.toMillis(), DurationStyle.SIMPLE.print(scheduleDelay));
@@ -41,6 +52,34 @@ public record BatchProperties(@DefaultValue("32768") int maxQueueSize, @DefaultV
 					"it is above tracing.batch.max-queue-size=" + maxQueueSize,
 					"Set it to %d or less, or raise tracing.batch.max-queue-size.".formatted(maxQueueSize));
 		}
+	}
+
+	/**
+	 * These properties, with Boot's keys and OpenTelemetry's variables where none of ours
+	 * is set. Boot 4.1 maps the variables to its keys itself.
+	 */
+	BatchProperties orBoots(Environment environment) {
+		Binder binder = Binder.get(environment);
+		int queue = boots(binder, "max-queue-size", "max-queue-size", "OTEL_BSP_MAX_QUEUE_SIZE", Integer.class)
+			.filter((size) -> size > 0)
+			.orElse(this.maxQueueSize);
+		int batch = boots(binder, "max-export-batch-size", "max-batch-size", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE",
+				Integer.class)
+			.filter((size) -> size > 0)
+			.orElse(this.maxExportBatchSize);
+		Duration delay = boots(binder, "schedule-delay", "schedule-delay", "OTEL_BSP_SCHEDULE_DELAY", Duration.class)
+			.filter((duration) -> duration.toMillis() > 0)
+			.orElse(this.scheduleDelay);
+		return new BatchProperties(queue, this.maxQueueMemory, Math.min(batch, queue), delay, this.shutdownTimeout);
+	}
+
+	private static <T> Optional<T> boots(Binder binder, String ours, String boots, String variable, Class<T> type) {
+		if (binder.bind("tracing.batch." + ours, String.class).isBound()) {
+			return Optional.empty();
+		}
+		String name = variable.toLowerCase(Locale.ROOT).replace('_', '.');
+		return Optional.ofNullable(binder.bind("management.opentelemetry.tracing.export." + boots, type)
+			.orElseGet(() -> binder.bind(name, type).orElse(null)));
 	}
 
 	private static void positive(String name, long value, Object shown) {

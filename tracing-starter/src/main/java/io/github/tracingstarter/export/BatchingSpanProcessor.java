@@ -26,6 +26,8 @@ final class BatchingSpanProcessor implements SpanProcessor {
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
+	private final AtomicBoolean shutdown = new AtomicBoolean();
+
 	private final Duration shutdownTimeout;
 
 	BatchingSpanProcessor(List<ExportTarget> targets, BatchProperties properties) {
@@ -73,9 +75,13 @@ final class BatchingSpanProcessor implements SpanProcessor {
 
 	/**
 	 * Waits here, as the SDK's own wait is ten seconds and does not stop the exporters.
+	 * Called by the tracer provider and again as the end of a bean.
 	 */
 	@Override
 	public CompletableResultCode shutdown() {
+		if (!this.shutdown.compareAndSet(false, true)) {
+			return CompletableResultCode.ofSuccess();
+		}
 		long deadline = System.nanoTime() + this.shutdownTimeout.toNanos();
 		this.workers.forEach((worker) -> worker.stop(deadline));
 		this.workers.forEach(ExportWorker::awaitStop);

@@ -15,7 +15,16 @@ final class DirectExecutorService extends AbstractExecutorService {
 
 	private static final Log logger = LogFactory.getLog(DirectExecutorService.class);
 
+	private static final ThreadLocal<Boolean> running = new ThreadLocal<>();
+
 	private volatile boolean shutdown;
+
+	/**
+	 * Whether this thread runs a sender's call, and so sends spans of ours.
+	 */
+	static boolean isRunning() {
+		return running.get() != null;
+	}
 
 	/**
 	 * What is thrown is dropped, as it would be on a thread of its own: the sender has
@@ -24,11 +33,15 @@ final class DirectExecutorService extends AbstractExecutorService {
 	 */
 	@Override
 	public void execute(Runnable command) {
+		running.set(Boolean.TRUE);
 		try {
 			command.run();
 		}
 		catch (Throwable ex) {
 			logger.debug("The sender failed", ex);
+		}
+		finally {
+			running.remove();
 		}
 	}
 

@@ -40,12 +40,14 @@ public final class ExportAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(BatchSpanProcessor.class)
-	BatchingSpanProcessor tracingSpanProcessor(BatchProperties properties, ObjectProvider<ExportTarget> targets,
-			ObjectProvider<SpanExporters> exporters, ObjectProvider<SpanExportingPredicate> predicates,
-			ObjectProvider<SpanFilter> filters, ObjectProvider<SpanReporter> reporters) {
+	BatchingSpanProcessor tracingSpanProcessor(BatchProperties properties, Environment environment,
+			ObjectProvider<ExportTarget> targets, ObjectProvider<SpanExporters> exporters,
+			ObjectProvider<SpanExportingPredicate> predicates, ObjectProvider<SpanFilter> filters,
+			ObjectProvider<SpanReporter> reporters) {
 		List<ExportTarget> all = new ArrayList<>(targets.orderedStream().toList());
 		exporters.ifAvailable((beans) -> beans.forEach((exporter) -> all.add(new SpanExporterTarget(exporter))));
-		return new BatchingSpanProcessor(new MicrometerHooks(predicates, filters, reporters).applyTo(all), properties);
+		return new BatchingSpanProcessor(new MicrometerHooks(predicates, filters, reporters).applyTo(all),
+				properties.orBoots(environment));
 	}
 
 }

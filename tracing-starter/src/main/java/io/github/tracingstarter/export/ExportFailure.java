@@ -2,7 +2,11 @@ package io.github.tracingstarter.export;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,25 +14,30 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Why an export failed, and whether to send the batch again. The answer's type and the
+ * Why an export failed, and whether to send the spans again. The answer's type and the
  * names of its methods differ between the OpenTelemetry versions of Spring Boot 4.0 and
  * 4.1, so it is read by reflection; this is no hot path.
  *
  * @param reason what happened, for the log
- * @param retriable whether the same batch can succeed later
+ * @param remedy what may help
  */
-record ExportFailure(String reason, boolean retriable) {
+record ExportFailure(String reason, Remedy remedy) {
 
 	/** What the OTLP specification lists: everything else the server meant. */
 	private static final Set<Integer> RETRIABLE_HTTP = Set.of(429, 502, 503, 504);
 
-	/**
-	 * CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, OUT_OF_RANGE,
-	 * UNAVAILABLE, DATA_LOSS.
-	 */
-	private static final Set<Integer> RETRIABLE_GRPC = Set.of(1, 4, 8, 10, 11, 14, 15);
+	private static final int HTTP_TOO_LARGE = 413;
 
-	static final ExportFailure TIMEOUT = new ExportFailure("it does not answer in time", true);
+	/** CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS. */
+	private static final Set<Integer> RETRIABLE_GRPC = Set.of(1, 4, 10, 11, 14, 15);
+
+	private static final int GRPC_RESOURCE_EXHAUSTED = 8;
+
+	/** How gRPC in Go, Java, C and .NET speaks of a message above its limit. */
+	private static final Pattern GRPC_TOO_LARGE = Pattern.compile("message.*(larger than|exceeds)",
+			Pattern.CASE_INSENSITIVE);
+
+	static final ExportFailure TIMEOUT = new ExportFailure("it does not answer in time", Remedy.RETRY);
 
 	private static final String[] GRPC_STATUS = { "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED",
 			"NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED",
@@ -36,7 +45,7 @@ record ExportFailure(String reason, boolean retriable) {
 
 	static ExportFailure of(@Nullable Throwable error) {
 		if (error == null) {
-			return new ExportFailure("the exporter gave no reason", false);
+			return new ExportFailure("the exporter gave no reason", Remedy.NONE);
 		}
 		Object response = property(error, "getResponse");
 		if (response != null) {
@@ -45,9 +54,17 @@ record ExportFailure(String reason, boolean retriable) {
 		Throwable cause = (error.getCause() != null) ? error.getCause() : error;
 		String broken = brokenSender(error);
 		if (broken != null) {
-			return new ExportFailure(broken, false);
+			return new ExportFailure(broken, Remedy.NONE);
 		}
-		return new ExportFailure(describe(cause), cause instanceof IOException);
+		return new ExportFailure(describe(cause), ofException(cause));
+	}
+
+	private static Remedy ofException(Throwable cause) {
+		if (cause instanceof ConnectException || cause instanceof UnknownHostException
+				|| cause instanceof NoRouteToHostException) {
+			return Remedy.WAIT;
+		}
+		return (cause instanceof IOException) ? Remedy.RETRY : Remedy.NONE;
 	}
 
 	/**
@@ -84,15 +101,33 @@ record ExportFailure(String reason, boolean retriable) {
 		}
 		if (grpc instanceof Integer code) {
 			String name = (code >= 0 && code < GRPC_STATUS.length) ? GRPC_STATUS[code] : "status " + code;
-			return new ExportFailure(
-					named("gRPC " + name, property(response, "getStatusDescription", "grpcStatusDescription")),
-					RETRIABLE_GRPC.contains(code));
+			Object description = property(response, "getStatusDescription", "grpcStatusDescription");
+			return new ExportFailure(named("gRPC " + name, description), ofGrpc(code, description));
 		}
 		if (status instanceof Integer code) {
 			return new ExportFailure(named("HTTP " + code, property(response, "getStatusMessage", "statusMessage")),
-					RETRIABLE_HTTP.contains(code));
+					ofHttp(code));
 		}
-		return new ExportFailure("it answers " + response, false);
+		return new ExportFailure("it answers " + response, Remedy.NONE);
+	}
+
+	/**
+	 * RESOURCE_EXHAUSTED is the answer of a server under load as well as of one that
+	 * finds the message too large, which not all of them say.
+	 */
+	private static Remedy ofGrpc(int code, @Nullable Object description) {
+		if (code == GRPC_RESOURCE_EXHAUSTED) {
+			return (description instanceof String text && GRPC_TOO_LARGE.matcher(text).find()) ? Remedy.HALVE
+					: Remedy.RETRY_IN_HALVES;
+		}
+		return RETRIABLE_GRPC.contains(code) ? Remedy.RETRY : Remedy.NONE;
+	}
+
+	private static Remedy ofHttp(int code) {
+		if (code == HTTP_TOO_LARGE) {
+			return Remedy.HALVE;
+		}
+		return RETRIABLE_HTTP.contains(code) ? Remedy.RETRY : Remedy.NONE;
 	}
 
 	private static String named(String status, @Nullable Object description) {
@@ -109,6 +144,36 @@ record ExportFailure(String reason, boolean retriable) {
 			}
 		}
 		return null;
+	}
+
+	boolean retriable() {
+		return this.remedy == Remedy.WAIT || this.remedy == Remedy.RETRY || this.remedy == Remedy.RETRY_IN_HALVES;
+	}
+
+	boolean perhapsTooLarge() {
+		return this.remedy == Remedy.HALVE || this.remedy == Remedy.RETRY_IN_HALVES;
+	}
+
+	/**
+	 * What may help to get spans through.
+	 */
+	enum Remedy {
+
+		/** Nothing: the server meant these spans. */
+		NONE,
+
+		/** Sending them again when the target is there. */
+		WAIT,
+
+		/** Sending them again, but not for ever: these very spans may be the cause. */
+		RETRY,
+
+		/** As {@link #RETRY}, with fewer spans in a request. */
+		RETRY_IN_HALVES,
+
+		/** Fewer spans in a request, at once. */
+		HALVE
+
 	}
 
 }

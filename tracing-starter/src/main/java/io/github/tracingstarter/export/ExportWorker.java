@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -24,15 +25,18 @@ import org.jspecify.annotations.Nullable;
  * The queue and the thread of one target. The thread starts with the first span and wakes
  * up when a batch is full or the delay is over, never for each span. A batch that failed
  * in a way that can pass is sent again with growing pauses while the queue goes on
- * filling.
+ * filling; one that is too large is sent in halves.
  */
 final class ExportWorker implements Runnable {
 
+	/** Collectors refuse gRPC messages above 4 MB by default. */
+	private static final long MAX_BATCH_WEIGHT = 3_500_000;
+
 	/**
-	 * Collectors refuse gRPC messages above 4 MB by default. A span weighs less encoded
-	 * than on the heap.
+	 * How long a batch that the target was reached with is sent again: it may be what the
+	 * target stumbles over, and others wait behind it.
 	 */
-	private static final long MAX_BATCH_WEIGHT = 6_000_000;
+	private static final Duration PATIENCE = Duration.ofMinutes(5);
 
 	/** For exporters without a time-out of their own. */
 	private static final long EXPORT_TIMEOUT = Duration.ofSeconds(30).toNanos();
@@ -43,11 +47,15 @@ final class ExportWorker implements Runnable {
 
 	private final ExportTarget target;
 
+	private final ThreadFactory threads;
+
 	private final SpanQueue queue;
 
 	private final int batchSize;
 
 	private final long delay;
+
+	private final long patience;
 
 	private final ExportHealth health;
 
@@ -67,13 +75,22 @@ final class ExportWorker implements Runnable {
 
 	private volatile long deadline;
 
+	/** When the retries of the present batch end. */
+	private long giveUp;
+
 	private long refusedBefore;
 
 	ExportWorker(ExportTarget target, BatchProperties properties) {
+		this(target, properties, PATIENCE, Thread::new);
+	}
+
+	ExportWorker(ExportTarget target, BatchProperties properties, Duration patience, ThreadFactory threads) {
+		this.threads = threads;
 		this.target = target;
 		this.queue = new SpanQueue(properties.maxQueueSize(), properties.maxQueueMemory().toBytes());
 		this.batchSize = properties.maxExportBatchSize();
 		this.delay = properties.scheduleDelay().toNanos();
+		this.patience = patience.toNanos();
 		this.health = new ExportHealth(target.description());
 		this.batch = new ArrayList<>(Math.min(this.batchSize, 512));
 	}
@@ -97,11 +114,12 @@ final class ExportWorker implements Runnable {
 
 	private synchronized void start() {
 		if (this.thread == null && !this.stopping) {
-			Thread started = new Thread(this, "tracing-export");
+			Thread started = this.threads.newThread(this);
+			started.setName("tracing-export");
 			started.setDaemon(true);
 			started.setContextClassLoader(ExportWorker.class.getClassLoader());
-			this.thread = started;
 			started.start();
+			this.thread = started;
 		}
 	}
 
@@ -198,31 +216,78 @@ final class ExportWorker implements Runnable {
 	}
 
 	private void sendBatch() {
-		this.queue.take(this.batch, this.batchSize, MAX_BATCH_WEIGHT);
-		if (!this.batch.isEmpty()) {
-			ExportFailure failure = send();
-			boolean last = this.stopping;
-			while (failure != null && failure.retriable() && !last) {
-				failFlushes();
-				backOff();
-				last = this.stopping;
-				failure = send();
-			}
-			done(failure);
-		}
+		takeAndSend();
 		completeFlushes();
 		countRefused();
 		this.health.reportDropsInTime();
 	}
 
-	private void done(@Nullable ExportFailure failure) {
+	/**
+	 * Takes a batch out of the queue and sends it.
+	 * @return why spans of it were dropped, or null
+	 */
+	private @Nullable ExportFailure takeAndSend() {
+		this.queue.take(this.batch, this.batchSize, MAX_BATCH_WEIGHT);
+		if (this.batch.isEmpty()) {
+			return null;
+		}
+		this.giveUp = System.nanoTime() + this.patience;
+		ExportFailure failure = send(this.batch);
 		if (failure != null) {
-			this.health.dropped(this.batch.size(),
-					this.stopping ? STOPPED.formatted(failure.reason()) : failure.reason());
 			failFlushes();
 		}
 		this.batch.clear();
 		this.queue.release();
+		return failure;
+	}
+
+	/**
+	 * Sends spans, again and in halves where that can help, or drops them.
+	 * @param spans some or all of the batch
+	 * @return why spans were dropped, or null
+	 */
+	private @Nullable ExportFailure send(List<SpanData> spans) {
+		ExportFailure failure = export(spans);
+		boolean last = this.stopping;
+		while (failure != null) {
+			boolean divisible = failure.perhapsTooLarge() && spans.size() > 1;
+			boolean again = failure.retriable() ? !last && !isGivenUp(failure) : divisible && !isOver();
+			if (!this.stopping && (failure.retriable() || !again)) {
+				this.health.failed(failure);
+			}
+			if (!again) {
+				this.health.dropped(spans.size(),
+						this.stopping ? STOPPED.formatted(failure.reason()) : failure.reason());
+				return failure;
+			}
+			if (failure.retriable()) {
+				failFlushes();
+				backOff();
+				last = this.stopping;
+			}
+			if (divisible) {
+				return sendInHalves(spans);
+			}
+			failure = export(spans);
+		}
+		this.backOff.reset();
+		this.health.succeeded();
+		return null;
+	}
+
+	private @Nullable ExportFailure sendInHalves(List<SpanData> spans) {
+		int half = spans.size() / 2;
+		ExportFailure first = send(spans.subList(0, half));
+		ExportFailure second = send(spans.subList(half, spans.size()));
+		return (first != null) ? first : second;
+	}
+
+	private boolean isOver() {
+		return this.stopping && this.deadline - System.nanoTime() <= 0;
+	}
+
+	private boolean isGivenUp(ExportFailure failure) {
+		return failure.remedy() != ExportFailure.Remedy.WAIT && this.giveUp - System.nanoTime() <= 0;
 	}
 
 	private void backOff() {
@@ -234,19 +299,7 @@ final class ExportWorker implements Runnable {
 		this.health.reportDropsInTime();
 	}
 
-	private @Nullable ExportFailure send() {
-		ExportFailure failure = export();
-		if (failure == null) {
-			this.backOff.reset();
-			this.health.succeeded();
-		}
-		else if (!this.stopping) {
-			this.health.failed(failure);
-		}
-		return failure;
-	}
-
-	private @Nullable ExportFailure export() {
+	private @Nullable ExportFailure export(List<SpanData> spans) {
 		// No try with resources, as javac warns of a scope that nobody calls.
 		Scope scope = UNTRACED.makeCurrent();
 		try {
@@ -255,7 +308,7 @@ final class ExportWorker implements Runnable {
 				current = this.target.createExporter();
 				this.exporter = current;
 			}
-			CompletableResultCode result = current.export(this.batch);
+			CompletableResultCode result = current.export(spans);
 			await(result);
 			if (result.isSuccess()) {
 				return null;
@@ -275,7 +328,8 @@ final class ExportWorker implements Runnable {
 			return;
 		}
 		long until = System.nanoTime() + EXPORT_TIMEOUT;
-		result.whenComplete(() -> LockSupport.unpark(this.thread));
+		Thread waiting = Thread.currentThread();
+		result.whenComplete(() -> LockSupport.unpark(waiting));
 		while (!result.isDone()) {
 			long left = (this.stopping ? Math.min(until - System.nanoTime(), this.deadline - System.nanoTime())
 					: until - System.nanoTime());
@@ -292,12 +346,11 @@ final class ExportWorker implements Runnable {
 	private void drain() {
 		ExportFailure failure = null;
 		while (failure == null && this.queue.size() > 0 && this.deadline - System.nanoTime() > 0) {
-			this.queue.take(this.batch, this.batchSize, MAX_BATCH_WEIGHT);
-			if (this.batch.isEmpty()) {
+			long before = this.queue.released();
+			failure = takeAndSend();
+			if (this.queue.released() == before) {
 				break;
 			}
-			failure = send();
-			done(failure);
 		}
 		this.health.dropped(this.queue.size(),
 				STOPPED.formatted((failure != null) ? failure.reason() : "no time was left"));
@@ -324,7 +377,9 @@ final class ExportWorker implements Runnable {
 	}
 
 	private void failFlushes() {
-		for (Flush flush = this.flushes.poll(); flush != null; flush = this.flushes.poll()) {
+		// Only those that are there now: who is told so may call again at once.
+		for (Flush flush : List.copyOf(this.flushes)) {
+			this.flushes.remove(flush);
 			flush.result().fail();
 		}
 	}

@@ -39,7 +39,9 @@ public final class OtlpExportAutoConfiguration {
 		}
 		OtlpSettings settings = OtlpSettings.of(properties, environment, connection.getIfAvailable(),
 				sslBundles.getIfAvailable());
-		return new OtlpTarget(settings, meterProvider, grpcCustomizers, httpCustomizers);
+		// Resolved here, as the export thread must not create beans.
+		return new OtlpTarget(settings, meterProvider.getIfAvailable(MeterProvider::noop),
+				grpcCustomizers.orderedStream().toList(), httpCustomizers.orderedStream().toList());
 	}
 
 }

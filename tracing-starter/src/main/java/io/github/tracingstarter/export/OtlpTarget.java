@@ -1,6 +1,7 @@
 package io.github.tracingstarter.export;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 
@@ -16,7 +17,6 @@ import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporterBuilder;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpGrpcSpanExporterBuilderCustomizer;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpHttpSpanExporterBuilderCustomizer;
 import org.springframework.boot.ssl.SslBundle;
@@ -30,15 +30,19 @@ final class OtlpTarget implements ExportTarget {
 
 	private final OtlpSettings settings;
 
-	private final ObjectProvider<MeterProvider> meterProvider;
+	/**
+	 * Never the global one, which the exporter would settle for the whole process by
+	 * asking.
+	 */
+	private final MeterProvider meterProvider;
 
-	private final ObjectProvider<OtlpGrpcSpanExporterBuilderCustomizer> grpcCustomizers;
+	private final List<OtlpGrpcSpanExporterBuilderCustomizer> grpcCustomizers;
 
-	private final ObjectProvider<OtlpHttpSpanExporterBuilderCustomizer> httpCustomizers;
+	private final List<OtlpHttpSpanExporterBuilderCustomizer> httpCustomizers;
 
-	OtlpTarget(OtlpSettings settings, ObjectProvider<MeterProvider> meterProvider,
-			ObjectProvider<OtlpGrpcSpanExporterBuilderCustomizer> grpcCustomizers,
-			ObjectProvider<OtlpHttpSpanExporterBuilderCustomizer> httpCustomizers) {
+	OtlpTarget(OtlpSettings settings, MeterProvider meterProvider,
+			List<OtlpGrpcSpanExporterBuilderCustomizer> grpcCustomizers,
+			List<OtlpHttpSpanExporterBuilderCustomizer> httpCustomizers) {
 		this.settings = settings;
 		this.meterProvider = meterProvider;
 		this.grpcCustomizers = grpcCustomizers;
@@ -47,6 +51,7 @@ final class OtlpTarget implements ExportTarget {
 
 	@Override
 	public SpanExporter createExporter() {
+		ExporterLogFilter.install();
 		return (this.settings.protocol() == Protocol.GRPC) ? grpc() : http();
 	}
 
@@ -57,11 +62,11 @@ final class OtlpTarget implements ExportTarget {
 			.setConnectTimeout(this.settings.connectTimeout())
 			.setCompression(compression())
 			.setRetryPolicy(null)
-			.setMeterProvider(meterProvider())
+			.setMeterProvider(this.meterProvider)
 			.setExecutorService(new DirectExecutorService());
 		this.settings.headers().forEach(builder::addHeader);
 		secure(builder::setSslContext);
-		this.grpcCustomizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		this.grpcCustomizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}
 
@@ -72,24 +77,16 @@ final class OtlpTarget implements ExportTarget {
 			.setConnectTimeout(this.settings.connectTimeout())
 			.setCompression(compression())
 			.setRetryPolicy(null)
-			.setMeterProvider(meterProvider())
+			.setMeterProvider(this.meterProvider)
 			.setExecutorService(new DirectExecutorService());
 		this.settings.headers().forEach(builder::addHeader);
 		secure(builder::setSslContext);
-		this.httpCustomizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		this.httpCustomizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}
 
 	private String compression() {
 		return this.settings.compression().name().toLowerCase(Locale.ROOT);
-	}
-
-	/**
-	 * Not the global one, which the exporter would settle for the whole process by
-	 * asking.
-	 */
-	private MeterProvider meterProvider() {
-		return this.meterProvider.getIfAvailable(MeterProvider::noop);
 	}
 
 	private void secure(BiConsumer<SSLContext, X509TrustManager> builder) {

@@ -10,7 +10,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 
 /**
  * Estimates the memory a finished span keeps alive, so that a queue can be bounded in
- * bytes: a span with a stack trace weighs as much as twenty without. Runs on the thread
+ * bytes: a span with a stack trace weighs as much as twenty without. It is no less than
+ * what the span takes encoded, so that it bounds requests as well. Runs on the thread
  * that ends the span, hence no allocation but this object.
  */
 final class SpanWeight implements BiConsumer<AttributeKey<?>, Object> {
@@ -23,6 +24,9 @@ final class SpanWeight implements BiConsumer<AttributeKey<?>, Object> {
 
 	private static final int EVENT_OR_LINK = 160;
 
+	/** One character in so many is looked at. */
+	private static final int STRIDE = 8;
+
 	private long bytes;
 
 	private SpanWeight() {
@@ -30,7 +34,7 @@ final class SpanWeight implements BiConsumer<AttributeKey<?>, Object> {
 
 	static int of(SpanData span) {
 		SpanWeight weight = new SpanWeight();
-		weight.bytes = SPAN;
+		weight.bytes = SPAN + text(span.getName()) + text(span.getStatus().getDescription());
 		span.getAttributes().forEach(weight);
 		if (span.getTotalRecordedEvents() > 0) {
 			for (EventData event : span.getEvents()) {
@@ -52,13 +56,27 @@ final class SpanWeight implements BiConsumer<AttributeKey<?>, Object> {
 	public void accept(AttributeKey<?> key, Object value) {
 		this.bytes += ATTRIBUTE;
 		if (value instanceof String text) {
-			this.bytes += text.length();
+			this.bytes += text(text);
 		}
 		else if (value instanceof Collection<?> values) {
 			for (Object element : values) {
-				this.bytes += 24 + ((element instanceof String text) ? text.length() : 0);
+				this.bytes += 24 + ((element instanceof String text) ? text(text) : 0);
 			}
 		}
+	}
+
+	/**
+	 * Three bytes for each character beyond ASCII, as UTF-8 has for most of them, judged
+	 * by a sample.
+	 */
+	private static long text(String text) {
+		long bytes = text.length();
+		for (int i = 0; i < text.length(); i += STRIDE) {
+			if (text.charAt(i) > 0x7F) {
+				bytes += 2 * STRIDE;
+			}
+		}
+		return bytes;
 	}
 
 }

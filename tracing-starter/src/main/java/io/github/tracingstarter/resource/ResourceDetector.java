@@ -1,15 +1,15 @@
 package io.github.tracingstarter.resource;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.RuntimeMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.resources.Resource;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ final class ResourceDetector {
 	}
 
 	Resource detect(@Nullable BuildProperties build) {
-		AttributesBuilder attributes = io.opentelemetry.api.common.Attributes.builder();
+		AttributesBuilder attributes = Attributes.builder();
 		put(attributes, "service.instance.id", UUID.randomUUID().toString());
 		put(attributes, "service.version", (build != null) ? build.getVersion() : null);
 		put(attributes, "host.name", hostName());
@@ -52,11 +52,11 @@ final class ResourceDetector {
 	}
 
 	private void process(AttributesBuilder attributes) {
-		RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
 		attributes.put("process.pid", ProcessHandle.current().pid());
 		put(attributes, "process.runtime.name", System.getProperty("java.runtime.name"));
 		put(attributes, "process.runtime.version", System.getProperty("java.runtime.version"));
-		put(attributes, "process.runtime.description", "%s %s".formatted(runtime.getVmVendor(), runtime.getVmName()));
+		put(attributes, "process.runtime.description",
+				"%s %s".formatted(System.getProperty("java.vm.vendor"), System.getProperty("java.vm.name")));
 		put(attributes, "process.executable.path", Path.of(System.getProperty("java.home"), "bin", "java").toString());
 	}
 
@@ -69,7 +69,7 @@ final class ResourceDetector {
 	}
 
 	private static String osType() {
-		String name = System.getProperty("os.name", "").toLowerCase(java.util.Locale.ROOT);
+		String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
 		if (name.startsWith("windows")) {
 			return "windows";
 		}

@@ -3,6 +3,7 @@ package io.github.tracingstarter.export;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.micrometer.tracing.exporter.FinishedSpan;
@@ -26,6 +27,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,6 +104,18 @@ class ExportBeansTests {
 	}
 
 	@Test
+	void theExportThreadCreatesNoBeans() {
+		try (OtlpReceiver receiver = OtlpReceiver.start();
+				ConfigurableApplicationContext application = TestApplication.run(PrototypeCustomizer.class,
+						"tracing.otlp.endpoint=" + receiver.url())) {
+			TestApplication.trace(application);
+			flush(application);
+			assertThat(application.getBean(PrototypeCustomizer.class).threads).isNotEmpty()
+				.doesNotContain("tracing-export");
+		}
+	}
+
+	@Test
 	void anExporterThatThrowsHarmsNobody(CapturedOutput output) {
 		try (OtlpReceiver receiver = OtlpReceiver.start();
 				ConfigurableApplicationContext application = TestApplication.run(ThrowingExporter.class,
@@ -115,6 +129,22 @@ class ExportBeansTests {
 				.asString()
 				.contains("SpanExporter bean")
 				.contains("it always throws");
+		}
+	}
+
+	@Test
+	void exportersOfOthersGoOnLogging(CapturedOutput output) {
+		try (ConfigurableApplicationContext application = TestApplication
+			.run("tracing.otlp.endpoint=http://localhost:1");
+				OtlpGrpcSpanExporter others = OtlpGrpcSpanExporter.builder()
+					.setEndpoint("http://localhost:1")
+					.setRetryPolicy(null)
+					.build()) {
+			TestApplication.trace(application);
+			flush(application);
+			assertThat(output).contains("takes no spans").doesNotContain("GrpcExporter");
+			others.export(List.of()).join(10, java.util.concurrent.TimeUnit.SECONDS);
+			assertThat(output).contains("GrpcExporter");
 		}
 	}
 
@@ -183,6 +213,20 @@ class ExportBeansTests {
 
 		@Bean
 		OtlpGrpcSpanExporterBuilderCustomizer customizer() {
+			return (builder) -> builder.addHeader("x-tenant", "blue");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrototypeCustomizer {
+
+		private final List<String> threads = new CopyOnWriteArrayList<>();
+
+		@Bean
+		@Scope("prototype")
+		OtlpGrpcSpanExporterBuilderCustomizer customizer() {
+			this.threads.add(Thread.currentThread().getName());
 			return (builder) -> builder.addHeader("x-tenant", "blue");
 		}
 

@@ -36,6 +36,7 @@ class ExportPropertiesTests {
 			management.opentelemetry.tracing.export.otlp.endpoint | collector | http://localhost:4317
 			tracing.otlp.timeout                | 0s             | 10s
 			tracing.batch.max-queue-size        | -1             | above 0
+			tracing.batch.max-queue-size        | 2147483647     | 16777216 or less
 			tracing.batch.max-queue-memory      | 0B             | above 0
 			tracing.batch.max-export-batch-size | 99999          | 32768 or less
 			tracing.batch.schedule-delay        | 0s             | above 0

@@ -1,0 +1,41 @@
+package io.github.tracingstarter.export;
+
+import java.util.List;
+import java.util.logging.Filter;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps OpenTelemetry's OTLP exporters from logging each failure with a stack trace where
+ * {@link ExportHealth} says it once, in a line. What other threads log is left alone:
+ * exporters of metrics and logs have the same loggers.
+ */
+final class ExporterLogFilter implements Filter {
+
+	/** Held here, as the JDK forgets loggers that nobody holds. */
+	private static final List<Logger> LOGGERS = List.of(
+			Logger.getLogger("io.opentelemetry.exporter.internal.grpc.GrpcExporter"),
+			Logger.getLogger("io.opentelemetry.exporter.internal.http.HttpExporter"));
+
+	private final @Nullable Filter next;
+
+	private ExporterLogFilter(@Nullable Filter next) {
+		this.next = next;
+	}
+
+	static synchronized void install() {
+		for (Logger logger : LOGGERS) {
+			if (!(logger.getFilter() instanceof ExporterLogFilter)) {
+				logger.setFilter(new ExporterLogFilter(logger.getFilter()));
+			}
+		}
+	}
+
+	@Override
+	public boolean isLoggable(LogRecord record) {
+		return !DirectExecutorService.isRunning() && (this.next == null || this.next.isLoggable(record));
+	}
+
+}

@@ -1,0 +1,234 @@
+package io.github.tracingstarter.export;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.exporter.internal.otlp.traces.TraceRequestMarshaler;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.testing.trace.TestSpanData;
+import io.opentelemetry.sdk.trace.IdGenerator;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests of batches that do not get through at once, against exporters that take or refuse
+ * as they are told.
+ */
+class ExportWorkerTests {
+
+	private static final int GRPC_LIMIT = 4 << 20;
+
+	private static final BatchProperties PROPERTIES = new BatchProperties(32768, DataSize.ofMegabytes(256), 2048,
+			Duration.ofHours(1), Duration.ofSeconds(2));
+
+	private final Target target = new Target();
+
+	private ExportWorker worker = worker(Duration.ofMinutes(5));
+
+	@AfterEach
+	void stop() {
+		this.worker.stop(System.nanoTime());
+		this.worker.awaitStop();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "x", "ä", "漢" })
+	void noRequestIsAboveTheLimitOfCollectors(String letter) {
+		SpanData failed = span("failed", Attributes.of(AttributeKey.stringKey("text"), letter.repeat(8000)));
+		for (int i = 0; i < 1500; i++) {
+			this.worker.offer(failed);
+		}
+		flush();
+		assertThat(this.target.taken).hasSize(1500);
+		assertThat(this.target.requests).allSatisfy((size) -> assertThat(size).isLessThan(GRPC_LIMIT));
+	}
+
+	@Test
+	void aBatchThatIsTooLargeIsHalvedAndWhatIsTooLargeAloneIsDropped() {
+		this.target.answer = (spans) -> spans.stream().anyMatch((span) -> span.getName().equals("huge"))
+				? new Refused(new Http(413, "Payload Too Large")) : null;
+		List.of("a", "b", "huge", "c", "d").forEach((name) -> this.worker.offer(span(name, Attributes.empty())));
+		assertThat(flush().isSuccess()).isFalse();
+		assertThat(this.target.taken).containsExactly("a", "b", "c", "d");
+	}
+
+	@Test
+	void aMessageTooLargeForGrpcIsHalved() {
+		this.target.answer = (spans) -> (spans.size() > 1)
+				? new Refused(new Grpc(8, "grpc: received message larger than max (5000000 vs. 4194304)")) : null;
+		List.of("a", "b", "c").forEach((name) -> this.worker.offer(span(name, Attributes.empty())));
+		assertThat(flush().isSuccess()).isTrue();
+		assertThat(this.target.taken).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void aBatchThatNeverGetsThroughIsGivenUp() {
+		this.worker = worker(Duration.ZERO);
+		this.target.answer = (spans) -> spans.iterator().next().getName().equals("poison")
+				? new IOException("stream was reset") : null;
+		this.worker.offer(span("poison", Attributes.empty()));
+		assertThat(flush().isSuccess()).isFalse();
+		this.worker.offer(span("next", Attributes.empty()));
+		assertThat(flush().isSuccess()).isTrue();
+		assertThat(this.target.taken).containsExactly("next");
+	}
+
+	@Test
+	void aThreadThatDoesNotStartIsTriedAgain() {
+		AtomicBoolean full = new AtomicBoolean(true);
+		this.worker = new ExportWorker(this.target, PROPERTIES, Duration.ofMinutes(5), (task) -> new Thread(task) {
+
+			@Override
+			public synchronized void start() {
+				if (full.getAndSet(false)) {
+					throw new OutOfMemoryError("unable to create native thread");
+				}
+				super.start();
+			}
+
+		});
+		assertThatExceptionOfType(OutOfMemoryError.class)
+			.isThrownBy(() -> this.worker.offer(span("lost", Attributes.empty())));
+		this.worker.offer(span("next", Attributes.empty()));
+		flush();
+		assertThat(this.target.taken).containsExactly("next");
+	}
+
+	@Test
+	void aSecondShutdownDoesNothing() {
+		BatchingSpanProcessor processor = new BatchingSpanProcessor(List.of(this.target), PROPERTIES);
+		SdkTracerProvider provider = SdkTracerProvider.builder().addSpanProcessor(processor).build();
+		provider.get("test").spanBuilder("any").startSpan().end();
+		provider.close();
+		processor.close();
+		assertThat(this.target.shutdowns).hasValue(1);
+	}
+
+	private ExportWorker worker(Duration patience) {
+		return new ExportWorker(this.target, PROPERTIES, patience, Thread::new);
+	}
+
+	private CompletableResultCode flush() {
+		return this.worker.flush().join(15, TimeUnit.SECONDS);
+	}
+
+	private static SpanData span(String name, Attributes attributes) {
+		return TestSpanData.builder()
+			.setName(name)
+			.setKind(SpanKind.INTERNAL)
+			.setSpanContext(SpanContext.create("4bf92f3577b34da6a3ce929d0e0e4700",
+					IdGenerator.random().generateSpanId(), TraceFlags.getSampled(), TraceState.getDefault()))
+			.setStartEpochNanos(1)
+			.setEndEpochNanos(2)
+			.setHasEnded(true)
+			.setStatus(StatusData.unset())
+			.setAttributes(attributes)
+			.setTotalAttributeCount(attributes.size())
+			.build();
+	}
+
+	/**
+	 * Notes what it takes, and how large each request would be.
+	 */
+	private static final class Target implements ExportTarget, SpanExporter {
+
+		private final List<String> taken = new CopyOnWriteArrayList<>();
+
+		private final List<Integer> requests = new CopyOnWriteArrayList<>();
+
+		private final AtomicInteger shutdowns = new AtomicInteger();
+
+		private volatile Function<Collection<SpanData>, @Nullable Throwable> answer = (spans) -> null;
+
+		@Override
+		public CompletableResultCode export(Collection<SpanData> spans) {
+			Throwable failure = this.answer.apply(spans);
+			if (failure != null) {
+				return CompletableResultCode.ofExceptionalFailure(failure);
+			}
+			this.requests.add(TraceRequestMarshaler.create(spans).getBinarySerializedSize());
+			spans.forEach((span) -> this.taken.add(span.getName()));
+			return CompletableResultCode.ofSuccess();
+		}
+
+		@Override
+		public CompletableResultCode flush() {
+			return CompletableResultCode.ofSuccess();
+		}
+
+		@Override
+		public CompletableResultCode shutdown() {
+			this.shutdowns.incrementAndGet();
+			return CompletableResultCode.ofSuccess();
+		}
+
+		@Override
+		public SpanExporter createExporter() {
+			return this;
+		}
+
+		@Override
+		public String description() {
+			return "the test";
+		}
+
+		@Override
+		public @Nullable Boolean answers() {
+			return null;
+		}
+
+	}
+
+	/**
+	 * What OpenTelemetry's exporters fail with when the server answered.
+	 */
+	static final class Refused extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		private final transient Object response;
+
+		Refused(Object response) {
+			this.response = response;
+		}
+
+		public Object getResponse() {
+			return this.response;
+		}
+
+	}
+
+	record Http(int statusCode, String statusMessage) {
+
+	}
+
+	record Grpc(int grpcStatusValue, String grpcStatusDescription) {
+
+	}
+
+}
