@@ -68,7 +68,7 @@ final class Database {
 
 	private final Dialect dialect;
 
-	private final SqlCache<Query> queries = new SqlCache<>();
+	private final RecentCache<Query> queries = new RecentCache<>();
 
 	private Database(String system, @Nullable String namespace, @Nullable String host, @Nullable Integer port) {
 		this.system = system;

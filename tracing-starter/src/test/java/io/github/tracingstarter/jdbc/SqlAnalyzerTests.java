@@ -228,15 +228,15 @@ class SqlAnalyzerTests {
 
 	@Test
 	void aFloodOfUniqueStatementsIsForgotten() {
-		SqlCache<Sql> cache = new SqlCache<>();
+		RecentCache<Sql> cache = new RecentCache<>();
 		cache.put("SELECT 1", Sql.UNKNOWN);
 		for (int i = 0; i < 50_000; i++) {
 			cache.put("SELECT " + i, Sql.UNKNOWN);
 			assertThat(cache.get("SELECT 1")).isNotNull();
-			assertThat(cache.size()).isLessThanOrEqualTo(2 * SqlCache.MAX_ENTRIES + 2);
+			assertThat(cache.size()).isLessThanOrEqualTo(2 * RecentCache.MAX_ENTRIES + 2);
 		}
-		cache.put("x".repeat(SqlCache.MAX_CHARACTERS), Sql.UNKNOWN);
-		assertThat(cache.get("x".repeat(SqlCache.MAX_CHARACTERS))).isNull();
+		cache.put("x".repeat(RecentCache.MAX_CHARACTERS), Sql.UNKNOWN);
+		assertThat(cache.get("x".repeat(RecentCache.MAX_CHARACTERS))).isNull();
 	}
 
 }
