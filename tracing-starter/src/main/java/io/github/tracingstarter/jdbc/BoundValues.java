@@ -1,7 +1,10 @@
 package io.github.tracingstarter.jdbc;
 
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 import io.opentelemetry.api.trace.Span;
@@ -57,8 +60,8 @@ final class BoundValues {
 	private static String show(@Nullable Object value) {
 		// Streams and the like are not read: that would take them from the driver.
 		if (value == null || value instanceof CharSequence || value instanceof Number || value instanceof Boolean
-				|| value instanceof Enum || value instanceof java.util.UUID || value instanceof java.util.Date
-				|| value instanceof java.time.temporal.TemporalAccessor) {
+				|| value instanceof Enum || value instanceof UUID || value instanceof Date
+				|| value instanceof TemporalAccessor) {
 			String text = String.valueOf(value);
 			return (text.length() > MAX_LENGTH) ? text.substring(0, MAX_LENGTH) + "..." : text;
 		}

@@ -35,7 +35,7 @@ final class ConnectionHandler implements InvocationHandler {
 		this.tracer = tracer;
 		this.pool = pool;
 		this.waited = waited;
-		this.proxy = JdbcProxies.create(Connection.class, delegate, this);
+		this.proxy = tracer.proxies().create(Connection.class, delegate, this);
 	}
 
 	/**
@@ -143,7 +143,8 @@ final class ConnectionHandler implements InvocationHandler {
 			return metaData;
 		}
 		try {
-			return JdbcProxies.create(DatabaseMetaData.class, metaData, new MetaDataHandler(metaData, this.proxy));
+			return this.tracer.proxies()
+				.create(DatabaseMetaData.class, metaData, new MetaDataHandler(metaData, this.proxy));
 		}
 		catch (Throwable ex) {
 			Failures.log(ex);

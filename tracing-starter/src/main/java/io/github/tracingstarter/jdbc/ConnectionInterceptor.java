@@ -2,6 +2,7 @@ package io.github.tracingstarter.jdbc;
 
 import java.sql.Connection;
 
+import io.opentelemetry.context.Context;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,8 @@ final class ConnectionInterceptor implements MethodInterceptor {
 		if (invocation.getMethod().getName().equals("isWrapperFor")) {
 			return invocation.getArguments()[0] == TracedConnection.class || (Boolean) invocation.proceed();
 		}
-		boolean exhausted = this.pool.isExhausted();
+		// Asking a pool costs; where no statement will be traced, nobody wants to know.
+		boolean exhausted = this.tracer.isWanted(Context.current()) && this.pool.isExhausted();
 		long start = System.nanoTime();
 		Object connection = invocation.proceed();
 		long nanos = System.nanoTime() - start;

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import javax.sql.DataSource;
 import javax.sql.XADataSource;
@@ -37,7 +38,8 @@ class DataSourceTracingPostProcessor implements BeanPostProcessor, Ordered {
 
 	private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
-	private final Set<DataSource> excluded = Collections.newSetFromMap(new WeakHashMap<>());
+	private final Set<DataSource> excluded = Collections
+		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	DataSourceTracingPostProcessor(ObjectProvider<StatementTracer> tracer, ObjectProvider<JdbcProperties> properties,
 			ObjectProvider<TracingReport> report) {
@@ -60,8 +62,9 @@ class DataSourceTracingPostProcessor implements BeanPostProcessor, Ordered {
 		if (bean instanceof DataSource dataSource) {
 			return process(dataSource, beanName);
 		}
-		if (bean instanceof XADataSource && this.seen.add(beanName)) {
+		if (bean instanceof XADataSource) {
 			leaveAlone(beanName, bean, "it is an XADataSource and no DataSource");
+			this.seen.add(beanName);
 		}
 		return bean;
 	}
@@ -126,13 +129,18 @@ class DataSourceTracingPostProcessor implements BeanPostProcessor, Ordered {
 	}
 
 	private void traced(String beanName, Object bean) {
-		if (!this.seen.contains(beanName)) {
-			this.report.ifAvailable((target) -> target.traced(INSTRUMENTATION, describe(beanName, bean)));
-		}
+		reportOnce(beanName, (target) -> target.traced(INSTRUMENTATION, describe(beanName, bean)));
 	}
 
 	private void leaveAlone(String beanName, Object bean, String reason) {
-		this.report.ifAvailable((target) -> target.leftAlone(INSTRUMENTATION, describe(beanName, bean), reason));
+		reportOnce(beanName, (target) -> target.leftAlone(INSTRUMENTATION, describe(beanName, bean), reason));
+	}
+
+	// A prototype comes by again and again.
+	private void reportOnce(String beanName, Consumer<TracingReport> line) {
+		if (!this.seen.contains(beanName)) {
+			this.report.ifAvailable(line);
+		}
 	}
 
 	static String describe(String beanName, Object bean) {

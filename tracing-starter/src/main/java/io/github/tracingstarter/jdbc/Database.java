@@ -66,11 +66,14 @@ final class Database {
 
 	private final Attributes attributes;
 
-	private final SqlCache<Query> queries = new SqlCache<>();
+	private final Dialect dialect;
+
+	private final RecentCache<Query> queries = new RecentCache<>();
 
 	private Database(String system, @Nullable String namespace, @Nullable String host, @Nullable Integer port) {
 		this.system = system;
 		this.namespace = namespace;
+		this.dialect = Dialect.of(system);
 		AttributesBuilder builder = Attributes.builder().put(DbAttributes.DB_SYSTEM_NAME, system);
 		if (namespace != null) {
 			builder.put(DbAttributes.DB_NAMESPACE, namespace);
@@ -203,8 +206,7 @@ final class Database {
 	Query query(String sql) {
 		Query query = this.queries.get(sql);
 		if (query == null) {
-			boolean mysql = this.system.equals("mysql") || this.system.equals("mariadb");
-			query = Query.of(SqlAnalyzer.analyze(sql, mysql), this);
+			query = Query.of(SqlAnalyzer.analyze(sql, this.dialect), this);
 			this.queries.put(sql, query);
 		}
 		return query;

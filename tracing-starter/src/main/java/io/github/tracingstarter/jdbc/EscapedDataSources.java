@@ -23,6 +23,12 @@ class EscapedDataSources implements SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(EscapedDataSources.class);
 
+	/**
+	 * There in a test with {@code @MockitoBean} or {@code @TestBean}. Which beans those
+	 * replace cannot be asked.
+	 */
+	private static final String TEST_OVERRIDES = "org.springframework.test.context.bean.override.internalBeanOverrideRegistry";
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final DataSourceTracingPostProcessor postProcessor;
@@ -39,10 +45,19 @@ class EscapedDataSources implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		for (String name : this.beanFactory.getBeanNamesForType(DataSource.class, false, false)) {
-			if (this.beanFactory.containsSingleton(name) && !this.postProcessor.hasSeen(name)) {
+			if (isMadeByTheFactory(name) && !this.postProcessor.hasSeen(name)) {
 				warn(name);
 			}
 		}
+	}
+
+	/**
+	 * No post-processor sees a singleton that was registered ready-made, nor what a test
+	 * puts in the place of a bean; a factory bean may not have been asked for its object.
+	 */
+	private boolean isMadeByTheFactory(String name) {
+		return this.beanFactory.containsSingleton(name) && this.beanFactory.containsBeanDefinition(name)
+				&& !this.beanFactory.isFactoryBean(name) && !this.beanFactory.containsSingleton(TEST_OVERRIDES);
 	}
 
 	private void warn(String name) {

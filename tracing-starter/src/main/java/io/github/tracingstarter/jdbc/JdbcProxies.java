@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.springframework.core.NativeDetector;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * Makes JDK proxies of the driver's objects. A proxy has all public interfaces of the
@@ -21,17 +22,9 @@ import org.springframework.util.ClassUtils;
  */
 final class JdbcProxies {
 
-	private static final ClassValue<Map<Class<?>, Constructor<?>>> CONSTRUCTORS = new ClassValue<>() {
-
-		@Override
-		protected Map<Class<?>, Constructor<?>> computeValue(Class<?> type) {
-			return new ConcurrentHashMap<>(2);
-		}
-
-	};
-
-	private JdbcProxies() {
-	}
+	// Neither static nor a ClassValue: a driver of the server's would hold proxy classes,
+	// and with them an application that was undeployed.
+	private final Map<Class<?>, Map<Class<?>, Constructor<?>>> constructors = new ConcurrentReferenceHashMap<>();
 
 	/**
 	 * Makes a proxy.
@@ -41,12 +34,13 @@ final class JdbcProxies {
 	 * @param handler what handles the calls
 	 * @return the proxy
 	 */
-	static <T> T create(Class<T> type, T target, InvocationHandler handler) {
-		Map<Class<?>, Constructor<?>> constructors = CONSTRUCTORS.get(target.getClass());
-		Constructor<?> constructor = constructors.get(type);
+	<T> T create(Class<T> type, T target, InvocationHandler handler) {
+		Map<Class<?>, Constructor<?>> ofTarget = this.constructors.computeIfAbsent(target.getClass(),
+				(any) -> new ConcurrentHashMap<>(2));
+		Constructor<?> constructor = ofTarget.get(type);
 		if (constructor == null) {
 			constructor = constructor(type, target.getClass());
-			constructors.put(type, constructor);
+			ofTarget.put(type, constructor);
 		}
 		try {
 			return type.cast(constructor.newInstance(handler));

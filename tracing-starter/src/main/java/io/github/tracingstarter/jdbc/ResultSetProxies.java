@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +21,7 @@ import org.springframework.cglib.proxy.NoOp;
 import org.springframework.cglib.proxy.ProxyRefDispatcher;
 import org.springframework.core.NativeDetector;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * Completes {@link TracedResultSet} for each driver: a class is generated whose other
@@ -32,17 +34,8 @@ final class ResultSetProxies {
 	private static final Callback[] CALLBACKS = { NoOp.INSTANCE,
 			(ProxyRefDispatcher) (proxy) -> ((TracedResultSet) proxy).delegate() };
 
-	private static final ClassValue<Optional<MethodHandle>> CONSTRUCTORS = new ClassValue<>() {
-
-		@Override
-		protected Optional<MethodHandle> computeValue(Class<?> type) {
-			return constructor(type);
-		}
-
-	};
-
-	private ResultSetProxies() {
-	}
+	// Not static, for the reason that JdbcProxies gives.
+	private final Map<Class<?>, Optional<MethodHandle>> constructors = new ConcurrentReferenceHashMap<>();
 
 	/**
 	 * Makes a traced result set.
@@ -51,12 +44,13 @@ final class ResultSetProxies {
 	 * @param execution the execution that waits for the rows, if any
 	 * @return the traced result set, or the driver's own where there can be none
 	 */
-	static ResultSet trace(ResultSet resultSet, Statement statement, @Nullable Execution execution) {
+	ResultSet trace(ResultSet resultSet, Statement statement, @Nullable Execution execution) {
 		if (resultSet instanceof TracedResultSet) {
 			return resultSet;
 		}
 		try {
-			Optional<MethodHandle> constructor = CONSTRUCTORS.get(resultSet.getClass());
+			Optional<MethodHandle> constructor = this.constructors.computeIfAbsent(resultSet.getClass(),
+					ResultSetProxies::constructor);
 			if (constructor.isPresent()) {
 				return (TracedResultSet) constructor.get().invokeExact(resultSet, statement, execution);
 			}

@@ -21,8 +21,4 @@ record Sql(String text, String summary, @Nullable String operation, @Nullable St
 
 	static final Sql UNKNOWN = new Sql("", "", null, null, null, List.of());
 
-	static Sql ofOperation(String operation) {
-		return new Sql(operation, operation, operation, null, null, List.of());
-	}
-
 }

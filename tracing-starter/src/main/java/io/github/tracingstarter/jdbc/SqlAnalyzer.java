@@ -21,7 +21,7 @@ final class SqlAnalyzer {
 
 	private final int end;
 
-	private final boolean mysql;
+	private final Dialect dialect;
 
 	private final StringBuilder text;
 
@@ -29,24 +29,25 @@ final class SqlAnalyzer {
 
 	private final ParameterNames parameters = new ParameterNames();
 
+	private final PasswordClause password = new PasswordClause();
+
 	private int position;
 
-	private SqlAnalyzer(String sql, boolean mysql) {
+	private SqlAnalyzer(String sql, Dialect dialect) {
 		this.sql = sql;
 		this.end = Math.min(sql.length(), MAX_LENGTH);
-		this.mysql = mysql;
+		this.dialect = dialect;
 		this.text = new StringBuilder(this.end);
 	}
 
 	/**
 	 * Analyses a statement.
 	 * @param sql the statement
-	 * @param mysql whether the database is of MySQL's family, where a backslash escapes a
-	 * quote and double quotes enclose literals
+	 * @param dialect how its database writes literals
 	 * @return what it says
 	 */
-	static Sql analyze(String sql, boolean mysql) {
-		SqlAnalyzer analyzer = new SqlAnalyzer(sql, mysql);
+	static Sql analyze(String sql, Dialect dialect) {
+		SqlAnalyzer analyzer = new SqlAnalyzer(sql, dialect);
 		try {
 			return analyzer.analyze();
 		}
@@ -76,17 +77,17 @@ final class SqlAnalyzer {
 		else if (c == '-' && peek(1) == '-') {
 			skipLine();
 		}
-		else if (c == '#' && this.mysql) {
+		else if (c == '#' && this.dialect.doubleQuotedLiterals()) {
 			skipLine();
 		}
 		else if (c == '/' && peek(1) == '*') {
 			skipComment();
 		}
 		else if (c == '\'') {
-			literal(closingQuote(this.position, '\'', this.mysql));
+			literal(closingQuote(this.position, '\'', this.dialect.backslashEscapes()));
 		}
-		else if (c == '"' && this.mysql) {
-			literal(closingQuote(this.position, '"', true));
+		else if (c == '"' && this.dialect.doubleQuotedLiterals()) {
+			literal(closingQuote(this.position, '"', this.dialect.backslashEscapes()));
 		}
 		else if (c == '"' || c == '`') {
 			quotedName(closingQuote(this.position, c, false));
@@ -116,17 +117,26 @@ final class SqlAnalyzer {
 		}
 		String word = this.sql.substring(start, index);
 		if (index < this.end && this.sql.charAt(index) == '\'' && isLiteralPrefix(word)) {
-			boolean escapes = this.mysql || word.equalsIgnoreCase("e");
+			boolean escapes = this.dialect.backslashEscapes() || word.equalsIgnoreCase("e");
 			literal(isOracleQuote(word) ? closingOracleQuote(index) : closingQuote(index, '\'', escapes));
+			return;
+		}
+		if (this.password.takeNext()) {
+			literal(index);
 			return;
 		}
 		this.text.append(word);
 		this.summary.word(word);
+		this.password.word(word, this.summary.operation());
 		this.parameters.word(word);
 		this.position = index;
 	}
 
 	private void quotedName(int after) {
+		if (this.password.takeNext()) {
+			literal(after);
+			return;
+		}
 		String quoted = this.sql.substring(this.position, after);
 		boolean closed = quoted.length() > 1;
 		String name = closed ? quoted.substring(1, quoted.length() - 1) : "";
@@ -143,6 +153,7 @@ final class SqlAnalyzer {
 	private void literal(int after) {
 		placeholder();
 		this.summary.literal();
+		this.password.takeNext();
 		this.position = after;
 	}
 
@@ -202,7 +213,7 @@ final class SqlAnalyzer {
 				depth--;
 				this.position++;
 			}
-			else if (c == '/' && peek(1) == '*' && !this.mysql) {
+			else if (c == '/' && peek(1) == '*' && this.dialect != Dialect.MYSQL) {
 				depth++;
 				this.position++;
 			}
@@ -218,6 +229,10 @@ final class SqlAnalyzer {
 			char c = this.sql.charAt(index);
 			if (c == '\\' && backslashEscapes) {
 				index++;
+			}
+			else if (c == '\\' && this.dialect.backslashMayEscape() && index + 1 < this.end
+					&& this.sql.charAt(index + 1) == quote) {
+				return this.end;
 			}
 			else if (c == quote) {
 				if (index + 1 >= this.end || this.sql.charAt(index + 1) != quote) {

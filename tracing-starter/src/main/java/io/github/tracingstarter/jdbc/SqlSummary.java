@@ -262,7 +262,6 @@ final class SqlSummary {
 		}
 		else if (verb.equals("TRUNCATE")) {
 			operation(verb);
-			this.expected = Expected.NOTHING;
 			this.name.append(word);
 			this.expected = Expected.DEFINED_NAME;
 		}

@@ -43,7 +43,7 @@ final class StatementHandler implements InvocationHandler {
 		this.sql = sql;
 		this.connection = connection;
 		this.values = (sql != null) ? connection.tracer().boundValues() : null;
-		this.proxy = JdbcProxies.create(type, delegate, this);
+		this.proxy = connection.tracer().proxies().create(type, delegate, this);
 	}
 
 	/**
@@ -117,7 +117,7 @@ final class StatementHandler implements InvocationHandler {
 
 	private @Nullable ResultSet trace(@Nullable ResultSet resultSet, @Nullable Execution execution) {
 		boolean wrapped = resultSet != null && this.connection.tracer().properties().rows();
-		return wrapped ? ResultSetProxies.trace(resultSet, this.proxy, execution) : resultSet;
+		return wrapped ? this.connection.tracer().resultSets().trace(resultSet, this.proxy, execution) : resultSet;
 	}
 
 	private @Nullable Object updateCount(Method method, @Nullable Object @Nullable [] args) throws Throwable {

@@ -2,8 +2,6 @@ package io.github.tracingstarter.jdbc;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -21,15 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatementTracer {
 
-	private static final int MAX_DATABASES = 1_000;
-
 	private final Supplier<Spans> spans;
 
 	private final JdbcProperties properties;
 
 	private final CallSite callSite;
 
-	private final Map<String, Database> databases = new ConcurrentHashMap<>();
+	private final RecentCache<Database> databases = new RecentCache<>();
+
+	private final JdbcProxies proxies = new JdbcProxies();
+
+	private final ResultSetProxies resultSets = new ResultSetProxies();
 
 	private final Database unknown = Database.of(null);
 
@@ -91,9 +91,16 @@ final class StatementTracer {
 	}
 
 	private boolean isTraced(Context context, ConnectionHandler connection) {
-		boolean wanted = Spans.isSampled(context)
-				|| (this.properties.withoutParent() && Span.fromContextOrNull(context) == null);
-		return wanted && !connection.pool().isTracedInside(connection.delegate());
+		return isWanted(context) && !connection.pool().isTracedInside(connection.delegate());
+	}
+
+	/**
+	 * Whether a statement that ran now would be traced.
+	 * @param context the context it would run in
+	 * @return whether it would
+	 */
+	boolean isWanted(Context context) {
+		return Spans.isSampled(context) || (this.properties.withoutParent() && Span.fromContextOrNull(context) == null);
 	}
 
 	private Execution begin(Query query, int batchSize, Context context, ConnectionHandler connection) {
@@ -122,15 +129,21 @@ final class StatementTracer {
 		Database database = this.databases.get(url);
 		if (database == null) {
 			database = Database.of(url);
-			if (this.databases.size() < MAX_DATABASES) {
-				this.databases.put(url, database);
-			}
+			this.databases.put(url, database);
 		}
 		return database;
 	}
 
 	JdbcProperties properties() {
 		return this.properties;
+	}
+
+	JdbcProxies proxies() {
+		return this.proxies;
+	}
+
+	ResultSetProxies resultSets() {
+		return this.resultSets;
 	}
 
 	CallSite callSite() {

@@ -82,7 +82,8 @@ final class TracedDataSources {
 	}
 
 	/**
-	 * A final method cannot be passed on by a subclass: it would see empty fields.
+	 * A final method cannot be passed on by a subclass: it would see empty fields. Only
+	 * public ones count; the target calls the others on itself.
 	 */
 	private static boolean isExtensible(Class<?> type) {
 		if (Modifier.isFinal(type.getModifiers())) {

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 
 import javax.sql.DataSource;
@@ -17,6 +18,7 @@ import javax.sql.XADataSource;
 
 import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.tracingstarter.core.TracingReport;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -31,6 +33,7 @@ import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.asm.ClassWriter;
 import org.springframework.asm.Opcodes;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Status;
@@ -358,8 +361,52 @@ class DataSourceWrappingTests {
 	}
 
 	@Test
+	void noDataSourceIsTooEarlyThatNoPostProcessorIsToSee(CapturedOutput output) {
+		runner().withBean("unused", Made.class)
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("registered", h2("registered")))
+			.run((context) -> {
+				assertThat(context.getBeanNamesForType(DataSource.class)).contains("unused", "registered");
+				assertThat(output).doesNotContain("created too early");
+				assertThat(context.getBean(TracingReport.class).entries()).isEmpty();
+			});
+	}
+
+	@Test
+	void anExcludedPrototypeIsReportedOnce() {
+		runner().withPropertyValues("tracing.jdbc.exclude=audit")
+			.withBean("audit", DataSource.class, () -> h2("audit"), (definition) -> definition.setScope("prototype"))
+			.run((context) -> {
+				assertThat(context.getBean("audit")).isNotSameAs(context.getBean("audit"));
+				assertThat(context.getBean(TracingReport.class).entries()).hasSize(1);
+			});
+	}
+
+	@Test
+	void aPoolIsAskedForIdleConnectionsOnlyWhereStatementsAreTraced() {
+		runner().withBean("dataSource", AskedPool.class).run((context) -> {
+			AtomicInteger asked = asked(context);
+			users(context);
+			assertThat(asked).hasValue(0);
+			assertOneSelect(context, context.getBean(DataSource.class));
+			assertThat(asked).hasValue(1);
+		});
+		runner().withPropertyValues("tracing.jdbc.without-parent=true")
+			.withBean("dataSource", AskedPool.class)
+			.run((context) -> {
+				users(context);
+				assertThat(asked(context)).hasPositiveValue();
+			});
+	}
+
+	@Test
 	void noBeanIsReportedAsNotEligibleForPostProcessing(CapturedOutput output) {
 		runner().run((context) -> assertThat(output).doesNotContain("not eligible for getting processed"));
+	}
+
+	private static AtomicInteger asked(ApplicationContext context) {
+		AskedPool pool = (AskedPool) AopProxyUtils.getSingletonTarget(context.getBean(DataSource.class));
+		assertThat(pool).isNotNull();
+		return pool.asked;
 	}
 
 	private static void assertUntouched(ApplicationContext context) {
@@ -425,6 +472,36 @@ class DataSourceWrappingTests {
 			writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, className.replace('.', '/'), null, "java/lang/Object", null);
 			byte[] bytes = writer.toByteArray();
 			return defineClass(className, bytes, 0, bytes.length);
+		}
+
+	}
+
+	static class AskedPool extends HikariDataSource {
+
+		private final AtomicInteger asked = new AtomicInteger();
+
+		AskedPool() {
+			setJdbcUrl("jdbc:h2:mem:asked");
+		}
+
+		@Override
+		public HikariPoolMXBean getHikariPoolMXBean() {
+			this.asked.incrementAndGet();
+			return super.getHikariPoolMXBean();
+		}
+
+	}
+
+	static class Made implements FactoryBean<DataSource> {
+
+		@Override
+		public DataSource getObject() {
+			return h2("made");
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return DataSource.class;
 		}
 
 	}

@@ -1,6 +1,10 @@
 package io.github.tracingstarter.jdbc;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +92,19 @@ class DatabaseTests {
 		if (value != null) {
 			map.put(key, value);
 		}
+	}
+
+	@Test
+	void aFloodOfUrlsDoesNotKeepLaterOnesFromBeingRemembered() {
+		StatementTracer tracer = new StatementTracer(() -> {
+			throw new IllegalStateException("Nothing is traced");
+		}, new JdbcProperties(true, Duration.ZERO, false, false, false, JdbcProperties.BindValues.OFF,
+				Pattern.compile("x"), Set.of()), new CallSite(List::of));
+		for (int i = 0; i < 5_000; i++) {
+			tracer.database("jdbc:postgresql://tenant" + i + "/shop");
+		}
+		Database last = tracer.database("jdbc:postgresql://last/shop");
+		assertThat(tracer.database("jdbc:postgresql://last/shop")).isSameAs(last);
 	}
 
 }

@@ -72,7 +72,7 @@ class SqlAnalyzerTests {
 					~~~ nonsense ((( from from from ''' | | |
 					""")
 	void summarizes(String sql, String summary, String operation, String collection) {
-		Sql result = SqlAnalyzer.analyze(sql, false);
+		Sql result = SqlAnalyzer.analyze(sql, Dialect.STANDARD);
 		assertThat(result.summary()).isEqualTo((summary != null) ? summary : "");
 		assertThat(result.operation()).isEqualTo(operation);
 		assertThat(result.collection()).isEqualTo(collection);
@@ -97,7 +97,7 @@ class SqlAnalyzerTests {
 					SELECT DATE '2020-01-01', TRUE, NULL | SELECT DATE ?, TRUE, NULL
 					""")
 	void removesLiteralsAndComments(String sql, String text) {
-		assertThat(SqlAnalyzer.analyze(sql, false).text()).isEqualTo(text);
+		assertThat(SqlAnalyzer.analyze(sql, Dialect.STANDARD).text()).isEqualTo(text);
 	}
 
 	@ParameterizedTest
@@ -109,12 +109,58 @@ class SqlAnalyzerTests {
 			SELECT /* a /* b */ name | SELECT name
 			""")
 	void knowsTheLiteralsOfMySql(String sql, String text) {
-		assertThat(SqlAnalyzer.analyze(sql, true).text()).isEqualTo(text);
+		assertThat(SqlAnalyzer.analyze(sql, Dialect.MYSQL).text()).isEqualTo(text);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+			SELECT 'it\\'s secret', name | SELECT ?
+			SELECT 'C:\\', 'secret' | SELECT ?
+			SELECT "secret", `name` | SELECT ?, `name`
+			SELECT "it\\"s secret", name | SELECT ?
+			SELECT 'it''s \\ secret', name | SELECT ?, name
+			SELECT 1 # secret | SELECT ?
+			SELECT /* secret /* nested secret */ secret */ name | SELECT name
+			""")
+	void showsNothingThatMayBeALiteralWhereTheDatabaseIsUnknown(String sql, String text) {
+		for (String url : new String[] { null, "jdbc:snowflake://host/", "jdbc:hive2://host/",
+				"jdbc:informix-sqli:x" }) {
+			assertThat(Database.of(url).query(sql).sql().text()).isEqualTo(text);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+			SELECT 'it\\'s secret', name | SELECT ?
+			SELECT "name", `other` FROM "t" | SELECT "name", `other` FROM "t"
+			""")
+	void knowsTheQuotedNamesOfClickHouse(String sql, String text) {
+		assertThat(Database.of("jdbc:clickhouse://host/shop").query(sql).sql().text()).isEqualTo(text);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '\0',
+			textBlock = """
+					CREATE USER ann IDENTIFIED BY "S3cret" | CREATE USER ann IDENTIFIED BY ?
+					create user ann identified by S3cret quota 5M on users | create user ann identified by ? quota ? on users
+					ALTER USER ann IDENTIFIED BY S3cret REPLACE "0ldSecret" | ALTER USER ann IDENTIFIED BY ? REPLACE ?
+					CREATE DATABASE LINK l CONNECT TO ann IDENTIFIED BY S3cret USING 'x' | CREATE DATABASE LINK l CONNECT TO ann IDENTIFIED BY ? USING ?
+					CREATE USER ann PASSWORD "S3cret" NO FORCE_FIRST_PASSWORD_CHANGE | CREATE USER ann PASSWORD ? NO FORCE_FIRST_PASSWORD_CHANGE
+					CREATE USER ann AS PASSWORD = S3cret, PERM = 1 | CREATE USER ann AS PASSWORD = ?, PERM = ?
+					ALTER USER ann PASSWORD 'S3cret' VALID UNTIL 'infinity' | ALTER USER ann PASSWORD ? VALID UNTIL ?
+					SELECT password FROM users ORDER BY password | SELECT password FROM users ORDER BY password
+					ALTER TABLE users ADD password VARCHAR | ALTER TABLE users ADD password VARCHAR
+					CREATE OR REPLACE VIEW v AS SELECT replace(a, b) FROM t | CREATE OR REPLACE VIEW v AS SELECT replace(a, b) FROM t
+					""")
+	void masksPasswordsThatAreNoLiterals(String sql, String text) {
+		Sql result = SqlAnalyzer.analyze(sql, Dialect.STANDARD);
+		assertThat(result.text()).isEqualTo(text);
+		assertThat(result.summary()).doesNotContain("ecret");
 	}
 
 	@Test
 	void whitespaceIsOneSpace() {
-		assertThat(SqlAnalyzer.analyze("  SELECT\n\t\ta,\u0000\r\n  b  FROM t  ", false).text())
+		assertThat(SqlAnalyzer.analyze("  SELECT\n\t\ta,\u0000\r\n  b  FROM t  ", Dialect.STANDARD).text())
 			.isEqualTo("SELECT a, b FROM t");
 	}
 
@@ -129,7 +175,7 @@ class SqlAnalyzerTests {
 			SELECT * FROM t WHERE a = 1 AND f(?) | null
 			""")
 	void namesTheColumnsOfParameters(String sql, String names) {
-		assertThat(SqlAnalyzer.analyze(sql, false).parameterNames()).map(String::valueOf)
+		assertThat(SqlAnalyzer.analyze(sql, Dialect.STANDARD).parameterNames()).map(String::valueOf)
 			.containsExactly(names.split(","));
 	}
 
@@ -139,9 +185,9 @@ class SqlAnalyzerTests {
 			"\uD800", "@", "#", "SELECT * FROM", "INSERT INTO", "WITH", "WITH a", "CREATE", "CALL", "UPDATE",
 			"FROM FROM", "a.b.c.d.", "\0" })
 	void survivesFragments(String sql) {
-		Sql result = SqlAnalyzer.analyze(sql, false);
-		assertThat(result).isNotSameAs(Sql.UNKNOWN);
-		assertThat(SqlAnalyzer.analyze(sql, true)).isNotSameAs(Sql.UNKNOWN);
+		for (Dialect dialect : Dialect.values()) {
+			assertThat(SqlAnalyzer.analyze(sql, dialect)).isNotSameAs(Sql.UNKNOWN);
+		}
 	}
 
 	@Test
@@ -149,13 +195,15 @@ class SqlAnalyzerTests {
 		String[] tokens = { "SELECT", "FROM", "(", ")", ",", "'", "\"", "`", "[", "]", "$$", "$t$", "--", "/*", "*/",
 				"\n", "?", "1e", "x.", ".", ";", "INTO", "WITH", "AS", "JOIN", "UPDATE", "VALUES", "IN", "{", "}", "\\",
 				"q'", "E'", "\u0000", "\uD83D", "ß", "=", "CALL", "CREATE", "TABLE", "BETWEEN", "AND" };
+		Dialect[] dialects = Dialect.values();
 		Random random = new Random(42);
 		for (int i = 0; i < 20_000; i++) {
 			StringBuilder sql = new StringBuilder();
 			for (int j = random.nextInt(30); j >= 0; j--) {
 				sql.append(tokens[random.nextInt(tokens.length)]).append(random.nextBoolean() ? " " : "");
 			}
-			assertThat(SqlAnalyzer.analyze(sql.toString(), random.nextBoolean())).as(sql.toString())
+			assertThat(SqlAnalyzer.analyze(sql.toString(), dialects[random.nextInt(dialects.length)]))
+				.as(sql.toString())
 				.isNotSameAs(Sql.UNKNOWN);
 		}
 	}
@@ -164,7 +212,7 @@ class SqlAnalyzerTests {
 	@Timeout(value = 10, unit = TimeUnit.SECONDS)
 	void cutsWhatIsVeryLong() {
 		for (String part : new String[] { "'", "x", "(", "1,", "$", "a.b ", "/*", "FROM ", "q'", "[a", "SELECT " }) {
-			Sql sql = SqlAnalyzer.analyze("SELECT * FROM users WHERE " + part.repeat(1_000_000), false);
+			Sql sql = SqlAnalyzer.analyze("SELECT * FROM users WHERE " + part.repeat(1_000_000), Dialect.STANDARD);
 			assertThat(sql.text().length()).isLessThanOrEqualTo(SqlAnalyzer.MAX_LENGTH + 3);
 			assertThat(sql.summary().length()).isLessThanOrEqualTo(255);
 			assertThat(sql.summary()).startsWith("SELECT users");
@@ -174,20 +222,21 @@ class SqlAnalyzerTests {
 	@Test
 	void aLiteralThatIsCutIsNotShown() {
 		String sql = "SELECT * FROM users WHERE name = '" + "secret".repeat(5_000) + "'";
-		assertThat(SqlAnalyzer.analyze(sql, false).text()).isEqualTo("SELECT * FROM users WHERE name = ?...");
+		assertThat(SqlAnalyzer.analyze(sql, Dialect.STANDARD).text())
+			.isEqualTo("SELECT * FROM users WHERE name = ?...");
 	}
 
 	@Test
 	void aFloodOfUniqueStatementsIsForgotten() {
-		SqlCache<Sql> cache = new SqlCache<>();
+		RecentCache<Sql> cache = new RecentCache<>();
 		cache.put("SELECT 1", Sql.UNKNOWN);
 		for (int i = 0; i < 50_000; i++) {
 			cache.put("SELECT " + i, Sql.UNKNOWN);
 			assertThat(cache.get("SELECT 1")).isNotNull();
-			assertThat(cache.size()).isLessThanOrEqualTo(2 * SqlCache.MAX_ENTRIES + 2);
+			assertThat(cache.size()).isLessThanOrEqualTo(2 * RecentCache.MAX_ENTRIES + 2);
 		}
-		cache.put("x".repeat(SqlCache.MAX_CHARACTERS), Sql.UNKNOWN);
-		assertThat(cache.get("x".repeat(SqlCache.MAX_CHARACTERS))).isNull();
+		cache.put("x".repeat(RecentCache.MAX_CHARACTERS), Sql.UNKNOWN);
+		assertThat(cache.get("x".repeat(RecentCache.MAX_CHARACTERS))).isNull();
 	}
 
 }
