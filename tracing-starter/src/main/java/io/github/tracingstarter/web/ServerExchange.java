@@ -154,6 +154,13 @@ class ServerExchange {
 			// A span that never ends is never exported.
 			return;
 		}
+		if (this.span.isRecording()) {
+			describeOutcome(status);
+		}
+		this.span.end();
+	}
+
+	private void describeOutcome(int status) {
 		String matched = this.route;
 		if (matched != null) {
 			this.span.updateName(this.method + " " + matched);
@@ -172,7 +179,6 @@ class ServerExchange {
 		else if (cause != null) {
 			recordHandled(cause);
 		}
-		this.span.end();
 	}
 
 	/**
