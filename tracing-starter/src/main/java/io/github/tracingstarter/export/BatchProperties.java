@@ -26,7 +26,7 @@ import org.springframework.util.unit.DataSize;
  * not sent yet
  */
 @ConfigurationProperties("tracing.batch")
-public record BatchProperties(@DefaultValue("32768") int maxQueueSize, @DefaultValue("48MB") DataSize maxQueueMemory,
+record BatchProperties(@DefaultValue("32768") int maxQueueSize, @DefaultValue("48MB") DataSize maxQueueMemory,
 		@DefaultValue("2048") int maxExportBatchSize, @DefaultValue("1s") Duration scheduleDelay,
 		@DefaultValue("2s") Duration shutdownTimeout) {
 

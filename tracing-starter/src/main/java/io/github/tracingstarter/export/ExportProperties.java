@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * none; each fails and falls behind alone
  */
 @ConfigurationProperties("tracing")
-public record ExportProperties(@DefaultValue("otlp") List<String> exporters) {
+record ExportProperties(@DefaultValue("otlp") List<String> exporters) {
 
 	public ExportProperties {
 		exporters = ExporterChoice.validate(exporters);

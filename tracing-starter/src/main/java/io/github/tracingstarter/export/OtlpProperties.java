@@ -23,9 +23,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ssl how to secure the connection of an https URL
  */
 @ConfigurationProperties("tracing.otlp")
-public record OtlpProperties(@Nullable String endpoint, @Nullable Protocol protocol,
-		@DefaultValue Map<String, String> headers, @Nullable Compression compression, @Nullable Duration timeout,
-		@Nullable Duration connectTimeout, @DefaultValue Ssl ssl) {
+record OtlpProperties(@Nullable String endpoint, @Nullable Protocol protocol, @DefaultValue Map<String, String> headers,
+		@Nullable Compression compression, @Nullable Duration timeout, @Nullable Duration connectTimeout,
+		@DefaultValue Ssl ssl) {
 
 	/**
 	 * The two transports of OTLP.

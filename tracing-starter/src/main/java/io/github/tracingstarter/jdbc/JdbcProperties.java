@@ -26,7 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param exclude names of the DataSource beans to leave alone
  */
 @ConfigurationProperties("tracing.jdbc")
-public record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500ms") Duration slowThreshold,
+record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500ms") Duration slowThreshold,
 		@DefaultValue("false") boolean transactions, @DefaultValue("false") boolean withoutParent,
 		@DefaultValue("false") boolean rows, @DefaultValue("off") BindValues bindValues,
 		@DefaultValue("pass|pwd|secret|token|api_?key|credential|auth|hash|salt|pin|cvv|cvc|ssn|iban|card") Pattern maskedNames,

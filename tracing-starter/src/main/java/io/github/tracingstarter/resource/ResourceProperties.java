@@ -15,6 +15,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * deployment.environment.name; they win over what is found out
  */
 @ConfigurationProperties("tracing")
-public record ResourceProperties(@Nullable String serviceName, @DefaultValue Map<String, String> resource) {
+record ResourceProperties(@Nullable String serviceName, @DefaultValue Map<String, String> resource) {
 
 }

@@ -180,7 +180,9 @@ class ServerExchange {
 			return;
 		}
 		try {
-			describe(status);
+			if (this.span.isRecording()) {
+				describeOutcome(status);
+			}
 		}
 		catch (RuntimeException | LinkageError ex) {
 			failures.log(ex);
@@ -200,7 +202,7 @@ class ServerExchange {
 		}
 	}
 
-	private void describe(int status) {
+	private void describeOutcome(int status) {
 		String matched = this.route;
 		if (matched != null) {
 			this.span.updateName(this.method + " " + matched);

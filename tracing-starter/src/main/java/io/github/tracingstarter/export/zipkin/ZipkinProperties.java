@@ -18,7 +18,7 @@ import org.springframework.boot.convert.DurationStyle;
  * @param readTimeout how long Zipkin may take to answer
  */
 @ConfigurationProperties("tracing.zipkin")
-public record ZipkinProperties(@Nullable String endpoint, @DefaultValue("2s") Duration connectTimeout,
+record ZipkinProperties(@Nullable String endpoint, @DefaultValue("2s") Duration connectTimeout,
 		@DefaultValue("10s") Duration readTimeout) {
 
 	public ZipkinProperties {

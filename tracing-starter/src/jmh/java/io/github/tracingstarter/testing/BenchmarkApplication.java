@@ -1,0 +1,152 @@
+package io.github.tracingstarter.testing;
+
+import java.util.Collection;
+
+import io.github.tracingstarter.core.Spans;
+import io.github.tracingstarter.core.TracingAutoConfiguration;
+import io.github.tracingstarter.core.UrlRedaction;
+import io.github.tracingstarter.export.ExportAutoConfiguration;
+import io.github.tracingstarter.sampling.SamplingAutoConfiguration;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
+import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * The tracing of an application as Boot and the starter set it up: SDK, sampler,
+ * propagators, and the trace's identifiers in the log context. Spans end in a processor
+ * that does nothing, or pass through the starter's queue to an exporter that does
+ * nothing.
+ */
+public final class BenchmarkApplication implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private BenchmarkApplication(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Starts an application whose spans end in a processor that does nothing.
+	 * @param probability the share of the traces that is recorded
+	 * @return the application
+	 */
+	public static BenchmarkApplication start(double probability) {
+		return start(probability, (context) -> ((GenericApplicationContext) context).registerBean(SpanProcessor.class,
+				NothingSpanProcessor::new));
+	}
+
+	/**
+	 * Starts an application whose spans pass through the queue.
+	 * @return the application
+	 */
+	public static BenchmarkApplication startBatching() {
+		return start(1.0, (context) -> ((GenericApplicationContext) context).registerBean(SpanExporter.class,
+				NothingSpanExporter::new));
+	}
+
+	private static BenchmarkApplication start(double probability,
+			ApplicationContextInitializer<ConfigurableApplicationContext> initializer) {
+		return new BenchmarkApplication(
+				new SpringApplicationBuilder(TracingConfiguration.class).web(WebApplicationType.NONE)
+					.properties("tracing.exporters=none", "tracing.sampling.probability=" + probability,
+							"spring.main.banner-mode=off", "logging.level.root=warn")
+					.initializers(initializer)
+					.run());
+	}
+
+	public Spans spans() {
+		return this.context.getBean(Spans.class);
+	}
+
+	public UrlRedaction redaction() {
+		return this.context.getBean(UrlRedaction.class);
+	}
+
+	public <T> T properties(String prefix, Class<T> type) {
+		return Binder.get(this.context.getEnvironment()).bindOrCreate(prefix, type);
+	}
+
+	/**
+	 * Puts the calling thread into a request, sampled or dropped as the application is.
+	 * @return the scope of the request's span
+	 */
+	public Scope enterRequest() {
+		return Context.root()
+			.with(spans().span("GET /users/{id}", SpanKind.SERVER, Context.root()).startSpan())
+			.makeCurrent();
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ ObservationAutoConfiguration.class, OpenTelemetrySdkAutoConfiguration.class,
+			OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
+			TracingAutoConfiguration.class, SamplingAutoConfiguration.class, ExportAutoConfiguration.class })
+	static class TracingConfiguration {
+
+	}
+
+	private static final class NothingSpanProcessor implements SpanProcessor {
+
+		@Override
+		public void onStart(Context parentContext, ReadWriteSpan span) {
+		}
+
+		@Override
+		public boolean isStartRequired() {
+			return false;
+		}
+
+		@Override
+		public void onEnd(ReadableSpan span) {
+		}
+
+		@Override
+		public boolean isEndRequired() {
+			return true;
+		}
+
+	}
+
+	private static final class NothingSpanExporter implements SpanExporter {
+
+		@Override
+		public CompletableResultCode export(Collection<SpanData> spans) {
+			return CompletableResultCode.ofSuccess();
+		}
+
+		@Override
+		public CompletableResultCode flush() {
+			return CompletableResultCode.ofSuccess();
+		}
+
+		@Override
+		public CompletableResultCode shutdown() {
+			return CompletableResultCode.ofSuccess();
+		}
+
+	}
+
+}

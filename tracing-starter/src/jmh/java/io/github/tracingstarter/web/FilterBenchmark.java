@@ -1,0 +1,110 @@
+package io.github.tracingstarter.web;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.github.tracingstarter.testing.BenchmarkApplication;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletResponse;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/**
+ * A request through the filter, to a servlet that does nothing.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@State(Scope.Thread)
+public class FilterBenchmark {
+
+	@Param
+	public Tracing tracing;
+
+	private final FilterChain servlet = (request, response) -> {
+	};
+
+	private final ServletResponse response = new MockHttpServletResponse();
+
+	private PlainRequest request;
+
+	private Filter filter;
+
+	private BenchmarkApplication application;
+
+	@Setup
+	public void start() {
+		this.request = new PlainRequest((this.tracing == Tracing.EXCLUDED) ? "/css/shop.css" : "/users/42/items",
+				(this.tracing == Tracing.CONTINUED) ? "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" : null);
+		this.application = switch (this.tracing) {
+			case DROPPED -> BenchmarkApplication.start(0.0);
+			case BATCHED -> BenchmarkApplication.startBatching();
+			default -> BenchmarkApplication.start(1.0);
+		};
+		this.filter = (this.tracing == Tracing.UNTRACED)
+				? (request, response, chain) -> chain.doFilter(request, response) : tracingFilter();
+	}
+
+	private TracingFilter tracingFilter() {
+		WebProperties properties = this.application.properties("tracing.web", WebProperties.class);
+		ExcludedRequests excluded = new ExcludedRequests(properties,
+				new DefaultListableBeanFactory().getBeanProvider(OperationalPaths.class));
+		return new TracingFilter(
+				new ServerSpans(this.application.spans(), this.application.redaction(), excluded, true), List.of());
+	}
+
+	@TearDown
+	public void stop() {
+		this.application.close();
+	}
+
+	@Benchmark
+	public ServletResponse request() throws IOException, ServletException {
+		this.filter.doFilter(this.request.renewed(), this.response, this.servlet);
+		return this.response;
+	}
+
+	/**
+	 * What happens to the request.
+	 */
+	public enum Tracing {
+
+		/** There is no filter of the starter's. */
+		UNTRACED,
+
+		/** It begins a trace. */
+		SAMPLED,
+
+		/** It continues the trace of a caller. */
+		CONTINUED,
+
+		/** It begins a trace, and its span is queued and exported to nowhere. */
+		BATCHED,
+
+		/** It begins a trace that sampling drops. */
+		DROPPED,
+
+		/** It is for a static resource. */
+		EXCLUDED
+
+	}
+
+}
