@@ -36,7 +36,7 @@ public class SqlAnalysisBenchmark {
 
 	@Benchmark
 	public Object uncached() {
-		return Query.of(SqlAnalyzer.analyze(this.text.sql, false), this.database);
+		return Query.of(SqlAnalyzer.analyze(this.text.sql, Dialect.STANDARD), this.database);
 	}
 
 	/**
