@@ -22,7 +22,7 @@ final class BatchingSpanProcessor implements SpanProcessor {
 
 	private static final Log logger = LogFactory.getLog(BatchingSpanProcessor.class);
 
-	private final List<ExportWorker> workers;
+	private final List<ExportWorker<?>> workers;
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
@@ -31,7 +31,7 @@ final class BatchingSpanProcessor implements SpanProcessor {
 	private final Duration shutdownTimeout;
 
 	BatchingSpanProcessor(List<ExportTarget> targets, BatchProperties properties) {
-		this.workers = targets.stream().map((target) -> new ExportWorker(target, properties)).toList();
+		this.workers = targets.stream().<ExportWorker<?>>map((target) -> ExportWorker.of(target, properties)).toList();
 		this.shutdownTimeout = properties.shutdownTimeout();
 	}
 
@@ -50,7 +50,7 @@ final class BatchingSpanProcessor implements SpanProcessor {
 		try {
 			if (span.getSpanContext().isSampled()) {
 				SpanData data = span.toSpanData();
-				for (ExportWorker worker : this.workers) {
+				for (ExportWorker<?> worker : this.workers) {
 					worker.offer(data);
 				}
 			}

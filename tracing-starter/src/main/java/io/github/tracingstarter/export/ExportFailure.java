@@ -31,6 +31,8 @@ record ExportFailure(String reason, Remedy remedy) {
 	/** CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS. */
 	private static final Set<Integer> RETRIABLE_GRPC = Set.of(1, 4, 10, 11, 14, 15);
 
+	static final int GRPC_UNKNOWN = 2;
+
 	private static final int GRPC_RESOURCE_EXHAUSTED = 8;
 
 	/** How gRPC in Go, Java, C and .NET speaks of a message above its limit. */
@@ -47,11 +49,14 @@ record ExportFailure(String reason, Remedy remedy) {
 		if (error == null) {
 			return new ExportFailure("the exporter gave no reason", Remedy.NONE);
 		}
+		if (error instanceof OtlpRefusal refusal) {
+			return refusal.failure();
+		}
 		Object response = property(error, "getResponse");
 		if (response != null) {
 			return ofResponse(response);
 		}
-		Throwable cause = (error.getCause() != null) ? error.getCause() : error;
+		Throwable cause = (error instanceof IOException || error.getCause() == null) ? error : error.getCause();
 		String broken = brokenSender(error);
 		if (broken != null) {
 			return new ExportFailure(broken, Remedy.NONE);
@@ -100,22 +105,28 @@ record ExportFailure(String reason, Remedy remedy) {
 			grpc = property(status, "getValue");
 		}
 		if (grpc instanceof Integer code) {
-			String name = (code >= 0 && code < GRPC_STATUS.length) ? GRPC_STATUS[code] : "status " + code;
-			Object description = property(response, "getStatusDescription", "grpcStatusDescription");
-			return new ExportFailure(named("gRPC " + name, description), ofGrpc(code, description));
+			return ofGrpc(code, property(response, "getStatusDescription", "grpcStatusDescription"));
 		}
 		if (status instanceof Integer code) {
-			return new ExportFailure(named("HTTP " + code, property(response, "getStatusMessage", "statusMessage")),
-					ofHttp(code));
+			return ofHttp(code, property(response, "getStatusMessage", "statusMessage"));
 		}
 		return new ExportFailure("it answers " + response, Remedy.NONE);
+	}
+
+	static ExportFailure ofGrpc(int code, @Nullable Object description) {
+		String name = (code >= 0 && code < GRPC_STATUS.length) ? GRPC_STATUS[code] : "status " + code;
+		return new ExportFailure(named("gRPC " + name, description), grpcRemedy(code, description));
+	}
+
+	static ExportFailure ofHttp(int code, @Nullable Object description) {
+		return new ExportFailure(named("HTTP " + code, description), httpRemedy(code));
 	}
 
 	/**
 	 * RESOURCE_EXHAUSTED is the answer of a server under load as well as of one that
 	 * finds the message too large, which not all of them say.
 	 */
-	private static Remedy ofGrpc(int code, @Nullable Object description) {
+	private static Remedy grpcRemedy(int code, @Nullable Object description) {
 		if (code == GRPC_RESOURCE_EXHAUSTED) {
 			return (description instanceof String text && GRPC_TOO_LARGE.matcher(text).find()) ? Remedy.HALVE
 					: Remedy.RETRY_IN_HALVES;
@@ -123,7 +134,7 @@ record ExportFailure(String reason, Remedy remedy) {
 		return RETRIABLE_GRPC.contains(code) ? Remedy.RETRY : Remedy.NONE;
 	}
 
-	private static Remedy ofHttp(int code) {
+	private static Remedy httpRemedy(int code) {
 		if (code == HTTP_TOO_LARGE) {
 			return Remedy.HALVE;
 		}

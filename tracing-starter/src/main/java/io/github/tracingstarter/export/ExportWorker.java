@@ -18,7 +18,6 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * up when a batch is full or the delay is over, never for each span. A batch that failed
  * in a way that can pass is sent again with growing pauses while the queue goes on
  * filling; one that is too large is sent in halves.
+ *
+ * @param <T> what waits for each span
  */
-final class ExportWorker implements Runnable {
+final class ExportWorker<T> implements Runnable {
 
 	/** Collectors refuse gRPC messages above 4 MB by default. */
 	private static final long MAX_BATCH_WEIGHT = 3_500_000;
@@ -45,11 +46,13 @@ final class ExportWorker implements Runnable {
 
 	private static final Context UNTRACED = untraced();
 
-	private final ExportTarget target;
+	private final String description;
+
+	private final SpanTransport<T> transport;
 
 	private final ThreadFactory threads;
 
-	private final SpanQueue queue;
+	private final SpanQueue<T> queue;
 
 	private final int batchSize;
 
@@ -61,13 +64,11 @@ final class ExportWorker implements Runnable {
 
 	private final BackOff backOff = new BackOff();
 
-	private final List<SpanData> batch;
+	private final List<T> batch;
 
 	private final Queue<Flush> flushes = new ConcurrentLinkedQueue<>();
 
 	private volatile @Nullable Thread thread;
-
-	private volatile @Nullable SpanExporter exporter;
 
 	private volatile boolean parked;
 
@@ -80,19 +81,26 @@ final class ExportWorker implements Runnable {
 
 	private long refusedBefore;
 
-	ExportWorker(ExportTarget target, BatchProperties properties) {
-		this(target, properties, PATIENCE, Thread::new);
-	}
-
-	ExportWorker(ExportTarget target, BatchProperties properties, Duration patience, ThreadFactory threads) {
+	private ExportWorker(SpanTransport<T> transport, String description, BatchProperties properties, Duration patience,
+			ThreadFactory threads) {
 		this.threads = threads;
-		this.target = target;
-		this.queue = new SpanQueue(properties.maxQueueSize(), properties.maxQueueMemory().toBytes());
+		this.transport = transport;
+		this.description = description;
+		this.queue = new SpanQueue<>(properties.maxQueueSize(), properties.maxQueueMemory().toBytes());
 		this.batchSize = properties.maxExportBatchSize();
 		this.delay = properties.scheduleDelay().toNanos();
 		this.patience = patience.toNanos();
-		this.health = new ExportHealth(target.description());
+		this.health = new ExportHealth(description);
 		this.batch = new ArrayList<>(Math.min(this.batchSize, 512));
+	}
+
+	static ExportWorker<?> of(ExportTarget target, BatchProperties properties) {
+		return of(target, properties, PATIENCE, Thread::new);
+	}
+
+	static ExportWorker<?> of(ExportTarget target, BatchProperties properties, Duration patience,
+			ThreadFactory threads) {
+		return new ExportWorker<>(SpanTransport.to(target), target.description(), properties, patience, threads);
 	}
 
 	/**
@@ -106,7 +114,11 @@ final class ExportWorker implements Runnable {
 		if (this.thread == null) {
 			start();
 		}
-		this.queue.offer(span);
+		String traceId = span.getTraceId();
+		if (this.queue.admits(traceId)) {
+			T prepared = this.transport.prepare(span);
+			this.queue.offer(prepared, traceId, this.transport.weight(prepared));
+		}
 		if (this.parked && this.queue.size() >= this.batchSize) {
 			wake();
 		}
@@ -169,10 +181,7 @@ final class ExportWorker implements Runnable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		SpanExporter made = this.exporter;
-		if (made != null) {
-			made.shutdown();
-		}
+		this.transport.shutdown();
 	}
 
 	@Override
@@ -246,7 +255,7 @@ final class ExportWorker implements Runnable {
 	 * @param spans some or all of the batch
 	 * @return why spans were dropped, or null
 	 */
-	private @Nullable ExportFailure send(List<SpanData> spans) {
+	private @Nullable ExportFailure send(List<T> spans) {
 		ExportFailure failure = export(spans);
 		boolean last = this.stopping;
 		while (failure != null) {
@@ -275,7 +284,7 @@ final class ExportWorker implements Runnable {
 		return null;
 	}
 
-	private @Nullable ExportFailure sendInHalves(List<SpanData> spans) {
+	private @Nullable ExportFailure sendInHalves(List<T> spans) {
 		int half = spans.size() / 2;
 		ExportFailure first = send(spans.subList(0, half));
 		ExportFailure second = send(spans.subList(half, spans.size()));
@@ -299,16 +308,11 @@ final class ExportWorker implements Runnable {
 		this.health.reportDropsInTime();
 	}
 
-	private @Nullable ExportFailure export(List<SpanData> spans) {
+	private @Nullable ExportFailure export(List<T> spans) {
 		// No try with resources, as javac warns of a scope that nobody calls.
 		Scope scope = UNTRACED.makeCurrent();
 		try {
-			SpanExporter current = this.exporter;
-			if (current == null) {
-				current = this.target.createExporter();
-				this.exporter = current;
-			}
-			CompletableResultCode result = current.export(spans);
+			CompletableResultCode result = this.transport.send(spans);
 			await(result);
 			if (result.isSuccess()) {
 				return null;
@@ -386,7 +390,7 @@ final class ExportWorker implements Runnable {
 
 	@Override
 	public String toString() {
-		return this.target.description();
+		return this.description;
 	}
 
 	/**
@@ -397,7 +401,7 @@ final class ExportWorker implements Runnable {
 	 */
 	private record Flush(long mark, CompletableResultCode result) {
 
-		boolean isReached(SpanQueue queue) {
+		boolean isReached(SpanQueue<?> queue) {
 			return queue.released() >= this.mark;
 		}
 

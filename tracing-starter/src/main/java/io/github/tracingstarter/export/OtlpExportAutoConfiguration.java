@@ -40,8 +40,8 @@ public final class OtlpExportAutoConfiguration {
 		OtlpSettings settings = OtlpSettings.of(properties, environment, connection.getIfAvailable(),
 				sslBundles.getIfAvailable());
 		// Resolved here, as the export thread must not create beans.
-		return new OtlpTarget(settings, meterProvider.getIfAvailable(MeterProvider::noop),
-				grpcCustomizers.orderedStream().toList(), httpCustomizers.orderedStream().toList());
+		return new OtlpTarget(settings, meterProvider.getIfAvailable(), grpcCustomizers.orderedStream().toList(),
+				httpCustomizers.orderedStream().toList());
 	}
 
 }

@@ -20,33 +20,48 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpGrpcSpanExporterBuilderCustomizer;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpHttpSpanExporterBuilderCustomizer;
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.util.ClassUtils;
 
 /**
- * An OpenTelemetry Collector, Jaeger, or whatever else takes OTLP. The exporters are
- * OpenTelemetry's own, without their retries: the export thread does that for every
- * target alike.
+ * An OpenTelemetry Collector, Jaeger, or whatever else takes OTLP. Spans are encoded and
+ * sent by {@link OtlpTransport}, unless the application has something to say to
+ * OpenTelemetry's exporters, which then do it. Theirs are without retries: the export
+ * thread does that for every target alike.
  */
 final class OtlpTarget implements ExportTarget {
 
+	private static final boolean OKHTTP = ClassUtils.isPresent("okhttp3.OkHttpClient",
+			OtlpTarget.class.getClassLoader());
+
 	private final OtlpSettings settings;
 
-	/**
-	 * Never the global one, which the exporter would settle for the whole process by
-	 * asking.
-	 */
-	private final MeterProvider meterProvider;
+	private final @Nullable MeterProvider meterProvider;
 
 	private final List<OtlpGrpcSpanExporterBuilderCustomizer> grpcCustomizers;
 
 	private final List<OtlpHttpSpanExporterBuilderCustomizer> httpCustomizers;
 
-	OtlpTarget(OtlpSettings settings, MeterProvider meterProvider,
+	OtlpTarget(OtlpSettings settings, @Nullable MeterProvider meterProvider,
 			List<OtlpGrpcSpanExporterBuilderCustomizer> grpcCustomizers,
 			List<OtlpHttpSpanExporterBuilderCustomizer> httpCustomizers) {
 		this.settings = settings;
 		this.meterProvider = meterProvider;
 		this.grpcCustomizers = grpcCustomizers;
 		this.httpCustomizers = httpCustomizers;
+	}
+
+	/**
+	 * Whether nobody would miss OpenTelemetry's exporter: no customizer waits for its
+	 * builder, no meter provider for its metrics, and its HTTP client is there to be
+	 * used.
+	 */
+	boolean isOurs() {
+		List<?> customizers = (this.settings.protocol() == Protocol.GRPC) ? this.grpcCustomizers : this.httpCustomizers;
+		return OKHTTP && this.meterProvider == null && customizers.isEmpty();
+	}
+
+	OtlpSender createSender() {
+		return new OtlpSender(this.settings);
 	}
 
 	@Override
@@ -62,7 +77,7 @@ final class OtlpTarget implements ExportTarget {
 			.setConnectTimeout(this.settings.connectTimeout())
 			.setCompression(compression())
 			.setRetryPolicy(null)
-			.setMeterProvider(this.meterProvider)
+			.setMeterProvider(meterProvider())
 			.setExecutorService(new DirectExecutorService());
 		this.settings.headers().forEach(builder::addHeader);
 		secure(builder::setSslContext);
@@ -77,12 +92,20 @@ final class OtlpTarget implements ExportTarget {
 			.setConnectTimeout(this.settings.connectTimeout())
 			.setCompression(compression())
 			.setRetryPolicy(null)
-			.setMeterProvider(this.meterProvider)
+			.setMeterProvider(meterProvider())
 			.setExecutorService(new DirectExecutorService());
 		this.settings.headers().forEach(builder::addHeader);
 		secure(builder::setSslContext);
 		this.httpCustomizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
+	}
+
+	/**
+	 * Never the global one, which the exporter would settle for the whole process by
+	 * asking.
+	 */
+	private MeterProvider meterProvider() {
+		return (this.meterProvider != null) ? this.meterProvider : MeterProvider.noop();
 	}
 
 	private String compression() {
@@ -92,13 +115,16 @@ final class OtlpTarget implements ExportTarget {
 	private void secure(BiConsumer<SSLContext, X509TrustManager> builder) {
 		SslBundle bundle = this.settings.sslBundle();
 		if (bundle != null) {
-			X509TrustManager trustManager = Arrays.stream(bundle.getManagers().getTrustManagers())
-				.filter(X509TrustManager.class::isInstance)
-				.map(X509TrustManager.class::cast)
-				.findFirst()
-				.orElseThrow(() -> new IllegalStateException("The SSL bundle has no X.509 trust manager"));
-			builder.accept(bundle.createSslContext(), trustManager);
+			builder.accept(bundle.createSslContext(), trustManager(bundle));
 		}
+	}
+
+	static X509TrustManager trustManager(SslBundle bundle) {
+		return Arrays.stream(bundle.getManagers().getTrustManagers())
+			.filter(X509TrustManager.class::isInstance)
+			.map(X509TrustManager.class::cast)
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("The SSL bundle has no X.509 trust manager"));
 	}
 
 	@Override

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.opentelemetry.sdk.trace.data.SpanData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ring of finished spans between many request threads and one export thread, bounded in
@@ -15,8 +15,10 @@ import io.opentelemetry.sdk.trace.data.SpanData;
  * From three quarters full on, spans are refused by trace id: the fuller the queue, the
  * larger the share of all traces. Every span of a trace gets the same answer at the same
  * fill, so that traces are dropped whole and no list of dropped ones is kept.
+ *
+ * @param <T> what waits for each span
  */
-final class SpanQueue {
+final class SpanQueue<T> {
 
 	private static final int FULL = 256;
 
@@ -28,7 +30,7 @@ final class SpanQueue {
 
 	private final int mask;
 
-	private final AtomicReferenceArray<SpanData> spans;
+	private final AtomicReferenceArray<@Nullable T> spans;
 
 	private final int[] weights;
 
@@ -57,16 +59,31 @@ final class SpanQueue {
 	}
 
 	/**
+	 * Whether there is room for a span of a trace, so that it is worth preparing; counts
+	 * it as refused where there is none. For any thread.
+	 * @param traceId the trace
+	 * @return whether there is room
+	 */
+	boolean admits(String traceId) {
+		if (isRefused(traceId, 0, size())) {
+			this.refused.increment();
+			return false;
+		}
+		return true;
+	}
+
+	/**
 	 * Adds a span unless it does not fit. For any thread.
 	 * @param span the finished span
+	 * @param traceId the trace it belongs to
+	 * @param weight the bytes it takes
 	 * @return whether it was added
 	 */
-	boolean offer(SpanData span) {
-		int weight = SpanWeight.of(span);
+	boolean offer(T span, String traceId, int weight) {
 		long slot;
 		do {
 			slot = this.added.get();
-			if (isRefused(span, weight, slot - this.released.get())) {
+			if (isRefused(traceId, weight, slot - this.released.get())) {
 				this.refused.increment();
 				return false;
 			}
@@ -79,13 +96,13 @@ final class SpanQueue {
 		return true;
 	}
 
-	private boolean isRefused(SpanData span, int weight, long size) {
+	private boolean isRefused(String traceId, int weight, long size) {
 		long usedBytes = this.bytes.get() + weight;
 		if (size >= this.capacity || usedBytes > this.maxBytes) {
 			return true;
 		}
 		long fill = Math.max(size * FULL / this.capacity, usedBytes * FULL / this.maxBytes);
-		return fill > CROWDED && lot(span.getTraceId()) < (fill - CROWDED) * FULL / (FULL - CROWDED);
+		return fill > CROWDED && lot(traceId) < (fill - CROWDED) * FULL / (FULL - CROWDED);
 	}
 
 	/**
@@ -104,11 +121,11 @@ final class SpanQueue {
 	 * @param maxSpans how many to take at the most
 	 * @param maxWeight where to stop: the batch is this heavy at the most, or one span
 	 */
-	void take(List<SpanData> batch, int maxSpans, long maxWeight) {
+	void take(List<T> batch, int maxSpans, long maxWeight) {
 		long batchBytes = 0;
 		while (batch.size() < maxSpans) {
 			int index = (int) this.taken & this.mask;
-			SpanData span = this.spans.getAcquire(index);
+			T span = this.spans.getAcquire(index);
 			if (span == null) {
 				break;
 			}

@@ -48,7 +48,7 @@ class ExportWorkerTests {
 
 	private final Target target = new Target();
 
-	private ExportWorker worker = worker(Duration.ofMinutes(5));
+	private ExportWorker<?> worker = worker(Duration.ofMinutes(5));
 
 	@AfterEach
 	void stop() {
@@ -101,7 +101,7 @@ class ExportWorkerTests {
 	@Test
 	void aThreadThatDoesNotStartIsTriedAgain() {
 		AtomicBoolean full = new AtomicBoolean(true);
-		this.worker = new ExportWorker(this.target, PROPERTIES, Duration.ofMinutes(5), (task) -> new Thread(task) {
+		this.worker = ExportWorker.of(this.target, PROPERTIES, Duration.ofMinutes(5), (task) -> new Thread(task) {
 
 			@Override
 			public synchronized void start() {
@@ -129,8 +129,8 @@ class ExportWorkerTests {
 		assertThat(this.target.shutdowns).hasValue(1);
 	}
 
-	private ExportWorker worker(Duration patience) {
-		return new ExportWorker(this.target, PROPERTIES, patience, Thread::new);
+	private ExportWorker<?> worker(Duration patience) {
+		return ExportWorker.of(this.target, PROPERTIES, patience, Thread::new);
 	}
 
 	private CompletableResultCode flush() {

@@ -32,9 +32,9 @@ class SpanQueueTests {
 
 	@Test
 	void spansComeOutInTheOrderTheyWentIn() {
-		SpanQueue queue = new SpanQueue(10, AMPLE);
+		SpanQueue<SpanData> queue = new SpanQueue<>(10, AMPLE);
 		List<SpanData> in = List.of(span("a"), span("b"), span("c"));
-		in.forEach(queue::offer);
+		in.forEach((span) -> offer(queue, span));
 		assertThat(take(queue, 2)).isEqualTo(in.subList(0, 2));
 		assertThat(take(queue, 10)).isEqualTo(in.subList(2, 3));
 		assertThat(take(queue, 10)).isEmpty();
@@ -42,9 +42,9 @@ class SpanQueueTests {
 
 	@Test
 	void itNeverHoldsMoreThanItsCapacityUntilReleased() {
-		SpanQueue queue = new SpanQueue(100, AMPLE);
+		SpanQueue<SpanData> queue = new SpanQueue<>(100, AMPLE);
 		for (int i = 0; i < 1000; i++) {
-			queue.offer(span("any"));
+			offer(queue, span("any"));
 		}
 		int held = queue.size();
 		assertThat(held).isBetween(75, 100);
@@ -54,16 +54,16 @@ class SpanQueueTests {
 		queue.release();
 		assertThat(queue.size()).isZero();
 		assertThat(queue.bytes()).isZero();
-		assertThat(queue.offer(span("any"))).isTrue();
+		assertThat(offer(queue, span("any"))).isTrue();
 	}
 
 	@Test
 	void itIsBoundedInBytes() {
-		SpanQueue queue = new SpanQueue(1000, 100_000);
+		SpanQueue<SpanData> queue = new SpanQueue<>(1000, 100_000);
 		SpanData heavy = span("heavy",
 				Attributes.of(AttributeKey.stringKey("exception.stacktrace"), "x".repeat(20_000)));
 		for (int i = 0; i < 100; i++) {
-			queue.offer(heavy);
+			offer(queue, heavy);
 		}
 		assertThat(queue.size()).isEqualTo(4);
 		assertThat(queue.bytes()).isBetween(80_000L, 100_000L);
@@ -71,10 +71,10 @@ class SpanQueueTests {
 
 	@Test
 	void aBatchIsBoundedInWeightButNeverEmpty() {
-		SpanQueue queue = new SpanQueue(1000, AMPLE);
+		SpanQueue<SpanData> queue = new SpanQueue<>(1000, AMPLE);
 		SpanData heavy = span("heavy", Attributes.of(AttributeKey.stringKey("text"), "x".repeat(20_000)));
 		for (int i = 0; i < 10; i++) {
-			queue.offer(heavy);
+			offer(queue, heavy);
 		}
 		List<SpanData> batch = new ArrayList<>();
 		queue.take(batch, 100, 50_000);
@@ -86,23 +86,36 @@ class SpanQueueTests {
 
 	@Test
 	void nothingIsRefusedBelowThreeQuarters() {
-		SpanQueue queue = new SpanQueue(1000, AMPLE);
+		SpanQueue<SpanData> queue = new SpanQueue<>(1000, AMPLE);
 		for (int i = 0; i < 750; i++) {
-			assertThat(queue.offer(span("any"))).isTrue();
+			assertThat(offer(queue, span("any"))).isTrue();
 		}
 	}
 
 	@Test
+	void whatDoesNotFitNeedNotBePrepared() {
+		SpanQueue<SpanData> queue = new SpanQueue<>(100, AMPLE);
+		String traceId = span("any").getTraceId();
+		assertThat(queue.admits(traceId)).isTrue();
+		assertThat(queue.refused()).isZero();
+		while (queue.size() < 100) {
+			offer(queue, span("any"));
+		}
+		assertThat(queue.admits(traceId)).isFalse();
+		assertThat(queue.refused()).isEqualTo(1);
+	}
+
+	@Test
 	void fromThenOnWholeTracesAreRefused() {
-		SpanQueue queue = new SpanQueue(10_000, AMPLE);
+		SpanQueue<SpanData> queue = new SpanQueue<>(10_000, AMPLE);
 		while (queue.size() < 8500) {
-			queue.offer(span("filler"));
+			offer(queue, span("filler"));
 		}
 		Map<String, Integer> kept = new HashMap<>();
 		for (int trace = 0; trace < 200; trace++) {
 			String traceId = IdGenerator.random().generateTraceId();
 			for (int i = 0; i < 5; i++) {
-				if (queue.offer(span("any", traceId, Attributes.empty()))) {
+				if (offer(queue, span("any", traceId, Attributes.empty()))) {
 					kept.merge(traceId, 1, Integer::sum);
 				}
 			}
@@ -115,7 +128,7 @@ class SpanQueueTests {
 
 	@Test
 	void manyThreadsLoseNothing() throws InterruptedException {
-		SpanQueue queue = new SpanQueue(1 << 16, AMPLE);
+		SpanQueue<SpanData> queue = new SpanQueue<>(1 << 16, AMPLE);
 		int threads = 8;
 		int each = 20_000;
 		AtomicInteger accepted = new AtomicInteger();
@@ -123,7 +136,7 @@ class SpanQueueTests {
 		for (int t = 0; t < threads; t++) {
 			new Thread(() -> {
 				for (int i = 0; i < each; i++) {
-					accepted.addAndGet(queue.offer(span("any")) ? 1 : 0);
+					accepted.addAndGet(offer(queue, span("any")) ? 1 : 0);
 				}
 				done.countDown();
 			}).start();
@@ -143,7 +156,11 @@ class SpanQueueTests {
 		assertThat(queue.bytes()).isZero();
 	}
 
-	private static List<SpanData> take(SpanQueue queue, int max) {
+	private static boolean offer(SpanQueue<SpanData> queue, SpanData span) {
+		return queue.offer(span, span.getTraceId(), SpanWeight.of(span));
+	}
+
+	private static List<SpanData> take(SpanQueue<SpanData> queue, int max) {
 		List<SpanData> batch = new ArrayList<>();
 		queue.take(batch, max, AMPLE);
 		return batch;

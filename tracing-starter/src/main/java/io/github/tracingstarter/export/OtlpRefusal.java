@@ -1,0 +1,23 @@
+package io.github.tracingstarter.export;
+
+import java.io.IOException;
+
+/**
+ * The server was reached and did not take the spans.
+ */
+final class OtlpRefusal extends IOException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient ExportFailure failure;
+
+	OtlpRefusal(ExportFailure failure) {
+		super(failure.reason());
+		this.failure = failure;
+	}
+
+	ExportFailure failure() {
+		return this.failure;
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.github.tracingstarter.export;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A growing buffer that protocol buffers are written to, in the wire format of their
+ * specification. Text is taken for ASCII until it turns out not to be, as nearly all of
+ * it is. A message whose length is not known before gets one byte for it, and is moved
+ * when it needs more, so that the bytes are those that every other writer makes.
+ */
+final class ProtoBuffer {
+
+	private static final int VARINT = 0;
+
+	private static final int FIXED64 = 1;
+
+	private static final int LENGTH_DELIMITED = 2;
+
+	private static final int FIXED32 = 5;
+
+	/** The most that a tag or a length takes. */
+	private static final int MAX_VARINT32 = 5;
+
+	private static final int MAX_VARINT64 = 10;
+
+	/** What a message may grow a buffer to that is kept for the next one. */
+	private static final int KEPT = 64 * 1024;
+
+	private byte[] bytes = new byte[1024];
+
+	private int size;
+
+	void clear() {
+		this.size = 0;
+		if (this.bytes.length > KEPT) {
+			this.bytes = new byte[1024];
+		}
+	}
+
+	byte[] toByteArray() {
+		return Arrays.copyOf(this.bytes, this.size);
+	}
+
+	/**
+	 * Writes what stands before a message of known length.
+	 * @param field the number of its field
+	 * @param length its length
+	 */
+	void header(int field, int length) {
+		require(2 * MAX_VARINT32);
+		tag(field, LENGTH_DELIMITED);
+		varint(length);
+	}
+
+	/**
+	 * Opens a message inside a message.
+	 * @param field its number
+	 * @return what {@link #end(int)} wants to know
+	 */
+	int begin(int field) {
+		require(2 * MAX_VARINT32);
+		tag(field, LENGTH_DELIMITED);
+		return ++this.size;
+	}
+
+	/**
+	 * Closes a message: its length is written before it.
+	 * @param start what {@link #begin(int)} returned
+	 */
+	void end(int start) {
+		int length = this.size - start;
+		int extra = varintSize(length) - 1;
+		if (extra > 0) {
+			require(extra);
+			System.arraycopy(this.bytes, start, this.bytes, start + extra, length);
+		}
+		this.size = start - 1;
+		varint(length);
+		this.size += length;
+	}
+
+	void uint64(int field, long value) {
+		require(MAX_VARINT32 + MAX_VARINT64);
+		tag(field, VARINT);
+		varint(value);
+	}
+
+	void bool(int field, boolean value) {
+		uint64(field, value ? 1 : 0);
+	}
+
+	void fixed64(int field, long value) {
+		require(MAX_VARINT32 + Long.BYTES);
+		tag(field, FIXED64);
+		for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+			this.bytes[this.size++] = (byte) (value >>> shift);
+		}
+	}
+
+	void fixed32(int field, int value) {
+		require(MAX_VARINT32 + Integer.BYTES);
+		tag(field, FIXED32);
+		for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+			this.bytes[this.size++] = (byte) (value >>> shift);
+		}
+	}
+
+	void bytes(int field, byte[] value) {
+		header(field, value.length);
+		require(value.length);
+		System.arraycopy(value, 0, this.bytes, this.size, value.length);
+		this.size += value.length;
+	}
+
+	/**
+	 * Writes an identifier given as hexadecimal digits as the bytes they stand for.
+	 * @param field the number of the field
+	 * @param digits an even number of digits
+	 */
+	void hex(int field, String digits) {
+		int length = digits.length() / 2;
+		header(field, length);
+		require(length);
+		for (int i = 0; i < length; i++) {
+			this.bytes[this.size++] = (byte) (nibble(digits.charAt(2 * i)) << 4 | nibble(digits.charAt(2 * i + 1)));
+		}
+	}
+
+	void string(int field, String text) {
+		int length = text.length();
+		int before = this.size;
+		header(field, length);
+		require(length);
+		if (!ascii(text, length)) {
+			this.size = before;
+			bytes(field, text.getBytes(StandardCharsets.UTF_8));
+		}
+	}
+
+	private boolean ascii(String text, int length) {
+		byte[] target = this.bytes;
+		int position = this.size;
+		for (int i = 0; i < length; i++) {
+			char character = text.charAt(i);
+			if (character > 0x7F) {
+				return false;
+			}
+			target[position++] = (byte) character;
+		}
+		this.size = position;
+		return true;
+	}
+
+	private void tag(int field, int wireType) {
+		varint((long) field << 3 | wireType);
+	}
+
+	private void varint(long value) {
+		long rest = value;
+		while ((rest & ~0x7FL) != 0) {
+			this.bytes[this.size++] = (byte) (rest | 0x80);
+			rest >>>= 7;
+		}
+		this.bytes[this.size++] = (byte) rest;
+	}
+
+	private static int varintSize(long value) {
+		return Math.max((Long.SIZE - Long.numberOfLeadingZeros(value) + 6) / 7, 1);
+	}
+
+	private static int nibble(char digit) {
+		return (digit <= '9') ? digit - '0' : (digit | 0x20) - 'a' + 10;
+	}
+
+	private void require(int more) {
+		if (this.bytes.length - this.size < more) {
+			this.bytes = Arrays.copyOf(this.bytes, Math.max(2 * this.bytes.length, this.size + more));
+		}
+	}
+
+}

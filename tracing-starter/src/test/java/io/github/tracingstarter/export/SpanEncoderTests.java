@@ -1,0 +1,300 @@
+package io.github.tracingstarter.export;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.common.KeyValue;
+import io.opentelemetry.api.common.Value;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.exporter.internal.otlp.traces.TraceRequestMarshaler;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.testing.trace.TestSpanData;
+import io.opentelemetry.sdk.trace.IdGenerator;
+import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of the encoding, against what OpenTelemetry's own encoder makes of the same
+ * spans.
+ */
+class SpanEncoderTests {
+
+	private static final Resource RESOURCE = Resource.create(
+			Attributes.of(AttributeKey.stringKey("service.name"), "shop", AttributeKey.longKey("process.pid"), 42L),
+			"https://opentelemetry.io/schemas/1.41.0");
+
+	private static final InstrumentationScopeInfo SCOPE = InstrumentationScopeInfo.create("io.github.tracingstarter");
+
+	private static final InstrumentationScopeInfo OTHER_SCOPE = InstrumentationScopeInfo.builder("another")
+		.setVersion("1.2.3")
+		.setSchemaUrl("https://opentelemetry.io/schemas/1.20.0")
+		.setAttributes(Attributes.of(AttributeKey.booleanKey("experimental"), true))
+		.build();
+
+	private final SpanEncoder encoder = new SpanEncoder();
+
+	@Test
+	void anOrdinarySpan() throws IOException {
+		assertSame(span().build());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyKind(SpanKind kind) throws IOException {
+		assertSame(span().setKind(kind).build());
+	}
+
+	@Test
+	void everyStatus() throws IOException {
+		assertSame(span().setStatus(StatusData.ok()).build(), span().setStatus(StatusData.error()).build(),
+				span().setStatus(StatusData.create(StatusData.error().getStatusCode(), "out of paper")).build());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "plain", "äöü", "漢字", "😀", "\u0000\u007f\u0080\u07ff\u0800\uffff",
+			"lone \ud83d surrogate" })
+	void everyText(String text) throws IOException {
+		String padded = text + "x".repeat(200) + text;
+		assertSame(span().setName(text).build(), span().setName(padded).build(),
+				span(Attributes.of(AttributeKey.stringKey("text"), text, AttributeKey.stringKey(padded), padded))
+					.build());
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 100, 110, 120, 121, 122, 123, 124, 125, 126, 127, 128, 129, 16380, 16383, 16384, 70000 })
+	void everyLength(int length) throws IOException {
+		String text = "x".repeat(length);
+		assertSame(span(Attributes.of(AttributeKey.stringKey("text"), text)).build(),
+				span(Attributes.of(AttributeKey.stringArrayKey("texts"), List.of(text, "y", text))).build(),
+				span(Attributes.of(AttributeKey.stringArrayKey("ä"), List.of("ä" + text, "ö"))).build(),
+				span().setEvents(List.of(EventData.create(5, text, Attributes.empty())))
+					.setTotalRecordedEvents(1)
+					.build());
+	}
+
+	@Test
+	void everyTypeOfAttribute() throws IOException {
+		Attributes attributes = Attributes.builder()
+			.put("string", "text")
+			.put("long", 1L)
+			.put("negative", -1L)
+			.put("largest", Long.MAX_VALUE)
+			.put("smallest", Long.MIN_VALUE)
+			.put("zero", 0L)
+			.put("double", 1.5)
+			.put("no number", Double.NaN)
+			.put("negative zero", -0.0)
+			.put("true", true)
+			.put("false", false)
+			.put("strings", "a", "", "c")
+			.put("longs", 1L, -2L, 3L)
+			.put("doubles", 1.5, 2.5)
+			.put("booleans", true, false)
+			.put(AttributeKey.stringArrayKey("empty"), List.of())
+			.build();
+		assertSame(span(attributes).build());
+	}
+
+	@Test
+	void structuredAttributes() throws IOException {
+		Attributes attributes = Attributes.builder()
+			.put(AttributeKey.valueKey("structured"),
+					Value.of(KeyValue.of("bytes", Value.of(new byte[] { 1, 2, 3 })),
+							KeyValue.of("list",
+									Value.of(Value.of("text"), Value.of(1L), Value.of(1.5), Value.of(true))),
+							KeyValue.of("inner", Value.of(KeyValue.of("key", Value.of("value"))))))
+			.put(AttributeKey.valueKey("nothing"), Value.empty())
+			.build();
+		assertSame(span(attributes).build());
+	}
+
+	@Test
+	void whatWasDroppedIsCounted() throws IOException {
+		EventData event = EventData.create(5, "event", Attributes.of(AttributeKey.stringKey("key"), "value"), 3);
+		LinkData link = LinkData.create(remote("vendor=value"), Attributes.of(AttributeKey.longKey("key"), 1L), 7);
+		assertSame(span().setTotalAttributeCount(100)
+			.setEvents(List.of(event))
+			.setTotalRecordedEvents(9)
+			.setLinks(List.of(link))
+			.setTotalRecordedLinks(11)
+			.build());
+	}
+
+	@Test
+	void parentsAndTraceStates() throws IOException {
+		SpanContext parent = remote("b=2,a=1");
+		SpanContext context = SpanContext.create(parent.getTraceId(), IdGenerator.random().generateSpanId(),
+				TraceFlags.fromByte((byte) 3), parent.getTraceState());
+		SpanContext local = SpanContext.create(parent.getTraceId(), parent.getSpanId(), TraceFlags.getSampled(),
+				TraceState.getDefault());
+		assertSame(span().setSpanContext(context).setParentSpanContext(parent).build(),
+				span().setSpanContext(context).setParentSpanContext(local).build());
+	}
+
+	@Test
+	void spansOfSeveralScopesAreGrouped() throws IOException {
+		List<SpanData> spans = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			spans.add(span().setName("span " + i)
+				.setInstrumentationScopeInfo((i % 3 == 0) ? OTHER_SCOPE : SCOPE)
+				.build());
+		}
+		spans.add(span().setResource(Resource.create(Attributes.of(AttributeKey.stringKey("another"), "one"))).build());
+		ExportTraceServiceRequest request = assertSame(spans.toArray(SpanData[]::new));
+		assertThat(request.getResourceSpansList()).hasSize(2);
+		assertThat(request.getResourceSpans(1).getScopeSpansList()).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3, 4, 5 })
+	void randomSpans(long seed) throws IOException {
+		Random random = new Random(seed);
+		assertSame(IntStream.range(0, 200).mapToObj((i) -> randomSpan(random)).toArray(SpanData[]::new));
+	}
+
+	@Test
+	void manyThreadsDoNotDisturbEachOther() throws ExecutionException, InterruptedException, IOException {
+		ExecutorService threads = Executors.newFixedThreadPool(40);
+		try {
+			List<SpanData> spans = IntStream.range(0, 4000).mapToObj((i) -> randomSpan(new Random(i))).toList();
+			List<Future<EncodedSpan>> encoded = new ArrayList<>();
+			for (SpanData span : spans) {
+				encoded.add(threads.submit(() -> this.encoder.encode(span)));
+			}
+			List<EncodedSpan> messages = new ArrayList<>();
+			for (Future<EncodedSpan> future : encoded) {
+				messages.add(future.get());
+			}
+			assertThat(parse(messages)).isEqualTo(reference(spans));
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private ExportTraceServiceRequest assertSame(SpanData... spans) throws IOException {
+		ExportTraceServiceRequest expected = reference(List.of(spans));
+		ExportTraceServiceRequest actual = parse(Stream.of(spans).map(this.encoder::encode).toList());
+		assertThat(actual).isEqualTo(expected);
+		return actual;
+	}
+
+	private static ExportTraceServiceRequest parse(List<EncodedSpan> spans) throws IOException {
+		OtlpMessage message = OtlpMessage.of(spans);
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		message.writeTo(bytes);
+		assertThat(bytes.size()).isEqualTo(message.size());
+		return sorted(ExportTraceServiceRequest.parseFrom(bytes.toByteArray()));
+	}
+
+	private static ExportTraceServiceRequest reference(List<SpanData> spans) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		TraceRequestMarshaler.create(spans).writeBinaryTo(bytes);
+		return sorted(ExportTraceServiceRequest.parseFrom(bytes.toByteArray()));
+	}
+
+	/**
+	 * In an order that does not depend on hashes of objects.
+	 */
+	private static ExportTraceServiceRequest sorted(ExportTraceServiceRequest request) {
+		return ExportTraceServiceRequest.newBuilder()
+			.addAllResourceSpans(request.getResourceSpansList()
+				.stream()
+				.map(SpanEncoderTests::sorted)
+				.sorted(Comparator.comparing(ResourceSpans::getSchemaUrl))
+				.toList())
+			.build();
+	}
+
+	private static ResourceSpans sorted(ResourceSpans resource) {
+		return resource.toBuilder()
+			.clearScopeSpans()
+			.addAllScopeSpans(resource.getScopeSpansList()
+				.stream()
+				.sorted(Comparator.comparing((spans) -> spans.getScope().getName()))
+				.toList())
+			.build();
+	}
+
+	private static SpanData randomSpan(Random random) {
+		AttributesBuilder attributes = Attributes.builder();
+		for (int i = random.nextInt(12); i > 0; i--) {
+			String key = "key." + random.nextInt(50);
+			switch (random.nextInt(4)) {
+				case 0 -> attributes.put(key, random.nextLong());
+				case 1 -> attributes.put(key, random.nextDouble());
+				case 2 -> attributes.put(key, random.nextBoolean());
+				default -> attributes.put(key, randomText(random));
+			}
+		}
+		Attributes built = attributes.build();
+		return span(built).setName(randomText(random))
+			.setStartEpochNanos(random.nextLong() >>> 1)
+			.setEndEpochNanos(random.nextLong() >>> 1)
+			.build();
+	}
+
+	private static String randomText(Random random) {
+		StringBuilder text = new StringBuilder();
+		for (int i = random.nextInt(400); i > 0; i--) {
+			text.append((char) ((random.nextInt(100) == 0) ? 0x80 + random.nextInt(0xD000) : random.nextInt(0x80)));
+		}
+		return text.toString();
+	}
+
+	private static SpanContext remote(String traceState) {
+		var state = TraceState.builder();
+		for (String member : traceState.split(",")) {
+			String[] pair = member.split("=");
+			state.put(pair[0], pair[1]);
+		}
+		return SpanContext.createFromRemoteParent(IdGenerator.random().generateTraceId(),
+				IdGenerator.random().generateSpanId(), TraceFlags.getSampled(), state.build());
+	}
+
+	private static TestSpanData.Builder span(Attributes attributes) {
+		return span().setAttributes(attributes).setTotalAttributeCount(attributes.size());
+	}
+
+	private static TestSpanData.Builder span() {
+		return TestSpanData.builder()
+			.setName("GET /users/{id}")
+			.setKind(SpanKind.SERVER)
+			.setSpanContext(SpanContext.create(IdGenerator.random().generateTraceId(),
+					IdGenerator.random().generateSpanId(), TraceFlags.getSampled(), TraceState.getDefault()))
+			.setResource(RESOURCE)
+			.setInstrumentationScopeInfo(SCOPE)
+			.setStartEpochNanos(1_700_000_000_123_456_789L)
+			.setEndEpochNanos(1_700_000_000_223_456_789L)
+			.setHasEnded(true)
+			.setStatus(StatusData.unset());
+	}
+
+}
