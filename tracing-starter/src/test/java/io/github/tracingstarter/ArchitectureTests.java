@@ -28,9 +28,9 @@ class ArchitectureTests {
 	 */
 	private static final Set<String> PUBLIC = Set.of("core.AdoptingObservationHandler", "core.ConditionalOnTracing",
 			"core.FailureLog", "core.InvalidTracingPropertyException", "core.MetricsOnlyObservationPredicate",
-			"core.NearestWord", "core.SpanDestination", "core.Spans", "core.TraceHeaders", "core.TracingReport",
-			"core.TracingReport$Entry", "core.UrlRedaction", "export.ExportTarget", "export.ExporterChoice",
-			"export.HttpEndpoint");
+			"core.NearestWord", "core.SpanDestination", "core.Spans", "core.TraceHeaders", "core.TraceSampler",
+			"core.TracingReport", "core.TracingReport$Entry", "core.UrlRedaction", "export.ExportTarget",
+			"export.ExporterChoice", "export.HttpEndpoint");
 
 	@ArchTest
 	static final ArchRule noCycles = slices().matching("io.github.tracingstarter.(**)").should().beFreeOfCycles();

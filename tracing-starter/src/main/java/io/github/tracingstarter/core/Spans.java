@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.semconv.ErrorAttributes;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +27,17 @@ public final class Spans {
 
 	private final Propagation propagation;
 
+	private final @Nullable TraceSampler sampler;
+
 	Spans(OpenTelemetry openTelemetry) {
 		this.tracer = openTelemetry.getTracer(SCOPE);
 		this.propagation = new Propagation(openTelemetry.getPropagators().getTextMapPropagator());
+		this.sampler = (openTelemetry instanceof OpenTelemetrySdk sdk
+				&& sdk.getSdkTracerProvider().getSampler() instanceof TraceSampler traceSampler) ? traceSampler : null;
 	}
 
 	/**
-	 * Begins a span. Give it all attributes known now, since sampling rules read them.
+	 * Begins a span. Give it all attributes known now, since a sampler may read them.
 	 * @param name the span name, of low cardinality
 	 * @param kind the span kind
 	 * @param parent the context that holds the parent, or none
@@ -40,6 +45,17 @@ public final class Spans {
 	 */
 	public SpanBuilder span(String name, SpanKind kind, Context parent) {
 		return this.tracer.spanBuilder(name).setSpanKind(kind).setParent(parent);
+	}
+
+	/**
+	 * Whether to start a span first and describe it only if it is recorded. Otherwise the
+	 * sampler wants its attributes, or will record it anyway, and then it is cheaper to
+	 * have them from the start.
+	 * @param parent the context that holds the parent, or none
+	 * @return whether its attributes can wait
+	 */
+	public boolean canDescribeLater(Context parent) {
+		return this.sampler != null && (this.sampler.isDropping() || isDropped(parent));
 	}
 
 	/**

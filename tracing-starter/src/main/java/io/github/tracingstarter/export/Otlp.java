@@ -8,6 +8,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.KeyValue;
 import io.opentelemetry.api.common.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of the fields that OTLP 1.x gives to a trace, and how its attributes are
@@ -58,6 +59,14 @@ final class Otlp {
 
 	/** The one field of a list, {@code ArrayValue} or {@code KeyValueList}. */
 	private static final int VALUES = 1;
+
+	private static final int LONGEST_KEPT_KEY = 128;
+
+	/**
+	 * Keys are constants nearly always. A key has one place here, which it shares with
+	 * others; threads may overwrite each other's entries, as each is right.
+	 */
+	private static final @Nullable EncodedKey[] KEYS = new EncodedKey[512];
 
 	private Otlp() {
 	}
@@ -132,6 +141,20 @@ final class Otlp {
 		buffer.end(start);
 	}
 
+	private static byte[] encodedKey(AttributeKey<?> key) {
+		int slot = key.hashCode() & (KEYS.length - 1);
+		EncodedKey known = KEYS[slot];
+		if (known == null || known.key() != key) {
+			ProtoBuffer buffer = new ProtoBuffer();
+			buffer.string(KEY, key.getKey());
+			known = new EncodedKey(key, buffer.toByteArray());
+			if (known.field().length <= LONGEST_KEPT_KEY) {
+				KEYS[slot] = known;
+			}
+		}
+		return known.field();
+	}
+
 	private static byte[] copy(ByteBuffer source) {
 		byte[] bytes = new byte[source.remaining()];
 		source.duplicate().get(bytes);
@@ -145,8 +168,15 @@ final class Otlp {
 
 		@Override
 		public void accept(AttributeKey<?> key, Object value) {
-			attribute(this.buffer, this.field, key.getKey(), value);
+			int start = this.buffer.begin(this.field);
+			this.buffer.raw(encodedKey(key));
+			value(this.buffer, VALUE, value);
+			this.buffer.end(start);
 		}
+
+	}
+
+	private record EncodedKey(AttributeKey<?> key, byte[] field) {
 
 	}
 

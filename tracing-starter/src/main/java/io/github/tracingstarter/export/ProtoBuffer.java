@@ -24,6 +24,9 @@ final class ProtoBuffer {
 
 	private static final int MAX_VARINT64 = 10;
 
+	/** Up to here it is faster to copy characters than to let the JDK make an array. */
+	private static final int SHORT = 64;
+
 	/** What a message may grow a buffer to that is kept for the next one. */
 	private static final int KEPT = 64 * 1024;
 
@@ -108,9 +111,17 @@ final class ProtoBuffer {
 
 	void bytes(int field, byte[] value) {
 		header(field, value.length);
-		require(value.length);
-		System.arraycopy(value, 0, this.bytes, this.size, value.length);
-		this.size += value.length;
+		raw(value);
+	}
+
+	/**
+	 * Writes what is encoded already.
+	 * @param encoded one field or more
+	 */
+	void raw(byte[] encoded) {
+		require(encoded.length);
+		System.arraycopy(encoded, 0, this.bytes, this.size, encoded.length);
+		this.size += encoded.length;
 	}
 
 	/**
@@ -129,6 +140,10 @@ final class ProtoBuffer {
 
 	void string(int field, String text) {
 		int length = text.length();
+		if (length > SHORT) {
+			bytes(field, text.getBytes(StandardCharsets.UTF_8));
+			return;
+		}
 		int before = this.size;
 		header(field, length);
 		require(length);

@@ -22,6 +22,11 @@ enum SamplerKind {
 			return Sampler.alwaysOn();
 		}
 
+		@Override
+		boolean isDropping(RatioSampler ratio) {
+			return false;
+		}
+
 	},
 
 	ALWAYS_OFF {
@@ -29,6 +34,11 @@ enum SamplerKind {
 		@Override
 		Sampler root(RatioSampler ratio) {
 			return Sampler.alwaysOff();
+		}
+
+		@Override
+		boolean isDropping(RatioSampler ratio) {
+			return true;
 		}
 
 	},
@@ -40,11 +50,18 @@ enum SamplerKind {
 			return ratio;
 		}
 
+		@Override
+		boolean isDropping(RatioSampler ratio) {
+			return ratio.ratio() < 1;
+		}
+
 	};
 
 	private static final String PARENT_BASED = "parentbased";
 
 	abstract Sampler root(RatioSampler ratio);
+
+	abstract boolean isDropping(RatioSampler ratio);
 
 	/**
 	 * The sampler the application asked for.
@@ -57,13 +74,17 @@ enum SamplerKind {
 				environment.getProperty("OTEL_TRACES_SAMPLER", "")));
 		for (SamplerKind kind : values()) {
 			if (uniform(kind.name()).equals(name)) {
-				return kind.root(ratio);
+				return new ChosenSampler(kind.root(ratio), () -> kind.isDropping(ratio));
 			}
 			if ((PARENT_BASED + uniform(kind.name())).equals(name)) {
-				return Sampler.parentBased(kind.root(ratio));
+				return kind.parentBased(ratio);
 			}
 		}
-		return Sampler.parentBased(ratio);
+		return TRACE_ID_RATIO.parentBased(ratio);
+	}
+
+	private Sampler parentBased(RatioSampler ratio) {
+		return new ChosenSampler(Sampler.parentBased(root(ratio)), () -> isDropping(ratio));
 	}
 
 	private static String uniform(@Nullable String name) {

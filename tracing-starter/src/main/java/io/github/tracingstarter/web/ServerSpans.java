@@ -7,6 +7,7 @@ import java.util.Set;
 import io.github.tracingstarter.core.Spans;
 import io.github.tracingstarter.core.TraceHeaders;
 import io.github.tracingstarter.core.UrlRedaction;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
@@ -61,26 +62,37 @@ class ServerSpans {
 	}
 
 	private Span started(HttpServletRequest request, String name, boolean knownMethod, Context parent) {
-		SpanBuilder span = this.spans.span(name, SpanKind.SERVER, parent);
-		span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, knownMethod ? name : OTHER_METHOD);
-		if (!knownMethod) {
-			span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL, request.getMethod());
+		SpanBuilder builder = this.spans.span(name, SpanKind.SERVER, parent);
+		if (!this.spans.canDescribeLater(parent)) {
+			describe(request, name, knownMethod, builder::setAttribute);
+			return builder.startSpan();
 		}
-		span.setAttribute(UrlAttributes.URL_PATH, this.redaction.redactPath(request.getRequestURI()));
-		span.setAttribute(UrlAttributes.URL_SCHEME, request.getScheme());
-		span.setAttribute(ServerAttributes.SERVER_ADDRESS, request.getServerName());
-		span.setAttribute(ServerAttributes.SERVER_PORT, (long) request.getServerPort());
-		span.setAttribute(ClientAttributes.CLIENT_ADDRESS, request.getRemoteAddr());
-		span.setAttribute(NetworkAttributes.NETWORK_PROTOCOL_VERSION, protocolVersion(request.getProtocol()));
+		Span span = builder.startSpan();
+		if (span.isRecording()) {
+			describe(request, name, knownMethod, span::setAttribute);
+		}
+		return span;
+	}
+
+	private void describe(HttpServletRequest request, String name, boolean knownMethod, Description description) {
+		description.put(HttpAttributes.HTTP_REQUEST_METHOD, knownMethod ? name : OTHER_METHOD);
+		if (!knownMethod) {
+			description.put(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL, request.getMethod());
+		}
+		description.put(UrlAttributes.URL_PATH, this.redaction.redactPath(request.getRequestURI()));
+		description.put(UrlAttributes.URL_SCHEME, request.getScheme());
+		description.put(ServerAttributes.SERVER_ADDRESS, request.getServerName());
+		description.put(ServerAttributes.SERVER_PORT, (long) request.getServerPort());
+		description.put(ClientAttributes.CLIENT_ADDRESS, request.getRemoteAddr());
+		description.put(NetworkAttributes.NETWORK_PROTOCOL_VERSION, protocolVersion(request.getProtocol()));
 		String query = request.getQueryString();
 		if (query != null) {
-			span.setAttribute(UrlAttributes.URL_QUERY, this.redaction.redactQuery(query));
+			description.put(UrlAttributes.URL_QUERY, this.redaction.redactQuery(query));
 		}
 		String userAgent = request.getHeader("User-Agent");
 		if (userAgent != null) {
-			span.setAttribute(UserAgentAttributes.USER_AGENT_ORIGINAL, userAgent);
+			description.put(UserAgentAttributes.USER_AGENT_ORIGINAL, userAgent);
 		}
-		return span.startSpan();
 	}
 
 	/**
@@ -102,6 +114,15 @@ class ServerSpans {
 			case "HTTP/3.0", "HTTP/3" -> "3";
 			default -> protocol.startsWith("HTTP/") ? protocol.substring(5) : protocol;
 		};
+	}
+
+	/**
+	 * The attributes of a span, or of one to be started.
+	 */
+	private interface Description {
+
+		<T> void put(AttributeKey<T> key, T value);
+
 	}
 
 	private enum Headers implements TextMapGetter<HttpServletRequest> {

@@ -1,0 +1,109 @@
+package io.github.tracingstarter.export;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.exporter.internal.otlp.traces.LowAllocationTraceRequestMarshaler;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.semconv.ClientAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.NetworkAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
+import io.opentelemetry.semconv.UserAgentAttributes;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * From finished spans of requests to the bytes of a request of OTLP, a batch of them at a
+ * time; the figures are for each span.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@State(Scope.Thread)
+public class EncodingBenchmark {
+
+	private static final int BATCH = 512;
+
+	private final List<SpanData> spans = new ArrayList<>();
+
+	private final SpanEncoder encoder = new SpanEncoder();
+
+	private final LowAllocationTraceRequestMarshaler marshaler = new LowAllocationTraceRequestMarshaler();
+
+	private final OutputStream nowhere = OutputStream.nullOutputStream();
+
+	@Setup
+	public void makeSpans() {
+		try (SdkTracerProvider provider = SdkTracerProvider.builder().build()) {
+			for (int i = 0; i < BATCH; i++) {
+				var span = provider.get("io.github.tracingstarter")
+					.spanBuilder("GET /users/{id}/items")
+					.setSpanKind(SpanKind.SERVER)
+					.setAllAttributes(attributes())
+					.startSpan();
+				span.end();
+				this.spans.add(((ReadableSpan) span).toSpanData());
+			}
+		}
+	}
+
+	private static Attributes attributes() {
+		return Attributes.builder()
+			.put(HttpAttributes.HTTP_REQUEST_METHOD, "GET")
+			.put(HttpAttributes.HTTP_ROUTE, "/users/{id}/items")
+			.put(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, 200L)
+			.put(UrlAttributes.URL_PATH, "/users/42/items")
+			.put(UrlAttributes.URL_SCHEME, "http")
+			.put(ServerAttributes.SERVER_ADDRESS, "localhost")
+			.put(ServerAttributes.SERVER_PORT, 8080L)
+			.put(ClientAttributes.CLIENT_ADDRESS, "127.0.0.1")
+			.put(NetworkAttributes.NETWORK_PROTOCOL_VERSION, "1.1")
+			.put(UserAgentAttributes.USER_AGENT_ORIGINAL, "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36")
+			.build();
+	}
+
+	/**
+	 * As the starter does.
+	 */
+	@Benchmark
+	@OperationsPerInvocation(BATCH)
+	public void ours() throws IOException {
+		List<EncodedSpan> encoded = new ArrayList<>(BATCH);
+		for (SpanData span : this.spans) {
+			encoded.add(this.encoder.encode(span));
+		}
+		OtlpMessage.of(encoded).writeTo(this.nowhere);
+	}
+
+	/**
+	 * As OpenTelemetry's exporter does with its default settings for memory.
+	 */
+	@Benchmark
+	@OperationsPerInvocation(BATCH)
+	public void openTelemetry() throws IOException {
+		this.marshaler.initialize(this.spans);
+		this.marshaler.writeBinaryTo(this.nowhere);
+		this.marshaler.reset();
+	}
+
+}
