@@ -1,0 +1,44 @@
+package io.github.tracingstarter.comparison.application;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The paths that are measured, from the emptiest to one that does what a request usually
+ * does.
+ */
+@RestController
+class ComparisonController {
+
+	private final Users users;
+
+	private final WeatherClient weather;
+
+	ComparisonController(Users users, WeatherClient weather) {
+		this.users = users;
+		this.weather = weather;
+	}
+
+	@GetMapping("/ping")
+	String ping() {
+		return "pong";
+	}
+
+	@GetMapping("/users/{id}/items")
+	UserItems items(@PathVariable long id) {
+		return this.users.items(id);
+	}
+
+	@GetMapping("/weather/{city}")
+	Weather weather(@PathVariable String city) {
+		return this.weather.weather(city);
+	}
+
+	@GetMapping("/complex/{id}")
+	Overview complex(@PathVariable long id) {
+		Users.Stock stock = this.users.stock(id);
+		return new Overview(stock, this.weather.weather(String.valueOf(stock.user().city())));
+	}
+
+}

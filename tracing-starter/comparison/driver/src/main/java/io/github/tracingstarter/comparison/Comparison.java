@@ -1,0 +1,74 @@
+package io.github.tracingstarter.comparison;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Compares tracers by running one application with each of them.
+ */
+public final class Comparison {
+
+	/** From here on the load, not the application, may be what is measured. */
+	private static final double BUSY = 0.9;
+
+	private Comparison() {
+	}
+
+	/**
+	 * Runs the comparison and prints a table.
+	 * @param args see {@link Options#USAGE}
+	 */
+	public static void main(String[] args) {
+		int status = 0;
+		try {
+			run(Options.parse(args));
+		}
+		catch (IllegalArgumentException ex) {
+			System.err.printf("%s%n%n%s", ex.getMessage(), Options.USAGE);
+			status = 2;
+		}
+		catch (IOException | InterruptedException | RuntimeException ex) {
+			ex.printStackTrace();
+			status = 1;
+		}
+		// Receivers that are still open have threads that would keep the process alive.
+		System.exit(status);
+	}
+
+	private static void run(Options options) throws IOException, InterruptedException {
+		Cores cores = Cores.separate();
+		String table;
+		try (Upstream upstream = new Upstream()) {
+			table = (options.mode() == Mode.START_UP) ? startUp(options, upstream, cores)
+					: load(options, upstream, cores);
+		}
+		System.out.printf("%n%s", table);
+		Path output = options.output();
+		if (output != null) {
+			Files.writeString(output, table);
+		}
+	}
+
+	private static String startUp(Options options, Upstream upstream, Cores cores)
+			throws IOException, InterruptedException {
+		StartUpRun run = new StartUpRun(options);
+		run.run(upstream, cores);
+		return run.table();
+	}
+
+	private static String load(Options options, Upstream upstream, Cores cores)
+			throws IOException, InterruptedException {
+		boolean cost = options.mode() == Mode.COST;
+		Path file = options.target().resolve("comparison-%s.csv".formatted(options.mode().optionName()));
+		try (WindowLog log = new WindowLog(file)) {
+			new LoadRun(options, cost ? Queues.LARGE : Queues.DEFAULT).run(upstream, cores, log);
+			double busiest = log.busiestDriver();
+			System.out.printf(Locale.ROOT, "the driver used at most %.0f %% of its core%s%n", 100 * busiest,
+					(busiest > BUSY) ? ": requests/s may be its limit, not the application's" : "");
+			return cost ? CostTable.of(log, options) : FullLoadTable.of(log, options);
+		}
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.github.tracingstarter.comparison;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All applications of a round, alive at once, so that what the machine does meanwhile
+ * meets all of them.
+ */
+final class Fleet implements AutoCloseable {
+
+	private static final double WARM_UP_TURN_SECONDS = 1;
+
+	private final List<Application> applications = new ArrayList<>();
+
+	private final Options options;
+
+	private Fleet(Options options) {
+		this.options = options;
+	}
+
+	static Fleet start(Options options, Queues queues, Upstream upstream, Cores cores)
+			throws IOException, InterruptedException {
+		Fleet fleet = new Fleet(options);
+		try {
+			for (Variant variant : options.variants()) {
+				Application application = Application.start(variant, options, queues, upstream, cores);
+				fleet.applications.add(application);
+				System.out.printf("%s answers after %.1f s%n", variant.name(), application.startSeconds());
+			}
+			return fleet;
+		}
+		catch (IOException | InterruptedException | RuntimeException ex) {
+			fleet.close();
+			throw ex;
+		}
+	}
+
+	List<Application> applications() {
+		return this.applications;
+	}
+
+	/**
+	 * The applications in the order of a cycle: each is first in turn, so that none
+	 * always has the same neighbour.
+	 */
+	List<Application> inOrderOf(int cycle) {
+		List<Application> order = new ArrayList<>(this.applications);
+		java.util.Collections.rotate(order, cycle);
+		return order;
+	}
+
+	/**
+	 * Puts load on all paths of all applications until they are compiled.
+	 */
+	void warmUp() throws InterruptedException {
+		List<Endpoint> endpoints = this.options.endpoints();
+		int turns = (int) Math.round(this.options.warmUpSeconds() / endpoints.size() / WARM_UP_TURN_SECONDS);
+		System.out.printf("warming up for about %.0f s%n",
+				turns * WARM_UP_TURN_SECONDS * endpoints.size() * this.applications.size());
+		for (int turn = 0; turn < turns; turn++) {
+			for (Endpoint endpoint : endpoints) {
+				for (Application application : inOrderOf(turn)) {
+					application.load().run(endpoint, WARM_UP_TURN_SECONDS);
+					application.spans().reset();
+				}
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		this.applications.forEach(Application::close);
+	}
+
+}

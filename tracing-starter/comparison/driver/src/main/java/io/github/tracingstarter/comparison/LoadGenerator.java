@@ -1,0 +1,92 @@
+package io.github.tracingstarter.comparison;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntPredicate;
+
+/**
+ * Keeps an application busy over a few connections, each of which asks again as soon as
+ * it is answered.
+ */
+final class LoadGenerator implements AutoCloseable {
+
+	private final List<HttpConnection> connections = new ArrayList<>();
+
+	private final ExecutorService threads;
+
+	LoadGenerator(int port, int connections) throws IOException {
+		for (int i = 0; i < connections; i++) {
+			this.connections.add(new HttpConnection(port));
+		}
+		this.threads = Executors.newFixedThreadPool(connections, (task) -> {
+			Thread thread = new Thread(task, "load");
+			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	/**
+	 * Asks for some time.
+	 * @return how many requests were answered
+	 */
+	long run(Endpoint endpoint, double seconds) throws InterruptedException {
+		long end = System.nanoTime() + (long) (seconds * 1e9);
+		return run(endpoint, (done) -> System.nanoTime() < end);
+	}
+
+	/**
+	 * Asks a number of times, or a few times more: all connections ask as often.
+	 * @return how many requests were answered
+	 */
+	long run(Endpoint endpoint, int requests) throws InterruptedException {
+		int each = (requests + this.connections.size() - 1) / this.connections.size();
+		return run(endpoint, (IntPredicate) (done) -> done < each);
+	}
+
+	private long run(Endpoint endpoint, IntPredicate goOn) throws InterruptedException {
+		List<Callable<Integer>> tasks = new ArrayList<>();
+		for (int i = 0; i < this.connections.size(); i++) {
+			HttpConnection connection = this.connections.get(i);
+			int first = i * 7;
+			tasks.add(() -> ask(connection, endpoint, first, goOn));
+		}
+		long total = 0;
+		for (Future<Integer> result : this.threads.invokeAll(tasks)) {
+			try {
+				total += result.get();
+			}
+			catch (ExecutionException ex) {
+				throw new IllegalStateException("%s failed".formatted(endpoint.template()), ex.getCause());
+			}
+		}
+		return total;
+	}
+
+	private static int ask(HttpConnection connection, Endpoint endpoint, int first, IntPredicate goOn)
+			throws IOException {
+		int done = 0;
+		while (goOn.test(done)) {
+			int status = connection.exchange(endpoint.request(first + done));
+			if (status != 200) {
+				throw new IllegalStateException("%s was answered with %d".formatted(endpoint.template(), status));
+			}
+			done++;
+		}
+		return done;
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.threads.shutdownNow();
+		for (HttpConnection connection : this.connections) {
+			connection.close();
+		}
+	}
+
+}

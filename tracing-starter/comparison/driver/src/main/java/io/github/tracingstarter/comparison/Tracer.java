@@ -1,0 +1,106 @@
+package io.github.tracingstarter.comparison;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a tracer is told: where to send spans, how many to record and how many may wait.
+ * All else is as it comes, except that nobody sends metrics or logs.
+ */
+enum Tracer {
+
+	/** None. */
+	NONE {
+
+		@Override
+		Map<String, String> settings(int receiver, double sampling, Queues queues) {
+			return Map.of();
+		}
+
+	},
+
+	/** Our starter. */
+	STARTER {
+
+		@Override
+		Map<String, String> settings(int receiver, double sampling, Queues queues) {
+			Map<String, String> settings = new LinkedHashMap<>();
+			settings.put("tracing.otlp.endpoint", endpoint(receiver));
+			settings.put("tracing.otlp.protocol", "grpc");
+			settings.put("tracing.sampling.probability", String.valueOf(sampling));
+			if (queues == Queues.LARGE) {
+				settings.put("tracing.batch.max-queue-size", Queues.SPANS);
+				settings.put("tracing.batch.max-queue-memory", "1GB");
+				settings.put("tracing.batch.max-export-batch-size", Queues.BATCH);
+				settings.put("tracing.batch.schedule-delay", Queues.DELAY_MILLIS + "ms");
+			}
+			return settings;
+		}
+
+	},
+
+	/** Spring Boot's own, with datasource-micrometer. */
+	BOOT {
+
+		@Override
+		Map<String, String> settings(int receiver, double sampling, Queues queues) {
+			Map<String, String> settings = new LinkedHashMap<>();
+			settings.put("management.opentelemetry.tracing.export.otlp.endpoint", endpoint(receiver));
+			settings.put("management.opentelemetry.tracing.export.otlp.transport", "grpc");
+			settings.put("management.tracing.sampling.probability", String.valueOf(sampling));
+			// Off altogether: with OTLP's export alone off, Boot would fill a registry
+			// in memory that nobody reads.
+			settings.put("management.defaults.metrics.export.enabled", "false");
+			settings.put("management.logging.export.otlp.enabled", "false");
+			// As the others do: it would also make spans for each connection taken and
+			// each result set.
+			settings.put("jdbc.includes", "query");
+			if (queues == Queues.LARGE) {
+				String export = "management.opentelemetry.tracing.export.";
+				settings.put(export + "max-queue-size", Queues.SPANS);
+				settings.put(export + "max-batch-size", Queues.BATCH);
+				settings.put(export + "schedule-delay", Queues.DELAY_MILLIS + "ms");
+			}
+			return settings;
+		}
+
+	},
+
+	/** OpenTelemetry's starter or agent. */
+	OPENTELEMETRY {
+
+		@Override
+		Map<String, String> settings(int receiver, double sampling, Queues queues) {
+			Map<String, String> settings = new LinkedHashMap<>();
+			settings.put("otel.service.name", "comparison");
+			settings.put("otel.exporter.otlp.endpoint", endpoint(receiver));
+			settings.put("otel.exporter.otlp.protocol", "grpc");
+			settings.put("otel.metrics.exporter", "none");
+			settings.put("otel.logs.exporter", "none");
+			if (sampling < 1) {
+				settings.put("otel.traces.sampler", "parentbased_traceidratio");
+				settings.put("otel.traces.sampler.arg", String.valueOf(sampling));
+			}
+			if (queues == Queues.LARGE) {
+				settings.put("otel.bsp.max.queue.size", Queues.SPANS);
+				settings.put("otel.bsp.max.export.batch.size", Queues.BATCH);
+				settings.put("otel.bsp.schedule.delay", Queues.DELAY_MILLIS);
+			}
+			return settings;
+		}
+
+	};
+
+	/**
+	 * The settings as system properties, which all of them read.
+	 * @param receiver the port spans are sent to
+	 * @param sampling the share of the traces that is recorded
+	 * @param queues how many spans may wait
+	 */
+	abstract Map<String, String> settings(int receiver, double sampling, Queues queues);
+
+	private static String endpoint(int receiver) {
+		return "http://127.0.0.1:" + receiver;
+	}
+
+}

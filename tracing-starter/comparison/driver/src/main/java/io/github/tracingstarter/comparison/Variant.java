@@ -1,0 +1,89 @@
+package io.github.tracingstarter.comparison;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application with a tracer.
+ *
+ * @param name what it is called in the table
+ * @param tracer what is to be set
+ * @param jar the application
+ * @param agent the agent that is attached
+ * @param properties further system properties
+ */
+record Variant(String name, Tracer tracer, Path jar, @Nullable Path agent, Map<String, String> properties) {
+
+	static final String UNTRACED = "untraced";
+
+	/**
+	 * Those that are compared unless told otherwise.
+	 * @param home the folder with the modules of the comparison
+	 */
+	static List<Variant> all(Path home) {
+		Path untraced = jar(home, UNTRACED);
+		return List.of(new Variant(UNTRACED, Tracer.NONE, untraced, null, Map.of()),
+				new Variant("starter", Tracer.STARTER, jar(home, "starter"), null, Map.of()),
+				new Variant("boot", Tracer.BOOT, jar(home, "boot"), null, Map.of()),
+				new Variant("otel-starter", Tracer.OPENTELEMETRY, jar(home, "otel-starter"), null, Map.of()),
+				new Variant("agent", Tracer.OPENTELEMETRY, untraced,
+						home.resolve("driver/target/opentelemetry-javaagent.jar"), Map.of()));
+	}
+
+	private static Path jar(Path home, String module) {
+		return home.resolve("%s/target/comparison-%s.jar".formatted(module, module));
+	}
+
+	/**
+	 * Reads what follows {@code --also}.
+	 * @param text
+	 * {@code name=jar[,tracer=none|starter|boot|opentelemetry][,agent=jar][,property=value...]}
+	 */
+	static Variant parse(String text) {
+		Map<String, String> parts = new LinkedHashMap<>();
+		String name = "";
+		for (String part : text.split(",")) {
+			int equals = part.indexOf('=');
+			if (equals < 0) {
+				throw new IllegalArgumentException("'%s' in '%s' is not of the form name=value".formatted(part, text));
+			}
+			String key = part.substring(0, equals);
+			name = name.isEmpty() ? key : name;
+			parts.put(key, part.substring(equals + 1));
+		}
+		Path jar = Path.of(parts.remove(name));
+		Path agent = Optional.ofNullable(parts.remove("agent")).map(Path::of).orElse(null);
+		String tracer = Optional.ofNullable(parts.remove("tracer")).orElse("starter").toUpperCase(Locale.ROOT);
+		return new Variant(name, Tracer.valueOf(tracer), jar, agent, parts);
+	}
+
+	Variant with(Path other) {
+		return new Variant(this.name, this.tracer, other, this.agent, this.properties);
+	}
+
+	boolean isTraced() {
+		return this.tracer != Tracer.NONE;
+	}
+
+	/**
+	 * The options of the JVM that make the tracer what it is.
+	 */
+	List<String> jvmOptions(int receiver, double sampling, Queues queues) {
+		List<String> options = new ArrayList<>();
+		if (this.agent != null) {
+			options.add("-javaagent:" + this.agent);
+		}
+		Map<String, String> settings = new LinkedHashMap<>(this.tracer.settings(receiver, sampling, queues));
+		settings.putAll(this.properties);
+		settings.forEach((key, value) -> options.add("-D%s=%s".formatted(key, value)));
+		return options;
+	}
+
+}
