@@ -37,7 +37,11 @@ public final class MetricsOnlyObservationPredicate implements ObservationPredica
 		return !this.contextType.isInstance(context) || isWanted();
 	}
 
-	private boolean isWanted() {
+	/**
+	 * Whether anybody but tracing listens to observations.
+	 * @return true also while that cannot be told
+	 */
+	public boolean isWanted() {
 		Boolean known = this.wanted;
 		if (known != null) {
 			return known;

@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import org.apache.commons.logging.Log;
@@ -46,20 +48,35 @@ class UnknownKeys {
 	 */
 	Map<String, String> find() {
 		Map<String, String> found = new TreeMap<>();
+		Set<String> ours = ours();
+		if (ours.isEmpty()) {
+			// The usual case, in which the metadata need not be read.
+			return found;
+		}
 		Map<String, String> known = knownKeys();
 		if (known.isEmpty()) {
 			return found;
 		}
+		for (String name : ours) {
+			if (!isKnown(name, known)) {
+				found.put(name, NearestWord.to(name, known.keySet()));
+			}
+		}
+		return found;
+	}
+
+	private Set<String> ours() {
+		Set<String> ours = new LinkedHashSet<>();
 		for (PropertySource<?> source : this.environment.getPropertySources()) {
 			if (source instanceof EnumerablePropertySource<?> enumerable) {
 				for (String name : enumerable.getPropertyNames()) {
-					if (isOurs(name) && !isKnown(name, known)) {
-						found.put(name, NearestWord.to(name, known.keySet()));
+					if (isOurs(name)) {
+						ours.add(name);
 					}
 				}
 			}
 		}
-		return found;
+		return ours;
 	}
 
 	private static boolean isOurs(String name) {

@@ -168,6 +168,10 @@ final class Otlp {
 
 		@Override
 		public void accept(AttributeKey<?> key, Object value) {
+			if (value instanceof String text) {
+				this.buffer.nestedString(this.field, encodedKey(key), VALUE, STRING, text);
+				return;
+			}
 			int start = this.buffer.begin(this.field);
 			this.buffer.raw(encodedKey(key));
 			value(this.buffer, VALUE, value);

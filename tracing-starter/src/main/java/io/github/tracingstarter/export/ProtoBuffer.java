@@ -140,35 +140,91 @@ final class ProtoBuffer {
 
 	void string(int field, String text) {
 		int length = text.length();
-		if (length > SHORT) {
-			bytes(field, text.getBytes(StandardCharsets.UTF_8));
-			return;
+		if (length <= SHORT) {
+			header(field, length);
+			require(length);
+			int end = ascii(text, this.bytes, this.size);
+			if (end >= 0) {
+				this.size = end;
+				return;
+			}
+			this.size -= 1 + tagSize(field);
 		}
-		int before = this.size;
-		header(field, length);
-		require(length);
-		if (!ascii(text, length)) {
-			this.size = before;
-			bytes(field, text.getBytes(StandardCharsets.UTF_8));
-		}
+		bytes(field, text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	private boolean ascii(String text, int length) {
-		byte[] target = this.bytes;
-		int position = this.size;
+	/**
+	 * Writes a message with a message that has nothing but a text, as most attributes
+	 * are. All lengths follow from that of the text, so that nothing is moved.
+	 * @param field the number of the outer message
+	 * @param prefix what is encoded already and stands first in it
+	 * @param inner the number of the inner message, up to 15
+	 * @param innermost the number of the text, up to 15
+	 * @param text the text
+	 */
+	void nestedString(int field, byte[] prefix, int inner, int innermost, String text) {
+		if (text.length() <= SHORT) {
+			int before = this.size;
+			nestedHeader(field, prefix, inner, innermost, text.length());
+			int end = ascii(text, this.bytes, this.size);
+			if (end >= 0) {
+				this.size = end;
+				return;
+			}
+			this.size = before;
+		}
+		byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+		nestedHeader(field, prefix, inner, innermost, encoded.length);
+		System.arraycopy(encoded, 0, this.bytes, this.size, encoded.length);
+		this.size += encoded.length;
+	}
+
+	private void nestedHeader(int field, byte[] prefix, int inner, int innermost, int length) {
+		int innerLength = 1 + varintSize(length) + length;
+		int outerLength = prefix.length + 1 + varintSize(innerLength) + innerLength;
+		require(2 * MAX_VARINT32 + outerLength);
+		tag(field, LENGTH_DELIMITED);
+		varint(outerLength);
+		System.arraycopy(prefix, 0, this.bytes, this.size, prefix.length);
+		this.size += prefix.length;
+		tag(inner, LENGTH_DELIMITED);
+		varint(innerLength);
+		tag(innermost, LENGTH_DELIMITED);
+		varint(length);
+	}
+
+	/**
+	 * Copies characters as far as they are ASCII.
+	 * @return the end of the copy, or -1 if they are not
+	 */
+	private static int ascii(String text, byte[] target, int start) {
+		int length = text.length();
+		int position = start;
 		for (int i = 0; i < length; i++) {
 			char character = text.charAt(i);
 			if (character > 0x7F) {
-				return false;
+				return -1;
 			}
 			target[position++] = (byte) character;
 		}
-		this.size = position;
-		return true;
+		return position;
 	}
 
 	private void tag(int field, int wireType) {
-		varint((long) field << 3 | wireType);
+		varint(field << 3 | wireType);
+	}
+
+	private static int tagSize(int field) {
+		return varintSize((long) field << 3);
+	}
+
+	private void varint(int value) {
+		if ((value & ~0x7F) == 0) {
+			this.bytes[this.size++] = (byte) value;
+		}
+		else {
+			varint((long) value);
+		}
 	}
 
 	private void varint(long value) {

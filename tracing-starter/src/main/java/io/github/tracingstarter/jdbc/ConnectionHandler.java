@@ -2,7 +2,6 @@ package io.github.tracingstarter.jdbc;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -187,11 +186,7 @@ final class ConnectionHandler implements InvocationHandler {
 
 	private static @Nullable Object unwrap(@Nullable Object @Nullable [] args) {
 		Object other = (args != null) ? args[0] : null;
-		if (other instanceof TracedConnection && Proxy.isProxyClass(other.getClass())
-				&& Proxy.getInvocationHandler(other) instanceof ConnectionHandler handler) {
-			return handler.delegate;
-		}
-		return other;
+		return (JdbcProxies.handlerOf(other) instanceof ConnectionHandler handler) ? handler.delegate : other;
 	}
 
 }

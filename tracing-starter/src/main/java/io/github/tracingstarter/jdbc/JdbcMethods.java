@@ -54,6 +54,19 @@ final class JdbcMethods {
 	}
 
 	/**
+	 * What a method of a type of JDBC is about.
+	 * @param type the connection, its meta-data or a kind of statement
+	 * @param method one of its methods
+	 * @return null if it is passed through
+	 */
+	static @Nullable Action of(Class<?> type, Method method) {
+		if (type == Connection.class) {
+			return ofConnection(method);
+		}
+		return (type == DatabaseMetaData.class) ? ofMetaData(method) : ofStatement(method);
+	}
+
+	/**
 	 * Calls the driver. What it throws is thrown as it is.
 	 * @param target the driver's object
 	 * @param method the method

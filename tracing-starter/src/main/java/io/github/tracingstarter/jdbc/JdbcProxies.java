@@ -1,93 +1,174 @@
 package io.github.tracingstarter.jdbc;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Modifier;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cglib.core.CodeGenerationException;
+import org.springframework.cglib.core.SpringNamingPolicy;
+import org.springframework.cglib.proxy.Callback;
+import org.springframework.cglib.proxy.CallbackFilter;
+import org.springframework.cglib.proxy.Enhancer;
+import org.springframework.cglib.proxy.ProxyRefDispatcher;
 import org.springframework.core.NativeDetector;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
- * Makes JDK proxies of the driver's objects. A proxy has all public interfaces of the
- * driver's class, so that a cast to {@code OracleConnection} goes on to work; in a native
- * image, where proxies must be known at build time, those of JDBC.
+ * Makes proxies of the driver's objects. A proxy has all public interfaces of the
+ * driver's class, so that a cast to {@code OracleConnection} goes on to work.
+ * <p>
+ * A class is generated for each of the driver's classes. Its methods call the driver
+ * directly, as if they were written by hand, but for the few that tracing is about, which
+ * go to the handler. With a JDK proxy every call would be a reflective one, and a
+ * framework makes some twenty for each statement. In a native image, where no class can
+ * be made, it is a JDK proxy with the interfaces of JDBC, which is known at build time.
  */
 final class JdbcProxies {
 
+	private static final Callback[] CALLBACKS = { new ToHandler(),
+			(ProxyRefDispatcher) (self) -> ((TracedObject) self).delegate() };
+
+	private static final Class<?>[] CALLBACK_TYPES = { org.springframework.cglib.proxy.InvocationHandler.class,
+			ProxyRefDispatcher.class };
+
 	// Neither static nor a ClassValue: a driver of the server's would hold proxy classes,
 	// and with them an application that was undeployed.
-	private final Map<Class<?>, Map<Class<?>, Constructor<?>>> constructors = new ConcurrentReferenceHashMap<>();
+	private final Map<Class<?>, Map<Class<?>, Factory>> factories = new ConcurrentReferenceHashMap<>();
+
+	private final boolean bindValues;
+
+	/**
+	 * Creates proxies.
+	 * @param bindValues whether the handlers want to see the values that are bound
+	 */
+	JdbcProxies(boolean bindValues) {
+		this.bindValues = bindValues;
+	}
 
 	/**
 	 * Makes a proxy.
 	 * @param <T> the type of JDBC
 	 * @param type the type of JDBC
 	 * @param target the driver's object
-	 * @param handler what handles the calls
+	 * @param handler what handles the calls that tracing is about
 	 * @return the proxy
 	 */
 	<T> T create(Class<T> type, T target, InvocationHandler handler) {
-		Map<Class<?>, Constructor<?>> ofTarget = this.constructors.computeIfAbsent(target.getClass(),
+		Map<Class<?>, Factory> ofTarget = this.factories.computeIfAbsent(target.getClass(),
 				(any) -> new ConcurrentHashMap<>(2));
-		Constructor<?> constructor = ofTarget.get(type);
-		if (constructor == null) {
-			constructor = constructor(type, target.getClass());
-			ofTarget.put(type, constructor);
+		Factory factory = ofTarget.get(type);
+		if (factory == null) {
+			factory = factory(type, target.getClass());
+			ofTarget.put(type, factory);
 		}
 		try {
-			return type.cast(constructor.newInstance(handler));
+			return type.cast(factory.create(target, handler));
 		}
-		catch (ReflectiveOperationException ex) {
+		catch (Throwable ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
 
-	private static Constructor<?> constructor(Class<?> type, Class<?> targetType) {
+	/**
+	 * The handler of a proxy.
+	 * @param object what may be one
+	 * @return its handler, or null if it is none
+	 */
+	static @Nullable InvocationHandler handlerOf(@Nullable Object object) {
+		if (object instanceof TracedObject traced) {
+			return traced.handler();
+		}
+		return (object instanceof TracedConnection && Proxy.isProxyClass(object.getClass()))
+				? Proxy.getInvocationHandler(object) : null;
+	}
+
+	private Factory factory(Class<?> type, Class<?> targetType) {
 		if (!NativeDetector.inNativeImage()) {
 			try {
-				return constructor(interfaces(type, targetType));
+				return generated(type, targetType);
 			}
-			catch (IllegalArgumentException | LinkageError ex) {
+			catch (ReflectiveOperationException | CodeGenerationException | IllegalArgumentException
+					| LinkageError ex) {
 				// The driver's interfaces contradict each other or are hidden in a
 				// module.
 			}
 		}
-		return constructor(List.of(type, TracedConnection.class));
+		return withJdkProxy(type);
 	}
 
-	// JDBC's type stands first: a proxy then calls with the methods of that type, which
-	// are those in the tables of JdbcMethods.
-	private static List<Class<?>> interfaces(Class<?> type, Class<?> targetType) {
-		Set<Class<?>> interfaces = new LinkedHashSet<>(List.of(type, TracedConnection.class));
-		for (Class<?> candidate : ClassUtils.getAllInterfacesForClassAsSet(targetType)) {
-			if (Modifier.isPublic(candidate.getModifiers()) && !candidate.isSealed()
-					&& ClassUtils.isVisible(candidate, JdbcProxies.class.getClassLoader())) {
-				interfaces.add(candidate);
-			}
-		}
-		return new ArrayList<>(interfaces);
+	private Factory generated(Class<?> type, Class<?> targetType) throws ReflectiveOperationException {
+		Enhancer enhancer = new Enhancer();
+		enhancer.setSuperclass(TracedObject.class);
+		enhancer.setInterfaces(DriverInterfaces.of(type, targetType));
+		enhancer.setCallbackTypes(CALLBACK_TYPES);
+		enhancer.setCallbackFilter(new Interception(type, this.bindValues));
+		enhancer.setUseFactory(false);
+		enhancer.setNamingPolicy(SpringNamingPolicy.INSTANCE);
+		Class<?> generated = enhancer.createClass();
+		Enhancer.registerStaticCallbacks(generated, CALLBACKS);
+		MethodType signature = MethodType.methodType(void.class, Object.class, InvocationHandler.class);
+		MethodHandle constructor = MethodHandles.lookup()
+			.findConstructor(generated, signature)
+			.asType(signature.changeReturnType(Object.class));
+		return (target, handler) -> (Object) constructor.invokeExact(target, handler);
 	}
 
 	@SuppressWarnings("deprecation") // A constructor is called without checks each time.
-	private static Constructor<?> constructor(List<Class<?>> interfaces) {
-		Class<?> proxyClass = Proxy.getProxyClass(JdbcProxies.class.getClassLoader(),
-				interfaces.toArray(new Class<?>[0]));
+	private static Factory withJdkProxy(Class<?> type) {
+		Class<?> proxyClass = Proxy.getProxyClass(JdbcProxies.class.getClassLoader(), type, TracedConnection.class);
 		try {
 			Constructor<?> constructor = proxyClass.getConstructor(InvocationHandler.class);
 			constructor.trySetAccessible();
-			return constructor;
+			return (target, handler) -> constructor.newInstance(handler);
 		}
 		catch (NoSuchMethodException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Calls the handler as a JDK proxy would.
+	 */
+	private static final class ToHandler implements org.springframework.cglib.proxy.InvocationHandler {
+
+		@Override
+		public @Nullable Object invoke(Object self, Method method, @Nullable Object[] args) throws Throwable {
+			return ((TracedObject) self).handler().invoke(self, method, (args.length > 0) ? args : null);
+		}
+
+	}
+
+	private interface Factory {
+
+		Object create(Object target, InvocationHandler handler) throws Throwable;
+
+	}
+
+	/**
+	 * Which methods go to the handler, and which directly to the driver.
+	 */
+	private record Interception(Class<?> type, boolean bindValues) implements CallbackFilter {
+
+		private static final int HANDLER = 0;
+
+		private static final int DRIVER = 1;
+
+		@Override
+		public int accept(Method method) {
+			JdbcMethods.Action action = JdbcMethods.of(this.type, method);
+			boolean passed = action == null || (action == JdbcMethods.Action.BIND && !this.bindValues);
+			return passed ? DRIVER : HANDLER;
+		}
+
 	}
 
 }

@@ -2,7 +2,6 @@ package io.github.tracingstarter.jdbc;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 
@@ -23,8 +22,8 @@ record MetaDataHandler(DatabaseMetaData delegate, Connection connection) impleme
 		if (action == Action.CONNECTION) {
 			return this.connection;
 		}
-		if (action == Action.EQUALS && args != null && args[0] instanceof TracedConnection
-				&& Proxy.getInvocationHandler(args[0]) instanceof MetaDataHandler other) {
+		if (action == Action.EQUALS && args != null
+				&& JdbcProxies.handlerOf(args[0]) instanceof MetaDataHandler other) {
 			return this.delegate.equals(other.delegate);
 		}
 		return JdbcMethods.invoke(this.delegate, method, args);

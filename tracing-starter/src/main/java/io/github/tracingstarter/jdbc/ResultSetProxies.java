@@ -6,11 +6,8 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Modifier;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +17,6 @@ import org.springframework.cglib.proxy.Enhancer;
 import org.springframework.cglib.proxy.NoOp;
 import org.springframework.cglib.proxy.ProxyRefDispatcher;
 import org.springframework.core.NativeDetector;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
@@ -83,24 +79,13 @@ final class ResultSetProxies {
 	private static Class<?> generate(Class<?> type) {
 		Enhancer enhancer = new Enhancer();
 		enhancer.setSuperclass(TracedResultSet.class);
-		enhancer.setInterfaces(interfaces(type));
+		enhancer.setInterfaces(DriverInterfaces.of(ResultSet.class, type));
 		enhancer.setCallbackTypes(new Class<?>[] { NoOp.class, ProxyRefDispatcher.class });
 		enhancer
 			.setCallbackFilter((method) -> Modifier.isAbstract(method.getModifiers()) || method.isDefault() ? 1 : 0);
 		enhancer.setUseFactory(false);
 		enhancer.setNamingPolicy(SpringNamingPolicy.INSTANCE);
 		return enhancer.createClass();
-	}
-
-	private static Class<?>[] interfaces(Class<?> type) {
-		Set<Class<?>> interfaces = new LinkedHashSet<>(List.of(ResultSet.class));
-		for (Class<?> candidate : ClassUtils.getAllInterfacesForClassAsSet(type)) {
-			if (Modifier.isPublic(candidate.getModifiers()) && !candidate.isSealed()
-					&& ClassUtils.isVisible(candidate, ResultSetProxies.class.getClassLoader())) {
-				interfaces.add(candidate);
-			}
-		}
-		return interfaces.toArray(new Class<?>[0]);
 	}
 
 }

@@ -2,7 +2,6 @@ package io.github.tracingstarter.jdbc;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -180,11 +179,7 @@ final class StatementHandler implements InvocationHandler {
 
 	private static @Nullable Object unwrap(@Nullable Object @Nullable [] args) {
 		Object other = (args != null) ? args[0] : null;
-		if (other instanceof TracedConnection && Proxy.isProxyClass(other.getClass())
-				&& Proxy.getInvocationHandler(other) instanceof StatementHandler handler) {
-			return handler.delegate;
-		}
-		return other;
+		return (JdbcProxies.handlerOf(other) instanceof StatementHandler handler) ? handler.delegate : other;
 	}
 
 }

@@ -27,7 +27,7 @@ final class StatementTracer {
 
 	private final RecentCache<Database> databases = new RecentCache<>();
 
-	private final JdbcProxies proxies = new JdbcProxies();
+	private final JdbcProxies proxies;
 
 	private final ResultSetProxies resultSets = new ResultSetProxies();
 
@@ -37,6 +37,7 @@ final class StatementTracer {
 		this.spans = spans;
 		this.properties = properties;
 		this.callSite = callSite;
+		this.proxies = new JdbcProxies(keepsValues());
 	}
 
 	@Nullable Execution begin(@Nullable String sql, ConnectionHandler connection) {
@@ -151,8 +152,11 @@ final class StatementTracer {
 	}
 
 	@Nullable BoundValues boundValues() {
-		return (this.properties.bindValues() != JdbcProperties.BindValues.OFF)
-				? new BoundValues(this.properties.maskedNames()) : null;
+		return keepsValues() ? new BoundValues(this.properties.maskedNames()) : null;
+	}
+
+	private boolean keepsValues() {
+		return this.properties.bindValues() != JdbcProperties.BindValues.OFF;
 	}
 
 }

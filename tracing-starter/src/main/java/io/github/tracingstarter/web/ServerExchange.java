@@ -143,7 +143,8 @@ class ServerExchange {
 			this.staticResource = namesFile(request.getRequestURI());
 			return;
 		}
-		this.route = request.getContextPath() + servletPrefix(request) + pattern;
+		String prefix = request.getContextPath() + servletPrefix(request);
+		this.route = prefix.isEmpty() ? pattern.toString() : prefix + pattern;
 	}
 
 	/**

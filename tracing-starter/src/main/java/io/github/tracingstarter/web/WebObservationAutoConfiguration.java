@@ -8,6 +8,7 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.tracing.Tracer;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -35,6 +36,12 @@ public final class WebObservationAutoConfiguration {
 	@Bean
 	MetricsOnlyObservationPredicate serverRequestObservationPredicate(ObjectProvider<ObservationHandler<?>> handlers) {
 		return new MetricsOnlyObservationPredicate(ServerRequestObservationContext.class, handlers);
+	}
+
+	@Bean
+	static ObservationFilterPostProcessor tracingObservationFilterPostProcessor(
+			@Qualifier("serverRequestObservationPredicate") ObjectProvider<MetricsOnlyObservationPredicate> predicate) {
+		return new ObservationFilterPostProcessor(predicate);
 	}
 
 }

@@ -167,7 +167,9 @@ class DriverContractTests {
 			String outcome;
 			try {
 				Object result = method.invoke(target, args);
-				outcome = (result instanceof Proxy) ? "object" : String.valueOf(result);
+				// Driver's objects, untraced or traced.
+				boolean object = result instanceof Proxy || result instanceof TracedConnection;
+				outcome = object ? "object" : String.valueOf(result);
 			}
 			catch (InvocationTargetException ex) {
 				Throwable thrown = ex.getTargetException();
