@@ -1,8 +1,12 @@
 package io.github.tracingstarter.core;
 
+import java.util.Map;
+import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * A tracer that does what this starter does. Two of them make every span twice, so where
@@ -46,6 +50,9 @@ enum OtherTracer {
 
 	};
 
+	private static final Map<ClassLoader, Optional<OtherTracer>> FOUND = new ConcurrentReferenceHashMap<>(2,
+			ConcurrentReferenceHashMap.ReferenceType.WEAK);
+
 	private final String description;
 
 	private final String remedy;
@@ -69,7 +76,18 @@ enum OtherTracer {
 		return this.remedy;
 	}
 
+	/**
+	 * Finds another tracer. The answer is kept: to find no class means to look into every
+	 * jar, and each of our conditions asks.
+	 * @param classLoader the application's class loader
+	 * @return the tracer, or null if there is none
+	 */
 	static @Nullable OtherTracer find(@Nullable ClassLoader classLoader) {
+		ClassLoader key = (classLoader != null) ? classLoader : ClassLoader.getSystemClassLoader();
+		return FOUND.computeIfAbsent(key, (loader) -> Optional.ofNullable(look(classLoader))).orElse(null);
+	}
+
+	private static @Nullable OtherTracer look(@Nullable ClassLoader classLoader) {
 		for (OtherTracer tracer : values()) {
 			if (tracer.isPresent(classLoader)) {
 				return tracer;

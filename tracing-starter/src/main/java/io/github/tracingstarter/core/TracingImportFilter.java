@@ -1,5 +1,7 @@
 package io.github.tracingstarter.core;
 
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanClassLoaderAware;
@@ -26,6 +28,8 @@ class TracingImportFilter implements AutoConfigurationImportFilter, EnvironmentA
 	/** Has a thread of its own, even with nowhere to send log records to. */
 	private static final String LOGGING = "org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration";
 
+	private static final Set<String> CONCERNED = Set.of(OTLP_EXPORT, TRACING, LOGGING);
+
 	private @Nullable Environment environment;
 
 	private @Nullable ClassLoader classLoader;
@@ -40,26 +44,28 @@ class TracingImportFilter implements AutoConfigurationImportFilter, EnvironmentA
 		this.classLoader = classLoader;
 	}
 
+	/**
+	 * Called for every configuration class, hence the look at the names before anything
+	 * else.
+	 */
 	@Override
 	public boolean[] match(@Nullable String[] autoConfigurationClasses, AutoConfigurationMetadata metadata) {
-		Environment env = this.environment;
-		TracingState state = (env != null) ? TracingState.of(env, this.classLoader) : new TracingState(null, null);
-		boolean boots = env != null && TracingState.isBootsOwn(env, this.classLoader);
-		boolean keepsSdk = state.isActive() || boots || (state.other() == null && canBeDisabled());
 		boolean[] matches = new boolean[autoConfigurationClasses.length];
 		for (int i = 0; i < matches.length; i++) {
 			String name = autoConfigurationClasses[i];
-			if (OTLP_EXPORT.equals(name)) {
-				matches[i] = !state.isActive() && boots;
-			}
-			else if (TRACING.equals(name) || LOGGING.equals(name)) {
-				matches[i] = keepsSdk;
-			}
-			else {
-				matches[i] = true;
-			}
+			matches[i] = name == null || !CONCERNED.contains(name) || matches(name);
 		}
 		return matches;
+	}
+
+	private boolean matches(String name) {
+		Environment env = this.environment;
+		TracingState state = (env != null) ? TracingState.of(env, this.classLoader) : new TracingState(null, null);
+		boolean boots = env != null && TracingState.isBootsOwn(env, this.classLoader);
+		if (OTLP_EXPORT.equals(name)) {
+			return !state.isActive() && boots;
+		}
+		return state.isActive() || boots || (state.other() == null && canBeDisabled());
 	}
 
 	/**
