@@ -17,11 +17,13 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +47,7 @@ public class TwoWorldsTests {
 		try (ConfigurableApplicationContext context = run(getClass().getClassLoader())) {
 			RecordedSpans spans = call(context);
 			assertThat(spans.tree()).isEqualTo(TREE);
+			assertThat(observationFilter(context).isEnabled()).isTrue();
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
 			assertThat(meters.get("http.server.requests").tag("uri", "/work").tag("status", "200").timer().count())
 				.isEqualTo(1);
@@ -56,6 +59,7 @@ public class TwoWorldsTests {
 	void withoutMetricsTheTreeIsTheSame() {
 		try (ConfigurableApplicationContext context = run(new FilteredClassLoader("io.micrometer.core"))) {
 			assertThat(call(context).tree()).isEqualTo(TREE);
+			assertThat(observationFilter(context).isEnabled()).isFalse();
 		}
 	}
 
@@ -65,6 +69,15 @@ public class TwoWorldsTests {
 			assertThat(call(context).tree()).startsWith("INTERNAL annotated\n").doesNotContain("SERVER");
 			assertThat(context.getBean(MeterRegistry.class).get("http.server.requests").timer().count()).isEqualTo(1);
 		}
+	}
+
+	private static FilterRegistrationBean<?> observationFilter(ConfigurableApplicationContext context) {
+		return context.getBeansOfType(FilterRegistrationBean.class)
+			.values()
+			.stream()
+			.filter((registration) -> registration.getFilter() instanceof ServerHttpObservationFilter)
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private static RecordedSpans call(ConfigurableApplicationContext context) {

@@ -58,7 +58,8 @@ class CollectorTroubleTests {
 
 	@ParameterizedTest
 	@CsvSource({ "grpc, UNAVAILABLE, gRPC UNAVAILABLE", "grpc, TOO_MANY, gRPC RESOURCE_EXHAUSTED",
-			"http, UNAVAILABLE, HTTP 503", "http, TOO_MANY, HTTP 429" })
+			"grpc, BAD_GATEWAY, HTTP 502", "http, UNAVAILABLE, HTTP 503", "http, TOO_MANY, HTTP 429",
+			"http, BAD_GATEWAY, HTTP 502" })
 	void whatCanPassIsSentAgain(String protocol, Behaviour behaviour, String reason, CapturedOutput output) {
 		try (OtlpReceiver receiver = OtlpReceiver.start()) {
 			receiver.behave(behaviour);

@@ -99,7 +99,10 @@ public final class OtlpReceiver implements AutoCloseable {
 		TOO_MANY,
 
 		/** HTTP 503, gRPC UNAVAILABLE. */
-		UNAVAILABLE
+		UNAVAILABLE,
+
+		/** A proxy in front answers with a page, also to gRPC. */
+		BAD_GATEWAY
 
 	}
 
@@ -465,7 +468,14 @@ public final class OtlpReceiver implements AutoCloseable {
 				case UNAUTHENTICATED -> 401;
 				case TOO_MANY -> 429;
 				case UNAVAILABLE -> 503;
+				case BAD_GATEWAY -> 502;
 			};
+			if (now == Behaviour.BAD_GATEWAY) {
+				response.setStatus(httpStatus);
+				response.setContentType("text/html");
+				response.getWriter().write("<html>Bad gateway</html>");
+				return;
+			}
 			if (!grpc) {
 				response.setStatus(httpStatus);
 				response.setContentType("application/x-protobuf");
@@ -476,7 +486,7 @@ public final class OtlpReceiver implements AutoCloseable {
 				case BAD_REQUEST -> 3;
 				case UNAUTHENTICATED -> 16;
 				case TOO_MANY -> 8;
-				case UNAVAILABLE -> 14;
+				case UNAVAILABLE, BAD_GATEWAY -> 14;
 			};
 			response.setContentType("application/grpc");
 			if (grpcStatus != 0) {

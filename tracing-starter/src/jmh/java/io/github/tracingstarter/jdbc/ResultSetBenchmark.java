@@ -1,0 +1,109 @@
+package io.github.tracingstarter.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import io.github.tracingstarter.core.Spans;
+import io.github.tracingstarter.testing.BenchmarkApplication;
+import org.h2.jdbcx.JdbcDataSource;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Reading the 10,000 rows of a query on H2, two values of each.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 10, time = 1)
+@State(Scope.Thread)
+public class ResultSetBenchmark {
+
+	private static final int ROWS = 10_000;
+
+	@Param
+	public Tracing tracing;
+
+	private Connection connection;
+
+	private BenchmarkApplication application;
+
+	private io.opentelemetry.context.Scope request;
+
+	@Setup
+	public void start() throws SQLException {
+		this.application = BenchmarkApplication.start(1.0);
+		JdbcDataSource dataSource = new JdbcDataSource();
+		dataSource.setURL("jdbc:h2:mem:rows");
+		this.connection = ((this.tracing == Tracing.UNTRACED) ? dataSource : traced(dataSource)).getConnection();
+		try (Statement statement = this.connection.createStatement()) {
+			statement.execute("create table users (id bigint primary key, name varchar(100))");
+			statement.execute("insert into users select x, 'user ' || x from system_range(1, %d)".formatted(ROWS));
+		}
+		this.request = this.application.enterRequest();
+	}
+
+	private DataSource traced(DataSource dataSource) {
+		Spans spans = this.application.spans();
+		JdbcProperties defaults = this.application.properties("tracing.jdbc", JdbcProperties.class);
+		JdbcProperties properties = new JdbcProperties(defaults.enabled(), defaults.slowThreshold(),
+				defaults.transactions(), defaults.withoutParent(), this.tracing == Tracing.ROWS, defaults.bindValues(),
+				defaults.maskedNames(), defaults.exclude());
+		return new TracedDataSources(new StatementTracer(() -> spans, properties, new CallSite(List::of)))
+			.wrap(dataSource);
+	}
+
+	@TearDown
+	public void stop() throws SQLException {
+		this.request.close();
+		this.connection.close();
+		this.application.close();
+	}
+
+	@Benchmark
+	public long rows() throws SQLException {
+		long sum = 0;
+		try (PreparedStatement statement = this.connection.prepareStatement("select id, name from users");
+				ResultSet rows = statement.executeQuery()) {
+			while (rows.next()) {
+				sum += rows.getLong(1) + rows.getString(2).length();
+			}
+		}
+		return sum;
+	}
+
+	/**
+	 * What happens to the query.
+	 */
+	public enum Tracing {
+
+		/** Its connection is the driver's own. */
+		UNTRACED,
+
+		/** It runs in a request that is recorded. */
+		SAMPLED,
+
+		/** As above, and the rows read are counted. */
+		ROWS
+
+	}
+
+}
