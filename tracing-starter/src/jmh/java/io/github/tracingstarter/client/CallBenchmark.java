@@ -5,21 +5,14 @@ import java.io.InputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.testing.BenchmarkApplication;
+import io.github.tracingstarter.testing.HotPathBenchmark;
+import io.opentelemetry.context.Scope;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -34,13 +27,7 @@ import org.springframework.http.client.ClientHttpResponse;
  * A call whose transport answers at once: its request is made, given the template that
  * RestClient leaves in it, and executed.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@State(Scope.Thread)
-public class CallBenchmark {
+public class CallBenchmark extends HotPathBenchmark {
 
 	private static final ClientHttpResponse RESPONSE = new EmptyResponse();
 
@@ -53,7 +40,7 @@ public class CallBenchmark {
 
 	private BenchmarkApplication application;
 
-	private io.opentelemetry.context.Scope request;
+	private Scope request;
 
 	@Setup
 	public void start() {

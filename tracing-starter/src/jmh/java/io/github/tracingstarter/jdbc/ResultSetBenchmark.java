@@ -6,36 +6,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
 import io.github.tracingstarter.core.Spans;
 import io.github.tracingstarter.testing.BenchmarkApplication;
+import io.github.tracingstarter.testing.HotPathBenchmark;
+import io.opentelemetry.context.Scope;
 import org.h2.jdbcx.JdbcDataSource;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Reading the 10,000 rows of a query on H2, two values of each.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 10, time = 1)
-@State(Scope.Thread)
-public class ResultSetBenchmark {
+public class ResultSetBenchmark extends HotPathBenchmark {
 
 	private static final int ROWS = 10_000;
 
@@ -46,7 +33,7 @@ public class ResultSetBenchmark {
 
 	private BenchmarkApplication application;
 
-	private io.opentelemetry.context.Scope request;
+	private Scope request;
 
 	@Setup
 	public void start() throws SQLException {

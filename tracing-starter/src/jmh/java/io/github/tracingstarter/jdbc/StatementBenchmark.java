@@ -6,37 +6,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
 import io.github.tracingstarter.core.Spans;
 import io.github.tracingstarter.testing.BenchmarkApplication;
+import io.github.tracingstarter.testing.HotPathBenchmark;
+import io.opentelemetry.context.Scope;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A statement on H2: prepared, bound, run, its one row read, closed.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@State(Scope.Thread)
-public class StatementBenchmark {
+public class StatementBenchmark extends HotPathBenchmark {
 
 	@Param
 	public Tracing tracing;
@@ -45,7 +32,7 @@ public class StatementBenchmark {
 
 	private BenchmarkApplication application;
 
-	private io.opentelemetry.context.@Nullable Scope request;
+	private @Nullable Scope request;
 
 	@Setup
 	public void start() throws SQLException {
