@@ -1,8 +1,8 @@
 package io.github.tracingstarter.export;
 
 /**
- * A finished span as it goes over the wire, a fifth of what the SDK's span takes in
- * memory.
+ * A finished span as it goes over the wire, in one array where the SDK's span has many
+ * objects.
  *
  * @param origin what the span shares with others
  * @param message the span as a field of {@code ScopeSpans}, tag and length included

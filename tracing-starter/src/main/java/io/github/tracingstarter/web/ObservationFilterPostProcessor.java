@@ -9,8 +9,8 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
  * Leaves out Spring's observation filter where it would make an observation for each
- * request that nobody wants: even one that is turned off costs its context, 800 bytes. A
- * filter that the application derived from it may do more, and stays.
+ * request that nobody wants: even one that is turned off costs its context. A filter that
+ * the application derived from it may do more, and stays.
  */
 class ObservationFilterPostProcessor implements BeanPostProcessor {
 
