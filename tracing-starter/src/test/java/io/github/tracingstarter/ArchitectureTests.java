@@ -27,10 +27,15 @@ class ArchitectureTests {
 	 * add a line is a decision: say why in the commit.
 	 */
 	private static final Set<String> PUBLIC = Set.of("core.AdoptingObservationHandler", "core.ConditionalOnTracing",
-			"core.FailureLog", "core.InvalidTracingPropertyException", "core.MetricsOnlyObservationPredicate",
-			"core.NearestWord", "core.SpanDestination", "core.Spans", "core.TraceHeaders", "core.TraceSampler",
-			"core.TracingReport", "core.TracingReport$Entry", "core.UrlRedaction", "export.ExportTarget",
-			"export.ExporterChoice", "export.HttpEndpoint");
+			"core.DestinationStatus", "core.DestinationStatus$State", "core.ExportControl", "core.FailureLog",
+			"core.InvalidTracingPropertyException", "core.LiveProperty", "core.LiveProperty$Start",
+			"core.MetricsOnlyObservationPredicate", "core.NearestWord", "core.SpanDestination", "core.Spans",
+			"core.TraceHeaders", "core.TraceSampler", "core.TracingReport", "core.TracingReport$Entry",
+			"core.UrlRedaction", "export.ExportTarget", "export.ExporterChoice", "export.HttpEndpoint",
+			"ui.ConditionalOnUi", "ui.InstanceId", "ui.MetaContributor", "ui.TraceLogs", "ui.UiRequest",
+			"ui.UiResponse", "ui.UiRoute", "ui.UiRoutes", "ui.store.StoredSpan", "ui.store.StoredSpan$Event",
+			"ui.store.StoredSpan$Link", "ui.store.StoredTrace", "ui.store.TraceStore", "ui.store.TraceStore$Stats",
+			"ui.traces.TraceJson");
 
 	@ArchTest
 	static final ArchRule noCycles = slices().matching("io.github.tracingstarter.(**)").should().beFreeOfCycles();

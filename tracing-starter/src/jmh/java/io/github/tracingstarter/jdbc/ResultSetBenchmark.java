@@ -52,8 +52,8 @@ public class ResultSetBenchmark extends HotPathBenchmark {
 		Spans spans = this.application.spans();
 		JdbcProperties defaults = this.application.properties("tracing.jdbc", JdbcProperties.class);
 		JdbcProperties properties = new JdbcProperties(defaults.enabled(), defaults.slowThreshold(),
-				defaults.transactions(), defaults.withoutParent(), this.tracing == Tracing.ROWS, defaults.bindValues(),
-				defaults.maskedNames(), defaults.exclude());
+				defaults.repeatThreshold(), defaults.transactions(), defaults.withoutParent(),
+				this.tracing == Tracing.ROWS, defaults.bindValues(), defaults.maskedNames(), defaults.exclude());
 		return new TracedDataSources(new StatementTracer(() -> spans, properties, new CallSite(List::of)))
 			.wrap(dataSource);
 	}

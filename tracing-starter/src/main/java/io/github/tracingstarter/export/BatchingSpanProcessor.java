@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.tracingstarter.core.DestinationStatus;
+import io.github.tracingstarter.core.ExportControl;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -18,7 +20,7 @@ import org.apache.commons.logging.LogFactory;
  * OpenTelemetry's batch processor, which has one queue for all exporters, wakes its
  * thread through a lock, and gives a failed batch up at once.
  */
-final class BatchingSpanProcessor implements SpanProcessor {
+final class BatchingSpanProcessor implements SpanProcessor, ExportControl {
 
 	private static final Log logger = LogFactory.getLog(BatchingSpanProcessor.class);
 
@@ -29,6 +31,8 @@ final class BatchingSpanProcessor implements SpanProcessor {
 	private final AtomicBoolean shutdown = new AtomicBoolean();
 
 	private final Duration shutdownTimeout;
+
+	private volatile boolean paused;
 
 	BatchingSpanProcessor(List<ExportTarget> targets, BatchProperties properties) {
 		this.workers = targets.stream().<ExportWorker<?>>map((target) -> ExportWorker.of(target, properties)).toList();
@@ -48,7 +52,7 @@ final class BatchingSpanProcessor implements SpanProcessor {
 	@Override
 	public void onEnd(ReadableSpan span) {
 		try {
-			if (span.getSpanContext().isSampled()) {
+			if (!this.paused && span.getSpanContext().isSampled()) {
 				SpanData data = span.toSpanData();
 				for (ExportWorker<?> worker : this.workers) {
 					worker.offer(data);
@@ -66,6 +70,17 @@ final class BatchingSpanProcessor implements SpanProcessor {
 	@Override
 	public boolean isEndRequired() {
 		return !this.workers.isEmpty();
+	}
+
+	@Override
+	public List<DestinationStatus> destinations() {
+		boolean isPaused = this.paused;
+		return this.workers.stream().map((worker) -> worker.status(isPaused)).toList();
+	}
+
+	@Override
+	public void pause(boolean pause) {
+		this.paused = pause;
 	}
 
 	@Override

@@ -1,15 +1,17 @@
 package io.github.tracingstarter.export;
 
 import java.time.Duration;
+import java.time.Instant;
 
+import io.github.tracingstarter.core.DestinationStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says what happens to a target's spans, and no more than that: one warning when it
- * fails, one line when it takes spans again, and once a minute how many were dropped. For
- * the export thread alone.
+ * fails, one line when it takes spans again, and once a minute how many were dropped.
+ * Written to by the export thread, for each batch, and asked by any.
  */
 final class ExportHealth {
 
@@ -23,7 +25,13 @@ final class ExportHealth {
 
 	private long failingSince;
 
+	private @Nullable Instant lastSuccess;
+
+	private long sent;
+
 	private long dropped;
+
+	private long refused;
 
 	private long droppedAndSaid;
 
@@ -36,7 +44,9 @@ final class ExportHealth {
 		this.nextReport = System.nanoTime() + MINUTE;
 	}
 
-	void succeeded() {
+	synchronized void succeeded(int spans) {
+		this.sent += spans;
+		this.lastSuccess = Instant.now();
 		if (this.failure != null) {
 			this.failure = null;
 			reportDrops();
@@ -45,7 +55,7 @@ final class ExportHealth {
 		}
 	}
 
-	void failed(ExportFailure cause) {
+	synchronized void failed(ExportFailure cause) {
 		if (this.failure == null) {
 			this.failingSince = System.nanoTime();
 		}
@@ -64,7 +74,7 @@ final class ExportHealth {
 	 * @param spans how many
 	 * @param reason why, for the next report; the last one is told
 	 */
-	void dropped(long spans, String reason) {
+	synchronized void dropped(long spans, String reason) {
 		if (spans > 0) {
 			this.dropped += spans;
 			this.dropReason = reason;
@@ -72,10 +82,19 @@ final class ExportHealth {
 	}
 
 	/**
+	 * Counts the spans that did not fit into the queue.
+	 * @param total how many those are since the start
+	 */
+	synchronized void refused(long total) {
+		dropped(total - this.refused, whyFull());
+		this.refused = total;
+	}
+
+	/**
 	 * Why spans that do not fit are dropped at the moment.
 	 * @return the failure that holds the others up, or that the target is too slow
 	 */
-	String whyFull() {
+	private String whyFull() {
 		return (this.failure != null) ? this.failure.reason()
 				: "it takes them more slowly than they are made; see tracing.sampling.probability";
 	}
@@ -83,13 +102,13 @@ final class ExportHealth {
 	/**
 	 * Reports drops when a minute has passed since the last report.
 	 */
-	void reportDropsInTime() {
+	synchronized void reportDropsInTime() {
 		if (System.nanoTime() - this.nextReport >= 0) {
 			reportDrops();
 		}
 	}
 
-	void reportDrops() {
+	synchronized void reportDrops() {
 		this.nextReport = System.nanoTime() + MINUTE;
 		long spans = this.dropped - this.droppedAndSaid;
 		if (spans > 0) {
@@ -97,6 +116,25 @@ final class ExportHealth {
 			logger.warn("%d spans for %s were dropped, %d since the start: %s".formatted(spans, this.target,
 					this.dropped, this.dropReason));
 		}
+	}
+
+	/**
+	 * How the target is doing.
+	 * @param paused whether nothing is to be sent to it
+	 * @param totalRefused how many spans did not fit into the queue since the start
+	 * @return the status of this moment
+	 */
+	synchronized DestinationStatus status(boolean paused, long totalRefused) {
+		return new DestinationStatus(this.target, paused ? DestinationStatus.State.PAUSED : state(), this.lastSuccess,
+				(this.failure != null) ? this.failure.reason() : null, this.sent,
+				this.dropped + totalRefused - this.refused);
+	}
+
+	private DestinationStatus.State state() {
+		if (this.failure != null) {
+			return DestinationStatus.State.FAILING;
+		}
+		return (this.lastSuccess != null) ? DestinationStatus.State.OK : DestinationStatus.State.IDLE;
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.tracingstarter.core.DestinationStatus;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
@@ -78,8 +79,6 @@ final class ExportWorker<T> implements Runnable {
 
 	/** When the retries of the present batch end. */
 	private long giveUp;
-
-	private long refusedBefore;
 
 	private ExportWorker(SpanTransport<T> transport, String description, BatchProperties properties, Duration patience,
 			ThreadFactory threads) {
@@ -280,7 +279,7 @@ final class ExportWorker<T> implements Runnable {
 			failure = export(spans);
 		}
 		this.backOff.reset();
-		this.health.succeeded();
+		this.health.succeeded(spans.size());
 		return null;
 	}
 
@@ -365,9 +364,16 @@ final class ExportWorker<T> implements Runnable {
 	}
 
 	private void countRefused() {
-		long refused = this.queue.refused();
-		this.health.dropped(refused - this.refusedBefore, this.health.whyFull());
-		this.refusedBefore = refused;
+		this.health.refused(this.queue.refused());
+	}
+
+	/**
+	 * How the target is doing. For any thread.
+	 * @param paused whether nothing is to be sent to it
+	 * @return the status of this moment
+	 */
+	DestinationStatus status(boolean paused) {
+		return this.health.status(paused, this.queue.refused());
 	}
 
 	private void completeFlushes() {

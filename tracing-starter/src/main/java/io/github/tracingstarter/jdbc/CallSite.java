@@ -10,7 +10,7 @@ import io.opentelemetry.semconv.CodeAttributes;
 /**
  * Finds the line of the application that runs a statement: the first frame in one of the
  * application's packages or, when there is none, in none of a framework's. Walks the
- * stack, so it is for slow statements only.
+ * stack, so it is for slow and repeated statements only.
  */
 final class CallSite {
 
@@ -47,7 +47,7 @@ final class CallSite {
 
 	private static boolean isCode(StackWalker.StackFrame frame) {
 		String name = frame.getClassName();
-		return !name.contains("$$") && !name.contains("$Proxy")
+		return !name.contains("$$") && !name.contains("$Proxy") && !name.contains("$HibernateProxy")
 				&& !(name.startsWith(OWN_PACKAGE) && name.indexOf('.', OWN_PACKAGE.length()) < 0);
 	}
 

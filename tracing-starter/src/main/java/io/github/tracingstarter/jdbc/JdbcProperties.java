@@ -15,6 +15,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether SQL statements are traced
  * @param slowThreshold from which duration on a statement is slow: its span gets an event
  * that names the line of the application that ran it
+ * @param repeatThreshold at which run of the same statement within the same span that
+ * span names the line of the application that runs it, as with one query for each row of
+ * another; 0 for never
  * @param transactions whether commit and rollback get spans as well
  * @param withoutParent whether statements that run outside any trace, such as those at
  * start-up, get spans of their own
@@ -27,8 +30,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("tracing.jdbc")
 record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500ms") Duration slowThreshold,
-		@DefaultValue("false") boolean transactions, @DefaultValue("false") boolean withoutParent,
-		@DefaultValue("false") boolean rows, @DefaultValue("off") BindValues bindValues,
+		@DefaultValue("5") int repeatThreshold, @DefaultValue("false") boolean transactions,
+		@DefaultValue("false") boolean withoutParent, @DefaultValue("false") boolean rows,
+		@DefaultValue("off") BindValues bindValues,
 		@DefaultValue("pass|pwd|secret|token|api_?key|credential|auth|hash|salt|pin|cvv|cvc|ssn|iban|card") Pattern maskedNames,
 		@DefaultValue Set<String> exclude) {
 
@@ -36,6 +40,10 @@ record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500m
 		if (slowThreshold.isNegative()) {
 			throw new InvalidTracingPropertyException("tracing.jdbc.slow-threshold", slowThreshold, "it is negative",
 					"Use a duration such as 500ms, or 0 to have the call site of every statement.");
+		}
+		if (repeatThreshold < 0) {
+			throw new InvalidTracingPropertyException("tracing.jdbc.repeat-threshold", repeatThreshold,
+					"it is negative", "Use 5 for the fifth run of a statement, or 0 to switch it off.");
 		}
 		maskedNames = Pattern.compile(maskedNames.pattern(), maskedNames.flags() | Pattern.CASE_INSENSITIVE);
 	}

@@ -27,6 +27,8 @@ final class StatementTracer {
 
 	private final RecentCache<Database> databases = new RecentCache<>();
 
+	private final Repetition repetition;
+
 	private final JdbcProxies proxies;
 
 	private final ResultSetProxies resultSets = new ResultSetProxies();
@@ -37,6 +39,7 @@ final class StatementTracer {
 		this.spans = spans;
 		this.properties = properties;
 		this.callSite = callSite;
+		this.repetition = new Repetition(properties.repeatThreshold());
 		this.proxies = new JdbcProxies(keepsValues());
 	}
 
@@ -115,6 +118,9 @@ final class StatementTracer {
 			.setStartTimestamp(startEpochNanos, TimeUnit.NANOSECONDS);
 		if (batchSize > 1) {
 			builder.setAttribute(DbAttributes.DB_OPERATION_BATCH_SIZE, (long) batchSize);
+		}
+		else if (this.repetition.begins(Span.fromContext(context), query)) {
+			builder.setAllAttributes(this.callSite.find());
 		}
 		return new Execution(builder.startSpan(), startEpochNanos, query, connection, this);
 	}

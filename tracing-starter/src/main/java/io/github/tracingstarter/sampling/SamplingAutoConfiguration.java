@@ -1,7 +1,9 @@
 package io.github.tracingstarter.sampling;
 
 import io.github.tracingstarter.core.ConditionalOnTracing;
+import io.github.tracingstarter.core.LiveProperty;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -25,9 +27,23 @@ public final class SamplingAutoConfiguration {
 
 		private static final String BOOTS_KEY = "management.tracing.sampling.probability";
 
+		private final SamplerChoice choice;
+
+		private final RatioSampler ratio;
+
+		SamplerConfiguration(SamplingProperties properties, Environment environment) {
+			this.choice = SamplerChoice.of(environment);
+			this.ratio = new RatioSampler(ratio(properties, environment));
+		}
+
 		@Bean
-		Sampler tracingSampler(SamplingProperties properties, Environment environment) {
-			return SamplerKind.sampler(environment, new RatioSampler(ratio(properties, environment)));
+		Sampler tracingSampler() {
+			return this.choice.sampler(this.ratio);
+		}
+
+		@Bean
+		@Nullable LiveProperty tracingSamplingProbability() {
+			return this.choice.isByRatio() ? new SamplingProbability(this.choice, this.ratio) : null;
 		}
 
 		private static double ratio(SamplingProperties properties, Environment environment) {

@@ -15,9 +15,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("tracing.sampling")
 record SamplingProperties(@Nullable Double probability) {
 
+	static final String KEY = "tracing.sampling.probability";
+
+	static final String FIX = "Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.";
+
 	public SamplingProperties {
 		if (probability != null) {
-			validate("tracing.sampling.probability", probability);
+			validate(KEY, probability);
 		}
 	}
 
@@ -25,8 +29,7 @@ record SamplingProperties(@Nullable Double probability) {
 		if (!(probability >= 0 && probability <= 1)) {
 			throw new InvalidTracingPropertyException(key, probability, "it is not between 0.0 and 1.0",
 					(probability > 1 && probability <= 100) ? "Write %s for %s %% of the traces, or 1.0 for all."
-						.formatted(probability / 100, probability)
-							: "Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.");
+						.formatted(probability / 100, probability) : FIX);
 		}
 		return probability;
 	}

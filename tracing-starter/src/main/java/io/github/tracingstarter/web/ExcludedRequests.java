@@ -5,10 +5,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import io.github.tracingstarter.core.LiveProperty;
+import io.github.tracingstarter.core.Spans;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +24,12 @@ import org.springframework.web.util.pattern.PatternParseException;
 
 /**
  * Tells which requests make no span. It is asked for every request, so whole paths and
- * prefixes, which are nearly all patterns there are, need no pattern matching.
+ * prefixes, which are nearly all patterns there are, need no pattern matching. What the
+ * application excludes can be changed while it runs.
  */
-class ExcludedRequests {
+class ExcludedRequests implements LiveProperty {
+
+	private static final String KEY = "tracing.web.exclude";
 
 	/**
 	 * The locations that Boot's {@code StaticResourceLocation} names.
@@ -32,9 +39,16 @@ class ExcludedRequests {
 
 	private static final Pattern METHOD_AND_PATH = Pattern.compile("(?:([A-Za-z]+)\\s+)?(/\\S*)");
 
-	private final Rules configured;
+	/** A comma between patterns; those inside of braces or brackets belong to one. */
+	private static final Pattern COMMA = Pattern.compile(",(?![^{]*}|[^\\[]*])");
+
+	private final List<String> staticResources;
 
 	private final @Nullable ObjectProvider<OperationalPaths> operationalPaths;
+
+	private final ObjectProvider<ServletContext> servletContext;
+
+	private volatile List<String> patterns;
 
 	private volatile @Nullable Rules all;
 
@@ -43,28 +57,87 @@ class ExcludedRequests {
 	 * @param properties the properties
 	 * @param operationalPaths the paths of Actuator, asked for at the first request
 	 * because endpoints are known late
+	 * @param servletContext where the context path is known
 	 */
-	ExcludedRequests(WebProperties properties, ObjectProvider<OperationalPaths> operationalPaths) {
-		List<String> patterns = new ArrayList<>(properties.exclude());
-		if (properties.excludeStaticResources()) {
-			patterns.addAll(STATIC_RESOURCES);
-		}
-		this.configured = new Rules(patterns);
+	ExcludedRequests(WebProperties properties, ObjectProvider<OperationalPaths> operationalPaths,
+			ObjectProvider<ServletContext> servletContext) {
+		this.patterns = properties.exclude();
+		this.staticResources = properties.excludeStaticResources() ? STATIC_RESOURCES : List.of();
 		this.operationalPaths = properties.excludeActuator() ? operationalPaths : null;
+		this.servletContext = servletContext;
+		// Stops the start if a pattern is malformed.
+		new Rules(this.patterns);
 	}
 
 	boolean contain(HttpServletRequest request) {
+		if (request.getAttribute(Spans.UNTRACED) != null) {
+			return true;
+		}
 		Rules rules = this.all;
 		if (rules == null) {
-			rules = this.configured.and(operational());
+			rules = loaded();
+		}
+		return rules.match(request.getMethod(), withoutContext(request.getRequestURI(), request.getContextPath()));
+	}
+
+	private static String withoutContext(String path, String contextPath) {
+		return (!contextPath.isEmpty() && path.startsWith(contextPath)) ? path.substring(contextPath.length()) : path;
+	}
+
+	/**
+	 * Makes the rules at the first request, unless somebody changes them at that moment.
+	 * No lock is held while beans are asked for.
+	 */
+	private Rules loaded() {
+		Rules loaded = rules(this.patterns);
+		synchronized (this) {
+			Rules rules = this.all;
+			if (rules == null) {
+				rules = loaded;
+				this.all = rules;
+			}
+			return rules;
+		}
+	}
+
+	private Rules rules(List<String> excluded) {
+		List<String> everything = new ArrayList<>(excluded);
+		everything.addAll(this.staticResources);
+		everything.addAll(operational());
+		return new Rules(everything);
+	}
+
+	@Override
+	public String key() {
+		return KEY;
+	}
+
+	@Override
+	public String value() {
+		return String.join(", ", this.patterns);
+	}
+
+	@Override
+	public Predicate<Start> preview(String value) {
+		Rules rules = rules(parse(value));
+		ServletContext servlet = this.servletContext.getIfAvailable();
+		String contextPath = (servlet != null) ? servlet.getContextPath() : "";
+		return (start) -> start.method() != null && start.path() != null
+				&& rules.match(start.method(), withoutContext(start.path(), contextPath));
+	}
+
+	@Override
+	public void change(String value) {
+		List<String> changed = parse(value);
+		Rules rules = rules(changed);
+		synchronized (this) {
 			this.all = rules;
+			this.patterns = changed;
 		}
-		String path = request.getRequestURI();
-		String contextPath = request.getContextPath();
-		if (!contextPath.isEmpty() && path.startsWith(contextPath)) {
-			path = path.substring(contextPath.length());
-		}
-		return rules.match(request.getMethod(), path);
+	}
+
+	private static List<String> parse(String value) {
+		return COMMA.splitAsStream(value).map(String::trim).filter((pattern) -> !pattern.isEmpty()).toList();
 	}
 
 	private List<String> operational() {
@@ -77,8 +150,6 @@ class ExcludedRequests {
 	 */
 	private static final class Rules {
 
-		private final List<String> patterns;
-
 		private final Set<String> paths = new HashSet<>();
 
 		private final List<String> prefixes = new ArrayList<>();
@@ -86,21 +157,13 @@ class ExcludedRequests {
 		private final List<Rule> others = new ArrayList<>();
 
 		private Rules(List<String> patterns) {
-			this.patterns = patterns;
 			patterns.forEach(this::add);
-		}
-
-		private Rules and(List<String> more) {
-			List<String> both = new ArrayList<>(this.patterns);
-			both.addAll(more);
-			return new Rules(both);
 		}
 
 		private void add(String text) {
 			Matcher matcher = METHOD_AND_PATH.matcher(text.trim());
 			if (!matcher.matches()) {
-				throw new InvalidTracingPropertyException("tracing.web.exclude", text,
-						"it is no path pattern with an optional method",
+				throw new InvalidTracingPropertyException(KEY, text, "it is no path pattern with an optional method",
 						"Write patterns such as '/internal/**' or 'GET /ping', separated by commas.");
 			}
 			String method = matcher.group(1);

@@ -6,6 +6,7 @@ import io.github.tracingstarter.core.TracingAutoConfiguration;
 import io.github.tracingstarter.core.TracingReport;
 import io.github.tracingstarter.core.UrlRedaction;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
 import org.apache.catalina.valves.ValveBase;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 
@@ -42,11 +43,15 @@ public final class WebTracingAutoConfiguration {
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 1;
 
 	@Bean
+	ExcludedRequests tracingExcludedRequests(WebProperties properties,
+			ObjectProvider<OperationalPaths> operationalPaths, ObjectProvider<ServletContext> servletContext) {
+		return new ExcludedRequests(properties, operationalPaths, servletContext);
+	}
+
+	@Bean
 	FilterRegistrationBean<TracingFilter> tracingFilter(Spans spans, UrlRedaction redaction, WebProperties properties,
-			TracingReport report, ObjectProvider<RequestCompletion> completions,
-			ObjectProvider<OperationalPaths> operationalPaths) {
-		ServerSpans serverSpans = new ServerSpans(spans, redaction, new ExcludedRequests(properties, operationalPaths),
-				properties.excludeStaticResources());
+			TracingReport report, ObjectProvider<RequestCompletion> completions, ExcludedRequests excluded) {
+		ServerSpans serverSpans = new ServerSpans(spans, redaction, excluded, properties.excludeStaticResources());
 		report.traced("HTTP server", "all servlets");
 		FilterRegistrationBean<TracingFilter> registration = new FilterRegistrationBean<>(
 				new TracingFilter(serverSpans, completions.orderedStream().toList()));

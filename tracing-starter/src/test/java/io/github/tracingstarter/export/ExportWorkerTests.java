@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
+import io.github.tracingstarter.core.DestinationStatus;
+import io.github.tracingstarter.core.DestinationStatus.State;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
@@ -127,6 +129,53 @@ class ExportWorkerTests {
 		provider.close();
 		processor.close();
 		assertThat(this.target.shutdowns).hasValue(1);
+	}
+
+	@Test
+	void whilePausedNothingIsQueuedAndNoThreadRuns() {
+		List<Thread> before = exportThreads();
+		BatchingSpanProcessor processor = new BatchingSpanProcessor(List.of(this.target), PROPERTIES);
+		SdkTracerProvider provider = SdkTracerProvider.builder().addSpanProcessor(processor).build();
+		processor.pause(true);
+		provider.get("test").spanBuilder("paused").startSpan().end();
+		processor.forceFlush().join(15, TimeUnit.SECONDS);
+		assertThat(exportThreads()).containsExactlyInAnyOrderElementsOf(before);
+		assertThat(processor.destinations())
+			.containsExactly(new DestinationStatus("the test", State.PAUSED, null, null, 0, 0));
+		processor.pause(false);
+		provider.get("test").spanBuilder("sent").startSpan().end();
+		processor.forceFlush().join(15, TimeUnit.SECONDS);
+		assertThat(this.target.taken).containsExactly("sent");
+		provider.close();
+	}
+
+	@Test
+	void whatWasSentAndDropped() {
+		this.target.answer = (spans) -> spans.stream().anyMatch((span) -> span.getName().equals("huge"))
+				? new Refused(new Http(413, "Payload Too Large")) : null;
+		List.of("huge", "a", "b").forEach((name) -> this.worker.offer(span(name, Attributes.empty())));
+		flush();
+		DestinationStatus status = this.worker.status(false);
+		assertThat(status.sent()).isEqualTo(2);
+		assertThat(status.dropped()).isEqualTo(1);
+		assertThat(status.state()).isEqualTo(State.OK);
+		assertThat(status.lastSuccess()).isNotNull();
+		this.target.answer = (spans) -> new Refused(new Http(401, "Unauthorized"));
+		this.worker.offer(span("refused", Attributes.empty()));
+		flush();
+		status = this.worker.status(false);
+		assertThat(status.state()).isEqualTo(State.FAILING);
+		assertThat(status.failure()).contains("401");
+		assertThat(status.dropped()).isEqualTo(2);
+		assertThat(this.worker.status(true).state()).isEqualTo(State.PAUSED);
+	}
+
+	private static List<Thread> exportThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("tracing-export"))
+			.toList();
 	}
 
 	private ExportWorker<?> worker(Duration patience) {

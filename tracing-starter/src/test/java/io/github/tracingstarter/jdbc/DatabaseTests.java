@@ -98,7 +98,7 @@ class DatabaseTests {
 	void aFloodOfUrlsDoesNotKeepLaterOnesFromBeingRemembered() {
 		StatementTracer tracer = new StatementTracer(() -> {
 			throw new IllegalStateException("Nothing is traced");
-		}, new JdbcProperties(true, Duration.ZERO, false, false, false, JdbcProperties.BindValues.OFF,
+		}, new JdbcProperties(true, Duration.ZERO, 5, false, false, false, JdbcProperties.BindValues.OFF,
 				Pattern.compile("x"), Set.of()), new CallSite(List::of));
 		for (int i = 0; i < 5_000; i++) {
 			tracer.database("jdbc:postgresql://tenant" + i + "/shop");

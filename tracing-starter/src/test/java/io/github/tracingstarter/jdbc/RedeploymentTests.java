@@ -68,7 +68,7 @@ class RedeploymentTests {
 			dataSource.setURL("jdbc:h2:mem:redeployment");
 			StatementTracer tracer = new StatementTracer(() -> {
 				throw new IllegalStateException("There is no trace");
-			}, new JdbcProperties(true, Duration.ZERO, false, false, true, JdbcProperties.BindValues.OFF,
+			}, new JdbcProperties(true, Duration.ZERO, 5, false, false, true, JdbcProperties.BindValues.OFF,
 					Pattern.compile("x"), Set.of()), new CallSite(List::of));
 			try (Connection connection = ConnectionHandler.trace(dataSource.getConnection(), tracer,
 					new TracedPool(dataSource), 0);

@@ -1,5 +1,8 @@
 package io.github.tracingstarter.sampling;
 
+import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import io.github.tracingstarter.core.LiveProperty;
+import io.github.tracingstarter.core.TraceSampler;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -20,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of which traces are recorded.
@@ -75,6 +79,53 @@ class SamplingAutoConfigurationTests {
 					io.opentelemetry.api.trace.SpanKind.INTERNAL, io.opentelemetry.api.common.Attributes.empty(),
 					java.util.List.of())
 			.getDecision()).isEqualTo(io.opentelemetry.sdk.trace.samplers.SamplingDecision.DROP);
+	}
+
+	@Test
+	void theProbabilityIsALiveProperty() {
+		try (ConfigurableApplicationContext application = run("management.tracing.sampling.probability=0.5")) {
+			LiveProperty property = application.getBean(LiveProperty.class);
+			assertThat(property.key()).isEqualTo("tracing.sampling.probability");
+			assertThat(property.value()).isEqualTo("0.5");
+			TraceSampler sampler = (TraceSampler) application.getBean(Sampler.class);
+			assertThat(sampler.isDropping()).isTrue();
+			assertThat(property.preview("0")
+				.test(new LiveProperty.Start("4bf92f3577b34da6a3ce929d0e0e4736", true, null, null))).isTrue();
+			assertThat(property.value()).isEqualTo("0.5");
+			property.change("1");
+			assertThat(sampler.isDropping()).isFalse();
+			assertThat(recorded(application, Context.root())).isEqualTo(MANY);
+			property.change("0.0");
+			assertThat(recorded(application, Context.root())).isZero();
+			assertThat(recorded(application, parent(TraceFlags.getSampled()))).isEqualTo(MANY);
+			assertThatExceptionOfType(InvalidTracingPropertyException.class).isThrownBy(() -> property.change("2"))
+				.withMessage("tracing.sampling.probability=2.0 cannot be used because it is not between 0.0 and 1.0. "
+						+ "Write 0.02 for 2.0 % of the traces, or 1.0 for all.");
+			assertThat(property.value()).isEqualTo("0.0");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "trace_id_ratio, true", "parent_based_trace_id_ratio, false" })
+	void aCallerCountsUnlessTheSamplerDoesNotAskIt(String kind, boolean dropped) {
+		try (ConfigurableApplicationContext application = run("management.opentelemetry.tracing.sampler=" + kind)) {
+			LiveProperty property = application.getBean(LiveProperty.class);
+			assertThat(property.preview("0")
+				.test(new LiveProperty.Start("4bf92f3577b34da6a3ce929d0e0e4736", false, null, null)))
+				.isEqualTo(dropped);
+			property.change("0");
+			assertThat(recorded(application, parent(TraceFlags.getSampled()))).isEqualTo(dropped ? 0 : MANY);
+		}
+	}
+
+	@Test
+	void aSamplerWithoutARatioHasNoLiveProperty() {
+		try (ConfigurableApplicationContext application = run("management.opentelemetry.tracing.sampler=always_on")) {
+			assertThat(application.getBeanProvider(LiveProperty.class).stream()).isEmpty();
+		}
+		try (ConfigurableApplicationContext application = run(OwnSampler.class, "tracing.sampling.probability=1")) {
+			assertThat(application.getBeanProvider(LiveProperty.class).stream()).isEmpty();
+		}
 	}
 
 	private static Context parent(TraceFlags flags) {
