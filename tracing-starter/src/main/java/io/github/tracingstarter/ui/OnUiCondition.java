@@ -1,0 +1,39 @@
+package io.github.tracingstarter.ui;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Decides once for an application context: each auto-configuration of the page asks, and
+ * twice, and what tells of development takes a while to find.
+ */
+class OnUiCondition extends SpringBootCondition {
+
+	private static final String DECISION = UiActivation.class.getName();
+
+	@Override
+	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		UiActivation activation = activation(context, context.getBeanFactory());
+		return new ConditionOutcome(activation.on(),
+				ConditionMessage.forCondition(ConditionalOnUi.class).because(activation.reason()));
+	}
+
+	private static UiActivation activation(ConditionContext context,
+			@Nullable ConfigurableListableBeanFactory beanFactory) {
+		if (beanFactory != null && beanFactory.getSingleton(DECISION) instanceof UiActivation known) {
+			return known;
+		}
+		UiActivation activation = UiActivation.of(context.getEnvironment(), UiActivation.Facts.of(context));
+		if (beanFactory != null) {
+			beanFactory.registerSingleton(DECISION, activation);
+		}
+		return activation;
+	}
+
+}

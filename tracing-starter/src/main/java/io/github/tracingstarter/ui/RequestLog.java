@@ -1,0 +1,122 @@
+package io.github.tracingstarter.ui;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+import io.github.tracingstarter.core.FailureLog;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.semconv.HttpAttributes;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs the link to the trace of a request that was slow or failed, a line each, and only
+ * so many a minute: an application that fails at every request has enough to log.
+ */
+class RequestLog implements SpanProcessor {
+
+	private static final Log logger = LogFactory.getLog(RequestLog.class);
+
+	private static final FailureLog failures = new FailureLog(logger,
+			"The link to a trace could not be logged; the request is not affected.");
+
+	private static final int PER_WINDOW = 10;
+
+	private static final long WINDOW = Duration.ofMinutes(1).toNanos();
+
+	private final UiAddress address;
+
+	private final long slowNanos;
+
+	private final boolean unsampled;
+
+	private final LongSupplier clock;
+
+	private long windowStart;
+
+	private int logged;
+
+	private int leftOut;
+
+	RequestLog(UiAddress address, Duration slowThreshold, boolean unsampled, LongSupplier clock) {
+		this.address = address;
+		this.slowNanos = slowThreshold.toNanos();
+		this.unsampled = unsampled;
+		this.clock = clock;
+		this.windowStart = clock.getAsLong();
+	}
+
+	@Override
+	public void onStart(Context parentContext, ReadWriteSpan span) {
+	}
+
+	@Override
+	public boolean isStartRequired() {
+		return false;
+	}
+
+	@Override
+	public boolean isEndRequired() {
+		return true;
+	}
+
+	@Override
+	public void onEnd(ReadableSpan span) {
+		if (span.getKind() != SpanKind.SERVER || !(this.unsampled || span.getSpanContext().isSampled())) {
+			return;
+		}
+		try {
+			Long status = span.getAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE);
+			if (span.getLatencyNanos() >= this.slowNanos || (status != null && status >= 500)) {
+				log(span, status);
+			}
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
+		}
+	}
+
+	private void log(ReadableSpan span, @Nullable Long status) {
+		String page = this.address.page();
+		if (page == null || !logger.isInfoEnabled()) {
+			return;
+		}
+		int missed;
+		synchronized (this) {
+			missed = openWindow();
+			if (this.logged == PER_WINDOW) {
+				this.leftOut++;
+				return;
+			}
+			this.logged++;
+		}
+		if (missed > 0) {
+			logger.info("%d more requests were slow or failed and are not in this log: %s/".formatted(missed, page));
+		}
+		logger.info("%s took %d ms%s: %s/#/traces/%s".formatted(span.getName(),
+				Duration.ofNanos(span.getLatencyNanos()).toMillis(), (status != null) ? " (%d)".formatted(status) : "",
+				page, span.getSpanContext().getTraceId()));
+	}
+
+	/**
+	 * Begins a new minute if it is time.
+	 * @return how many requests were left out in the one that is over
+	 */
+	private int openWindow() {
+		long now = this.clock.getAsLong();
+		if (now - this.windowStart < WINDOW) {
+			return 0;
+		}
+		int missed = this.leftOut;
+		this.windowStart = now;
+		this.logged = 0;
+		this.leftOut = 0;
+		return missed;
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.tracingstarter.ui;
+
+import java.io.IOException;
+import java.util.List;
+
+import jakarta.servlet.ServletException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+
+/**
+ * Remembers from where a request came before Tomcat's {@code RemoteIpValve} believes its
+ * headers and takes them away: it trusts every private address, and so any machine of the
+ * same network could claim to be this one.
+ */
+class TomcatPeer implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
+
+	/**
+	 * Before Boot's customizer, which adds the {@code RemoteIpValve}.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void customize(ConfigurableTomcatWebServerFactory factory) {
+		factory.addEngineValves(new PeerValve());
+	}
+
+	static final class PeerValve extends ValveBase {
+
+		private static final List<String> HEADERS = List.of("X-Forwarded-For", "X-Forwarded-By", "X-Forwarded-Proto",
+				"X-Forwarded-Host", "X-Forwarded-Port");
+
+		PeerValve() {
+			super(true);
+		}
+
+		@Override
+		public void invoke(Request request, Response response) throws IOException, ServletException {
+			request.setAttribute(UiFilter.PEER, request.getPeerAddr());
+			for (String header : HEADERS) {
+				if (request.getHeader(header) != null) {
+					request.setAttribute(UiFilter.FORWARDED, header);
+				}
+			}
+			getNext().invoke(request, response);
+		}
+
+	}
+
+}

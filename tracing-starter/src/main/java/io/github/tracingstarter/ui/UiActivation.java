@@ -1,0 +1,176 @@
+package io.github.tracingstarter.ui;
+
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Whether the page is on. The property decides; without it, the page is there where an
+ * application is being developed and nowhere else.
+ * <p>
+ * Inside a test it is off, although tests run from class folders: a test asks how the
+ * application behaves for its users, and a page that answers ahead of all its filters,
+ * with a store and an appender, is no part of that. Boot's devtools stay out of tests for
+ * the same reason, and by the same sign: a test framework on a stack.
+ *
+ * @param on whether there is a page
+ * @param reason why
+ */
+record UiActivation(boolean on, String reason) {
+
+	private static final String KEY = "tracing.ui.enabled";
+
+	static UiActivation of(Environment environment, Facts facts) {
+		Boolean enabled = enabled(environment);
+		if (enabled != null) {
+			return new UiActivation(enabled, "%s is %s".formatted(KEY, enabled));
+		}
+		if (environment.acceptsProfiles(Profiles.of("prod", "production"))) {
+			return new UiActivation(false, "a profile for production is active");
+		}
+		CloudPlatform platform = CloudPlatform.getActive(environment);
+		if (platform != null && platform != CloudPlatform.NONE) {
+			return new UiActivation(false, "the application runs on " + platform);
+		}
+		String development = development(environment, facts);
+		if (development == null) {
+			return new UiActivation(false, "%s is not set and nothing tells of development".formatted(KEY));
+		}
+		return facts.test().getAsBoolean() ? new UiActivation(false, "a test is running")
+				: new UiActivation(true, development);
+	}
+
+	private static @Nullable Boolean enabled(Environment environment) {
+		try {
+			return environment.getProperty(KEY, Boolean.class);
+		}
+		catch (ConversionException | IllegalArgumentException ex) {
+			throw new InvalidTracingPropertyException(KEY, String.valueOf(environment.getProperty(KEY)),
+					"it is neither true nor false", "Write true or false.");
+		}
+	}
+
+	private static @Nullable String development(Environment environment, Facts facts) {
+		if (environment.acceptsProfiles(Profiles.of("dev", "local"))) {
+			return "a profile for development is active";
+		}
+		if (facts.build()) {
+			// What is decided here goes into the packaged application.
+			return null;
+		}
+		if (facts.devtools()) {
+			return "devtools are on the class path";
+		}
+		return (facts.sourceTree() || (facts.classFolders() && !facts.container()))
+				? "the application runs from class folders" : null;
+	}
+
+	/**
+	 * What the decision needs to know besides the environment.
+	 *
+	 * @param devtools whether devtools are on the class path
+	 * @param classFolders whether the application's class is a file of its own and not in
+	 * a jar
+	 * @param sourceTree whether that file lies in a project that can be built, as it does
+	 * in a container made to develop in, but not in one that was built from class folders
+	 * @param container whether this is a container
+	 * @param build whether the application is not running but being processed ahead of
+	 * time
+	 * @param test whether a test is running; asked last, as it looks at all threads
+	 */
+	record Facts(boolean devtools, boolean classFolders, boolean sourceTree, boolean container, boolean build,
+			BooleanSupplier test) {
+
+		private static final String APPLICATION = "org.springframework.boot.SpringBootConfiguration";
+
+		private static final List<String> CONTAINER_FILES = List.of("/.dockerenv", "/run/.containerenv");
+
+		private static final List<String> BUILD_FILES = List.of("pom.xml", "build.gradle", "build.gradle.kts");
+
+		private static final List<String> TEST_FRAMEWORKS = List.of("org.junit.runners.", "org.junit.platform.",
+				"org.springframework.boot.test.", "org.testng.", "io.cucumber.");
+
+		static Facts of(ConditionContext context) {
+			ClassLoader classLoader = context.getClassLoader();
+			URL classFile = applicationClass(context.getRegistry(), classLoader);
+			return new Facts(ClassUtils.isPresent("org.springframework.boot.devtools.restart.Restarter", classLoader),
+					isClassFolder(classFile), isSourceTree(classFile), isContainer(System.getenv()),
+					Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING), Facts::isTest);
+		}
+
+		static @Nullable URL applicationClass(BeanDefinitionRegistry registry, @Nullable ClassLoader classLoader) {
+			for (String name : registry.getBeanDefinitionNames()) {
+				BeanDefinition definition = registry.getBeanDefinition(name);
+				if (definition instanceof AnnotatedBeanDefinition annotated
+						&& annotated.getMetadata().isAnnotated(APPLICATION)) {
+					String file = ClassUtils.convertClassNameToResourcePath(annotated.getMetadata().getClassName())
+							+ ClassUtils.CLASS_FILE_SUFFIX;
+					return (classLoader != null) ? classLoader.getResource(file) : ClassLoader.getSystemResource(file);
+				}
+			}
+			return null;
+		}
+
+		static boolean isClassFolder(@Nullable URL classFile) {
+			return classFile != null && "file".equals(classFile.getProtocol());
+		}
+
+		static boolean isSourceTree(@Nullable URL classFile) {
+			if (classFile == null || !isClassFolder(classFile)) {
+				return false;
+			}
+			try {
+				for (Path folder = Path.of(classFile.toURI()).getParent(); folder != null; folder = folder
+					.getParent()) {
+					if (BUILD_FILES.stream().map(folder::resolve).anyMatch(Files::exists)) {
+						return true;
+					}
+				}
+			}
+			catch (URISyntaxException | IllegalArgumentException ex) {
+				// A path that cannot be looked at is none of a project.
+			}
+			return false;
+		}
+
+		static boolean isContainer(Map<String, String> environmentVariables) {
+			return environmentVariables.containsKey("KUBERNETES_SERVICE_HOST")
+					|| CONTAINER_FILES.stream().anyMatch((file) -> Files.exists(Path.of(file)));
+		}
+
+		/**
+		 * Looks at all threads, because a test may start the application on one of its
+		 * own.
+		 */
+		static boolean isTest() {
+			for (StackTraceElement[] stack : Thread.getAllStackTraces().values()) {
+				for (StackTraceElement frame : stack) {
+					if (TEST_FRAMEWORKS.stream().anyMatch(frame.getClassName()::startsWith)) {
+						return true;
+					}
+				}
+			}
+			return false;
+		}
+
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.github.tracingstarter.ui;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+
+/**
+ * Says once, when the application is ready, where the page is.
+ */
+class UiAnnouncement implements ApplicationListener<ApplicationReadyEvent> {
+
+	private static final Log logger = LogFactory.getLog(UiAnnouncement.class);
+
+	private final ApplicationContext applicationContext;
+
+	private final UiAddress address;
+
+	UiAnnouncement(ApplicationContext applicationContext, UiAddress address) {
+		this.applicationContext = applicationContext;
+		this.address = address;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		String page = this.address.page();
+		// The event of a child context comes here too.
+		if (page != null && event.getApplicationContext() == this.applicationContext) {
+			logger.info("Traces at " + page);
+		}
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.github.tracingstarter.ui;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as it came from a server, before any rule was applied to it.
+ *
+ * @param method the HTTP method
+ * @param path the path below the context path, decoded and normalized by the server
+ * @param query the query string as it was sent
+ * @param headers the headers as they were sent, with names in any case
+ * @param loopback whether the connection comes from this machine
+ * @param origin the origin of the address that was asked for
+ * @param user who asks
+ * @param body the body
+ */
+record UiCall(String method, String path, @Nullable String query, Map<String, List<String>> headers, boolean loopback,
+		String origin, User user, Body body) {
+
+	@Nullable String header(String name) {
+		List<String> values = this.headers.get(name);
+		return (values != null && !values.isEmpty()) ? values.get(0) : null;
+	}
+
+	List<String> all(String name) {
+		return this.headers.getOrDefault(name, List.of());
+	}
+
+	/**
+	 * HEAD is a GET whose body is left out when the response is written.
+	 */
+	String effectiveMethod() {
+		return "HEAD".equals(this.method) ? "GET" : this.method;
+	}
+
+	/**
+	 * Who asks, where that matters.
+	 */
+	enum User {
+
+		/**
+		 * Nobody that Spring Security knows.
+		 */
+		ANONYMOUS,
+
+		/**
+		 * A user without any of the roles.
+		 */
+		WITHOUT_ROLE,
+
+		/**
+		 * A user with one of the roles.
+		 */
+		ALLOWED
+
+	}
+
+	/**
+	 * The body of a request.
+	 */
+	@FunctionalInterface
+	interface Body {
+
+		/**
+		 * Reads all of it.
+		 * @param max how many bytes it may have
+		 * @return the bytes, or null when there are more
+		 * @throws IOException if it cannot be read
+		 */
+		byte @Nullable [] read(int max) throws IOException;
+
+	}
+
+}

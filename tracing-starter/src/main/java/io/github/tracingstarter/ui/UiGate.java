@@ -1,0 +1,140 @@
+package io.github.tracingstarter.ui;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may see the page and who may change something: the rules of {@code tracing.ui}, on
+ * any server.
+ */
+class UiGate {
+
+	private static final Pattern HOST = Pattern
+		.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9_-]{1,63}(?:\\.[A-Za-z0-9_-]{1,63})*\\.?)(?::([0-9]{1,5}))?");
+
+	private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+
+	private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+	private final Set<String> hosts = new HashSet<>(List.of("localhost", "127.0.0.1", "[::1]"));
+
+	private final String token;
+
+	UiGate(List<String> allowedHosts) {
+		for (String allowed : allowedHosts) {
+			String name = hostName(allowed);
+			if (name == null || !allowed.toLowerCase(Locale.ROOT).startsWith(name)
+					|| allowed.length() - name.length() > 1) {
+				throw new InvalidTracingPropertyException("tracing.ui.allowed-hosts", allowed, "it is no host name",
+						"Write names such as app.localhost, without scheme, port or pattern.");
+			}
+			this.hosts.add(name);
+		}
+		byte[] random = new byte[16];
+		new SecureRandom().nextBytes(random);
+		this.token = HexFormat.of().formatHex(random);
+	}
+
+	/**
+	 * What a write has to bring in the header {@code X-Tracing-Token}. Another origin
+	 * cannot read it.
+	 * @return the token of this start
+	 */
+	String token() {
+		return this.token;
+	}
+
+	/**
+	 * Why a request may not see anything. All three have to hold: a page of another site
+	 * that had its name resolved to this machine comes over loopback, a proxy on this
+	 * machine does too, and anybody can write a {@code Host} header.
+	 * @param call the request
+	 * @return the reason, without anything that was sent, or null
+	 */
+	@Nullable String refusal(UiCall call) {
+		if (!call.loopback()) {
+			return "The traces are shown to requests from this machine only. "
+					+ "To show them to users of the application, set tracing.ui.access=authenticated.";
+		}
+		if (call.headers().keySet().stream().anyMatch(UiGate::isForwarding)) {
+			return "The traces are not shown through a proxy. "
+					+ "To show them to users of the application, set tracing.ui.access=authenticated.";
+		}
+		List<String> values = call.all("Host");
+		String host = (values.size() == 1) ? hostName(values.get(0)) : null;
+		if (host == null || !this.hosts.contains(host)) {
+			return "The traces are shown under the name localhost only. "
+					+ "To show them under another name of this machine, add it to tracing.ui.allowed-hosts.";
+		}
+		return null;
+	}
+
+	boolean isCrossSite(UiCall call) {
+		return call.all("Sec-Fetch-Site")
+			.stream()
+			.anyMatch((site) -> !site.equals("same-origin") && !site.equals("none"));
+	}
+
+	boolean isForeignOrigin(UiCall call) {
+		return call.all("Origin").stream().anyMatch((origin) -> !origin.equalsIgnoreCase(call.origin()));
+	}
+
+	boolean hasToken(UiCall call) {
+		List<String> values = call.all("X-Tracing-Token");
+		return values.size() == 1 && MessageDigest.isEqual(values.get(0).getBytes(StandardCharsets.UTF_8),
+				this.token.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static boolean isForwarding(String header) {
+		String name = header.toLowerCase(Locale.ROOT);
+		return name.equals("forwarded") || name.startsWith("x-forwarded-") || name.equals("x-real-ip");
+	}
+
+	private static @Nullable String hostName(String value) {
+		Matcher matcher = HOST.matcher(value);
+		if (!matcher.matches() || (matcher.group(2) != null && Integer.parseInt(matcher.group(2)) > 65535)) {
+			return null;
+		}
+		String name = matcher.group(1).toLowerCase(Locale.ROOT);
+		return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+	}
+
+	/**
+	 * Whether a literal address is of this machine. A name is not resolved: it may be
+	 * what somebody wrote into a header.
+	 * @param address the address of the peer
+	 * @return true for 127.0.0.0/8 and ::1, also as an IPv4-mapped address
+	 */
+	static boolean isLoopback(@Nullable String address) {
+		if (address == null) {
+			return false;
+		}
+		String literal = (address.startsWith("[") && address.endsWith("]")) ? address.substring(1, address.length() - 1)
+				: address;
+		int zone = literal.indexOf('%');
+		literal = (zone >= 0) ? literal.substring(0, zone) : literal;
+		if (!IPV4.matcher(literal).matches() && !IPV6.matcher(literal).matches()) {
+			return false;
+		}
+		try {
+			return InetAddress.getByName(literal).isLoopbackAddress();
+		}
+		catch (UnknownHostException ex) {
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.github.tracingstarter.ui;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of the page that shows the traces.
+ *
+ * @param enabled whether there is a page; unless set, there is one during development
+ * only: with devtools, under a profile 'dev' or 'local', or when the application runs
+ * from the class folders of its project, and never under 'prod' or 'production'
+ * @param path where the page is, below the context path and the path of Spring MVC's
+ * servlet
+ * @param access who may see the page: requests from this machine, or users that Spring
+ * Security has authenticated
+ * @param roles roles of which an authenticated user needs one
+ * @param allowedHosts names under which the page may be asked for besides localhost
+ * @param readOnly whether nothing can be changed from the page; unless set, it is with
+ * authenticated access
+ * @param slowThreshold from which duration on a request counts as slow
+ * @param requestLog whether the link to the trace of a slow or failed request is logged
+ * @param serverTiming whether responses name their trace in the header Server-Timing
+ * @param ide what a click on a place in the code does: idea opens it in IntelliJ IDEA,
+ * vscode and none copy it
+ * @param store the store of the recent traces
+ * @param logs the store of the recent log lines
+ * @param receiver the receiver of spans of other local applications
+ * @param jaegerUrl where Jaeger's page is, for links to it
+ */
+@ConfigurationProperties("tracing.ui")
+public record UiProperties(@Nullable Boolean enabled, @DefaultValue("/tracing") String path,
+		@DefaultValue("local") Access access, @DefaultValue("TRACING") List<String> roles,
+		@DefaultValue List<String> allowedHosts, @Nullable Boolean readOnly,
+		@DefaultValue("500ms") Duration slowThreshold, @DefaultValue("true") boolean requestLog,
+		@DefaultValue("true") boolean serverTiming, @DefaultValue("idea") Ide ide, @DefaultValue Store store,
+		@DefaultValue Logs logs, @DefaultValue Receiver receiver, @Nullable String jaegerUrl) {
+
+	private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
+
+	private static final Pattern URL = Pattern.compile("https?://[^\\s/?#]+\\S*");
+
+	public UiProperties {
+		if (!PATH.matcher(path).matches()) {
+			throw new InvalidTracingPropertyException("tracing.ui.path", path, "it is no path below the root",
+					"Write a path such as /tracing: it starts with a slash, ends without one, and has letters, "
+							+ "digits, '-', '_', '~' and '.' between.");
+		}
+		if (jaegerUrl != null && !URL.matcher(jaegerUrl).matches()) {
+			throw new InvalidTracingPropertyException("tracing.ui.jaeger-url", jaegerUrl, "it is no address of a page",
+					"Write an address such as http://localhost:16686.");
+		}
+	}
+
+	boolean isReadOnly() {
+		return (this.readOnly != null) ? this.readOnly : this.access == Access.AUTHENTICATED;
+	}
+
+	/**
+	 * Who may see the page.
+	 */
+	public enum Access {
+
+		/**
+		 * Requests that come from this machine.
+		 */
+		LOCAL,
+
+		/**
+		 * Users that Spring Security has authenticated.
+		 */
+		AUTHENTICATED
+
+	}
+
+	/**
+	 * The editor in which places in the code are opened.
+	 */
+	public enum Ide {
+
+		/**
+		 * The place is opened in IntelliJ IDEA.
+		 */
+		IDEA,
+
+		/**
+		 * The place is copied, to be opened in Visual Studio Code.
+		 */
+		VSCODE,
+
+		/**
+		 * The place is copied.
+		 */
+		NONE
+
+	}
+
+	/**
+	 * The store of the recent traces.
+	 *
+	 * @param maxSize how much memory the recent traces may take, estimated
+	 * @param unsampled whether the store also takes spans that are recorded but not
+	 * sampled
+	 */
+	public record Store(@DefaultValue("32MB") DataSize maxSize, @DefaultValue("false") boolean unsampled) {
+	}
+
+	/**
+	 * The store of the recent log lines.
+	 *
+	 * @param enabled whether log lines are kept
+	 * @param maxSize how much memory the recent log lines may take, estimated
+	 */
+	public record Logs(@DefaultValue("true") boolean enabled, @DefaultValue("4MB") DataSize maxSize) {
+	}
+
+	/**
+	 * The receiver of spans of other local applications.
+	 *
+	 * @param enabled whether 'POST /v1/traces' takes the spans of other local
+	 * applications
+	 */
+	public record Receiver(@DefaultValue("false") boolean enabled) {
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.github.tracingstarter.ui;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to the page's API, from whatever server it came. It has passed all safety
+ * rules.
+ */
+public interface UiRequest {
+
+	/**
+	 * A part of the path.
+	 * @param name the name in the path of the {@link UiRoute}
+	 * @return its value, decoded
+	 */
+	String variable(String name);
+
+	/**
+	 * A parameter of the query string.
+	 * @param name the name
+	 * @return its first value, decoded, or null
+	 */
+	@Nullable String parameter(String name);
+
+	/**
+	 * A header.
+	 * @param name the name, in any case
+	 * @return its first value or null
+	 */
+	@Nullable String header(String name);
+
+	/**
+	 * The body, already bounded.
+	 * @return the bytes, none if there is no body
+	 */
+	byte[] body();
+
+}

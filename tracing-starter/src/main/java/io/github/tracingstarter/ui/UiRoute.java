@@ -1,0 +1,34 @@
+package io.github.tracingstarter.ui;
+
+import java.util.function.Function;
+
+/**
+ * An operation of the page's API. All but {@code GET} are writes: they need the page's
+ * token and are refused when the page is read-only.
+ *
+ * @param method the HTTP method
+ * @param path the path, relative to {@code {tracing.ui.path}/api/v1}, such as
+ * {@code /traces/{id}}
+ * @param handler answers it
+ * @param absolute whether the path is relative to the context path instead, for programs
+ * of this machine and not for the page: it needs no token, and takes JSON or protobuf
+ */
+public record UiRoute(String method, String path, Function<UiRequest, UiResponse> handler, boolean absolute) {
+
+	public UiRoute(String method, String path, Function<UiRequest, UiResponse> handler) {
+		this(method, path, handler, false);
+	}
+
+	public static UiRoute absolute(String method, String path, Function<UiRequest, UiResponse> handler) {
+		return new UiRoute(method, path, handler, true);
+	}
+
+	public static UiRoute get(String path, Function<UiRequest, UiResponse> handler) {
+		return new UiRoute("GET", path, handler);
+	}
+
+	public static UiRoute post(String path, Function<UiRequest, UiResponse> handler) {
+		return new UiRoute("POST", path, handler);
+	}
+
+}

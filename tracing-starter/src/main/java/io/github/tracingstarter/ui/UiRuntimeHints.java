@@ -1,0 +1,18 @@
+package io.github.tracingstarter.ui;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+
+/**
+ * Keeps the files of the page in a native image.
+ */
+class UiRuntimeHints implements RuntimeHintsRegistrar {
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		hints.resources().registerPattern(UiAssets.LOCATION + "*");
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.github.tracingstarter.ui.exchange;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.zip.GZIPInputStream;
+
+import io.github.tracingstarter.ui.UiRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the body out of a request, inflated if it is compressed, and bounded then too.
+ */
+final class Body {
+
+	/** Of what gzip makes of a body: a few kilobytes can become gigabytes. */
+	static final int MAX_INFLATED = 16 * 1024 * 1024;
+
+	private Body() {
+	}
+
+	static byte[] of(UiRequest request) {
+		byte[] body = request.body();
+		return isGzip(request.header("Content-Encoding"), body) ? inflate(body) : body;
+	}
+
+	/**
+	 * Whether it can be read.
+	 * @param encoding the header Content-Encoding
+	 * @return whether the encoding is known
+	 */
+	static boolean isKnown(@Nullable String encoding) {
+		return encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("gzip")
+				|| encoding.strip().equalsIgnoreCase("identity");
+	}
+
+	private static boolean isGzip(@Nullable String encoding, byte[] body) {
+		// By its first bytes too: a file chosen for import may be compressed.
+		return (encoding != null && encoding.strip().equalsIgnoreCase("gzip"))
+				|| (body.length > 2 && body[0] == 0x1F && body[1] == (byte) 0x8B);
+	}
+
+	private static byte[] inflate(byte[] body) {
+		try (GZIPInputStream stream = new GZIPInputStream(new ByteArrayInputStream(body))) {
+			byte[] inflated = stream.readNBytes(MAX_INFLATED + 1);
+			if (inflated.length > MAX_INFLATED) {
+				throw new MalformedException(
+						"The body is larger than %d MB when it is inflated.".formatted(MAX_INFLATED / 1024 / 1024));
+			}
+			return inflated;
+		}
+		catch (IOException ex) {
+			throw new MalformedException("The body is not compressed with gzip.");
+		}
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.github.tracingstarter.ui.exchange;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.github.tracingstarter.ui.UiProperties;
+import io.github.tracingstarter.ui.UiRequest;
+import io.github.tracingstarter.ui.UiResponse;
+import io.github.tracingstarter.ui.UiRoute;
+import io.github.tracingstarter.ui.UiRoutes;
+import io.github.tracingstarter.ui.store.StoredSpan;
+import io.github.tracingstarter.ui.store.StoredTrace;
+import io.github.tracingstarter.ui.store.TraceStore;
+import io.opentelemetry.api.trace.TraceId;
+
+import org.springframework.boot.json.JsonWriter;
+
+/**
+ * Export and import in the page's API, and the receiver beside it.
+ */
+final class ExchangeRoutes implements UiRoutes {
+
+	private static final JsonWriter<Object> JSON = JsonWriter.standard();
+
+	private final TraceStore store;
+
+	private final Function<StoredTrace, Map<String, Object>> traceJson;
+
+	private final HtmlPage htmlPage;
+
+	private final UiProperties properties;
+
+	private final String application;
+
+	ExchangeRoutes(TraceStore store, Function<StoredTrace, Map<String, Object>> traceJson, HtmlPage htmlPage,
+			UiProperties properties, String application) {
+		this.store = store;
+		this.traceJson = traceJson;
+		this.htmlPage = htmlPage;
+		this.properties = properties;
+		this.application = application;
+	}
+
+	@Override
+	public List<UiRoute> routes() {
+		Import imports = new Import(this.store);
+		List<UiRoute> routes = new ArrayList<>();
+		routes.add(UiRoute.get("/traces/{id}/export", this::export));
+		routes.add(UiRoute.post("/import", imports::file));
+		if (this.properties.receiver().enabled()) {
+			routes.add(UiRoute.absolute("POST", "/v1/traces", new Receiver(imports)::receive));
+		}
+		return routes;
+	}
+
+	private UiResponse export(UiRequest request) {
+		String traceId = request.variable("id");
+		StoredTrace trace = TraceId.isValid(traceId) ? this.store.find(traceId) : null;
+		if (trace == null) {
+			return UiResponse.error(404, "There is no trace of that id. It may have been evicted.");
+		}
+		return switch (String.valueOf(request.parameter("format"))) {
+			case "otlp" -> json("trace-%s.otlp.json".formatted(traceId), OtlpJson.write(trace.spans()));
+			case "jaeger" -> json("trace-%s.jaeger.json".formatted(traceId), JaegerJson.write(traceId, trace.spans()));
+			case "html" -> html(trace);
+			default -> UiResponse.error(400, "The parameter 'format' must be otlp, jaeger or html.");
+		};
+	}
+
+	private static UiResponse json(String fileName, Map<String, Object> value) {
+		return UiResponse.download("application/json", JSON.writeToString(value).getBytes(StandardCharsets.UTF_8),
+				fileName);
+	}
+
+	private UiResponse html(StoredTrace trace) {
+		String traceId = trace.traceId();
+		Map<String, Object> meta = new LinkedHashMap<>();
+		meta.put("app", this.application);
+		meta.put("slowUs", this.properties.slowThreshold().toNanos() / 1000);
+		meta.put("readOnly", true);
+		meta.put("logs", true);
+		meta.put("receiver", false);
+		meta.put("ide", "none");
+		return UiResponse.download("text/html;charset=UTF-8",
+				this.htmlPage.write(title(trace), this.traceJson.apply(trace), meta).getBytes(StandardCharsets.UTF_8),
+				"trace-" + traceId + ".html");
+	}
+
+	private static String title(StoredTrace trace) {
+		return trace.spans()
+			.stream()
+			.filter((span) -> span.parentSpanId() == null)
+			.findFirst()
+			.map(StoredSpan::name)
+			.orElse("Trace " + trace.traceId());
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.github.tracingstarter.ui.exchange;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.tracingstarter.ui.UiRequest;
+import io.github.tracingstarter.ui.UiResponse;
+import io.github.tracingstarter.ui.store.StoredSpan;
+import io.github.tracingstarter.ui.store.StoredTrace;
+import io.github.tracingstarter.ui.store.TraceStore;
+import io.opentelemetry.api.trace.SpanKind;
+
+/**
+ * Takes traces from a file and spans from other applications into the store.
+ */
+final class Import {
+
+	private final TraceStore store;
+
+	Import(TraceStore store) {
+		this.store = store;
+	}
+
+	/**
+	 * {@code POST /import}.
+	 * @param request OTLP or Jaeger in JSON
+	 * @return the traces
+	 */
+	UiResponse file(UiRequest request) {
+		try {
+			JsonObject document = JsonObject.parse(Body.of(request));
+			ReadSpans read = read(document);
+			if (read.spans().isEmpty()) {
+				return UiResponse.error(400, (read.reason() != null) ? "The file has no valid span. " + read.reason()
+						: "The file has no span.");
+			}
+			add(read.spans());
+			Map<String, Object> body = new LinkedHashMap<>();
+			body.put("traces", read.spans().stream().map(StoredSpan::traceId).distinct().toList());
+			body.put("spans", read.spans().size());
+			if (read.rejected() > 0) {
+				body.put("rejected", read.rejected());
+			}
+			return UiResponse.json(body);
+		}
+		catch (MalformedException ex) {
+			return UiResponse.error(400, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static ReadSpans read(JsonObject document) {
+		if (document.has("resourceSpans")) {
+			return OtlpJson.read(document);
+		}
+		if (document.has("data")) {
+			return JaegerJson.read(document);
+		}
+		throw new MalformedException(
+				"The file is neither OTLP in JSON, which has 'resourceSpans', nor of Jaeger, which has 'data'.");
+	}
+
+	/**
+	 * Adds spans. Those that are there already stay as they are: a file of a trace of
+	 * this application, or an application that sends its spans to itself.
+	 * @param spans the spans
+	 */
+	void add(List<StoredSpan> spans) {
+		Map<String, Set<Identity>> known = new LinkedHashMap<>();
+		for (StoredSpan span : spans) {
+			if (known.computeIfAbsent(span.traceId(), this::identities).add(Identity.of(span))) {
+				this.store.add(span);
+			}
+		}
+	}
+
+	private Set<Identity> identities(String traceId) {
+		Set<Identity> identities = new HashSet<>();
+		StoredTrace trace = this.store.find(traceId);
+		if (trace != null) {
+			trace.spans().forEach((span) -> identities.add(Identity.of(span)));
+		}
+		return identities;
+	}
+
+	/**
+	 * What makes a span the same: Zipkin's clients and servers share one id.
+	 */
+	private record Identity(String spanId, String service, SpanKind kind) {
+
+		static Identity of(StoredSpan span) {
+			return new Identity(span.spanId(), span.service(), span.kind());
+		}
+
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.github.tracingstarter.ui.exchange;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.json.JsonParserFactory;
+
+/**
+ * An object of a JSON document that somebody sent. What is absent or of another type than
+ * asked for is taken as its default.
+ *
+ * @param members the members by name
+ */
+record JsonObject(Map<?, ?> members) {
+
+	private static final JsonObject EMPTY = new JsonObject(Map.of());
+
+	static JsonObject parse(byte[] json) {
+		String text = new String(json, StandardCharsets.UTF_8).strip();
+		// Some editors put a byte order mark in front.
+		if (text.startsWith("\uFEFF")) {
+			text = text.substring(1);
+		}
+		if (!text.startsWith("{")) {
+			// Some parsers make null of what is none.
+			throw new MalformedException("The body is no JSON object.");
+		}
+		try {
+			return new JsonObject(JsonParserFactory.getJsonParser().parseMap(text));
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			throw new MalformedException("The body is no JSON object.");
+		}
+	}
+
+	boolean has(String name) {
+		return this.members.get(name) != null;
+	}
+
+	@Nullable Object get(String name) {
+		return this.members.get(name);
+	}
+
+	String text(String name) {
+		return (this.members.get(name) instanceof String text) ? text : "";
+	}
+
+	/**
+	 * A whole number, which proto3 JSON writes as text when it may have 64 bits.
+	 * @param name the name of the member
+	 * @return the number, 0 if there is none
+	 */
+	long number(String name) {
+		Long number = toLong(this.members.get(name));
+		return (number != null) ? number : 0;
+	}
+
+	JsonObject object(String name) {
+		return (this.members.get(name) instanceof Map<?, ?> map) ? new JsonObject(map) : EMPTY;
+	}
+
+	List<JsonObject> objects(String name) {
+		List<JsonObject> objects = new ArrayList<>();
+		if (this.members.get(name) instanceof List<?> list) {
+			for (Object element : list) {
+				objects.add((element instanceof Map<?, ?> map) ? new JsonObject(map) : EMPTY);
+			}
+		}
+		return objects;
+	}
+
+	static @Nullable Long toLong(@Nullable Object value) {
+		if (value instanceof Integer || value instanceof Long) {
+			return ((Number) value).longValue();
+		}
+		if (value instanceof Number number) {
+			double rounded = Math.rint(number.doubleValue());
+			return (Math.abs(rounded) < 0x1p63) ? (Long) (long) rounded : null;
+		}
+		if (value instanceof String text) {
+			try {
+				return Long.valueOf(text);
+			}
+			catch (NumberFormatException ex) {
+				return null;
+			}
+		}
+		return null;
+	}
+
+	static @Nullable Double toDouble(@Nullable Object value) {
+		if (value instanceof Number number) {
+			return number.doubleValue();
+		}
+		if (value instanceof String text) {
+			try {
+				// NaN and Infinity are written as text, as in Java.
+				return Double.valueOf(text);
+			}
+			catch (NumberFormatException ex) {
+				return null;
+			}
+		}
+		return null;
+	}
+
+}

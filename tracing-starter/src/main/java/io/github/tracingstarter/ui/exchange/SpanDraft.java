@@ -1,0 +1,103 @@
+package io.github.tracingstarter.ui.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import io.github.tracingstarter.ui.store.StoredSpan;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanId;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceId;
+
+/**
+ * A span that is being read. What may be left out has its default value.
+ */
+final class SpanDraft {
+
+	/** Of events and of links; what is beyond that is left out. */
+	private static final int MAX_MEMBERS = 1000;
+
+	String traceId = "";
+
+	String spanId = "";
+
+	String parentSpanId = "";
+
+	String name = "";
+
+	SpanKind kind = SpanKind.INTERNAL;
+
+	long startNanos;
+
+	long endNanos;
+
+	StatusCode status = StatusCode.UNSET;
+
+	String statusDescription = "";
+
+	final ReadAttributes attributes = new ReadAttributes();
+
+	private final List<StoredSpan.Event> events = new ArrayList<>();
+
+	private final List<StoredSpan.Link> links = new ArrayList<>();
+
+	void kind(long number) {
+		this.kind = switch ((int) number) {
+			case 2 -> SpanKind.SERVER;
+			case 3 -> SpanKind.CLIENT;
+			case 4 -> SpanKind.PRODUCER;
+			case 5 -> SpanKind.CONSUMER;
+			default -> SpanKind.INTERNAL;
+		};
+	}
+
+	void status(long number) {
+		this.status = switch ((int) number) {
+			case 1 -> StatusCode.OK;
+			case 2 -> StatusCode.ERROR;
+			default -> StatusCode.UNSET;
+		};
+	}
+
+	void event(String eventName, long epochNanos, Attributes eventAttributes) {
+		if (this.events.size() < MAX_MEMBERS) {
+			this.events.add(new StoredSpan.Event(eventName, epochNanos, eventAttributes));
+		}
+	}
+
+	void link(String linkedTraceId, String linkedSpanId, Attributes linkAttributes) {
+		String trace = linkedTraceId.toLowerCase(Locale.ROOT);
+		String span = linkedSpanId.toLowerCase(Locale.ROOT);
+		if (TraceId.isValid(trace) && SpanId.isValid(span) && this.links.size() < MAX_MEMBERS) {
+			this.links.add(new StoredSpan.Link(trace, span, linkAttributes));
+		}
+	}
+
+	/**
+	 * Checks what every span needs.
+	 * @param service the service it comes from
+	 * @param scope the name of the instrumentation
+	 * @return the span, as one of another application
+	 * @throws MalformedException if it is no span
+	 */
+	StoredSpan build(String service, String scope) {
+		String trace = this.traceId.toLowerCase(Locale.ROOT);
+		String span = this.spanId.toLowerCase(Locale.ROOT);
+		String parent = this.parentSpanId.toLowerCase(Locale.ROOT);
+		if (!TraceId.isValid(trace)) {
+			throw new MalformedException("A trace id must have 32 hexadecimal digits that are not all 0.");
+		}
+		if (!SpanId.isValid(span)) {
+			throw new MalformedException("A span id must have 16 hexadecimal digits that are not all 0.");
+		}
+		if (this.startNanos <= 0) {
+			throw new MalformedException("A span must have a start time.");
+		}
+		return new StoredSpan(trace, span, SpanId.isValid(parent) ? parent : null, this.name, this.kind,
+				this.startNanos, Math.max(this.startNanos, this.endNanos), this.status, this.statusDescription,
+				this.attributes.build(), List.copyOf(this.events), List.copyOf(this.links), service, scope, false);
+	}
+
+}

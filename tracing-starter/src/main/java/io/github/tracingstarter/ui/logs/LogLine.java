@@ -1,0 +1,82 @@
+package io.github.tracingstarter.ui.logs;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.logging.LogLevel;
+
+/**
+ * A line of the log.
+ *
+ * @param seq its number, which grows from line to line
+ * @param entry what it says
+ */
+record LogLine(long seq, Entry entry) {
+
+	/**
+	 * Whether the text is somewhere in it.
+	 * @param lowerCase the text in lower case
+	 * @return whether message, logger, thread or exception contain it
+	 */
+	boolean contains(String lowerCase) {
+		return contains(this.entry.message, lowerCase) || contains(this.entry.logger, lowerCase)
+				|| contains(this.entry.thread, lowerCase) || contains(this.entry.exception, lowerCase);
+	}
+
+	private static boolean contains(@Nullable String text, String lowerCase) {
+		return text != null && text.toLowerCase(Locale.ROOT).contains(lowerCase);
+	}
+
+	Map<String, Object> toJson() {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("seq", this.seq);
+		json.put("atUs", this.entry.atUs);
+		json.put("level", this.entry.level.name());
+		json.put("logger", this.entry.logger);
+		json.put("message", this.entry.message);
+		json.put("thread", this.entry.thread);
+		putIfPresent(json, "traceId", this.entry.traceId);
+		putIfPresent(json, "spanId", this.entry.spanId);
+		putIfPresent(json, "exception", this.entry.exception);
+		return json;
+	}
+
+	private static void putIfPresent(Map<String, Object> json, String name, @Nullable String value) {
+		if (value != null) {
+			json.put(name, value);
+		}
+	}
+
+	/**
+	 * What a line says.
+	 *
+	 * @param atUs when it was written, in microseconds since the epoch
+	 * @param level its level
+	 * @param logger the name of its logger
+	 * @param message the message with its arguments
+	 * @param thread the name of the thread that wrote it
+	 * @param traceId the id of the trace it belongs to, or null
+	 * @param spanId the id of the span it belongs to, or null
+	 * @param exception the exception with its stack trace, or null
+	 */
+	record Entry(long atUs, LogLevel level, String logger, String message, String thread, @Nullable String traceId,
+			@Nullable String spanId, @Nullable String exception) {
+
+		/** Objects, references and what the maps of the store need for a line. */
+		private static final int FIXED_BYTES = 320;
+
+		/**
+		 * How much memory it takes, estimated high: as if no text were Latin-1.
+		 * @return the number of bytes
+		 */
+		long bytes() {
+			int exceptionLength = (this.exception != null) ? this.exception.length() : 0;
+			return FIXED_BYTES + 2L * (this.message.length() + this.thread.length() + exceptionLength);
+		}
+
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.github.tracingstarter.ui.logs;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+import io.github.tracingstarter.ui.TraceLogs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recent log lines, bounded in bytes: the oldest go first. All threads that log come
+ * here, so the lock is held for no more than adding a line or copying references; a
+ * search looks through its copy.
+ */
+final class LogStore implements TraceLogs {
+
+	private final long maxBytes;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final ArrayDeque<LogLine> lines = new ArrayDeque<>();
+
+	private final Map<String, ArrayDeque<LogLine>> byTrace = new HashMap<>();
+
+	private long bytes;
+
+	private long seq;
+
+	LogStore(long maxBytes) {
+		this.maxBytes = maxBytes;
+	}
+
+	void add(LogLine.Entry entry) {
+		this.lock.lock();
+		try {
+			LogLine line = new LogLine(++this.seq, entry);
+			this.lines.addLast(line);
+			this.bytes += entry.bytes();
+			if (entry.traceId() != null) {
+				this.byTrace.computeIfAbsent(entry.traceId(), (traceId) -> new ArrayDeque<>(4)).addLast(line);
+			}
+			while (this.bytes > this.maxBytes && !this.lines.isEmpty()) {
+				evict();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void evict() {
+		LogLine.Entry oldest = this.lines.removeFirst().entry();
+		this.bytes -= oldest.bytes();
+		String traceId = oldest.traceId();
+		if (traceId != null) {
+			ArrayDeque<LogLine> ofTrace = this.byTrace.get(traceId);
+			if (ofTrace != null) {
+				// The oldest of all is the oldest of its trace.
+				ofTrace.removeFirst();
+				if (ofTrace.isEmpty()) {
+					this.byTrace.remove(traceId);
+				}
+			}
+		}
+	}
+
+	@Override
+	public int count(String traceId) {
+		this.lock.lock();
+		try {
+			ArrayDeque<LogLine> ofTrace = this.byTrace.get(traceId);
+			return (ofTrace != null) ? ofTrace.size() : 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public List<Map<String, Object>> lines(String traceId) {
+		return snapshot(0, traceId).lines().stream().map(LogLine::toJson).toList();
+	}
+
+	/**
+	 * Looks for lines.
+	 * @param after lines up to this number are left out
+	 * @param traceId the trace they belong to, or null for all
+	 * @param filter what they must match
+	 * @param limit how many at the most
+	 * @return the lines, the newest first, and the number of the newest line looked at
+	 */
+	Lines find(long after, @Nullable String traceId, Predicate<LogLine> filter, int limit) {
+		Lines snapshot = snapshot(after, traceId);
+		List<LogLine> found = new ArrayList<>();
+		for (int i = snapshot.lines.size() - 1; i >= 0 && found.size() < limit; i--) {
+			LogLine line = snapshot.lines.get(i);
+			if (filter.test(line)) {
+				found.add(line);
+			}
+		}
+		return new Lines(snapshot.seq, found);
+	}
+
+	long seq() {
+		this.lock.lock();
+		try {
+			return this.seq;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private Lines snapshot(long after, @Nullable String traceId) {
+		this.lock.lock();
+		try {
+			ArrayDeque<LogLine> from = (traceId != null) ? this.byTrace.get(traceId) : this.lines;
+			if (from == null) {
+				return new Lines(this.seq, List.of());
+			}
+			List<LogLine> newer = new ArrayList<>();
+			Iterator<LogLine> descending = from.descendingIterator();
+			while (descending.hasNext()) {
+				LogLine line = descending.next();
+				if (line.seq() <= after) {
+					break;
+				}
+				newer.add(line);
+			}
+			Collections.reverse(newer);
+			return new Lines(this.seq, newer);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Lines of a moment.
+	 *
+	 * @param seq the number of the newest line there was
+	 * @param lines the lines
+	 */
+	record Lines(long seq, List<LogLine> lines) {
+	}
+
+}

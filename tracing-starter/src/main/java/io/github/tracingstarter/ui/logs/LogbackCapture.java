@@ -1,0 +1,90 @@
+package io.github.tracingstarter.ui.logs;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggerContextListener;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * Keeps an appender at the root logger while the application context is there: from
+ * before the server takes requests, and until all beans are gone that might log. A reset
+ * of Logback takes all appenders and a stop all listeners, so both are looked after: see
+ * {@link OpenCaptures}.
+ */
+final class LogbackCapture implements SmartInitializingSingleton, DisposableBean, LoggerContextListener {
+
+	private final LoggerContext logback;
+
+	private final LogbackAppender appender;
+
+	private final Runnable attach = this::attach;
+
+	private boolean open;
+
+	LogbackCapture(LoggerContext logback, LogStore store) {
+		this.logback = logback;
+		this.appender = new LogbackAppender(store);
+		this.appender.setContext(logback);
+		this.appender.setName("tracing-ui-" + Integer.toHexString(System.identityHashCode(this)));
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		synchronized (this) {
+			this.open = true;
+		}
+		OpenCaptures.add(this.attach);
+		attach();
+	}
+
+	private synchronized void attach() {
+		if (!this.open) {
+			return;
+		}
+		if (!this.logback.getCopyOfListenerList().contains(this)) {
+			this.logback.addListener(this);
+		}
+		this.appender.start();
+		// Does nothing if it is there.
+		root().addAppender(this.appender);
+	}
+
+	@Override
+	public synchronized void destroy() {
+		this.open = false;
+		OpenCaptures.remove(this.attach);
+		this.logback.removeListener(this);
+		root().detachAppender(this.appender);
+		this.appender.stop();
+	}
+
+	private Logger root() {
+		return this.logback.getLogger(Logger.ROOT_LOGGER_NAME);
+	}
+
+	@Override
+	public boolean isResetResistant() {
+		return true;
+	}
+
+	@Override
+	public void onReset(LoggerContext context) {
+		attach();
+	}
+
+	@Override
+	public void onStart(LoggerContext context) {
+	}
+
+	@Override
+	public void onStop(LoggerContext context) {
+	}
+
+	@Override
+	public void onLevelChange(Logger logger, Level level) {
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.github.tracingstarter.ui.logs;
+
+import ch.qos.logback.classic.LoggerContext;
+import io.github.tracingstarter.ui.ConditionalOnUi;
+import io.github.tracingstarter.ui.MetaContributor;
+import io.github.tracingstarter.ui.TraceLogs;
+import io.github.tracingstarter.ui.UiProperties;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * Auto-configuration of the recent log lines. There are none where another system than
+ * Logback writes the log.
+ */
+@AutoConfiguration
+@ConditionalOnUi
+@EnableConfigurationProperties(UiProperties.class)
+public final class LogsAutoConfiguration {
+
+	@Bean
+	MetaContributor tracingLogsMeta(ObjectProvider<TraceLogs> logs) {
+		return (meta) -> meta.put("logs", logs.stream().findAny().isPresent());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ LoggerContext.class, LoggerFactory.class })
+	@ConditionalOnBooleanProperty(name = "tracing.ui.logs.enabled", matchIfMissing = true)
+	@Conditional(OnLogbackCondition.class)
+	static class LogbackConfiguration {
+
+		@Bean
+		LogStore tracingLogStore(UiProperties properties) {
+			return new LogStore(properties.logs().maxSize().toBytes());
+		}
+
+		@Bean
+		LogRoutes tracingLogRoutes(LogStore store) {
+			return new LogRoutes(store);
+		}
+
+		@Bean
+		@Lazy(false)
+		LogbackCapture tracingLogbackCapture(LogStore store) {
+			return new LogbackCapture((LoggerContext) LoggerFactory.getILoggerFactory(), store);
+		}
+
+	}
+
+}

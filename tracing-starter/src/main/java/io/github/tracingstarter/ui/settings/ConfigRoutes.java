@@ -1,0 +1,128 @@
+package io.github.tracingstarter.ui.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import io.github.tracingstarter.core.LiveProperty;
+import io.github.tracingstarter.ui.MetaContributor;
+import io.github.tracingstarter.ui.UiResponse;
+import io.github.tracingstarter.ui.UiRoute;
+import io.github.tracingstarter.ui.UiRoutes;
+import io.github.tracingstarter.ui.settings.KnownProperties.KnownProperty;
+import io.github.tracingstarter.ui.settings.Settings.Setting;
+import io.github.tracingstarter.ui.store.TraceStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows the properties and the instrumentations, changes what can be changed, and tells
+ * beforehand what that would do.
+ */
+final class ConfigRoutes implements UiRoutes, MetaContributor {
+
+	private static final String PROBABILITY = "tracing.sampling.probability";
+
+	private static final String THE_PAGE = "the page";
+
+	private final KnownProperties known;
+
+	private final Settings settings;
+
+	private final Changes changes;
+
+	private final Instrumentations instrumentations;
+
+	private final RulePreview preview;
+
+	ConfigRoutes(KnownProperties known, Settings settings, Changes changes, Instrumentations instrumentations,
+			TraceStore store) {
+		this.known = known;
+		this.settings = settings;
+		this.changes = changes;
+		this.instrumentations = instrumentations;
+		this.preview = new RulePreview(store);
+	}
+
+	@Override
+	public List<UiRoute> routes() {
+		return List.of(UiRoute.get("/config", (request) -> config()),
+				new UiRoute("PATCH", "/config", new JsonHandler(this::change)),
+				UiRoute.post("/rules/preview", new JsonHandler(this::preview)));
+	}
+
+	@Override
+	public void contribute(Map<String, Object> meta) {
+		LiveProperty probability = this.changes.find(PROBABILITY);
+		if (probability != null) {
+			meta.put("sampling", Double.valueOf(probability.value()));
+		}
+	}
+
+	private UiResponse config() {
+		Map<String, KnownProperty> all = new TreeMap<>(this.known.all());
+		this.changes.keys().forEach((key) -> all.computeIfAbsent(key, KnownProperty::undescribed));
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("items", all.values().stream().map(this::item).toList());
+		json.put("instrumentations", this.instrumentations.json());
+		json.put("yaml", this.changes.yaml(all));
+		return UiResponse.json(json);
+	}
+
+	private Map<String, Object> item(KnownProperty property) {
+		LiveProperty live = this.changes.find(property.key());
+		String original = (live != null) ? this.changes.original(live) : null;
+		Setting setting = (live != null && original != null) ? new Setting(live.value(), THE_PAGE)
+				: this.settings.find(property);
+		Map<String, Object> item = new LinkedHashMap<>();
+		item.put("key", property.key());
+		item.put("value", (setting != null) ? setting.value() : orEmpty(property.defaultValue()));
+		if (property.defaultValue() != null) {
+			item.put("default", property.defaultValue());
+		}
+		item.put("source", (setting != null) ? setting.source() : "default");
+		item.put("mutable", live != null);
+		item.put("changed", original != null);
+		if (original != null) {
+			item.put("original", original);
+		}
+		item.put("description", property.description());
+		return item;
+	}
+
+	private static String orEmpty(@Nullable String text) {
+		return (text != null) ? text : "";
+	}
+
+	private UiResponse change(Map<String, Object> body) {
+		Map<String, @Nullable String> values = new LinkedHashMap<>();
+		body.forEach((key, value) -> values.put(key, text(key, value)));
+		this.changes.apply(values);
+		return config();
+	}
+
+	private UiResponse preview(Map<String, Object> body) {
+		String key = orEmpty(text("key", body.get("key")));
+		String value = orEmpty(text(key, body.get("value")));
+		return UiResponse.json(this.preview.of(this.changes.get(key, value).preview(value)));
+	}
+
+	/**
+	 * A value as it would stand in a properties file.
+	 */
+	private static @Nullable String text(String key, @Nullable Object value) {
+		if (value instanceof List<?> elements) {
+			List<String> texts = new ArrayList<>();
+			elements.forEach((element) -> texts.add(orEmpty(text(key, element))));
+			return String.join(", ", texts);
+		}
+		if (value instanceof Map<?, ?>) {
+			throw new InvalidTracingPropertyException(key, value, "it is an object",
+					"Write a text, a number or a list.");
+		}
+		return (value != null) ? value.toString() : null;
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.github.tracingstarter.ui.settings;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.tracingstarter.core.DestinationStatus;
+import io.github.tracingstarter.core.DestinationStatus.State;
+import io.github.tracingstarter.core.ExportControl;
+import io.github.tracingstarter.core.SpanDestination;
+import io.github.tracingstarter.ui.MetaContributor;
+import io.github.tracingstarter.ui.UiResponse;
+import io.github.tracingstarter.ui.UiRoute;
+import io.github.tracingstarter.ui.UiRoutes;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * Shows how the exporters are doing, asks whether somebody listens there, and pauses
+ * them.
+ */
+final class ExporterRoutes implements UiRoutes, MetaContributor {
+
+	private static final int BAD_REQUEST = 400;
+
+	private static final int CONFLICT = 409;
+
+	/** The states, the one that matters most first. */
+	private static final List<State> BY_WEIGHT = List.of(State.PAUSED, State.FAILING, State.OK, State.IDLE);
+
+	private final @Nullable ExportControl control;
+
+	private final ObjectProvider<SpanDestination> destinations;
+
+	ExporterRoutes(@Nullable ExportControl control, ObjectProvider<SpanDestination> destinations) {
+		this.control = control;
+		this.destinations = destinations;
+	}
+
+	@Override
+	public List<UiRoute> routes() {
+		return List.of(UiRoute.get("/exporter", (request) -> status()),
+				UiRoute.post("/exporter/test", (request) -> test()),
+				UiRoute.post("/exporter/pause", new JsonHandler(this::pause)));
+	}
+
+	@Override
+	public void contribute(Map<String, Object> meta) {
+		List<DestinationStatus> statuses = statuses();
+		List<State> states = statuses.stream().map(DestinationStatus::state).toList();
+		String state = BY_WEIGHT.stream().filter(states::contains).findFirst().map(ExporterRoutes::name).orElse("none");
+		List<String> descriptions = descriptions();
+		meta.put("exporter",
+				Map.of("description", descriptions.isEmpty() ? "no exporter" : String.join(", ", descriptions), "state",
+						state, "reached", statuses.stream().anyMatch((status) -> status.lastSuccess() != null)));
+	}
+
+	/**
+	 * What receives spans: the exporters, and what needs no queue, such as the console.
+	 */
+	private List<String> descriptions() {
+		List<String> descriptions = new ArrayList<>(statuses().stream().map(DestinationStatus::description).toList());
+		this.destinations.orderedStream()
+			.map(SpanDestination::description)
+			.filter((description) -> !descriptions.contains(description))
+			.forEach(descriptions::add);
+		return descriptions;
+	}
+
+	private List<DestinationStatus> statuses() {
+		return (this.control != null) ? this.control.destinations() : List.of();
+	}
+
+	private UiResponse status() {
+		List<DestinationStatus> statuses = statuses();
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("destinations", statuses.stream().map(ExporterRoutes::json).toList());
+		json.put("paused", statuses.stream().anyMatch((status) -> status.state() == State.PAUSED));
+		return UiResponse.json(json);
+	}
+
+	private static Map<String, Object> json(DestinationStatus status) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("description", status.description());
+		json.put("state", name(status.state()));
+		if (status.lastSuccess() != null) {
+			json.put("lastSuccessUs", ChronoUnit.MICROS.between(Instant.EPOCH, status.lastSuccess()));
+		}
+		if (status.failure() != null) {
+			json.put("failure", status.failure());
+		}
+		json.put("sent", status.sent());
+		json.put("dropped", status.dropped());
+		return json;
+	}
+
+	private static String name(State state) {
+		return state.name().toLowerCase(Locale.ROOT);
+	}
+
+	private UiResponse test() {
+		Map<String, @Nullable Boolean> answers = new LinkedHashMap<>();
+		this.destinations.orderedStream()
+			.forEach((destination) -> answers.put(destination.description(), destination.answers()));
+		// Those of the application's own exporters, which cannot be asked.
+		statuses().forEach((status) -> answers.putIfAbsent(status.description(), null));
+		return UiResponse.json(Map.of("results", answers.entrySet().stream().map((answer) -> {
+			Map<String, @Nullable Object> json = new LinkedHashMap<>();
+			json.put("description", answer.getKey());
+			json.put("answers", answer.getValue());
+			return json;
+		}).toList()));
+	}
+
+	private UiResponse pause(Map<String, Object> body) {
+		if (!(body.get("paused") instanceof Boolean paused)) {
+			return UiResponse.error(BAD_REQUEST, "The body must say {\"paused\": true} or {\"paused\": false}.");
+		}
+		if (this.control == null) {
+			return UiResponse.error(CONFLICT,
+					"The export cannot be paused: the application has a BatchSpanProcessor of its own.");
+		}
+		this.control.pause(paused);
+		return status();
+	}
+
+}

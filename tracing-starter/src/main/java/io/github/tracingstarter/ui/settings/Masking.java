@@ -1,0 +1,76 @@
+package io.github.tracingstarter.ui.settings;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.github.tracingstarter.core.UrlRedaction;
+
+/**
+ * Keeps secrets off the page.
+ */
+final class Masking {
+
+	private static final String MASK = "******";
+
+	private static final Pattern SECRET_NAME = Pattern.compile("passw|passphrase|secret|credential|token|api-?key",
+			Pattern.CASE_INSENSITIVE);
+
+	/**
+	 * User and password in a URL. Takes rather too much than too little, as a malformed
+	 * URL is shown as well.
+	 */
+	private static final Pattern USER_INFO = Pattern.compile("://[^\\s,]*@");
+
+	/** The same in an address where the scheme was forgotten. */
+	private static final Pattern LEADING_USER_INFO = Pattern.compile("^(?!\\w+://)[^\\s,]*@");
+
+	private final UrlRedaction redaction;
+
+	Masking(UrlRedaction redaction) {
+		this.redaction = redaction;
+	}
+
+	/**
+	 * A value without secrets.
+	 * @param key the key
+	 * @param value the value
+	 * @return what may be shown
+	 */
+	String mask(String key, String value) {
+		if (SECRET_NAME.matcher(key).find()) {
+			return MASK;
+		}
+		String text = USER_INFO.matcher(value).replaceAll("://");
+		if (key.endsWith(".endpoint")) {
+			text = LEADING_USER_INFO.matcher(text).replaceFirst("");
+		}
+		return (text.contains("://") && text.contains("?")) ? withoutSecretParameters(text) : text;
+	}
+
+	private String withoutSecretParameters(String url) {
+		try {
+			return this.redaction.redact(URI.create(url));
+		}
+		catch (IllegalArgumentException ex) {
+			return url.substring(0, url.indexOf('?')) + "?" + MASK;
+		}
+	}
+
+	/**
+	 * The entries of a map, those of headers by name alone.
+	 * @param key the key of the map
+	 * @param entries the entries
+	 * @return what may be shown
+	 */
+	String mask(String key, Map<String, String> entries) {
+		boolean isSecret = key.endsWith(".headers");
+		return entries.entrySet()
+			.stream()
+			.map((entry) -> "%s: %s".formatted(entry.getKey(),
+					isSecret ? MASK : mask(entry.getKey(), entry.getValue())))
+			.collect(Collectors.joining(", "));
+	}
+
+}

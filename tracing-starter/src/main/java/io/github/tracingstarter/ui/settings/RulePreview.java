@@ -1,0 +1,85 @@
+package io.github.tracingstarter.ui.settings;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.github.tracingstarter.core.LiveProperty;
+import io.github.tracingstarter.ui.store.StoredSpan;
+import io.github.tracingstarter.ui.store.StoredTrace;
+import io.github.tracingstarter.ui.store.TraceStore;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells which of the recent traces would not have been recorded.
+ */
+final class RulePreview {
+
+	private static final int MOST_TRACES = 10_000;
+
+	private static final int MOST_SAMPLES = 10;
+
+	private final TraceStore store;
+
+	RulePreview(TraceStore store) {
+		this.store = store;
+	}
+
+	/**
+	 * What a rule would do.
+	 * @param rule holds for the traces that are not recorded
+	 * @return what can be written as JSON
+	 */
+	Map<String, Object> of(Predicate<LiveProperty.Start> rule) {
+		List<StoredTrace> traces = this.store.changedSince(0, MOST_TRACES);
+		List<Map<String, Object>> samples = new ArrayList<>();
+		int matched = 0;
+		for (StoredTrace trace : traces) {
+			StoredSpan first = first(trace);
+			if (first != null && rule.test(start(first))) {
+				matched++;
+				if (samples.size() < MOST_SAMPLES) {
+					samples.add(Map.of("traceId", trace.traceId(), "name", first.name()));
+				}
+			}
+		}
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("matched", matched);
+		json.put("of", traces.size());
+		json.put("samples", samples);
+		return json;
+	}
+
+	/**
+	 * The span with which a trace came into this application: our rules say nothing about
+	 * the spans of others.
+	 */
+	private static @Nullable StoredSpan first(StoredTrace trace) {
+		List<StoredSpan> local = trace.spans().stream().filter(StoredSpan::local).toList();
+		Set<String> ids = local.stream().map(StoredSpan::spanId).collect(Collectors.toSet());
+		return local.stream()
+			.filter((span) -> span.parentSpanId() == null || !ids.contains(span.parentSpanId()))
+			.min(Comparator.comparingLong(StoredSpan::startNanos))
+			.orElse(null);
+	}
+
+	private static LiveProperty.Start start(StoredSpan span) {
+		boolean isRequest = span.kind() == SpanKind.SERVER;
+		return new LiveProperty.Start(span.traceId(), span.parentSpanId() == null, isRequest ? method(span) : null,
+				isRequest ? span.attributes().get(UrlAttributes.URL_PATH) : null);
+	}
+
+	private static @Nullable String method(StoredSpan span) {
+		String original = span.attributes().get(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL);
+		return (original != null) ? original : span.attributes().get(HttpAttributes.HTTP_REQUEST_METHOD);
+	}
+
+}

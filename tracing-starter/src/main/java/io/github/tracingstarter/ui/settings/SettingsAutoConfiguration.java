@@ -1,0 +1,39 @@
+package io.github.tracingstarter.ui.settings;
+
+import io.github.tracingstarter.core.ExportControl;
+import io.github.tracingstarter.core.LiveProperty;
+import io.github.tracingstarter.core.SpanDestination;
+import io.github.tracingstarter.core.TracingAutoConfiguration;
+import io.github.tracingstarter.core.TracingReport;
+import io.github.tracingstarter.core.UrlRedaction;
+import io.github.tracingstarter.ui.ConditionalOnUi;
+import io.github.tracingstarter.ui.store.TraceStore;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the settings on the page.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@ConditionalOnUi
+public final class SettingsAutoConfiguration {
+
+	@Bean
+	ConfigRoutes tracingConfigRoutes(ApplicationContext context, UrlRedaction redaction, TracingReport report,
+			ObjectProvider<LiveProperty> liveProperties, TraceStore store) {
+		KnownProperties known = new KnownProperties(context.getClassLoader());
+		return new ConfigRoutes(known, new Settings(context.getEnvironment(), new Masking(redaction)),
+				new Changes(liveProperties.orderedStream().toList()),
+				new Instrumentations(context.getEnvironment(), report, context.getClassLoader()), store);
+	}
+
+	@Bean
+	ExporterRoutes tracingExporterRoutes(ObjectProvider<ExportControl> control,
+			ObjectProvider<SpanDestination> destinations) {
+		return new ExporterRoutes(control.getIfAvailable(), destinations);
+	}
+
+}

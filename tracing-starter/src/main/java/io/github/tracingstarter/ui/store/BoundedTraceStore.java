@@ -1,0 +1,249 @@
+package io.github.tracingstarter.ui.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.tracingstarter.core.FailureLog;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps traces until there is no room, then lets whole traces go: those that changed
+ * longest ago first, and failed or slow ones only while the others take less than half of
+ * the room.
+ * <p>
+ * Spans of this application wait in a ring until the thread of the store or a reader
+ * files them, so that a reader sees each span that ended before.
+ */
+final class BoundedTraceStore implements TraceStore, AutoCloseable {
+
+	private static final int RING = 4096;
+
+	/** The share of the room that one trace may take. */
+	private static final int SHARE = 8;
+
+	private final Object lock = new Object();
+
+	private final FailureLog failures = new FailureLog(LogFactory.getLog(BoundedTraceStore.class),
+			"A span could not be stored for the page; the application is not affected.");
+
+	private final SpanRing ring = new SpanRing(RING);
+
+	private final StoreThread thread = new StoreThread(this.ring, this::fileInBackground);
+
+	private final SpanCopier copier = new SpanCopier();
+
+	private final long maxBytes;
+
+	private final long slowNanos;
+
+	private final Map<String, TraceEntry> entries = new HashMap<>();
+
+	private final EntryList ordinary = new EntryList();
+
+	private final EntryList notable = new EntryList();
+
+	private int spans;
+
+	private long evicted;
+
+	private long omitted;
+
+	private long seq;
+
+	private int generation;
+
+	private volatile boolean closed;
+
+	BoundedTraceStore(long maxBytes, Duration slowThreshold) {
+		this.maxBytes = maxBytes;
+		this.slowNanos = slowThreshold.toNanos();
+	}
+
+	/**
+	 * Takes an ended span of this application. Never blocks; called by the thread that
+	 * ends the span.
+	 * @param span the span
+	 */
+	void offer(ReadableSpan span) {
+		if (this.closed) {
+			return;
+		}
+		this.ring.offer(span);
+		this.thread.notice();
+		if (this.ring.isHalfFull()) {
+			this.thread.hurry();
+		}
+	}
+
+	private void fileInBackground() {
+		synchronized (this.lock) {
+			drain();
+		}
+	}
+
+	/**
+	 * Files what waits now, and not what comes meanwhile: under load a reader would never
+	 * get to its answer.
+	 */
+	private void drain() {
+		for (int i = 0; i < RING; i++) {
+			ReadableSpan span = this.ring.poll();
+			if (span == null) {
+				return;
+			}
+			try {
+				file(this.copier.copy(span.toSpanData()));
+			}
+			catch (Exception | LinkageError | StackOverflowError ex) {
+				this.failures.log(ex);
+			}
+		}
+	}
+
+	@Override
+	public void add(StoredSpan span) {
+		synchronized (this.lock) {
+			drain();
+			file(span);
+		}
+	}
+
+	private void file(StoredSpan span) {
+		long size = SpanSize.of(span);
+		TraceEntry entry = this.entries.get(span.traceId());
+		boolean known = entry != null;
+		if (entry == null) {
+			entry = new TraceEntry(span.traceId());
+		}
+		boolean admitted = entry.admits(span, size, this.maxBytes / SHARE);
+		if (!admitted) {
+			this.omitted++;
+			if (!known) {
+				return;
+			}
+		}
+		if (known) {
+			listOf(entry).remove(entry);
+		}
+		this.seq++;
+		entry.seq = this.seq;
+		if (admitted) {
+			entry.add(span, size, this.slowNanos);
+			this.spans++;
+		}
+		else {
+			entry.omit();
+		}
+		this.entries.put(span.traceId(), entry);
+		listOf(entry).append(entry);
+		makeRoom();
+	}
+
+	private EntryList listOf(TraceEntry entry) {
+		return entry.isNotable() ? this.notable : this.ordinary;
+	}
+
+	private void makeRoom() {
+		while (this.ordinary.bytes() + this.notable.bytes() > this.maxBytes) {
+			TraceEntry victim = (this.ordinary.bytes() >= this.maxBytes / 2) ? this.ordinary.oldest()
+					: this.notable.oldest();
+			if (victim == null) {
+				return;
+			}
+			listOf(victim).remove(victim);
+			this.entries.remove(victim.traceId());
+			this.spans -= victim.size();
+			this.evicted++;
+		}
+	}
+
+	@Override
+	public @Nullable StoredTrace find(String traceId) {
+		synchronized (this.lock) {
+			drain();
+			TraceEntry entry = this.entries.get(traceId);
+			return (entry != null) ? entry.snapshot() : null;
+		}
+	}
+
+	@Override
+	public List<StoredTrace> changedSince(long seq, int limit) {
+		List<StoredTrace> changed = new ArrayList<>();
+		synchronized (this.lock) {
+			drain();
+			TraceEntry one = this.ordinary.newest();
+			TraceEntry other = this.notable.newest();
+			while (changed.size() < limit) {
+				boolean takeOne = one != null && (other == null || one.seq > other.seq);
+				TraceEntry next = takeOne ? one : other;
+				if (next == null || next.seq <= seq) {
+					break;
+				}
+				changed.add(next.snapshot());
+				if (takeOne) {
+					one = next.older;
+				}
+				else {
+					other = next.older;
+				}
+			}
+		}
+		return changed;
+	}
+
+	@Override
+	public void clear() {
+		synchronized (this.lock) {
+			drain();
+			this.entries.clear();
+			this.ordinary.clear();
+			this.notable.clear();
+			this.spans = 0;
+			this.seq++;
+			this.generation++;
+		}
+	}
+
+	@Override
+	public Stats stats() {
+		synchronized (this.lock) {
+			drain();
+			return new Stats(this.entries.size(), this.spans, this.ordinary.bytes() + this.notable.bytes(),
+					this.maxBytes, this.evicted, this.seq, this.generation);
+		}
+	}
+
+	/**
+	 * How many spans were let go: those that found no room in the ring, and those of
+	 * traces that had grown too large.
+	 * @return the number of spans
+	 */
+	long dropped() {
+		synchronized (this.lock) {
+			return this.ring.dropped() + this.omitted;
+		}
+	}
+
+	/**
+	 * The thread that files spans.
+	 * @return the thread, or null before the first span
+	 */
+	@Nullable Thread thread() {
+		return this.thread.thread();
+	}
+
+	/**
+	 * Ends the thread. What is stored can still be read.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		this.thread.stop();
+	}
+
+}

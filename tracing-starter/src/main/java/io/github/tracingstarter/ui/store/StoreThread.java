@@ -1,0 +1,105 @@
+package io.github.tracingstarter.ui.store;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+import io.github.tracingstarter.core.FailureLog;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files the spans in the background, so that the ring does not fill up while nobody looks
+ * at the page. Starts with the first span. Who adds a span wakes it at most once in a
+ * while, as waking a thread costs more than adding.
+ */
+final class StoreThread {
+
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(StoreThread.class),
+			"Spans could not be stored for the page; the application is not affected.");
+
+	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private final AtomicBoolean started = new AtomicBoolean();
+
+	private final SpanRing ring;
+
+	private final Runnable filing;
+
+	private volatile @Nullable Thread thread;
+
+	/** Whether it sleeps until it is woken. */
+	private volatile boolean idle;
+
+	private volatile boolean stopped;
+
+	StoreThread(SpanRing ring, Runnable filing) {
+		this.ring = ring;
+		this.filing = filing;
+	}
+
+	/**
+	 * Tells that a span was added.
+	 */
+	void notice() {
+		if (this.idle) {
+			this.idle = false;
+			LockSupport.unpark(this.thread);
+		}
+		else if (this.thread == null && !this.stopped && this.started.compareAndSet(false, true)) {
+			start();
+		}
+	}
+
+	private void start() {
+		// Without what the thread of the first request hands down to its children.
+		Thread created = new Thread(null, this::run, "tracing-store", 0, false);
+		created.setDaemon(true);
+		this.thread = created;
+		created.start();
+	}
+
+	private void run() {
+		while (!this.stopped) {
+			file();
+			LockSupport.parkNanos(this, PAUSE);
+			if (this.ring.isEmpty()) {
+				this.idle = true;
+				// A span added before it could see that nobody is awake.
+				while (this.idle && this.ring.isEmpty() && !this.stopped) {
+					// Who is interrupted cannot sleep.
+					Thread.interrupted();
+					LockSupport.park(this);
+				}
+				this.idle = false;
+			}
+		}
+	}
+
+	private void file() {
+		try {
+			this.filing.run();
+		}
+		catch (Throwable ex) {
+			// Such as no memory. The spans that come next may find some.
+			failures.log((ex instanceof Exception) ? ex : new IllegalStateException(ex));
+		}
+	}
+
+	@Nullable Thread thread() {
+		return this.thread;
+	}
+
+	/**
+	 * Tells that the ring fills up.
+	 */
+	void hurry() {
+		LockSupport.unpark(this.thread);
+	}
+
+	void stop() {
+		this.stopped = true;
+		LockSupport.unpark(this.thread);
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.github.tracingstarter.ui.store;
+
+import java.util.List;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A finished span, of this application or of another that sends its spans here.
+ *
+ * @param traceId the trace id in hex
+ * @param spanId the span id in hex
+ * @param parentSpanId the id of the parent, or null
+ * @param name the span name
+ * @param kind the span kind
+ * @param startNanos when it began, in nanoseconds since the epoch
+ * @param endNanos when it ended, in nanoseconds since the epoch
+ * @param status the status
+ * @param statusDescription what the status says, empty as a rule
+ * @param attributes the attributes
+ * @param events the events, by time
+ * @param links the links to other spans
+ * @param service the service it comes from
+ * @param scope the name of the instrumentation
+ * @param local whether this application made it
+ */
+public record StoredSpan(String traceId, String spanId, @Nullable String parentSpanId, String name, SpanKind kind,
+		long startNanos, long endNanos, StatusCode status, String statusDescription, Attributes attributes,
+		List<Event> events, List<Link> links, String service, String scope, boolean local) {
+
+	/**
+	 * How long it took.
+	 * @return nanoseconds, 0 if a clock was set back
+	 */
+	public long durationNanos() {
+		return Math.max(0, this.endNanos - this.startNanos);
+	}
+
+	/**
+	 * Something that happened during a span.
+	 *
+	 * @param name the name
+	 * @param epochNanos when, in nanoseconds since the epoch
+	 * @param attributes the attributes
+	 */
+	public record Event(String name, long epochNanos, Attributes attributes) {
+	}
+
+	/**
+	 * A span of another trace that has to do with this one.
+	 *
+	 * @param traceId the trace id in hex
+	 * @param spanId the span id in hex
+	 * @param attributes the attributes
+	 */
+	public record Link(String traceId, String spanId, Attributes attributes) {
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.github.tracingstarter.ui.store;
+
+import io.github.tracingstarter.core.FailureLog;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Hands each ended span to the store. A span does not change once it has ended, so the
+ * store copies it later, on a thread of its own.
+ */
+final class StoringSpanProcessor implements SpanProcessor {
+
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(StoringSpanProcessor.class),
+			"Spans cannot be handed to the page; the application is not affected.");
+
+	private final BoundedTraceStore store;
+
+	private final boolean unsampled;
+
+	/**
+	 * Creates the processor.
+	 * @param store the store
+	 * @param unsampled whether it takes spans that are recorded but not sampled
+	 */
+	StoringSpanProcessor(BoundedTraceStore store, boolean unsampled) {
+		this.store = store;
+		this.unsampled = unsampled;
+	}
+
+	@Override
+	public void onStart(Context parentContext, ReadWriteSpan span) {
+		// Not called: see isStartRequired.
+	}
+
+	@Override
+	public boolean isStartRequired() {
+		return false;
+	}
+
+	@Override
+	public void onEnd(ReadableSpan span) {
+		try {
+			if (this.unsampled || span.getSpanContext().isSampled()) {
+				this.store.offer(span);
+			}
+		}
+		catch (Throwable ex) {
+			// Such as no memory for one more thread: readers file the spans then.
+			failures.log((ex instanceof Exception) ? ex : new IllegalStateException(ex));
+		}
+	}
+
+	@Override
+	public boolean isEndRequired() {
+		return true;
+	}
+
+	@Override
+	public CompletableResultCode shutdown() {
+		this.store.close();
+		return CompletableResultCode.ofSuccess();
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.github.tracingstarter.ui.store;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trace in the store, guarded by its lock.
+ */
+final class TraceEntry {
+
+	/** The entry with its list, and its place in the map. */
+	static final int OVERHEAD = 256;
+
+	private final String traceId;
+
+	private final List<StoredSpan> spans = new ArrayList<>(4);
+
+	private @Nullable StoredTrace snapshot;
+
+	private boolean notable;
+
+	private long bytes = OVERHEAD;
+
+	private int omitted;
+
+	long seq;
+
+	/** Neighbours among the entries of the same kind, by last change. */
+	@Nullable TraceEntry older;
+
+	@Nullable TraceEntry newer;
+
+	TraceEntry(String traceId) {
+		this.traceId = traceId;
+	}
+
+	/**
+	 * Whether a span fits. Roots may exceed the limit by a quarter: they come last, and
+	 * without one a trace has no name.
+	 * @param span the span
+	 * @param size its size
+	 * @param limit how large a trace may be
+	 * @return whether it fits
+	 */
+	boolean admits(StoredSpan span, long size, long limit) {
+		boolean root = span.parentSpanId() == null || span.kind() == SpanKind.SERVER
+				|| span.kind() == SpanKind.CONSUMER;
+		return this.bytes + size <= (root ? limit + limit / 4 : limit);
+	}
+
+	void add(StoredSpan span, long size, long slowNanos) {
+		this.spans.add(span);
+		this.bytes += size;
+		this.notable |= span.status() == StatusCode.ERROR || span.durationNanos() >= slowNanos;
+		this.snapshot = null;
+	}
+
+	void omit() {
+		this.omitted++;
+		this.snapshot = null;
+	}
+
+	StoredTrace snapshot() {
+		StoredTrace current = this.snapshot;
+		if (current == null) {
+			current = new StoredTrace(this.traceId, this.seq, List.copyOf(this.spans), this.omitted);
+			this.snapshot = current;
+		}
+		return current;
+	}
+
+	String traceId() {
+		return this.traceId;
+	}
+
+	/**
+	 * Whether it failed or was slow, and is kept longer.
+	 * @return whether it is notable
+	 */
+	boolean isNotable() {
+		return this.notable;
+	}
+
+	long bytes() {
+		return this.bytes;
+	}
+
+	int size() {
+		return this.spans.size();
+	}
+
+}

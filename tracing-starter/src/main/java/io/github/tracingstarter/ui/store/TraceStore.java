@@ -1,0 +1,58 @@
+package io.github.tracingstarter.ui.store;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recent traces, bounded in bytes. Safe for use by several threads.
+ */
+public interface TraceStore {
+
+	/**
+	 * Files a span.
+	 * @param span the span
+	 */
+	void add(StoredSpan span);
+
+	/**
+	 * A trace.
+	 * @param traceId its id in hex
+	 * @return the trace as it is now, or null when it never came or was evicted
+	 */
+	@Nullable StoredTrace find(String traceId);
+
+	/**
+	 * The traces that changed, the last change first.
+	 * @param seq traces up to this number are left out; 0 for all
+	 * @param limit how many at the most
+	 * @return the traces
+	 */
+	List<StoredTrace> changedSince(long seq, int limit);
+
+	/**
+	 * Forgets all traces.
+	 */
+	void clear();
+
+	/**
+	 * How full it is.
+	 * @return the figures of this moment
+	 */
+	Stats stats();
+
+	/**
+	 * How full a store is.
+	 *
+	 * @param traces how many traces it holds
+	 * @param spans how many spans
+	 * @param bytes how many bytes they take, estimated
+	 * @param maxBytes how many they may take
+	 * @param evicted how many traces had to go since the start
+	 * @param seq the number of the last change
+	 * @param generation how often it was cleared
+	 */
+	record Stats(int traces, int spans, long bytes, long maxBytes, long evicted, long seq, int generation) {
+	}
+
+}

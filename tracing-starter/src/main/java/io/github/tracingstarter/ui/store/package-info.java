@@ -1,0 +1,7 @@
+/**
+ * The recent traces, in memory.
+ */
+@NullMarked
+package io.github.tracingstarter.ui.store;
+
+import org.jspecify.annotations.NullMarked;

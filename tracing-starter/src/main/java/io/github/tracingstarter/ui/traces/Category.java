@@ -1,0 +1,42 @@
+package io.github.tracingstarter.ui.traces;
+
+import java.util.Locale;
+import java.util.Set;
+
+import io.github.tracingstarter.ui.store.StoredSpan;
+import io.opentelemetry.api.trace.SpanKind;
+
+/**
+ * What a span did, in the words that people use for it.
+ */
+enum Category {
+
+	SERVER, CLIENT, DB, MSG, CACHE, FN, INTERNAL;
+
+	private static final Set<String> CACHES = Set.of("redis", "valkey", "memcached", "hazelcast", "infinispan",
+			"caffeine", "ehcache", "geode", "coherence");
+
+	static Category of(StoredSpan span) {
+		if (span.attributes().get(Keys.MESSAGING_SYSTEM) != null || span.kind() == SpanKind.PRODUCER
+				|| span.kind() == SpanKind.CONSUMER) {
+			return MSG;
+		}
+		String system = span.attributes().get(Keys.DB_SYSTEM);
+		if (system != null) {
+			return CACHES.contains(system.toLowerCase(Locale.ROOT)) ? CACHE : DB;
+		}
+		if (span.kind() == SpanKind.SERVER) {
+			return SERVER;
+		}
+		if (span.kind() == SpanKind.CLIENT) {
+			return CLIENT;
+		}
+		return (span.attributes().get(Keys.FUNCTION) != null) ? FN : INTERNAL;
+	}
+
+	@Override
+	public String toString() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}

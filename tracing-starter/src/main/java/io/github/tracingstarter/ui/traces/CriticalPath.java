@@ -1,0 +1,75 @@
+package io.github.tracingstarter.ui.traces;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the end of a trace waited for: from the end of the root back in time, always along
+ * the child that finished last. The shares of all spans add up to the time the root took.
+ */
+final class CriticalPath {
+
+	private static final Comparator<SpanNode> LAST_FIRST = Comparator.comparingLong(SpanNode::end).reversed();
+
+	private final Map<SpanNode, Long> shares = new IdentityHashMap<>();
+
+	private final Deque<Section> open = new ArrayDeque<>();
+
+	private CriticalPath() {
+	}
+
+	static CriticalPath of(SpanNode root) {
+		CriticalPath path = new CriticalPath();
+		path.open.push(new Section(root, root.start(), root.end()));
+		while (!path.open.isEmpty()) {
+			path.walk(path.open.pop());
+		}
+		return path;
+	}
+
+	private void walk(Section section) {
+		List<SpanNode> children = new ArrayList<>(section.node().children());
+		children.sort(LAST_FIRST);
+		long share = 0;
+		long until = section.to();
+		for (SpanNode child : children) {
+			// A child that outlives its parent held it up to the end at the most.
+			long end = Math.min(child.end(), section.to());
+			long start = Math.max(child.start(), section.from());
+			if (end <= until && start < end) {
+				share += until - end;
+				this.open.push(new Section(child, start, end));
+				until = start;
+			}
+		}
+		share += until - section.from();
+		if (share > 0) {
+			this.shares.put(section.node(), share);
+		}
+	}
+
+	/**
+	 * How much of a span lies on the path.
+	 * @param node the span
+	 * @return nanoseconds, 0 if nothing waited for it
+	 */
+	long nanos(SpanNode node) {
+		return this.shares.getOrDefault(node, 0L);
+	}
+
+	/**
+	 * A part of a span that is on the path.
+	 *
+	 * @param node the span
+	 * @param from where the part begins
+	 * @param to where it ends
+	 */
+	private record Section(SpanNode node, long from, long to) {
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.github.tracingstarter.ui.traces;
+
+import io.github.tracingstarter.ui.store.StoredSpan;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command that sends a request again, as far as a span tells: without its body, its
+ * cookies and who sent it. The address stands in single quotes, within which a shell
+ * takes everything as it is.
+ */
+final class Curl {
+
+	private static final String SAFE_METHOD = "[A-Za-z][A-Za-z-]*";
+
+	private Curl() {
+	}
+
+	static @Nullable String of(StoredSpan span) {
+		Attributes attributes = span.attributes();
+		String path = attributes.get(Keys.PATH);
+		String host = attributes.get(Keys.ADDRESS);
+		if (span.kind() != SpanKind.SERVER || path == null || host == null) {
+			return null;
+		}
+		String method = attributes.get(Keys.ORIGINAL_METHOD);
+		method = (method != null) ? method : attributes.get(Keys.METHOD);
+		StringBuilder command = new StringBuilder("curl ");
+		// What is no method of HTTP may be an option of curl.
+		if (method != null && !method.equals("GET") && method.matches(SAFE_METHOD)) {
+			command.append(method.equals("HEAD") ? "-I " : "-X " + method + ' ');
+		}
+		String url = url(attributes, host, path);
+		if (url.matches("(?s).*[\\[\\]{}].*")) {
+			// Otherwise curl takes brackets for a pattern.
+			command.append("-g ");
+		}
+		return command.append(quoted(url)).toString();
+	}
+
+	private static String url(Attributes attributes, String host, String path) {
+		String scheme = attributes.get(Keys.SCHEME);
+		Long port = attributes.get(Keys.PORT);
+		String query = attributes.get(Keys.QUERY);
+		StringBuilder url = new StringBuilder();
+		url.append("https".equals(scheme) ? "https" : "http").append("://");
+		url.append((host.indexOf(':') >= 0 && !host.startsWith("[")) ? '[' + host + ']' : host);
+		if (port != null && port != ("https".equals(scheme) ? 443 : 80)) {
+			url.append(':').append(port);
+		}
+		url.append(path.startsWith("/") ? path : '/' + path);
+		if (query != null && !query.isEmpty()) {
+			url.append('?').append(query);
+		}
+		return url.toString();
+	}
+
+	/**
+	 * Control characters are left out, as a terminal would act on them when the command
+	 * is pasted.
+	 */
+	private static String quoted(String text) {
+		return '\'' + text.replaceAll("\\p{Cntrl}", "").replace("'", "'\\''") + '\'';
+	}
+
+}

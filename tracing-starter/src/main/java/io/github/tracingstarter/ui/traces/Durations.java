@@ -1,0 +1,46 @@
+package io.github.tracingstarter.ui.traces;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Durations of one thing, of which percentiles are asked.
+ */
+final class Durations {
+
+	private final List<Long> nanos = new ArrayList<>();
+
+	private boolean sorted = true;
+
+	void add(long nanos) {
+		this.nanos.add(nanos);
+		this.sorted = false;
+	}
+
+	int count() {
+		return this.nanos.size();
+	}
+
+	long sum() {
+		return this.nanos.stream().mapToLong(Long::longValue).sum();
+	}
+
+	/**
+	 * A percentile by nearest rank: always a duration that occurred.
+	 * @param percent from 1 to 100
+	 * @return nanoseconds, 0 if there are none
+	 */
+	long percentile(int percent) {
+		if (this.nanos.isEmpty()) {
+			return 0;
+		}
+		if (!this.sorted) {
+			Collections.sort(this.nanos);
+			this.sorted = true;
+		}
+		int rank = (int) Math.ceil(percent / 100d * this.nanos.size());
+		return this.nanos.get(Math.max(1, rank) - 1);
+	}
+
+}

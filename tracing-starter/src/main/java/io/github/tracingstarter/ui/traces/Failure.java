@@ -1,0 +1,52 @@
+package io.github.tracingstarter.ui.traces;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.tracingstarter.ui.store.StoredSpan;
+import io.opentelemetry.api.trace.StatusCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A span that failed by itself: none of its children did, so it is where the trouble
+ * began.
+ *
+ * @param node the span
+ * @param type the type of the error
+ * @param message what the exception says, if there is one
+ */
+record Failure(SpanNode node, String type, @Nullable String message) {
+
+	static List<Failure> findIn(SpanTree tree) {
+		List<Failure> found = new ArrayList<>();
+		for (SpanNode node : tree.nodes()) {
+			if (isFailed(node) && node.children().stream().noneMatch(Failure::isFailed)) {
+				found.add(new Failure(node, type(node.span()), message(node.span())));
+			}
+		}
+		return found;
+	}
+
+	static boolean isFailed(SpanNode node) {
+		return node.span().status() == StatusCode.ERROR;
+	}
+
+	static String type(StoredSpan span) {
+		String type = span.attributes().get(Keys.ERROR_TYPE);
+		for (int i = span.events().size() - 1; type == null && i >= 0; i--) {
+			type = span.events().get(i).attributes().get(Keys.EXCEPTION_TYPE);
+		}
+		return (type != null) ? type : "error";
+	}
+
+	private static @Nullable String message(StoredSpan span) {
+		for (int i = span.events().size() - 1; i >= 0; i--) {
+			String message = span.events().get(i).attributes().get(Keys.EXCEPTION_MESSAGE);
+			if (message != null) {
+				return message;
+			}
+		}
+		return span.statusDescription().isEmpty() ? null : span.statusDescription();
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.github.tracingstarter.ui.traces;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The N+1 pattern: after one query, the same SELECT again and again, one after the other
+ * and for the same parent, as a lazy association does for each row.
+ *
+ * @param sql the statement
+ * @param summary what it does in a few words
+ * @param table the table it reads, if it is one
+ * @param count how often it ran
+ * @param nanos the time it took altogether
+ * @param spanIds its spans
+ * @param callSite where it is called, if a span tells
+ */
+record RepeatedSelect(String sql, String summary, @Nullable String table, int count, long nanos, List<String> spanIds,
+		@Nullable CodeLocation callSite) {
+
+	private static final int FEWEST = 5;
+
+	static List<RepeatedSelect> findIn(SpanTree tree) {
+		List<RepeatedSelect> found = new ArrayList<>();
+		find(tree.roots(), tree, found);
+		tree.nodes().forEach((node) -> find(node.children(), tree, found));
+		return found;
+	}
+
+	private static void find(List<SpanNode> siblings, SpanTree tree, List<RepeatedSelect> found) {
+		if (siblings.size() < FEWEST) {
+			return;
+		}
+		Map<List<String>, List<SpanNode>> byText = new LinkedHashMap<>();
+		for (SpanNode node : siblings) {
+			String sql = select(node);
+			if (sql != null) {
+				// Roots are siblings only if they wait for the same parent.
+				String parent = node.span().parentSpanId();
+				List<SpanNode> run = byText.computeIfAbsent(List.of(sql, (parent != null) ? parent : ""),
+						(key) -> new ArrayList<>());
+				// Statements that run at the same time are no loop.
+				if (run.isEmpty() || run.get(run.size() - 1).end() <= node.start()) {
+					run.add(node);
+				}
+			}
+		}
+		byText.forEach((key, run) -> {
+			if (run.size() >= FEWEST && followsAnotherQuery(run.get(0), key.get(0), tree)) {
+				found.add(describe(key.get(0), run));
+			}
+		});
+	}
+
+	private static @Nullable String select(SpanNode node) {
+		String sql = node.span().attributes().get(Keys.DB_TEXT);
+		if (sql == null || node.category() != Category.DB) {
+			return null;
+		}
+		String operation = node.span().attributes().get(Keys.DB_OPERATION);
+		boolean select = (operation != null) ? operation.equalsIgnoreCase("SELECT")
+				: sql.stripLeading().regionMatches(true, 0, "select", 0, 6);
+		return select ? sql : null;
+	}
+
+	private static boolean followsAnotherQuery(SpanNode first, String sql, SpanTree tree) {
+		return tree.nodes().stream().anyMatch((node) -> {
+			String other = select(node);
+			return other != null && !other.equals(sql) && node.start() < first.start();
+		});
+	}
+
+	private static RepeatedSelect describe(String sql, List<SpanNode> run) {
+		SpanNode first = run.get(0);
+		String table = first.span().attributes().get(Keys.DB_COLLECTION);
+		String summary = first.span().attributes().get(Keys.DB_SUMMARY);
+		CodeLocation callSite = run.stream()
+			.map((node) -> CodeLocation.of(node.span()))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+		return new RepeatedSelect(sql, (summary != null) ? summary : first.span().name(), table, run.size(),
+				run.stream().mapToLong((node) -> node.span().durationNanos()).sum(),
+				run.stream().map((node) -> node.span().spanId()).toList(), callSite);
+	}
+
+	/**
+	 * What to change, in the words of Spring Data.
+	 * @return a few sentences
+	 */
+	String fix() {
+		return FetchAdvice.of(this.sql, this.table);
+	}
+
+}

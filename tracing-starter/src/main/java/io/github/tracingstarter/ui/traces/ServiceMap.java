@@ -1,0 +1,164 @@
+package io.github.tracingstarter.ui.traces;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.github.tracingstarter.ui.store.StoredSpan;
+import io.github.tracingstarter.ui.store.StoredTrace;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls whom: this application, its callers, and what it calls in turn.
+ */
+final class ServiceMap {
+
+	private static final String SELF = "self";
+
+	private final Map<String, Node> nodes = new LinkedHashMap<>();
+
+	private final Map<List<String>, Edge> edges = new LinkedHashMap<>();
+
+	private final Set<String> ownNames;
+
+	private ServiceMap(Set<String> ownNames) {
+		this.ownNames = ownNames;
+	}
+
+	/**
+	 * Draws the map of some traces. What was sent or imported under a name that this
+	 * application has is no other service.
+	 * @param traces the traces
+	 * @return the map
+	 */
+	static ServiceMap of(List<StoredTrace> traces) {
+		ServiceMap map = new ServiceMap(traces.stream()
+			.flatMap((trace) -> trace.spans().stream())
+			.filter(StoredSpan::local)
+			.map(StoredSpan::service)
+			.collect(Collectors.toSet()));
+		traces.forEach((trace) -> SpanTree.of(trace).nodes().forEach(map::add));
+		return map;
+	}
+
+	private void add(SpanNode node) {
+		StoredSpan span = node.span();
+		String service = service(span);
+		switch (node.category()) {
+			case SERVER -> served(node, service);
+			case CLIENT -> {
+				if (node.children().stream().noneMatch((child) -> child.span().kind() == SpanKind.SERVER)) {
+					String host = TraceInsights.host(span);
+					edge(service, node("external:" + host, host, "external", null), span);
+				}
+			}
+			case DB, CACHE -> edge(service, database(span, node.category()), span);
+			case MSG -> message(span, service);
+			default -> {
+			}
+		}
+	}
+
+	private String service(StoredSpan span) {
+		return (span.local() || this.ownNames.contains(span.service())) ? node(SELF, span.service(), SELF, null)
+				: node("service:" + span.service(), span.service(), "service", null);
+	}
+
+	private void served(SpanNode node, String service) {
+		SpanNode parent = node.parent();
+		String caller = (parent != null) ? service(parent.span()) : node("caller", "callers", "caller", null);
+		if (!caller.equals(service)) {
+			edge(caller, service, node.span());
+		}
+	}
+
+	private String database(StoredSpan span, Category category) {
+		Attributes attributes = span.attributes();
+		String system = Objects.requireNonNullElse(attributes.get(Keys.DB_SYSTEM), "db");
+		String namespace = attributes.get(Keys.DB_NAMESPACE);
+		String host = (attributes.get(Keys.ADDRESS) != null) ? TraceInsights.host(span) : null;
+		String label = (namespace != null) ? namespace : (host != null) ? host : system;
+		String place = "%s/%s@%s".formatted(system, (namespace != null) ? namespace : "", (host != null) ? host : "");
+		return node(category + ":" + place, label, category.toString(), system);
+	}
+
+	private void message(StoredSpan span, String service) {
+		String system = span.attributes().get(Keys.MESSAGING_SYSTEM);
+		String host = (span.attributes().get(Keys.ADDRESS) != null) ? TraceInsights.host(span) : null;
+		String name = (system != null) ? system : "broker";
+		String broker = node("msg:%s@%s".formatted(name, (host != null) ? host : ""), (host != null) ? host : name,
+				"msg", system);
+		if (span.kind() == SpanKind.CONSUMER) {
+			edge(broker, service, span);
+		}
+		else {
+			edge(service, broker, span);
+		}
+	}
+
+	private String node(String id, String label, String type, @Nullable String system) {
+		this.nodes.computeIfAbsent(id, (key) -> new Node(key, label, type, system));
+		return id;
+	}
+
+	private void edge(String from, String to, StoredSpan span) {
+		this.edges.computeIfAbsent(List.of(from, to), (key) -> new Edge(from, to)).add(span);
+	}
+
+	Map<String, Object> toJson() {
+		return Map.of("nodes", this.nodes.values().stream().map(Node::toJson).toList(), "edges",
+				this.edges.values().stream().map(Edge::toJson).toList());
+	}
+
+	private record Node(String id, String label, String type, @Nullable String system) {
+
+		private Map<String, Object> toJson() {
+			Map<String, Object> json = new LinkedHashMap<>();
+			json.put("id", this.id);
+			json.put("label", this.label);
+			json.put("type", this.type);
+			Micros.putIfPresent(json, "system", this.system);
+			return json;
+		}
+
+	}
+
+	private static final class Edge {
+
+		private final String from;
+
+		private final String to;
+
+		private final Durations durations = new Durations();
+
+		private int errors;
+
+		private Edge(String from, String to) {
+			this.from = from;
+			this.to = to;
+		}
+
+		private void add(StoredSpan span) {
+			this.durations.add(span.durationNanos());
+			this.errors += (span.status() == StatusCode.ERROR) ? 1 : 0;
+		}
+
+		private Map<String, Object> toJson() {
+			Map<String, Object> json = new LinkedHashMap<>();
+			json.put("from", this.from);
+			json.put("to", this.to);
+			json.put("count", this.durations.count());
+			json.put("errors", this.errors);
+			json.put("p95Us", Micros.of(this.durations.percentile(95)));
+			return json;
+		}
+
+	}
+
+}

@@ -1,0 +1,264 @@
+package io.github.tracingstarter.ui.traces;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+import io.github.tracingstarter.ui.store.StoredSpan;
+import io.github.tracingstarter.ui.store.StoredTrace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands out over all traces in the store: slow routes, statements that take most of
+ * the time, N+1 patterns and errors.
+ */
+final class StoreInsights {
+
+	private static final int MOST = 50;
+
+	private static final int MOST_TRACES = 10;
+
+	private final Map<String, Route> routes = new LinkedHashMap<>();
+
+	private final Map<String, Statement> statements = new LinkedHashMap<>();
+
+	private final Map<List<String>, Repetition> repetitions = new LinkedHashMap<>();
+
+	private final Map<String, ErrorType> errors = new LinkedHashMap<>();
+
+	/**
+	 * Adds a trace; the last changed comes first.
+	 * @param trace the trace
+	 * @param summary its summary
+	 */
+	void add(StoredTrace trace, Summary summary) {
+		if (summary.complete()) {
+			this.routes.computeIfAbsent(summary.name(), Route::new).add(summary);
+		}
+		for (StoredSpan span : trace.spans()) {
+			String sql = span.attributes().get(Keys.DB_TEXT);
+			if (sql != null && Category.of(span) == Category.DB) {
+				this.statements.computeIfAbsent(sql, Statement::new).add(span);
+			}
+		}
+		for (RepeatedSelect repeated : summary.repeatedSelects()) {
+			this.repetitions
+				.computeIfAbsent(List.of(summary.name(), repeated.sql()), (key) -> new Repetition(key.get(0)))
+				.add(repeated, summary.traceId());
+		}
+		for (Summary.ErrorMark failure : summary.failures()) {
+			this.errors.computeIfAbsent(failure.type(), ErrorType::new).add(failure, summary);
+		}
+	}
+
+	Map<String, Object> toJson() {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("slowRoutes", json(this.routes.values(), (it) -> it.durations.percentile(95)));
+		json.put("slowSql", json(this.statements.values(), (it) -> it.durations.sum()));
+		json.put("nPlusOne", json(this.repetitions.values(), (it) -> it.nanos));
+		json.put("errors", json(this.errors.values(), (it) -> it.last));
+		return json;
+	}
+
+	private static <T extends Finding> List<Map<String, Object>> json(Collection<T> findings, ToLongFunction<T> rank) {
+		return findings.stream()
+			.sorted((one, other) -> Long.compare(rank.applyAsLong(other), rank.applyAsLong(one)))
+			.limit(MOST)
+			.map(Finding::toJson)
+			.toList();
+	}
+
+	private interface Finding {
+
+		Map<String, Object> toJson();
+
+	}
+
+	private static final class Route implements Finding {
+
+		private final String name;
+
+		private final Durations durations = new Durations();
+
+		private int errors;
+
+		private long statements;
+
+		private long slowest = -1;
+
+		private String slowestTrace = "";
+
+		private Route(String name) {
+			this.name = name;
+		}
+
+		private void add(Summary summary) {
+			this.durations.add(summary.durationNanos());
+			this.errors += (summary.error() != null) ? 1 : 0;
+			this.statements += summary.sqlCount();
+			if (summary.durationNanos() > this.slowest) {
+				this.slowest = summary.durationNanos();
+				this.slowestTrace = summary.traceId();
+			}
+		}
+
+		@Override
+		public Map<String, Object> toJson() {
+			Map<String, Object> json = new LinkedHashMap<>();
+			json.put("route", this.name);
+			json.put("count", this.durations.count());
+			json.put("p50Us", Micros.of(this.durations.percentile(50)));
+			json.put("p95Us", Micros.of(this.durations.percentile(95)));
+			json.put("maxUs", Micros.of(this.durations.percentile(100)));
+			json.put("errors", this.errors);
+			json.put("sqlPerRequest", Math.round(10d * this.statements / this.durations.count()) / 10d);
+			json.put("traceId", this.slowestTrace);
+			return json;
+		}
+
+	}
+
+	private static final class Statement implements Finding {
+
+		private final String sql;
+
+		private final Durations durations = new Durations();
+
+		private @Nullable StoredSpan slowest;
+
+		private @Nullable CodeLocation callSite;
+
+		private Statement(String sql) {
+			this.sql = sql;
+		}
+
+		private void add(StoredSpan span) {
+			this.durations.add(span.durationNanos());
+			if (this.slowest == null || span.durationNanos() > this.slowest.durationNanos()) {
+				this.slowest = span;
+			}
+			if (this.callSite == null) {
+				this.callSite = CodeLocation.of(span);
+			}
+		}
+
+		@Override
+		public Map<String, Object> toJson() {
+			Map<String, Object> json = new LinkedHashMap<>();
+			json.put("sql", this.sql);
+			if (this.slowest != null) {
+				String summary = this.slowest.attributes().get(Keys.DB_SUMMARY);
+				json.put("summary", (summary != null) ? summary : this.slowest.name());
+			}
+			json.put("count", this.durations.count());
+			json.put("totalUs", Micros.of(this.durations.sum()));
+			json.put("maxUs", Micros.of(this.durations.percentile(100)));
+			Micros.putIfPresent(json, "callSite", (this.callSite != null) ? this.callSite.toJson() : null);
+			Micros.putIfPresent(json, "traceId", (this.slowest != null) ? this.slowest.traceId() : null);
+			return json;
+		}
+
+	}
+
+	private static final class Repetition implements Finding {
+
+		private final String route;
+
+		private final List<String> traceIds = new ArrayList<>();
+
+		private @Nullable RepeatedSelect latest;
+
+		private @Nullable CodeLocation callSite;
+
+		private int traces;
+
+		private long count;
+
+		private long nanos;
+
+		private Repetition(String route) {
+			this.route = route;
+		}
+
+		private void add(RepeatedSelect repeated, String traceId) {
+			this.latest = (this.latest != null) ? this.latest : repeated;
+			this.callSite = (this.callSite != null) ? this.callSite : repeated.callSite();
+			this.count += repeated.count();
+			this.nanos += repeated.nanos();
+			this.traces++;
+			if (this.traceIds.size() < MOST_TRACES) {
+				this.traceIds.add(traceId);
+			}
+		}
+
+		@Override
+		public Map<String, Object> toJson() {
+			Map<String, Object> json = new LinkedHashMap<>();
+			json.put("route", this.route);
+			if (this.latest != null) {
+				json.put("summary", this.latest.summary());
+				json.put("sql", this.latest.sql());
+				json.put("fix", this.latest.fix());
+			}
+			json.put("perTrace", Math.round((double) this.count / this.traces));
+			json.put("traces", this.traces);
+			json.put("totalUs", Micros.of(this.nanos));
+			Micros.putIfPresent(json, "callSite", (this.callSite != null) ? this.callSite.toJson() : null);
+			json.put("traceIds", this.traceIds);
+			return json;
+		}
+
+	}
+
+	private static final class ErrorType implements Finding {
+
+		private final String type;
+
+		private final Set<String> routes = new LinkedHashSet<>();
+
+		private final Set<String> traceIds = new LinkedHashSet<>();
+
+		private @Nullable String message;
+
+		private int count;
+
+		private long last = Long.MIN_VALUE;
+
+		private ErrorType(String type) {
+			this.type = type;
+		}
+
+		private void add(Summary.ErrorMark failure, Summary summary) {
+			this.count++;
+			if (failure.endNanos() > this.last) {
+				this.last = failure.endNanos();
+				this.message = failure.message();
+			}
+			if (this.traceIds.size() < MOST_TRACES) {
+				this.traceIds.add(summary.traceId());
+			}
+			if (this.routes.size() < MOST_TRACES) {
+				this.routes.add(summary.name());
+			}
+		}
+
+		@Override
+		public Map<String, Object> toJson() {
+			Map<String, Object> json = new LinkedHashMap<>();
+			json.put("type", this.type);
+			Micros.putIfPresent(json, "message", this.message);
+			json.put("count", this.count);
+			json.put("lastUs", Micros.instant(this.last));
+			json.put("routes", this.routes);
+			json.put("traceIds", this.traceIds);
+			return json;
+		}
+
+	}
+
+}

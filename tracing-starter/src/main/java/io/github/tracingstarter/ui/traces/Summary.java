@@ -1,0 +1,127 @@
+package io.github.tracingstarter.ui.traces;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.tracingstarter.ui.store.StoredSpan;
+import io.github.tracingstarter.ui.store.StoredTrace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trace in a line.
+ *
+ * @param seq the number of its last change
+ * @param traceId the trace id
+ * @param name the name of its root
+ * @param method the method of the request, if it is one
+ * @param route what matched it
+ * @param path its path
+ * @param status the status of the response
+ * @param kind the kind of the root
+ * @param startNanos when it began
+ * @param durationNanos how long the root took, or while it runs, all spans so far
+ * @param spanCount how many spans it has
+ * @param sqlCount how many statements
+ * @param sqlNanos the time they took
+ * @param error what failed, if anything did
+ * @param slow whether it reached the threshold
+ * @param services the services that take part
+ * @param complete whether the root has arrived
+ * @param repeatedSelects what looks like N+1
+ * @param failures where trouble began
+ */
+record Summary(long seq, String traceId, String name, @Nullable String method, @Nullable String route,
+		@Nullable String path, @Nullable Long status, String kind, long startNanos, long durationNanos, int spanCount,
+		int sqlCount, long sqlNanos, @Nullable String error, boolean slow, Set<String> services, boolean complete,
+		List<RepeatedSelect> repeatedSelects, List<ErrorMark> failures) {
+
+	static Summary of(StoredTrace trace, SpanTree tree, long slowNanos) {
+		StoredSpan root = tree.root().span();
+		boolean complete = tree.isComplete();
+		long duration = complete ? root.durationNanos() : tree.end() - tree.start();
+		int sqlCount = 0;
+		long sqlNanos = 0;
+		Set<String> services = new LinkedHashSet<>();
+		services.add(root.service());
+		for (SpanNode node : tree.nodes()) {
+			services.add(node.span().service());
+			if (node.category() == Category.DB) {
+				sqlCount++;
+				sqlNanos += node.span().durationNanos();
+			}
+		}
+		List<Failure> failures = Failure.findIn(tree);
+		return new Summary(trace.seq(), trace.traceId(), name(root), root.attributes().get(Keys.METHOD),
+				root.attributes().get(Keys.ROUTE), root.attributes().get(Keys.PATH), root.attributes().get(Keys.STATUS),
+				root.kind().name().toLowerCase(Locale.ROOT), tree.start(), duration, tree.nodes().size(), sqlCount,
+				sqlNanos, error(tree, failures), duration >= slowNanos, services, complete, RepeatedSelect.findIn(tree),
+				failures.stream().map(ErrorMark::of).toList());
+	}
+
+	/**
+	 * Requests that nothing matched are all called by their method alone, which tells
+	 * nobody which one it was. Here the number of names is no concern.
+	 */
+	private static String name(StoredSpan root) {
+		String path = root.attributes().get(Keys.PATH);
+		boolean nameless = path != null && root.name().equals(root.attributes().get(Keys.METHOD));
+		return nameless ? root.name() + ' ' + path : root.name();
+	}
+
+	private static @Nullable String error(SpanTree tree, List<Failure> failures) {
+		if (Failure.isFailed(tree.root())) {
+			return Failure.type(tree.root().span());
+		}
+		return failures.isEmpty() ? null : failures.get(0).type();
+	}
+
+	int nPlusOne() {
+		return this.repeatedSelects.stream().mapToInt(RepeatedSelect::count).max().orElse(0);
+	}
+
+	Map<String, Object> toJson(int logCount) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("seq", this.seq);
+		json.put("traceId", this.traceId);
+		json.put("name", this.name);
+		Micros.putIfPresent(json, "method", this.method);
+		Micros.putIfPresent(json, "route", this.route);
+		Micros.putIfPresent(json, "path", this.path);
+		Micros.putIfPresent(json, "status", this.status);
+		json.put("kind", this.kind);
+		json.put("startUs", Micros.instant(this.startNanos));
+		json.put("durationUs", Micros.of(this.durationNanos));
+		json.put("spanCount", this.spanCount);
+		json.put("sqlCount", this.sqlCount);
+		json.put("sqlUs", Micros.of(this.sqlNanos));
+		json.put("logCount", logCount);
+		Micros.putIfPresent(json, "error", this.error);
+		if (nPlusOne() > 0) {
+			json.put("nPlusOne", nPlusOne());
+		}
+		json.put("slow", this.slow);
+		json.put("services", this.services);
+		json.put("complete", this.complete);
+		return json;
+	}
+
+	/**
+	 * A failure without its tree, which would keep an evicted trace alive.
+	 *
+	 * @param type the type of the error
+	 * @param message what the exception says
+	 * @param endNanos when the span ended
+	 */
+	record ErrorMark(String type, @Nullable String message, long endNanos) {
+
+		private static ErrorMark of(Failure failure) {
+			return new ErrorMark(failure.type(), failure.message(), failure.node().end());
+		}
+
+	}
+
+}

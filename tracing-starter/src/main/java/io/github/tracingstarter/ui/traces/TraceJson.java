@@ -1,0 +1,165 @@
+package io.github.tracingstarter.ui.traces;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+
+import io.github.tracingstarter.ui.TraceLogs;
+import io.github.tracingstarter.ui.store.StoredSpan;
+import io.github.tracingstarter.ui.store.StoredTrace;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.StatusCode;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * Writes a trace with all that is found out about it, as {@code GET /traces/{id}} answers
+ * it.
+ */
+public final class TraceJson {
+
+	private final Summaries summaries;
+
+	private final ObjectProvider<TraceLogs> logs;
+
+	private final StackTrace stackTraces;
+
+	TraceJson(Summaries summaries, ObjectProvider<TraceLogs> logs, Predicate<String> application) {
+		this.summaries = summaries;
+		this.logs = logs;
+		this.stackTraces = new StackTrace(application);
+	}
+
+	/**
+	 * The content of a trace.
+	 * @param trace a trace with at least one span
+	 * @return names to values that can be written as JSON
+	 */
+	public Map<String, Object> of(StoredTrace trace) {
+		SpanTree tree = SpanTree.of(trace);
+		Summary summary = this.summaries.of(trace, tree);
+		TraceLogs traceLogs = this.logs.getIfAvailable();
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("summary", summary.toJson((traceLogs != null) ? traceLogs.count(trace.traceId()) : 0));
+		Micros.putIfPresent(json, "curl", Curl.of(tree.root().span()));
+		json.put("insights",
+				TraceInsights.of(trace, tree, summary, this.summaries.slowNanos())
+					.stream()
+					.map(Insight::toJson)
+					.toList());
+		CriticalPath path = CriticalPath.of(tree.root());
+		RepeatGroups groups = RepeatGroups.of(tree);
+		long start = tree.start();
+		json.put("spans",
+				tree.nodes().stream().map((node) -> span(node, start, path.nanos(node), groups.of(node))).toList());
+		json.put("logs", (traceLogs != null) ? traceLogs.lines(trace.traceId()) : List.of());
+		return json;
+	}
+
+	private Map<String, Object> span(SpanNode node, long traceStart, long critical,
+			RepeatGroups.@Nullable Place place) {
+		StoredSpan span = node.span();
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("spanId", span.spanId());
+		if (!node.isInCircle()) {
+			Micros.putIfPresent(json, "parentId", span.parentSpanId());
+		}
+		json.put("name", span.name());
+		json.put("kind", span.kind().name().toLowerCase(Locale.ROOT));
+		json.put("category", node.category().toString());
+		json.put("service", span.service());
+		json.put("local", span.local());
+		json.put("startUs", Micros.instant(span.startNanos()));
+		json.put("offsetUs", Micros.of(span.startNanos() - traceStart));
+		json.put("durationUs", Micros.of(span.durationNanos()));
+		json.put("selfUs", Micros.of(node.selfNanos()));
+		json.put("criticalUs", Micros.of(critical));
+		if (place != null) {
+			json.put("repeatGroup", Map.of("id", place.id(), "count", place.count(), "index", place.index()));
+		}
+		outcome(span, json);
+		sql(span, json);
+		CodeLocation code = CodeLocation.of(span);
+		Micros.putIfPresent(json, "code", (code != null) ? code.toJson() : null);
+		json.put("attributes", attributes(span.attributes()));
+		json.put("events", span.events().stream().map((event) -> event(event, traceStart)).toList());
+		json.put("links", span.links().stream().map(TraceJson::link).toList());
+		json.put("scope", span.scope());
+		Micros.putIfPresent(json, "exception", this.stackTraces.of(span));
+		return json;
+	}
+
+	private static void outcome(StoredSpan span, Map<String, Object> json) {
+		json.put("status", span.status().name().toLowerCase(Locale.ROOT));
+		if (!span.statusDescription().isEmpty()) {
+			json.put("statusDescription", span.statusDescription());
+		}
+		if (span.status() == StatusCode.ERROR) {
+			json.put("error", Failure.type(span));
+		}
+		Micros.putIfPresent(json, "statusCode", span.attributes().get(Keys.STATUS));
+	}
+
+	private static void sql(StoredSpan span, Map<String, Object> json) {
+		String text = span.attributes().get(Keys.DB_TEXT);
+		if (text != null) {
+			Map<String, Object> sql = new LinkedHashMap<>();
+			sql.put("text", text);
+			Micros.putIfPresent(sql, "system", span.attributes().get(Keys.DB_SYSTEM));
+			Micros.putIfPresent(sql, "rows", span.attributes().get(Keys.DB_ROWS));
+			json.put("sql", sql);
+		}
+	}
+
+	private static Map<String, Object> event(StoredSpan.Event event, long traceStart) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("name", event.name());
+		json.put("offsetUs", Micros.of(event.epochNanos() - traceStart));
+		json.put("attributes", attributes(event.attributes()));
+		return json;
+	}
+
+	private static Map<String, Object> link(StoredSpan.Link link) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("traceId", link.traceId());
+		json.put("spanId", link.spanId());
+		return json;
+	}
+
+	private static List<Map<String, Object>> attributes(Attributes attributes) {
+		List<Map<String, Object>> json = new ArrayList<>();
+		attributes.forEach((key, value) -> {
+			Map<String, Object> attribute = new LinkedHashMap<>();
+			attribute.put("key", key.getKey());
+			attribute.put("type", type(key));
+			attribute.put("value", value(value));
+			json.add(attribute);
+		});
+		return json;
+	}
+
+	private static String type(AttributeKey<?> key) {
+		String name = key.getType().name().toLowerCase(Locale.ROOT);
+		return name.endsWith("_array") ? name.replace("_array", "[]") : name;
+	}
+
+	/**
+	 * JSON has no infinity and no NaN.
+	 */
+	private static Object value(Object value) {
+		if (value instanceof Double number && !Double.isFinite(number)) {
+			return number.toString();
+		}
+		if (value instanceof List<?> values) {
+			return values.stream().map((element) -> value(element)).toList();
+		}
+		return (value instanceof String || value instanceof Number || value instanceof Boolean) ? value
+				: String.valueOf(value);
+	}
+
+}

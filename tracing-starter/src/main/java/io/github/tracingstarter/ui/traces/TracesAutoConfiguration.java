@@ -1,0 +1,43 @@
+package io.github.tracingstarter.ui.traces;
+
+import java.util.List;
+
+import io.github.tracingstarter.ui.ConditionalOnUi;
+import io.github.tracingstarter.ui.InstanceId;
+import io.github.tracingstarter.ui.TraceLogs;
+import io.github.tracingstarter.ui.UiAutoConfiguration;
+import io.github.tracingstarter.ui.UiProperties;
+import io.github.tracingstarter.ui.store.StoreAutoConfiguration;
+import io.github.tracingstarter.ui.store.TraceStore;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of what the page tells about traces.
+ */
+@AutoConfiguration(after = { StoreAutoConfiguration.class, UiAutoConfiguration.class })
+@ConditionalOnUi
+public final class TracesAutoConfiguration {
+
+	@Bean
+	Summaries tracingSummaries(UiProperties properties) {
+		return new Summaries(properties.slowThreshold());
+	}
+
+	@Bean
+	TraceJson tracingTraceJson(Summaries summaries, ObjectProvider<TraceLogs> logs, BeanFactory beanFactory) {
+		return new TraceJson(summaries, logs, new ApplicationClasses(
+				AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory) : List.of()));
+	}
+
+	@Bean
+	TraceRoutes tracingTraceRoutes(TraceStore store, Summaries summaries, TraceJson traceJson,
+			ObjectProvider<TraceLogs> logs, InstanceId instanceId) {
+		return new TraceRoutes(store, summaries, traceJson, logs, instanceId);
+	}
+
+}

@@ -1,0 +1,237 @@
+import { html, render } from './lit-html.js';
+import { badge, button, copyText, emptyState, formatBytes, formatPercent, icon, iconButton, showDialog, takesKey } from './core.js';
+
+const pages = { traces: 'mountTraces', trace: 'mountTrace', insights: 'mountInsights', map: 'mountMap', logs: 'mountLogs', settings: 'mountSettings' };
+const themes = ['auto', 'light', 'dark'];
+const POLL_MS = 1000;
+const IDLE_MS = 60_000;
+const SLOW_POLL_MS = 5000;
+
+const byId = (id) => document.getElementById(id);
+const host = byId('main');
+let current = null;
+let visit = 0;
+let metaAt = 0;
+let refreshedAt = 0;
+let lastActive = Date.now();
+let goUntil = 0;
+let attempts = 0;
+
+const app = {
+	meta: null,
+	online: true,
+	listHash: '#/traces',
+	api: {
+		get: (path, params) => call('GET', path, undefined, params),
+		post: (path, body = {}) => call('POST', path, body),
+		patch: (path, body) => call('PATCH', path, body),
+		del: (path) => call('DELETE', path),
+	},
+	go(hash) {
+		location.hash = hash;
+	},
+	toast(text) {
+		const toast = document.createElement('div');
+		toast.className = 'toast';
+		toast.textContent = text;
+		byId('toasts').replaceChildren(toast);
+		setTimeout(() => toast.remove(), 2000 + 40 * text.length);
+	},
+	announce(text) {
+		byId('announcer').textContent = text;
+	},
+	async copy(text, what) {
+		if (await copyText(text)) app.toast(`Copied ${what}`);
+	},
+	async reloadMeta() {
+		metaAt = Date.now();
+		const { status, body } = await app.api.get('/meta');
+		if (status === 200) app.meta = body;
+		drawHeader();
+	},
+};
+
+/** Answers {status, body}; status 0 when the application does not answer. */
+async function call(method, path, body, params = {}) {
+	const query = String(new URLSearchParams(Object.entries(params).filter(([, value]) => value !== undefined && value !== '')));
+	const write = { 'Content-Type': 'application/json', 'X-Tracing-Token': app.meta?.token ?? '' };
+	let answer = { status: 0, body: null };
+	try {
+		const response = await fetch(`api/v1${path}${query && `?${query}`}`, {
+			method, headers: method === 'GET' ? {} : write, body: body && (body instanceof Blob ? body : JSON.stringify(body)),
+		});
+		const json = response.status !== 204 && response.headers.get('Content-Type')?.includes('json');
+		answer = { status: response.status, body: json ? await response.json() : null };
+	}
+	catch {
+		// It is stopped.
+	}
+	const online = answer.status > 0;
+	if (app.online !== online) {
+		app.online = online;
+		drawHeader();
+		current?.page.connection?.();
+	}
+	return answer;
+}
+
+function storage(name, value) {
+	try {
+		if (value) localStorage.setItem(`tracing.${name}`, value);
+		return localStorage.getItem(`tracing.${name}`);
+	}
+	catch {
+		return null;
+	}
+}
+
+function drawHeader() {
+	const { exporter, readOnly, sampling, store } = app.meta ?? {};
+	const { theme } = document.documentElement.dataset;
+	byId('app-name').textContent = app.meta?.app ?? 'Tracing';
+	const [level, state] = { failing: exporter?.reached === false ? ['', 'no collector'] : ['err', 'export failing'], paused: ['warn', 'export paused'] }[exporter?.state] ?? [];
+	render(html`
+		${app.online ? '' : badge('err', 'no answer', 'The application does not answer; the page tries again')}
+		${state ? html`<a href="#/settings">${badge(level, state, exporter.description)}</a>` : ''}
+		${readOnly ? badge('', 'read-only') : ''}
+		${sampling === undefined ? '' : html`<a class="fact" href="#/settings" title="Share of requests that are recorded">sampling <b class=${sampling ? '' : 'text-warn'}>${formatPercent(sampling)}</b></a>`}
+		${store ? html`<span class="fact" title="${store.traces} traces with ${store.spans} spans${store.evicted ? `, ${store.evicted} older traces dropped` : ''}">store <b class=${store.bytes > 0.9 * store.maxBytes ? 'text-warn' : ''}>${formatBytes(store.bytes)} / ${formatBytes(store.maxBytes)}</b></span>` : ''}
+		${button(html`${icon('theme')}<span>${theme}</span>`, switchTheme, { kind: 'theme', title: 'Switch the theme' })}
+		${iconButton('help', 'Keyboard shortcuts', showKeys, { kind: 'ghost square' })}
+	`, byId('facts'));
+}
+
+function switchTheme() {
+	const { dataset } = document.documentElement;
+	dataset.theme = themes[(themes.indexOf(dataset.theme) + 1) % themes.length];
+	storage('theme', dataset.theme);
+	themeChanged();
+	app.announce(`Theme: ${dataset.theme}`);
+}
+
+/** Canvases do not follow tokens: whoever draws on one listens. */
+function themeChanged() {
+	dispatchEvent(new Event('themechange'));
+}
+
+function parseHash() {
+	const [path, query] = location.hash.replace(/^#\/?/, '').split(/\?(.*)/s);
+	const [first = 'traces', ...params] = path.split('/').filter(Boolean);
+	return { name: first === 'traces' && params.length ? 'trace' : first, params, query: new URLSearchParams(query) };
+}
+
+async function route() {
+	const { name, params, query } = parseHash();
+	const mine = ++visit;
+	if (current?.name !== name) {
+		let mount = (room) => message(room, 'There is no such page', html`<a class="btn" href="#/traces">All traces</a>`);
+		try {
+			// A browser may remember that a module was not there, so that the next attempt has another name.
+			if (Object.hasOwn(pages, name)) mount = (await import(`./${name}.js${attempts ? `?${attempts}` : ''}`))[pages[name]];
+		}
+		catch (error) {
+			console.error(error);
+			attempts++;
+			await app.reloadMeta();
+			const refresh = app.online ? undefined : again;
+			mount = (room) => message(room, 'This page could not be loaded', button('Load again', () => location.reload()), refresh);
+		}
+		if (mine !== visit) return;
+		current?.page.unmount?.();
+		const room = document.createElement('div');
+		host.replaceChildren(room);
+		current = { name, page: mount(room, app) };
+		host.scrollTop = 0;
+		for (const link of document.querySelectorAll('#tabs a')) {
+			link.removeAttribute('aria-current');
+			if (link.hash === `#/${name === 'trace' ? 'traces' : name}`) {
+				link.setAttribute('aria-current', 'page');
+				document.title = `${link.textContent} · Tracing`;
+			}
+		}
+	}
+	refreshedAt = Date.now();
+	current.page.show(params, query);
+}
+
+function again() {
+	current.name = '';
+	return route();
+}
+
+function message(room, title, actions, refresh) {
+	render(html`<h1 class="sr">Tracing</h1>${emptyState({ title, icon: 'error', actions }, app)}`, room);
+	return { show() {}, refresh, key: (event) => takesKey({ Escape: () => app.go(app.listHash) }, event) };
+}
+
+const help = [
+	['/', 'Filter or find'], ['j k', 'Next, previous'], ['Enter', 'Open'], ['Esc', 'Close, back'], ['h l', 'Fold, unfold'], ['e E', 'Next, previous error'],
+	['s', 'Next slowest span'], ['c', 'Critical path'], ['f', 'Flame view'], ['y', 'Copy trace id'], ['x', 'Copy as curl'], ['p', 'Pause the live list'], ['t', 'Theme'],
+	['g t', 'Traces'], ['g i', 'Insights'], ['g m', 'Map'], ['g l', 'Logs'], ['g s', 'Settings'], ['?', 'This help'],
+];
+
+function showKeys() {
+	showDialog('Keyboard shortcuts', html`<dl class="keys">${help.map(([keys, text]) => html`<div><dt>${keys.split(' ').map((key) => html`<kbd>${key}</kbd> `)}</dt><dd>${text}</dd></div>`)}</dl>
+		<label class="check"><input type="checkbox" ?checked=${singleKeys()} @change=${(event) => storage('keys', event.target.checked ? 'on' : 'off')}>Single-key shortcuts</label>`);
+}
+
+function singleKeys() {
+	return storage('keys') !== 'off';
+}
+
+const shellKeys = {
+	g() {
+		goUntil = Date.now() + 1200;
+	},
+	t: switchTheme,
+	'?': showKeys,
+};
+
+function onKey(event) {
+	const { key, target } = event;
+	lastActive = Date.now();
+	const menu = document.querySelector('.menu[open]');
+	if (menu && key === 'Escape') {
+		menu.open = false;
+		menu.querySelector('summary').focus();
+		return;
+	}
+	const typing = target.closest?.('input:not([type=checkbox], [type=range], [type=file]), textarea, select');
+	if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing || menu || document.querySelector('dialog[open]')) return;
+	if (key.length === 1 && key !== ' ' && !singleKeys()) return;
+	if ((key === 'Enter' || key === ' ') && target.closest?.('a[href], button, summary, input')) return;
+	const going = Date.now() < goUntil && Object.keys(pages).find((it) => it[0] === key);
+	goUntil = 0;
+	if (going) app.go(`#/${going}`);
+	if (going || current?.page.key?.(event) || takesKey(shellKeys, event)) event.preventDefault();
+}
+
+function closeMenus({ target, type }) {
+	for (const menu of document.querySelectorAll('.menu[open]')) {
+		if (!menu.contains(target) || (type === 'click' && target.closest('.item'))) menu.open = false;
+	}
+}
+
+async function tick() {
+	if (!document.hidden) {
+		if (!app.online || Date.now() - metaAt >= SLOW_POLL_MS) await app.reloadMeta();
+		const { refresh, every = 0 } = current?.page ?? {};
+		if (app.online && Date.now() - refreshedAt >= every) {
+			refreshedAt = Date.now();
+			await refresh?.();
+		}
+	}
+	setTimeout(tick, Date.now() - lastActive > IDLE_MS ? SLOW_POLL_MS : POLL_MS);
+}
+
+drawHeader();
+addEventListener('hashchange', route);
+addEventListener('keydown', onKey);
+addEventListener('themechange', drawHeader);
+addEventListener('pointermove', () => lastActive = Date.now(), { passive: true });
+addEventListener('click', closeMenus);
+addEventListener('focusin', closeMenus);
+byId('skip').addEventListener('click', () => host.focus());
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', themeChanged);
+await Promise.all([app.reloadMeta(), route()]);
+setTimeout(tick, POLL_MS);

@@ -1,0 +1,174 @@
+import { html, render } from './lit-html.js';
+import { button, copyButton, emptyState, formatDateTime, formatTime, icon, liveButton, oncePerFrame, plural, segments, takesKey, visibleRows } from './core.js';
+
+const ROW = 26;
+const LIMIT = 1000;
+const KEEP = 5000;
+const levels = [['', 'All'], ...['Debug', 'Info', 'Warn', 'Error'].map((text) => [text.toUpperCase(), text, `${text} and above`])];
+const LIBRARY = /^\s*at (?:java|jdk|sun|jakarta|org\.(?:springframework|apache|hibernate)|io\.(?:netty|micrometer|opentelemetry|github\.tracingstarter)|reactor|com\.(?:sun|zaxxer|fasterxml)|[\w.]+\/)\b/;
+
+export function mountLogs(host, app) {
+	let filter = {};
+	let lines = null;
+	let seq = 0;
+	let live = true;
+	let openSeq = null;
+	let openHeight = 0;
+	let typing = 0;
+	let loads = 0;
+	const redraw = oncePerFrame(draw);
+	new ResizeObserver(redraw).observe(host);
+	const scroller = () => host.querySelector('.log-scroll');
+
+	async function load(after) {
+		const mine = ++loads;
+		const { status, body } = await app.api.get('/logs', { ...filter, after, limit: LIMIT });
+		if (mine !== loads || (status !== 200 && (status !== 204 || lines))) return;
+		const scrolled = after && scroller()?.scrollTop > 0;
+		const items = body?.items ?? [];
+		lines = after ? [...items, ...lines].slice(0, KEEP) : items;
+		seq = body?.seq ?? 0;
+		draw();
+		if (scrolled) scroller().scrollTop += items.length * ROW;
+		else if (!after && scroller()) scroller().scrollTop = 0;
+	}
+
+	function reload() {
+		openSeq = null;
+		seq = 0;
+		return load(0);
+	}
+
+	function change(part) {
+		filter = { ...filter, ...part };
+		const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value));
+		history.replaceState(null, '', `#/logs${query.size ? `?${query}` : ''}`);
+		return reload();
+	}
+
+	function draw() {
+		const { level, q, traceId } = filter;
+		render(html`<div class="logs-page">
+			<h1 class="sr">Logs</h1>
+			<div class="toolbar">
+				<input class="field mono find" type="search" placeholder="Filter: message or logger" aria-label="Filter by message or logger" .value=${q} @input=${typed}>
+				${segments('Least level', levels, level, (level) => change({ level }))}
+				${traceId ? button(html`trace <span class="mono">${traceId.slice(0, 8)}</span>${icon('close')}`, () => change({ traceId: '' }), { look: 'chip on', title: 'Show the lines of all traces' }) : ''}
+				<span class="grow"></span>
+				<span class="muted">${lines ? plural(lines.length, 'line') : ''}</span>
+				${liveButton(live, togglePause, app)}
+			</div>
+			${!lines ? '' : lines.length ? list() : none()}
+		</div>`, host);
+		const height = host.querySelector('.log-detail')?.offsetHeight ?? 0;
+		if (height !== openHeight) {
+			openHeight = height;
+			draw();
+		}
+	}
+
+	function none() {
+		const { level, q, traceId } = filter;
+		return emptyState(level || q || traceId
+			? { title: traceId && !q ? 'This trace has no such log lines' : 'No lines match', actions: button('Clear the filters', () => change({ q: '', level: '', traceId: '' })) }
+			: app.meta?.logs === false ? { title: 'Logs are not collected', icon: 'info', text: 'Lines are taken from Logback, which this application does not use.' }
+				: { title: 'No log lines yet', text: 'What the application logs from now on appears here, next to the trace it belongs to.' }, app);
+	}
+
+	function list() {
+		const { scrollTop, clientHeight } = scroller() ?? { scrollTop: 0, clientHeight: 900 };
+		// Below the opened line the rows are as much lower as its detail is high.
+		const below = (lines.findIndex((line) => line.seq === openSeq) + 1) * ROW;
+		const passed = below && scrollTop > below;
+		const { first, last } = visibleRows({ scrollTop: passed ? Math.max(below, scrollTop - openHeight) : scrollTop, clientHeight }, ROW, lines.length);
+		const top = first * ROW + (below && first * ROW >= below ? openHeight : 0);
+		return html`<div class="log-scroll" @scroll=${redraw}><div .style="height:${lines.length * ROW + openHeight}px"><ul .style="transform:translateY(${top}px)">${lines.slice(first, last).map((line, index) => row(line, first + index))}</ul></div></div>`;
+	}
+
+	function row(line, index) {
+		const { atUs, level, logger, message, traceId, exception } = line;
+		const expanded = line.seq === openSeq;
+		const toggle = () => {
+			openSeq = expanded ? null : line.seq;
+			draw();
+		};
+		return html`<li data-level=${level}>
+			<div class="log-line">
+				<button class="log-main" data-index=${index} aria-expanded=${expanded} @click=${toggle}>
+					${icon(expanded ? 'chevron' : 'right')}
+					<span class="mono muted">${formatTime(atUs, true)}</span>
+					<span class="level">${level}</span>
+					<span class="ellipsis muted logger" title=${logger}>${logger.replace(/\b([a-z])\w*\./g, '$1.')}</span>
+					<span class="ellipsis message">${exception ? html`<span class="mark">!</span>` : ''}${message}</span>
+				</button>
+				${traceId ? html`<a class="mono" href=${traceLink(line)} aria-label="Trace ${traceId.slice(0, 8)}">${traceId.slice(0, 8)}</a>` : html`<span></span>`}
+			</div>
+			${expanded ? detail(line) : ''}
+		</li>`;
+	}
+
+	function detail(line) {
+		const { atUs, logger, message, thread, traceId, exception } = line;
+		return html`<div class="log-detail">
+			<div class="detail-head"><span class="muted">${formatDateTime(atUs)}</span><span class="mono">${logger}</span><span class="muted">${thread}</span><span class="grow"></span>
+				${traceId ? html`<a class="btn small" href=${traceLink(line)}>Open trace</a>` : ''}
+				${traceId && traceId !== filter.traceId ? button('Only this trace', () => change({ traceId }), { kind: 'small' }) : ''}
+				${copyButton(exception ? `${message}\n${exception}` : message, 'line', app)}</div>
+			<pre class="log-text">${message}</pre>
+			${exception ? html`<pre class="code" tabindex="0" aria-label="Stack trace">${exception.split('\n').map((text) => html`<span class=${LIBRARY.test(text) ? 'dim' : 'app'}>${text}\n</span>`)}</pre>` : ''}
+		</div>`;
+	}
+
+	function togglePause() {
+		live = !live;
+		app.announce(live ? 'Live' : 'Paused');
+		draw();
+		if (live && lines) load(seq);
+	}
+
+	function typed(event) {
+		clearTimeout(typing);
+		const q = event.target.value.trim();
+		typing = setTimeout(() => change({ q }), 200);
+	}
+
+	function move(step) {
+		if (!scroller()) return;
+		const focused = document.activeElement.dataset.index;
+		const index = focused ? Math.max(0, Number(focused) + step) : Math.ceil(scroller().scrollTop / ROW);
+		const target = host.querySelector(`[data-index="${index}"]`);
+		target?.focus({ preventScroll: true });
+		target?.closest('li').scrollIntoView({ block: 'nearest' });
+	}
+
+	const keys = {
+		'/': () => host.querySelector('.find').focus(),
+		p: togglePause,
+		j: () => move(1),
+		k: () => move(-1),
+		Escape() {
+			if (openSeq === null) return false;
+			openSeq = null;
+			return draw();
+		},
+	};
+
+	return {
+		show(params, query) {
+			filter = Object.fromEntries(['level', 'q', 'traceId'].map((key) => [key, query.get(key) ?? '']));
+			draw();
+			reload();
+		},
+		connection: draw,
+		refresh: () => live && lines ? load(seq) : undefined,
+		key: (event) => takesKey(keys, event),
+		unmount() {
+			clearTimeout(typing);
+			loads++;
+		},
+	};
+}
+
+function traceLink({ traceId, spanId }) {
+	return `#/traces/${traceId}${spanId ? `/${spanId}` : ''}`;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.ui.exchange;
+
+import org.jspecify.annotations.NullMarked;

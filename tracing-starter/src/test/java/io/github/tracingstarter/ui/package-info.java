@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.ui;
+
+import org.jspecify.annotations.NullMarked;

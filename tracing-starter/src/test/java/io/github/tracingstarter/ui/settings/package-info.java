@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.ui.settings;
+
+import org.jspecify.annotations.NullMarked;
