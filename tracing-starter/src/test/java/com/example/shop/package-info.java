@@ -1,0 +1,7 @@
+/**
+ * An application to look at through the page.
+ */
+@NullMarked
+package com.example.shop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package io.github.tracingstarter.ui.browser;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+
+/**
+ * Traces of another application, sent as that application would send them.
+ */
+final class OtlpTraces {
+
+	private final ScopeSpans.Builder spans = ScopeSpans.newBuilder();
+
+	private final long now = TimeUnit.SECONDS.toNanos(Instant.now().getEpochSecond());
+
+	/**
+	 * Adds a span.
+	 * @param trace a number for the trace
+	 * @param span a number for the span, from 1 on
+	 * @param parent the number of its parent, or 0
+	 * @param name the name
+	 * @param startMicros when it starts, from now
+	 * @param micros how long it takes
+	 * @param attributes keys and values in turn
+	 * @return this
+	 */
+	OtlpTraces span(long trace, long span, long parent, String name, long startMicros, long micros,
+			String... attributes) {
+		Span.Builder builder = Span.newBuilder()
+			.setTraceId(ByteString.copyFrom(ByteBuffer.allocate(16).putLong(1).putLong(trace).array()))
+			.setSpanId(id(span))
+			.setName(name)
+			.setKind((parent == 0) ? Span.SpanKind.SPAN_KIND_SERVER : Span.SpanKind.SPAN_KIND_CLIENT)
+			.setStartTimeUnixNano(this.now + startMicros * 1000)
+			.setEndTimeUnixNano(this.now + (startMicros + micros) * 1000);
+		if (parent != 0) {
+			builder.setParentSpanId(id(parent));
+		}
+		for (int i = 0; i < attributes.length; i += 2) {
+			builder.addAttributes(KeyValue.newBuilder()
+				.setKey(attributes[i])
+				.setValue(AnyValue.newBuilder().setStringValue(attributes[i + 1])));
+			if (attributes[i].equals("error.type")) {
+				builder.setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR));
+			}
+		}
+		this.spans.addSpans(builder);
+		return this;
+	}
+
+	/**
+	 * Sends them all.
+	 * @param port where
+	 */
+	void send(int port) {
+		ExportTraceServiceRequest request = ExportTraceServiceRequest.newBuilder()
+			.addResourceSpans(ResourceSpans.newBuilder()
+				.setResource(Resource.newBuilder()
+					.addAttributes(KeyValue.newBuilder()
+						.setKey("service.name")
+						.setValue(AnyValue.newBuilder().setStringValue("other-service"))))
+				.addScopeSpans(this.spans))
+			.build();
+		try {
+			HttpResponse<Void> response = HttpClient.newHttpClient()
+				.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/v1/traces"))
+					.header("Content-Type", "application/x-protobuf")
+					.POST(HttpRequest.BodyPublishers.ofByteArray(request.toByteArray()))
+					.build(), HttpResponse.BodyHandlers.discarding());
+			if (response.statusCode() != 200) {
+				throw new IllegalStateException("status " + response.statusCode());
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * The id of a trace as the page shows it.
+	 * @param trace its number
+	 * @return the id in hex
+	 */
+	static String traceId(long trace) {
+		return "%016x%016x".formatted(1, trace);
+	}
+
+	private static ByteString id(long number) {
+		return ByteString.copyFrom(ByteBuffer.allocate(8).putLong(number).array());
+	}
+
+}

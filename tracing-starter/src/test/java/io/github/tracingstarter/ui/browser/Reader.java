@@ -1,0 +1,121 @@
+package io.github.tracingstarter.ui.browser;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.github.tracingstarter.testing.Chromium;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Somebody who looks at the page, in a window of their own. Whatever the console has to
+ * say, such as what the content security policy stopped, fails the test.
+ */
+final class Reader implements AutoCloseable {
+
+	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+	private final BrowserContext context;
+
+	private final Page page;
+
+	private final String url;
+
+	private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+	Reader(Chromium chromium, String url, ColorScheme theme, int width, int height) {
+		this.url = url;
+		this.context = chromium.browser()
+			.newContext(new Browser.NewContextOptions().setViewportSize(width, height)
+				.setColorScheme(theme)
+				.setPermissions(List.of("clipboard-read", "clipboard-write")));
+		this.page = this.context.newPage();
+		this.page.onConsoleMessage(this::note);
+		this.page.onPageError((error) -> this.complaints.add(error));
+		this.page.onDialog((dialog) -> {
+			this.complaints.add("dialog: " + dialog.message());
+			dialog.dismiss();
+		});
+	}
+
+	Reader(Chromium chromium, String url) {
+		this(chromium, url, ColorScheme.DARK, 1440, 860);
+	}
+
+	private void note(ConsoleMessage message) {
+		if (message.type().equals("error") || message.type().equals("warning")) {
+			this.complaints.add("%s: %s".formatted(message.location(), message.text()));
+		}
+	}
+
+	/**
+	 * Opens a page.
+	 * @param hash such as {@code #/logs}
+	 * @return the page
+	 */
+	Page open(String hash) {
+		this.page.navigate(this.url + hash);
+		return this.page;
+	}
+
+	Page page() {
+		return this.page;
+	}
+
+	BrowserContext context() {
+		return this.context;
+	}
+
+	/**
+	 * Takes a picture, for people to look at.
+	 * @param name the name of the file
+	 */
+	void screenshot(String name) {
+		this.page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+	}
+
+	/**
+	 * Measures a time, for people to look at: it goes to
+	 * {@code target/screenshots/times.txt}.
+	 * @param what what is measured
+	 * @param argument the argument of the script, a JavaScript expression
+	 * @param script a function that returns the time
+	 */
+	void measure(String what, String argument, String script) {
+		Object time = this.page.evaluate("(%s)(%s)".formatted(script, argument));
+		try {
+			Files.createDirectories(SCREENSHOTS);
+			Files.writeString(SCREENSHOTS.resolve("times.txt"),
+					"%s: %.0f%n".formatted(what, ((Number) time).doubleValue()), StandardOpenOption.CREATE,
+					StandardOpenOption.APPEND);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Complaints of the console that a test expects, as when it stops the application.
+	 * @param text what they contain
+	 */
+	void expect(String text) {
+		this.complaints.removeIf((complaint) -> complaint.contains(text));
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+		assertThat(this.complaints).as("the browser's console").isEmpty();
+	}
+
+}
