@@ -28,7 +28,7 @@ class ArchitectureTests {
 	 */
 	private static final Set<String> PUBLIC = Set.of("core.AdoptingObservationHandler", "core.ConditionalOnTracing",
 			"core.DestinationStatus", "core.DestinationStatus$State", "core.ExportControl", "core.FailureLog",
-			"core.InvalidTracingPropertyException", "core.LiveProperty", "core.LiveProperty$Start",
+			"core.Frameworks", "core.InvalidTracingPropertyException", "core.LiveProperty", "core.LiveProperty$Start",
 			"core.MetricsOnlyObservationPredicate", "core.NearestWord", "core.SpanDestination", "core.Spans",
 			"core.TraceHeaders", "core.TraceSampler", "core.TracingReport", "core.TracingReport$Entry",
 			"core.UrlRedaction", "export.ExportTarget", "export.ExporterChoice", "export.HttpEndpoint",

@@ -3,6 +3,7 @@ package io.github.tracingstarter.jdbc;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.github.tracingstarter.core.Frameworks;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.semconv.CodeAttributes;
@@ -15,11 +16,6 @@ import io.opentelemetry.semconv.CodeAttributes;
 final class CallSite {
 
 	private static final String OWN_PACKAGE = CallSite.class.getPackageName() + '.';
-
-	private static final List<String> FRAMEWORKS = List.of("java.", "javax.", "jakarta.", "jdk.", "sun.", "com.sun.",
-			"org.springframework.", "org.hibernate.", "org.jooq.", "org.apache.", "com.zaxxer.", "org.h2.",
-			"org.postgresql.", "org.mariadb.", "com.mysql.", "oracle.", "com.microsoft.", "org.flywaydb.", "liquibase.",
-			"io.micrometer.", "io.opentelemetry.", "kotlin.", "org.aspectj.");
 
 	private final Supplier<List<String>> packages;
 
@@ -36,7 +32,8 @@ final class CallSite {
 		StackWalker walker = StackWalker.getInstance();
 		return walker.walk((frames) -> frames.filter((frame) -> isAmong(prefixes, frame) && isCode(frame)).findFirst())
 			.or(() -> walker
-				.walk((frames) -> frames.filter((frame) -> !isAmong(FRAMEWORKS, frame) && isCode(frame)).findFirst()))
+				.walk((frames) -> frames.filter((frame) -> !Frameworks.contain(frame.getClassName()) && isCode(frame))
+					.findFirst()))
 			.map(CallSite::describe)
 			.orElse(Attributes.empty());
 	}
@@ -47,7 +44,7 @@ final class CallSite {
 
 	private static boolean isCode(StackWalker.StackFrame frame) {
 		String name = frame.getClassName();
-		return !name.contains("$$") && !name.contains("$Proxy") && !name.contains("$HibernateProxy")
+		return !Frameworks.isGenerated(name)
 				&& !(name.startsWith(OWN_PACKAGE) && name.indexOf('.', OWN_PACKAGE.length()) < 0);
 	}
 

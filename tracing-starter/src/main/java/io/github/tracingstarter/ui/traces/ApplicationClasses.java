@@ -3,6 +3,8 @@ package io.github.tracingstarter.ui.traces;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.github.tracingstarter.core.Frameworks;
+
 /**
  * Tells the application's own classes from those of frameworks.
  *
@@ -11,22 +13,20 @@ import java.util.function.Predicate;
  */
 record ApplicationClasses(List<String> packages) implements Predicate<String> {
 
-	private static final List<String> FRAMEWORKS = List.of("java.", "javax.", "jakarta.", "jdk.", "sun.", "com.sun.",
-			"org.springframework.", "org.hibernate.", "org.jooq.", "org.apache.", "com.zaxxer.", "org.h2.",
-			"org.postgresql.", "org.mariadb.", "com.mysql.", "oracle.", "com.microsoft.", "org.flywaydb.", "liquibase.",
-			"io.micrometer.", "io.opentelemetry.", "kotlin.", "org.aspectj.", "org.eclipse.jetty.", "io.netty.",
-			"reactor.", "com.fasterxml.", "tools.jackson.", "org.junit.", "ch.qos.logback.", "org.slf4j.",
-			"io.github.tracingstarter.");
+	/**
+	 * Not the application, but where they run statements they are what a call site shows.
+	 */
+	private static final List<String> TOOLS = List.of("org.junit.", "io.github.tracingstarter.");
 
 	@Override
 	public boolean test(String className) {
-		if (className.contains("$$") || className.contains("$Proxy")) {
+		if (Frameworks.isGenerated(className)) {
 			return false;
 		}
 		if (!this.packages.isEmpty()) {
 			return this.packages.stream().anyMatch((name) -> className.startsWith(name + '.'));
 		}
-		return FRAMEWORKS.stream().noneMatch(className::startsWith);
+		return !Frameworks.contain(className) && TOOLS.stream().noneMatch(className::startsWith);
 	}
 
 }

@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.github.tracingstarter.testing.DirectRequest;
 import io.github.tracingstarter.ui.MetaContributor;
-import io.github.tracingstarter.ui.UiRequest;
 import io.github.tracingstarter.ui.UiResponse;
 import io.github.tracingstarter.ui.UiRoute;
 import io.github.tracingstarter.ui.UiRoutes;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.context.ApplicationContext;
@@ -70,13 +69,11 @@ record Page(ApplicationContext application) {
 	}
 
 	UiResponse call(String method, String path, String body) {
-		UiRoute route = this.application.getBeanProvider(UiRoutes.class)
+		List<UiRoute> all = this.application.getBeanProvider(UiRoutes.class)
 			.stream()
 			.flatMap((routes) -> routes.routes().stream())
-			.filter((candidate) -> candidate.method().equals(method) && candidate.path().equals(path))
-			.findFirst()
-			.orElseThrow();
-		return route.handler().apply(new Request(body.getBytes(StandardCharsets.UTF_8)));
+			.toList();
+		return new DirectRequest().body(body.getBytes(StandardCharsets.UTF_8)).to(() -> all, method, path);
 	}
 
 	private static Map<String, Object> ok(UiResponse response) {
@@ -92,25 +89,6 @@ record Page(ApplicationContext application) {
 
 	static String text(UiResponse response) {
 		return new String(response.body(), StandardCharsets.UTF_8);
-	}
-
-	private record Request(byte[] body) implements UiRequest {
-
-		@Override
-		public String variable(String name) {
-			throw new IllegalArgumentException(name);
-		}
-
-		@Override
-		public @Nullable String parameter(String name) {
-			return null;
-		}
-
-		@Override
-		public @Nullable String header(String name) {
-			return null;
-		}
-
 	}
 
 }
