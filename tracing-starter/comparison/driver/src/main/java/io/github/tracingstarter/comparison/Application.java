@@ -116,6 +116,10 @@ final class Application implements AutoCloseable {
 		return this.variant.name();
 	}
 
+	long pid() {
+		return this.process.pid();
+	}
+
 	SpanCounter spans() {
 		return this.spans;
 	}
@@ -159,7 +163,7 @@ final class Application implements AutoCloseable {
 	 * The memory that the process has, in bytes, or -1 where the system does not tell.
 	 */
 	long residentBytes() throws IOException {
-		Path status = Path.of("/proc/%d/status".formatted(this.process.pid()));
+		Path status = Path.of("/proc/%d/status".formatted(pid()));
 		if (!Files.exists(status)) {
 			return -1;
 		}

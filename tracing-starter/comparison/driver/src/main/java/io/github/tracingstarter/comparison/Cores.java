@@ -6,6 +6,10 @@ import java.util.List;
 /**
  * Keeps applications and load apart: the applications run on one core and all of the
  * driver on another. Where that cannot be done, it says so and goes on.
+ * <p>
+ * An application is started on its core, so that its JVM chooses collector and threads
+ * for one, but may use both while it warms up: a compiler that competes with the load for
+ * one core takes minutes longer.
  */
 final class Cores {
 
@@ -27,13 +31,7 @@ final class Cores {
 			return together("there is one core");
 		}
 		try {
-			// With -a for the threads that the JVM has by now.
-			Process taskset = new ProcessBuilder("taskset", "-a", "-c", "-p", DRIVER,
-					String.valueOf(ProcessHandle.current().pid()))
-				.redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.start();
-			return (taskset.waitFor() == 0) ? new Cores(true) : together("taskset failed");
+			return move(ProcessHandle.current().pid(), DRIVER) ? new Cores(true) : together("taskset failed");
 		}
 		catch (IOException ex) {
 			return together("there is no taskset");
@@ -43,6 +41,33 @@ final class Cores {
 	private static Cores together(String reason) {
 		System.out.printf("WARNING: %s, so the load runs on the applications' core and disturbs them%n", reason);
 		return new Cores(false);
+	}
+
+	/**
+	 * Lets an application use both cores.
+	 */
+	void share(long pid) throws IOException, InterruptedException {
+		if (this.separate) {
+			move(pid, APPLICATIONS + ',' + DRIVER);
+		}
+	}
+
+	/**
+	 * Moves an application back to its core.
+	 */
+	void confine(long pid) throws IOException, InterruptedException {
+		if (this.separate && !move(pid, APPLICATIONS)) {
+			throw new IOException("process %d could not be moved to its core".formatted(pid));
+		}
+	}
+
+	private static boolean move(long pid, String cores) throws IOException, InterruptedException {
+		// With -a for the threads that the JVM has by now.
+		Process taskset = new ProcessBuilder("taskset", "-a", "-c", "-p", cores, String.valueOf(pid))
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		return taskset.waitFor() == 0;
 	}
 
 	/**

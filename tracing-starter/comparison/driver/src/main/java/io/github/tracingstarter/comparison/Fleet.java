@@ -12,17 +12,25 @@ final class Fleet implements AutoCloseable {
 
 	private static final double WARM_UP_TURN_SECONDS = 1;
 
+	/** The share of a core that an application without load may use: not compiling. */
+	private static final double QUIET = 0.02;
+
+	private static final int MAX_SECONDS_TO_QUIET = 120;
+
 	private final List<Application> applications = new ArrayList<>();
 
 	private final Options options;
 
-	private Fleet(Options options) {
+	private final Cores cores;
+
+	private Fleet(Options options, Cores cores) {
 		this.options = options;
+		this.cores = cores;
 	}
 
 	static Fleet start(Options options, Queues queues, Upstream upstream, Cores cores)
 			throws IOException, InterruptedException {
-		Fleet fleet = new Fleet(options);
+		Fleet fleet = new Fleet(options, cores);
 		try {
 			for (Variant variant : options.variants()) {
 				Application application = Application.start(variant, options, queues, upstream, cores);
@@ -52,9 +60,21 @@ final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Puts load on all paths of all applications until they are compiled.
+	 * Puts load on all paths of all applications, and waits until their compilers have
+	 * done what is waiting for them.
 	 */
-	void warmUp() throws InterruptedException {
+	void warmUp() throws IOException, InterruptedException {
+		for (Application application : this.applications) {
+			this.cores.share(application.pid());
+		}
+		load();
+		awaitQuiet();
+		for (Application application : this.applications) {
+			this.cores.confine(application.pid());
+		}
+	}
+
+	private void load() throws InterruptedException {
 		List<Endpoint> endpoints = this.options.endpoints();
 		int turns = (int) Math.round(this.options.warmUpSeconds() / endpoints.size() / WARM_UP_TURN_SECONDS);
 		System.out.printf("warming up for about %.0f s%n",
@@ -67,6 +87,20 @@ final class Fleet implements AutoCloseable {
 				}
 			}
 		}
+	}
+
+	private void awaitQuiet() throws IOException, InterruptedException {
+		long started = System.nanoTime();
+		for (Application application : this.applications) {
+			double share;
+			do {
+				long before = application.read().cpuNanos();
+				Thread.sleep(1000);
+				share = (application.read().cpuNanos() - before) / 1e9;
+			}
+			while (share > QUIET && System.nanoTime() - started < MAX_SECONDS_TO_QUIET * 1e9);
+		}
+		System.out.printf("quiet after %.0f s%n", (System.nanoTime() - started) / 1e9);
 	}
 
 	@Override
