@@ -40,7 +40,7 @@ final class ConnectionInterceptor implements MethodInterceptor {
 			if (invocation instanceof ProxyMethodInvocation proxied) {
 				this.pool.started(proxied.getProxy());
 			}
-			return ConnectionHandler.trace(target, this.tracer, this.pool, TracedPool.waited(exhausted, nanos));
+			return ConnectionProxy.create(target, this.tracer, this.pool, TracedPool.waited(exhausted, nanos));
 		}
 		catch (Throwable ex) {
 			Failures.log(ex);

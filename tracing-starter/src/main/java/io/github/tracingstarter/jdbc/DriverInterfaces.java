@@ -16,8 +16,8 @@ final class DriverInterfaces {
 
 	/**
 	 * All public interfaces of a driver's class that can be seen from here.
-	 * @param type the type of JDBC, which stands first: a stand-in then calls with the
-	 * methods of that type, which are those in the tables of {@link JdbcMethods}
+	 * @param type the type of JDBC, which stands first: of a method that the driver
+	 * declares anew, it is that of JDBC which is asked for
 	 * @param targetType the driver's class
 	 * @return the interfaces
 	 */

@@ -29,7 +29,7 @@ final class Execution {
 
 	private final Query query;
 
-	private final ConnectionHandler connection;
+	private final ConnectionProxy connection;
 
 	private final StatementTracer tracer;
 
@@ -48,7 +48,7 @@ final class Execution {
 
 	@Nullable Execution previous;
 
-	Execution(Span span, long startEpochNanos, Query query, ConnectionHandler connection, StatementTracer tracer) {
+	Execution(Span span, long startEpochNanos, Query query, ConnectionProxy connection, StatementTracer tracer) {
 		this.span = span;
 		this.startEpochNanos = startEpochNanos;
 		this.query = query;

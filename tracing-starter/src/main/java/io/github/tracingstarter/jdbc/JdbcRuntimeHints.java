@@ -11,11 +11,12 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * The JDK proxies that a native image needs.
+ * The JDK proxies that a native image needs, and the methods that they call.
  */
 class JdbcRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -25,6 +26,10 @@ class JdbcRuntimeHints implements RuntimeHintsRegistrar {
 		for (Class<?> type : new Class<?>[] { Connection.class, Statement.class, PreparedStatement.class,
 				CallableStatement.class, DatabaseMetaData.class }) {
 			hints.proxies().registerJdkProxy(type, TracedConnection.class);
+		}
+		for (Class<?> type : new Class<?>[] { ConnectionProxy.class, StatementProxy.class, PreparedStatementProxy.class,
+				MetaDataProxy.class }) {
+			hints.reflection().registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS);
 		}
 	}
 

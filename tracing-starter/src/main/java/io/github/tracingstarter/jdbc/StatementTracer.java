@@ -31,8 +31,6 @@ final class StatementTracer {
 
 	private final JdbcProxies proxies;
 
-	private final ResultSetProxies resultSets = new ResultSetProxies();
-
 	private final Database unknown = Database.of(null);
 
 	StatementTracer(Supplier<Spans> spans, JdbcProperties properties, CallSite callSite) {
@@ -43,7 +41,7 @@ final class StatementTracer {
 		this.proxies = new JdbcProxies(keepsValues());
 	}
 
-	@Nullable Execution begin(@Nullable String sql, ConnectionHandler connection) {
+	@Nullable Execution begin(@Nullable String sql, ConnectionProxy connection) {
 		Context context = Context.current();
 		if (!isTraced(context, connection)) {
 			return null;
@@ -58,7 +56,7 @@ final class StatementTracer {
 		}
 	}
 
-	@Nullable Execution beginBatch(List<String> texts, int size, ConnectionHandler connection) {
+	@Nullable Execution beginBatch(List<String> texts, int size, ConnectionProxy connection) {
 		Context context = Context.current();
 		if (size == 0 || texts.isEmpty() || !isTraced(context, connection)) {
 			return null;
@@ -77,7 +75,7 @@ final class StatementTracer {
 		}
 	}
 
-	@Nullable Execution beginTransactionEnd(String operation, ConnectionHandler connection) {
+	@Nullable Execution beginTransactionEnd(String operation, ConnectionProxy connection) {
 		if (!this.properties.transactions()) {
 			return null;
 		}
@@ -94,8 +92,8 @@ final class StatementTracer {
 		}
 	}
 
-	private boolean isTraced(Context context, ConnectionHandler connection) {
-		return isWanted(context) && !connection.pool().isTracedInside(connection.delegate());
+	private boolean isTraced(Context context, ConnectionProxy connection) {
+		return isWanted(context) && !connection.pool().isTracedInside(connection.target());
 	}
 
 	/**
@@ -107,7 +105,7 @@ final class StatementTracer {
 		return Spans.isSampled(context) || (this.properties.withoutParent() && Span.fromContextOrNull(context) == null);
 	}
 
-	private Execution begin(Query query, int batchSize, Context context, ConnectionHandler connection) {
+	private Execution begin(Query query, int batchSize, Context context, ConnectionProxy connection) {
 		// The span may end long after the statement did, when its rows are read: both
 		// times are ours.
 		Instant now = Instant.now();
@@ -125,8 +123,8 @@ final class StatementTracer {
 		return new Execution(builder.startSpan(), startEpochNanos, query, connection, this);
 	}
 
-	private Database database(ConnectionHandler connection) {
-		return connection.pool().database(connection.delegate(), this);
+	private Database database(ConnectionProxy connection) {
+		return connection.pool().database(connection.target(), this);
 	}
 
 	Database database(@Nullable String url) {
@@ -147,10 +145,6 @@ final class StatementTracer {
 
 	JdbcProxies proxies() {
 		return this.proxies;
-	}
-
-	ResultSetProxies resultSets() {
-		return this.resultSets;
 	}
 
 	CallSite callSite() {

@@ -1,27 +1,84 @@
 package io.github.tracingstarter.jdbc;
 
-import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * Extended for each of a driver's classes by one that is generated ({@link JdbcProxies}).
+ * What stands in for an object of the driver's. Its subclasses have the methods that
+ * tracing is about, with the signatures of JDBC, and are not of a type of JDBC
+ * themselves: {@link JdbcProxies} adds the driver's interfaces and all other methods.
  */
 abstract class TracedObject implements TracedConnection {
 
 	private final Object delegate;
 
-	private final InvocationHandler handler;
+	private Object self = this;
 
-	TracedObject(Object delegate, InvocationHandler handler) {
+	TracedObject(Object delegate) {
 		this.delegate = delegate;
-		this.handler = handler;
+	}
+
+	/**
+	 * What stands in for the driver's object.
+	 * @param object what may be a proxy
+	 * @return what is behind it, or null if it is none
+	 */
+	static @Nullable TracedObject of(@Nullable Object object) {
+		return (object instanceof TracedObject traced) ? traced : InterfaceProxy.tracedObject(object);
 	}
 
 	final Object delegate() {
 		return this.delegate;
 	}
 
-	final InvocationHandler handler() {
-		return this.handler;
+	/**
+	 * What the application calls.
+	 * @return this object, or the interface proxy before it
+	 */
+	final Object self() {
+		return this.self;
+	}
+
+	final void calledThrough(Object interfaceProxy) {
+		this.self = interfaceProxy;
+	}
+
+	/**
+	 * Calls the driver. What it throws is thrown as it is.
+	 * @param method the method
+	 * @param args the arguments
+	 * @return what the driver returned
+	 * @throws Throwable what the driver threw
+	 */
+	final @Nullable Object invoke(Method method, @Nullable Object @Nullable [] args) throws Throwable {
+		return invoke(this.delegate, method, args);
+	}
+
+	static @Nullable Object invoke(Object target, Method method, @Nullable Object @Nullable [] args) throws Throwable {
+		try {
+			return method.invoke(target, args);
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getTargetException();
+		}
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		TracedObject traced = of(other);
+		return this.delegate.equals((traced != null) ? traced.delegate : other);
+	}
+
+	@Override
+	public int hashCode() {
+		return this.delegate.hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return this.delegate.toString();
 	}
 
 }

@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 
@@ -30,6 +31,12 @@ class JdbcRuntimeHintsTests {
 		for (Class<?> type : new Class<?>[] { Connection.class, Statement.class, PreparedStatement.class,
 				CallableStatement.class, DatabaseMetaData.class }) {
 			assertThat(RuntimeHintsPredicates.proxies().forInterfaces(type, TracedConnection.class)).accepts(hints);
+		}
+		for (Class<?> type : new Class<?>[] { ConnectionProxy.class, StatementProxy.class, PreparedStatementProxy.class,
+				MetaDataProxy.class }) {
+			assertThat(RuntimeHintsPredicates.reflection()
+				.onType(type)
+				.withMemberCategory(MemberCategory.INVOKE_PUBLIC_METHODS)).accepts(hints);
 		}
 	}
 

@@ -4,7 +4,6 @@ import java.lang.ref.WeakReference;
 import java.lang.reflect.Constructor;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,14 +69,14 @@ class RedeploymentTests {
 				throw new IllegalStateException("There is no trace");
 			}, new JdbcProperties(true, Duration.ZERO, 5, false, false, true, JdbcProperties.BindValues.OFF,
 					Pattern.compile("x"), Set.of()), new CallSite(List::of));
-			try (Connection connection = ConnectionHandler.trace(dataSource.getConnection(), tracer,
+			try (Connection connection = ConnectionProxy.create(dataSource.getConnection(), tracer,
 					new TracedPool(dataSource), 0);
 					Statement statement = connection.createStatement();
 					ResultSet rows = statement.executeQuery("SELECT 1")) {
 				assertThat(statement).isInstanceOf(TracedConnection.class);
-				assertThat(rows).isInstanceOf(TracedResultSet.class);
+				assertThat(rows).isInstanceOf(ResultSetProxy.class);
 			}
-			catch (SQLException ex) {
+			catch (Throwable ex) {
 				throw new IllegalStateException(ex);
 			}
 		}
