@@ -2,6 +2,7 @@ package io.github.tracingstarter.export;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,14 +59,21 @@ public class EncodingBenchmark extends HotPathBenchmark {
 			.put(HttpAttributes.HTTP_REQUEST_METHOD, "GET")
 			.put(HttpAttributes.HTTP_ROUTE, "/users/{id}/items")
 			.put(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, 200L)
-			.put(UrlAttributes.URL_PATH, "/users/42/items")
+			.put(UrlAttributes.URL_PATH, read("/users/42/items"))
 			.put(UrlAttributes.URL_SCHEME, "http")
-			.put(ServerAttributes.SERVER_ADDRESS, "localhost")
+			.put(ServerAttributes.SERVER_ADDRESS, read("localhost"))
 			.put(ServerAttributes.SERVER_PORT, 8080L)
 			.put(ClientAttributes.CLIENT_ADDRESS, "127.0.0.1")
 			.put(NetworkAttributes.NETWORK_PROTOCOL_VERSION, "1.1")
-			.put(UserAgentAttributes.USER_AGENT_ORIGINAL, "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36")
+			.put(UserAgentAttributes.USER_AGENT_ORIGINAL, read("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"))
 			.build();
+	}
+
+	/**
+	 * A text as a server reads it from a request: another object each time.
+	 */
+	private static String read(String text) {
+		return new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
 	}
 
 	/**

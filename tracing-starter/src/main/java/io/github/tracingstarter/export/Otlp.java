@@ -72,7 +72,19 @@ final class Otlp {
 	}
 
 	static void attributes(ProtoBuffer buffer, int field, Attributes attributes) {
-		attributes.forEach(new AttributeWriter(buffer, field));
+		attributes(buffer, field, attributes, false);
+	}
+
+	/**
+	 * Writes attributes.
+	 * @param buffer where to
+	 * @param field the number of the field
+	 * @param attributes the attributes
+	 * @param keep whether to keep what was not known, in case it recurs; to be true now
+	 * and then, since most of what is not known does not
+	 */
+	static void attributes(ProtoBuffer buffer, int field, Attributes attributes, boolean keep) {
+		attributes.forEach(new AttributeWriter(buffer, field, keep));
 	}
 
 	/**
@@ -164,18 +176,32 @@ final class Otlp {
 	/**
 	 * An object and no lambda, as the parameters cannot be captured for nothing.
 	 */
-	private record AttributeWriter(ProtoBuffer buffer, int field) implements BiConsumer<AttributeKey<?>, Object> {
+	private record AttributeWriter(ProtoBuffer buffer, int field,
+			boolean keep) implements BiConsumer<AttributeKey<?>, Object> {
 
 		@Override
 		public void accept(AttributeKey<?> key, Object value) {
 			if (value instanceof String text) {
-				this.buffer.nestedString(this.field, encodedKey(key), VALUE, STRING, text);
+				text(key, text);
 				return;
 			}
 			int start = this.buffer.begin(this.field);
 			this.buffer.raw(encodedKey(key));
 			value(this.buffer, VALUE, value);
 			this.buffer.end(start);
+		}
+
+		private void text(AttributeKey<?> key, String text) {
+			byte[] known = RecurringAttributes.find(this.field, key, text);
+			if (known != null) {
+				this.buffer.raw(known);
+				return;
+			}
+			int start = this.buffer.size();
+			this.buffer.nestedString(this.field, encodedKey(key), VALUE, STRING, text);
+			if (this.keep && RecurringAttributes.isKept(text)) {
+				RecurringAttributes.keep(this.field, key, text, this.buffer.copyFrom(start));
+			}
 		}
 
 	}

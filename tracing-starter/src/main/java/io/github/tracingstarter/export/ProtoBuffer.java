@@ -41,8 +41,16 @@ final class ProtoBuffer {
 		}
 	}
 
+	int size() {
+		return this.size;
+	}
+
 	byte[] toByteArray() {
 		return Arrays.copyOf(this.bytes, this.size);
+	}
+
+	byte[] copyFrom(int start) {
+		return Arrays.copyOfRange(this.bytes, start, this.size);
 	}
 
 	/**
@@ -199,15 +207,14 @@ final class ProtoBuffer {
 	 */
 	private static int ascii(String text, byte[] target, int start) {
 		int length = text.length();
-		int position = start;
+		int all = 0;
+		// No way out of the loop, so that the compiler unrolls it.
 		for (int i = 0; i < length; i++) {
 			char character = text.charAt(i);
-			if (character > 0x7F) {
-				return -1;
-			}
-			target[position++] = (byte) character;
+			all |= character;
+			target[start + i] = (byte) character;
 		}
-		return position;
+		return (all <= 0x7F) ? start + length : -1;
 	}
 
 	private void tag(int field, int wireType) {

@@ -72,7 +72,41 @@ class SpanEncoderTests {
 	private static final Pattern DEFAULTS = Pattern
 		.compile("(string_value: \"\"|int_value: 0|double_value: -?0\\.0|bool_value: false)\n");
 
+	private static final int SPAN_ATTRIBUTES = 9;
+
+	private static final int EVENT_ATTRIBUTES = 3;
+
 	private final SpanEncoder encoder = new SpanEncoder();
+
+	@Test
+	void attributesThatRecur() throws IOException {
+		String recurring = "recurring Gr\u00f6\u00dfe";
+		AttributeKey<String> key = AttributeKey.stringKey("recurring");
+		AttributeKey<String> another = AttributeKey.stringKey("gnirrucer");
+		IdGenerator ids = IdGenerator.random();
+		for (int i = 0; i < 1000; i++) {
+			Attributes attributes = Attributes.builder()
+				.put(key, recurring)
+				.put(another, recurring)
+				.put(AttributeKey.stringKey("new"), "new " + i)
+				.build();
+			assertSame(span(attributes)
+				.setSpanContext(SpanContext.create(ids.generateTraceId(), ids.generateSpanId(), TraceFlags.getSampled(),
+						TraceState.getDefault()))
+				.setEvents(List.of(EventData.create(1, "event", attributes)))
+				.setTotalRecordedEvents(1)
+				.build());
+		}
+		assertThat(RecurringAttributes.find(SPAN_ATTRIBUTES, key, recurring)).isNotNull();
+		assertThat(RecurringAttributes.find(SPAN_ATTRIBUTES, key, new String(recurring))).isNull();
+		assertThat(RecurringAttributes.find(EVENT_ATTRIBUTES, key, recurring)).isNull();
+	}
+
+	@Test
+	void aLongTextIsNotKept() {
+		assertThat(RecurringAttributes.isKept("x".repeat(512))).isTrue();
+		assertThat(RecurringAttributes.isKept("x".repeat(513))).isFalse();
+	}
 
 	@Test
 	void anOrdinarySpan() throws IOException {

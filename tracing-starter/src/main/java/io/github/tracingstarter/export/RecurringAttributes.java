@@ -1,0 +1,63 @@
+package io.github.tracingstarter.export;
+
+import io.opentelemetry.api.common.AttributeKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attributes whose text is the same object again and again, as encoded: the statement,
+ * table and database of a query, the route and method of a request. To copy one array
+ * takes less than to look at each character, and touches less memory.
+ * <p>
+ * An attribute has one place here, which it shares with others. Threads may overwrite
+ * each other's entries, as each is right.
+ */
+final class RecurringAttributes {
+
+	private static final int PLACES = 1024;
+
+	/** With it, all of them take 1 MB at the very most. */
+	private static final int LONGEST = 512;
+
+	private static final @Nullable Entry[] ENTRIES = new Entry[PLACES];
+
+	private RecurringAttributes() {
+	}
+
+	/**
+	 * Finds an attribute.
+	 * @param field the number of the field that the attribute is to be written as
+	 * @param key the key
+	 * @param text the value
+	 * @return the whole field, or null if it is not known
+	 */
+	static byte @Nullable [] find(int field, AttributeKey<?> key, String text) {
+		Entry entry = ENTRIES[place(key, text)];
+		return (entry != null && entry.text == text && entry.key == key && entry.field == field) ? entry.encoded : null;
+	}
+
+	/**
+	 * Whether an attribute may be kept.
+	 * @param text its value
+	 * @return whether it is short enough
+	 */
+	static boolean isKept(String text) {
+		return text.length() <= LONGEST;
+	}
+
+	static void keep(int field, AttributeKey<?> key, String text, byte[] encoded) {
+		ENTRIES[place(key, text)] = new Entry(field, key, text, encoded);
+	}
+
+	/**
+	 * By the length of the text: its hash code would have to be computed for those that
+	 * are new each time.
+	 */
+	private static int place(AttributeKey<?> key, String text) {
+		return (key.hashCode() * 31 + text.length()) & (PLACES - 1);
+	}
+
+	private record Entry(int field, AttributeKey<?> key, String text, byte[] encoded) {
+
+	}
+
+}
