@@ -19,7 +19,10 @@ enum Endpoint {
 	WEATHER("/weather/{city}", "/weather/City%d", 8),
 
 	/** Four statements and a call. */
-	COMPLEX("/complex/{id}", "/complex/%d", 64);
+	COMPLEX("/complex/{id}", "/complex/%d", 64),
+
+	/** One statement, whose 10,000 rows are read. Only where it is asked for. */
+	ROWS("/rows", "/rows", 1);
 
 	private final String template;
 
@@ -46,13 +49,20 @@ enum Endpoint {
 		return this.requests.get(number % this.requests.size());
 	}
 
+	/**
+	 * Those that are measured unless others are asked for.
+	 */
+	static List<Endpoint> usual() {
+		return List.of(PING, ITEMS, WEATHER, COMPLEX);
+	}
+
 	static Endpoint of(String name) {
 		for (Endpoint endpoint : values()) {
 			if (endpoint.name().equalsIgnoreCase(name) || endpoint.template.equals(name)) {
 				return endpoint;
 			}
 		}
-		throw new IllegalArgumentException("no path '%s': ping, items, weather, complex".formatted(name));
+		throw new IllegalArgumentException("no path '%s': ping, items, weather, complex, rows".formatted(name));
 	}
 
 }

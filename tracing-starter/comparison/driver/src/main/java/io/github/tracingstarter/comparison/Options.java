@@ -43,7 +43,7 @@ record Options(Mode mode, int rounds, double warmUpSeconds, int windows, double 
 			  --windows         how often a round measures each path of each         (12; full-load: 2)
 			  --window-seconds  how long each of these takes                         (2; full-load: 10)
 			  --connections     how many requests an application gets at a time      (4)
-			  --paths           of ping,items,weather,complex                        (all)
+			  --paths           of ping,items,weather,complex,rows          (all but rows)
 			  --variants        of untraced,starter,boot,otel-starter,agent and what
 			                    --also adds; the first is what the others are
 			                    compared with                                        (all)
@@ -77,7 +77,7 @@ record Options(Mode mode, int rounds, double warmUpSeconds, int windows, double 
 				take(given, "window-seconds").map(Double::parseDouble).orElse(mode.windowSeconds()),
 				take(given, "connections").map(Integer::parseInt).orElse(4),
 				take(given, "paths").map((names) -> Arrays.stream(names.split(",")).map(Endpoint::of).toList())
-					.orElse(List.of(Endpoint.values())),
+					.orElse(Endpoint.usual()),
 				variants(driver.getParent(), take(given, "starter-jar"), also, take(given, "variants")),
 				take(given, "sampling").map(Double::parseDouble).orElse(1.0),
 				List.of(take(given, "jvm-options").orElse("-Xmx512m").trim().split("\\s+")), driver.resolve("target"),

@@ -15,9 +15,12 @@ class ComparisonController {
 
 	private final WeatherClient weather;
 
-	ComparisonController(Users users, WeatherClient weather) {
+	private final Numbers numbers;
+
+	ComparisonController(Users users, WeatherClient weather, Numbers numbers) {
 		this.users = users;
 		this.weather = weather;
+		this.numbers = numbers;
 	}
 
 	@GetMapping("/ping")
@@ -33,6 +36,11 @@ class ComparisonController {
 	@GetMapping("/weather/{city}")
 	Weather weather(@PathVariable String city) {
 		return this.weather.weather(city);
+	}
+
+	@GetMapping("/rows")
+	String rows() {
+		return String.valueOf(this.numbers.sum(10_000));
 	}
 
 	@GetMapping("/complex/{id}")
