@@ -38,7 +38,7 @@ public final class Comparison {
 	}
 
 	private static void run(Options options) throws IOException, InterruptedException {
-		Cores cores = Cores.separate();
+		Cores cores = (options.mode() == Mode.START_UP) ? Cores.all() : Cores.separate();
 		String table;
 		try (Upstream upstream = new Upstream()) {
 			table = (options.mode() == Mode.START_UP) ? startUp(options, upstream, cores)

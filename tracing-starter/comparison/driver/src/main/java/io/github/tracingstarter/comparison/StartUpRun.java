@@ -10,6 +10,11 @@ import java.util.function.ToDoubleFunction;
 /**
  * Starts the applications one at a time, again and again in turn, and measures what that
  * costs and what memory they need after some requests.
+ * <p>
+ * They may use all cores, as they may where they are deployed: on one core wall time
+ * would be CPU time, and nothing that is done beside the main thread would show. The load
+ * of this mode, a question every five milliseconds and then some requests, is nothing
+ * that they had to be kept apart from.
  */
 final class StartUpRun {
 
