@@ -1,6 +1,8 @@
 package io.github.tracingstarter.jdbc;
 
+import java.lang.reflect.Method;
 import java.sql.Connection;
+import java.util.Set;
 
 import io.opentelemetry.context.Context;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -14,6 +16,9 @@ import org.springframework.aop.ProxyMethodInvocation;
  */
 final class ConnectionInterceptor implements MethodInterceptor {
 
+	/** The names of the methods that have to come by here. */
+	static final Set<String> METHODS = Set.of("getConnection", "isWrapperFor");
+
 	private final StatementTracer tracer;
 
 	private final TracedPool pool;
@@ -25,20 +30,34 @@ final class ConnectionInterceptor implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-		if (invocation.getMethod().getName().equals("isWrapperFor")) {
-			return invocation.getArguments()[0] == TracedConnection.class || (Boolean) invocation.proceed();
+		Object self = (invocation instanceof ProxyMethodInvocation proxied) ? proxied.getProxy() : null;
+		return intercept(self, invocation.getMethod(), invocation.getArguments(), invocation::proceed);
+	}
+
+	/**
+	 * Intercepts a call of one of the {@link #METHODS}.
+	 * @param self what the application calls, if known
+	 * @param method the method
+	 * @param args its arguments
+	 * @param call calls the data source
+	 * @return what the application gets
+	 * @throws Throwable what the data source throws
+	 */
+	@Nullable Object intercept(@Nullable Object self, Method method, @Nullable Object[] args, Call call) throws Throwable {
+		if (method.getName().equals("isWrapperFor")) {
+			return args[0] == TracedConnection.class || Boolean.TRUE.equals(call.proceed());
 		}
 		// Asking a pool costs; where no statement will be traced, nobody wants to know.
 		boolean exhausted = this.tracer.isWanted(Context.current()) && this.pool.isExhausted();
 		long start = System.nanoTime();
-		Object connection = invocation.proceed();
+		Object connection = call.proceed();
 		long nanos = System.nanoTime() - start;
 		if (connection instanceof TracedConnection || !(connection instanceof Connection target)) {
 			return connection;
 		}
 		try {
-			if (invocation instanceof ProxyMethodInvocation proxied) {
-				this.pool.started(proxied.getProxy());
+			if (self != null) {
+				this.pool.started(self);
 			}
 			return ConnectionProxy.create(target, this.tracer, this.pool, TracedPool.waited(exhausted, nanos));
 		}
@@ -46,6 +65,15 @@ final class ConnectionInterceptor implements MethodInterceptor {
 			Failures.log(ex);
 			return connection;
 		}
+	}
+
+	/**
+	 * The rest of a call.
+	 */
+	interface Call {
+
+		@Nullable Object proceed() throws Throwable;
+
 	}
 
 }

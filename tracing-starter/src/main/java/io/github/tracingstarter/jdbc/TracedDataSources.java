@@ -12,13 +12,16 @@ import org.springframework.aop.framework.AopConfigException;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.NameMatchMethodPointcut;
+import org.springframework.cglib.core.CodeGenerationException;
 import org.springframework.core.NativeDetector;
+import org.springframework.objenesis.ObjenesisException;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Wraps data sources with Spring AOP: the result is still a {@code HikariDataSource} to
- * whoever injects one, and Boot finds the pool in it for health, metrics and rebinding.
+ * Wraps data sources in proxies as Spring AOP has them: the result is still a
+ * {@code HikariDataSource} to whoever injects one, and Boot finds the pool in it for
+ * health, metrics and rebinding.
  */
 final class TracedDataSources {
 
@@ -44,41 +47,55 @@ final class TracedDataSources {
 	}
 
 	DataSource wrap(DataSource dataSource) {
-		Advisor advisor = advisor(dataSource);
+		ConnectionInterceptor interceptor = new ConnectionInterceptor(this.tracer, new TracedPool(dataSource));
 		if (dataSource instanceof Advised advised && !advised.isFrozen()) {
-			advised.addAdvisor(advisor);
+			advised.addAdvisor(advisor(interceptor));
 			return dataSource;
 		}
 		Class<?> type = dataSource.getClass();
 		if (!NativeDetector.inNativeImage() && isExtensible(type)) {
 			try {
-				ProxyFactory factory = new ProxyFactory();
-				factory.setTarget(dataSource);
-				factory.setProxyTargetClass(true);
-				factory.addAdvisor(advisor);
-				return (DataSource) factory.getProxy(type.getClassLoader());
+				return isGenerated(type) ? withClass(dataSource, interceptor)
+						: DataSourceProxies.create(dataSource, interceptor);
 			}
-			catch (AopConfigException ex) {
+			catch (AopConfigException | CodeGenerationException | IllegalArgumentException | ObjenesisException
+					| LinkageError ex) {
 				// A class that cannot be extended after all, such as a private one.
 			}
 		}
-		return withInterfaces(dataSource, advisor);
+		return withInterfaces(dataSource, interceptor);
 	}
 
-	private static DataSource withInterfaces(DataSource dataSource, Advisor advisor) {
+	/**
+	 * Spring AOP knows how to do without the generated class, which may have been made to
+	 * be the last.
+	 */
+	private static boolean isGenerated(Class<?> type) {
+		return type.getName().contains(ClassUtils.CGLIB_CLASS_SEPARATOR);
+	}
+
+	private static DataSource withClass(DataSource dataSource, ConnectionInterceptor interceptor) {
+		ProxyFactory factory = new ProxyFactory();
+		factory.setTarget(dataSource);
+		factory.setProxyTargetClass(true);
+		factory.addAdvisor(advisor(interceptor));
+		return (DataSource) factory.getProxy(dataSource.getClass().getClassLoader());
+	}
+
+	private static DataSource withInterfaces(DataSource dataSource, ConnectionInterceptor interceptor) {
 		ProxyFactory factory = new ProxyFactory();
 		factory.setTarget(dataSource);
 		// Those of a native image must be known when it is built.
 		factory.setInterfaces(NativeDetector.inNativeImage() ? new Class<?>[] { DataSource.class }
 				: ClassUtils.getAllInterfacesForClass(dataSource.getClass()));
-		factory.addAdvisor(advisor);
+		factory.addAdvisor(advisor(interceptor));
 		return (DataSource) factory.getProxy(dataSource.getClass().getClassLoader());
 	}
 
-	private Advisor advisor(DataSource dataSource) {
+	private static Advisor advisor(ConnectionInterceptor interceptor) {
 		NameMatchMethodPointcut pointcut = new NameMatchMethodPointcut();
-		pointcut.setMappedNames("getConnection", "isWrapperFor");
-		return new DefaultPointcutAdvisor(pointcut, new ConnectionInterceptor(this.tracer, new TracedPool(dataSource)));
+		pointcut.setMappedNames(ConnectionInterceptor.METHODS.toArray(String[]::new));
+		return new DefaultPointcutAdvisor(pointcut, interceptor);
 	}
 
 	/**

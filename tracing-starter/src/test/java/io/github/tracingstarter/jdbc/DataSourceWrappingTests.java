@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.asm.ClassWriter;
@@ -71,6 +73,7 @@ import static io.github.tracingstarter.jdbc.JdbcApplication.runner;
 import static io.github.tracingstarter.jdbc.JdbcApplication.traced;
 import static io.github.tracingstarter.jdbc.JdbcApplication.users;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What a wrapped data source still is, and what is wrapped at all.
@@ -109,6 +112,45 @@ class DataSourceWrappingTests {
 				assertThat(new HikariDataSourcePoolMetadata(dataSource).getActive()).isZero();
 				assertThat(context).doesNotHaveBean("scopedTarget.dataSource");
 			});
+	}
+
+	@Test
+	void aProxyIsOneOfSpringAopToWhoeverLooksBehindIt() {
+		runner().run((context) -> {
+			HikariDataSource dataSource = context.getBean(HikariDataSource.class);
+			Object target = AopProxyUtils.getSingletonTarget(dataSource);
+			assertThat(target).isExactlyInstanceOf(HikariDataSource.class);
+			assertThat(AopUtils.getTargetClass(dataSource)).isEqualTo(HikariDataSource.class);
+			assertThat(ClassUtils.getUserClass(dataSource)).isEqualTo(HikariDataSource.class);
+			assertThat(((Advised) dataSource).isFrozen()).isTrue();
+			assertThat(dataSource).isEqualTo(dataSource).isNotEqualTo(target).hasSameHashCodeAs(dataSource);
+			assertThat(dataSource).hasToString(String.valueOf(target));
+			assertThat(dataSource.getHikariConfigMXBean()).isSameAs(dataSource);
+			dataSource.setPoolName("renamed");
+			assertThat(((HikariDataSource) target).getPoolName()).isEqualTo("renamed");
+		});
+	}
+
+	@Test
+	void proxiesOfOneClassDoNotShareTheirTarget() {
+		runner().withBean("one", HikariDataSource.class, () -> hikari("one"))
+			.withBean("two", HikariDataSource.class, () -> hikari("two"))
+			.run((context) -> {
+				HikariDataSource one = context.getBean("one", HikariDataSource.class);
+				HikariDataSource two = context.getBean("two", HikariDataSource.class);
+				assertThat(one).hasSameClassAs(two).isNotEqualTo(two);
+				assertThat(one.getJdbcUrl()).isEqualTo("jdbc:h2:mem:one");
+				assertThat(two.getJdbcUrl()).isEqualTo("jdbc:h2:mem:two");
+			});
+	}
+
+	@Test
+	void whatTheDataSourceThrowsPassesUnchanged() {
+		runner().run((context) -> {
+			HikariDataSource dataSource = context.getBean(HikariDataSource.class);
+			assertThatExceptionOfType(SQLFeatureNotSupportedException.class)
+				.isThrownBy(() -> dataSource.getConnection("a", "b"));
+		});
 	}
 
 	@Test
@@ -431,6 +473,12 @@ class DataSourceWrappingTests {
 				throw new IllegalStateException(ex);
 			}
 		});
+	}
+
+	private static HikariDataSource hikari(String name) {
+		HikariDataSource dataSource = new HikariDataSource();
+		dataSource.setJdbcUrl("jdbc:h2:mem:" + name);
+		return dataSource;
 	}
 
 	private static JdbcDataSource h2(String name) {
