@@ -19,7 +19,10 @@ class OnUiCondition extends SpringBootCondition {
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		UiActivation activation = activation(context, context.getBeanFactory());
+		return outcome(activation(context, context.getBeanFactory()));
+	}
+
+	static ConditionOutcome outcome(UiActivation activation) {
 		return new ConditionOutcome(activation.on(),
 				ConditionMessage.forCondition(ConditionalOnUi.class).because(activation.reason()));
 	}
@@ -29,7 +32,8 @@ class OnUiCondition extends SpringBootCondition {
 		if (beanFactory != null && beanFactory.getSingleton(DECISION) instanceof UiActivation known) {
 			return known;
 		}
-		UiActivation activation = UiActivation.of(context.getEnvironment(), UiActivation.Facts.of(context));
+		UiActivation activation = UiActivation.of(context.getEnvironment(),
+				UiActivation.Facts.of(context.getRegistry(), context.getClassLoader()));
 		if (beanFactory != null) {
 			beanFactory.registerSingleton(DECISION, activation);
 		}

@@ -15,7 +15,6 @@ import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.cloud.CloudPlatform;
-import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.Environment;
@@ -108,9 +107,8 @@ record UiActivation(boolean on, String reason) {
 		private static final List<String> TEST_FRAMEWORKS = List.of("org.junit.runners.", "org.junit.platform.",
 				"org.springframework.boot.test.", "org.testng.", "io.cucumber.");
 
-		static Facts of(ConditionContext context) {
-			ClassLoader classLoader = context.getClassLoader();
-			URL classFile = applicationClass(context.getRegistry(), classLoader);
+		static Facts of(BeanDefinitionRegistry registry, @Nullable ClassLoader classLoader) {
+			URL classFile = applicationClass(registry, classLoader);
 			return new Facts(ClassUtils.isPresent("org.springframework.boot.devtools.restart.Restarter", classLoader),
 					isClassFolder(classFile), isSourceTree(classFile), isContainer(System.getenv()),
 					Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING), Facts::isTest);
