@@ -100,7 +100,11 @@ final class JdbcProxies {
 				.asType(kind.parameters.changeReturnType(kind.superclass));
 		}
 		catch (Exception | LinkageError ex) {
-			// The driver's interfaces contradict each other or are hidden in a module.
+			// The driver's interfaces contradict each other or are hidden in a module. A
+			// result set is not traced then; all else is, by an interface proxy.
+			if (kind == Kind.RESULT_SET) {
+				Failures.log(ex);
+			}
 			return null;
 		}
 	}

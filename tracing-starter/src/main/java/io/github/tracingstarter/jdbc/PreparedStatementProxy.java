@@ -57,7 +57,7 @@ class PreparedStatementProxy extends StatementProxy {
 				&& method.getParameterCount() > 1;
 	}
 
-	public ResultSet executeQuery() throws SQLException {
+	public @Nullable ResultSet executeQuery() throws SQLException {
 		return query(this.sql, this.delegate::executeQuery);
 	}
 

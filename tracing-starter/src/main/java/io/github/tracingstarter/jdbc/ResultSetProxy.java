@@ -33,12 +33,13 @@ class ResultSetProxy extends TracedObject {
 
 	/**
 	 * Makes a traced result set.
-	 * @param resultSet the driver's result set
+	 * @param resultSet the driver's result set, if it returned one
 	 * @param statement the traced statement
 	 * @param execution the execution that waits for the rows, if any
 	 * @return the traced result set, or the driver's own where there can be none
 	 */
-	static ResultSet create(@Nullable ResultSet resultSet, StatementProxy statement, @Nullable Execution execution) {
+	static @Nullable ResultSet create(@Nullable ResultSet resultSet, StatementProxy statement,
+			@Nullable Execution execution) {
 		if (resultSet == null || resultSet instanceof TracedConnection) {
 			return resultSet;
 		}

@@ -52,7 +52,7 @@ class StatementProxy extends TracedObject {
 		return (Statement) (StatementProxy) constructor.invokeExact(statement, connection);
 	}
 
-	public ResultSet executeQuery(String sql) throws SQLException {
+	public @Nullable ResultSet executeQuery(String sql) throws SQLException {
 		return query(sql, () -> this.delegate.executeQuery(sql));
 	}
 
@@ -133,11 +133,11 @@ class StatementProxy extends TracedObject {
 		return (Connection) this.connection.self();
 	}
 
-	public ResultSet getResultSet() throws SQLException {
+	public @Nullable ResultSet getResultSet() throws SQLException {
 		return trace(this.delegate.getResultSet(), this.open);
 	}
 
-	public ResultSet getGeneratedKeys() throws SQLException {
+	public @Nullable ResultSet getGeneratedKeys() throws SQLException {
 		return trace(this.delegate.getGeneratedKeys(), null);
 	}
 
@@ -200,7 +200,7 @@ class StatementProxy extends TracedObject {
 		this.batchSize++;
 	}
 
-	final ResultSet query(@Nullable String text, Call<ResultSet> call) throws SQLException {
+	final @Nullable ResultSet query(@Nullable String text, Call<ResultSet> call) throws SQLException {
 		Execution execution = begin(text);
 		return trace(run(execution, call), execution);
 	}
@@ -240,7 +240,7 @@ class StatementProxy extends TracedObject {
 		return result;
 	}
 
-	private ResultSet trace(ResultSet resultSet, @Nullable Execution execution) {
+	private @Nullable ResultSet trace(@Nullable ResultSet resultSet, @Nullable Execution execution) {
 		return this.connection.tracer().properties().rows() ? ResultSetProxy.create(resultSet, this, execution)
 				: resultSet;
 	}
