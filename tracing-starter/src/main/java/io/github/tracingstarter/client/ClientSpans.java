@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Set;
 
 import io.github.tracingstarter.core.FailureLog;
+import io.github.tracingstarter.core.SpanNames;
 import io.github.tracingstarter.core.Spans;
 import io.github.tracingstarter.core.UrlRedaction;
 import io.opentelemetry.api.trace.Span;
@@ -48,6 +49,8 @@ final class ClientSpans {
 	private final Spans spans;
 
 	private final UrlRedaction redaction;
+
+	private final SpanNames names = new SpanNames();
 
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(ClientSpans.class),
 			"An outgoing HTTP call could not be traced and went out all the same.");
@@ -105,8 +108,8 @@ final class ClientSpans {
 		boolean known = KNOWN_METHODS.contains(method);
 		String template = UriTemplate.of(request);
 		String target = known ? method : "HTTP";
-		SpanBuilder span = this.spans.span((template != null) ? target + ' ' + template : target, SpanKind.CLIENT,
-				parent);
+		SpanBuilder span = this.spans.span((template != null) ? this.names.of(target, template) : target,
+				SpanKind.CLIENT, parent);
 		span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, known ? method : OTHER);
 		if (!known) {
 			span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL, method);

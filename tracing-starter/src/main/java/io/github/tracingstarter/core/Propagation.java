@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The propagator the application is configured with, and a short way for the ordinary
  * request. Boot's composite asks for baggage each time, which costs 1,200 bytes on the
  * way out and 600 on the way in; where there is none, and the trace goes in the W3C
- * headers, the W3C propagator alone writes and reads the same.
+ * headers, the W3C propagator alone writes the same, and {@link TraceHeaders} reads it.
  */
 final class Propagation {
 
@@ -39,7 +39,7 @@ final class Propagation {
 
 	private final TextMapPropagator withoutBaggageOut;
 
-	private final TextMapPropagator withoutBaggageIn;
+	private final boolean readsW3CFirst;
 
 	private final String[] baggageFields;
 
@@ -47,7 +47,7 @@ final class Propagation {
 		this.propagator = propagator;
 		boolean boots = propagator.getClass().getName().equals(BOOTS_COMPOSITE);
 		this.withoutBaggageOut = (boots && writesAsW3C(propagator)) ? W3C : propagator;
-		this.withoutBaggageIn = (boots && readsW3CFirst(propagator)) ? W3C : propagator;
+		this.readsW3CFirst = boots && readsW3CFirst(propagator);
 		this.baggageFields = baggageFields(propagator);
 	}
 
@@ -65,22 +65,23 @@ final class Propagation {
 	}
 
 	/**
-	 * What reads the same parent as the propagator from a request with a valid
-	 * {@code traceparent}.
+	 * Whether all that the propagator would read from a request with a valid
+	 * {@code traceparent} is that parent.
 	 * @param <C> the type of the carrier
 	 * @param carrier the request
 	 * @param getter gives the headers
-	 * @return the propagator, or a cheaper one
+	 * @return false if it has to be asked
 	 */
-	<C> TextMapPropagator reading(C carrier, TextMapGetter<C> getter) {
-		if (this.withoutBaggageIn != this.propagator) {
-			for (String field : this.baggageFields) {
-				if (getter.get(carrier, field) != null) {
-					return this.propagator;
-				}
+	<C> boolean readsTraceParentOnly(C carrier, TextMapGetter<C> getter) {
+		if (!this.readsW3CFirst) {
+			return false;
+		}
+		for (String field : this.baggageFields) {
+			if (getter.get(carrier, field) != null) {
+				return false;
 			}
 		}
-		return this.withoutBaggageIn;
+		return true;
 	}
 
 	private static boolean writesAsW3C(TextMapPropagator propagator) {

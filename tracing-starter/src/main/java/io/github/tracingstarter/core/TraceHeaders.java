@@ -9,11 +9,9 @@ import java.util.Set;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
-import io.opentelemetry.context.propagation.TextMapPropagator;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +33,6 @@ public final class TraceHeaders {
 	 */
 	private static final Set<String> DEPENDENT = Set.of(TRACE_STATE, "x-b3-spanid", "x-b3-parentspanid", "x-b3-sampled",
 			"x-b3-flags");
-
-	/**
-	 * The flags that level 2 defines: sampled and random. The others must not travel on.
-	 */
-	private static final int KNOWN_FLAGS = 0x03;
 
 	private final Propagation propagation;
 
@@ -94,21 +87,22 @@ public final class TraceHeaders {
 
 	private <C> Context read(Context context, C carrier, TextMapGetter<C> getter) {
 		String traceParent = TraceParent.of(getter.getAll(carrier, TRACE_PARENT));
+		if (traceParent != null && this.propagation.readsTraceParentOnly(carrier, getter)) {
+			return context.with(Span.wrap(TraceParent.read(traceParent, traceState(carrier, getter))));
+		}
 		W3CGetter<C> strict = new W3CGetter<>(getter, traceParent);
-		TextMapPropagator propagator = (traceParent != null) ? this.propagation.reading(carrier, getter)
-				: this.propagation.propagator();
-		Context extracted = propagator.extract(context, carrier, strict);
+		Context extracted = this.propagation.propagator().extract(context, carrier, strict);
 		SpanContext parent = Span.fromContext(extracted).getSpanContext();
 		if (traceParent == null || !TraceParent.names(traceParent, parent)) {
 			return extracted;
 		}
-		int flags = parent.getTraceFlags().asByte() & 0xff;
-		TraceState state = strict.traceState(carrier);
-		if ((flags & ~KNOWN_FLAGS) == 0 && state.equals(parent.getTraceState())) {
-			return extracted;
-		}
-		return extracted.with(Span.wrap(SpanContext.createFromRemoteParent(parent.getTraceId(), parent.getSpanId(),
-				TraceFlags.fromByte((byte) (flags & KNOWN_FLAGS)), state)));
+		SpanContext read = TraceParent.read(traceParent, strict.traceState(carrier));
+		return read.equals(parent) ? extracted : extracted.with(Span.wrap(read));
+	}
+
+	private static <C> TraceState traceState(@Nullable C carrier, TextMapGetter<C> getter) {
+		return (getter.get(carrier, TRACE_STATE) != null) ? TraceStateHeader.read(getter.getAll(carrier, TRACE_STATE))
+				: TraceState.getDefault();
 	}
 
 	private static String[] probes(Collection<String> fields) {
@@ -170,7 +164,7 @@ public final class TraceHeaders {
 		TraceState traceState(@Nullable C carrier) {
 			TraceState state = this.traceState;
 			if (state == null) {
-				state = (this.traceParent != null) ? TraceStateHeader.read(this.getter.getAll(carrier, TRACE_STATE))
+				state = (this.traceParent != null) ? TraceHeaders.traceState(carrier, this.getter)
 						: TraceState.getDefault();
 				this.traceState = state;
 			}

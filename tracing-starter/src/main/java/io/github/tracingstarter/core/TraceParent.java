@@ -3,6 +3,8 @@ package io.github.tracingstarter.core;
 import java.util.Iterator;
 
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,11 @@ final class TraceParent {
 	private static final int FLAGS = 53;
 
 	private static final int LENGTH = 55;
+
+	/**
+	 * The flags that level 2 defines: sampled and random. The others must not travel on.
+	 */
+	private static final int KNOWN_FLAGS = 0x03;
 
 	private TraceParent() {
 	}
@@ -44,6 +51,18 @@ final class TraceParent {
 	 */
 	static boolean names(String value, SpanContext context) {
 		return value.startsWith(context.getTraceId(), TRACE_ID) && value.startsWith(context.getSpanId(), PARENT_ID);
+	}
+
+	/**
+	 * The span context that the header names.
+	 * @param value a valid value
+	 * @param state what {@code tracestate} says
+	 * @return the span context
+	 */
+	static SpanContext read(String value, TraceState state) {
+		int flags = Integer.parseInt(value, FLAGS, LENGTH, 16) & KNOWN_FLAGS;
+		return SpanContext.createFromRemoteParent(value.substring(TRACE_ID, PARENT_ID - 1),
+				value.substring(PARENT_ID, FLAGS - 1), TraceFlags.fromByte((byte) flags), state);
 	}
 
 	private static boolean isValid(String value) {

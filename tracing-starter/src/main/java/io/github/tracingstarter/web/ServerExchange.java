@@ -1,8 +1,9 @@
 package io.github.tracingstarter.web;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.github.tracingstarter.core.FailureLog;
+import io.github.tracingstarter.core.SpanNames;
 import io.github.tracingstarter.core.Spans;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -31,7 +32,13 @@ class ServerExchange {
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(ServerExchange.class),
 			"The span of a request could not be finished; the response is not affected.");
 
-	private final AtomicBoolean ended = new AtomicBoolean();
+	/** Stands where the exchange will, if the container is to end it. */
+	private static final Object EXPECTED = new Object();
+
+	private static final SpanNames names = new SpanNames();
+
+	private static final AtomicIntegerFieldUpdater<ServerExchange> ENDED = AtomicIntegerFieldUpdater
+		.newUpdater(ServerExchange.class, "ended");
 
 	private final Span span;
 
@@ -47,6 +54,9 @@ class ServerExchange {
 
 	private volatile @Nullable Throwable error;
 
+	/** Not an object, as there is one for each request. */
+	private volatile int ended;
+
 	private boolean endedByContainer;
 
 	private boolean scopeReleased;
@@ -60,8 +70,20 @@ class ServerExchange {
 		this.dropStaticResources = dropStaticResources;
 	}
 
+	/**
+	 * Tells that the container will end the exchange of a request, in case it gets one.
+	 * @param request a request that has none yet
+	 */
+	static void expect(HttpServletRequest request) {
+		request.setAttribute(ATTRIBUTE, EXPECTED);
+	}
+
+	static boolean isExpected(HttpServletRequest request) {
+		return request.getAttribute(ATTRIBUTE) == EXPECTED;
+	}
+
 	static @Nullable ServerExchange of(HttpServletRequest request) {
-		return (ServerExchange) request.getAttribute(ATTRIBUTE);
+		return (request.getAttribute(ATTRIBUTE) instanceof ServerExchange exchange) ? exchange : null;
 	}
 
 	void attachTo(HttpServletRequest request) {
@@ -176,7 +198,7 @@ class ServerExchange {
 	 * @param status the final HTTP status
 	 */
 	void end(int status) {
-		if (!this.ended.compareAndSet(false, true) || isServedStaticResource(status)) {
+		if (!ENDED.compareAndSet(this, 0, 1) || isServedStaticResource(status)) {
 			// A span that never ends is never exported.
 			return;
 		}
@@ -206,7 +228,7 @@ class ServerExchange {
 	private void describeOutcome(int status) {
 		String matched = this.route;
 		if (matched != null) {
-			this.span.updateName(this.method + " " + matched);
+			this.span.updateName(names.of(this.method, matched));
 			this.span.setAttribute(HttpAttributes.HTTP_ROUTE, matched);
 		}
 		this.span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);

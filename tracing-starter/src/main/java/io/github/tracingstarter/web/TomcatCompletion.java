@@ -17,8 +17,6 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
  */
 class TomcatCompletion implements RequestCompletion, WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> {
 
-	private static final String VALVE_ATTRIBUTE = EndingValve.class.getName();
-
 	@Override
 	public void customize(ConfigurableTomcatWebServerFactory factory) {
 		factory.addEngineValves(new EndingValve());
@@ -26,7 +24,7 @@ class TomcatCompletion implements RequestCompletion, WebServerFactoryCustomizer<
 
 	@Override
 	public void register(HttpServletRequest request, ServerExchange exchange) {
-		if (request.getAttribute(VALVE_ATTRIBUTE) != null) {
+		if (ServerExchange.isExpected(request)) {
 			exchange.endedByContainer();
 			exchange.scopeReleasedByContainer();
 		}
@@ -40,7 +38,9 @@ class TomcatCompletion implements RequestCompletion, WebServerFactoryCustomizer<
 
 		@Override
 		public void invoke(Request request, Response response) throws IOException, ServletException {
-			request.setAttribute(VALVE_ATTRIBUTE, Boolean.TRUE);
+			if (ServerExchange.of(request) == null) {
+				ServerExchange.expect(request);
+			}
 			try {
 				getNext().invoke(request, response);
 			}

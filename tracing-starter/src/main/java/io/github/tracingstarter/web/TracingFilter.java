@@ -30,11 +30,12 @@ class TracingFilter implements Filter {
 
 	private final ServerSpans spans;
 
-	private final List<RequestCompletion> completions;
+	/** No list, whose iterator would be an object of each request. */
+	private final RequestCompletion[] completions;
 
 	TracingFilter(ServerSpans spans, List<RequestCompletion> completions) {
 		this.spans = spans;
-		this.completions = completions;
+		this.completions = completions.toArray(RequestCompletion[]::new);
 	}
 
 	@Override
