@@ -96,8 +96,8 @@ public final class TraceHeaders {
 		if (traceParent == null || !TraceParent.names(traceParent, parent)) {
 			return extracted;
 		}
-		SpanContext read = TraceParent.read(traceParent, strict.traceState(carrier));
-		return read.equals(parent) ? extracted : extracted.with(Span.wrap(read));
+		SpanContext mended = TraceParent.strict(parent, strict.traceState(carrier));
+		return mended.equals(parent) ? extracted : extracted.with(Span.wrap(mended));
 	}
 
 	private static <C> TraceState traceState(@Nullable C carrier, TextMapGetter<C> getter) {

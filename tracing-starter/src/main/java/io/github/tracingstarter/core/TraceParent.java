@@ -60,9 +60,23 @@ final class TraceParent {
 	 * @return the span context
 	 */
 	static SpanContext read(String value, TraceState state) {
-		int flags = Integer.parseInt(value, FLAGS, LENGTH, 16) & KNOWN_FLAGS;
-		return SpanContext.createFromRemoteParent(value.substring(TRACE_ID, PARENT_ID - 1),
-				value.substring(PARENT_ID, FLAGS - 1), TraceFlags.fromByte((byte) flags), state);
+		return remote(value.substring(TRACE_ID, PARENT_ID - 1), value.substring(PARENT_ID, FLAGS - 1),
+				Integer.parseInt(value, FLAGS, LENGTH, 16), state);
+	}
+
+	/**
+	 * A span context as level 2 wants it, of one that a propagator read.
+	 * @param parent what it read
+	 * @param state what {@code tracestate} says
+	 * @return the span context
+	 */
+	static SpanContext strict(SpanContext parent, TraceState state) {
+		return remote(parent.getTraceId(), parent.getSpanId(), parent.getTraceFlags().asByte(), state);
+	}
+
+	private static SpanContext remote(String traceId, String spanId, int flags, TraceState state) {
+		return SpanContext.createFromRemoteParent(traceId, spanId, TraceFlags.fromByte((byte) (flags & KNOWN_FLAGS)),
+				state);
 	}
 
 	private static boolean isValid(String value) {

@@ -88,6 +88,7 @@ class PropagationTests {
 		return List.of(Map.of("traceparent", parent), Map.of("traceparent", parent, "tracestate", "foo=1"),
 				Map.of("traceparent", parent, "baggage", "a=1"), Map.of("traceparent", parent, "tenant", "acme"),
 				Map.of("traceparent", parent, "b3", "99945678901234567890123456789012-1234567890123456-1"),
+				Map.of("traceparent", parent, "b3", "12345678901234567890123456789012-1234567890123456-0"),
 				Map.of("traceparent", parent, "X-B3-TraceId", "99945678901234567890123456789012", "X-B3-SpanId",
 						"1234567890123456", "X-B3-Sampled", "0"));
 	}
