@@ -46,11 +46,7 @@ class ServerExchange {
 
 	private final String method;
 
-	private final boolean dropStaticResources;
-
 	private volatile @Nullable String route;
-
-	private volatile boolean staticResource;
 
 	private volatile @Nullable Throwable error;
 
@@ -63,11 +59,16 @@ class ServerExchange {
 
 	private @Nullable Scope keptScope;
 
-	ServerExchange(Span span, Context parent, String method, boolean dropStaticResources) {
+	/**
+	 * Creates the exchange.
+	 * @param span the span
+	 * @param context the context that holds it
+	 * @param method the method, as names of spans have it
+	 */
+	ServerExchange(Span span, Context context, String method) {
 		this.span = span;
-		this.context = parent.with(span);
+		this.context = context;
 		this.method = method;
-		this.dropStaticResources = dropStaticResources;
 	}
 
 	/**
@@ -162,7 +163,7 @@ class ServerExchange {
 		}
 		Object handler = request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
 		if (handler != null && handler.getClass().getName().equals(RESOURCE_HANDLER)) {
-			this.staticResource = namesFile(request.getRequestURI());
+			servedByResourceHandler();
 			return;
 		}
 		String prefix = request.getContextPath() + servletPrefix(request);
@@ -170,11 +171,9 @@ class ServerExchange {
 	}
 
 	/**
-	 * Whether the path names a file. A page that a handler answers by a forward to a
-	 * static file is no static resource.
+	 * Told when the handler for static resources matched.
 	 */
-	private static boolean namesFile(String path) {
-		return path.indexOf('.', path.lastIndexOf('/') + 1) >= 0;
+	void servedByResourceHandler() {
 	}
 
 	/**
@@ -198,8 +197,7 @@ class ServerExchange {
 	 * @param status the final HTTP status
 	 */
 	void end(int status) {
-		if (!ENDED.compareAndSet(this, 0, 1) || isServedStaticResource(status)) {
-			// A span that never ends is never exported.
+		if (!ENDED.compareAndSet(this, 0, 1)) {
 			return;
 		}
 		try {
@@ -211,8 +209,19 @@ class ServerExchange {
 			failures.log(ex);
 		}
 		finally {
-			endSpan();
+			if (!withholds(status)) {
+				endSpan();
+			}
 		}
+	}
+
+	/**
+	 * Whether the span stays open, so that it is not exported.
+	 * @param status the final HTTP status
+	 * @return whether not to end it
+	 */
+	boolean withholds(int status) {
+		return false;
 	}
 
 	private void endSpan() {
@@ -253,10 +262,6 @@ class ServerExchange {
 	 */
 	private void recordHandled(Throwable cause) {
 		this.span.addEvent("exception", Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, Spans.errorType(cause)));
-	}
-
-	private boolean isServedStaticResource(int status) {
-		return this.dropStaticResources && this.staticResource && status < 400;
 	}
 
 }

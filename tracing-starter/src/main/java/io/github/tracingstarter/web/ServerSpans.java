@@ -58,7 +58,17 @@ class ServerSpans {
 		boolean known = METHODS.contains(request.getMethod());
 		String name = known ? request.getMethod() : "HTTP";
 		Span span = this.excluded.contain(request) ? dropped(parent) : started(request, name, known, parent);
-		return new ServerExchange(span, parent, name, this.dropStaticResources);
+		Context context = parent.with(span);
+		return (this.dropStaticResources && span.isRecording() && namesFile(request.getRequestURI()))
+				? new FileExchange(span, context, name) : new ServerExchange(span, context, name);
+	}
+
+	/**
+	 * Whether the path names a file. A page that a handler answers by a forward to a
+	 * static file is no static resource.
+	 */
+	private static boolean namesFile(String path) {
+		return path.indexOf('.', path.lastIndexOf('/') + 1) >= 0;
 	}
 
 	private Span started(HttpServletRequest request, String name, boolean knownMethod, Context parent) {

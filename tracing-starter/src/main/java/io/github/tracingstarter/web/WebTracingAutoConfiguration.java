@@ -9,6 +9,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import org.apache.catalina.valves.ValveBase;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
@@ -58,6 +59,11 @@ public final class WebTracingAutoConfiguration {
 		registration.setOrder(ORDER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		return registration;
+	}
+
+	@Bean
+	@Nullable FileExchangeProcessor tracingFileExchangeProcessor(WebProperties properties) {
+		return properties.excludeStaticResources() ? new FileExchangeProcessor() : null;
 	}
 
 	@Bean

@@ -194,6 +194,29 @@ abstract class ServerContract {
 	}
 
 	@Test
+	void aFileWhoseSessionWasReadIsATrace() {
+		this.http.get("/hello.txt", "X-Session", "now");
+		this.spans.await(2);
+		assertThat(this.spans.tree()).isEqualTo("SERVER GET\n  INTERNAL session\n");
+		SpanData file = this.spans.first(SpanKind.SERVER);
+		assertThat(RecordedSpans.attributes(file)).containsEntry("http.response.status_code", 200L)
+			.containsEntry("url.path", "/hello.txt")
+			.doesNotContainKey("http.route");
+		assertThat(file.getParentSpanContext().isValid()).isFalse();
+	}
+
+	@Test
+	void aFileBecomesATraceWhenASpanStartsBelowItLater() {
+		this.http.get("/hello.txt", "X-Session", "later");
+		this.spans.await(2);
+		assertThat(this.spans.tree()).isEqualTo("SERVER GET\n  INTERNAL session\n");
+		SpanData file = this.spans.first(SpanKind.SERVER);
+		assertThat(RecordedSpans.attributes(file)).containsEntry("http.response.status_code", 200L);
+		assertThat(file.getEndEpochNanos()).isGreaterThan(file.getStartEpochNanos())
+			.isLessThan(this.spans.named("session").getStartEpochNanos());
+	}
+
+	@Test
 	void anExclusionMayNameAMethod() {
 		this.http.exchange("POST", "/users/1");
 		this.http.exchange("PUT", "/users/1");

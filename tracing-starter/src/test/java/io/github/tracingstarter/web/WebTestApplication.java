@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.OpenTelemetry;
@@ -13,10 +14,12 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.MDC;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -68,6 +71,25 @@ class WebTestApplication {
 		return (registry) -> {
 			registry.removeBeanDefinition("tracingTomcatCompletion");
 			registry.removeBeanDefinition("tracingJettyCompletion");
+		};
+	}
+
+	/**
+	 * Does what a session store does at a file: before it is served, or later.
+	 */
+	@Bean
+	Filter session(ObjectProvider<OpenTelemetry> openTelemetry) {
+		return (request, response, chain) -> {
+			String session = ((HttpServletRequest) request).getHeader("X-Session");
+			Runnable work = () -> openTelemetry.getObject().getTracer("test").spanBuilder("session").startSpan().end();
+			if ("now".equals(session)) {
+				work.run();
+			}
+			if ("later".equals(session)) {
+				CompletableFuture.runAsync(Context.current().wrap(work),
+						CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
+			}
+			chain.doFilter(request, response);
 		};
 	}
 
@@ -151,7 +173,7 @@ class WebTestApplication {
 		DeferredResult<String> deferred() {
 			DeferredResult<String> result = new DeferredResult<>();
 			CompletableFuture.runAsync(() -> result.setResult("deferred"),
-					CompletableFuture.delayedExecutor(50, java.util.concurrent.TimeUnit.MILLISECONDS));
+					CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS));
 			return result;
 		}
 

@@ -1,0 +1,36 @@
+package io.github.tracingstarter.web;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+
+/**
+ * Tells the request for a file of the spans that start below its own.
+ */
+final class FileExchangeProcessor implements SpanProcessor {
+
+	@Override
+	public void onStart(Context parentContext, ReadWriteSpan span) {
+		FileExchange exchange = FileExchange.of(parentContext);
+		if (exchange != null) {
+			exchange.childStarted();
+		}
+	}
+
+	@Override
+	public boolean isStartRequired() {
+		return true;
+	}
+
+	@Override
+	public void onEnd(ReadableSpan span) {
+		// Not called: see isEndRequired.
+	}
+
+	@Override
+	public boolean isEndRequired() {
+		return false;
+	}
+
+}
