@@ -10,11 +10,11 @@ import javax.sql.DataSource;
 import javax.sql.XADataSource;
 
 import io.github.tracingstarter.core.TracingReport;
+import io.github.tracingstarter.core.WrappingPostProcessor;
 
 import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 
@@ -22,7 +22,7 @@ import org.springframework.util.ClassUtils;
  * Has the connections of the application's data sources traced. Each innermost pool is
  * wrapped once, whoever wraps it again.
  */
-class DataSourceTracingPostProcessor implements BeanPostProcessor, Ordered {
+class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Ordered {
 
 	static final String INSTRUMENTATION = "JDBC";
 
@@ -58,7 +58,7 @@ class DataSourceTracingPostProcessor implements BeanPostProcessor, Ordered {
 	}
 
 	@Override
-	public Object postProcessAfterInitialization(Object bean, String beanName) {
+	protected Object wrap(Object bean, String beanName) {
 		if (bean instanceof DataSource dataSource) {
 			return process(dataSource, beanName);
 		}
@@ -80,7 +80,7 @@ class DataSourceTracingPostProcessor implements BeanPostProcessor, Ordered {
 
 	private DataSource process(DataSource dataSource, String beanName) {
 		try {
-			return wrap(dataSource, beanName);
+			return traceable(dataSource, beanName);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			Failures.log(ex);
@@ -92,7 +92,7 @@ class DataSourceTracingPostProcessor implements BeanPostProcessor, Ordered {
 		}
 	}
 
-	private DataSource wrap(DataSource dataSource, String beanName) {
+	private DataSource traceable(DataSource dataSource, String beanName) {
 		if (ScopedProxyUtils.isScopedTarget(beanName)) {
 			return dataSource;
 		}
