@@ -33,7 +33,7 @@ record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500m
 		@DefaultValue("5") int repeatThreshold, @DefaultValue("false") boolean transactions,
 		@DefaultValue("false") boolean withoutParent, @DefaultValue("false") boolean rows,
 		@DefaultValue("off") BindValues bindValues,
-		@DefaultValue("pass|pwd|secret|token|api_?key|credential|auth|hash|salt|pin|cvv|cvc|ssn|iban|card") Pattern maskedNames,
+		@DefaultValue("pass|pwd|secret|token|(access|account|api|encryption|private|signing)_?key|credential|auth|session|signature|jwt|otp|hash|salt|pin|cvv|cvc|ssn|iban|card") Pattern maskedNames,
 		@DefaultValue Set<String> exclude) {
 
 	public JdbcProperties {
