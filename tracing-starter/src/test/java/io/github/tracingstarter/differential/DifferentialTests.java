@@ -1,0 +1,40 @@
+package io.github.tracingstarter.differential;
+
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application behaves the same, traced or not. Each line of the lists is a situation:
+ * an application, and what is observed of it.
+ */
+class DifferentialTests {
+
+	static Stream<Situation> situations() {
+		return Stream.of(Transactions.situations(), Pools.situations(), Requests.situations())
+			.flatMap((situations) -> situations);
+	}
+
+	@ParameterizedTest
+	@MethodSource("situations")
+	void isTheSameUntracedAndTraced(Situation situation) {
+		Run untraced = Run.untraced(situation);
+		Run traced = Run.traced(situation);
+		if (untraced.observed() instanceof Map<?, ?> all && traced.observed() instanceof Map<?, ?> others) {
+			all.forEach((key, value) -> assertThat(others.get(key)).as("%s", key).isEqualTo(value));
+		}
+		assertThat(traced.observed()).isEqualTo(untraced.observed());
+		assertThat(traced.ownBeans()).isEqualTo(untraced.ownBeans());
+		assertThat(traced.beans()).containsAll(untraced.beans());
+		assertThat(traced.log()).isEqualTo(untraced.log());
+		assertThat(untraced.spans().all()).isEmpty();
+		if (situation.spans()) {
+			assertThat(traced.spans().await(1)).as("spans").isNotEmpty();
+		}
+	}
+
+}

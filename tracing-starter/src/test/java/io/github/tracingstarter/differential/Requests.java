@@ -1,0 +1,255 @@
+package io.github.tracingstarter.differential;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+import io.github.tracingstarter.testing.Http;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+/**
+ * Responses, byte for byte.
+ */
+final class Requests {
+
+	private static final List<String> REQUESTS = List.of("GET /text", "GET /json/7", "GET /large", "GET /created",
+			"GET /redirect", "GET /forward", "GET /unknown", "GET /json/x/y", "GET /json/x", "GET /conflict",
+			"GET /handled", "GET /broken", "GET /error-sent", "GET /callable", "GET /callable-broken", "GET /deferred",
+			"GET /deferred-broken", "GET /async-timeout", "GET /stream", "GET /stream-broken", "GET /sse",
+			"GET /sse-broken", "GET /text?token=a%20b&c", "GET /cookie", "GET /etag", "HEAD /text", "OPTIONS /text",
+			"POST /text", "DELETE /json/1", "TRACE /text", "PUT /unknown");
+
+	private Requests() {
+	}
+
+	static Stream<Situation> situations() {
+		return Stream
+			.of(Situation.of("responses: Tomcat", OnTomcat.class, Requests::all),
+					Situation.of("responses: Jetty", OnJetty.class, Requests::all))
+			.map((situation) -> situation.with("spring.main.web-application-type=servlet"));
+	}
+
+	private static Object all(ConfigurableApplicationContext context) {
+		Map<String, Object> responses = new LinkedHashMap<>();
+		for (String request : REQUESTS) {
+			responses.put(request, response(context, request.split(" ")[0], request.split(" ")[1]));
+		}
+		return responses;
+	}
+
+	/**
+	 * All of a response but what changes from one to the next.
+	 */
+	static Object response(ConfigurableApplicationContext context, String method, String path, String... headers) {
+		int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		try {
+			HttpResponse<String> response = new Http(port).exchange(method, path, headers);
+			Map<String, List<String>> all = new TreeMap<>(response.headers().map());
+			all.remove("date");
+			Map<String, Object> seen = new LinkedHashMap<>();
+			seen.put("status", response.statusCode());
+			seen.put("headers", all.toString().replace(":" + port, ":port").replaceAll("JSESSIONID=[^;]*", ""));
+			seen.put("body", response.body().replaceAll("\"timestamp\":\"[^\"]*\"", "").replace(":" + port, ":port"));
+			return seen;
+		}
+		catch (RuntimeException ex) {
+			return "no response: " + ex.getClass();
+		}
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration(exclude = JettyServletWebServerAutoConfiguration.class)
+	@Import(Controller.class)
+	static class OnTomcat {
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration(exclude = TomcatServletWebServerAutoConfiguration.class)
+	@Import(Controller.class)
+	static class OnJetty {
+
+	}
+
+	record Item(int id, String name) {
+
+	}
+
+	@RestController
+	static class Controller {
+
+		@GetMapping("/text")
+		String text() {
+			return "text";
+		}
+
+		@PostMapping("/text")
+		String post(@RequestBody(required = false) String body) {
+			return "posted " + body;
+		}
+
+		@GetMapping("/json/{id}")
+		Item json(@PathVariable int id) {
+			return new Item(id, "naïve");
+		}
+
+		@GetMapping("/large")
+		String large() {
+			return "0123456789".repeat(20_000);
+		}
+
+		@GetMapping("/created")
+		ResponseEntity<Item> created() {
+			return ResponseEntity.status(HttpStatus.CREATED).header("Location", "/json/1").body(new Item(1, "one"));
+		}
+
+		@GetMapping("/redirect")
+		void redirect(HttpServletResponse response) throws IOException {
+			response.sendRedirect("/text");
+		}
+
+		@GetMapping("/forward")
+		void forward(HttpServletRequest request, HttpServletResponse response) throws Exception {
+			request.getRequestDispatcher("/text").forward(request, response);
+		}
+
+		@GetMapping("/conflict")
+		void conflict() {
+			throw new ResponseStatusException(HttpStatus.CONFLICT, "taken");
+		}
+
+		@GetMapping("/handled")
+		void handled() {
+			throw new IllegalArgumentException("handled");
+		}
+
+		@ExceptionHandler(IllegalArgumentException.class)
+		ResponseEntity<String> onIllegalArgument(IllegalArgumentException ex) {
+			return ResponseEntity.badRequest().body(ex.getMessage());
+		}
+
+		@GetMapping("/broken")
+		void broken() {
+			throw new IllegalStateException("broken");
+		}
+
+		@GetMapping("/error-sent")
+		void errorSent(HttpServletResponse response) throws IOException {
+			response.sendError(503, "busy");
+		}
+
+		@GetMapping("/callable")
+		Callable<String> callable() {
+			return () -> "called";
+		}
+
+		@GetMapping("/callable-broken")
+		Callable<String> callableBroken() {
+			return () -> {
+				throw new IllegalStateException("broken");
+			};
+		}
+
+		@GetMapping("/deferred")
+		DeferredResult<String> deferred() {
+			DeferredResult<String> result = new DeferredResult<>();
+			new Thread(() -> result.setResult("later")).start();
+			return result;
+		}
+
+		@GetMapping("/deferred-broken")
+		DeferredResult<String> deferredBroken() {
+			DeferredResult<String> result = new DeferredResult<>();
+			new Thread(() -> result.setErrorResult(new IllegalStateException("broken"))).start();
+			return result;
+		}
+
+		@GetMapping("/async-timeout")
+		DeferredResult<String> timeout() {
+			return new DeferredResult<>(50L);
+		}
+
+		@GetMapping("/stream")
+		StreamingResponseBody stream() {
+			return (out) -> out.write("streamed".getBytes(StandardCharsets.UTF_8));
+		}
+
+		@GetMapping("/stream-broken")
+		StreamingResponseBody streamBroken() {
+			return (out) -> {
+				throw new IOException("broken");
+			};
+		}
+
+		@GetMapping(path = "/sse", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		SseEmitter sse() {
+			SseEmitter emitter = new SseEmitter();
+			new Thread(() -> {
+				try {
+					emitter.send("one");
+					emitter.send("two");
+					emitter.complete();
+				}
+				catch (IOException ex) {
+					emitter.completeWithError(ex);
+				}
+			}).start();
+			return emitter;
+		}
+
+		@GetMapping(path = "/sse-broken", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		SseEmitter sseBroken() {
+			SseEmitter emitter = new SseEmitter();
+			new Thread(() -> {
+				try {
+					emitter.send("one");
+				}
+				catch (IOException ex) {
+					// The second failure is what counts here.
+				}
+				emitter.completeWithError(new IllegalStateException("broken"));
+			}).start();
+			return emitter;
+		}
+
+		@GetMapping("/cookie")
+		void cookie(HttpServletRequest request, HttpServletResponse response) {
+			request.getSession();
+			response.addCookie(new jakarta.servlet.http.Cookie("a", "b"));
+		}
+
+		@GetMapping("/etag")
+		ResponseEntity<String> etag() {
+			return ResponseEntity.ok().eTag("v1").body("tagged");
+		}
+
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.github.tracingstarter.differential;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.github.tracingstarter.testing.RecordedSpans;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.DefaultResourceLoader;
+
+/**
+ * One run of an application, and all that was seen of it.
+ *
+ * @param beans the names of its bean definitions, in their order
+ * @param log what others than the starter logged, sorted, without what changes from run
+ * to run
+ * @param observed what the situation looked at, or what was thrown
+ * @param spans the spans that it made
+ */
+record Run(List<String> beans, List<String> log, @Nullable Object observed, RecordedSpans spans) {
+
+	private static final Pattern CHANGING = Pattern
+		.compile("@[0-9a-f]+|\\$\\$SpringCGLIB\\$\\$\\d+|[0-9a-f]{8,}|\\d+([.,]\\d+)*");
+
+	private static final String[] DEFAULTS = { "spring.main.web-application-type=none", "spring.main.banner-mode=off",
+			"server.port=0", "tracing.exporters=none", "tracing.jdbc.without-parent=true",
+			"spring.autoconfigure.exclude=org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration,"
+					+ "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration" };
+
+	static Run untraced(Situation situation) {
+		return run(situation, ApplicationClassLoader.untraced());
+	}
+
+	static Run traced(Situation situation) {
+		return run(situation, ApplicationClassLoader.traced());
+	}
+
+	private static Run run(Situation situation, ApplicationClassLoader classLoader) {
+		RecordedSpans spans = new RecordedSpans();
+		Lines lines = new Lines();
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		thread.setContextClassLoader(classLoader);
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(situation.application())
+			.main(situation.application())
+			.resourceLoader(new DefaultResourceLoader(classLoader))
+			.properties(DEFAULTS)
+			.properties(situation.properties().toArray(String[]::new))
+			.initializers((starting) -> {
+				lines.listen();
+				if (classLoader.isTraced()) {
+					starting.getBeanFactory().registerSingleton("recordedSpans", spans);
+				}
+			})
+			.run()) {
+			List<String> beans = Arrays.asList(context.getBeanDefinitionNames());
+			Object observed = observe(situation.observation(), context);
+			return new Run(beans, lines.sorted(), observed, spans);
+		}
+		catch (Exception ex) {
+			return new Run(List.of(), lines.sorted(), "no start: " + describe(ex), spans);
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
+	}
+
+	/**
+	 * The beans of the application itself, which come before those of
+	 * auto-configurations.
+	 */
+	List<String> ownBeans() {
+		return this.beans.subList(0, Math.max(this.beans.indexOf(AutoConfigurationPackages.class.getName()), 0));
+	}
+
+	private static @Nullable Object observe(Situation.Observation observation, ConfigurableApplicationContext context) {
+		try {
+			return observation.observe(context);
+		}
+		catch (Exception ex) {
+			return "thrown: " + describe(ex);
+		}
+	}
+
+	static String describe(Throwable error) {
+		StringBuilder text = new StringBuilder();
+		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+			text.append(cause.getClass().getName()).append(": ").append(cause.getMessage()).append('\n');
+		}
+		return steady(text.toString());
+	}
+
+	private static String steady(String text) {
+		return CHANGING.matcher(text).replaceAll("#");
+	}
+
+	private static final class Lines extends AppenderBase<ILoggingEvent> {
+
+		private final List<String> lines = new ArrayList<>();
+
+		/**
+		 * The logging of an application has just been set up: it removes what listened
+		 * before.
+		 */
+		void listen() {
+			LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
+			setContext(loggers);
+			start();
+			loggers.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(this);
+		}
+
+		@Override
+		protected synchronized void append(ILoggingEvent event) {
+			String logger = event.getLoggerName();
+			if (!logger.startsWith("io.github.tracingstarter.")
+					&& !ApplicationClassLoader.comesWithTheStarter(logger)) {
+				this.lines.add("%s %s %s".formatted(event.getLevel(), logger, steady(event.getFormattedMessage())));
+			}
+		}
+
+		synchronized List<String> sorted() {
+			detach();
+			String[] sorted = this.lines.toArray(String[]::new);
+			Arrays.sort(sorted);
+			return List.of(sorted);
+		}
+
+		private void detach() {
+			((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(this);
+		}
+
+	}
+
+}

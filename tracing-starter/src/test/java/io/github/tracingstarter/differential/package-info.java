@@ -1,0 +1,7 @@
+/**
+ * Runs the same application untraced and traced and compares all that can be observed.
+ */
+@NullMarked
+package io.github.tracingstarter.differential;
+
+import org.jspecify.annotations.NullMarked;
