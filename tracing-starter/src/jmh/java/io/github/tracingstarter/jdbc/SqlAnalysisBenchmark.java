@@ -1,6 +1,7 @@
 package io.github.tracingstarter.jdbc;
 
 import io.github.tracingstarter.testing.HotPathBenchmark;
+import io.github.tracingstarter.core.SqlDialect;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
@@ -21,7 +22,7 @@ public class SqlAnalysisBenchmark extends HotPathBenchmark {
 
 	@Benchmark
 	public Object uncached() {
-		return Query.of(SqlAnalyzer.analyze(this.text.sql, Dialect.STANDARD), this.database);
+		return Query.of(SqlAnalyzer.analyze(this.text.sql, SqlDialect.STANDARD), this.database);
 	}
 
 	/**

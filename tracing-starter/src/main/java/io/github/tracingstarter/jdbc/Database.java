@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.tracingstarter.core.SqlDialect;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.semconv.DbAttributes;
@@ -66,14 +67,14 @@ final class Database {
 
 	private final Attributes attributes;
 
-	private final Dialect dialect;
+	private final SqlDialect dialect;
 
 	private final RecentCache<Query> queries = new RecentCache<>();
 
 	private Database(String system, @Nullable String namespace, @Nullable String host, @Nullable Integer port) {
 		this.system = system;
 		this.namespace = namespace;
-		this.dialect = Dialect.of(system);
+		this.dialect = SqlDialect.of(system);
 		AttributesBuilder builder = Attributes.builder().put(DbAttributes.DB_SYSTEM_NAME, system);
 		if (namespace != null) {
 			builder.put(DbAttributes.DB_NAMESPACE, namespace);

@@ -38,11 +38,7 @@ final class ParameterNames {
 
 	private int depth;
 
-	private int listDepth = -1;
-
 	private boolean between;
-
-	private boolean inComparison;
 
 	private Insert insert = Insert.NONE;
 
@@ -58,7 +54,6 @@ final class ParameterNames {
 
 	void word(String word) {
 		String upper = word.toUpperCase(Locale.ROOT);
-		this.inComparison = false;
 		if (upper.equals("INTO") && this.insert == Insert.NONE) {
 			this.insert = Insert.TABLE;
 		}
@@ -78,7 +73,6 @@ final class ParameterNames {
 		else if (COMPARISONS.contains(upper)) {
 			compare();
 			this.between = upper.equals("BETWEEN");
-			this.inComparison = upper.equals("IN");
 		}
 		else if (COUNTS.contains(upper)) {
 			this.compared = upper.toLowerCase(Locale.ROOT);
@@ -102,9 +96,6 @@ final class ParameterNames {
 		switch (symbol) {
 			case '(' -> {
 				this.depth++;
-				if (this.inComparison) {
-					this.listDepth = this.depth;
-				}
 				if (this.insert == Insert.TABLE) {
 					this.insert = Insert.COLUMNS;
 				}
@@ -114,7 +105,6 @@ final class ParameterNames {
 				}
 			}
 			case ')' -> {
-				this.listDepth = -1;
 				this.depth--;
 				if (this.insert == Insert.COLUMNS) {
 					this.insert = Insert.AFTER_COLUMNS;
@@ -142,7 +132,6 @@ final class ParameterNames {
 			default -> {
 			}
 		}
-		this.inComparison = false;
 	}
 
 	void placeholder() {
@@ -155,13 +144,6 @@ final class ParameterNames {
 		else {
 			this.names.add(null);
 		}
-	}
-
-	/**
-	 * Whether this is directly within {@code IN (...)}.
-	 */
-	boolean isInList() {
-		return this.listDepth == this.depth;
 	}
 
 	List<@Nullable String> names() {

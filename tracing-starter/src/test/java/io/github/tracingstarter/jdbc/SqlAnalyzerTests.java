@@ -3,6 +3,8 @@ package io.github.tracingstarter.jdbc;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
+import io.github.tracingstarter.core.SqlDialect;
+import io.github.tracingstarter.core.SqlScanner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +74,7 @@ class SqlAnalyzerTests {
 					~~~ nonsense ((( from from from ''' | | |
 					""")
 	void summarizes(String sql, String summary, String operation, String collection) {
-		Sql result = SqlAnalyzer.analyze(sql, Dialect.STANDARD);
+		Sql result = SqlAnalyzer.analyze(sql, SqlDialect.STANDARD);
 		assertThat(result.summary()).isEqualTo((summary != null) ? summary : "");
 		assertThat(result.operation()).isEqualTo(operation);
 		assertThat(result.collection()).isEqualTo(collection);
@@ -97,7 +99,7 @@ class SqlAnalyzerTests {
 					SELECT DATE '2020-01-01', TRUE, NULL | SELECT DATE ?, TRUE, NULL
 					""")
 	void removesLiteralsAndComments(String sql, String text) {
-		assertThat(SqlAnalyzer.analyze(sql, Dialect.STANDARD).text()).isEqualTo(text);
+		assertThat(SqlAnalyzer.analyze(sql, SqlDialect.STANDARD).text()).isEqualTo(text);
 	}
 
 	@ParameterizedTest
@@ -109,7 +111,7 @@ class SqlAnalyzerTests {
 			SELECT /* a /* b */ name | SELECT name
 			""")
 	void knowsTheLiteralsOfMySql(String sql, String text) {
-		assertThat(SqlAnalyzer.analyze(sql, Dialect.MYSQL).text()).isEqualTo(text);
+		assertThat(SqlAnalyzer.analyze(sql, SqlDialect.MYSQL).text()).isEqualTo(text);
 	}
 
 	@ParameterizedTest
@@ -120,7 +122,7 @@ class SqlAnalyzerTests {
 			SELECT "it\\"s secret", name | SELECT ?
 			SELECT 'it''s \\ secret', name | SELECT ?, name
 			SELECT 1 # secret | SELECT ?
-			SELECT /* secret /* nested secret */ secret */ name | SELECT name
+			SELECT /* secret /* nested secret */ secret */ name | SELECT ?
 			""")
 	void showsNothingThatMayBeALiteralWhereTheDatabaseIsUnknown(String sql, String text) {
 		for (String url : new String[] { null, "jdbc:snowflake://host/", "jdbc:hive2://host/",
@@ -153,14 +155,14 @@ class SqlAnalyzerTests {
 					CREATE OR REPLACE VIEW v AS SELECT replace(a, b) FROM t | CREATE OR REPLACE VIEW v AS SELECT replace(a, b) FROM t
 					""")
 	void masksPasswordsThatAreNoLiterals(String sql, String text) {
-		Sql result = SqlAnalyzer.analyze(sql, Dialect.STANDARD);
+		Sql result = SqlAnalyzer.analyze(sql, SqlDialect.STANDARD);
 		assertThat(result.text()).isEqualTo(text);
 		assertThat(result.summary()).doesNotContain("ecret");
 	}
 
 	@Test
 	void whitespaceIsOneSpace() {
-		assertThat(SqlAnalyzer.analyze("  SELECT\n\t\ta,\u0000\r\n  b  FROM t  ", Dialect.STANDARD).text())
+		assertThat(SqlAnalyzer.analyze("  SELECT\n\t\ta,\u0000\r\n  b  FROM t  ", SqlDialect.STANDARD).text())
 			.isEqualTo("SELECT a, b FROM t");
 	}
 
@@ -175,7 +177,7 @@ class SqlAnalyzerTests {
 			SELECT * FROM t WHERE a = 1 AND f(?) | null
 			""")
 	void namesTheColumnsOfParameters(String sql, String names) {
-		assertThat(SqlAnalyzer.analyze(sql, Dialect.STANDARD).parameterNames()).map(String::valueOf)
+		assertThat(SqlAnalyzer.analyze(sql, SqlDialect.STANDARD).parameterNames()).map(String::valueOf)
 			.containsExactly(names.split(","));
 	}
 
@@ -185,7 +187,7 @@ class SqlAnalyzerTests {
 			"\uD800", "@", "#", "SELECT * FROM", "INSERT INTO", "WITH", "WITH a", "CREATE", "CALL", "UPDATE",
 			"FROM FROM", "a.b.c.d.", "\0" })
 	void survivesFragments(String sql) {
-		for (Dialect dialect : Dialect.values()) {
+		for (SqlDialect dialect : SqlDialect.values()) {
 			assertThat(SqlAnalyzer.analyze(sql, dialect)).isNotSameAs(Sql.UNKNOWN);
 		}
 	}
@@ -195,7 +197,7 @@ class SqlAnalyzerTests {
 		String[] tokens = { "SELECT", "FROM", "(", ")", ",", "'", "\"", "`", "[", "]", "$$", "$t$", "--", "/*", "*/",
 				"\n", "?", "1e", "x.", ".", ";", "INTO", "WITH", "AS", "JOIN", "UPDATE", "VALUES", "IN", "{", "}", "\\",
 				"q'", "E'", "\u0000", "\uD83D", "ß", "=", "CALL", "CREATE", "TABLE", "BETWEEN", "AND" };
-		Dialect[] dialects = Dialect.values();
+		SqlDialect[] dialects = SqlDialect.values();
 		Random random = new Random(42);
 		for (int i = 0; i < 20_000; i++) {
 			StringBuilder sql = new StringBuilder();
@@ -212,8 +214,8 @@ class SqlAnalyzerTests {
 	@Timeout(value = 10, unit = TimeUnit.SECONDS)
 	void cutsWhatIsVeryLong() {
 		for (String part : new String[] { "'", "x", "(", "1,", "$", "a.b ", "/*", "FROM ", "q'", "[a", "SELECT " }) {
-			Sql sql = SqlAnalyzer.analyze("SELECT * FROM users WHERE " + part.repeat(1_000_000), Dialect.STANDARD);
-			assertThat(sql.text().length()).isLessThanOrEqualTo(SqlAnalyzer.MAX_LENGTH + 3);
+			Sql sql = SqlAnalyzer.analyze("SELECT * FROM users WHERE " + part.repeat(1_000_000), SqlDialect.STANDARD);
+			assertThat(sql.text().length()).isLessThanOrEqualTo(SqlScanner.MAX_LENGTH + 3);
 			assertThat(sql.summary().length()).isLessThanOrEqualTo(255);
 			assertThat(sql.summary()).startsWith("SELECT users");
 		}
@@ -222,7 +224,7 @@ class SqlAnalyzerTests {
 	@Test
 	void aLiteralThatIsCutIsNotShown() {
 		String sql = "SELECT * FROM users WHERE name = '" + "secret".repeat(5_000) + "'";
-		assertThat(SqlAnalyzer.analyze(sql, Dialect.STANDARD).text())
+		assertThat(SqlAnalyzer.analyze(sql, SqlDialect.STANDARD).text())
 			.isEqualTo("SELECT * FROM users WHERE name = ?...");
 	}
 
