@@ -1,5 +1,6 @@
 package io.github.tracingstarter.core;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import org.apache.commons.logging.Log;
@@ -35,11 +36,10 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 		.of("logging.level.io.opentelemetry.sdk.trace.SdkTracerProvider", "warn");
 
 	/**
-	 * Without a tracer Boot's SDK has no use, and the log pattern would have an empty
-	 * place for its ids.
+	 * Boot would turn {@code OTEL_*} variables into properties of its own, those of
+	 * metrics among them, as soon as its OpenTelemetry module is on the class path.
 	 */
-	private static final Map<String, Object> DEFAULTS_WHEN_OFF = Map.of("management.opentelemetry.enabled", "false",
-			LoggingSystem.EXPECT_CORRELATION_ID_PROPERTY, "false");
+	private static final String MAPPING = "management.opentelemetry.map-environment-variables";
 
 	private final Log logger;
 
@@ -71,12 +71,34 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 			this.logger.info("tracing-starter stands back: %s is present and traces this application. Remove %s to "
 				.formatted(state.other().description(), state.other().remedy()) + "have the starter trace it instead");
 		}
-		if (!TracingState.isBootsOwn(environment, application.getClassLoader())) {
-			addBeforeLogCorrelation(sources, new MapPropertySource(PROPERTY_SOURCE, DEFAULTS_WHEN_OFF));
+		if (TracingState.isBootsOwn(environment, application.getClassLoader())) {
+			sayWhatStays(environment, state);
+		}
+		else {
+			leaveNothing(sources, OtherTracer.BRAVE.isPresent(application.getClassLoader()));
 		}
 	}
 
-	private static void addBeforeLogCorrelation(MutablePropertySources sources, MapPropertySource source) {
+	private void sayWhatStays(ConfigurableEnvironment environment, TracingState state) {
+		if (!TracingState.isSaid(environment)) {
+			this.logger.info("Spring Boot's own OpenTelemetry support stays although %s, as the application has "
+				.formatted((state.other() != null) ? "tracing-starter stands back" : state.off())
+					+ "micrometer-registry-otlp, which spring-boot-starter-opentelemetry brings. To be without it, "
+					+ "set management.opentelemetry.enabled=false");
+		}
+	}
+
+	/**
+	 * Takes back what comes only from our libraries. Boot's post-processors are as late
+	 * as this one, so they may have been called or not.
+	 */
+	private static void leaveNothing(MutablePropertySources sources, boolean brave) {
+		Map<String, Object> defaults = new HashMap<>(Map.of(MAPPING, "false"));
+		sources.remove(TracingState.MAPPED_VARIABLES);
+		if (!brave) {
+			defaults.put(LoggingSystem.EXPECT_CORRELATION_ID_PROPERTY, "false");
+		}
+		MapPropertySource source = new MapPropertySource(PROPERTY_SOURCE, defaults);
 		if (sources.contains(LOG_CORRELATION)) {
 			sources.addBefore(LOG_CORRELATION, source);
 		}

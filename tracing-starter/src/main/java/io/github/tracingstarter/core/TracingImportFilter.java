@@ -9,26 +9,31 @@ import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
-import org.springframework.util.ClassUtils;
 
 /**
  * Takes out those of Boot's auto-configurations that are on the class path only because
  * this starter is. Boot's OTLP exporter always goes, as the export package has its own;
- * Boot's OpenTelemetry tracing and logging go when the starter is off or stands back,
- * unless the application configured them for itself.
+ * all that makes, carries or sends spans and log records goes when the starter is off or
+ * stands back, unless the application would have it without the starter.
  */
 class TracingImportFilter implements AutoConfigurationImportFilter, EnvironmentAware, BeanClassLoaderAware {
 
-	private static final String BOOT = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.";
+	private static final String BOOT = "org.springframework.boot.";
 
-	private static final String OTLP_EXPORT = BOOT + "otlp.OtlpTracingAutoConfiguration";
+	private static final String OTLP_EXPORT = BOOT
+			+ "micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration";
 
-	private static final String TRACING = BOOT + "OpenTelemetryTracingAutoConfiguration";
+	private static final Set<String> OPENTELEMETRY = Set.of(OTLP_EXPORT,
+			BOOT + "micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
+			BOOT + "opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration",
+			BOOT + "opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration",
+			BOOT + "opentelemetry.autoconfigure.logging.otlp.OtlpLoggingAutoConfiguration");
 
-	/** Has a thread of its own, even with nowhere to send log records to. */
-	private static final String LOGGING = "org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration";
-
-	private static final Set<String> CONCERNED = Set.of(OTLP_EXPORT, TRACING, LOGGING);
+	/** Brave needs and brings these, too. */
+	private static final Set<String> MICROMETER = Set.of(
+			BOOT + "micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
+			BOOT + "micrometer.tracing.autoconfigure.otlp.OtlpExemplarsAutoConfiguration",
+			BOOT + "micrometer.tracing.autoconfigure.prometheus.PrometheusExemplarsAutoConfiguration");
 
 	private @Nullable Environment environment;
 
@@ -53,29 +58,18 @@ class TracingImportFilter implements AutoConfigurationImportFilter, EnvironmentA
 		boolean[] matches = new boolean[autoConfigurationClasses.length];
 		for (int i = 0; i < matches.length; i++) {
 			String name = autoConfigurationClasses[i];
-			matches[i] = name == null || !CONCERNED.contains(name) || matches(name);
+			matches[i] = name == null || !(OPENTELEMETRY.contains(name) || MICROMETER.contains(name)) || stays(name);
 		}
 		return matches;
 	}
 
-	private boolean matches(String name) {
+	private boolean stays(String name) {
 		Environment env = this.environment;
-		TracingState state = (env != null) ? TracingState.of(env, this.classLoader) : new TracingState(null, null);
-		boolean boots = env != null && TracingState.isBootsOwn(env, this.classLoader);
-		if (OTLP_EXPORT.equals(name)) {
-			return !state.isActive() && boots;
+		if (env == null || TracingState.of(env, this.classLoader).isActive()) {
+			return !OTLP_EXPORT.equals(name);
 		}
-		return state.isActive() || boots || (state.other() == null && canBeDisabled());
-	}
-
-	/**
-	 * Boot 4.1 can leave a tracer that does nothing to whoever injects one; before, the
-	 * only way to be without threads is to be without the beans.
-	 */
-	private boolean canBeDisabled() {
-		return ClassUtils.isPresent(
-				"org.springframework.boot.opentelemetry.autoconfigure.ConditionalOnEnabledOpenTelemetry",
-				this.classLoader);
+		return TracingState.isBootsOwn(env, this.classLoader)
+				|| (MICROMETER.contains(name) && OtherTracer.BRAVE.isPresent(this.classLoader));
 	}
 
 }

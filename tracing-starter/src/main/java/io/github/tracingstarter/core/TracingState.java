@@ -1,9 +1,16 @@
 package io.github.tracingstarter.core;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.convert.ConversionException;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -14,6 +21,13 @@ import org.springframework.util.ClassUtils;
  */
 record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 
+	/**
+	 * The source to which Boot 4.1 copies what it finds in {@code OTEL_*} variables.
+	 */
+	static final String MAPPED_VARIABLES = "openTelemetryEnvironmentVariables";
+
+	private static final String BOOTS_SWITCH = "management.opentelemetry.enabled";
+
 	static TracingState of(Environment environment, @Nullable ClassLoader classLoader) {
 		String off = off(environment);
 		return new TracingState(off, (off == null) ? OtherTracer.find(classLoader) : null);
@@ -23,11 +37,12 @@ record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 		if (!flag(environment, "tracing.enabled", true)) {
 			return "tracing.enabled is false";
 		}
-		// Boot and OpenTelemetry's own switches leave an SDK that records nothing.
-		if (!flag(environment, "management.opentelemetry.enabled", true)) {
-			return "management.opentelemetry.enabled is false";
+		// Not left to Boot: behind its switch spans are still made, with ids for the log
+		// and for called services, and only not sent.
+		if (flag(environment, "otel.sdk.disabled", false)) {
+			return "otel.sdk.disabled is true";
 		}
-		return flag(environment, "otel.sdk.disabled", false) ? "otel.sdk.disabled is true" : null;
+		return flag(environment, BOOTS_SWITCH, true) ? null : BOOTS_SWITCH + " is false";
 	}
 
 	private static boolean flag(Environment environment, String key, boolean defaultValue) {
@@ -45,18 +60,41 @@ record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 	}
 
 	/**
-	 * Whether Boot's own OpenTelemetry support would be there without this starter: the
-	 * application gave it an endpoint, has the registry that only
-	 * {@code spring-boot-starter-opentelemetry} brings, or uses Brave.
+	 * Whether Boot's own OpenTelemetry support would be there without this starter. Its
+	 * modules tell nothing, as they come with this starter, nor does an endpoint, which
+	 * is given to this starter in the same properties and variables. What tells is the
+	 * registry that {@code spring-boot-starter-opentelemetry} brings as well, or the
+	 * application says it with {@code management.opentelemetry.enabled}.
 	 * @param environment the environment
 	 * @param classLoader the class loader
 	 * @return true when it has to stay as it is
 	 */
 	static boolean isBootsOwn(Environment environment, @Nullable ClassLoader classLoader) {
-		return environment.containsProperty("management.opentelemetry.tracing.export.otlp.endpoint")
-				|| environment.containsProperty("management.opentelemetry.logging.export.otlp.endpoint")
-				|| ClassUtils.isPresent("io.micrometer.registry.otlp.OtlpMeterRegistry", classLoader)
-				|| ClassUtils.isPresent("io.micrometer.tracing.brave.bridge.BraveTracer", classLoader);
+		Boolean said = said(environment);
+		return (said != null) ? said
+				: ClassUtils.isPresent("io.micrometer.registry.otlp.OtlpMeterRegistry", classLoader);
+	}
+
+	/**
+	 * Whether the application says itself if it has Boot's own support.
+	 * @param environment the environment
+	 * @return false when it has to be found out
+	 */
+	static boolean isSaid(Environment environment) {
+		return said(environment) != null;
+	}
+
+	private static @Nullable Boolean said(Environment environment) {
+		if (!(environment instanceof ConfigurableEnvironment configurable)) {
+			return null;
+		}
+		List<PropertySource<?>> sources = configurable.getPropertySources()
+			.stream()
+			.filter((source) -> !source.getName().equals(MAPPED_VARIABLES))
+			.toList();
+		return new Binder(ConfigurationPropertySources.from(sources), new PropertySourcesPlaceholdersResolver(sources))
+			.bind(BOOTS_SWITCH, Boolean.class)
+			.orElse(null);
 	}
 
 }
