@@ -10,14 +10,18 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.core.InfrastructureProxy;
 
 /**
- * Traces each connection that a data source hands out, and tells who asks that it does.
+ * Traces each connection that a data source hands out, and tells who asks that it does,
+ * and for whom it stands.
  */
 final class ConnectionInterceptor implements MethodInterceptor {
 
+	private static final String WRAPPED_OBJECT = "getWrappedObject";
+
 	/** The names of the methods that have to come by here. */
-	static final Set<String> METHODS = Set.of("getConnection", "isWrapperFor");
+	static final Set<String> METHODS = Set.of("getConnection", "isWrapperFor", WRAPPED_OBJECT);
 
 	private final StatementTracer tracer;
 
@@ -30,6 +34,9 @@ final class ConnectionInterceptor implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		if (!METHODS.contains(invocation.getMethod().getName())) {
+			return invocation.proceed();
+		}
 		Object self = (invocation instanceof ProxyMethodInvocation proxied) ? proxied.getProxy() : null;
 		return intercept(self, invocation.getMethod(), invocation.getArguments(), invocation::proceed);
 	}
@@ -44,11 +51,15 @@ final class ConnectionInterceptor implements MethodInterceptor {
 	 * @throws Throwable what the data source throws
 	 */
 	@Nullable Object intercept(@Nullable Object self, Method method, @Nullable Object[] args, Call call) throws Throwable {
+		if (method.getName().equals(WRAPPED_OBJECT)) {
+			return innermost(this.pool.dataSource());
+		}
 		if (method.getName().equals("isWrapperFor")) {
 			return args[0] == TracedConnection.class || Boolean.TRUE.equals(call.proceed());
 		}
+		Context context = Context.current();
 		// Asking a pool costs; where no statement will be traced, nobody wants to know.
-		boolean exhausted = this.tracer.isWanted(Context.current()) && this.pool.isExhausted();
+		boolean exhausted = this.tracer.isWanted(context) && this.pool.isExhausted();
 		long start = System.nanoTime();
 		Object connection = call.proceed();
 		long nanos = System.nanoTime() - start;
@@ -65,6 +76,17 @@ final class ConnectionInterceptor implements MethodInterceptor {
 			Failures.log(ex);
 			return connection;
 		}
+	}
+
+	/**
+	 * Spring asks only once whom a proxy stands for.
+	 */
+	private static Object innermost(Object dataSource) {
+		Object found = dataSource;
+		while (found instanceof InfrastructureProxy proxy) {
+			found = proxy.getWrappedObject();
+		}
+		return found;
 	}
 
 	/**

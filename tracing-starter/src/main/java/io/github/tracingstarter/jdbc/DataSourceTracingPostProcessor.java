@@ -11,30 +11,49 @@ import javax.sql.XADataSource;
 
 import io.github.tracingstarter.core.TracingReport;
 import io.github.tracingstarter.core.WrappingPostProcessor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Has the connections of the application's data sources traced. Each innermost pool is
  * wrapped once, whoever wraps it again.
  */
-class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Ordered {
+class DataSourceTracingPostProcessor extends WrappingPostProcessor implements BeanFactoryAware, Ordered {
 
 	static final String INSTRUMENTATION = "JDBC";
+
+	private static final Log logger = LogFactory.getLog(DataSourceTracingPostProcessor.class);
+
+	private static final String UNTRACED_CLASS = "The DataSource '%s' is traced only where a JdbcTemplate, a "
+			+ "transaction manager or JPA uses it: %s is final or has final methods, so that no proxy can be of that "
+			+ "class. Declare the bean as a DataSource to have all of it traced";
 
 	private static final boolean SPRING_JDBC = ClassUtils.isPresent(
 			"org.springframework.jdbc.datasource.DelegatingDataSource",
 			DataSourceTracingPostProcessor.class.getClassLoader());
 
-	private final ObjectProvider<StatementTracer> tracer;
+	private final SingletonSupplier<TracedDataSources> dataSources;
+
+	private final SingletonSupplier<DataSourceUsers> users;
 
 	private final ObjectProvider<JdbcProperties> properties;
 
 	private final ObjectProvider<TracingReport> report;
+
+	private @Nullable ConfigurableListableBeanFactory beanFactory;
 
 	private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
@@ -43,9 +62,15 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Or
 
 	DataSourceTracingPostProcessor(ObjectProvider<StatementTracer> tracer, ObjectProvider<JdbcProperties> properties,
 			ObjectProvider<TracingReport> report) {
-		this.tracer = tracer;
+		this.dataSources = SingletonSupplier.of(() -> new TracedDataSources(tracer.getObject()));
+		this.users = SingletonSupplier.of(() -> new DataSourceUsers(this.dataSources.obtain()));
 		this.properties = properties;
 		this.report = report;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = (beanFactory instanceof ConfigurableListableBeanFactory listable) ? listable : null;
 	}
 
 	/**
@@ -66,7 +91,27 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Or
 			leaveAlone(beanName, bean, "it is an XADataSource and no DataSource");
 			this.seen.add(beanName);
 		}
+		if (SPRING_JDBC && DataSourceUsers.hasPool(bean)) {
+			quietly(() -> this.users.obtain().trace(bean));
+		}
 		return bean;
+	}
+
+	@Override
+	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+		if (JpaDataSources.isFactory(bean)) {
+			quietly(() -> JpaDataSources.replace(bean, this.dataSources.obtain()));
+		}
+		return bean;
+	}
+
+	private static void quietly(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			Failures.log(ex);
+		}
 	}
 
 	/**
@@ -101,10 +146,9 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Or
 			leaveAlone(beanName, dataSource, "tracing.jdbc.exclude names it");
 			return dataSource;
 		}
-		TracedDataSources wrapper = new TracedDataSources(this.tracer.getObject());
+		TracedDataSources wrapper = this.dataSources.obtain();
 		if (dataSource instanceof ScopedObject) {
-			traced(beanName, dataSource);
-			return wrapper.wrap(dataSource);
+			return wrapped(dataSource, beanName);
 		}
 		if (SPRING_JDBC && SpringDataSources.isRouting(dataSource)) {
 			if (SpringDataSources.targets(dataSource).allMatch(TracedDataSources::isTraced)) {
@@ -121,11 +165,44 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Or
 			leaveAlone(beanName, dataSource, "tracing.jdbc.exclude names what it delegates to");
 			return dataSource;
 		}
-		traced(beanName, dataSource);
 		if (SPRING_JDBC && SpringDataSources.replaceTarget(dataSource, wrapper::wrap)) {
+			traced(beanName, dataSource);
 			return dataSource;
 		}
-		return wrapper.wrap(dataSource);
+		return wrapped(dataSource, beanName);
+	}
+
+	private DataSource wrapped(DataSource dataSource, String beanName) {
+		DataSource traced = this.dataSources.obtain().wrap(dataSource);
+		if (SPRING_JDBC) {
+			this.users.obtain().wrapped();
+		}
+		if (mayBeAskedForByClass(dataSource, traced, beanName)) {
+			if (!this.seen.contains(beanName)) {
+				logger.info(UNTRACED_CLASS.formatted(beanName, ClassUtils.getUserClass(dataSource).getName()));
+			}
+			leaveAlone(beanName, dataSource, "its class is final or has final methods, and its bean is of that class");
+			return dataSource;
+		}
+		traced(beanName, dataSource);
+		return traced;
+	}
+
+	/**
+	 * Whether an injection point could ask for the class of a data source that its proxy
+	 * is not of. It could where the definition of the bean says more than an interface.
+	 */
+	private boolean mayBeAskedForByClass(DataSource dataSource, DataSource traced, String beanName) {
+		if (dataSource.getClass().isInstance(traced) || this.beanFactory == null
+				|| !this.beanFactory.containsBeanDefinition(beanName)) {
+			return false;
+		}
+		// Not the factory's getType(): by now that is the class of the data source.
+		ResolvableType declared = this.beanFactory.getMergedBeanDefinition(beanName).getResolvableType();
+		if (FactoryBean.class.isAssignableFrom(declared.toClass())) {
+			declared = declared.as(FactoryBean.class).getGeneric();
+		}
+		return declared != ResolvableType.NONE && !declared.toClass().isInstance(traced);
 	}
 
 	private void traced(String beanName, Object bean) {

@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.InfrastructureProxy;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
@@ -58,7 +59,9 @@ final class SpringDataSources {
 	 */
 	static boolean replaceTarget(DataSource dataSource, UnaryOperator<DataSource> wrapper) {
 		DataSource target = target(dataSource);
-		if (target == null) {
+		// One that stands for its target before Spring's transactions has to name the
+		// pool.
+		if (target == null || dataSource instanceof InfrastructureProxy) {
 			return false;
 		}
 		if (target instanceof DelegatingDataSource) {

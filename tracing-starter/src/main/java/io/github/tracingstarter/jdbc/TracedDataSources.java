@@ -1,31 +1,29 @@
 package io.github.tracingstarter.jdbc;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
+import java.lang.ref.WeakReference;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sql.DataSource;
 
-import org.springframework.aop.Advisor;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.aop.framework.Advised;
-import org.springframework.aop.framework.AopConfigException;
-import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.NameMatchMethodPointcut;
-import org.springframework.cglib.core.CodeGenerationException;
-import org.springframework.core.NativeDetector;
-import org.springframework.objenesis.ObjenesisException;
-import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Wraps data sources in proxies as Spring AOP has them: the result is still a
  * {@code HikariDataSource} to whoever injects one, and Boot finds the pool in it for
- * health, metrics and rebinding.
+ * health, metrics and rebinding. Each is wrapped once, under whatever names it is a bean.
  */
 final class TracedDataSources {
 
 	private final StatementTracer tracer;
+
+	private final List<Traced> known = new CopyOnWriteArrayList<>();
 
 	TracedDataSources(StatementTracer tracer) {
 		this.tracer = tracer;
@@ -46,74 +44,74 @@ final class TracedDataSources {
 		}
 	}
 
-	DataSource wrap(DataSource dataSource) {
-		ConnectionInterceptor interceptor = new ConnectionInterceptor(this.tracer, new TracedPool(dataSource));
+	/**
+	 * Has the connections of a data source traced.
+	 * @param dataSource the data source
+	 * @return what hands out traced connections: a proxy, or the data source itself if it
+	 * is one that takes advice
+	 */
+	synchronized DataSource wrap(DataSource dataSource) {
+		DataSource existing = find(dataSource);
+		if (existing != null) {
+			return existing;
+		}
+		TracedPool pool = new TracedPool(dataSource);
+		ConnectionInterceptor interceptor = new ConnectionInterceptor(this.tracer, pool);
 		if (dataSource instanceof Advised advised && !advised.isFrozen()) {
-			advised.addAdvisor(advisor(interceptor));
+			NameMatchMethodPointcut pointcut = new NameMatchMethodPointcut();
+			pointcut.setMappedNames(ConnectionInterceptor.METHODS.toArray(String[]::new));
+			advised.addAdvisor(new DefaultPointcutAdvisor(pointcut, interceptor));
 			return dataSource;
 		}
-		Class<?> type = dataSource.getClass();
-		if (!NativeDetector.inNativeImage() && isExtensible(type)) {
-			try {
-				return isGenerated(type) ? withClass(dataSource, interceptor)
-						: DataSourceProxies.create(dataSource, interceptor);
-			}
-			catch (AopConfigException | CodeGenerationException | IllegalArgumentException | ObjenesisException
-					| LinkageError ex) {
-				// A class that cannot be extended after all, such as a private one.
-			}
-		}
-		return withInterfaces(dataSource, interceptor);
+		DataSource proxy = DataSourceProxies.create(dataSource, interceptor);
+		this.known.removeIf(Traced::isGone);
+		this.known
+			.add(new Traced(new WeakReference<>(dataSource), new WeakReference<>(proxy), new WeakReference<>(pool)));
+		return proxy;
 	}
 
 	/**
-	 * Spring AOP knows how to do without the generated class, which may have been made to
-	 * be the last.
+	 * The proxy of a data source.
+	 * @param dataSource the data source itself
+	 * @return its proxy, or null if it was not wrapped
 	 */
-	private static boolean isGenerated(Class<?> type) {
-		return type.getName().contains(ClassUtils.CGLIB_CLASS_SEPARATOR);
-	}
-
-	private static DataSource withClass(DataSource dataSource, ConnectionInterceptor interceptor) {
-		ProxyFactory factory = new ProxyFactory();
-		factory.setTarget(dataSource);
-		factory.setProxyTargetClass(true);
-		factory.addAdvisor(advisor(interceptor));
-		return (DataSource) factory.getProxy(dataSource.getClass().getClassLoader());
-	}
-
-	private static DataSource withInterfaces(DataSource dataSource, ConnectionInterceptor interceptor) {
-		ProxyFactory factory = new ProxyFactory();
-		factory.setTarget(dataSource);
-		// Those of a native image must be known when it is built.
-		factory.setInterfaces(NativeDetector.inNativeImage() ? new Class<?>[] { DataSource.class }
-				: ClassUtils.getAllInterfacesForClass(dataSource.getClass()));
-		factory.addAdvisor(advisor(interceptor));
-		return (DataSource) factory.getProxy(dataSource.getClass().getClassLoader());
-	}
-
-	private static Advisor advisor(ConnectionInterceptor interceptor) {
-		NameMatchMethodPointcut pointcut = new NameMatchMethodPointcut();
-		pointcut.setMappedNames(ConnectionInterceptor.METHODS.toArray(String[]::new));
-		return new DefaultPointcutAdvisor(pointcut, interceptor);
+	@Nullable DataSource find(@Nullable DataSource dataSource) {
+		for (Traced traced : this.known) {
+			if (dataSource != null && traced.target().refersTo(dataSource)) {
+				return traced.proxy().get();
+			}
+		}
+		return null;
 	}
 
 	/**
-	 * A final method cannot be passed on by a subclass: it would see empty fields. Only
-	 * public ones count; the target calls the others on itself.
+	 * Has a connection traced that was taken from a data source itself.
+	 * @param connection the connection
+	 * @param dataSource the data source
+	 * @return the traced connection, or the same if the data source was not wrapped
+	 * @throws Throwable if it cannot be made
 	 */
-	private static boolean isExtensible(Class<?> type) {
-		if (Modifier.isFinal(type.getModifiers())) {
-			return false;
-		}
-		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(type,
-				(candidate) -> candidate.getDeclaringClass() != Object.class)) {
-			if (Modifier.isFinal(method.getModifiers()) && Modifier.isPublic(method.getModifiers())
-					&& !Modifier.isStatic(method.getModifiers())) {
-				return false;
+	Connection trace(Connection connection, DataSource dataSource) throws Throwable {
+		for (Traced traced : this.known) {
+			TracedPool pool = traced.pool().get();
+			if (pool != null && traced.target().refersTo(dataSource)) {
+				return ConnectionProxy.create(connection, this.tracer, pool, 0);
 			}
 		}
-		return true;
+		return connection;
+	}
+
+	/**
+	 * A data source, its proxy and what that knows, which hold each other. Nothing is
+	 * held from here: there are data sources that are no singletons.
+	 */
+	private record Traced(WeakReference<DataSource> target, WeakReference<DataSource> proxy,
+			WeakReference<TracedPool> pool) {
+
+		boolean isGone() {
+			return this.target.refersTo(null) || this.proxy.refersTo(null);
+		}
+
 	}
 
 }

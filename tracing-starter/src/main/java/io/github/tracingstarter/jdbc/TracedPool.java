@@ -41,6 +41,10 @@ final class TracedPool {
 		this.oneUrl = hasUrl(dataSource.getClass());
 	}
 
+	Object dataSource() {
+		return this.dataSource;
+	}
+
 	/**
 	 * Whether a thread that asks for a connection now will have to wait for it. Where the
 	 * pool cannot be asked, the time it takes decides alone.

@@ -37,8 +37,20 @@ final class Transactions {
 				Situation.of("transaction: manager and template on the bean", AllOnTheBean.class, Transactions::rows),
 				Situation.of("transaction: Boot's manager, pool and template", BootsOwn.class, Transactions::rows)
 					.with("spring.datasource.url=jdbc:h2:mem:boots-own"),
-				Situation.of("transaction: all on the pool", AllOnThePool.class, Transactions::rows).withoutSpans(),
-				Situation.of("transaction: a lazy bean, manager on the pool", Lazy.class, Transactions::rows));
+				Situation.of("transaction: all on the pool", AllOnThePool.class, Transactions::rows),
+				Situation.of("transaction: a lazy bean, manager on the pool", Lazy.class, Transactions::rows),
+				Situation.of("transaction: manager on the pool, template on the bean", ManagerOnThePool.class,
+						Transactions::rows),
+				Situation
+					.of("transaction: manager on the pool, the connection that is bound", ManagerOnThePool.class,
+							Transactions::bound)
+					.withoutSpans(),
+				Situation.of("transaction: manager on the pool, jOOQ on the bean", ManagerOnThePool.class,
+						Transactions::jooq),
+				Situation.of("transaction: manager on the bean, template on the pool", TemplateOnThePool.class,
+						Transactions::rows),
+				Situation.of("transaction: manager on the pool, a transaction-aware bean", TransactionAware.class,
+						Transactions::rows));
 	}
 
 	/**

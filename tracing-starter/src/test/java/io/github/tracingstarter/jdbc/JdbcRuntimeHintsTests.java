@@ -14,6 +14,8 @@ import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.core.InfrastructureProxy;
+import org.springframework.jdbc.datasource.ConnectionHolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +29,10 @@ class JdbcRuntimeHintsTests {
 		RuntimeHints hints = new RuntimeHints();
 		new JdbcRuntimeHints().registerHints(hints, getClass().getClassLoader());
 		assertThat(RuntimeHintsPredicates.proxies()
-			.forInterfaces(AopProxyUtils.completeJdkProxyInterfaces(DataSource.class))).accepts(hints);
+			.forInterfaces(AopProxyUtils.completeJdkProxyInterfaces(DataSource.class, InfrastructureProxy.class)))
+			.accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(ConnectionHolder.class, "setConnection"))
+			.accepts(hints);
 		for (Class<?> type : new Class<?>[] { Connection.class, Statement.class, PreparedStatement.class,
 				CallableStatement.class, DatabaseMetaData.class }) {
 			assertThat(RuntimeHintsPredicates.proxies().forInterfaces(type, TracedConnection.class)).accepts(hints);
