@@ -34,7 +34,8 @@ class SpanAccessorRegistration implements SmartInitializingSingleton, Disposable
 	public void destroy() {
 		ContextRegistry registry = ContextRegistry.getInstance();
 		if (registry.getThreadLocalAccessors().contains(this.accessor)) {
-			registry.removeThreadLocalAccessor(this.accessor.key());
+			// By a String: what Spring Boot 4.0.0 brings has no method for other objects.
+			registry.removeThreadLocalAccessor(ObservationAwareSpanThreadLocalAccessor.KEY);
 		}
 	}
 
