@@ -39,7 +39,8 @@ enum OtherTracer {
 
 	},
 
-	BRAVE("Brave", "the dependency io.micrometer:micrometer-tracing-bridge-brave") {
+	BRAVE("Brave",
+			"the dependency io.micrometer:micrometer-tracing-bridge-brave, which spring-boot-starter-zipkin brings,") {
 
 		@Override
 		boolean isPresent(@Nullable ClassLoader classLoader) {

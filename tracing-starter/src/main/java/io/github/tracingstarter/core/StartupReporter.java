@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -28,13 +29,16 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 
 	private final TracingReport report;
 
+	private final ObjectProvider<ServiceName> service;
+
 	private final ObjectProvider<SpanDestination> destinations;
 
 	StartupReporter(ApplicationContext applicationContext, TracingProperties properties, TracingReport report,
-			ObjectProvider<SpanDestination> destinations) {
+			ObjectProvider<ServiceName> service, ObjectProvider<SpanDestination> destinations) {
 		this.applicationContext = applicationContext;
 		this.properties = properties;
 		this.report = report;
+		this.service = service;
 		this.destinations = destinations;
 	}
 
@@ -46,15 +50,17 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 		}
 		ConfigurableEnvironment environment = event.getApplicationContext().getEnvironment();
 		List<SpanDestination> targets = this.destinations.orderedStream().toList();
-		Thread thread = new Thread(() -> report(environment, targets), "tracing-report");
+		ServiceName name = this.service.getIfAvailable();
+		Thread thread = new Thread(() -> report(environment, name, targets), "tracing-report");
 		thread.setDaemon(true);
 		thread.start();
 	}
 
-	private void report(ConfigurableEnvironment environment, List<SpanDestination> targets) {
+	private void report(ConfigurableEnvironment environment, @Nullable ServiceName name,
+			List<SpanDestination> targets) {
 		List<TracingReport.Entry> entries = this.report.entries();
 		if (logger.isInfoEnabled()) {
-			logger.info(summary(entries, targets));
+			logger.info(summary(name, entries, targets));
 		}
 		if (this.properties.debug()) {
 			entries.forEach((entry) -> logger.info(detail(entry)));
@@ -62,7 +68,8 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 		new UnknownKeys(environment).log();
 	}
 
-	private static String summary(List<TracingReport.Entry> entries, List<SpanDestination> targets) {
+	private static String summary(@Nullable ServiceName name, List<TracingReport.Entry> entries,
+			List<SpanDestination> targets) {
 		Map<String, Long> counts = entries.stream()
 			.filter(TracingReport.Entry::traced)
 			.collect(Collectors.groupingBy(TracingReport.Entry::instrumentation, LinkedHashMap::new,
@@ -73,8 +80,8 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 					: entry.getKey())
 			.collect(Collectors.joining(", "));
 		String where = targets.stream().map(StartupReporter::describe).collect(Collectors.joining(", "));
-		return "Tracing %s; spans go to %s".formatted(what.isEmpty() ? "nothing yet" : what,
-				where.isEmpty() ? "no exporter" : where);
+		return "Tracing %s%s; spans go to %s".formatted((name != null) ? name.value() + ": " : "",
+				what.isEmpty() ? "nothing yet" : what, where.isEmpty() ? "no exporter" : where);
 	}
 
 	private static String describe(SpanDestination destination) {

@@ -34,8 +34,8 @@ public final class TracingAutoConfiguration {
 
 	@Bean
 	StartupReporter tracingStartupReporter(ApplicationContext context, TracingProperties properties,
-			TracingReport report, ObjectProvider<SpanDestination> destinations) {
-		return new StartupReporter(context, properties, report, destinations);
+			TracingReport report, ObjectProvider<ServiceName> service, ObjectProvider<SpanDestination> destinations) {
+		return new StartupReporter(context, properties, report, service, destinations);
 	}
 
 }

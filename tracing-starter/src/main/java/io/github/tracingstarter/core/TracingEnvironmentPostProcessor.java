@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -64,7 +65,7 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 		}
 		TracingState state = TracingState.of(environment, application.getClassLoader());
 		if (state.isActive()) {
-			sources.addLast(new MapPropertySource(PROPERTY_SOURCE, DEFAULTS));
+			sources.addLast(new MapPropertySource(PROPERTY_SOURCE, defaults(application.getMainApplicationClass())));
 			return;
 		}
 		if (state.other() != null) {
@@ -77,6 +78,14 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 		else {
 			leaveNothing(sources, OtherTracer.BRAVE.isPresent(application.getClassLoader()));
 		}
+	}
+
+	private static Map<String, Object> defaults(@Nullable Class<?> mainClass) {
+		Map<String, Object> defaults = new HashMap<>(DEFAULTS);
+		if (mainClass != null) {
+			defaults.put(ServiceName.MAIN_CLASS, mainClass.getName());
+		}
+		return defaults;
 	}
 
 	private void sayWhatStays(ConfigurableEnvironment environment, TracingState state) {

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.resource;
 
 import io.github.tracingstarter.core.ConditionalOnTracing;
+import io.github.tracingstarter.core.ServiceName;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.resources.Resource;
@@ -13,12 +14,15 @@ import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.S
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.StringUtils;
 
 /**
  * Auto-configuration of the resource: what is found out, then what the application told
  * Boot or OpenTelemetry, then {@code tracing.resource} and {@code tracing.service-name}.
- * The later wins.
+ * The later wins. A service that nobody named gets the name of its build, jar or main
+ * class.
  */
 @AutoConfiguration(
 		beforeName = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")
@@ -26,17 +30,28 @@ import org.springframework.util.StringUtils;
 @EnableConfigurationProperties(ResourceProperties.class)
 public final class ResourceAutoConfiguration {
 
+	@Bean
+	TracingResource tracingResource(ResourceProperties properties, ObjectProvider<Resource> boots,
+			ObjectProvider<BuildProperties> build, Environment environment, ResourceLoader loader) {
+		Resource known = new ResourceDetector().detect(build.getIfAvailable())
+			.merge(boots.getIfAvailable(Resource::getDefault))
+			.merge(explicit(properties));
+		return TracingResource.named(known, UnnamedService.of(build.getIfAvailable(),
+				environment.getProperty(ServiceName.MAIN_CLASS), loader.getClassLoader()));
+	}
+
+	@Bean
+	ServiceName tracingServiceName(TracingResource resource) {
+		return resource.name();
+	}
+
 	/**
 	 * Before the application's own customizers, which can change it again.
 	 */
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	SdkTracerProviderBuilderCustomizer tracingResourceCustomizer(ResourceProperties properties,
-			ObjectProvider<Resource> boots, ObjectProvider<BuildProperties> build) {
-		Resource resource = new ResourceDetector().detect(build.getIfAvailable())
-			.merge(boots.getIfAvailable(Resource::getDefault))
-			.merge(explicit(properties));
-		return (builder) -> builder.setResource(resource);
+	SdkTracerProviderBuilderCustomizer tracingResourceCustomizer(TracingResource resource) {
+		return (builder) -> builder.setResource(resource.value());
 	}
 
 	private static Resource explicit(ResourceProperties properties) {

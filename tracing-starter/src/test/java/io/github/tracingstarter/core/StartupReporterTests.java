@@ -29,6 +29,18 @@ class StartupReporterTests {
 	}
 
 	@Test
+	void theLineNamesTheService(CapturedOutput output) {
+		assertThat(report(output, "tracing.exporters=none", "tracing.service-name=orders"))
+			.contains(" : Tracing orders: task executors")
+			.endsWith("; spans go to no exporter");
+	}
+
+	@Test
+	void theLineNamesTheMainClassWhereTheServiceHasNoName(CapturedOutput output) {
+		assertThat(report(output, "tracing.exporters=none")).contains(" : Tracing Application: ");
+	}
+
+	@Test
 	void aDeadCollectorDoesNotAnswer(CapturedOutput output) throws Exception {
 		int port;
 		try (ServerSocket closed = new ServerSocket(0)) {
@@ -54,6 +66,7 @@ class StartupReporterTests {
 
 	private static String report(CapturedOutput output, String... properties) {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+			.main(Application.class)
 			.web(WebApplicationType.NONE)
 			.properties(properties)
 			.run()) {

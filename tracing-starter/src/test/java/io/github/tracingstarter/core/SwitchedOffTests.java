@@ -79,7 +79,7 @@ class SwitchedOffTests {
 	@CsvSource(
 			textBlock = """
 					io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration, , opentelemetry-spring-boot-starter is present
-					io.micrometer.tracing.brave.bridge.BraveTracer, org.springframework.boot.micrometer.tracing.brave.autoconfigure.BraveAutoConfiguration, Brave is present
+					io.micrometer.tracing.brave.bridge.BraveTracer, org.springframework.boot.micrometer.tracing.brave.autoconfigure.BraveAutoConfiguration, 'micrometer-tracing-bridge-brave, which spring-boot-starter-zipkin brings, to have'
 					""")
 	void anotherTracerMakesUsStandBack(String first, String second, String message, CapturedOutput output) {
 		try (ConfigurableApplicationContext context = run(new WithClasses(first, second))) {

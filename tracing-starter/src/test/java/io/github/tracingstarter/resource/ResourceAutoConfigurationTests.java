@@ -10,8 +10,11 @@ import java.util.TreeMap;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.resources.Resource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -63,6 +66,55 @@ class ResourceAutoConfigurationTests {
 	void theServiceNameIsOurs() {
 		assertThat(run("spring.application.name=shop", "tracing.service-name=checkout")).containsEntry("service.name",
 				"checkout");
+	}
+
+	@Test
+	void aServiceWithoutANameIsNamedAfterItsBuild() {
+		assertThat(run()).containsEntry("service.name", "shop-build");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "spring.application.name=shop, shop",
+			"management.opentelemetry.resource-attributes.service.name=boots, boots",
+			"tracing.resource.service.name=ours, ours" })
+	void aNameThatWasGivenStays(String property, String name) {
+		assertThat(run(property)).containsEntry("service.name", name);
+	}
+
+	@Test
+	void withoutABuildTheMainClassNamesIt() {
+		assertThat(new UnnamedService(null, ResourceAutoConfigurationTests.class).name())
+			.isEqualTo("ResourceAutoConfigurationTests");
+	}
+
+	@Test
+	void withNothingKnownThereIsNoName() {
+		assertThat(UnnamedService.of(null, null, null).name()).isNull();
+		assertThat(UnnamedService.of(null, "com.acme.Absent", null).name()).isNull();
+		Resource resource = TracingResource.named(Resource.getDefault(), UnnamedService.of(null, null, null)).value();
+		assertThat(attributes(resource)).containsEntry("service.name", "unknown_service:java");
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			file:/opt/orders.jar, orders
+			file:/opt/orders-1.2.3-SNAPSHOT.jar, orders
+			file:/opt/orders-v2.0.war, orders
+			file:/opt/orders-7.jar, orders
+			file:/opt/area-51-orders-1.0.jar, area-51-orders
+			file:/opt/mp3-player.jar, mp3-player
+			jar:nested:/opt/orders-1.2.3.jar/!BOOT-INF/classes/!/, orders
+			jar:file:/opt/orders-1.2.3.jar!/BOOT-INF/classes!/, orders
+			file:/opt/tomcat/webapps/orders/WEB-INF/classes/, orders
+			file:/opt/tomcat/webapps/orders-1.2/WEB-INF/classes/, orders
+			file:/opt/tomcat/webapps/ROOT/WEB-INF/classes/,
+			jar:nested:/app.jar/!BOOT-INF/classes/!/,
+			file:/workspace/BOOT-INF/classes/,
+			file:/home/me/orders/target/classes/,
+			null,
+			""")
+	void anArchiveNamesItWithoutTheVersion(String location, @Nullable String name) {
+		assertThat(UnnamedService.archive(location)).isEqualTo(name);
 	}
 
 	@Test
@@ -140,6 +192,7 @@ class ResourceAutoConfigurationTests {
 		BuildProperties buildProperties() {
 			Properties entries = new Properties();
 			entries.setProperty("version", "1.2.3");
+			entries.setProperty("name", "shop-build");
 			return new BuildProperties(entries);
 		}
 

@@ -1,0 +1,36 @@
+package io.github.tracingstarter.resource;
+
+import io.github.tracingstarter.core.ServiceName;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.resources.Resource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the spans say. No bean of OpenTelemetry's type, of which Boot has one.
+ *
+ * @param value the resource
+ */
+record TracingResource(Resource value) {
+
+	private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
+
+	/** Boot's default, and the beginning of OpenTelemetry's. */
+	private static final String UNKNOWN = "unknown_service";
+
+	static TracingResource named(Resource known, UnnamedService service) {
+		String name = isUnknown(known.getAttribute(SERVICE_NAME)) ? service.name() : null;
+		return new TracingResource(
+				(name != null) ? known.merge(Resource.create(Attributes.of(SERVICE_NAME, name))) : known);
+	}
+
+	private static boolean isUnknown(@Nullable String name) {
+		return name == null || name.startsWith(UNKNOWN);
+	}
+
+	ServiceName name() {
+		String name = this.value.getAttribute(SERVICE_NAME);
+		return new ServiceName((name != null) ? name : UNKNOWN);
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.github.tracingstarter.resource;
+
+import java.security.CodeSource;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Finds a name for an application that has none: that of its build, of its jar or of its
+ * main class.
+ *
+ * @param build what the build says, if it says something
+ * @param mainClass the main class, if it is known
+ */
+record UnnamedService(@Nullable BuildProperties build, @Nullable Class<?> mainClass) {
+
+	private static final Pattern ARCHIVE = Pattern.compile("/([^/]+)\\.[jw]ar(?:/?!.*)?$");
+
+	private static final Pattern EXPLODED = Pattern.compile("/([^/]+)/WEB-INF/classes/?$");
+
+	private static final Pattern VERSION = Pattern
+		.compile("[-_]v?(?:\\d+\\.\\d.*|\\d+(?:-(?:SNAPSHOT|RELEASE|M\\d+|RC\\d+))?)$");
+
+	/** Every other container has a jar of such a name. */
+	private static final Set<String> SAYS_NOTHING = Set.of("app", "application", "main", "root", "server", "service");
+
+	static UnnamedService of(@Nullable BuildProperties build, @Nullable String mainClass,
+			@Nullable ClassLoader classLoader) {
+		return new UnnamedService(build, (mainClass != null && ClassUtils.isPresent(mainClass, classLoader))
+				? ClassUtils.resolveClassName(mainClass, classLoader) : null);
+	}
+
+	@Nullable String name() {
+		if (this.build != null && StringUtils.hasText(this.build.getName())) {
+			return this.build.getName();
+		}
+		if (this.mainClass == null) {
+			return null;
+		}
+		CodeSource source = this.mainClass.getProtectionDomain().getCodeSource();
+		String archive = (source != null) ? archive(String.valueOf(source.getLocation())) : null;
+		return (archive != null) ? archive : ClassUtils.getUserClass(this.mainClass).getSimpleName();
+	}
+
+	/**
+	 * The name of a jar, of a WAR or of the folder it was unpacked to, without the
+	 * version.
+	 * @param location where the main class is
+	 * @return the name, or null where the classes lie in folders or the name says nothing
+	 */
+	static @Nullable String archive(String location) {
+		for (Pattern pattern : new Pattern[] { ARCHIVE, EXPLODED }) {
+			Matcher matcher = pattern.matcher(location);
+			if (matcher.find()) {
+				String name = VERSION.matcher(matcher.group(1)).replaceFirst("");
+				return (name.isEmpty() || SAYS_NOTHING.contains(name.toLowerCase(Locale.ROOT))) ? null : name;
+			}
+		}
+		return null;
+	}
+
+}
