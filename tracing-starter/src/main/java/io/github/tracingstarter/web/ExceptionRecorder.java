@@ -24,7 +24,7 @@ class ExceptionRecorder implements HandlerExceptionResolver, Ordered {
 			@Nullable Object handler, Exception exception) {
 		ServerExchange exchange = ServerExchange.of(request);
 		if (exchange != null) {
-			exchange.failed(exception);
+			exchange.failed(exception, request, response);
 		}
 		return null;
 	}

@@ -23,7 +23,12 @@ class JettyCompletion implements RequestCompletion {
 			ServletContextRequest jettyRequest = ServletContextRequest.getServletContextRequest(innermost);
 			Response response = jettyRequest.getServletContextResponse();
 			exchange.endedByContainer();
-			Request.addCompletionListener(jettyRequest, (failure) -> exchange.end(response.getStatus()));
+			Request.addCompletionListener(jettyRequest, (failure) -> {
+				if (failure != null) {
+					exchange.failedInContainer(failure, response.isCommitted());
+				}
+				exchange.end(response.getStatus());
+			});
 		}
 	}
 

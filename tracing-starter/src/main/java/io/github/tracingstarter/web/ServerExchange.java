@@ -12,12 +12,15 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.semconv.ExceptionAttributes;
 import io.opentelemetry.semconv.HttpAttributes;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * A request and its span, from the filter to the end of the response. Held by the request
@@ -49,6 +52,12 @@ class ServerExchange {
 	private volatile @Nullable String route;
 
 	private volatile @Nullable Throwable error;
+
+	/** Whether the error came when the caller had the head of the response already. */
+	private volatile boolean cutOff;
+
+	/** The status on the wire, or 0 as long as that is not known. */
+	private volatile int sentStatus;
 
 	/** Not an object, as there is one for each request. */
 	private volatile int ended;
@@ -184,25 +193,61 @@ class ServerExchange {
 	}
 
 	/**
-	 * Remembers an exception that a handler threw, however many places meet it.
+	 * Remembers an exception, however many places meet it. What fails while the error
+	 * page is rendered is no reason of the failure, unless there is no other.
 	 * @param exception what was thrown
+	 * @param request the request that was being answered
+	 * @param response the response, whose head may be on its way already
 	 */
-	void failed(Throwable exception) {
-		this.error = (exception instanceof ServletException && exception.getCause() != null) ? exception.getCause()
-				: exception;
+	void failed(Throwable exception, HttpServletRequest request, HttpServletResponse response) {
+		// Not the kind of the dispatch: containers and filters also forward to error
+		// pages, and include them behind a head that is on its way.
+		boolean errorPage = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null;
+		if (!errorPage || this.error == null) {
+			failed(exception, response.isCommitted());
+		}
+	}
+
+	/**
+	 * Remembers an exception that only the container met.
+	 * @param exception what it says
+	 * @param committed whether the head of the response was sent before
+	 */
+	void failedInContainer(Throwable exception, boolean committed) {
+		if (this.error == null) {
+			failed(exception, committed);
+		}
+	}
+
+	private void failed(Throwable exception, boolean committed) {
+		Throwable cause = (exception instanceof ServletException) ? exception.getCause() : null;
+		this.error = (cause != null) ? cause : exception;
+		this.cutOff = committed;
+	}
+
+	/**
+	 * Remembers the status if it is on its way: what a container calls the status of a
+	 * failed response later is not what the caller got.
+	 * @param response the response
+	 */
+	void readStatus(HttpServletResponse response) {
+		if (this.sentStatus == 0 && response.isCommitted()) {
+			this.sentStatus = response.getStatus();
+		}
 	}
 
 	/**
 	 * Ends the span. A second call does nothing.
-	 * @param status the final HTTP status
+	 * @param finalStatus the status as the container knows it in the end
 	 */
-	void end(int status) {
+	void end(int finalStatus) {
 		if (!ENDED.compareAndSet(this, 0, 1)) {
 			return;
 		}
+		int status = (this.sentStatus != 0) ? this.sentStatus : finalStatus;
 		try {
 			if (this.span.isRecording()) {
-				describeOutcome(status);
+				describeOutcome(status, finalStatus);
 			}
 		}
 		catch (RuntimeException | LinkageError ex) {
@@ -234,7 +279,7 @@ class ServerExchange {
 		}
 	}
 
-	private void describeOutcome(int status) {
+	private void describeOutcome(int status, int finalStatus) {
 		String matched = this.route;
 		if (matched != null) {
 			this.span.updateName(names.of(this.method, matched));
@@ -242,15 +287,15 @@ class ServerExchange {
 		}
 		this.span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
 		Throwable cause = this.error;
-		if (status >= 500) {
-			if (cause != null) {
-				Spans.fail(this.span, cause);
-			}
-			else {
-				Spans.fail(this.span, Integer.toString(status));
+		if (cause == null) {
+			if (status >= 500 || finalStatus >= 500) {
+				Spans.fail(this.span, Integer.toString(finalStatus));
 			}
 		}
-		else if (cause != null) {
+		else if (status >= 500 || (this.cutOff && !DisconnectedClientHelper.isClientDisconnectedException(cause))) {
+			Spans.fail(this.span, cause);
+		}
+		else {
 			recordHandled(cause);
 		}
 	}

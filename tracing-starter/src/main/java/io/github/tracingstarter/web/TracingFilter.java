@@ -66,23 +66,37 @@ class TracingFilter implements Filter {
 			failed = false;
 		}
 		catch (Throwable ex) {
-			exchange.failed(ex);
+			exchange.failed(ex, request, response);
 			throw ex;
 		}
 		finally {
 			if (request.getDispatcherType() != DispatcherType.ERROR) {
 				exchange.readRoute(request);
 			}
+			exchange.readStatus(response);
 			if (!failed || !exchange.keepScope(scope, request.getDispatcherType())) {
 				scope.close();
 			}
 			if (request.isAsyncStarted()) {
 				endWhenAsyncCompletes(exchange, request, response);
 			}
-			else if (!exchange.isEndedByContainer() && request.getDispatcherType() == DispatcherType.REQUEST) {
+			else if (!exchange.isEndedByContainer() && isLast(request, response, failed)) {
 				exchange.end(failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus());
 			}
 		}
+	}
+
+	/**
+	 * Whether nothing comes after a dispatch that has no container behind it to tell. An
+	 * asynchronous one completes later, but for one that fails when there can be no error
+	 * page.
+	 */
+	private static boolean isLast(HttpServletRequest request, HttpServletResponse response, boolean failed) {
+		return switch (request.getDispatcherType()) {
+			case REQUEST -> true;
+			case ASYNC -> failed && response.isCommitted();
+			default -> false;
+		};
 	}
 
 	private @Nullable ServerExchange start(HttpServletRequest request) {
@@ -120,12 +134,14 @@ class TracingFilter implements Filter {
 
 		@Override
 		public void onTimeout(AsyncEvent event) {
+			this.exchange.readStatus(this.response);
 		}
 
 		@Override
 		public void onError(AsyncEvent event) {
+			this.exchange.readStatus(this.response);
 			if (event.getThrowable() != null) {
-				this.exchange.failed(event.getThrowable());
+				this.exchange.failedInContainer(event.getThrowable(), this.response.isCommitted());
 			}
 		}
 

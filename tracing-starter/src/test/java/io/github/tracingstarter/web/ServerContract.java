@@ -41,7 +41,8 @@ abstract class ServerContract {
 	void start() {
 		this.application = new SpringApplicationBuilder(WebTestApplication.class, container())
 			.properties("server.port=0", "tracing.exporters=none", "spring.main.banner-mode=off",
-					"tracing.web.exclude=/internal/**,POST /users/{id}", "server.forward-headers-strategy=framework",
+					"logging.level.org.apache.catalina=info", "tracing.web.exclude=/internal/**,POST /users/{id}",
+					"server.forward-headers-strategy=framework",
 					"management.endpoints.web.exposure.include=health,info")
 			.run();
 		this.spans = this.application.getBean(RecordedSpans.class);
