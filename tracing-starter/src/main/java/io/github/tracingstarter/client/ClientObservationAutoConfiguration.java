@@ -41,7 +41,7 @@ public final class ClientObservationAutoConfiguration {
 	}
 
 	private static Predicate<ClientRequestObservationContext> withoutSpan(ClientProperties properties) {
-		return properties.enabled() ? TracedMark::isPresent : (context) -> true;
+		return properties.enabled() ? (context) -> InnerRequests.isTraced(context.getCarrier()) : (context) -> true;
 	}
 
 }

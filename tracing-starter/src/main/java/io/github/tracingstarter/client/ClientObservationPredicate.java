@@ -33,7 +33,7 @@ final class ClientObservationPredicate implements ObservationPredicate {
 		ClientHttpRequest request = call.getCarrier();
 		String template = call.getUriTemplate();
 		if (request != null && template != null) {
-			UriTemplate.note(request, template);
+			UriTemplate.note(InnerRequests.unbuffered(request), template);
 		}
 		return this.metricsOnly.test(name, context);
 	}

@@ -4,12 +4,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.tracingstarter.core.TracingReport;
+import io.github.tracingstarter.core.WrappingPostProcessor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
@@ -17,7 +18,7 @@ import org.springframework.web.client.RestTemplate;
 /**
  * Traces the clients and builders that are beans, however they were made.
  */
-final class ClientPostProcessor implements BeanPostProcessor, Ordered {
+final class ClientPostProcessor extends WrappingPostProcessor implements Ordered {
 
 	private static final Log logger = LogFactory.getLog(ClientPostProcessor.class);
 
@@ -44,7 +45,7 @@ final class ClientPostProcessor implements BeanPostProcessor, Ordered {
 	}
 
 	@Override
-	public Object postProcessAfterInitialization(Object bean, String beanName) {
+	protected Object wrap(Object bean, String beanName) {
 		if (!(bean instanceof RestTemplate || bean instanceof RestClient || bean instanceof RestClient.Builder)) {
 			return bean;
 		}
@@ -53,7 +54,7 @@ final class ClientPostProcessor implements BeanPostProcessor, Ordered {
 			report(beanName, bean, traced != null);
 			return (traced != null) ? traced : bean;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			logger.warn("The calls of '%s' are not traced".formatted(beanName), ex);
 			return bean;
 		}
@@ -62,7 +63,10 @@ final class ClientPostProcessor implements BeanPostProcessor, Ordered {
 	private @Nullable Object traced(Object bean) {
 		TracedClients tracing = this.clients.getObject();
 		if (bean instanceof RestTemplate template) {
-			return tracing.trace(template) ? template : null;
+			return tracing.trace(target(template)) ? template : null;
+		}
+		if (Spies.isSpy(bean)) {
+			return null;
 		}
 		if (bean instanceof RestClient client) {
 			return tracing.trace(client);
@@ -75,6 +79,13 @@ final class ClientPostProcessor implements BeanPostProcessor, Ordered {
 				: null;
 	}
 
+	/**
+	 * The fields of a proxy of Spring AOP are empty.
+	 */
+	private static RestTemplate target(RestTemplate template) {
+		return (AopProxyUtils.getSingletonTarget(template) instanceof RestTemplate target) ? target(target) : template;
+	}
+
 	private void report(String beanName, Object bean, boolean traced) {
 		if (!this.reported.add(beanName)) {
 			return;
@@ -84,7 +95,8 @@ final class ClientPostProcessor implements BeanPostProcessor, Ordered {
 			this.report.getObject().traced("HTTP client", subject);
 		}
 		else {
-			this.report.getObject().leftAlone("HTTP client", subject, "it is not one of Spring's own implementations");
+			this.report.getObject()
+				.leftAlone("HTTP client", subject, "it is no client of Spring's own, or cannot be traced unseen");
 		}
 	}
 

@@ -15,10 +15,14 @@ class ClientRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		hints.proxies().registerJdkProxy(RestClient.class);
 		hints.proxies().registerJdkProxy(RestClient.Builder.class);
-		for (String type : new String[] { TracedClients.CLIENT_TYPE, TracedClients.BUILDER_TYPE }) {
+		for (String type : new String[] { TracedClients.CLIENT_TYPE, TracedClients.BUILDER_TYPE,
+				TracedClients.TEMPLATE_TYPE, TracedClients.INTERCEPTING_TEMPLATE_TYPE, InnerRequests.INTERCEPTING,
+				InnerRequests.BUFFERING }) {
 			hints.reflection().registerType(TypeReference.of(type), MemberCategory.ACCESS_DECLARED_FIELDS);
 		}
+		hints.reflection().registerType(RestClient.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 		hints.reflection().registerType(RestClient.Builder.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 	}
 

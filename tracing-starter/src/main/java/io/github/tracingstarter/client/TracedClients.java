@@ -1,6 +1,7 @@
 package io.github.tracingstarter.client;
 
-import java.lang.reflect.Field;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -8,16 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.client.BufferingClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestFactory;
-import org.springframework.http.client.InterceptingClientHttpRequestFactory;
-import org.springframework.util.ReflectionUtils;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Puts a {@link TracedRequestFactory} into clients and builders, once in each. Asks for
- * the tracer at the first call, not while the application starts.
+ * Puts a traced request factory into clients and builders, once in each. Asks for the
+ * tracer at the first call, not while the application starts.
  * <p>
  * Spring has no getter for the request factory of a {@link RestClient}, so it is read
  * from a private field. To add an interceptor instead would need none, but change how
@@ -29,9 +27,33 @@ final class TracedClients {
 
 	static final String BUILDER_TYPE = "org.springframework.web.client.DefaultRestClientBuilder";
 
+	static final String TEMPLATE_TYPE = "org.springframework.http.client.support.HttpAccessor";
+
+	static final String INTERCEPTING_TEMPLATE_TYPE = "org.springframework.http.client.support.InterceptingHttpAccessor";
+
 	private static final Log logger = LogFactory.getLog(TracedClients.class);
 
+	private static final PrivateField<ClientHttpRequestFactory> CLIENT_FACTORY = factory(CLIENT_TYPE,
+			"clientRequestFactory");
+
+	private static final PrivateField<ClientHttpRequestFactory> BUILDER_FACTORY = factory(BUILDER_TYPE,
+			"requestFactory");
+
+	private static final PrivateField<ClientHttpRequestFactory> TEMPLATE_FACTORY = factory(TEMPLATE_TYPE,
+			"requestFactory");
+
+	/**
+	 * Made of the one above at the first call.
+	 */
+	private static final PrivateField<ClientHttpRequestFactory> INTERCEPTING_FACTORY = factory(
+			INTERCEPTING_TEMPLATE_TYPE, "interceptingRequestFactory");
+
 	private final ObjectProvider<ClientSpans> provider;
+
+	/**
+	 * Classes of request factories that were named in the log.
+	 */
+	private final Set<Class<?>> named = ConcurrentHashMap.newKeySet();
 
 	private volatile @Nullable ClientSpans spans;
 
@@ -40,31 +62,22 @@ final class TracedClients {
 	}
 
 	/**
-	 * Traces a template in place.
+	 * Traces a template in place, without calling it: it may be the spy of a test, which
+	 * counts calls.
 	 * @param template the template
-	 * @return whether its calls are traced now
+	 * @return whether its calls are traced now; not if it is a mock
 	 */
 	boolean trace(RestTemplate template) {
-		ClientHttpRequestFactory factory = template.getRequestFactory();
+		ClientHttpRequestFactory factory = TEMPLATE_FACTORY.get(template);
 		if (factory == null || TracedRequestFactory.isTraced(factory)) {
 			return factory != null;
 		}
-		// The template puts these two around its factory anew at each call.
-		if (factory instanceof InterceptingClientHttpRequestFactory intercepting
-				&& !template.getInterceptors().isEmpty()) {
-			factory = intercepting.getDelegate();
+		ClientHttpRequestFactory traced = proxy(factory);
+		if (traced == null) {
+			return false;
 		}
-		if (factory instanceof BufferingClientHttpRequestFactory buffering
-				&& template.getBufferingPredicate() != null) {
-			factory = buffering.getDelegate();
-		}
-		template.setRequestFactory(traced(factory));
-		template.getClientHttpRequestInitializers().add((request) -> {
-			// Tests and applications exchange the factory of a finished template.
-			if (TracedRequestFactory.isTraced(template.getRequestFactory())) {
-				TracedMark.set(request);
-			}
-		});
+		TEMPLATE_FACTORY.set(template, traced);
+		INTERCEPTING_FACTORY.set(template, null);
 		return true;
 	}
 
@@ -76,11 +89,18 @@ final class TracedClients {
 	 * cannot be traced
 	 */
 	@Nullable RestClient trace(RestClient client) {
-		ClientHttpRequestFactory factory = field(client, CLIENT_TYPE, "clientRequestFactory");
-		if (factory == null || TracedRequestFactory.isTraced(factory)) {
-			return (factory != null) ? client : null;
+		if (TracedClient.isTraced(client)) {
+			return client;
 		}
-		return client.mutate().requestFactory(traced(factory)).requestInitializer(TracedMark.INITIALIZER).build();
+		if (!client.getClass().getName().equals(CLIENT_TYPE)) {
+			return null;
+		}
+		ClientHttpRequestFactory factory = CLIENT_FACTORY.get(client);
+		if (factory == null) {
+			return null;
+		}
+		return TracedClient.of(TracedRequestFactory.isTraced(factory) ? client
+				: client.mutate().requestFactory(traced(factory)).build(), this);
 	}
 
 	/**
@@ -92,20 +112,15 @@ final class TracedClients {
 		if (!builder.getClass().getName().equals(BUILDER_TYPE)) {
 			return false;
 		}
-		ClientHttpRequestFactory factory = field(builder, BUILDER_TYPE, "requestFactory");
+		ClientHttpRequestFactory factory = BUILDER_FACTORY.get(builder);
 		if (factory == null) {
 			// The default one is chosen when a client is built.
-			factory = field(builder.clone().build(), CLIENT_TYPE, "clientRequestFactory");
+			factory = CLIENT_FACTORY.get(builder.clone().build());
 		}
 		if (factory == null || TracedRequestFactory.isTraced(factory)) {
 			return factory != null;
 		}
 		builder.requestFactory(traced(factory));
-		builder.requestInitializers((initializers) -> {
-			if (!initializers.contains(TracedMark.INITIALIZER)) {
-				initializers.add(TracedMark.INITIALIZER);
-			}
-		});
 		return true;
 	}
 
@@ -113,18 +128,32 @@ final class TracedClients {
 		return new TracedRequestFactory(factory, this::spans);
 	}
 
-	private static @Nullable ClientHttpRequestFactory field(Object owner, String type, String name) {
-		if (!owner.getClass().getName().equals(type)) {
-			return null;
+	/**
+	 * Unlike a client, a template is asked for its request factory.
+	 */
+	private @Nullable ClientHttpRequestFactory proxy(ClientHttpRequestFactory factory) {
+		Throwable cause = null;
+		try {
+			ClientHttpRequestFactory proxy = RequestFactoryProxies.create(factory, this::spans);
+			if (proxy != null) {
+				return proxy;
+			}
 		}
-		Field field = ReflectionUtils.findField(owner.getClass(), name, ClientHttpRequestFactory.class);
-		if (field == null) {
-			logger.warn("Calls made with RestClient are not traced: this version of Spring Framework has no field %s.%s"
-				.formatted(type, name));
-			return null;
+		catch (RuntimeException | LinkageError ex) {
+			cause = ex;
 		}
-		ReflectionUtils.makeAccessible(field);
-		return (ClientHttpRequestFactory) ReflectionUtils.getField(field, owner);
+		if (this.named.add(factory.getClass())) {
+			logger.warn(
+					"The calls of a RestTemplate with a request factory of type %s are left to Spring's own "
+						.formatted(factory.getClass().getName())
+							+ "observations: there can be no subclass of it, and the application may ask for its type",
+					cause);
+		}
+		return null;
+	}
+
+	private static PrivateField<ClientHttpRequestFactory> factory(String owner, String name) {
+		return PrivateField.of(owner, name, ClientHttpRequestFactory.class);
 	}
 
 	private @Nullable ClientSpans spans() {

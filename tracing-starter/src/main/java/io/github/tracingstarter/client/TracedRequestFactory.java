@@ -39,13 +39,12 @@ final class TracedRequestFactory extends AbstractClientHttpRequestFactoryWrapper
 	 */
 	static boolean isTraced(@Nullable ClientHttpRequestFactory requestFactory) {
 		ClientHttpRequestFactory candidate = requestFactory;
-		while (candidate instanceof AbstractClientHttpRequestFactoryWrapper wrapper) {
-			if (wrapper instanceof TracedRequestFactory) {
-				return true;
-			}
-			candidate = wrapper.getDelegate();
+		while (candidate != null && !(candidate instanceof TracedRequestFactory)
+				&& !RequestFactoryProxies.isProxy(candidate)) {
+			candidate = (candidate instanceof AbstractClientHttpRequestFactoryWrapper wrapper) ? wrapper.getDelegate()
+					: null;
 		}
-		return false;
+		return candidate != null;
 	}
 
 }

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import io.github.tracingstarter.core.TracingReport;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.trace.SpanKind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,6 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mockito.Mockito;
 
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfigurer;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -25,6 +31,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.BufferingClientHttpRequestFactory;
@@ -105,6 +112,54 @@ class ClientReachTests {
 	}
 
 	@Test
+	void clientThatIsGivenAnotherRequestFactory() {
+		this.runner.withUserConfiguration(RestClientFromBuilder.class).run((context) -> {
+			RestClient client = context.getBean(RestClient.class);
+			call(client.mutate().requestFactory(new SimpleClientHttpRequestFactory()).build());
+			assertOneSpan(context.getBean(RecordedSpans.class), "GET /users/{id}");
+		});
+	}
+
+	@Test
+	void clientMadeWithoutBuilderBeanThatIsGivenAnotherRequestFactory() {
+		this.runner.withBean(RestClient.class, () -> RestClient.create()).run((context) -> {
+			RestClient client = context.getBean(RestClient.class).mutate().build();
+			call(client.mutate().requestFactory(new SimpleClientHttpRequestFactory()).build());
+			assertOneSpan(context.getBean(RecordedSpans.class), "GET /users/{id}");
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("furtherSettings")
+	void builderThatBootConfiguresAndThatIsGivenAnotherRequestFactory(Consumer<RestClient.Builder> settings) {
+		this.runner.run((context) -> {
+			RestClient.Builder builder = context.getBean(RestClientBuilderConfigurer.class)
+				.configure(RestClient.builder());
+			call(builder.apply(settings).requestFactory(new SimpleClientHttpRequestFactory()).build());
+			// As without the starter: the span is that of the observation.
+			assertOneSpan(context.getBean(RecordedSpans.class), "http get");
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("furtherSettings")
+	void builderThatIsGivenARequestFactoryBeforeBootConfiguresIt(Consumer<RestClient.Builder> settings) {
+		this.runner.run((context) -> {
+			RestClient.Builder builder = RestClient.builder().requestFactory(new SimpleClientHttpRequestFactory());
+			call(context.getBean(RestClientBuilderConfigurer.class).configure(builder.apply(settings)).build());
+			assertOneSpan(context.getBean(RecordedSpans.class), "GET /users/{id}");
+		});
+	}
+
+	static List<Consumer<RestClient.Builder>> furtherSettings() {
+		return List.of((builder) -> {
+		}, (builder) -> builder.bufferContent((uri, method) -> true),
+				(builder) -> builder.requestInterceptor((request, body, execution) -> execution.execute(request, body)),
+				(builder) -> builder.bufferContent((uri, method) -> true)
+					.requestInterceptor((request, body, execution) -> execution.execute(request, body)));
+	}
+
+	@Test
 	void builderBeanOfTheApplicationsOwn() {
 		this.runner.withBean("mine", RestClient.Builder.class, () -> RestClient.builder()).run((context) -> {
 			call(context.getBean("mine", RestClient.Builder.class).build());
@@ -154,8 +209,8 @@ class ClientReachTests {
 			assertOneSpan(context.getBean(RecordedSpans.class), "GET");
 			assertThat(template.getRequestFactory()).isInstanceOfSatisfying(InterceptingClientHttpRequestFactory.class,
 					(outer) -> assertThat(outer.getDelegate()).isInstanceOfSatisfying(
-							BufferingClientHttpRequestFactory.class,
-							(buffer) -> assertThat(buffer.getDelegate()).isInstanceOf(TracedRequestFactory.class)));
+							BufferingClientHttpRequestFactory.class, (buffer) -> assertThat(buffer.getDelegate())
+								.isInstanceOf(SimpleClientHttpRequestFactory.class)));
 		});
 	}
 
@@ -299,6 +354,45 @@ class ClientReachTests {
 	}
 
 	@Test
+	void clientProxyBehavesAsAClient() {
+		this.runner.withBean(RestClient.class, () -> RestClient.create()).run((context) -> {
+			RestClient client = context.getBean(RestClient.class);
+			assertThat(client).isEqualTo(client).hasSameHashCodeAs(client);
+			assertThat(client.mutate().build()).isNotEqualTo(client);
+			assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> client.method(null))
+				.withMessage("HttpMethod must not be null");
+		});
+	}
+
+	@Test
+	void clientGivenAwayBeforeItIsInitializedIsTheSameObject() {
+		this.runner.withAllowCircularReferences(true).withUserConfiguration(Circular.class).run((context) -> {
+			Circular.Template template = context.getBean(Circular.Template.class);
+			assertThat(template.user).isNotNull();
+			assertThat(template.user.template).isSameAs(template);
+			assertThat(template.user.client).isSameAs(context.getBean(RestClient.class));
+			call(template.user.template);
+			assertOneSpan(context.getBean(RecordedSpans.class), "GET");
+			context.getBean(RecordedSpans.class).clear();
+			assertThat(template.user.client.get().uri(this.upstream.url("/")).retrieve().body(String.class))
+				.isEqualTo("hello");
+			assertThat(context.getBean(RecordedSpans.class).tree()).isEqualTo("CLIENT GET\n");
+		});
+	}
+
+	@Test
+	void proxyOfSpringAopIsTraced() {
+		this.runner.withBean(RestTemplate.class, () -> {
+			ProxyFactory factory = new ProxyFactory(new RestTemplate());
+			factory.setProxyTargetClass(true);
+			return (RestTemplate) factory.getProxy();
+		}).run((context) -> {
+			call(context.getBean(RestTemplate.class));
+			assertOneSpan(context.getBean(RecordedSpans.class), "GET");
+		});
+	}
+
+	@Test
 	void builderProxyBehavesAsABuilder() {
 		this.runner.run((context) -> {
 			RestClient.Builder builder = context.getBean(RestClient.Builder.class);
@@ -396,6 +490,61 @@ class ClientReachTests {
 
 		@GetExchange("/users/{id}")
 		String user(@PathVariable int id) throws IOException;
+
+	}
+
+	/**
+	 * The template is given away while it is injected, the client while another
+	 * post-processor looks at it.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Import({ Circular.Template.class, Circular.User.class })
+	static class Circular {
+
+		@Bean
+		RestClient restClient() {
+			return RestClient.create();
+		}
+
+		@Bean
+		static BeanPostProcessor asksForTheUser(ObjectProvider<User> user) {
+			return new BeanPostProcessor() {
+
+				@Override
+				public Object postProcessBeforeInitialization(Object bean, String beanName) {
+					if (bean instanceof RestClient) {
+						user.getObject();
+					}
+					return bean;
+				}
+
+			};
+		}
+
+		static class Template extends RestTemplate {
+
+			private @Nullable User user;
+
+			@Autowired
+			void use(User user) {
+				this.user = user;
+			}
+
+		}
+
+		static class User {
+
+			private @Nullable RestTemplate template;
+
+			private @Nullable RestClient client;
+
+			@Autowired
+			void use(RestTemplate template, RestClient client) {
+				this.template = template;
+				this.client = client;
+			}
+
+		}
 
 	}
 

@@ -16,9 +16,16 @@ class ClientRuntimeHintsTests {
 	@Test
 	void fieldsAndProxyAreKept() throws Exception {
 		new ClientRuntimeHints().registerHints(this.hints, getClass().getClassLoader());
+		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(RestClient.class)).accepts(this.hints);
 		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(RestClient.Builder.class)).accepts(this.hints);
 		assertField(TracedClients.CLIENT_TYPE, "clientRequestFactory");
 		assertField(TracedClients.BUILDER_TYPE, "requestFactory");
+		assertField(TracedClients.TEMPLATE_TYPE, "requestFactory");
+		assertField(TracedClients.INTERCEPTING_TEMPLATE_TYPE, "interceptingRequestFactory");
+		assertField(InnerRequests.INTERCEPTING, "requestFactory");
+		assertField(InnerRequests.BUFFERING, "request");
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(RestClient.class, "mutate"))
+			.accepts(this.hints);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(RestClient.Builder.class, "build"))
 			.accepts(this.hints);
 	}

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DifferentialTests {
 
 	static Stream<Situation> situations() {
-		return Stream.of(Transactions.situations(), Pools.situations(), Requests.situations())
+		return Stream.of(Transactions.situations(), Pools.situations(), Requests.situations(), Clients.situations())
 			.flatMap((situations) -> situations);
 	}
 

@@ -1,0 +1,220 @@
+package io.github.tracingstarter.differential;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import com.sun.net.httpserver.HttpServer;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.restclient.RestTemplateBuilder;
+import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfigurer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
+import org.springframework.http.client.JettyClientHttpRequestFactory;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
+
+/**
+ * What clients are to those who use them, and what they send.
+ */
+final class Clients {
+
+	private Clients() {
+	}
+
+	static Stream<Situation> situations() {
+		return Stream.of(
+				Situation.of("client: request factory of a template, cast in a bean method", Cast.class, Clients::call)
+					.with("spring.http.clients.imperative.factory=simple"),
+				Situation.of("client: request factories of finished templates", Templates.class, Clients::factories),
+				Situation.of("client: settings of a template", Templates.class, Clients::settings),
+				Situation.of("client: a template in a circular reference", Circular.class, Clients::circular)
+					.with("spring.main.allow-circular-references=true"),
+				Situation.of("client: another request factory for a copy", Rest.class, Clients::mutated),
+				Situation.of("client: another request factory for a builder that Boot configures", Rest.class,
+						Clients::configured));
+	}
+
+	private static Object call(ConfigurableApplicationContext context) throws IOException {
+		try (Server server = new Server()) {
+			return List.of(String.valueOf(context.getBean(RestTemplate.class).getForObject(server.url, String.class)));
+		}
+	}
+
+	private static Object factories(ConfigurableApplicationContext context) throws IOException {
+		RestTemplate simple = context.getBean("simple", RestTemplate.class);
+		RestTemplate apache = context.getBean("apache", RestTemplate.class);
+		RestTemplate jetty = context.getBean("jetty", RestTemplate.class);
+		try (Server server = new Server()) {
+			return List.of(simple.getRequestFactory() instanceof SimpleClientHttpRequestFactory,
+					((HttpComponentsClientHttpRequestFactory) apache.getRequestFactory()).getHttpClient() != null,
+					jetty.getRequestFactory() instanceof JettyClientHttpRequestFactory,
+					apache.getRequestFactory().equals(apache.getRequestFactory()),
+					context.getBean("intercepted", RestTemplate.class).getRequestFactory().getClass(),
+					String.valueOf(simple.getForObject(server.url, String.class)),
+					String.valueOf(apache.getForObject(server.url, String.class)));
+		}
+	}
+
+	private static Object settings(ConfigurableApplicationContext context) throws IOException {
+		RestTemplate template = context.getBean("intercepted", RestTemplate.class);
+		try (Server server = new Server()) {
+			return List.of(template.getClass(), template.getInterceptors().size(),
+					template.getClientHttpRequestInitializers().size(), template.getMessageConverters().size(),
+					String.valueOf(template.getForObject(server.url, String.class)));
+		}
+	}
+
+	private static Object circular(ConfigurableApplicationContext context) throws IOException {
+		Template template = context.getBean(Template.class);
+		try (Server server = new Server()) {
+			return List.of(template.user.template == template, template.getClass(),
+					String.valueOf(template.getForObject(server.url, String.class)));
+		}
+	}
+
+	private static Object mutated(ConfigurableApplicationContext context) throws IOException {
+		RestClient client = context.getBean(RestClient.class)
+			.mutate()
+			.requestFactory(new SimpleClientHttpRequestFactory())
+			.build();
+		return get(client);
+	}
+
+	private static Object configured(ConfigurableApplicationContext context) throws IOException {
+		return get(context.getBean(RestClientBuilderConfigurer.class)
+			.configure(RestClient.builder())
+			.requestFactory(new SimpleClientHttpRequestFactory())
+			.build());
+	}
+
+	private static Object get(RestClient client) throws IOException {
+		try (Server server = new Server()) {
+			return String.valueOf(client.get().uri(server.url).retrieve().body(String.class));
+		}
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class Cast {
+
+		@Bean
+		RestTemplate restTemplate(RestTemplateBuilder builder) {
+			RestTemplate template = builder.build();
+			((SimpleClientHttpRequestFactory) template.getRequestFactory()).setReadTimeout(5000);
+			return template;
+		}
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class Templates {
+
+		@Bean
+		RestTemplate simple() {
+			return new RestTemplate();
+		}
+
+		@Bean
+		RestTemplate apache() {
+			return new RestTemplate(new HttpComponentsClientHttpRequestFactory());
+		}
+
+		@Bean
+		RestTemplate jetty() {
+			return new RestTemplate(new JettyClientHttpRequestFactory());
+		}
+
+		@Bean
+		RestTemplate intercepted() {
+			RestTemplate template = new RestTemplate();
+			template.getInterceptors().add((request, body, execution) -> execution.execute(request, body));
+			return template;
+		}
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	@Import({ Template.class, User.class })
+	static class Circular {
+
+	}
+
+	static class Template extends RestTemplate {
+
+		User user = new User();
+
+		@Autowired
+		void use(User user) {
+			this.user = user;
+		}
+
+	}
+
+	static class User {
+
+		RestTemplate template = new RestTemplate();
+
+		@Autowired
+		void use(RestTemplate template) {
+			this.template = template;
+		}
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class Rest {
+
+		@Bean
+		@Lazy
+		RestClient restClient(RestClient.Builder builder) {
+			return builder.build();
+		}
+
+	}
+
+	/**
+	 * Answers with what it received, but for the headers that carry the trace.
+	 */
+	private static final class Server implements AutoCloseable {
+
+		private final HttpServer server;
+
+		private final String url;
+
+		Server() throws IOException {
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			this.url = "http://127.0.0.1:" + this.server.getAddress().getPort() + "/";
+			this.server.createContext("/", (exchange) -> {
+				TreeMap<String, Object> headers = new TreeMap<>(exchange.getRequestHeaders());
+				headers.keySet().removeAll(List.of("Traceparent", "Tracestate", "Host"));
+				byte[] answer = (exchange.getRequestMethod() + headers).getBytes(StandardCharsets.UTF_8);
+				exchange.sendResponseHeaders(200, answer.length);
+				exchange.getResponseBody().write(answer);
+				exchange.close();
+			});
+			this.server.start();
+		}
+
+		@Override
+		public void close() {
+			this.server.stop(0);
+		}
+
+	}
+
+}
