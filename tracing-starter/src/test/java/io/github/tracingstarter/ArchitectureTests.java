@@ -29,14 +29,14 @@ class ArchitectureTests {
 	private static final Set<String> PUBLIC = Set.of("core.AdoptingObservationHandler", "core.ConditionalOnTracing",
 			"core.DestinationStatus", "core.DestinationStatus$State", "core.ExportControl", "core.FailureLog",
 			"core.Frameworks", "core.InvalidTracingPropertyException", "core.LiveProperty", "core.LiveProperty$Start",
-			"core.MetricsOnlyObservationPredicate", "core.NearestWord", "core.ServiceName", "core.SpanDestination",
-			"core.SpanNames", "core.Spans", "core.SqlDialect", "core.SqlScanner", "core.SqlWords", "core.TraceHeaders",
-			"core.TraceSampler", "core.TracingReport", "core.TracingReport$Entry", "core.UrlRedaction",
-			"core.WrappingPostProcessor", "export.ExportTarget", "export.ExporterChoice", "export.HttpEndpoint",
-			"ui.ConditionalOnUi", "ui.InstanceId", "ui.MetaContributor", "ui.TraceLogs", "ui.UiRequest",
-			"ui.UiResponse", "ui.UiRoute", "ui.UiRoutes", "ui.store.StoredSpan", "ui.store.StoredSpan$Event",
-			"ui.store.StoredSpan$Link", "ui.store.StoredTrace", "ui.store.TraceStore", "ui.store.TraceStore$Stats",
-			"ui.traces.TraceJson");
+			"core.LocalSpanProcessor", "core.MetricsOnlyObservationPredicate", "core.NearestWord", "core.ServiceName",
+			"core.SpanDestination", "core.SpanNames", "core.Spans", "core.SqlDialect", "core.SqlScanner",
+			"core.SqlWords", "core.TraceHeaders", "core.TraceSampler", "core.TracingReport", "core.TracingReport$Entry",
+			"core.UrlRedaction", "core.WrappingPostProcessor", "export.ExportTarget", "export.ExporterChoice",
+			"export.HttpEndpoint", "ui.ConditionalOnUi", "ui.InstanceId", "ui.MetaContributor", "ui.TraceLogs",
+			"ui.UiRequest", "ui.UiResponse", "ui.UiRoute", "ui.UiRoutes", "ui.store.StoredSpan",
+			"ui.store.StoredSpan$Event", "ui.store.StoredSpan$Link", "ui.store.StoredTrace", "ui.store.TraceStore",
+			"ui.store.TraceStore$Stats", "ui.traces.TraceJson");
 
 	@ArchTest
 	static final ArchRule noCycles = slices().matching("io.github.tracingstarter.(**)").should().beFreeOfCycles();

@@ -3,7 +3,11 @@ package io.github.tracingstarter.core;
 import io.opentelemetry.api.OpenTelemetry;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -30,6 +34,20 @@ public final class TracingAutoConfiguration {
 	@Bean
 	TracingReport tracingReport() {
 		return new TracingReport();
+	}
+
+	@Bean
+	@ConditionalOnNotWebApplication
+	@ConditionalOnMissingBean
+	DescendantSpanProcessors tracingDescendantSpanProcessors() {
+		return new DescendantSpanProcessors();
+	}
+
+	@Bean
+	@ConditionalOnWebApplication
+	LocalSpanProcessorRegistration tracingLocalSpanProcessorRegistration(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<DescendantSpanProcessors> ancestor) {
+		return new LocalSpanProcessorRegistration(beanFactory, ancestor);
 	}
 
 	@Bean

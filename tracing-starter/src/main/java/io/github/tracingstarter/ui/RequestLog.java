@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 import io.github.tracingstarter.core.FailureLog;
+import io.github.tracingstarter.core.LocalSpanProcessor;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.semconv.HttpAttributes;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Logs the link to the trace of a request that was slow or failed, a line each, and only
  * so many a minute: an application that fails at every request has enough to log.
  */
-class RequestLog implements SpanProcessor {
+class RequestLog implements LocalSpanProcessor {
 
 	private static final Log logger = LogFactory.getLog(RequestLog.class);
 

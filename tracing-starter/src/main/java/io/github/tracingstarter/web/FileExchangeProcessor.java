@@ -1,14 +1,14 @@
 package io.github.tracingstarter.web;
 
+import io.github.tracingstarter.core.LocalSpanProcessor;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.SpanProcessor;
 
 /**
  * Tells the request for a file of the spans that start below its own.
  */
-final class FileExchangeProcessor implements SpanProcessor {
+final class FileExchangeProcessor implements LocalSpanProcessor {
 
 	@Override
 	public void onStart(Context parentContext, ReadWriteSpan span) {

@@ -19,10 +19,10 @@ import org.springframework.http.server.observation.ServerRequestObservationConte
 /**
  * Auto-configuration that keeps Spring's observations of requests for their metrics,
  * without a span: the filter makes it, and where {@code tracing.web.enabled} is false
- * none is wanted.
+ * none is wanted. Not for web applications alone: their observations may go to the
+ * registry of a parent context, which is none.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
-@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(ServerRequestObservationContext.class)
 @ConditionalOnTracing
 @ConditionalOnBean(Tracer.class)
@@ -39,6 +39,7 @@ public final class WebObservationAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	static ObservationFilterPostProcessor tracingObservationFilterPostProcessor(
 			@Qualifier("serverRequestObservationPredicate") ObjectProvider<MetricsOnlyObservationPredicate> predicate) {
 		return new ObservationFilterPostProcessor(predicate);

@@ -1,18 +1,18 @@
 package io.github.tracingstarter.ui.store;
 
 import io.github.tracingstarter.core.FailureLog;
+import io.github.tracingstarter.core.LocalSpanProcessor;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.SpanProcessor;
 import org.apache.commons.logging.LogFactory;
 
 /**
  * Hands each ended span to the store. A span does not change once it has ended, so the
  * store copies it later, on a thread of its own.
  */
-final class StoringSpanProcessor implements SpanProcessor {
+final class StoringSpanProcessor implements LocalSpanProcessor {
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(StoringSpanProcessor.class),
 			"Spans cannot be handed to the page; the application is not affected.");
