@@ -8,6 +8,7 @@ import java.net.URI;
 
 import io.github.tracingstarter.testing.BenchmarkApplication;
 import io.github.tracingstarter.testing.HotPathBenchmark;
+import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.context.Scope;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -49,7 +50,8 @@ public class CallBenchmark extends HotPathBenchmark {
 			case BATCHED -> BenchmarkApplication.startBatching();
 			default -> BenchmarkApplication.start(1.0);
 		};
-		ClientSpans spans = new ClientSpans(this.application.spans(), this.application.redaction());
+		ClientSpans spans = new ClientSpans(this.application.spans(), this.application.redaction(),
+				new CallObservations(ObservationRegistry.NOOP, null));
 		this.factory = (this.tracing == Tracing.UNTRACED) ? EmptyRequest::new
 				: new TracedRequestFactory(EmptyRequest::new, () -> spans);
 		this.request = this.application.enterRequest();

@@ -50,14 +50,17 @@ final class ClientSpans {
 
 	private final UrlRedaction redaction;
 
+	private final CallObservations observations;
+
 	private final SpanNames names = new SpanNames();
 
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(ClientSpans.class),
 			"An outgoing HTTP call could not be traced and went out all the same.");
 
-	ClientSpans(Spans spans, UrlRedaction redaction) {
+	ClientSpans(Spans spans, UrlRedaction redaction, CallObservations observations) {
 		this.spans = spans;
 		this.redaction = redaction;
+		this.observations = observations;
 	}
 
 	ClientHttpResponse execute(ClientHttpRequest request) throws IOException {
@@ -129,13 +132,15 @@ final class ClientSpans {
 	}
 
 	private Scope open(Context context) {
+		Scope scope = Scope.noop();
 		try {
-			return context.makeCurrent();
+			scope = context.makeCurrent();
+			this.observations.adoptCurrentSpan();
 		}
 		catch (RuntimeException | LinkageError ex) {
 			this.failures.log(ex);
-			return Scope.noop();
 		}
+		return scope;
 	}
 
 	/**

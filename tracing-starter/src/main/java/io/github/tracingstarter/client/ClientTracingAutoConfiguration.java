@@ -1,10 +1,12 @@
 package io.github.tracingstarter.client;
 
+import io.github.tracingstarter.core.AdoptingObservationHandler;
 import io.github.tracingstarter.core.ConditionalOnTracing;
 import io.github.tracingstarter.core.Spans;
 import io.github.tracingstarter.core.TracingAutoConfiguration;
 import io.github.tracingstarter.core.TracingReport;
 import io.github.tracingstarter.core.UrlRedaction;
+import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -13,6 +15,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.http.client.observation.ClientRequestObservationContext;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientHttpServiceGroupConfigurer;
 
@@ -28,8 +31,10 @@ import org.springframework.web.client.support.RestClientHttpServiceGroupConfigur
 public final class ClientTracingAutoConfiguration {
 
 	@Bean
-	ClientSpans tracingClientSpans(Spans spans, UrlRedaction redaction) {
-		return new ClientSpans(spans, redaction);
+	ClientSpans tracingClientSpans(Spans spans, UrlRedaction redaction, ObjectProvider<ObservationRegistry> registry,
+			ObjectProvider<AdoptingObservationHandler<ClientRequestObservationContext>> handler) {
+		return new ClientSpans(spans, redaction, new CallObservations(
+				registry.getIfAvailable(() -> ObservationRegistry.NOOP), handler.getIfAvailable()));
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.TracingObservationHandler;
+import io.micrometer.tracing.otel.bridge.OtelSpan;
 
 import org.springframework.core.Ordered;
 
@@ -72,6 +73,24 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 		}
 		else {
 			getTracingContext(context);
+		}
+	}
+
+	/**
+	 * Has an observation adopt the current span in place of the one that was current when
+	 * it started, so that its metrics name the span of the call and not the one around
+	 * it.
+	 * @param observation the observation, which may be one that this handler did not
+	 * claim
+	 */
+	public void adopt(Observation observation) {
+		if (observation.getContextView() instanceof Observation.Context context && supportsContext(context)) {
+			TracingContext tracing = context.get(TracingContext.class);
+			if (tracing != null) {
+				// Not the tracer's: in a scope of Micrometer, it does not see others
+				// within.
+				tracing.setSpan(OtelSpan.fromOtel(io.opentelemetry.api.trace.Span.current()));
+			}
 		}
 	}
 

@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Propagation {
 
-	private static final String BOOTS_COMPOSITE = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.CompositeTextMapPropagator";
-
 	private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
 
 	private static final TextMapSetter<Map<String, String>> SETTER = (headers, name, value) -> {
@@ -45,7 +43,7 @@ final class Propagation {
 
 	Propagation(TextMapPropagator propagator) {
 		this.propagator = propagator;
-		boolean boots = propagator.getClass().getName().equals(BOOTS_COMPOSITE);
+		boolean boots = MendedPropagator.isBoots(propagator);
 		this.withoutBaggageOut = (boots && writesAsW3C(propagator)) ? W3C : propagator;
 		this.readsW3CFirst = boots && readsW3CFirst(propagator);
 		this.baggageFields = baggageFields(propagator);

@@ -27,13 +27,6 @@ public final class TraceHeaders {
 
 	private static final String TRACE_STATE = "tracestate";
 
-	/**
-	 * Headers that mean nothing without another one, so that nobody needs to look for
-	 * them first.
-	 */
-	private static final Set<String> DEPENDENT = Set.of(TRACE_STATE, "x-b3-spanid", "x-b3-parentspanid", "x-b3-sampled",
-			"x-b3-flags");
-
 	private final Propagation propagation;
 
 	private final String[] probes;
@@ -106,14 +99,16 @@ public final class TraceHeaders {
 	}
 
 	private static String[] probes(Collection<String> fields) {
+		// None for tracestate, which means nothing alone.
 		Set<String> probes = new LinkedHashSet<>();
 		for (String field : fields) {
 			String name = field.toLowerCase(Locale.ROOT);
 			if (name.startsWith("x-b3-") || name.equals("b3")) {
-				// Each of the two B3 propagators reads both forms.
-				probes.addAll(List.of("b3", "X-B3-TraceId"));
+				// Each of the two B3 propagators reads both forms. The decision may come
+				// alone; the other headers mean nothing without these.
+				probes.addAll(List.of("b3", "X-B3-TraceId", "X-B3-Sampled"));
 			}
-			else if (!DEPENDENT.contains(name)) {
+			else if (!name.equals(TRACE_STATE)) {
 				probes.add(field);
 			}
 		}

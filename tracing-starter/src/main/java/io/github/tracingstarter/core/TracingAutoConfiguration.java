@@ -27,6 +27,11 @@ public final class TracingAutoConfiguration {
 	}
 
 	@Bean
+	static PropagatorPostProcessor tracingPropagatorPostProcessor() {
+		return new PropagatorPostProcessor();
+	}
+
+	@Bean
 	UrlRedaction tracingUrlRedaction(TracingProperties properties) {
 		return new UrlRedaction(properties.redactedQueryParameters());
 	}

@@ -1,18 +1,28 @@
 package io.github.tracingstarter.client;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.tracingstarter.testing.RecordedSpans;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.cumulative.CumulativeTimer;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
 import io.opentelemetry.api.trace.SpanKind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
@@ -90,6 +100,30 @@ class ClientObservationTests {
 			template.getInterceptors().add((request, body, execution) -> execution.execute(request, body));
 			call(template);
 			assertOneCall(context, "CLIENT GET /users/{id}\n");
+		});
+	}
+
+	@Test
+	void exemplarOfACallHasTheSpanOfTheCall() {
+		this.withMetrics.withBean(SpanOfTimer.class).run((context) -> {
+			Tracer tracer = context.getBean(Tracer.class);
+			SpanOfTimer exemplar = context.getBean(SpanOfTimer.class);
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			for (RestClient client : List.of(context.getBean(RestClient.Builder.class).build(),
+					context.getBean(RestClient.Builder.class)
+						.requestInterceptor((request, body, execution) -> execution.execute(request, body))
+						.build())) {
+				Span outer = tracer.nextSpan().name("outer").start();
+				try (Tracer.SpanInScope scope = tracer.withSpan(outer)) {
+					assertThat(scope).isNotNull();
+					call(client);
+				}
+				finally {
+					outer.end();
+				}
+				assertThat(exemplar.spanId).isEqualTo(spans.first(SpanKind.CLIENT).getSpanId());
+				spans.clear();
+			}
 		});
 	}
 
@@ -194,6 +228,36 @@ class ClientObservationTests {
 
 	private void call(RestTemplate template) {
 		assertThat(template.getForObject(this.upstream.url("/users/{id}"), String.class, 7)).isEqualTo("hello");
+	}
+
+	/**
+	 * Notes what a registry with exemplars would: the span that is current while a timer
+	 * is updated.
+	 */
+	static class SpanOfTimer extends SimpleMeterRegistry {
+
+		private final ObjectProvider<Tracer> tracer;
+
+		private @Nullable String spanId;
+
+		SpanOfTimer(ObjectProvider<Tracer> tracer) {
+			this.tracer = tracer;
+		}
+
+		@Override
+		protected Timer newTimer(Meter.Id id, DistributionStatisticConfig configuration, PauseDetector pauseDetector) {
+			return new CumulativeTimer(id, this.clock, configuration, pauseDetector, getBaseTimeUnit(), false) {
+
+				@Override
+				protected void recordNonNegative(long amount, TimeUnit unit) {
+					super.recordNonNegative(amount, unit);
+					Span span = SpanOfTimer.this.tracer.getObject().currentSpan();
+					SpanOfTimer.this.spanId = (span != null) ? span.context().spanId() : null;
+				}
+
+			};
+		}
+
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.baggage.BaggageEntryMetadata;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
@@ -80,6 +81,30 @@ class PropagationTests {
 					TextMapPropagator.composite(context.getBean(Spans.class).propagator(), new ThrowingPropagator()));
 			assertThat(propagation.writing(Context.root().with(Span.wrap(SPAN)))).isSameAs(propagation.propagator());
 			assertThat(propagation.readsTraceParentOnly(headers().get(0), MapHeaders.GETTER)).isFalse();
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "user=a;p1=v1;p2,tenant=b%20c", "user=a;p1", "user=a;p=%22b%22;q=1", "user=a,tenant=b" })
+	void propertiesOfBaggageArePassedOnAsTheyCame(String header) {
+		this.runner.run((context) -> {
+			TextMapPropagator boots = context.getBean(OpenTelemetry.class).getPropagators().getTextMapPropagator();
+			Context read = boots.extract(Context.root(), Map.of("baggage", header), MapHeaders.GETTER);
+			Map<String, String> written = write(new Propagation(boots).writing(read), read);
+			assertThat(List.of(written.get("baggage").split(","))).containsExactlyInAnyOrder(header.split(","));
+		});
+	}
+
+	@Test
+	void propertiesOfBaggageThatCannotStandInAHeaderAreEncoded() {
+		this.runner.run((context) -> {
+			TextMapPropagator boots = context.getBean(OpenTelemetry.class).getPropagators().getTextMapPropagator();
+			Baggage baggage = Baggage.builder()
+				.put("user", "a", BaggageEntryMetadata.create("p=1\r\nX-Injected: 1"))
+				.put("tenant", "b", BaggageEntryMetadata.create("p,other=1"))
+				.build();
+			assertThat(write(boots, Context.root().with(baggage)).get("baggage").split(",")).hasSize(2)
+				.allSatisfy((member) -> assertThat(member).matches("[ -~]+"));
 		});
 	}
 

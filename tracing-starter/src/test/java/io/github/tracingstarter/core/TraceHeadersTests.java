@@ -227,6 +227,35 @@ class TraceHeadersTests {
 	}
 
 	@Test
+	void decisionOfB3IsHonouredWithoutATrace() {
+		runner.run((context) -> {
+			Spans spans = context.getBean(Spans.class);
+			for (Headers denied : List.of(new Headers("b3", "0"), new Headers("X-B3-Sampled", "0"),
+					new Headers("X-B3-Sampled", "false"), new Headers("traceparent", "malformed", "b3", "0"))) {
+				SpanContext parent = parent(spans, denied);
+				assertThat(parent.isValid()).isTrue();
+				assertThat(parent.isSampled()).isFalse();
+				assertThat(parent.getTraceId()).isNotEqualTo(parent(spans, denied).getTraceId());
+			}
+			for (Headers undecided : List.of(new Headers("b3", "1"), new Headers("X-B3-Sampled", "1"),
+					new Headers("b3", "x"), new Headers("X-B3-Sampled", ""))) {
+				assertThat(parent(spans, undecided).isValid()).isFalse();
+			}
+			String sampled = "00-" + T + "-" + P + "-01";
+			assertThat(parent(spans, new Headers("traceparent", sampled, "b3", "0", "X-B3-Sampled", "0")))
+				.satisfies(TraceHeadersTests::isSampledParent);
+		});
+	}
+
+	@Test
+	void decisionOfB3IsNothingWhereB3IsNotRead() {
+		runner.withPropertyValues("management.tracing.propagation.type=w3c").run((context) -> {
+			Spans spans = context.getBean(Spans.class);
+			assertThat(parent(spans, new Headers("b3", "0", "X-B3-Sampled", "0")).isValid()).isFalse();
+		});
+	}
+
+	@Test
 	void singleB3ReadsBothForms() {
 		runner.withPropertyValues("management.tracing.propagation.type=b3").run((context) -> {
 			Spans spans = context.getBean(Spans.class);
@@ -291,6 +320,9 @@ class TraceHeadersTests {
 			assertThat(values).hasSizeGreaterThanOrEqualTo(100);
 			for (String value : values) {
 				for (String name : List.of("traceparent", "b3", "X-B3-TraceId", "baggage", "tenant")) {
+					if (name.equals("b3") && value.equals("0")) {
+						continue;
+					}
 					assertThat(parent(spans, new Headers(name, value)).isValid()).as("%s: %s", name, value).isFalse();
 				}
 				SpanContext parent = parent(spans, new Headers("traceparent", PARENT, "tracestate", value));

@@ -167,6 +167,15 @@ abstract class ServerContract {
 	}
 
 	@Test
+	void aCallerThatWantsNothingRecordedMayUseB3Alone() {
+		this.http.get("/users/1", "b3", "0");
+		this.http.get("/users/1", "X-B3-Sampled", "0");
+		this.http.get("/users/2", "b3", "1");
+		this.spans.await(1);
+		assertThat(this.spans.tree()).isEqualTo("SERVER GET /users/{id}\n");
+	}
+
+	@Test
 	void everyLineOfTracestateCountsAndARepeatedTraceparentStartsANewTrace() {
 		String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 		this.http.get("/users/1", "traceparent", parent, "tracestate", "a=1", "tracestate", "b=2");
