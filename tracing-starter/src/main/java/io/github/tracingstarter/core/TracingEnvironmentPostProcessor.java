@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.DeferredLogFactory;
@@ -89,7 +90,7 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	}
 
 	private void sayWhatStays(ConfigurableEnvironment environment, TracingState state) {
-		if (!TracingState.isSaid(environment)) {
+		if (!AotDetector.useGeneratedArtifacts() && !TracingState.isSaid(environment)) {
 			this.logger.info("Spring Boot's own OpenTelemetry support stays although %s, as the application has "
 				.formatted((state.other() != null) ? "tracing-starter stands back" : state.off())
 					+ "micrometer-registry-otlp, which spring-boot-starter-opentelemetry brings. To be without it, "

@@ -34,20 +34,20 @@ record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 	}
 
 	private static @Nullable String off(Environment environment) {
-		if (!flag(environment, "tracing.enabled", true)) {
+		if (Boolean.FALSE.equals(flag(environment, "tracing.enabled"))) {
 			return "tracing.enabled is false";
 		}
 		// Not left to Boot: behind its switch spans are still made, with ids for the log
 		// and for called services, and only not sent.
-		if (flag(environment, "otel.sdk.disabled", false)) {
+		if (Boolean.TRUE.equals(flag(environment, "otel.sdk.disabled"))) {
 			return "otel.sdk.disabled is true";
 		}
-		return flag(environment, BOOTS_SWITCH, true) ? null : BOOTS_SWITCH + " is false";
+		return Boolean.FALSE.equals(flag(environment, BOOTS_SWITCH)) ? BOOTS_SWITCH + " is false" : null;
 	}
 
-	private static boolean flag(Environment environment, String key, boolean defaultValue) {
+	static @Nullable Boolean flag(Environment environment, String key) {
 		try {
-			return environment.getProperty(key, Boolean.class, defaultValue);
+			return environment.getProperty(key, Boolean.class);
 		}
 		catch (ConversionException | IllegalArgumentException ex) {
 			throw new InvalidTracingPropertyException(key, String.valueOf(environment.getProperty(key)),
