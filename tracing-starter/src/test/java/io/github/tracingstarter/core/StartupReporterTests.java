@@ -54,7 +54,7 @@ class StartupReporterTests {
 		assertThat(report(output, "tracing.exporters=console", "tracing.debug=true", "tracing.jdbc.exclude=dataSource"))
 			.endsWith("spans go to the console");
 		await(output, "Left alone: JDBC: dataSource (HikariDataSource), because tracing.jdbc.exclude names it");
-		await(output, "Traced: task executors: those that Boot makes");
+		await(output, "Traced: task executors: applicationTaskExecutor (ThreadPoolTaskExecutor)");
 	}
 
 	@Test

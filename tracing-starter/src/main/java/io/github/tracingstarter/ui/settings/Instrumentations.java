@@ -27,7 +27,7 @@ final class Instrumentations {
 					"no RestClient, RestTemplate or builder was met so far"),
 			new Instrumentation("jdbc", "JDBC", "javax.sql.DataSource", "java.sql", "no DataSource was met so far"),
 			new Instrumentation("context", "task executors", "org.springframework.core.task.TaskDecorator",
-					"spring-core", "Boot makes no executor here"));
+					"spring-core", "no executor was met so far"));
 
 	private final Environment environment;
 

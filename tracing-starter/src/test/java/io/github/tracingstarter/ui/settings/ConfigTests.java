@@ -208,10 +208,12 @@ class ConfigTests {
 						tuple("HTTP client", "tracing.client.enabled", true,
 								"no RestClient, RestTemplate or builder was met so far"),
 						tuple("JDBC", "tracing.jdbc.enabled", false, "tracing.jdbc.enabled is false"),
-						tuple("task executors", "tracing.context.enabled", true, "those that Boot makes"));
+						tuple("task executors", "tracing.context.enabled", true,
+								"applicationTaskExecutor (ThreadPoolTaskExecutor), asynchronous handlers of Spring MVC"));
 			assertThat(found).allSatisfy((item) -> assertThat(item).containsEntry("present", true));
-			assertThat(Page.list(found.get(3), "details"))
-				.containsExactly(Map.of("subject", "those that Boot makes", "traced", true, "reason", ""));
+			assertThat(Page.list(found.get(3), "details")).containsExactly(
+					Map.of("subject", "applicationTaskExecutor (ThreadPoolTaskExecutor)", "traced", true, "reason", ""),
+					Map.of("subject", "asynchronous handlers of Spring MVC", "traced", true, "reason", ""));
 		}
 	}
 
