@@ -18,6 +18,8 @@ final class CarryingScheduledPool extends ScheduledThreadPoolExecutor {
 
 	private final ThreadPoolTaskScheduler owner;
 
+	private final String name;
+
 	private final CarriedContexts contexts = new CarriedContexts();
 
 	CarryingScheduledPool(ThreadPoolTaskScheduler owner, ScheduledThreadPoolExecutor original) {
@@ -30,6 +32,7 @@ final class CarryingScheduledPool extends ScheduledThreadPoolExecutor {
 				original.getContinueExistingPeriodicTasksAfterShutdownPolicy());
 		setExecuteExistingDelayedTasksAfterShutdownPolicy(original.getExecuteExistingDelayedTasksAfterShutdownPolicy());
 		this.owner = owner;
+		this.name = original.getClass().getName();
 	}
 
 	@Override
@@ -60,6 +63,14 @@ final class CarryingScheduledPool extends ScheduledThreadPoolExecutor {
 	protected void afterExecute(Runnable task, @Nullable Throwable failure) {
 		this.contexts.exit();
 		SpringPools.afterExecute(this.owner, task, failure);
+	}
+
+	/**
+	 * This is in the messages of exceptions, which are to be the same.
+	 */
+	@Override
+	public String toString() {
+		return super.toString().replace(getClass().getName(), this.name);
 	}
 
 }

@@ -15,6 +15,8 @@ final class CarryingThreadPool extends ThreadPoolExecutor {
 
 	private final ThreadPoolTaskExecutor owner;
 
+	private final String name;
+
 	private final CarriedContexts contexts = new CarriedContexts();
 
 	CarryingThreadPool(ThreadPoolTaskExecutor owner, ThreadPoolExecutor original) {
@@ -23,6 +25,7 @@ final class CarryingThreadPool extends ThreadPoolExecutor {
 				original.getThreadFactory(), original.getRejectedExecutionHandler());
 		allowCoreThreadTimeOut(original.allowsCoreThreadTimeOut());
 		this.owner = owner;
+		this.name = original.getClass().getName();
 	}
 
 	@Override
@@ -48,6 +51,14 @@ final class CarryingThreadPool extends ThreadPoolExecutor {
 	protected void afterExecute(Runnable task, @Nullable Throwable failure) {
 		this.contexts.exit();
 		SpringPools.afterExecute(this.owner, task, failure);
+	}
+
+	/**
+	 * This is in the messages of exceptions, which are to be the same.
+	 */
+	@Override
+	public String toString() {
+		return super.toString().replace(getClass().getName(), this.name);
 	}
 
 }

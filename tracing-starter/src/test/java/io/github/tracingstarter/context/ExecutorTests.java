@@ -138,7 +138,10 @@ class ExecutorTests {
 			}
 			executor.getThreadPoolExecutor().setRejectedExecutionHandler(new ThreadPoolExecutor.AbortPolicy());
 			assertThatExceptionOfType(RejectedExecutionException.class)
-				.isThrownBy(() -> executor.submit(Caller::currentTrace));
+				.isThrownBy(() -> executor.submit(Caller::currentTrace))
+				.havingCause()
+				.withMessageContaining(
+						"rejected from org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor$1@");
 			release.countDown();
 		}
 	}
