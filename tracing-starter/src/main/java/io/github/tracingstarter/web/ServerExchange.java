@@ -149,13 +149,15 @@ class ServerExchange {
 	}
 
 	/**
-	 * Remembers what matched. Asked before the error page is rendered, which matches a
-	 * pattern of its own.
+	 * Remembers what matched, unless it was the error page, which matches a pattern of
+	 * its own.
 	 * @param request the request on its way out of the filter
 	 */
 	void readRoute(HttpServletRequest request) {
 		try {
-			findRoute(request);
+			if (this.route == null && this.span.isRecording() && !isErrorPage(request)) {
+				findRoute(request);
+			}
 		}
 		catch (RuntimeException | LinkageError ex) {
 			failures.log(ex);
@@ -163,9 +165,6 @@ class ServerExchange {
 	}
 
 	private void findRoute(HttpServletRequest request) {
-		if (this.route != null || !this.span.isRecording()) {
-			return;
-		}
 		Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
 		if (pattern == null) {
 			return;
@@ -177,6 +176,14 @@ class ServerExchange {
 		}
 		String prefix = request.getContextPath() + servletPrefix(request);
 		this.route = prefix.isEmpty() ? pattern.toString() : prefix + pattern;
+	}
+
+	/**
+	 * Not by the kind of the dispatch: containers and filters also forward to error
+	 * pages, and include them behind a head that is on its way.
+	 */
+	private static boolean isErrorPage(HttpServletRequest request) {
+		return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null;
 	}
 
 	/**
@@ -200,10 +207,7 @@ class ServerExchange {
 	 * @param response the response, whose head may be on its way already
 	 */
 	void failed(Throwable exception, HttpServletRequest request, HttpServletResponse response) {
-		// Not the kind of the dispatch: containers and filters also forward to error
-		// pages, and include them behind a head that is on its way.
-		boolean errorPage = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null;
-		if (!errorPage || this.error == null) {
+		if (this.error == null || !isErrorPage(request)) {
 			failed(exception, response.isCommitted());
 		}
 	}

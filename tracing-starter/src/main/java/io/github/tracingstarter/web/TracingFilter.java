@@ -70,9 +70,7 @@ class TracingFilter implements Filter {
 			throw ex;
 		}
 		finally {
-			if (request.getDispatcherType() != DispatcherType.ERROR) {
-				exchange.readRoute(request);
-			}
+			exchange.readRoute(request);
 			exchange.readStatus(response);
 			if (!failed || !exchange.keepScope(scope, request.getDispatcherType())) {
 				scope.close();

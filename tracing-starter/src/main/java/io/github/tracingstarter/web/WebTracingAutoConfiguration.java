@@ -67,6 +67,12 @@ public final class WebTracingAutoConfiguration {
 	}
 
 	@Bean
+	static ErrorPageFilterPostProcessor tracingErrorPageFilterPostProcessor(
+			ObjectProvider<FilterRegistrationBean<TracingFilter>> tracing) {
+		return new ErrorPageFilterPostProcessor(tracing);
+	}
+
+	@Bean
 	ExceptionRecorder tracingExceptionRecorder() {
 		return new ExceptionRecorder();
 	}

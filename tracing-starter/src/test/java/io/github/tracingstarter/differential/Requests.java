@@ -43,8 +43,8 @@ final class Requests {
 			"GET /redirect", "GET /forward", "GET /unknown", "GET /json/x/y", "GET /json/x", "GET /conflict",
 			"GET /handled", "GET /broken", "GET /error-sent", "GET /callable", "GET /callable-broken", "GET /deferred",
 			"GET /deferred-broken", "GET /async-timeout", "GET /stream", "GET /stream-broken", "GET /sse",
-			"GET /sse-broken", "GET /text?token=a%20b&c", "GET /cookie", "GET /etag", "HEAD /text", "OPTIONS /text",
-			"POST /text", "DELETE /json/1", "TRACE /text", "PUT /unknown");
+			"GET /sse-broken", "GET /text?token=a%20b&c", "GET /cookie", "GET /etag", "GET /hello.txt", "HEAD /text",
+			"OPTIONS /text", "POST /text", "DELETE /json/1", "TRACE /text", "PUT /unknown");
 
 	private Requests() {
 	}
