@@ -25,8 +25,11 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What data sources and connections are to those who use them.
@@ -59,6 +62,11 @@ final class Pools {
 					.withoutSpans(),
 				Situation.of("pool: a driver that refuses", Refusing.class, Pools::names).withoutSpans(),
 				Situation.of("pool: of H2, a final class", H2Pool.class, Pools::names),
+				Situation.of("pool: of H2, injected by its final class", ByFinalClass.class, Pools::names),
+				Situation.of("pool: with a final method, injected by its class", ByFinalMethod.class, Pools::names)
+					.withoutSpans(),
+				Situation.of("pool: in a circular reference", Circle.class, Pools::circle)
+					.with("spring.main.allow-circular-references=true"),
 				Situation.of("pool: in a circular reference that is not allowed", Circular.class, (context) -> "")
 					.withoutSpans());
 	}
@@ -178,6 +186,17 @@ final class Pools {
 		open.close();
 		open.close();
 		return List.of(active, pool.getHikariPoolMXBean().getActiveConnections(), open.isClosed());
+	}
+
+	private static Object circle(ConfigurableApplicationContext context) {
+		Circle.Listener listener = context.getBean(Circle.Listener.class);
+		JdbcTemplate jdbc = new JdbcTemplate(listener.dataSource);
+		jdbc.execute("CREATE TABLE IF NOT EXISTS c (id INT)");
+		new TransactionTemplate(context.getBean(PlatformTransactionManager.class)).executeWithoutResult((status) -> {
+			jdbc.update("INSERT INTO c VALUES (1)");
+			status.setRollbackOnly();
+		});
+		return List.of(listener.dataSource == context.getBean(DataSource.class), jdbc.queryForList("SELECT * FROM c"));
 	}
 
 	private static Object names(ConfigurableApplicationContext context) {
@@ -330,6 +349,89 @@ final class Pools {
 		@Bean
 		DataSource dataSource() {
 			return JdbcConnectionPool.create(URL.formatted("h2-pool"), "sa", "");
+		}
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class ByFinalClass {
+
+		@Bean
+		JdbcDataSource dataSource() {
+			JdbcDataSource dataSource = new JdbcDataSource();
+			dataSource.setURL(URL.formatted("by-final-class"));
+			return dataSource;
+		}
+
+		@Bean
+		String user(JdbcDataSource dataSource, JdbcTemplate jdbc) {
+			return dataSource.getURL() + jdbc.queryForObject("SELECT 1", Integer.class);
+		}
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class ByFinalMethod {
+
+		@Bean
+		HikariWithFinalMethod dataSource() {
+			return new HikariWithFinalMethod();
+		}
+
+		@Bean
+		String user(HikariWithFinalMethod dataSource) {
+			return dataSource.region();
+		}
+
+	}
+
+	static class HikariWithFinalMethod extends HikariDataSource {
+
+		private final String region = "north";
+
+		HikariWithFinalMethod() {
+			setJdbcUrl(URL.formatted("by-final-method"));
+		}
+
+		public final String region() {
+			return this.region;
+		}
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	@Import(Circle.Listener.class)
+	static class Circle {
+
+		@Bean
+		HikariWithListener dataSource() {
+			return new HikariWithListener();
+		}
+
+		@Lazy
+		static class Listener {
+
+			final DataSource dataSource;
+
+			Listener(DataSource dataSource) {
+				this.dataSource = dataSource;
+			}
+
+		}
+
+		static class HikariWithListener extends HikariDataSource {
+
+			HikariWithListener() {
+				setJdbcUrl(URL.formatted("circle"));
+			}
+
+			@Autowired
+			public void setListener(Listener listener) {
+			}
+
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.jooq.CloseableDSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,14 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Which rows are left after a transaction, whoever holds the pool and whoever the bean.
  */
 final class Transactions {
+
+	static {
+		// What jOOQ logs at its first statement would stand in the log of one
+		// application.
+		try (CloseableDSLContext first = DSL.using("jdbc:h2:mem:first")) {
+			first.execute("SELECT 1");
+		}
+	}
 
 	private Transactions() {
 	}
