@@ -20,8 +20,8 @@ final class ConnectionInterceptor implements MethodInterceptor {
 
 	private static final String WRAPPED_OBJECT = "getWrappedObject";
 
-	/** The names of the methods that have to come by here. */
-	static final Set<String> METHODS = Set.of("getConnection", "isWrapperFor", WRAPPED_OBJECT);
+	/** The names of the methods that do more here than calling the pool. */
+	private static final Set<String> METHODS = Set.of("getConnection", "isWrapperFor", WRAPPED_OBJECT);
 
 	private final StatementTracer tracer;
 
@@ -32,9 +32,23 @@ final class ConnectionInterceptor implements MethodInterceptor {
 		this.pool = pool;
 	}
 
+	/**
+	 * Whether a method of a data source has to come by here. A pool does not know the
+	 * traced connections that it may be given.
+	 * @param method the method
+	 * @return whether it does
+	 */
+	static boolean isIntercepted(Method method) {
+		return METHODS.contains(method.getName()) || TracedObject.isGivenToDriver(method);
+	}
+
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		if (!METHODS.contains(invocation.getMethod().getName())) {
+			if (invocation instanceof ProxyMethodInvocation proxied
+					&& TracedObject.isGivenToDriver(invocation.getMethod())) {
+				proxied.setArguments(TracedObject.real(invocation.getArguments()));
+			}
 			return invocation.proceed();
 		}
 		Object self = (invocation instanceof ProxyMethodInvocation proxied) ? proxied.getProxy() : null;
@@ -42,7 +56,7 @@ final class ConnectionInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * Intercepts a call of one of the {@link #METHODS}.
+	 * Intercepts a call of one of the methods.
 	 * @param self what the application calls, if known
 	 * @param method the method
 	 * @param args its arguments
@@ -51,6 +65,9 @@ final class ConnectionInterceptor implements MethodInterceptor {
 	 * @throws Throwable what the data source throws
 	 */
 	@Nullable Object intercept(@Nullable Object self, Method method, @Nullable Object[] args, Call call) throws Throwable {
+		if (!METHODS.contains(method.getName())) {
+			return call.proceed();
+		}
 		if (method.getName().equals(WRAPPED_OBJECT)) {
 			return innermost(this.pool.dataSource());
 		}

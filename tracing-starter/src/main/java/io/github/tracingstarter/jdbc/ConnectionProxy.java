@@ -43,16 +43,25 @@ class ConnectionProxy extends TracedObject {
 	 * @param tracer what makes the spans
 	 * @param pool where the connection comes from
 	 * @param waited for how many nanoseconds the pool made the thread wait
-	 * @return the traced connection
+	 * @return the traced connection, or the same where the driver's class is final and an
+	 * application may ask for it
 	 * @throws Throwable if it cannot be made
 	 */
 	static Connection create(Connection connection, StatementTracer tracer, TracedPool pool, long waited)
 			throws Throwable {
-		MethodHandle constructor = tracer.proxies().constructor(Kind.CONNECTION, connection);
-		if (constructor == null) {
-			return InterfaceProxy.create(Connection.class, new ConnectionProxy(connection, tracer, pool, waited));
+		JdbcProxies proxies = tracer.proxies();
+		MethodHandle constructor = proxies.constructor(Kind.CONNECTION, connection);
+		if (!proxies.isTraceable(connection)) {
+			return connection;
 		}
-		return (Connection) (ConnectionProxy) constructor.invokeExact(connection, tracer, pool, waited);
+		Connection traced;
+		if (constructor == null) {
+			traced = InterfaceProxy.create(Connection.class, new ConnectionProxy(connection, tracer, pool, waited));
+		}
+		else {
+			traced = (Connection) (ConnectionProxy) constructor.invokeExact(connection, tracer, pool, waited);
+		}
+		return proxies.castable(connection, traced);
 	}
 
 	public Statement createStatement() throws SQLException {

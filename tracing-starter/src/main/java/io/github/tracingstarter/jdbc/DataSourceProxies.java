@@ -186,7 +186,7 @@ final class DataSourceProxies {
 			if (declaring.isInterface() && declaring.isAssignableFrom(Advised.class)) {
 				return ADVISED;
 			}
-			boolean intercepted = ConnectionInterceptor.METHODS.contains(method.getName())
+			boolean intercepted = ConnectionInterceptor.isIntercepted(method)
 					|| method.getReturnType().isAssignableFrom(this.type) || AopUtils.isEqualsMethod(method)
 					|| AopUtils.isHashCodeMethod(method);
 			return intercepted ? INTERCEPTED : TARGET;
@@ -207,11 +207,12 @@ final class DataSourceProxies {
 			if (AopUtils.isHashCodeMethod(method)) {
 				return System.identityHashCode(self);
 			}
-			ConnectionInterceptor.Call call = () -> AopUtils.invokeJoinpointUsingReflection(this.target, method, args);
-			if (ConnectionInterceptor.METHODS.contains(method.getName())) {
-				return this.interceptor.intercept(self, method, args, call);
+			@Nullable Object[] real = TracedObject.isGivenToDriver(method) ? TracedObject.real(args) : args;
+			Object result = this.interceptor.intercept(self, method, real,
+					() -> AopUtils.invokeJoinpointUsingReflection(this.target, method, real));
+			if (method.getDeclaringClass() == InfrastructureProxy.class) {
+				return result;
 			}
-			Object result = call.proceed();
 			return (result == this.target && method.getReturnType().isInstance(self)) ? self : result;
 		}
 

@@ -37,13 +37,17 @@ final class JdbcProxies {
 
 	private static final Callback[] CALLBACKS = { NoOp.INSTANCE,
 			(ProxyRefDispatcher) (self) -> ((TracedObject) self).delegate(),
-			(InvocationHandler) (self, method, args) -> ((PreparedStatementProxy) self).bind(method, args) };
+			(InvocationHandler) (self, method, args) -> ((PreparedStatementProxy) self).bind(method, args),
+			(InvocationHandler) (self, method, args) -> ((TracedObject) self).invoke(method, TracedObject.real(args)) };
 
-	private static final Class<?>[] CALLBACK_TYPES = { NoOp.class, ProxyRefDispatcher.class, InvocationHandler.class };
+	private static final Class<?>[] CALLBACK_TYPES = { NoOp.class, ProxyRefDispatcher.class, InvocationHandler.class,
+			InvocationHandler.class };
 
 	// Neither static nor a ClassValue: a driver of the server's would hold proxy classes,
 	// and with them an application that was undeployed.
 	private final Map<Class<?>, Map<Kind, Optional<MethodHandle>>> constructors = new ConcurrentReferenceHashMap<>();
+
+	private final Map<Class<?>, Optional<DriverSubclass>> subclasses = new ConcurrentReferenceHashMap<>();
 
 	/** The last of each kind: nearly always there is one pool of one driver. */
 	private final @Nullable Known[] last = new Known[Kind.values().length];
@@ -73,6 +77,48 @@ final class JdbcProxies {
 			this.last[kind.ordinal()] = known;
 		}
 		return known.constructor();
+	}
+
+	/**
+	 * Lets a traced connection be cast to the class of the driver's one, if that is
+	 * something an application may do.
+	 * @param connection the driver's connection
+	 * @param traced the traced connection
+	 * @return what the application gets
+	 * @throws IllegalAccessException if the driver hides its fields
+	 */
+	Connection castable(Connection connection, Connection traced) throws IllegalAccessException {
+		DriverSubclass subclass = subclass(connection);
+		if (subclass == null || subclass == DriverSubclass.IMPOSSIBLE) {
+			return traced;
+		}
+		Connection castable = subclass.create(connection, traced);
+		TracedObject proxy = TracedObject.of(traced);
+		if (proxy != null) {
+			proxy.calledThrough(castable);
+		}
+		return castable;
+	}
+
+	/**
+	 * Whether a traced connection can be all that the driver's one is.
+	 * @param connection the driver's connection
+	 * @return whether it can
+	 */
+	boolean isTraceable(Connection connection) {
+		return subclass(connection) != DriverSubclass.IMPOSSIBLE;
+	}
+
+	private @Nullable DriverSubclass subclass(Connection connection) {
+		if (NativeDetector.inNativeImage()) {
+			return null;
+		}
+		Optional<DriverSubclass> known = this.subclasses.get(connection.getClass());
+		if (known == null) {
+			known = Optional.ofNullable(DriverSubclass.of(connection));
+			this.subclasses.put(connection.getClass(), known);
+		}
+		return known.orElse(null);
 	}
 
 	private @Nullable MethodHandle find(Kind kind, Class<?> targetType) {
@@ -166,10 +212,15 @@ final class JdbcProxies {
 
 		private static final int BINDING = 2;
 
+		private static final int GIVEN = 3;
+
 		@Override
 		public int accept(Method method) {
 			if (!method.getDeclaringClass().isInterface()) {
 				return OWN;
+			}
+			if (TracedObject.isGivenToDriver(method)) {
+				return GIVEN;
 			}
 			return (this.bindValues && PreparedStatementProxy.isBinding(method)) ? BINDING : DRIVER;
 		}

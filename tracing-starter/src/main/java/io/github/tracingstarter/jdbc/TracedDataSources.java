@@ -1,6 +1,7 @@
 package io.github.tracingstarter.jdbc;
 
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
-import org.springframework.aop.support.NameMatchMethodPointcut;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
 
 /**
  * Wraps data sources in proxies as Spring AOP has them: the result is still a
@@ -58,9 +59,7 @@ final class TracedDataSources {
 		TracedPool pool = new TracedPool(dataSource);
 		ConnectionInterceptor interceptor = new ConnectionInterceptor(this.tracer, pool);
 		if (dataSource instanceof Advised advised && !advised.isFrozen()) {
-			NameMatchMethodPointcut pointcut = new NameMatchMethodPointcut();
-			pointcut.setMappedNames(ConnectionInterceptor.METHODS.toArray(String[]::new));
-			advised.addAdvisor(new DefaultPointcutAdvisor(pointcut, interceptor));
+			advised.addAdvisor(new DefaultPointcutAdvisor(new Intercepted(), interceptor));
 			return dataSource;
 		}
 		DataSource proxy = DataSourceProxies.create(dataSource, interceptor);
@@ -99,6 +98,15 @@ final class TracedDataSources {
 			}
 		}
 		return connection;
+	}
+
+	private static final class Intercepted extends StaticMethodMatcherPointcut {
+
+		@Override
+		public boolean matches(Method method, Class<?> targetClass) {
+			return ConnectionInterceptor.isIntercepted(method);
+		}
+
 	}
 
 	/**

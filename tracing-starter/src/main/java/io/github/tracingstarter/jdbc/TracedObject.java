@@ -2,6 +2,11 @@ package io.github.tracingstarter.jdbc;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.Statement;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +31,48 @@ abstract class TracedObject implements TracedConnection {
 	 * @return what is behind it, or null if it is none
 	 */
 	static @Nullable TracedObject of(@Nullable Object object) {
+		if (object instanceof TracedDriverConnection connection) {
+			return of(connection.tracedConnectionBehind());
+		}
 		return (object instanceof TracedObject traced) ? traced : InterfaceProxy.tracedObject(object);
+	}
+
+	/**
+	 * The object that a driver or a pool knows.
+	 * @param object what may be a traced one
+	 * @return what is behind it, or the same
+	 */
+	static @Nullable Object real(@Nullable Object object) {
+		TracedObject traced = (object instanceof TracedConnection) ? of(object) : null;
+		return (traced != null) ? traced.delegate : object;
+	}
+
+	static @Nullable Object[] real(@Nullable Object[] objects) {
+		@Nullable Object[] real = objects.clone();
+		for (int i = 0; i < real.length; i++) {
+			real[i] = real(real[i]);
+		}
+		return real;
+	}
+
+	/**
+	 * Whether a method of a driver or a pool can be given one of their own objects.
+	 * @param method the method
+	 * @return whether a traced one would be of no use to it
+	 */
+	static boolean isGivenToDriver(Method method) {
+		for (Class<?> parameter : method.getParameterTypes()) {
+			if (isOfJdbc(parameter)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	static boolean isOfJdbc(Class<?> type) {
+		return Modifier.isPublic(type.getModifiers())
+				&& (Connection.class.isAssignableFrom(type) || Statement.class.isAssignableFrom(type)
+						|| ResultSet.class.isAssignableFrom(type) || DatabaseMetaData.class.isAssignableFrom(type));
 	}
 
 	final Object delegate() {
@@ -35,14 +81,14 @@ abstract class TracedObject implements TracedConnection {
 
 	/**
 	 * What the application calls.
-	 * @return this object, or the interface proxy before it
+	 * @return this object, or what stands before it
 	 */
 	final Object self() {
 		return this.self;
 	}
 
-	final void calledThrough(Object interfaceProxy) {
-		this.self = interfaceProxy;
+	final void calledThrough(Object before) {
+		this.self = before;
 	}
 
 	/**

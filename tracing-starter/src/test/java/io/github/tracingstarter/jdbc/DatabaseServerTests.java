@@ -1,5 +1,8 @@
 package io.github.tracingstarter.jdbc;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,7 +28,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.mariadb.jdbc.MariaDbDataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PgConnection;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -89,13 +95,22 @@ class DatabaseServerTests {
 				try (Connection connection = context.getBean(DataSource.class).getConnection()) {
 					// An application may cast to the interfaces of its driver.
 					assertThat(((PGConnection) connection).getBackendPID()).isPositive();
+					PgConnection cast = (PgConnection) connection;
+					assertThat(cast.getBackendPID()).isEqualTo(cast.unwrap(PgConnection.class).getBackendPID());
+					// A final method.
+					assertThat(cast.getParameterStatus("server_version")).isNotEmpty();
+					assertThat(new CopyManager((BaseConnection) connection).copyOut("COPY (VALUES (1)) TO STDOUT",
+							new StringWriter()))
+						.isOne();
+					assertThat(new CopyManager(cast).copyIn("COPY users FROM STDIN", new StringReader(""))).isZero();
+					assertThat(cast.createArrayOf("int", new Object[] { 1 })).isNotNull();
 					assertThat(connection.unwrap(PGConnection.class).getBackendPID()).isPositive();
 					PreparedStatement statement = connection.prepareStatement("SELECT name FROM users WHERE id = ?");
 					((PGStatement) statement).setPrepareThreshold(1);
 					statement.setInt(1, 2);
 					return statement.executeQuery().next();
 				}
-				catch (SQLException ex) {
+				catch (SQLException | IOException ex) {
 					throw new IllegalStateException(ex);
 				}
 			});
@@ -135,6 +150,10 @@ class DatabaseServerTests {
 		runner().withBean("dataSource", DataSource.class, () -> plain).run((context) -> {
 			users(context);
 			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			try (Connection connection = context.getBean(DataSource.class).getConnection()) {
+				org.mariadb.jdbc.Connection cast = (org.mariadb.jdbc.Connection) connection;
+				assertThat(cast.getThreadId()).isPositive();
+			}
 			traced(context, () -> context.getBean(JdbcTemplate.class).queryForList("SELECT * FROM users"));
 			assertThat(spans.tree()).isEqualTo("""
 					INTERNAL request
