@@ -2,6 +2,12 @@ package io.github.tracingstarter.export;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 import io.github.tracingstarter.core.DestinationStatus;
 import org.apache.commons.logging.Log;
@@ -10,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says what happens to a target's spans, and no more than that: one warning when it
- * fails, one line when it takes spans again, and once a minute how many were dropped.
- * Written to by the export thread, for each batch, and asked by any.
+ * fails, one line when it has been taking spans again for a minute, and once a minute how
+ * many were dropped. A server that is short of memory takes and refuses by turns, many
+ * times in that minute. Written to by the export thread, for each batch, and asked by
+ * any.
  */
 final class ExportHealth {
 
@@ -19,11 +27,21 @@ final class ExportHealth {
 
 	private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
+	/** Messages of a server can differ each time. */
+	private static final int MOST_REASONS = 4;
+
 	private final String target;
+
+	private final LongSupplier nanoTime;
 
 	private @Nullable ExportFailure failure;
 
+	/** What was said since it began to fail: that it takes none, that it refuses. */
+	private final Set<Boolean> warned = new HashSet<>();
+
 	private long failingSince;
+
+	private long recoveredAt;
 
 	private @Nullable Instant lastSuccess;
 
@@ -33,33 +51,56 @@ final class ExportHealth {
 
 	private long refused;
 
-	private long droppedAndSaid;
-
-	private String dropReason = "";
+	/** How many were dropped since the last report, by the reason. */
+	private final Map<String, Long> drops = new LinkedHashMap<>();
 
 	private long nextReport;
 
 	ExportHealth(String target) {
+		this(target, System::nanoTime);
+	}
+
+	ExportHealth(String target, LongSupplier nanoTime) {
 		this.target = target;
-		this.nextReport = System.nanoTime() + MINUTE;
+		this.nanoTime = nanoTime;
+		this.nextReport = nanoTime.getAsLong() + MINUTE;
 	}
 
 	synchronized void succeeded(int spans) {
+		boolean first = this.lastSuccess == null;
 		this.sent += spans;
 		this.lastSuccess = Instant.now();
 		if (this.failure != null) {
+			boolean started = first && this.failure.remedy() == ExportFailure.Remedy.WAIT;
 			this.failure = null;
-			reportDrops();
-			logger.info("%s takes spans again after %d s".formatted(this.target,
-					Duration.ofNanos(System.nanoTime() - this.failingSince).toSeconds()));
+			this.recoveredAt = this.nanoTime.getAsLong();
+			if (started) {
+				// Somebody has just started it, and waits for this line.
+				sayThatItTakesSpansAgain();
+			}
+		}
+		sayThatItIsStable();
+	}
+
+	private void sayThatItIsStable() {
+		if (this.failure == null && !this.warned.isEmpty() && this.nanoTime.getAsLong() - this.recoveredAt >= MINUTE) {
+			sayThatItTakesSpansAgain();
 		}
 	}
 
+	private void sayThatItTakesSpansAgain() {
+		this.warned.clear();
+		reportDrops();
+		logger.info("%s takes spans again after %d s".formatted(this.target,
+				Duration.ofNanos(this.recoveredAt - this.failingSince).toSeconds()));
+	}
+
 	synchronized void failed(ExportFailure cause) {
-		if (this.failure == null) {
-			this.failingSince = System.nanoTime();
+		sayThatItIsStable();
+		if (this.warned.isEmpty()) {
+			this.failingSince = this.nanoTime.getAsLong();
 		}
-		if (this.failure == null || cause.retriable() != this.failure.retriable()) {
+		if (this.warned.add(cause.retriable())) {
 			logger.warn(cause.retriable()
 					? "%s takes no spans: %s. They are kept, as many as fit, and sent when it does. If nothing is meant to listen there, set tracing.exporters=none"
 						.formatted(this.target, cause.reason())
@@ -72,12 +113,13 @@ final class ExportHealth {
 	/**
 	 * Counts spans that will not be sent.
 	 * @param spans how many
-	 * @param reason why, for the next report; the last one is told
+	 * @param reason why, for the next report
 	 */
 	synchronized void dropped(long spans, String reason) {
 		if (spans > 0) {
 			this.dropped += spans;
-			this.dropReason = reason;
+			boolean room = this.drops.containsKey(reason) || this.drops.size() < MOST_REASONS;
+			this.drops.merge(room ? reason : "other reasons", spans, Long::sum);
 		}
 	}
 
@@ -100,22 +142,34 @@ final class ExportHealth {
 	}
 
 	/**
-	 * Reports drops when a minute has passed since the last report.
+	 * Says what is due: drops when a minute has passed since the last report, and that
+	 * the target takes spans again.
 	 */
-	synchronized void reportDropsInTime() {
-		if (System.nanoTime() - this.nextReport >= 0) {
+	synchronized void reportInTime() {
+		sayThatItIsStable();
+		if (this.nanoTime.getAsLong() - this.nextReport >= 0) {
 			reportDrops();
 		}
 	}
 
 	synchronized void reportDrops() {
-		this.nextReport = System.nanoTime() + MINUTE;
-		long spans = this.dropped - this.droppedAndSaid;
-		if (spans > 0) {
-			this.droppedAndSaid = this.dropped;
+		this.nextReport = this.nanoTime.getAsLong() + MINUTE;
+		if (!this.drops.isEmpty()) {
+			long spans = this.drops.values().stream().mapToLong(Long::longValue).sum();
 			logger.warn("%d spans for %s were dropped, %d since the start: %s".formatted(spans, this.target,
-					this.dropped, this.dropReason));
+					this.dropped, reasons()));
+			this.drops.clear();
 		}
+	}
+
+	private String reasons() {
+		if (this.drops.size() == 1) {
+			return this.drops.keySet().iterator().next();
+		}
+		return this.drops.entrySet()
+			.stream()
+			.map((drop) -> "%d: %s".formatted(drop.getValue(), drop.getKey()))
+			.collect(Collectors.joining("; "));
 	}
 
 	/**

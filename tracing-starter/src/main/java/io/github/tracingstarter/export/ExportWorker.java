@@ -227,7 +227,7 @@ final class ExportWorker<T> implements Runnable {
 		takeAndSend();
 		completeFlushes();
 		countRefused();
-		this.health.reportDropsInTime();
+		this.health.reportInTime();
 	}
 
 	/**
@@ -304,7 +304,7 @@ final class ExportWorker<T> implements Runnable {
 			LockSupport.parkNanos(this, until - System.nanoTime());
 		}
 		countRefused();
-		this.health.reportDropsInTime();
+		this.health.reportInTime();
 	}
 
 	private @Nullable ExportFailure export(List<T> spans) {
@@ -355,11 +355,11 @@ final class ExportWorker<T> implements Runnable {
 				break;
 			}
 		}
+		countRefused();
 		this.health.dropped(this.queue.size(),
 				STOPPED.formatted((failure != null) ? failure.reason() : "no time was left"));
 		completeFlushes();
 		failFlushes();
-		countRefused();
 		this.health.reportDrops();
 	}
 

@@ -76,6 +76,24 @@ class CollectorTroubleTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "grpc", "http" })
+	void whoRefusesAndTakesByTurnsIsNamedOnce(String protocol, CapturedOutput output) {
+		try (OtlpReceiver receiver = OtlpReceiver.start();
+				ConfigurableApplicationContext application = run(receiver.url(), protocol)) {
+			for (int turn = 1; turn <= 3; turn++) {
+				receiver.behave(Behaviour.TOO_MANY);
+				int requests = receiver.requests().size();
+				TestApplication.trace(application);
+				receiver.awaitRequests(requests + 1);
+				receiver.behave(Behaviour.OK);
+				assertThat(receiver.await(2 * turn)).hasSize(2 * turn);
+			}
+			assertThat(warnings(output)).singleElement().asString().contains("takes no spans");
+			assertThat(output).doesNotContain("takes spans again");
+		}
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "grpc, BAD_REQUEST, gRPC INVALID_ARGUMENT", "grpc, UNAUTHENTICATED, gRPC UNAUTHENTICATED",
 			"http, BAD_REQUEST, HTTP 400", "http, UNAUTHENTICATED, HTTP 401" })
 	void whatCannotPassIsNotSentAgain(String protocol, Behaviour behaviour, String reason, CapturedOutput output) {

@@ -1,0 +1,115 @@
+package io.github.tracingstarter.export;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of what is said about a target, on a clock that is set by hand.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ExportHealthTests {
+
+	private static final ExportFailure EXHAUSTED = ExportFailure.ofGrpc(8, "memory limit");
+
+	private static final ExportFailure REFUSED = ExportFailure.ofHttp(400, "Bad Request");
+
+	private static final ExportFailure NOBODY = ExportFailure.of(new java.net.ConnectException("refused"));
+
+	private long now = 1_000_000_000L;
+
+	private final ExportHealth health = new ExportHealth("collector", () -> this.now);
+
+	@Test
+	void whoTakesAndRefusesByTurnsGetsOneWarningAndOneLineWhenThatIsOver(CapturedOutput output) {
+		for (int i = 0; i < 40; i++) {
+			this.health.failed(EXHAUSTED);
+			pass(Duration.ofMillis(500));
+			this.health.succeeded(1);
+			this.health.reportInTime();
+			pass(Duration.ofMillis(500));
+		}
+		assertThat(lines(output)).singleElement().asString().contains("WARN").contains("collector takes no spans");
+		pass(Duration.ofSeconds(59));
+		this.health.reportInTime();
+		assertThat(lines(output)).hasSize(1);
+		pass(Duration.ofSeconds(1));
+		this.health.reportInTime();
+		this.health.succeeded(1);
+		assertThat(lines(output)).hasSize(2);
+		assertThat(lines(output).get(1)).contains("INFO").endsWith("collector takes spans again after 39 s");
+	}
+
+	@Test
+	void theNextTroubleIsSaidAgain(CapturedOutput output) {
+		this.health.succeeded(1);
+		this.health.failed(EXHAUSTED);
+		this.health.succeeded(1);
+		pass(Duration.ofMinutes(1));
+		this.health.failed(EXHAUSTED);
+		assertThat(lines(output)).hasSize(3);
+		assertThat(lines(output).get(2)).contains("collector takes no spans");
+	}
+
+	@Test
+	void whatIsDroppedInsteadOfKeptIsSaidOnce(CapturedOutput output) {
+		for (int i = 0; i < 10; i++) {
+			this.health.failed(EXHAUSTED);
+			this.health.failed(REFUSED);
+			this.health.succeeded(1);
+		}
+		assertThat(lines(output)).hasSize(2);
+		assertThat(lines(output).get(1)).contains("collector refuses spans: ");
+	}
+
+	@Test
+	void whoHasJustBeenStartedIsSaidAtOnce(CapturedOutput output) {
+		this.health.failed(NOBODY);
+		pass(Duration.ofSeconds(7));
+		this.health.succeeded(1);
+		assertThat(lines(output)).hasSize(2);
+		assertThat(lines(output).get(1)).endsWith("collector takes spans again after 7 s");
+	}
+
+	@Test
+	void eachReasonHasItsNumber(CapturedOutput output) {
+		this.health.refused(7);
+		this.health.dropped(3, "the application stopped before they were taken (no time was left)");
+		this.health.reportDrops();
+		assertThat(lines(output)).singleElement()
+			.asString()
+			.endsWith("10 spans for collector were dropped, 10 since the start: 7: it takes them more slowly than they "
+					+ "are made; see tracing.sampling.probability; 3: the application stopped before they were taken "
+					+ "(no time was left)");
+		this.health.dropped(2, "HTTP 400");
+		this.health.reportDrops();
+		this.health.reportDrops();
+		assertThat(lines(output)).hasSize(2);
+		assertThat(lines(output).get(1)).endsWith("2 spans for collector were dropped, 12 since the start: HTTP 400");
+	}
+
+	@Test
+	void reasonsThatDifferEachTimeAreNotKept(CapturedOutput output) {
+		for (int i = 0; i < 100; i++) {
+			this.health.dropped(1, "reason " + i);
+		}
+		this.health.reportDrops();
+		assertThat(lines(output)).singleElement().asString().endsWith("1: reason 3; 96: other reasons");
+	}
+
+	private void pass(Duration time) {
+		this.now += time.toNanos();
+	}
+
+	private static List<String> lines(CapturedOutput output) {
+		return output.getAll().lines().filter((line) -> line.contains("collector")).toList();
+	}
+
+}
