@@ -33,10 +33,12 @@ class ArchitectureTests {
 			"core.SpanDestination", "core.SpanNames", "core.Spans", "core.SqlDialect", "core.SqlScanner",
 			"core.SqlWords", "core.TraceHeaders", "core.TraceSampler", "core.TracingReport", "core.TracingReport$Entry",
 			"core.UrlRedaction", "core.WrappingPostProcessor", "export.ExportTarget", "export.ExporterChoice",
-			"export.HttpEndpoint", "ui.ConditionalOnUi", "ui.InstanceId", "ui.MetaContributor", "ui.TraceLogs",
-			"ui.UiRequest", "ui.UiResponse", "ui.UiRoute", "ui.UiRoutes", "ui.store.StoredSpan",
-			"ui.store.StoredSpan$Event", "ui.store.StoredSpan$Link", "ui.store.StoredTrace", "ui.store.TraceStore",
-			"ui.store.TraceStore$Stats", "ui.traces.TraceJson");
+			"export.HttpEndpoint", "export.grpc.GrpcAnswer", "export.grpc.GrpcClient", "export.grpc.GrpcMessage",
+			"export.grpc.GrpcTarget", "export.grpc.NotGrpcException", "export.grpc.NotGrpcException$Peer",
+			"export.sender.InternalGrpcSenderProvider", "export.sender.TracingGrpcSenderProvider", "ui.ConditionalOnUi",
+			"ui.InstanceId", "ui.MetaContributor", "ui.TraceLogs", "ui.UiRequest", "ui.UiResponse", "ui.UiRoute",
+			"ui.UiRoutes", "ui.store.StoredSpan", "ui.store.StoredSpan$Event", "ui.store.StoredSpan$Link",
+			"ui.store.StoredTrace", "ui.store.TraceStore", "ui.store.TraceStore$Stats", "ui.traces.TraceJson");
 
 	@ArchTest
 	static final ArchRule noCycles = slices().matching("io.github.tracingstarter.(**)").should().beFreeOfCycles();

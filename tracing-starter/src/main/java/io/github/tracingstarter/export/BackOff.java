@@ -3,10 +3,12 @@ package io.github.tracingstarter.export;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How long to wait before the next attempt: doubled from one second up to ten, so that a
  * collector started later is found soon, with a fifth of chance, so that many
- * applications do not come back at the same moment.
+ * applications do not come back at the same moment. A server may say when, within bounds.
  */
 final class BackOff {
 
@@ -14,11 +16,23 @@ final class BackOff {
 
 	private static final long LONGEST = Duration.ofSeconds(10).toNanos();
 
+	/** A server that wants to be left alone for longer is asked then all the same. */
+	private static final Duration LONGEST_WANTED = Duration.ofMinutes(2);
+
 	private long next = FIRST;
 
-	long nextNanos() {
+	/**
+	 * The next pause.
+	 * @param wanted what the server asked for, or null
+	 * @return nanoseconds
+	 */
+	long nextNanos(@Nullable Duration wanted) {
 		long nanos = this.next;
 		this.next = Math.min(nanos * 2, LONGEST);
+		if (wanted != null) {
+			long asked = (wanted.compareTo(LONGEST_WANTED) < 0) ? wanted.toNanos() : LONGEST_WANTED.toNanos();
+			return (long) (Math.max(asked, FIRST) * ThreadLocalRandom.current().nextDouble(1.0, 1.2));
+		}
 		return (long) (nanos * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
 	}
 

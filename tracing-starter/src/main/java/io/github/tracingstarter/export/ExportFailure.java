@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -18,10 +19,12 @@ import org.springframework.util.StringUtils;
  * names of its methods differ between the OpenTelemetry versions of Spring Boot 4.0 and
  * 4.1, so it is read by reflection; this is no hot path.
  *
- * @param reason what happened, for the log
+ * @param reason what happened, for the log: one line, of bounded length
  * @param remedy what may help
+ * @param retryAfter how long the server wants to be left alone, or null
+ * @param rejected how many spans of the request were not taken, where the others were
  */
-record ExportFailure(String reason, Remedy remedy) {
+record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter, long rejected) {
 
 	/** What the OTLP specification lists: everything else the server meant. */
 	private static final Set<Integer> RETRIABLE_HTTP = Set.of(429, 502, 503, 504);
@@ -39,11 +42,19 @@ record ExportFailure(String reason, Remedy remedy) {
 	private static final Pattern GRPC_TOO_LARGE = Pattern.compile("message.*(larger than|exceeds)",
 			Pattern.CASE_INSENSITIVE);
 
-	static final ExportFailure TIMEOUT = new ExportFailure("it does not answer in time", Remedy.RETRY);
+	static final ExportFailure TIMEOUT = new ExportFailure("it does not answer in time", Remedy.RETRY_IN_HALVES);
 
 	private static final String[] GRPC_STATUS = { "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED",
 			"NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED",
 			"OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED" };
+
+	ExportFailure {
+		reason = OneLine.of(reason);
+	}
+
+	ExportFailure(String reason, Remedy remedy) {
+		this(reason, remedy, null, 0);
+	}
 
 	static ExportFailure of(@Nullable Throwable error) {
 		if (error == null) {
@@ -73,8 +84,8 @@ record ExportFailure(String reason, Remedy remedy) {
 	}
 
 	/**
-	 * OkHttp on an older Okio, which a direct dependency of the application brings. It
-	 * hides the error as a suppressed one.
+	 * OpenTelemetry's exporter with the application's OkHttp, on an older Okio, which
+	 * another dependency brings. It hides the error as a suppressed one.
 	 */
 	private static @Nullable String brokenSender(@Nullable Throwable error) {
 		if (error == null) {
@@ -114,12 +125,42 @@ record ExportFailure(String reason, Remedy remedy) {
 	}
 
 	static ExportFailure ofGrpc(int code, @Nullable Object description) {
+		return ofGrpc(code, description, null);
+	}
+
+	static ExportFailure ofGrpc(int code, @Nullable Object description, @Nullable Duration retryAfter) {
 		String name = (code >= 0 && code < GRPC_STATUS.length) ? GRPC_STATUS[code] : "status " + code;
-		return new ExportFailure(named("gRPC " + name, description), grpcRemedy(code, description));
+		Remedy remedy = grpcRemedy(code, description);
+		if (remedy == Remedy.RETRY_IN_HALVES && retryAfter != null) {
+			// Who asks for a pause does not mean the size.
+			remedy = Remedy.RETRY;
+		}
+		return new ExportFailure(named("gRPC " + name, description), remedy, retryAfter, 0);
 	}
 
 	static ExportFailure ofHttp(int code, @Nullable Object description) {
-		return new ExportFailure(named("HTTP " + code, description), httpRemedy(code));
+		return ofHttp(code, description, null);
+	}
+
+	static ExportFailure ofHttp(int code, @Nullable Object description, @Nullable Duration retryAfter) {
+		return new ExportFailure(named("HTTP " + code, description), httpRemedy(code), retryAfter, 0);
+	}
+
+	/**
+	 * The server took the request, and not all of its spans; or all of them, and has
+	 * something to say about it.
+	 */
+	static ExportFailure ofPartialSuccess(long rejected, String text) {
+		return new ExportFailure(StringUtils.hasText(text) ? text : "it gives no reason", Remedy.TAKEN, null, rejected);
+	}
+
+	/**
+	 * What answered is no server of OTLP, although it found nothing wrong.
+	 */
+	static ExportFailure noAnswer(String how, @Nullable String text) {
+		String said = StringUtils.hasText(text) ? ": " + text : "";
+		return new ExportFailure("it answers %s, so it is no collector, or the path is wrong%s".formatted(how, said),
+				Remedy.NONE);
 	}
 
 	/**
@@ -169,6 +210,9 @@ record ExportFailure(String reason, Remedy remedy) {
 	 * What may help to get spans through.
 	 */
 	enum Remedy {
+
+		/** Nothing: the server took the request, except for what it says. */
+		TAKEN,
 
 		/** Nothing: the server meant these spans. */
 		NONE,

@@ -56,6 +56,10 @@ final class ExportHealth {
 
 	private long nextReport;
 
+	private @Nullable String said;
+
+	private long nextSaying;
+
 	ExportHealth(String target) {
 		this(target, System::nanoTime);
 	}
@@ -108,6 +112,27 @@ final class ExportHealth {
 						.formatted(this.target, cause.reason()));
 		}
 		this.failure = cause;
+	}
+
+	/**
+	 * Says what a target has to say to spans that it took, and counts those that it left
+	 * out as dropped.
+	 * @param spans how many were sent
+	 * @param answer how many were left out, and why
+	 */
+	synchronized void took(int spans, ExportFailure answer) {
+		long rejected = Math.min(answer.rejected(), spans);
+		this.sent -= rejected;
+		String text = (rejected > 0) ? "it rejects spans: " + answer.reason() : answer.reason();
+		dropped(rejected, text);
+		long now = System.nanoTime();
+		if (this.said == null || (now - this.nextSaying >= 0 && !text.equals(this.said))) {
+			this.said = text;
+			this.nextSaying = now + MINUTE;
+			logger.warn((rejected > 0)
+					? "%s rejects %d of %d spans: %s".formatted(this.target, rejected, spans, answer.reason())
+					: "%s takes spans and says: %s".formatted(this.target, answer.reason()));
+		}
 	}
 
 	/**

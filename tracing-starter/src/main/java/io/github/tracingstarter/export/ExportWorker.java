@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExportWorker<T> implements Runnable {
 
-	/** Collectors refuse gRPC messages above 4 MB by default. */
-	private static final long MAX_BATCH_WEIGHT = 3_500_000;
-
 	/**
 	 * How long a batch that the target was reached with is sent again: it may be what the
 	 * target stumbles over, and others wait behind it.
@@ -64,6 +61,8 @@ final class ExportWorker<T> implements Runnable {
 	private final ExportHealth health;
 
 	private final BackOff backOff = new BackOff();
+
+	private final RequestLimit limit = new RequestLimit();
 
 	private final List<T> batch;
 
@@ -235,7 +234,7 @@ final class ExportWorker<T> implements Runnable {
 	 * @return why spans of it were dropped, or null
 	 */
 	private @Nullable ExportFailure takeAndSend() {
-		this.queue.take(this.batch, this.batchSize, MAX_BATCH_WEIGHT);
+		this.queue.take(this.batch, this.batchSize, this.limit.bytes());
 		if (this.batch.isEmpty()) {
 			return null;
 		}
@@ -250,18 +249,24 @@ final class ExportWorker<T> implements Runnable {
 	}
 
 	/**
-	 * Sends spans, again and in halves where that can help, or drops them.
+	 * Sends spans, again and in parts where that can help, or drops them.
 	 * @param spans some or all of the batch
 	 * @return why spans were dropped, or null
 	 */
 	private @Nullable ExportFailure send(List<T> spans) {
 		ExportFailure failure = export(spans);
 		boolean last = this.stopping;
-		while (failure != null) {
+		while (failure != null && failure.remedy() != ExportFailure.Remedy.TAKEN) {
+			long weight = weight(spans);
 			boolean divisible = failure.perhapsTooLarge() && spans.size() > 1;
-			boolean again = failure.retriable() ? !last && !isGivenUp(failure) : divisible && !isOver();
+			boolean again = failure.retriable()
+					? !last && !isGivenUp(failure) && (divisible || !isTooLarge(failure, weight))
+					: divisible && !isOver();
 			if (!this.stopping && (failure.retriable() || !again)) {
 				this.health.failed(failure);
+			}
+			if (failure.remedy() == ExportFailure.Remedy.HALVE) {
+				this.limit.refused(weight);
 			}
 			if (!again) {
 				this.health.dropped(spans.size(),
@@ -270,24 +275,60 @@ final class ExportWorker<T> implements Runnable {
 			}
 			if (failure.retriable()) {
 				failFlushes();
-				backOff();
+				backOff(failure);
 				last = this.stopping;
 			}
 			if (divisible) {
-				return sendInHalves(spans);
+				return sendInParts(spans, Math.min(this.limit.bytes(), weight / 2));
 			}
 			failure = export(spans);
 		}
 		this.backOff.reset();
+		this.limit.taken(weight(spans));
 		this.health.succeeded(spans.size());
+		if (failure != null) {
+			this.health.took(spans.size(), failure);
+		}
 		return null;
 	}
 
-	private @Nullable ExportFailure sendInHalves(List<T> spans) {
-		int half = spans.size() / 2;
-		ExportFailure first = send(spans.subList(0, half));
-		ExportFailure second = send(spans.subList(half, spans.size()));
-		return (first != null) ? first : second;
+	private long weight(List<T> spans) {
+		long weight = 0;
+		for (T span : spans) {
+			weight += this.transport.weight(span);
+		}
+		return weight;
+	}
+
+	/**
+	 * Whether a single span is above what a server takes, and its failure is one that
+	 * comes of that. Others would wait behind it in vain.
+	 */
+	private boolean isTooLarge(ExportFailure failure, long weight) {
+		return failure.perhapsTooLarge() && weight > this.limit.bytes();
+	}
+
+	/**
+	 * Sends spans in requests of that size at the most, or of one span, and of half of
+	 * them at the most.
+	 */
+	private @Nullable ExportFailure sendInParts(List<T> spans, long most) {
+		ExportFailure dropped = null;
+		int half = (spans.size() + 1) / 2;
+		int start = 0;
+		while (start < spans.size()) {
+			long room = Math.min(most, this.limit.bytes());
+			int end = start;
+			long weight = 0;
+			do {
+				weight += this.transport.weight(spans.get(end++));
+			}
+			while (end < spans.size() && end - start < half && weight + this.transport.weight(spans.get(end)) <= room);
+			ExportFailure failure = send(spans.subList(start, end));
+			dropped = (dropped != null) ? dropped : failure;
+			start = end;
+		}
+		return dropped;
 	}
 
 	private boolean isOver() {
@@ -298,8 +339,8 @@ final class ExportWorker<T> implements Runnable {
 		return failure.remedy() != ExportFailure.Remedy.WAIT && this.giveUp - System.nanoTime() <= 0;
 	}
 
-	private void backOff() {
-		long until = System.nanoTime() + this.backOff.nextNanos();
+	private void backOff(ExportFailure failure) {
+		long until = System.nanoTime() + this.backOff.nextNanos(failure.retryAfter());
 		while (!this.stopping && until - System.nanoTime() > 0) {
 			LockSupport.parkNanos(this, until - System.nanoTime());
 		}

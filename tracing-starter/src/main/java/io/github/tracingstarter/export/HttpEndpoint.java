@@ -87,6 +87,14 @@ public final class HttpEndpoint {
 	}
 
 	/**
+	 * The address without user and password, which clients do not send and not all take.
+	 */
+	URI withoutUser() {
+		String user = this.uri.getRawUserInfo();
+		return (user != null) ? URI.create(this.uri.toString().replace(user + "@", "")) : this.uri;
+	}
+
+	/**
 	 * Whether something accepts a connection there. Blocks for about a second at the
 	 * most.
 	 * @return true when it does

@@ -39,6 +39,29 @@ final class Otlp {
 
 	static final int SCOPE_ATTRIBUTES = 3;
 
+	static final int RESPONSE_PARTIAL_SUCCESS = 1;
+
+	static final int PARTIAL_SUCCESS_REJECTED_SPANS = 1;
+
+	static final int PARTIAL_SUCCESS_ERROR_MESSAGE = 2;
+
+	/**
+	 * These and the next are Google's: {@code status.proto}, {@code any.proto} and so on.
+	 */
+	static final int STATUS_MESSAGE = 2;
+
+	static final int STATUS_DETAILS = 3;
+
+	static final int ANY_TYPE_URL = 1;
+
+	static final int ANY_VALUE = 2;
+
+	static final int RETRY_INFO_DELAY = 1;
+
+	static final int DURATION_SECONDS = 1;
+
+	static final int DURATION_NANOS = 2;
+
 	private static final int KEY = 1;
 
 	private static final int VALUE = 2;

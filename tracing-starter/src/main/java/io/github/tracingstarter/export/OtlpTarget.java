@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpGrpcSpanExporterBuilderCustomizer;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpHttpSpanExporterBuilderCustomizer;
 import org.springframework.boot.ssl.SslBundle;
-import org.springframework.util.ClassUtils;
 
 /**
  * An OpenTelemetry Collector, Jaeger, or whatever else takes OTLP. Spans are encoded and
@@ -29,9 +28,6 @@ import org.springframework.util.ClassUtils;
  * thread does that for every target alike.
  */
 final class OtlpTarget implements ExportTarget {
-
-	private static final boolean OKHTTP = ClassUtils.isPresent("okhttp3.OkHttpClient",
-			OtlpTarget.class.getClassLoader());
 
 	private final OtlpSettings settings;
 
@@ -52,16 +48,15 @@ final class OtlpTarget implements ExportTarget {
 
 	/**
 	 * Whether nobody would miss OpenTelemetry's exporter: no customizer waits for its
-	 * builder, no meter provider for its metrics, and its HTTP client is there to be
-	 * used.
+	 * builder, and no meter provider for its metrics.
 	 */
 	boolean isOurs() {
 		List<?> customizers = (this.settings.protocol() == Protocol.GRPC) ? this.grpcCustomizers : this.httpCustomizers;
-		return OKHTTP && this.meterProvider == null && customizers.isEmpty();
+		return this.meterProvider == null && customizers.isEmpty();
 	}
 
 	OtlpSender createSender() {
-		return new OtlpSender(this.settings);
+		return OtlpSender.of(this.settings);
 	}
 
 	@Override

@@ -1,0 +1,41 @@
+package io.github.tracingstarter.export;
+
+import java.util.regex.Pattern;
+
+/**
+ * Makes one line of bounded length of a text from outside, so that nobody can write lines
+ * of their own into the log.
+ */
+final class OneLine {
+
+	private static final int LONGEST = 500;
+
+	/** What breaks or turns a line, or shows nothing: control and format characters. */
+	private static final Pattern UNSHOWN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Z}]+");
+
+	private static final Pattern INVISIBLE_HTML = Pattern.compile("(?is)<(head|script|style)\\b.*?</\\1\\s*>|<[^>]*>");
+
+	private OneLine() {
+	}
+
+	static String of(String text) {
+		// Cut before as well, for the sake of the pattern.
+		String line = UNSHOWN.matcher(cut(text, 10 * LONGEST)).replaceAll(" ").strip();
+		return (line.length() > LONGEST) ? cut(line, LONGEST - 1) + "…" : line;
+	}
+
+	/**
+	 * What a page says, without its markup.
+	 */
+	static String ofHtml(String html) {
+		return of(INVISIBLE_HTML.matcher(cut(html, 10 * LONGEST)).replaceAll(" "));
+	}
+
+	private static String cut(String text, int length) {
+		if (text.length() <= length) {
+			return text;
+		}
+		return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+	}
+
+}

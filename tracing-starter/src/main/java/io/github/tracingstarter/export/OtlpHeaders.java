@@ -1,0 +1,52 @@
+package io.github.tracingstarter.export;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * The headers of every request. A value often comes from a file with a line break at its
+ * end.
+ */
+final class OtlpHeaders {
+
+	private OtlpHeaders() {
+	}
+
+	/**
+	 * The application's headers and ours.
+	 * @param headers those of the application, which win
+	 * @param encodingHeader the name of the header that says how the body is compressed,
+	 * or null
+	 * @return the headers
+	 * @throws IllegalStateException if HTTP cannot have one of them
+	 */
+	static Map<String, String> of(Map<String, String> headers, @Nullable String encodingHeader) {
+		Map<String, String> all = new LinkedHashMap<>();
+		all.put("user-agent", OtlpSender.USER_AGENT);
+		headers.forEach((name, value) -> all.put(name.strip().toLowerCase(java.util.Locale.ROOT), value.strip()));
+		if (encodingHeader != null) {
+			all.put(encodingHeader, "gzip");
+		}
+		all.forEach(OtlpHeaders::check);
+		return all;
+	}
+
+	private static void check(String name, String value) {
+		boolean valid = StringUtils.hasText(name) && name.chars().allMatch(OtlpHeaders::isToken)
+				&& value.chars().allMatch((character) -> character >= ' ' && character < 0x7F || character == '\t');
+		if (!valid) {
+			throw new IllegalStateException(
+					"the header '%s' has a character that HTTP does not allow; see tracing.otlp.headers"
+						.formatted(name));
+		}
+	}
+
+	private static boolean isToken(int character) {
+		return character > ' ' && character < 0x7F && "()<>@,;:\\\"/[]?={}".indexOf(character) < 0;
+	}
+
+}

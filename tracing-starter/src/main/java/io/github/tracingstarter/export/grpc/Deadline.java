@@ -1,0 +1,31 @@
+package io.github.tracingstarter.export.grpc;
+
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/**
+ * Points of time as {@link System#nanoTime} counts, which may only be subtracted.
+ */
+final class Deadline {
+
+	/** Half of what can be told apart. */
+	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+
+	private Deadline() {
+	}
+
+	static long in(Duration time) {
+		return System.nanoTime() + ((time.compareTo(LONGEST) < 0) ? time.toNanos() : LONGEST.toNanos());
+	}
+
+	static long earlier(long one, long other) {
+		return (one - other < 0) ? one : other;
+	}
+
+	static void check(long deadline) throws SocketTimeoutException {
+		if (deadline - System.nanoTime() <= 0) {
+			throw new SocketTimeoutException("it does not answer in time");
+		}
+	}
+
+}

@@ -1,0 +1,304 @@
+package io.github.tracingstarter.export.grpc;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.channels.Selector;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import javax.net.ssl.SSLContext;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes unary calls to one method of a gRPC server, one after the other, on a connection
+ * that is kept. Has no thread of its own: the one that calls sends and receives, so that
+ * every wait has an end.
+ */
+public final class GrpcClient {
+
+	/** After this time without a call somebody on the way may have forgotten about it. */
+	private static final Duration LONGEST_IDLE = Duration.ofMinutes(3);
+
+	/** What a header of the application must not change, as HTTP/2 is without them. */
+	private static final Set<String> RESERVED = Set.of("connection", "content-length", "content-type", "host",
+			"keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade");
+
+	private final GrpcTarget target;
+
+	private final String path;
+
+	private final ReentrantLock calls = new ReentrantLock();
+
+	private volatile boolean shutdown;
+
+	private volatile @Nullable Selector selector;
+
+	private @Nullable Http2Connection connection;
+
+	/**
+	 * Makes a client. It connects with the first call.
+	 * @param target where calls go
+	 * @param method service and method: {@code package.Service/Method}
+	 */
+	public GrpcClient(GrpcTarget target, String method) {
+		this.target = target;
+		this.path = method.startsWith("/") ? method : "/" + method;
+	}
+
+	/**
+	 * Makes a call and waits for the answer.
+	 * @param headers headers beside those that each call has
+	 * @param message what to send
+	 * @return what the server answered, which may be a refusal
+	 * @throws SocketTimeoutException if it did not answer in time
+	 * @throws ConnectException if nobody is there
+	 * @throws NotGrpcException if somebody else is there
+	 * @throws IOException if there is no answer for another reason
+	 */
+	public GrpcAnswer call(Map<String, String> headers, GrpcMessage message) throws IOException {
+		long deadline = Deadline.in(this.target.timeout());
+		lock(deadline);
+		try {
+			return call(HpackEncoder.encode(headers(headers)), message, deadline);
+		}
+		finally {
+			if (this.shutdown) {
+				close();
+			}
+			this.calls.unlock();
+			closeIfShutDown(0);
+		}
+	}
+
+	private void lock(long deadline) throws IOException {
+		try {
+			if (!this.calls.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+				throw new SocketTimeoutException("it does not answer in time");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException("the export was interrupted");
+		}
+	}
+
+	private GrpcAnswer call(byte[] headers, GrpcMessage message, long deadline) throws IOException {
+		Http2Connection kept = this.connection;
+		if (kept != null && kept.isUsable(LONGEST_IDLE)) {
+			GrpcAnswer answer = callOnKept(kept, headers, message, deadline);
+			if (answer != null) {
+				return answer;
+			}
+		}
+		Http2Stream called = null;
+		for (int attempt = 0; attempt < 2; attempt++) {
+			Http2Connection opened = connect(deadline);
+			called = callOn(opened, headers, message, deadline);
+			if (!called.isRefused() && !opened.isIgnored(called)) {
+				return answer(called);
+			}
+		}
+		throw new IOException((called != null && called.resetReason() != null) ? called.resetReason()
+				: "it closes the connection at once");
+	}
+
+	/**
+	 * Calls on a connection that was there before. It may have ended without anybody
+	 * having noticed, which is no failure of this call.
+	 * @return the answer, or null if the server has not looked at the request
+	 */
+	private @Nullable GrpcAnswer callOnKept(Http2Connection kept, byte[] headers, GrpcMessage message, long deadline)
+			throws IOException {
+		Http2Stream called;
+		try {
+			called = callOn(kept, headers, message, deadline);
+		}
+		catch (SocketTimeoutException | Http2Exception ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			if (this.shutdown || Thread.currentThread().isInterrupted() || kept.isAnswered()) {
+				throw ex;
+			}
+			return null;
+		}
+		return (called.isRefused() || kept.isIgnored(called)) ? null : answer(called);
+	}
+
+	private Http2Stream callOn(Http2Connection on, byte[] headers, GrpcMessage message, long deadline)
+			throws IOException {
+		boolean done = false;
+		try {
+			Http2Stream called = on.call(headers, message, deadline);
+			done = !on.isIgnored(called);
+			return called;
+		}
+		finally {
+			if (!done) {
+				close();
+			}
+		}
+	}
+
+	private static GrpcAnswer answer(Http2Stream called) throws IOException {
+		GrpcAnswer answer = called.answer();
+		if (answer == null) {
+			throw new IOException(called.resetReason());
+		}
+		return answer;
+	}
+
+	private List<HpackHeader> headers(Map<String, String> more) {
+		Map<String, String> headers = new LinkedHashMap<>();
+		headers.put(":method", "POST");
+		headers.put(":scheme", this.target.isSecure() ? "https" : "http");
+		headers.put(":path", this.path);
+		headers.put(":authority", this.target.authority());
+		headers.put("content-type", "application/grpc");
+		headers.put("te", "trailers");
+		more.forEach((name, value) -> {
+			String lower = name.toLowerCase(Locale.ROOT);
+			if (lower.equals("host")) {
+				headers.put(":authority", value);
+			}
+			else if (!RESERVED.contains(lower) && !lower.startsWith(":")) {
+				headers.put(lower, value);
+			}
+		});
+		return headers.entrySet().stream().map((entry) -> new HpackHeader(entry.getKey(), entry.getValue())).toList();
+	}
+
+	private Http2Connection connect(long deadline) throws IOException {
+		close();
+		Selector waiting = selector();
+		if (this.shutdown) {
+			throw new IOException("the exporter was shut down");
+		}
+		Wire wire = connectTcp(waiting, deadline);
+		try {
+			long settled = Deadline.earlier(deadline, Deadline.in(this.target.connectTimeout()));
+			if (this.target.isSecure()) {
+				wire = TlsWire.connect(wire, sslContext(), this.target.host(), this.target.port(), settled);
+			}
+			Http2Connection opened = Http2Connection.open(wire, settled);
+			this.connection = opened;
+			return opened;
+		}
+		catch (IOException | RuntimeException ex) {
+			wire.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Connects to the first address of the host that answers, or to the proxy that leads
+	 * there.
+	 */
+	private TcpWire connectTcp(Selector waiting, long deadline) throws IOException {
+		InetSocketAddress proxy = this.target.isSecure() ? HttpTunnel.proxyFor(this.target) : null;
+		String host = (proxy != null) ? proxy.getHostString() : this.target.host();
+		int port = (proxy != null) ? proxy.getPort() : this.target.port();
+		IOException failure = new ConnectException("its host has no address");
+		List<IOException> others = new ArrayList<>();
+		for (InetAddress address : InetAddress.getAllByName(host)) {
+			try {
+				TcpWire wire = TcpWire.connect(new InetSocketAddress(address, port), this.target.connectTimeout(),
+						deadline, waiting, () -> this.shutdown);
+				if (proxy != null) {
+					HttpTunnel.open(wire, this.target, deadline);
+				}
+				return wire;
+			}
+			catch (IOException ex) {
+				others.add(ex);
+				failure = ex;
+			}
+		}
+		others.stream().filter((other) -> other != others.get(others.size() - 1)).forEach(failure::addSuppressed);
+		throw failure;
+	}
+
+	private SSLContext sslContext() throws IOException {
+		SSLContext context = this.target.sslContext().get();
+		try {
+			return (context != null) ? context : SSLContext.getDefault();
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IOException(ex);
+		}
+	}
+
+	private Selector selector() throws IOException {
+		Selector opened = this.selector;
+		if (opened == null) {
+			opened = Selector.open();
+			this.selector = opened;
+		}
+		return opened;
+	}
+
+	private void close() {
+		Http2Connection open = this.connection;
+		this.connection = null;
+		if (open != null) {
+			open.close();
+		}
+	}
+
+	/**
+	 * Closes the connection and breaks off a call. For any thread, and for ever.
+	 */
+	public void shutdown() {
+		this.shutdown = true;
+		Selector waiting = this.selector;
+		if (waiting != null) {
+			waiting.wakeup();
+		}
+		closeIfShutDown(100);
+	}
+
+	/**
+	 * The caller closes what it has; so this is for when there is none, or when it has
+	 * looked too early.
+	 */
+	private void closeIfShutDown(long millis) {
+		try {
+			if (this.shutdown && this.calls.tryLock(millis, TimeUnit.MILLISECONDS)) {
+				try {
+					close();
+					Selector waiting = this.selector;
+					if (waiting != null) {
+						waiting.close();
+					}
+				}
+				finally {
+					this.calls.unlock();
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (IOException ex) {
+			// There is nothing else to do about it.
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "GrpcClient[" + this.target.authority() + this.path + "]";
+	}
+
+}
