@@ -15,7 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DifferentialTests {
 
 	static Stream<Situation> situations() {
-		return Stream.of(Transactions.situations(), Pools.situations(), Requests.situations(), Clients.situations())
+		return Stream
+			.of(Transactions.situations(), Pools.situations(), Requests.situations(), Clients.situations(),
+					Tasks.situations())
 			.flatMap((situations) -> situations);
 	}
 
