@@ -12,7 +12,7 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
  * Hands spans to the processors of contexts below the one that has the SDK. Those are
  * created after the SDK, which takes no more processors then, and closed before it.
  */
-final class DescendantSpanProcessors implements SpanProcessor {
+final class DescendantSpanProcessors implements SpanProcessor, SpanRedaction.Applied {
 
 	private volatile LocalSpanProcessor[] processors = {};
 

@@ -7,6 +7,6 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
  * of a page does. In a hierarchy of contexts the SDK may be a bean of an ancestor and
  * know its own processors only; this one gets its spans all the same.
  */
-public interface LocalSpanProcessor extends SpanProcessor {
+public interface LocalSpanProcessor extends SpanProcessor, SpanRedaction.Applied {
 
 }

@@ -11,6 +11,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.semconv.ErrorAttributes;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,15 @@ public final class Spans {
 	 */
 	public boolean canDescribeLater(Context parent) {
 		return this.sampler != null && (this.sampler.isDropping() || isDropped(parent));
+	}
+
+	/**
+	 * Whether the starter made a span, which then has attributes without secrets.
+	 * @param span the finished span
+	 * @return whether it did
+	 */
+	public static boolean isOwn(SpanData span) {
+		return SCOPE.equals(span.getInstrumentationScopeInfo().getName());
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.tracingstarter.core.DestinationStatus;
 import io.github.tracingstarter.core.ExportControl;
+import io.github.tracingstarter.core.SpanRedaction;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -20,7 +21,7 @@ import org.apache.commons.logging.LogFactory;
  * OpenTelemetry's batch processor, which has one queue for all exporters, wakes its
  * thread through a lock, and gives a failed batch up at once.
  */
-final class BatchingSpanProcessor implements SpanProcessor, ExportControl {
+final class BatchingSpanProcessor implements SpanProcessor, SpanRedaction.Applied, ExportControl {
 
 	private static final Log logger = LogFactory.getLog(BatchingSpanProcessor.class);
 
@@ -32,11 +33,14 @@ final class BatchingSpanProcessor implements SpanProcessor, ExportControl {
 
 	private final Duration shutdownTimeout;
 
+	private final SpanRedaction redaction;
+
 	private volatile boolean paused;
 
-	BatchingSpanProcessor(List<ExportTarget> targets, BatchProperties properties) {
+	BatchingSpanProcessor(List<ExportTarget> targets, BatchProperties properties, SpanRedaction redaction) {
 		this.workers = targets.stream().<ExportWorker<?>>map((target) -> ExportWorker.of(target, properties)).toList();
 		this.shutdownTimeout = properties.shutdownTimeout();
+		this.redaction = redaction;
 	}
 
 	@Override
@@ -53,7 +57,7 @@ final class BatchingSpanProcessor implements SpanProcessor, ExportControl {
 	public void onEnd(ReadableSpan span) {
 		try {
 			if (!this.paused && span.getSpanContext().isSampled()) {
-				SpanData data = span.toSpanData();
+				SpanData data = this.redaction.redact(span.toSpanData());
 				for (ExportWorker<?> worker : this.workers) {
 					worker.offer(data);
 				}

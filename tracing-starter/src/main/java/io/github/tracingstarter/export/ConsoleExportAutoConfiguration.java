@@ -1,6 +1,7 @@
 package io.github.tracingstarter.export;
 
 import io.github.tracingstarter.core.ConditionalOnTracing;
+import io.github.tracingstarter.core.SpanRedaction;
 import io.github.tracingstarter.core.TracingProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,9 @@ import org.springframework.context.annotation.Bean;
 public final class ConsoleExportAutoConfiguration {
 
 	@Bean
-	@Nullable ConsoleSpanProcessor tracingConsoleSpanProcessor(ExporterChoice choice, TracingProperties properties) {
-		return (properties.debug() || choice.includes("console")) ? new ConsoleSpanProcessor() : null;
+	@Nullable ConsoleSpanProcessor tracingConsoleSpanProcessor(ExporterChoice choice, TracingProperties properties,
+			SpanRedaction redaction) {
+		return (properties.debug() || choice.includes("console")) ? new ConsoleSpanProcessor(redaction) : null;
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.core.SpanDestination;
+import io.github.tracingstarter.core.SpanRedaction;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * a second after the first of them did while others go on; those are printed later by
  * themselves. For development: it counts open spans under a lock.
  */
-final class ConsoleSpanProcessor implements SpanProcessor, SpanDestination {
+final class ConsoleSpanProcessor implements SpanProcessor, SpanRedaction.Applied, SpanDestination {
 
 	private static final long GRACE_MILLIS = 1000;
 
@@ -33,9 +34,15 @@ final class ConsoleSpanProcessor implements SpanProcessor, SpanDestination {
 
 	private final Map<String, Trace> traces = new LinkedHashMap<>();
 
+	private final SpanRedaction redaction;
+
 	private @Nullable ScheduledThreadPoolExecutor printer;
 
 	private boolean shutdown;
+
+	ConsoleSpanProcessor(SpanRedaction redaction) {
+		this.redaction = redaction;
+	}
 
 	@Override
 	public synchronized void onStart(Context parentContext, ReadWriteSpan span) {
@@ -66,7 +73,7 @@ final class ConsoleSpanProcessor implements SpanProcessor, SpanDestination {
 		}
 		String traceId = span.getSpanContext().getTraceId();
 		Trace trace = this.traces.computeIfAbsent(traceId, (id) -> new Trace());
-		trace.add(span.toSpanData());
+		trace.add(this.redaction.redact(span.toSpanData()));
 		if (--trace.open <= 0) {
 			this.traces.remove(traceId);
 			printer().execute(() -> print(trace));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.tracingstarter.core.ConditionalOnTracing;
+import io.github.tracingstarter.core.SpanRedaction;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.micrometer.tracing.exporter.SpanFilter;
 import io.micrometer.tracing.exporter.SpanReporter;
@@ -43,11 +44,11 @@ public final class ExportAutoConfiguration {
 	BatchingSpanProcessor tracingSpanProcessor(BatchProperties properties, Environment environment,
 			ObjectProvider<ExportTarget> targets, ObjectProvider<SpanExporters> exporters,
 			ObjectProvider<SpanExportingPredicate> predicates, ObjectProvider<SpanFilter> filters,
-			ObjectProvider<SpanReporter> reporters) {
+			ObjectProvider<SpanReporter> reporters, SpanRedaction redaction) {
 		List<ExportTarget> all = new ArrayList<>(targets.orderedStream().toList());
 		exporters.ifAvailable((beans) -> beans.forEach((exporter) -> all.add(new SpanExporterTarget(exporter))));
 		return new BatchingSpanProcessor(new MicrometerHooks(predicates, filters, reporters).applyTo(all),
-				properties.orBoots(environment));
+				properties.orBoots(environment), redaction);
 	}
 
 }

@@ -123,7 +123,7 @@ class ExportWorkerTests {
 
 	@Test
 	void aSecondShutdownDoesNothing() {
-		BatchingSpanProcessor processor = new BatchingSpanProcessor(List.of(this.target), PROPERTIES);
+		BatchingSpanProcessor processor = new BatchingSpanProcessor(List.of(this.target), PROPERTIES, (span) -> span);
 		SdkTracerProvider provider = SdkTracerProvider.builder().addSpanProcessor(processor).build();
 		provider.get("test").spanBuilder("any").startSpan().end();
 		provider.close();
@@ -134,7 +134,7 @@ class ExportWorkerTests {
 	@Test
 	void whilePausedNothingIsQueuedAndNoThreadRuns() {
 		List<Thread> before = exportThreads();
-		BatchingSpanProcessor processor = new BatchingSpanProcessor(List.of(this.target), PROPERTIES);
+		BatchingSpanProcessor processor = new BatchingSpanProcessor(List.of(this.target), PROPERTIES, (span) -> span);
 		SdkTracerProvider provider = SdkTracerProvider.builder().addSpanProcessor(processor).build();
 		processor.pause(true);
 		provider.get("test").spanBuilder("paused").startSpan().end();

@@ -42,7 +42,7 @@ public class StoreBenchmark extends HotPathBenchmark {
 
 	@Setup
 	public void endSpan() {
-		this.store = new BoundedTraceStore(32 * 1024 * 1024, Duration.ofMillis(500));
+		this.store = new BoundedTraceStore(32 * 1024 * 1024, Duration.ofMillis(500), (span) -> span);
 		this.processor = new StoringSpanProcessor(this.store, false);
 		try (SdkTracerProvider provider = SdkTracerProvider.builder().build()) {
 			var started = provider.get("io.github.tracingstarter")

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.tracingstarter.core.FailureLog;
+import io.github.tracingstarter.core.SpanRedaction;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 
 	private final StoreThread thread = new StoreThread(this.ring, this::fileInBackground);
 
-	private final SpanCopier copier = new SpanCopier();
+	private final SpanCopier copier;
 
 	private final long maxBytes;
 
@@ -59,7 +60,8 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 
 	private volatile boolean closed;
 
-	BoundedTraceStore(long maxBytes, Duration slowThreshold) {
+	BoundedTraceStore(long maxBytes, Duration slowThreshold, SpanRedaction redaction) {
+		this.copier = new SpanCopier(redaction);
 		this.maxBytes = maxBytes;
 		this.slowNanos = slowThreshold.toNanos();
 	}

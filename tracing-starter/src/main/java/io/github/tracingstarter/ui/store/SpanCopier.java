@@ -2,6 +2,7 @@ package io.github.tracingstarter.ui.store;
 
 import java.util.List;
 
+import io.github.tracingstarter.core.SpanRedaction;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanId;
@@ -10,18 +11,26 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies a span of the SDK into one that refers to nothing else: an event of the SDK
- * holds on to the exception it tells of. Not for several threads at once.
+ * Copies what may be shown of a span of the SDK into one that refers to nothing else: an
+ * event of the SDK holds on to the exception it tells of. Not for several threads at
+ * once.
  */
 final class SpanCopier {
 
 	private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
 
+	private final SpanRedaction redaction;
+
 	private @Nullable Resource resource;
 
 	private String service = "";
 
-	StoredSpan copy(SpanData span) {
+	SpanCopier(SpanRedaction redaction) {
+		this.redaction = redaction;
+	}
+
+	StoredSpan copy(SpanData original) {
+		SpanData span = this.redaction.redact(original);
 		String parent = span.getParentSpanId();
 		List<StoredSpan.Event> events = span.getEvents()
 			.stream()

@@ -3,6 +3,7 @@ package io.github.tracingstarter.ui.store;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.tracingstarter.core.SpanRedaction;
 import io.github.tracingstarter.ui.ConditionalOnUi;
 import io.github.tracingstarter.ui.MetaContributor;
 import io.github.tracingstarter.ui.UiProperties;
@@ -22,8 +23,8 @@ import org.springframework.context.annotation.Bean;
 public final class StoreAutoConfiguration {
 
 	@Bean
-	BoundedTraceStore tracingTraceStore(UiProperties properties) {
-		return new BoundedTraceStore(properties.store().maxSize().toBytes(), properties.slowThreshold());
+	BoundedTraceStore tracingTraceStore(UiProperties properties, SpanRedaction redaction) {
+		return new BoundedTraceStore(properties.store().maxSize().toBytes(), properties.slowThreshold(), redaction);
 	}
 
 	@Bean

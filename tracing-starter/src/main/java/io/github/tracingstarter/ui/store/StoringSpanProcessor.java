@@ -10,7 +10,7 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * Hands each ended span to the store. A span does not change once it has ended, so the
- * store copies it later, on a thread of its own.
+ * store copies what may be shown of it later, on a thread of its own.
  */
 final class StoringSpanProcessor implements LocalSpanProcessor {
 

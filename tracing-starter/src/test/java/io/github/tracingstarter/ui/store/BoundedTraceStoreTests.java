@@ -41,7 +41,7 @@ class BoundedTraceStoreTests {
 	@Test
 	void theTraceThatChangedLongestAgoGoesFirst() {
 		// Ids of more than one character take a few bytes more.
-		BoundedTraceStore store = new BoundedTraceStore(40 * TRACE + SPAN + 200, SLOW);
+		BoundedTraceStore store = new BoundedTraceStore(40 * TRACE + SPAN + 200, SLOW, (span) -> span);
 		for (int i = 0; i < 40; i++) {
 			store.add(span("t" + i, "1", null));
 		}
@@ -182,7 +182,7 @@ class BoundedTraceStoreTests {
 	}
 
 	private static BoundedTraceStore roomFor(int traces) {
-		return new BoundedTraceStore(traces * TRACE, SLOW);
+		return new BoundedTraceStore(traces * TRACE, SLOW, (span) -> span);
 	}
 
 	private static List<String> ids(BoundedTraceStore store) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.tracingstarter.core.TracingAutoConfiguration;
+import io.github.tracingstarter.redaction.RedactionAutoConfiguration;
 import io.github.tracingstarter.ui.MetaContributor;
 import io.github.tracingstarter.ui.UiAutoConfiguration;
 import io.github.tracingstarter.ui.UiRoutes;
@@ -25,8 +26,8 @@ class StoreAutoConfigurationTests {
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(OpenTelemetrySdkAutoConfiguration.class,
 				OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
-				TracingAutoConfiguration.class, UiAutoConfiguration.class, StoreAutoConfiguration.class,
-				TracesAutoConfiguration.class))
+				TracingAutoConfiguration.class, RedactionAutoConfiguration.class, UiAutoConfiguration.class,
+				StoreAutoConfiguration.class, TracesAutoConfiguration.class))
 		.withPropertyValues("management.tracing.sampling.probability=1");
 
 	@Test

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class StoringSpanProcessorTests {
 
-	private final BoundedTraceStore store = new BoundedTraceStore(1_000_000, Duration.ofMillis(500));
+	private final BoundedTraceStore store = new BoundedTraceStore(1_000_000, Duration.ofMillis(500), (data) -> data);
 
 	@Test
 	void aSpanIsThereAsSoonAsItEnded() {
@@ -75,7 +75,7 @@ class StoringSpanProcessorTests {
 			provider.get("test").spanBuilder("unsampled").startSpan().end();
 			assertThat(this.store.stats().spans()).isZero();
 		}
-		BoundedTraceStore other = new BoundedTraceStore(1_000_000, Duration.ofMillis(500));
+		BoundedTraceStore other = new BoundedTraceStore(1_000_000, Duration.ofMillis(500), (data) -> data);
 		try (SdkTracerProvider provider = SdkTracerProvider.builder()
 			.setSampler(recordOnly)
 			.addSpanProcessor(new StoringSpanProcessor(other, true))
@@ -182,7 +182,7 @@ class StoringSpanProcessorTests {
 		try (SdkTracerProvider provider = SdkTracerProvider.builder().build()) {
 			ReadableSpan span = (ReadableSpan) provider.get("test").spanBuilder("span").startSpan();
 			this.store.close();
-			BoundedTraceStore busy = new BoundedTraceStore(1_000_000, Duration.ofMillis(500));
+			BoundedTraceStore busy = new BoundedTraceStore(1_000_000, Duration.ofMillis(500), (data) -> data);
 			AtomicInteger copied = new AtomicInteger();
 			ReadableSpan endless = (ReadableSpan) Proxy.newProxyInstance(getClass().getClassLoader(),
 					new Class<?>[] { ReadableSpan.class }, (proxy, method, arguments) -> {

@@ -1,0 +1,137 @@
+package io.github.tracingstarter.redaction;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.tracingstarter.core.SqlDialect;
+import io.github.tracingstarter.core.SqlScanner;
+import io.github.tracingstarter.core.UrlRedaction;
+
+/**
+ * What may leave of a message, where the exception itself is not known any more.
+ */
+final class MessageRedaction {
+
+	private static final String LEFT_OUT = "The message is left out, as it may hold values of a statement";
+
+	/**
+	 * What the drivers of databases say, and what quotes them, when they may have put
+	 * values into it.
+	 */
+	private static final Pattern OF_DRIVER = Pattern.compile(String.join("|", "SQL \\[", "### SQL:", "ORA-\\d{5}",
+			"E11000 ", "SQLSTATE", "Duplicate entry '", "duplicate key value",
+			"violates (?:unique|check|not-null|foreign key|exclusion) constraint", "constraint failed",
+			"(?:primary key|integrity constraint) violation", "Violation of \\w+ KEY", "constraint violat",
+			"Check constraint", "invalid input (?:syntax|value)", "Data conversion error", "Data truncat",
+			"Incorrect \\w+ value", "Value too long for column", "value too long for type", "Syntax error in SQL",
+			"\\(\\w[\\w, ]*\\)=\\(",
+			"(?:java\\.sql|org\\.postgresql|com\\.mysql|org\\.mariadb|org\\.h2|oracle\\.jdbc|com\\.microsoft\\.sqlserver"
+					+ "|org\\.sqlite|com\\.ibm\\.db2|org\\.hsqldb|org\\.apache\\.derby|io\\.r2dbc|com\\.mongodb)"
+					+ "\\.[\\w.$]*Exception"));
+
+	private static final Pattern STATEMENT = Pattern.compile(
+			"\\b(?:select\\s.*?\\sfrom\\s|insert\\s+into\\s|update\\s+\\S+\\s+set\\s|delete\\s+from\\s|merge\\s+into\\s)",
+			Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+	/** The first line of an exception, of a cause or of one that is suppressed. */
+	private static final Pattern TYPE = Pattern.compile("^\\s*(?:(?:Caused by|Suppressed): )?[\\w.$]+");
+
+	private final UrlRedaction urls;
+
+	MessageRedaction(UrlRedaction urls) {
+		this.urls = urls;
+	}
+
+	/**
+	 * A message without secrets and values.
+	 * @param message the message
+	 * @return the same text where there is nothing to hide
+	 */
+	String redact(String message) {
+		if (message.indexOf(' ') < 0) {
+			return this.urls.redactText(message);
+		}
+		if (OF_DRIVER.matcher(message).find()) {
+			return LEFT_OUT;
+		}
+		String text = this.urls.redactText(message);
+		Matcher statement = STATEMENT.matcher(text);
+		if (!statement.find()) {
+			return text;
+		}
+		return text.substring(0, statement.start())
+				+ SqlScanner.mask(text.substring(statement.start()), SqlDialect.UNKNOWN);
+	}
+
+	/**
+	 * Whether there is nothing to hide in the messages of an exception, its causes and
+	 * what was suppressed.
+	 * @param error the exception
+	 * @return whether that is so
+	 */
+	boolean areClean(Throwable error) {
+		return areClean(error, Collections.newSetFromMap(new IdentityHashMap<>()));
+	}
+
+	private boolean areClean(Throwable error, Set<Throwable> seen) {
+		for (Throwable cause = error; cause != null && seen.add(cause); cause = cause.getCause()) {
+			String text = cause.toString();
+			if (!redact(text).equals(text)) {
+				return false;
+			}
+			for (Throwable suppressed : cause.getSuppressed()) {
+				if (!areClean(suppressed, seen)) {
+					return false;
+				}
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * A stack trace without secrets and values in the messages of its exceptions.
+	 * @param trace the stack trace
+	 * @return an equal text where there is nothing to hide
+	 */
+	String redactStackTrace(String trace) {
+		boolean ofDriver = OF_DRIVER.matcher(trace).find();
+		StringBuilder text = new StringBuilder(trace.length());
+		StringBuilder message = new StringBuilder();
+		for (String line : trace.split("(?<=\n)", -1)) {
+			boolean frame = isFrame(line);
+			if (message.length() > 0 && (frame || isCause(line))) {
+				text.append(redactHead(message.toString(), ofDriver));
+				message.setLength(0);
+			}
+			(frame ? text : message).append(line);
+		}
+		return text.append(redactHead(message.toString(), ofDriver)).toString();
+	}
+
+	private String redactHead(String head, boolean ofDriver) {
+		if (!ofDriver) {
+			return redactLines(head);
+		}
+		Matcher type = TYPE.matcher(head);
+		return type.find() ? type.group() + (head.endsWith("\n") ? "\n" : "") : "";
+	}
+
+	private String redactLines(String head) {
+		String redacted = redact(head);
+		return (head.endsWith("\n") && !redacted.endsWith("\n")) ? redacted + '\n' : redacted;
+	}
+
+	private static boolean isFrame(String line) {
+		String stripped = line.stripLeading();
+		return line.startsWith("\t") && (stripped.startsWith("at ") || stripped.startsWith("... "));
+	}
+
+	private static boolean isCause(String line) {
+		String stripped = line.stripLeading();
+		return stripped.startsWith("Caused by: ") || stripped.startsWith("Suppressed: ");
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.github.tracingstarter.redaction;
+
+import java.util.List;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
+import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+
+/**
+ * A span with what may leave in place of what it has.
+ */
+final class RedactedSpanData extends DelegatingSpanData {
+
+	private final String name;
+
+	private final Attributes attributes;
+
+	private final List<EventData> events;
+
+	private final List<LinkData> links;
+
+	private final StatusData status;
+
+	RedactedSpanData(SpanData span, String name, Attributes attributes, List<EventData> events, List<LinkData> links,
+			StatusData status) {
+		super(span);
+		this.name = name;
+		this.attributes = attributes;
+		this.events = events;
+		this.links = links;
+		this.status = status;
+	}
+
+	/**
+	 * A span of which nothing may leave but that it was.
+	 * @param span the span
+	 * @return its ids and times
+	 */
+	static SpanData withoutContent(SpanData span) {
+		return new RedactedSpanData(span, "redacted", Attributes.empty(), List.of(), List.of(),
+				StatusData.create(span.getStatus().getStatusCode(), ""));
+	}
+
+	@Override
+	public String getName() {
+		return this.name;
+	}
+
+	@Override
+	public Attributes getAttributes() {
+		return this.attributes;
+	}
+
+	@Override
+	public List<EventData> getEvents() {
+		return this.events;
+	}
+
+	@Override
+	public List<LinkData> getLinks() {
+		return this.links;
+	}
+
+	@Override
+	public StatusData getStatus() {
+		return this.status;
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.github.tracingstarter.redaction;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+import io.github.tracingstarter.core.ExceptionEvent;
+import io.github.tracingstarter.core.FailureLog;
+import io.github.tracingstarter.core.SpanRedaction;
+import io.github.tracingstarter.core.Spans;
+import io.github.tracingstarter.core.UrlRedaction;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.ExceptionEventData;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import io.opentelemetry.semconv.ExceptionAttributes;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules for URLs, statements and exceptions, applied to a span of whatever origin.
+ * Makes no object for a span of the starter's own that did not fail, as its attributes
+ * were made clean before it started.
+ */
+final class RedactionStage implements SpanRedaction {
+
+	/** Type, message and stack trace. */
+	private static final int EXCEPTION_ATTRIBUTES = 3;
+
+	private final FailureLog failures = new FailureLog(LogFactory.getLog(RedactionStage.class),
+			"What a span says could not be checked for secrets; it leaves without attributes and events.");
+
+	private final MessageRedaction messages;
+
+	private final AttributeRedaction attributes;
+
+	RedactionStage(UrlRedaction urls) {
+		this.messages = new MessageRedaction(urls);
+		this.attributes = new AttributeRedaction(urls, this.messages);
+	}
+
+	@Override
+	public SpanData redact(SpanData span) {
+		try {
+			boolean own = Spans.isOwn(span);
+			if (own && span.getTotalRecordedEvents() == 0 && span.getTotalRecordedLinks() == 0
+					&& span.getStatus().getDescription().isEmpty()) {
+				return span;
+			}
+			return redact(span, own);
+		}
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+			this.failures.log(ex);
+			return RedactedSpanData.withoutContent(span);
+		}
+	}
+
+	private SpanData redact(SpanData span, boolean own) {
+		String name = own ? span.getName() : this.messages.redact(span.getName());
+		Attributes attributes = own ? span.getAttributes() : this.attributes.redact(span.getAttributes());
+		List<EventData> events = map(span.getEvents(), this::redact);
+		List<LinkData> links = map(span.getLinks(), this::redact);
+		StatusData status = redact(span.getStatus(), span.getEvents());
+		boolean changed = !name.equals(span.getName()) || attributes != span.getAttributes()
+				|| events != span.getEvents() || links != span.getLinks() || status != span.getStatus();
+		return changed ? new RedactedSpanData(span, name, attributes, events, links, status) : span;
+	}
+
+	private EventData redact(EventData event) {
+		Attributes attributes = redact(event, event.getAttributes());
+		String name = this.messages.redact(event.getName());
+		return (attributes != event.getAttributes() || !name.equals(event.getName()))
+				? EventData.create(event.getEpochNanos(), name, attributes, event.getTotalAttributeCount()) : event;
+	}
+
+	private Attributes redact(EventData event, Attributes attributes) {
+		if (event instanceof ExceptionEventData failure) {
+			Attributes withoutValues = ExceptionEvent.withoutValues(failure.getException());
+			if (withoutValues != null) {
+				return attributes.toBuilder().putAll(withoutValues).build();
+			}
+			if (attributes.size() <= EXCEPTION_ATTRIBUTES && this.messages.areClean(failure.getException())) {
+				// The stack trace needs not be read, as it has no other messages.
+				return attributes;
+			}
+		}
+		return this.attributes.redact(attributes);
+	}
+
+	private LinkData redact(LinkData link) {
+		Attributes attributes = this.attributes.redact(link.getAttributes());
+		return (attributes != link.getAttributes())
+				? LinkData.create(link.getSpanContext(), attributes, link.getTotalAttributeCount()) : link;
+	}
+
+	/**
+	 * Micrometer makes the message of an exception the description of the status.
+	 */
+	private StatusData redact(StatusData status, List<EventData> events) {
+		String description = status.getDescription();
+		if (description.isEmpty()) {
+			return status;
+		}
+		String redacted = null;
+		for (EventData event : events) {
+			redacted = (redacted == null && event instanceof ExceptionEventData failure)
+					? messageWithoutValues(failure.getException()) : redacted;
+		}
+		redacted = (redacted != null) ? redacted : this.messages.redact(description);
+		return redacted.equals(description) ? status : StatusData.create(status.getStatusCode(), redacted);
+	}
+
+	private static @Nullable String messageWithoutValues(Throwable error) {
+		Attributes attributes = ExceptionEvent.withoutValues(error);
+		return (attributes != null) ? attributes.get(ExceptionAttributes.EXCEPTION_MESSAGE) : null;
+	}
+
+	/**
+	 * The same list where nothing changes.
+	 */
+	private static <T> List<T> map(List<T> elements, UnaryOperator<T> operator) {
+		List<T> mapped = elements.stream().map(operator).toList();
+		for (int i = 0; i < mapped.size(); i++) {
+			if (mapped.get(i) != elements.get(i)) {
+				return mapped;
+			}
+		}
+		return elements;
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.redaction;
+
+import org.jspecify.annotations.NullMarked;
