@@ -32,10 +32,12 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 
 	/**
 	 * The SDK mentions that Boot closes it twice, once by itself and once with its owner,
-	 * which helps nobody.
+	 * which helps nobody; and for each span of Micrometer's bridge that its status has an
+	 * empty description, which is a flood where all is logged.
 	 */
-	private static final Map<String, Object> DEFAULTS = Map
-		.of("logging.level.io.opentelemetry.sdk.trace.SdkTracerProvider", "warn");
+	private static final Map<String, Object> DEFAULTS = Map.of(
+			"logging.level.io.opentelemetry.sdk.trace.SdkTracerProvider", "warn",
+			"logging.level.io.opentelemetry.sdk.trace.SdkSpan", "info");
 
 	/**
 	 * Boot would turn {@code OTEL_*} variables into properties of its own, those of

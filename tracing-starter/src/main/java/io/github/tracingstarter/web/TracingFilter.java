@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each request its span. Called for the request, for each asynchronous dispatch and
- * for the error page; forwards and includes stay inside. The span ends when the container
- * says that the response is complete, where it can say so ({@link RequestCompletion}).
+ * for the error page, which may be all there is of a request; forwards and includes stay
+ * inside. The span ends when the container says that the response is complete, where it
+ * can say so ({@link RequestCompletion}).
  */
 class TracingFilter implements Filter {
 
@@ -47,18 +48,23 @@ class TracingFilter implements Filter {
 			return;
 		}
 		ServerExchange exchange = ServerExchange.of(request);
-		if (exchange == null && request.getDispatcherType() == DispatcherType.REQUEST) {
-			exchange = start(request);
+		boolean first = exchange == null;
+		if (exchange == null) {
+			exchange = switch (request.getDispatcherType()) {
+				case REQUEST -> start(request, request);
+				case ERROR -> start(request, new RejectedRequest(request));
+				default -> null;
+			};
 		}
 		if (exchange == null) {
 			chain.doFilter(request, response);
 			return;
 		}
-		filter(exchange, request, response, chain);
+		filter(exchange, first, request, response, chain);
 	}
 
-	private void filter(ServerExchange exchange, HttpServletRequest request, HttpServletResponse response,
-			FilterChain chain) throws IOException, ServletException {
+	private void filter(ServerExchange exchange, boolean first, HttpServletRequest request,
+			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
 		boolean failed = true;
 		Scope scope = exchange.makeCurrent();
 		try {
@@ -78,28 +84,26 @@ class TracingFilter implements Filter {
 			if (request.isAsyncStarted()) {
 				endWhenAsyncCompletes(exchange, request, response);
 			}
-			else if (!exchange.isEndedByContainer() && isLast(request, response, failed)) {
+			else if (!exchange.isEndedByContainer() && isLast(first, request, response, failed)) {
 				exchange.end(failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus());
 			}
 		}
 	}
 
 	/**
-	 * Whether nothing comes after a dispatch that has no container behind it to tell. An
+	 * Whether nothing comes after a dispatch that has no container behind it to tell. The
+	 * first one is the last where it is not asynchronous, but for an error page. An
 	 * asynchronous one completes later, but for one that fails when there can be no error
 	 * page.
 	 */
-	private static boolean isLast(HttpServletRequest request, HttpServletResponse response, boolean failed) {
-		return switch (request.getDispatcherType()) {
-			case REQUEST -> true;
-			case ASYNC -> failed && response.isCommitted();
-			default -> false;
-		};
+	private static boolean isLast(boolean first, HttpServletRequest request, HttpServletResponse response,
+			boolean failed) {
+		return first || (request.getDispatcherType() == DispatcherType.ASYNC && failed && response.isCommitted());
 	}
 
-	private @Nullable ServerExchange start(HttpServletRequest request) {
+	private @Nullable ServerExchange start(HttpServletRequest request, HttpServletRequest described) {
 		try {
-			ServerExchange exchange = this.spans.start(request);
+			ServerExchange exchange = this.spans.start(described);
 			for (RequestCompletion completion : this.completions) {
 				completion.register(request, exchange);
 			}

@@ -1,11 +1,23 @@
 package io.github.tracingstarter.web;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.RecordedSpans;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,6 +64,52 @@ class PlacementTests {
 			assertThat(get(context, "/boom").tree()).isEqualTo("SERVER GET /boom !\n");
 			context.getBean(RecordedSpans.class).clear();
 			assertThat(get(context, "/deferred").tree()).isEqualTo("SERVER GET /deferred\n");
+		}
+	}
+
+	@Test
+	void withoutAHookIntoTheContainerARejectedRequestIsATrace() {
+		try (ConfigurableApplicationContext context = run("no-completion=true")) {
+			http(context).exchange("TRACE", "/users/1", "X-Session", "now");
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.await(2);
+			assertThat(spans.tree()).isEqualTo("SERVER TRACE\n  INTERNAL session\n");
+		}
+	}
+
+	@Test
+	void everythingLoggedIsNoFloodOfTracing() {
+		try (ConfigurableApplicationContext context = run("logging.level.root=debug", "logging.level.jdk=info",
+				"logging.level.org=info")) {
+			List<String> lines = new CopyOnWriteArrayList<>();
+			AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+				@Override
+				protected void append(ILoggingEvent event) {
+					if (event.getLoggerName().startsWith("io.opentelemetry")
+							|| event.getLoggerName().startsWith("io.micrometer")) {
+						lines.add(event.getLoggerName() + ": " + event.getFormattedMessage());
+					}
+				}
+			};
+			appender.start();
+			Logger root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);
+			root.addAppender(appender);
+			try {
+				Observation.createNotStarted("observed", context.getBean(ObservationRegistry.class)).observe(() -> {
+				});
+				for (String path : List.of("/users/1", "/boom", "/handled", "/deferred", "/sse", "/hello.txt")) {
+					http(context).get(path);
+				}
+				context.getBean(RecordedSpans.class).await(6);
+			}
+			finally {
+				root.detachAppender(appender);
+			}
+			assertThat(context.getBean(RecordedSpans.class).named("observed")).isNotNull();
+			assertThat(lines).isEmpty();
+		}
+		finally {
+			LoggingSystem.get(getClass().getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
 		}
 	}
 

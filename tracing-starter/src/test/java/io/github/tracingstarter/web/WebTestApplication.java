@@ -14,6 +14,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,6 +25,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -75,11 +77,11 @@ class WebTestApplication {
 	}
 
 	/**
-	 * Does what a session store does at a file: before it is served, or later.
+	 * Does what a session store does: before a request is answered, or later.
 	 */
 	@Bean
-	Filter session(ObjectProvider<OpenTelemetry> openTelemetry) {
-		return (request, response, chain) -> {
+	FilterRegistrationBean<Filter> session(ObjectProvider<OpenTelemetry> openTelemetry) {
+		FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
 			String session = ((HttpServletRequest) request).getHeader("X-Session");
 			Runnable work = () -> openTelemetry.getObject().getTracer("test").spanBuilder("session").startSpan().end();
 			if ("now".equals(session)) {
@@ -90,7 +92,9 @@ class WebTestApplication {
 						CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
 			}
 			chain.doFilter(request, response);
-		};
+		});
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
+		return registration;
 	}
 
 	static class BrokenProcessor implements SpanProcessor {
