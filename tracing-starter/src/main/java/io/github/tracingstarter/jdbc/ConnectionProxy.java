@@ -27,6 +27,8 @@ class ConnectionProxy extends TracedObject {
 
 	private long waited;
 
+	private @Nullable Boolean tracedInside;
+
 	private @Nullable Execution open;
 
 	ConnectionProxy(Connection delegate, StatementTracer tracer, TracedPool pool, long waited) {
@@ -172,6 +174,19 @@ class ConnectionProxy extends TracedObject {
 
 	final TracedPool pool() {
 		return this.pool;
+	}
+
+	/**
+	 * Whether what it stands for is traced itself.
+	 * @return whether it is
+	 */
+	final boolean isTracedInside() {
+		Boolean known = this.tracedInside;
+		if (known == null) {
+			known = this.pool.isTracedInside(this.delegate);
+			this.tracedInside = known;
+		}
+		return known;
 	}
 
 	/**

@@ -1,9 +1,11 @@
 package io.github.tracingstarter.jdbc;
 
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import javax.sql.DataSource;
@@ -53,9 +55,19 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 
 	private final ObjectProvider<TracingReport> report;
 
+	private static final String UNTRACED_PARENT = "The DataSource '%s' of a parent context is traced only where a "
+			+ "JdbcTemplate, a transaction manager or JPA of this context uses it, since the parent has no "
+			+ "auto-configuration. Add @EnableAutoConfiguration there to have all of it traced";
+
 	private @Nullable ConfigurableListableBeanFactory beanFactory;
 
 	private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
+	/** Proxies that are no beans, and that only weak references lead to otherwise. */
+	private final Set<DataSource> kept = Collections
+		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+	private final AtomicBoolean parentsKnown = new AtomicBoolean();
 
 	private final Set<DataSource> excluded = Collections
 		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -100,7 +112,10 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (JpaDataSources.isFactory(bean)) {
-			quietly(() -> JpaDataSources.replace(bean, this.dataSources.obtain()));
+			quietly(() -> {
+				traceUsersOfParents();
+				JpaDataSources.replace(bean, this.dataSources.obtain());
+			});
 		}
 		return bean;
 	}
@@ -146,30 +161,31 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 			leaveAlone(beanName, dataSource, "tracing.jdbc.exclude names it");
 			return dataSource;
 		}
-		TracedDataSources wrapper = this.dataSources.obtain();
 		if (dataSource instanceof ScopedObject) {
 			return wrapped(dataSource, beanName);
 		}
-		if (SPRING_JDBC && SpringDataSources.isRouting(dataSource)) {
-			if (SpringDataSources.targets(dataSource).allMatch(TracedDataSources::isTraced)) {
-				leaveAlone(beanName, dataSource, "the data sources it routes to are traced");
-				return dataSource;
-			}
-		}
-		else if (TracedDataSources.isTraced(dataSource)) {
-			leaveAlone(beanName, dataSource, "its connections are traced already");
+		if (InnerDataSources.areTraced(dataSource)) {
+			leaveAlone(beanName, dataSource, isRouting(dataSource) ? "the data sources it routes to are traced"
+					: "its connections are traced already");
 			return dataSource;
 		}
-		if (SPRING_JDBC && SpringDataSources.targets(dataSource).anyMatch(this.excluded::contains)) {
+		if (!this.excluded.isEmpty() && InnerDataSources.of(dataSource).stream().anyMatch(this.excluded::contains)) {
 			this.excluded.add(dataSource);
 			leaveAlone(beanName, dataSource, "tracing.jdbc.exclude names what it delegates to");
 			return dataSource;
 		}
-		if (SPRING_JDBC && SpringDataSources.replaceTarget(dataSource, wrapper::wrap)) {
-			traced(beanName, dataSource);
-			return dataSource;
+		if (SPRING_JDBC && SpringDataSources.replaceTargets(dataSource, this.dataSources.obtain()::wrap)) {
+			this.users.obtain().wrapped();
+			if (InnerDataSources.areTraced(dataSource)) {
+				traced(beanName, dataSource);
+				return dataSource;
+			}
 		}
 		return wrapped(dataSource, beanName);
+	}
+
+	private static boolean isRouting(DataSource dataSource) {
+		return SPRING_JDBC && SpringDataSources.isRouting(dataSource);
 	}
 
 	private DataSource wrapped(DataSource dataSource, String beanName) {
@@ -179,6 +195,7 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 		}
 		if (mayBeAskedForByClass(dataSource, traced, beanName)) {
 			if (!this.seen.contains(beanName)) {
+				this.kept.add(traced);
 				logger.info(UNTRACED_CLASS.formatted(beanName, ClassUtils.getUserClass(dataSource).getName()));
 			}
 			leaveAlone(beanName, dataSource, "its class is final or has final methods, and its bean is of that class");
@@ -186,6 +203,27 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 		}
 		traced(beanName, dataSource);
 		return traced;
+	}
+
+	/**
+	 * Makes the data sources of parent contexts known that nobody traces there, and says
+	 * so. Their beans cannot be replaced any more.
+	 */
+	void traceUsersOfParents() {
+		if (this.beanFactory == null || !this.parentsKnown.compareAndSet(false, true)) {
+			return;
+		}
+		ParentDataSources.untraced(this.beanFactory).forEach((name, dataSource) -> {
+			if (this.properties.getObject().exclude().contains(name)) {
+				return;
+			}
+			this.kept.add(this.dataSources.obtain().wrap(dataSource));
+			logger.warn(UNTRACED_PARENT.formatted(name));
+			leaveAlone(name, dataSource, "it is a bean of a parent context that has no tracing");
+		});
+		if (SPRING_JDBC && !this.kept.isEmpty()) {
+			this.users.obtain().wrapped();
+		}
 	}
 
 	/**

@@ -17,7 +17,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
  * Notices data sources that were made before there was a post-processor to trace them,
- * because another post-processor needs them, and warns.
+ * because another post-processor needs them or they belong to a parent context, and
+ * warns.
  */
 class EscapedDataSources implements SmartInitializingSingleton {
 
@@ -44,6 +45,7 @@ class EscapedDataSources implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		this.postProcessor.traceUsersOfParents();
 		for (String name : this.beanFactory.getBeanNamesForType(DataSource.class, false, false)) {
 			if (isMadeByTheFactory(name) && !this.postProcessor.hasSeen(name)) {
 				warn(name);

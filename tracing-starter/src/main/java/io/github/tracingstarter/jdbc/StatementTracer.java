@@ -93,7 +93,7 @@ final class StatementTracer {
 	}
 
 	private boolean isTraced(Context context, ConnectionProxy connection) {
-		return isWanted(context) && !connection.pool().isTracedInside(connection.target());
+		return isWanted(context) && !connection.isTracedInside();
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
 
+import javax.sql.DataSource;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
@@ -23,11 +25,13 @@ final class TracedPool {
 	 */
 	private static final long WAIT = 1_000_000;
 
-	private final Object dataSource;
+	private final DataSource dataSource;
 
 	private final boolean hikari;
 
 	private final boolean oneUrl;
+
+	private final boolean oneKind;
 
 	private volatile @Nullable Database database;
 
@@ -35,13 +39,15 @@ final class TracedPool {
 
 	private volatile @Nullable Boolean tracedInside;
 
-	TracedPool(Object dataSource) {
+	TracedPool(DataSource dataSource) {
 		this.dataSource = dataSource;
 		this.hikari = HIKARI && HikariPools.isPool(dataSource);
 		this.oneUrl = hasUrl(dataSource.getClass());
+		int inner = InnerDataSources.of(dataSource).size();
+		this.oneKind = inner == 1 || (inner == 0 && this.oneUrl);
 	}
 
-	Object dataSource() {
+	DataSource dataSource() {
 		return this.dataSource;
 	}
 
@@ -104,7 +110,8 @@ final class TracedPool {
 
 	/**
 	 * Whether a connection wraps a traced one, as when a data source that cannot be
-	 * looked into stands before a traced pool. Then there is nothing left to trace.
+	 * looked into stands before a traced pool. Then there is nothing left to trace. A
+	 * data source that may have several others behind it is asked for each connection.
 	 * @param connection the connection
 	 * @return whether it does
 	 */
@@ -117,7 +124,9 @@ final class TracedPool {
 			catch (SQLException | RuntimeException | LinkageError | StackOverflowError ex) {
 				known = false;
 			}
-			this.tracedInside = known;
+			if (this.oneKind) {
+				this.tracedInside = known;
+			}
 		}
 		return known;
 	}
