@@ -28,6 +28,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -52,6 +54,9 @@ final class Pools {
 				Situation.of("statement: exceptions of the driver", Hikari.class, Pools::failures),
 				Situation.of("statement: values, keys, batches, warnings", Hikari.class, Pools::statements),
 				Situation.of("pool: all connections are returned", Hikari.class, Pools::returned),
+				Situation.of("pool: a connection is evicted", Hikari.class, Pools::evicted),
+				Situation.of("connection: without a pool, cast to the driver's class", WithoutPool.class, Pools::cast),
+				Situation.of("pool: a lazy one with a replica that is no bean", WithReplica.class, Pools::replica),
 				Situation.of("pool: closed with the application", ClosedWithTheApplication.class, (context) -> {
 					context.getBean(JdbcTemplate.class).execute("SELECT 1");
 					context.close();
@@ -186,6 +191,37 @@ final class Pools {
 		open.close();
 		open.close();
 		return List.of(active, pool.getHikariPoolMXBean().getActiveConnections(), open.isClosed());
+	}
+
+	private static Object evicted(ConfigurableApplicationContext context) throws SQLException {
+		HikariDataSource pool = context.getBean(HikariDataSource.class);
+		ask(pool);
+		try (Connection connection = pool.getConnection()) {
+			int before = pool.getHikariPoolMXBean().getActiveConnections();
+			pool.evictConnection(connection);
+			return before - pool.getHikariPoolMXBean().getActiveConnections();
+		}
+	}
+
+	private static Object cast(ConfigurableApplicationContext context) throws SQLException {
+		ask(context.getBean(DataSource.class));
+		try (Connection connection = context.getBean(DataSource.class).getConnection()) {
+			JdbcConnection cast = (JdbcConnection) connection;
+			cast.setAutoCommit(false);
+			return List.of(cast.getSession() != null, cast.getAutoCommit(), cast.unwrap(JdbcConnection.class) != null,
+					cast.getMetaData().getConnection() == connection, cast.createStatement().getConnection() == cast,
+					cast.equals(connection));
+		}
+	}
+
+	private static Object replica(ConfigurableApplicationContext context) {
+		TransactionTemplate transaction = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+		transaction.setReadOnly(true);
+		JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+		String database = "SELECT DATABASE()";
+		return List.of(context.getBean(DataSource.class).getClass() == LazyConnectionDataSourceProxy.class,
+				jdbc.queryForList(database),
+				String.valueOf(transaction.<Object>execute((status) -> jdbc.queryForList(database))));
 	}
 
 	private static Object circle(ConfigurableApplicationContext context) {
@@ -349,6 +385,30 @@ final class Pools {
 		@Bean
 		DataSource dataSource() {
 			return JdbcConnectionPool.create(URL.formatted("h2-pool"), "sa", "");
+		}
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class WithoutPool {
+
+		@Bean
+		DriverManagerDataSource dataSource() {
+			return new DriverManagerDataSource(URL.formatted("without-pool"));
+		}
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class WithReplica {
+
+		@Bean
+		DataSource dataSource() {
+			LazyConnectionDataSourceProxy lazy = new LazyConnectionDataSourceProxy(pool("primary"));
+			lazy.setReadOnlyDataSource(pool("replica"));
+			return lazy;
 		}
 
 	}
