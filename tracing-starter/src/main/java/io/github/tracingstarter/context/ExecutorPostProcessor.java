@@ -113,7 +113,7 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 			if (executor instanceof SimpleAsyncTaskExecutor simple) {
 				return carry(simple);
 			}
-			return "it is none of the executors of Spring that can carry the trace";
+			return "it is none of the executors that carry the trace; a bean that it delegates to may be one";
 		}
 		catch (RuntimeException | LinkageError ex) {
 			return "it could not be prepared: " + ex;
