@@ -75,10 +75,17 @@ class MetaRoutes implements UiRoutes {
 		if (!this.properties.isReadOnly()) {
 			meta.put("token", this.gate.token());
 		}
-		putIfKnown(meta, "jaegerUrl", this.properties.jaegerUrl());
+		putIfKnown(meta, "jaegerUrl", withoutCredentials(this.properties.jaegerUrl()));
 		meta.put("ide", this.properties.ide().name().toLowerCase(Locale.ROOT));
 		this.contributors.orderedStream().forEach((contributor) -> contributor.contribute(meta));
 		return meta;
+	}
+
+	/**
+	 * The address of a page alone: a browser asks for user and password itself.
+	 */
+	private static @Nullable String withoutCredentials(@Nullable String url) {
+		return (url != null) ? url.replaceFirst("://\\S*@", "://").replaceFirst("[?#].*", "") : null;
 	}
 
 	private static void putIfKnown(Map<String, Object> meta, String name, @Nullable Object value) {

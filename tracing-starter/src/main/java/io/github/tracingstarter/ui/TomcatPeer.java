@@ -1,7 +1,7 @@
 package io.github.tracingstarter.ui;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.Enumeration;
 
 import jakarta.servlet.ServletException;
 import org.apache.catalina.connector.Request;
@@ -34,9 +34,6 @@ class TomcatPeer implements WebServerFactoryCustomizer<ConfigurableTomcatWebServ
 
 	static final class PeerValve extends ValveBase {
 
-		private static final List<String> HEADERS = List.of("X-Forwarded-For", "X-Forwarded-By", "X-Forwarded-Proto",
-				"X-Forwarded-Host", "X-Forwarded-Port");
-
 		PeerValve() {
 			super(true);
 		}
@@ -44,8 +41,11 @@ class TomcatPeer implements WebServerFactoryCustomizer<ConfigurableTomcatWebServ
 		@Override
 		public void invoke(Request request, Response response) throws IOException, ServletException {
 			request.setAttribute(UiFilter.PEER, request.getPeerAddr());
-			for (String header : HEADERS) {
-				if (request.getHeader(header) != null) {
+			// Any of them may be the one that the valve is told to take.
+			Enumeration<String> headers = request.getHeaderNames();
+			while (headers.hasMoreElements()) {
+				String header = headers.nextElement();
+				if (UiGate.isForwarding(header)) {
 					request.setAttribute(UiFilter.FORWARDED, header);
 				}
 			}

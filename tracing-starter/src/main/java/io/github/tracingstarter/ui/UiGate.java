@@ -25,6 +25,12 @@ class UiGate {
 	private static final Pattern HOST = Pattern
 		.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9_-]{1,63}(?:\\.[A-Za-z0-9_-]{1,63})*\\.?)(?::([0-9]{1,5}))?");
 
+	private static final Set<String> PROXY_HEADERS = Set.of("via", "cdn-loop", "cf-ray", "x-envoy-external-address");
+
+	/** {@code X-Real-IP}, {@code CF-Connecting-IP}, {@code True-Client-IP} and others. */
+	private static final List<String> PROXY_ENDINGS = List.of("real-ip", "connecting-ip", "connecting-ipv6",
+			"client-ip", "clientip");
+
 	private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
 	private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
@@ -98,9 +104,16 @@ class UiGate {
 				this.token.getBytes(StandardCharsets.UTF_8));
 	}
 
-	private static boolean isForwarding(String header) {
+	/**
+	 * Whether a header is one that proxies add: standard ones, and those in which they
+	 * tell the address of their client, which have the same ending everywhere.
+	 * @param header the name of the header
+	 * @return whether it is
+	 */
+	static boolean isForwarding(String header) {
 		String name = header.toLowerCase(Locale.ROOT);
-		return name.equals("forwarded") || name.startsWith("x-forwarded-") || name.equals("x-real-ip");
+		return name.contains("forwarded") || PROXY_HEADERS.contains(name)
+				|| PROXY_ENDINGS.stream().anyMatch(name::endsWith);
 	}
 
 	private static @Nullable String hostName(String value) {

@@ -217,6 +217,16 @@ class UiPlacementTests {
 	}
 
 	@Test
+	void thePageOfJaegerIsNamedWithoutCredentials() {
+		try (ConfigurableApplicationContext context = UiTestApplication
+			.run("tracing.ui.jaeger-url=https://ann:S3cret@jaeger.example/ui?token=S3cret")) {
+			assertThat(RawHttp.to(context).get("/tracing/api/v1/meta").body())
+				.contains("\"jaegerUrl\":\"https://jaeger.example/ui\"")
+				.doesNotContain("S3cret");
+		}
+	}
+
+	@Test
 	void responsesNameTheirTraceAndFailuresAreLogged(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = UiTestApplication.run("tracing.ui.slow-threshold=1h")) {
 			RawHttp http = RawHttp.to(context);

@@ -100,7 +100,10 @@ class UiSafetyTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "Forwarded: for=127.0.0.1", "X-Forwarded-For: 127.0.0.1", "x-forwarded-host: localhost",
 			"X-Forwarded-Proto: http", "X-Forwarded-Prefix: /", "X-Forwarded-Anything: 1", "X-REAL-IP: 127.0.0.1",
-			"X-Forwarded-For:" })
+			"X-Forwarded-For:", "Via: 1.1 proxy", "via: 2 edge", "CF-Connecting-IP: 127.0.0.1",
+			"CF-Connecting-IPv6: ::1", "CF-Ray: 1", "True-Client-IP: 127.0.0.1", "X-Client-IP: 127.0.0.1",
+			"Fastly-Client-IP: 127.0.0.1", "X-Cluster-Client-IP: 127.0.0.1", "WL-Proxy-Client-IP: 127.0.0.1",
+			"X-Azure-ClientIP: 127.0.0.1", "X-Original-Forwarded-For: 127.0.0.1", "CDN-Loop: edge" })
 	void aProxyIsRefused(String header) {
 		RawHttp.Response response = http.get("/tracing/", header);
 		assertThat(response.status()).isEqualTo(403);
@@ -138,9 +141,28 @@ class UiSafetyTests {
 				.isEqualTo(403);
 			RawHttp other = local.from(ownAddress());
 			for (String header : new String[] { "X-Forwarded-For: 127.0.0.1", "X-Forwarded-For: ::1",
-					"Forwarded: for=127.0.0.1", "X-Real-IP: 127.0.0.1" }) {
+					"Forwarded: for=127.0.0.1", "X-Real-IP: 127.0.0.1", "X-Client-IP: 127.0.0.1" }) {
 				assertThat(other.get("/tracing/", "Host: localhost", header).status()).as(header).isEqualTo(403);
 			}
+		}
+	}
+
+	@Test
+	void aHeaderThatTomcatWasToldToBelieveIsSeenBeforeItTakesItAway() {
+		try (ConfigurableApplicationContext tomcat = UiTestApplication
+			.run("server.tomcat.remoteip.remote-ip-header=X-Client-IP")) {
+			RawHttp local = RawHttp.to(tomcat);
+			assertThat(local.get("/tracing/").status()).isEqualTo(200);
+			assertThat(local.get("/tracing/", "X-Client-IP: 127.0.0.1").body()).isEqualTo(PROXY);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Via: 1.1 proxy", "CF-Connecting-IP: 127.0.0.1", "True-Client-IP: 127.0.0.1",
+			"X-Client-IP: 127.0.0.1", "Fastly-Client-IP: 127.0.0.1" })
+	void aProxyIsRefusedOnJetty(String header) {
+		try (ConfigurableApplicationContext jetty = UiTestApplication.run("jetty=true")) {
+			assertThat(RawHttp.to(jetty).get("/tracing/", header).body()).isEqualTo(PROXY);
 		}
 	}
 

@@ -45,7 +45,11 @@ class UiWebFluxTests {
 				.isEqualTo(304);
 			assertThat(http.get("/tracing/", "Host: second.test:1").status()).isEqualTo(200);
 			assertThat(http.get("/tracing/", "Host: evil.example").status()).isEqualTo(403);
-			assertThat(http.get("/tracing/", "X-Forwarded-For: 127.0.0.1").status()).isEqualTo(403);
+			for (String header : new String[] { "X-Forwarded-For: 127.0.0.1", "Via: 1.1 proxy",
+					"CF-Connecting-IP: 127.0.0.1", "True-Client-IP: 127.0.0.1", "X-Client-IP: 127.0.0.1",
+					"Fastly-Client-IP: 127.0.0.1" }) {
+				assertThat(http.get("/tracing/", header).status()).as(header).isEqualTo(403);
+			}
 			assertThat(http.get(API + "/meta", "Sec-Fetch-Site: cross-site").status()).isEqualTo(403);
 			assertThat(http.get(API + "/meta").body()).contains("\"baseUrl\":\"http://localhost:" + http.port());
 			assertThat(http.get(API + "/echo/a%20b?q=1").body()).contains("\"id\":\"a b\"", "\"q\":\"1\"");

@@ -66,7 +66,7 @@ final class ExchangeRoutes implements UiRoutes {
 		return switch (String.valueOf(request.parameter("format"))) {
 			case "otlp" -> json("trace-%s.otlp.json".formatted(traceId), OtlpJson.write(trace.spans()));
 			case "jaeger" -> json("trace-%s.jaeger.json".formatted(traceId), JaegerJson.write(traceId, trace.spans()));
-			case "html" -> html(trace);
+			case "html" -> html(trace, "true".equals(request.parameter("logs")));
 			default -> UiResponse.error(400, "The parameter 'format' must be otlp, jaeger or html.");
 		};
 	}
@@ -76,17 +76,25 @@ final class ExchangeRoutes implements UiRoutes {
 				fileName);
 	}
 
-	private UiResponse html(StoredTrace trace) {
+	/**
+	 * A file that is given to others. A line of the log may hold anything, such as the
+	 * values of a statement, so there are none unless somebody asked for them.
+	 */
+	private UiResponse html(StoredTrace trace, boolean logs) {
 		String traceId = trace.traceId();
 		Map<String, Object> meta = new LinkedHashMap<>();
 		meta.put("app", this.application);
 		meta.put("slowUs", this.properties.slowThreshold().toNanos() / 1000);
 		meta.put("readOnly", true);
-		meta.put("logs", true);
+		meta.put("logs", logs);
 		meta.put("receiver", false);
 		meta.put("ide", "none");
+		Map<String, Object> json = new LinkedHashMap<>(this.traceJson.apply(trace));
+		if (!logs) {
+			json.put("logs", List.of());
+		}
 		return UiResponse.download("text/html;charset=UTF-8",
-				this.htmlPage.write(title(trace), this.traceJson.apply(trace), meta).getBytes(StandardCharsets.UTF_8),
+				this.htmlPage.write(title(trace), json, meta).getBytes(StandardCharsets.UTF_8),
 				"trace-" + traceId + ".html");
 	}
 

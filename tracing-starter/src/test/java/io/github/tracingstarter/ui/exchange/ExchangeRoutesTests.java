@@ -64,6 +64,17 @@ class ExchangeRoutesTests {
 				"attachment; filename=\"trace-%s.%s\"".formatted(Samples.TRACE, ending)));
 	}
 
+	@Test
+	void anHtmlFileHasLogLinesOnlyIfTheyWereAskedFor() {
+		Samples.trace().forEach(this.store::add);
+		assertThat(text(export(Samples.TRACE, "html"))).contains("\"logs\":[]").doesNotContain("Duplicate entry");
+		UiResponse asked = new DirectRequest().variable("id", Samples.TRACE)
+			.parameter("format", "html")
+			.parameter("logs", "true")
+			.to(this.routes, "GET", "/traces/{id}/export");
+		assertThat(text(asked)).contains("Duplicate entry");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "otlp", "jaeger" })
 	void aFileComesBackAsTheSameTrace(String format) {
@@ -280,8 +291,8 @@ class ExchangeRoutesTests {
 		properties.put("tracing.ui.receiver.enabled", receiver);
 		UiProperties bound = new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("tracing.ui",
 				UiProperties.class);
-		return new ExchangeRoutes(this.store, (trace) -> Map.of("summary", Map.of("name", "x")),
-				new HtmlPage((name) -> ""), bound, "shop");
+		return new ExchangeRoutes(this.store, (trace) -> Map.of("summary", Map.of("name", "x"), "logs",
+				List.of(Map.of("message", "Duplicate entry"))), new HtmlPage((name) -> ""), bound, "shop");
 	}
 
 	private UiResponse export(String traceId, String format) {
