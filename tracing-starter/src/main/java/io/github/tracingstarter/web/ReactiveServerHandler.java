@@ -1,0 +1,104 @@
+package io.github.tracingstarter.web;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
+import io.micrometer.tracing.otel.bridge.OtelSpan;
+import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.sdk.trace.IdGenerator;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Makes the spans of requests to a WebFlux application from Spring's observation, as
+ * Boot's handler does, but for two things: an exception that became an answer for the
+ * client is no error, and Actuator is not traced. Its metrics stay.
+ */
+class ReactiveServerHandler extends PropagatingReceiverTracingObservationHandler<ServerRequestObservationContext>
+		implements Ordered {
+
+	private final Supplier<List<String>> excluded;
+
+	ReactiveServerHandler(Tracer tracer, Propagator propagator, Supplier<List<String>> excluded) {
+		super(tracer, propagator);
+		// Endpoints are known late.
+		this.excluded = SingletonSupplier.of(excluded);
+	}
+
+	@Override
+	public boolean supportsContext(io.micrometer.observation.Observation.Context context) {
+		return context instanceof ServerRequestObservationContext;
+	}
+
+	/**
+	 * Before Boot's handlers (1000 and 2000).
+	 */
+	@Override
+	public int getOrder() {
+		return 0;
+	}
+
+	@Override
+	public void onStart(ServerRequestObservationContext context) {
+		if (isExcluded(context.getCarrier())) {
+			getTracingContext(context).setSpan(dropped());
+		}
+		else {
+			super.onStart(context);
+		}
+	}
+
+	private boolean isExcluded(@Nullable ServerHttpRequest request) {
+		if (request == null) {
+			return false;
+		}
+		String path = request.getPath().pathWithinApplication().value();
+		return this.excluded.get()
+			.stream()
+			.anyMatch((prefix) -> path.startsWith(prefix)
+					&& (path.length() == prefix.length() || path.charAt(prefix.length()) == '/'));
+	}
+
+	/**
+	 * A valid span that is not sampled, so that a parent-based sampler drops all below
+	 * it.
+	 */
+	private static Span dropped() {
+		IdGenerator ids = IdGenerator.random();
+		return OtelSpan.fromOtel(io.opentelemetry.api.trace.Span.wrap(SpanContext.create(ids.generateTraceId(),
+				ids.generateSpanId(), TraceFlags.getDefault(), TraceState.getDefault())));
+	}
+
+	/**
+	 * Whether it is an error is known when the response is.
+	 */
+	@Override
+	public void onError(ServerRequestObservationContext context) {
+	}
+
+	@Override
+	public void customizeReceiverSpan(ServerRequestObservationContext context, Span span) {
+		Throwable error = context.getError();
+		if (error != null && !isAnsweredForClient(context.getResponse())) {
+			span.error(error);
+		}
+	}
+
+	private static boolean isAnsweredForClient(@Nullable ServerHttpResponse response) {
+		HttpStatusCode status = (response != null) ? response.getStatusCode() : null;
+		return status != null && status.is4xxClientError();
+	}
+
+}
