@@ -5,7 +5,7 @@ const SAMPLING = 'tracing.sampling.probability';
 const EXCLUDED = 'tracing.web.exclude';
 const PREVIEW_MS = 250;
 const states = { ok: ['ok', 'Sending'], idle: ['', 'Nothing sent yet'], failing: ['err', 'Failing'], paused: ['warn', 'Paused'] };
-const answers = { true: ['text-ok', 'check', 'It answers'], false: ['text-err', 'close', 'It does not answer'], null: ['muted', 'info', 'It cannot be tested'] };
+const answers = { true: ['text-ok', 'check', 'It answers'], false: ['text-err', 'close', 'No'], null: ['muted', 'info', 'It cannot be tested'] };
 
 export function mountSettings(host, app) {
 	let config = null;
@@ -163,7 +163,7 @@ export function mountSettings(host, app) {
 	}
 
 	function destination({ description, state, lastSuccessUs, sent, dropped, failure }) {
-		const unheard = state === 'failing' && !lastSuccessUs;
+		const unheard = !lastSuccessUs && /refused/.test(failure);
 		const [level, text] = unheard ? ['', 'No collector'] : states[state] ?? ['', state];
 		const result = tests?.find((it) => it.description === description);
 		const [look, name, answer] = answers[result?.answers] ?? [];
@@ -172,7 +172,7 @@ export function mountSettings(host, app) {
 			<p class="facts-line"><span title=${lastSuccessUs ? formatDateTime(lastSuccessUs) : nothing}>${lastSuccessUs ? html`last success <b>${formatDuration(Math.max(0, Date.now() * 1000 - lastSuccessUs))} ago</b>` : 'no success yet'}</span>
 				<span><b>${formatCount(sent)}</b> sent</span><span class=${dropped ? 'text-warn' : ''}><b>${formatCount(dropped)}</b> dropped</span></p>
 			${unheard ? html`<p class="muted" title=${failure}>Nothing listens there yet; the page needs no collector.</p>` : failure ? html`<p class="problem">${icon('error')}${failure}</p>` : ''}
-			<div role="status">${answer ? html`<p class="problem ${look}">${icon(name)}${answer}</p>` : ''}</div></li>`;
+			<div role="status">${answer ? html`<p class="problem ${look}">${icon(name)}${result.text ?? answer}</p>` : ''}</div></li>`;
 	}
 
 	async function test() {

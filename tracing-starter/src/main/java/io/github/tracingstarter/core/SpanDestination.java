@@ -14,9 +14,35 @@ public interface SpanDestination {
 	String description();
 
 	/**
-	 * Whether something listens there. Blocks for a second at the most and sends no span.
-	 * @return whether it answers; null when there is nobody to ask, as with the console
+	 * Asks whether spans would be taken there. Blocks for some seconds at the most and
+	 * sends no span.
+	 * @return the reply; null when there is nobody to ask, as with the console
 	 */
-	@Nullable Boolean answers();
+	@Nullable Reply ask();
+
+	/**
+	 * What asking a destination led to.
+	 *
+	 * @param answers whether it takes spans
+	 * @param text that in words, or what is wrong and which property to set
+	 */
+	record Reply(boolean answers, String text) {
+
+		/** Spans would be taken. */
+		public static final Reply ANSWERS = new Reply(true, "answers");
+
+		/** Nobody is there. */
+		public static final Reply NONE = new Reply(false, "does not answer");
+
+		/**
+		 * A reply for somebody who only knows whether there is a listener.
+		 * @param answers whether there is
+		 * @return the reply
+		 */
+		public static Reply of(boolean answers) {
+			return answers ? ANSWERS : NONE;
+		}
+
+	}
 
 }

@@ -85,9 +85,9 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 	}
 
 	private static String describe(SpanDestination destination) {
-		Boolean answers = destination.answers();
+		SpanDestination.Reply reply = destination.ask();
 		String description = destination.description();
-		return (answers != null) ? description + (answers ? " (answers)" : " (does not answer)") : description;
+		return (reply != null) ? "%s (%s)".formatted(description, reply.text()) : description;
 	}
 
 	private static String detail(TracingReport.Entry entry) {

@@ -147,7 +147,7 @@ final class ConsoleSpanProcessor implements SpanProcessor, SpanRedaction.Applied
 	}
 
 	@Override
-	public @Nullable Boolean answers() {
+	public @Nullable Reply ask() {
 		return null;
 	}
 

@@ -106,6 +106,10 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 
 	private static String describe(Throwable cause) {
 		String message = cause.getMessage();
+		if (message == null && cause.getClass() == ConnectException.class) {
+			// The JDK's HTTP client does not say so.
+			return "Connection refused";
+		}
 		return StringUtils.hasText(message) ? message : cause.getClass().getSimpleName();
 	}
 

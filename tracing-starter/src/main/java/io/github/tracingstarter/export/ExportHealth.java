@@ -106,8 +106,10 @@ final class ExportHealth {
 		}
 		if (this.warned.add(cause.retriable())) {
 			logger.warn(cause.retriable()
-					? "%s takes no spans: %s. They are kept, as many as fit, and sent when it does. If nothing is meant to listen there, set tracing.exporters=none"
-						.formatted(this.target, cause.reason())
+					? "%s takes no spans: %s. They are kept, as many as fit, and sent when it does%s".formatted(
+							this.target, cause.reason(),
+							(cause.remedy() == ExportFailure.Remedy.WAIT)
+									? ". If nothing is meant to listen there, set tracing.exporters=none" : "")
 					: "%s refuses spans: %s. They are dropped, as sending them again would not help"
 						.formatted(this.target, cause.reason()));
 		}

@@ -62,8 +62,8 @@ final class MicrometerHooks {
 		}
 
 		@Override
-		public @Nullable Boolean answers() {
-			return this.target.answers();
+		public @Nullable Reply ask() {
+			return this.target.ask();
 		}
 
 	}

@@ -46,6 +46,26 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 			"org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetryEnvironmentVariableEnvironmentPostProcessor",
 			OtlpSettings.class.getClassLoader());
 
+	/**
+	 * The same with shorter time-outs, for a question that must not take long.
+	 */
+	OtlpSettings within(Duration most) {
+		return new OtlpSettings(this.endpoint, this.protocol, this.headers, Compression.NONE,
+				shorter(this.timeout, most), shorter(this.connectTimeout, most), this.sslBundle);
+	}
+
+	private static Duration shorter(Duration duration, Duration most) {
+		return (duration.compareTo(most) < 0) ? duration : most;
+	}
+
+	/**
+	 * The same address over another protocol.
+	 */
+	OtlpSettings over(Protocol other) {
+		return new OtlpSettings(complete(this.endpoint, other), other, this.headers, this.compression, this.timeout,
+				this.connectTimeout, this.sslBundle);
+	}
+
 	static OtlpSettings of(OtlpProperties properties, Environment environment,
 			@Nullable OtlpTracingConnectionDetails connection, @Nullable SslBundles sslBundles) {
 		Binder binder = Binder.get(environment);

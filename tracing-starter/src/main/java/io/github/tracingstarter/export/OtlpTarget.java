@@ -129,8 +129,10 @@ final class OtlpTarget implements ExportTarget {
 	}
 
 	@Override
-	public @Nullable Boolean answers() {
-		return this.settings.endpoint().answers();
+	public @Nullable Reply ask() {
+		// What a customizer changes we do not know.
+		return (this.grpcCustomizers.isEmpty() && this.httpCustomizers.isEmpty()) ? OtlpInquiry.of(this.settings)
+				: Reply.of(this.settings.endpoint().answers());
 	}
 
 }

@@ -19,7 +19,7 @@ record SpanExporterTarget(SpanExporter exporter) implements ExportTarget {
 	}
 
 	@Override
-	public @Nullable Boolean answers() {
+	public @Nullable Reply ask() {
 		return null;
 	}
 

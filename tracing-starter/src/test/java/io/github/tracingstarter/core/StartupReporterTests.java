@@ -2,6 +2,7 @@ package io.github.tracingstarter.core;
 
 import java.net.ServerSocket;
 
+import io.github.tracingstarter.testing.OtlpReceiver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -20,11 +21,20 @@ class StartupReporterTests {
 
 	@Test
 	void oneLineSaysWhatIsTracedWhereItGoesAndWhetherThatAnswers(CapturedOutput output) throws Exception {
-		try (ServerSocket collector = new ServerSocket(0)) {
-			String endpoint = "http://localhost:" + collector.getLocalPort();
+		try (OtlpReceiver collector = OtlpReceiver.start()) {
+			String endpoint = collector.url();
 			assertThat(report(output, "tracing.otlp.endpoint=" + endpoint))
 				.endsWith("spans go to OTLP gRPC %s (answers)".formatted(endpoint))
 				.contains("Tracing ", "JDBC", "task executors");
+		}
+	}
+
+	@Test
+	void theLineSaysWhatIsWrong(CapturedOutput output) throws Exception {
+		try (OtlpReceiver collector = OtlpReceiver.start()) {
+			String endpoint = collector.url().replace("http", "https");
+			assertThat(report(output, "tracing.otlp.endpoint=" + endpoint))
+				.endsWith("(it does not speak TLS; begin tracing.otlp.endpoint with http://)");
 		}
 	}
 

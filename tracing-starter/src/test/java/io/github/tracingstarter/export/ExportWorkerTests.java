@@ -247,7 +247,7 @@ class ExportWorkerTests {
 		}
 
 		@Override
-		public @Nullable Boolean answers() {
+		public @Nullable Reply ask() {
 			return null;
 		}
 

@@ -56,6 +56,8 @@ public final class OtlpReceiver implements AutoCloseable {
 
 	private final AtomicInteger received = new AtomicInteger();
 
+	private final AtomicInteger questions = new AtomicInteger();
+
 	private final @Nullable SSLHostConfig ssl;
 
 	private volatile Behaviour behaviour = Behaviour.OK;
@@ -233,6 +235,15 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
+	 * How many requests without spans came, which only ask whether somebody is there.
+	 * They are not among {@link #requests()}.
+	 * @return the number of requests
+	 */
+	public int questions() {
+		return this.questions.get();
+	}
+
+	/**
 	 * The requests so far, taken or not.
 	 * @return the headers of each, names in lower case, the path under {@code :path}
 	 */
@@ -404,7 +415,12 @@ public final class OtlpReceiver implements AutoCloseable {
 		protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
 			boolean grpc = String.valueOf(request.getContentType()).startsWith("application/grpc");
 			byte[] body = request.getInputStream().readAllBytes();
-			note(request);
+			if (body.length > (grpc ? 5 : 0)) {
+				note(request);
+			}
+			else {
+				OtlpReceiver.this.questions.incrementAndGet();
+			}
 			Behaviour now = OtlpReceiver.this.behaviour;
 			CountDownLatch change = OtlpReceiver.this.behaved;
 			try {

@@ -35,8 +35,8 @@ final class ZipkinTarget implements ExportTarget {
 	}
 
 	@Override
-	public @Nullable Boolean answers() {
-		return this.endpoint.answers();
+	public @Nullable Reply ask() {
+		return Reply.of(this.endpoint.answers());
 	}
 
 }

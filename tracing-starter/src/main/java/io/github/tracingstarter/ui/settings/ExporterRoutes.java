@@ -104,15 +104,19 @@ final class ExporterRoutes implements UiRoutes, MetaContributor {
 	}
 
 	private UiResponse test() {
-		Map<String, @Nullable Boolean> answers = new LinkedHashMap<>();
+		Map<String, SpanDestination.@Nullable Reply> answers = new LinkedHashMap<>();
 		this.destinations.orderedStream()
-			.forEach((destination) -> answers.put(destination.description(), destination.answers()));
+			.forEach((destination) -> answers.put(destination.description(), destination.ask()));
 		// Those of the application's own exporters, which cannot be asked.
 		statuses().forEach((status) -> answers.putIfAbsent(status.description(), null));
 		return UiResponse.json(Map.of("results", answers.entrySet().stream().map((answer) -> {
 			Map<String, @Nullable Object> json = new LinkedHashMap<>();
 			json.put("description", answer.getKey());
-			json.put("answers", answer.getValue());
+			SpanDestination.Reply reply = answer.getValue();
+			json.put("answers", (reply != null) ? reply.answers() : null);
+			if (reply != null && !reply.answers()) {
+				json.put("text", reply.text());
+			}
 			return json;
 		}).toList()));
 	}

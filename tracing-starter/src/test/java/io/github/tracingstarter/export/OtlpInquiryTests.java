@@ -1,0 +1,235 @@
+package io.github.tracingstarter.export;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.tracingstarter.core.SpanDestination.Reply;
+import io.github.tracingstarter.export.OtlpProperties.Compression;
+import io.github.tracingstarter.export.OtlpProperties.Protocol;
+import io.github.tracingstarter.testing.OtlpReceiver;
+import io.github.tracingstarter.testing.OtlpReceiver.Behaviour;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.jks.JksSslStoreBundle;
+import org.springframework.boot.ssl.jks.JksSslStoreDetails;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of what is found out about an address before the first span is sent there.
+ */
+class OtlpInquiryTests {
+
+	private static final String PASSWORD = "secret";
+
+	@TempDir
+	private static Path directory;
+
+	@BeforeAll
+	static void makeCertificates() throws Exception {
+		keytool("-genkeypair", "-keystore", store("server"), "-alias", "server", "-dname", "CN=localhost", "-ext",
+				"san=dns:localhost", "-keyalg", "EC", "-validity", "2");
+		keytool("-exportcert", "-keystore", store("server"), "-alias", "server", "-file",
+				directory.resolve("server.crt").toString());
+		keytool("-importcert", "-noprompt", "-keystore", store("trust"), "-alias", "server", "-file",
+				directory.resolve("server.crt").toString());
+	}
+
+	@ParameterizedTest
+	@EnumSource(Protocol.class)
+	void itAnswersAndSeesNoSpan(Protocol protocol) {
+		try (OtlpReceiver receiver = OtlpReceiver.start()) {
+			assertThat(ask(receiver.url(), protocol)).isEqualTo(Reply.ANSWERS);
+			assertThat(receiver.questions()).isEqualTo(1);
+			assertThat(receiver.requests()).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Protocol.class)
+	void nobody(Protocol protocol) {
+		OtlpReceiver receiver = OtlpReceiver.start();
+		receiver.close();
+		assertThat(ask(receiver.url(), protocol)).isEqualTo(Reply.NONE);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GRPC, UNAUTHENTICATED, gRPC UNAUTHENTICATED, tracing.otlp.headers",
+			"HTTP, UNAUTHENTICATED, HTTP 401, tracing.otlp.headers", "GRPC, UNAVAILABLE, gRPC UNAVAILABLE, ''",
+			"HTTP, UNAVAILABLE, HTTP 503, ''", "HTTP, BAD_GATEWAY, Bad gateway, ''",
+			"GRPC, BAD_GATEWAY, Bad gateway, ''" })
+	void itRefuses(Protocol protocol, Behaviour behaviour, String reason, String property) {
+		try (OtlpReceiver receiver = OtlpReceiver.start()) {
+			receiver.behave(behaviour);
+			assertWrong(ask(receiver.url(), protocol), reason, property);
+		}
+	}
+
+	@Test
+	void grpcToAServerOfHttp() throws IOException {
+		withHttpServer(404, "text/plain", "",
+				(url) -> assertWrong(ask(url, Protocol.GRPC), "HTTP/1.1", "tracing.otlp.protocol=http"));
+	}
+
+	@Test
+	void httpToAServerOfGrpc() throws IOException {
+		Server server = NettyServerBuilder.forAddress(new InetSocketAddress("localhost", 0)).build().start();
+		try {
+			assertWrong(ask("http://localhost:" + server.getPort() + "/v1/traces", Protocol.HTTP), "speaks gRPC",
+					"tracing.otlp.protocol=grpc");
+			assertWrong(ask("http://localhost:" + server.getPort(), Protocol.GRPC), "UNIMPLEMENTED",
+					"tracing.otlp.endpoint");
+		}
+		finally {
+			server.shutdownNow();
+		}
+	}
+
+	@Test
+	void aWrongPath() throws IOException {
+		withHttpServer(404, "text/plain", "no such page",
+				(url) -> assertWrong(ask(url, Protocol.HTTP), "HTTP 404: no such page", "/v1/traces"));
+	}
+
+	@Test
+	void aPage() throws IOException {
+		withHttpServer(200, "text/html", "<html><style>x{}</style><h1>Welcome</h1></html>",
+				(url) -> assertWrong(ask(url, Protocol.HTTP), "it is no collector", "Welcome"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(Protocol.class)
+	void plainToAPortOfTls(Protocol protocol) {
+		try (OtlpReceiver receiver = OtlpReceiver.start(serverTls(false))) {
+			assertWrong(ask(receiver.url().replace("https", "http"), protocol), "wants TLS", "https://");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Protocol.class)
+	void tlsToAPlainPort(Protocol protocol) {
+		try (OtlpReceiver receiver = OtlpReceiver.start()) {
+			assertWrong(ask(receiver.url().replace("http", "https"), protocol), "does not speak TLS", "http://");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Protocol.class)
+	void anUnknownAuthority(Protocol protocol) {
+		try (OtlpReceiver receiver = OtlpReceiver.start(serverTls(false))) {
+			assertWrong(ask(receiver.url(), protocol), "not trusted", "tracing.otlp.ssl.bundle");
+			assertThat(ask(receiver.url(), protocol, trusting())).isEqualTo(Reply.ANSWERS);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Protocol.class)
+	void aKeyThatIsMissing(Protocol protocol) {
+		try (OtlpReceiver receiver = OtlpReceiver.start(serverTls(true))) {
+			assertWrong(ask(receiver.url(), protocol, trusting()), "", "tracing.otlp.ssl.bundle");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Protocol.class)
+	void silence(Protocol protocol) throws IOException {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			assertThat(ask("http://localhost:" + silent.getLocalPort(), protocol).answers()).isFalse();
+		}
+	}
+
+	@Test
+	void anUnknownHost() {
+		Reply reply = ask("http://no-such-host.invalid:4317", Protocol.GRPC);
+		assertThat(reply.answers()).isFalse();
+	}
+
+	private static void assertWrong(Reply reply, String reason, String property) {
+		assertThat(reply.answers()).isFalse();
+		assertThat(reply.text()).contains(reason).contains(property).doesNotContain("\n");
+	}
+
+	private static Reply ask(String url, Protocol protocol) {
+		return ask(url, protocol, null);
+	}
+
+	private static Reply ask(String url, Protocol protocol, @Nullable SslBundle bundle) {
+		String address = (protocol == Protocol.HTTP && URI.create(url).getPath().isEmpty()) ? url + "/v1/traces" : url;
+		return OtlpInquiry.of(new OtlpSettings(HttpEndpoint.parse("endpoint", address, ""), protocol, Map.of(),
+				Compression.NONE, Duration.ofSeconds(10), Duration.ofSeconds(10), bundle));
+	}
+
+	private static void withHttpServer(int status, String type, String text,
+			java.util.function.Consumer<String> consumer) throws IOException {
+		HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+		server.createContext("/", (exchange) -> {
+			byte[] body = text.getBytes(StandardCharsets.UTF_8);
+			exchange.getResponseHeaders().set("Content-Type", type);
+			exchange.sendResponseHeaders(status, (body.length > 0) ? body.length : -1);
+			exchange.getResponseBody().write(body);
+			exchange.close();
+		});
+		server.start();
+		try {
+			consumer.accept("http://localhost:" + server.getAddress().getPort());
+		}
+		finally {
+			server.stop(0);
+		}
+	}
+
+	private static SslBundle trusting() {
+		return SslBundle
+			.of(new JksSslStoreBundle(null, JksSslStoreDetails.forLocation(store("trust")).withPassword(PASSWORD)));
+	}
+
+	private static SSLHostConfig serverTls(boolean mutual) {
+		SSLHostConfig ssl = new SSLHostConfig();
+		SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(ssl,
+				SSLHostConfigCertificate.Type.UNDEFINED);
+		certificate.setCertificateKeystoreFile(store("server"));
+		certificate.setCertificateKeystorePassword(PASSWORD);
+		ssl.addCertificate(certificate);
+		if (mutual) {
+			ssl.setCertificateVerification("required");
+			ssl.setTruststoreFile(store("trust"));
+			ssl.setTruststorePassword(PASSWORD);
+		}
+		return ssl;
+	}
+
+	private static String store(String name) {
+		return directory.resolve(name + ".p12").toString();
+	}
+
+	private static void keytool(String... arguments) throws IOException, InterruptedException {
+		List<String> command = new java.util.ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+		command.addAll(List.of(arguments));
+		command.addAll(List.of("-storepass", PASSWORD, "-storetype", "PKCS12"));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).as(said).isZero();
+	}
+
+}
