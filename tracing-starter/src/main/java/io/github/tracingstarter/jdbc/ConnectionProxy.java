@@ -27,7 +27,8 @@ class ConnectionProxy extends TracedObject {
 
 	private long waited;
 
-	private @Nullable Boolean tracedInside;
+	/** 0 as long as it is unknown. There is room for a byte, and for nothing more. */
+	private byte tracedInside;
 
 	private @Nullable Execution open;
 
@@ -181,12 +182,10 @@ class ConnectionProxy extends TracedObject {
 	 * @return whether it is
 	 */
 	final boolean isTracedInside() {
-		Boolean known = this.tracedInside;
-		if (known == null) {
-			known = this.pool.isTracedInside(this.delegate);
-			this.tracedInside = known;
+		if (this.tracedInside == 0) {
+			this.tracedInside = (byte) (this.pool.isTracedInside(this.delegate) ? 1 : -1);
 		}
-		return known;
+		return this.tracedInside > 0;
 	}
 
 	/**

@@ -207,7 +207,7 @@ final class DataSourceProxies {
 			if (AopUtils.isHashCodeMethod(method)) {
 				return System.identityHashCode(self);
 			}
-			@Nullable Object[] real = TracedObject.isGivenToDriver(method) ? TracedObject.real(args) : args;
+			@Nullable Object[] real = args.length > 0 && TracedObject.isGivenToDriver(method) ? TracedObject.real(args) : args;
 			Object result = this.interceptor.intercept(self, method, real,
 					() -> AopUtils.invokeJoinpointUsingReflection(this.target, method, real));
 			if (method.getDeclaringClass() == InfrastructureProxy.class) {

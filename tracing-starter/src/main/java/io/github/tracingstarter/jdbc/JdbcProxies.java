@@ -52,6 +52,8 @@ final class JdbcProxies {
 	/** The last of each kind: nearly always there is one pool of one driver. */
 	private final @Nullable Known[] last = new Known[Kind.values().length];
 
+	private @Nullable KnownSubclass lastSubclass;
+
 	private final boolean bindValues;
 
 	/**
@@ -110,6 +112,16 @@ final class JdbcProxies {
 	}
 
 	private @Nullable DriverSubclass subclass(Connection connection) {
+		Class<?> type = connection.getClass();
+		KnownSubclass known = this.lastSubclass;
+		if (known == null || known.targetType() != type) {
+			known = new KnownSubclass(type, findSubclass(connection));
+			this.lastSubclass = known;
+		}
+		return known.subclass();
+	}
+
+	private @Nullable DriverSubclass findSubclass(Connection connection) {
 		if (NativeDetector.inNativeImage()) {
 			return null;
 		}
@@ -194,6 +206,10 @@ final class JdbcProxies {
 		Class<?> type() {
 			return this.type;
 		}
+
+	}
+
+	private record KnownSubclass(Class<?> targetType, @Nullable DriverSubclass subclass) {
 
 	}
 
