@@ -152,7 +152,9 @@ public final class UrlRedaction {
 			pathStart = redactUserInfo(url, slashes + 2, end, redacted);
 		}
 		int queryStart = next(url, pathStart, end, "?#");
-		redactPath(url, pathStart, queryStart, redacted, depth);
+		if (next(url, pathStart, queryStart, ";%@") < queryStart) {
+			redactPath(url, pathStart, queryStart, redacted, depth);
+		}
 		redactParameters(url, queryStart, end, redacted, depth);
 	}
 
