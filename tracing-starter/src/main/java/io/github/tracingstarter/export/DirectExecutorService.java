@@ -3,6 +3,7 @@ package io.github.tracingstarter.export;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -33,15 +34,31 @@ final class DirectExecutorService extends AbstractExecutorService {
 	 */
 	@Override
 	public void execute(Runnable command) {
-		running.set(Boolean.TRUE);
 		try {
-			command.run();
+			call(() -> {
+				command.run();
+				return Boolean.TRUE;
+			});
 		}
 		catch (Throwable ex) {
 			logger.debug("The sender failed", ex);
 		}
+	}
+
+	/**
+	 * Makes a call for which {@link #isRunning} holds: what a sender does with the answer
+	 * may be no task of this executor.
+	 */
+	static <T> T call(Supplier<T> call) {
+		Boolean before = running.get();
+		running.set(Boolean.TRUE);
+		try {
+			return call.get();
+		}
 		finally {
-			running.remove();
+			if (before == null) {
+				running.remove();
+			}
 		}
 	}
 

@@ -67,12 +67,24 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 		if (response != null) {
 			return ofResponse(response);
 		}
-		Throwable cause = (error instanceof IOException || error.getCause() == null) ? error : error.getCause();
+		Throwable cause = cause(error);
 		String broken = brokenSender(error);
 		if (broken != null) {
 			return new ExportFailure(broken, Remedy.NONE);
 		}
 		return new ExportFailure(describe(cause), ofException(cause));
+	}
+
+	/**
+	 * What happened on the wire, which senders wrap once or more.
+	 */
+	private static Throwable cause(Throwable error) {
+		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+			if (cause instanceof IOException) {
+				return cause;
+			}
+		}
+		return (error.getCause() != null) ? error.getCause() : error;
 	}
 
 	private static Remedy ofException(Throwable cause) {

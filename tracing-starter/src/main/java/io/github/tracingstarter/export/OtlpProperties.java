@@ -1,7 +1,6 @@
 package io.github.tracingstarter.export;
 
 import java.time.Duration;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,21 +10,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The OTLP exporter. What is not set here is taken from
  * {@code management.opentelemetry.tracing.export.otlp} and so from the
- * {@code OTEL_EXPORTER_OTLP_*} variables.
+ * {@code OTEL_EXPORTER_OTLP_*} variables. The headers, {@code tracing.otlp.headers}, have
+ * two forms, which {@link HeaderSettings} reads.
  *
  * @param endpoint the URL of the collector; HTTP without a path gets /v1/traces
  * @param protocol how spans are sent; unless set, HTTP for port 4318 and for a URL with a
  * path, else gRPC
- * @param headers headers of every request, such as those that authenticate
  * @param compression how requests are compressed
  * @param timeout how long one request may take
  * @param connectTimeout how long it may take to connect
  * @param ssl how to secure the connection of an https URL
  */
 @ConfigurationProperties("tracing.otlp")
-record OtlpProperties(@Nullable String endpoint, @Nullable Protocol protocol, @DefaultValue Map<String, String> headers,
-		@Nullable Compression compression, @Nullable Duration timeout, @Nullable Duration connectTimeout,
-		@DefaultValue Ssl ssl) {
+record OtlpProperties(@Nullable String endpoint, @Nullable Protocol protocol, @Nullable Compression compression,
+		@Nullable Duration timeout, @Nullable Duration connectTimeout, @DefaultValue Ssl ssl) {
 
 	/**
 	 * The two transports of OTLP.

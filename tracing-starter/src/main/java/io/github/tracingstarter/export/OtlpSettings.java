@@ -1,9 +1,6 @@
 package io.github.tracingstarter.export;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +11,6 @@ import io.github.tracingstarter.export.OtlpProperties.Compression;
 import io.github.tracingstarter.export.OtlpProperties.Protocol;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingConnectionDetails;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.Transport;
@@ -32,7 +28,7 @@ import org.springframework.util.StringUtils;
  * variables to its keys itself.
  */
 record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String> headers, Compression compression,
-		Duration timeout, Duration connectTimeout, @Nullable SslBundle sslBundle) {
+		Duration timeout, Duration connectTimeout, @Nullable TargetCertificates certificates) {
 
 	private static final String OURS = "tracing.otlp.";
 
@@ -51,7 +47,7 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 	 */
 	OtlpSettings within(Duration most) {
 		return new OtlpSettings(this.endpoint, this.protocol, this.headers, Compression.NONE,
-				shorter(this.timeout, most), shorter(this.connectTimeout, most), this.sslBundle);
+				shorter(this.timeout, most), shorter(this.connectTimeout, most), this.certificates);
 	}
 
 	private static Duration shorter(Duration duration, Duration most) {
@@ -63,7 +59,7 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 	 */
 	OtlpSettings over(Protocol other) {
 		return new OtlpSettings(complete(this.endpoint, other), other, this.headers, this.compression, this.timeout,
-				this.connectTimeout, this.sslBundle);
+				this.connectTimeout, this.certificates);
 	}
 
 	static OtlpSettings of(OtlpProperties properties, Environment environment,
@@ -74,12 +70,20 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 				: endpoint(properties, environment);
 		Protocol protocol = (wanted != null) ? wanted
 				: (connection != null) ? Protocol.HTTP : defaultProtocol(endpoint);
-		return new OtlpSettings(complete(endpoint, protocol), protocol, headers(properties, binder, environment),
+		return new OtlpSettings(complete(endpoint, protocol), protocol, headers(binder, environment),
 				first(properties.compression(), binder, "compression", Compression.class, Compression.NONE),
 				positive("timeout", first(properties.timeout(), binder, "timeout", Duration.class, DEFAULT_TIMEOUT)),
 				positive("connect-timeout",
 						first(properties.connectTimeout(), binder, "connect-timeout", Duration.class, DEFAULT_TIMEOUT)),
-				sslBundle(properties, binder, connection, sslBundles));
+				certificates(properties, binder, connection, sslBundles));
+	}
+
+	/**
+	 * The certificates of this moment.
+	 * @return the bundle, or null where the JDK's are to be used
+	 */
+	@Nullable SslBundle sslBundle() {
+		return (this.certificates != null) ? this.certificates.bundle() : null;
 	}
 
 	private static HttpEndpoint ofConnection(OtlpTracingConnectionDetails connection, @Nullable Protocol wanted) {
@@ -144,23 +148,14 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 		return endpoint.hasPath() ? endpoint : endpoint.withPath("/v1/traces");
 	}
 
-	private static Map<String, String> headers(OtlpProperties properties, Binder binder, Environment environment) {
-		if (!properties.headers().isEmpty()) {
-			return properties.headers();
+	private static Map<String, String> headers(Binder binder, Environment environment) {
+		HeaderSettings settings = new HeaderSettings(binder);
+		Map<String, String> headers = settings.below(OURS + "headers");
+		if (headers.isEmpty()) {
+			headers = settings.below(BOOTS + "headers");
 		}
-		Map<String, String> boots = binder.bind(BOOTS + "headers", Bindable.mapOf(String.class, String.class))
-			.orElseGet(Map::of);
-		if (!boots.isEmpty()) {
-			return boots;
-		}
-		String variable = firstVariable(environment, "TRACES_HEADERS", "HEADERS");
-		Map<String, String> headers = new LinkedHashMap<>();
-		for (String pair : StringUtils.commaDelimitedListToStringArray(variable)) {
-			int equals = pair.indexOf('=');
-			if (equals > 0) {
-				headers.put(pair.substring(0, equals).trim(),
-						URLDecoder.decode(pair.substring(equals + 1).trim(), StandardCharsets.UTF_8));
-			}
+		if (headers.isEmpty()) {
+			headers = HeaderSettings.parse(firstVariable(environment, "TRACES_HEADERS", "HEADERS"));
 		}
 		return headers;
 	}
@@ -177,11 +172,11 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 		return duration;
 	}
 
-	private static @Nullable SslBundle sslBundle(OtlpProperties properties, Binder binder,
+	private static @Nullable TargetCertificates certificates(OtlpProperties properties, Binder binder,
 			@Nullable OtlpTracingConnectionDetails connection, @Nullable SslBundles sslBundles) {
 		SslBundle ofConnection = (connection != null) ? sslBundle(connection) : null;
 		if (ofConnection != null) {
-			return ofConnection;
+			return new TargetCertificates(ofConnection);
 		}
 		String key = OURS + "ssl.bundle";
 		String name = properties.ssl().bundle();
@@ -199,7 +194,7 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 							: "Did you mean '%s'? Else define it below spring.ssl.bundle."
 								.formatted(NearestWord.to(name, known)));
 		}
-		return sslBundles.getBundle(name);
+		return TargetCertificates.named(name, sslBundles);
 	}
 
 	private static @Nullable SslBundle sslBundle(OtlpTracingConnectionDetails connection) {

@@ -59,10 +59,20 @@ final class OtlpTarget implements ExportTarget {
 		return OtlpSender.of(this.settings);
 	}
 
+	/**
+	 * What changes when the certificates do, after which a sender or exporter has to be
+	 * made anew.
+	 * @return the certificates of this moment
+	 */
+	@Nullable Object certificates() {
+		return this.settings.sslBundle();
+	}
+
 	@Override
 	public SpanExporter createExporter() {
 		ExporterLogFilter.install();
-		return (this.settings.protocol() == Protocol.GRPC) ? grpc() : http();
+		return new RenewedExporter(this::certificates,
+				() -> (this.settings.protocol() == Protocol.GRPC) ? grpc() : http());
 	}
 
 	private SpanExporter grpc() {

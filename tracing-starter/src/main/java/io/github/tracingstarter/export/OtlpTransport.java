@@ -19,6 +19,9 @@ final class OtlpTransport implements SpanTransport<EncodedSpan> {
 
 	private volatile @Nullable OtlpSender sender;
 
+	/** Those that the sender was made with. */
+	private @Nullable Object certificates;
+
 	OtlpTransport(OtlpTarget target) {
 		this.target = target;
 	}
@@ -35,18 +38,31 @@ final class OtlpTransport implements SpanTransport<EncodedSpan> {
 
 	@Override
 	public CompletableResultCode send(List<EncodedSpan> spans) {
-		OtlpSender current = this.sender;
-		if (current == null) {
-			current = this.target.createSender();
-			this.sender = current;
-		}
 		try {
-			current.send(OtlpMessage.of(spans));
+			sender().send(OtlpMessage.of(spans));
 			return CompletableResultCode.ofSuccess();
 		}
 		catch (IOException ex) {
 			return CompletableResultCode.ofExceptionalFailure(ex);
 		}
+	}
+
+	/**
+	 * The sender, another one when the certificates have changed.
+	 */
+	private OtlpSender sender() {
+		Object now = this.target.certificates();
+		OtlpSender current = this.sender;
+		if (current == null || now != this.certificates) {
+			OtlpSender renewed = this.target.createSender();
+			if (current != null) {
+				current.shutdown();
+			}
+			this.certificates = now;
+			this.sender = renewed;
+			return renewed;
+		}
+		return current;
 	}
 
 	@Override

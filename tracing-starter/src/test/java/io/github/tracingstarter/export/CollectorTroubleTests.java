@@ -164,6 +164,24 @@ class CollectorTroubleTests {
 	}
 
 	@Test
+	void whatDidNotFitBeforeTheShutdownWasNotLostByIt(CapturedOutput output) throws IOException {
+		try (ServerSocket blackhole = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			ConfigurableApplicationContext application = run("http://localhost:" + blackhole.getLocalPort(), "grpc",
+					"tracing.otlp.timeout=1h", "tracing.batch.shutdown-timeout=200ms",
+					"tracing.batch.max-queue-size=16", "tracing.batch.max-export-batch-size=4");
+			for (int i = 0; i < 50; i++) {
+				TestApplication.trace(application);
+			}
+			application.close();
+			waitFor(() -> output.getAll().contains("were dropped"));
+			assertThat(warnings(output)).singleElement()
+				.asString()
+				.contains("100 spans for OTLP", ": it takes them more slowly than they are made",
+						": the application stopped before they were taken");
+		}
+	}
+
+	@Test
 	void aDeadZipkinDoesNotDelayOtlp(CapturedOutput output) throws IOException {
 		try (OtlpReceiver receiver = OtlpReceiver.start();
 				ServerSocket blackhole = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

@@ -176,7 +176,8 @@ class OtlpInquiryTests {
 	private static Reply ask(String url, Protocol protocol, @Nullable SslBundle bundle) {
 		String address = (protocol == Protocol.HTTP && URI.create(url).getPath().isEmpty()) ? url + "/v1/traces" : url;
 		return OtlpInquiry.of(new OtlpSettings(HttpEndpoint.parse("endpoint", address, ""), protocol, Map.of(),
-				Compression.NONE, Duration.ofSeconds(10), Duration.ofSeconds(10), bundle));
+				Compression.NONE, Duration.ofSeconds(10), Duration.ofSeconds(10),
+				(bundle != null) ? new TargetCertificates(bundle) : null));
 	}
 
 	private static void withHttpServer(int status, String type, String text,

@@ -1,7 +1,9 @@
 package io.github.tracingstarter.export;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,11 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpGrpcSpanExporterBuilderCustomizer;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpHttpSpanExporterBuilderCustomizer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,6 +48,8 @@ class OtlpTlsTests {
 					"san=dns:localhost", "-keyalg", "EC", "-validity", "2");
 			keytool("-exportcert", "-keystore", store(name), "-alias", name, "-file",
 					directory.resolve(name + ".crt").toString());
+			keytool("-exportcert", "-rfc", "-keystore", store(name), "-alias", name, "-file",
+					directory.resolve(name + ".pem").toString());
 		}
 		keytool("-importcert", "-noprompt", "-keystore", store("client-trust"), "-alias", "server", "-file",
 				directory.resolve("server.crt").toString());
@@ -70,6 +79,32 @@ class OtlpTlsTests {
 						"spring.ssl.bundle.jks.otlp.keystore.location=" + store("client"),
 						"spring.ssl.bundle.jks.otlp.keystore.password=" + PASSWORD)) {
 			TestApplication.trace(application);
+			assertThat(receiver.await(2)).hasSize(2);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "grpc, OtlpTlsTests$Nothing", "http, OtlpTlsTests$Nothing", "grpc, OtlpTlsTests$Customizing",
+			"http, OtlpTlsTests$Customizing" })
+	void certificatesThatAreReplacedCount(String protocol, String configuration, CapturedOutput output)
+			throws Exception {
+		Path trusted = directory.resolve("trusted-%s.pem".formatted(protocol + configuration.length()));
+		Files.copy(directory.resolve("client.pem"), trusted);
+		try (OtlpReceiver receiver = OtlpReceiver.start(serverTls(false));
+				ConfigurableApplicationContext application = TestApplication.run(
+						Class.forName(getClass().getPackageName() + "." + configuration),
+						"tracing.otlp.endpoint=" + receiver.url(), "tracing.otlp.protocol=" + protocol,
+						"tracing.otlp.ssl.bundle=otlp", "spring.ssl.bundle.pem.otlp.reload-on-update=true",
+						"spring.ssl.bundle.pem.otlp.truststore.certificate=file:" + trusted,
+						"spring.ssl.bundle.watch.file.quiet-period=100ms")) {
+			TestApplication.trace(application);
+			long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+			while (!output.getAll().contains("takes no spans") && System.nanoTime() < deadline) {
+				Thread.sleep(20);
+			}
+			assertThat(output).contains("takes no spans").doesNotContain("\tat ");
+			assertThat(receiver.count()).isZero();
+			Files.copy(directory.resolve("server.pem"), trusted, StandardCopyOption.REPLACE_EXISTING);
 			assertThat(receiver.await(2)).hasSize(2);
 		}
 	}
@@ -122,6 +157,29 @@ class OtlpTlsTests {
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		String said = new String(process.getInputStream().readAllBytes());
 		assertThat(process.waitFor()).as(said).isZero();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Nothing {
+
+	}
+
+	/**
+	 * Has OpenTelemetry's exporters do it.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Customizing {
+
+		@Bean
+		OtlpGrpcSpanExporterBuilderCustomizer grpc() {
+			return (builder) -> builder.addHeader("x", "y");
+		}
+
+		@Bean
+		OtlpHttpSpanExporterBuilderCustomizer http() {
+			return (builder) -> builder.addHeader("x", "y");
+		}
+
 	}
 
 }

@@ -39,7 +39,7 @@ final class Masking {
 	 * @return what may be shown
 	 */
 	String mask(String key, String value) {
-		if (SECRET_NAME.matcher(key).find()) {
+		if (SECRET_NAME.matcher(key).find() || key.endsWith(".headers")) {
 			return MASK;
 		}
 		String text = USER_INFO.matcher(value).replaceAll("://");

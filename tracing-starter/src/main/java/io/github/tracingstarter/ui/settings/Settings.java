@@ -82,7 +82,7 @@ final class Settings {
 				.filter(name::isAncestorOf)
 				.findFirst()
 				.map(source::getConfigurationProperty)
-				.orElse(null) : null;
+				.orElseGet(() -> source.getConfigurationProperty(name)) : null;
 		}
 		ConfigurationProperty found = source.getConfigurationProperty(name);
 		if (property.isList()) {
@@ -105,8 +105,9 @@ final class Settings {
 					: this.environment.resolvePlaceholders(text);
 		}
 		catch (BindException | IllegalArgumentException ex) {
-			// Such as a placeholder without a value, in a property that nothing has read.
-			text = property.isMap() ? "" : text;
+			// Such as a placeholder without a value, in a property that nothing has read,
+			// or all headers in one text.
+			text = (property.isMap() && !key.endsWith(".headers")) ? "" : text;
 		}
 		return this.masking.mask(property.key(), text);
 	}

@@ -94,6 +94,15 @@ class ConfigTests {
 	}
 
 	@Test
+	void headersInOneTextAreNotShown() throws IOException {
+		try (ConfigurableApplicationContext application = run(Map.of("TRACING_OTLP_HEADERS", "x-api-key=c00kie"))) {
+			Page page = new Page(application);
+			assertThat(page.item("tracing.otlp.headers").get("value").toString()).contains("******");
+			assertThat(Page.text(page.call("GET", "/config", ""))).doesNotContain("c00kie");
+		}
+	}
+
+	@Test
 	void noSecretIsShown() throws IOException {
 		try (ConfigurableApplicationContext application = run(Map.of("TRACING_OTLP_HEADERS_COOKIE", "c00kie"))) {
 			Page page = new Page(application);

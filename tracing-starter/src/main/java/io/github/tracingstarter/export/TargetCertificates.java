@@ -1,0 +1,28 @@
+package io.github.tracingstarter.export;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+
+/**
+ * Whom a target trusts and what it shows of itself. May be replaced while the application
+ * runs, as certificates are that live for a day.
+ */
+final class TargetCertificates {
+
+	private volatile SslBundle bundle;
+
+	TargetCertificates(SslBundle bundle) {
+		this.bundle = bundle;
+	}
+
+	static TargetCertificates named(String name, SslBundles bundles) {
+		TargetCertificates certificates = new TargetCertificates(bundles.getBundle(name));
+		bundles.addBundleUpdateHandler(name, (updated) -> certificates.bundle = updated);
+		return certificates;
+	}
+
+	SslBundle bundle() {
+		return this.bundle;
+	}
+
+}
