@@ -81,8 +81,12 @@ final class AsyncMethodPostProcessor implements BeanPostProcessor {
 				// The executor carries contexts itself, or something that knows more.
 				return invocation.proceed();
 			}
-			try (Scope scope = context.makeCurrent()) {
+			Scope scope = context.makeCurrent();
+			try {
 				return invocation.proceed();
+			}
+			finally {
+				scope.close();
 			}
 		}
 

@@ -96,9 +96,12 @@ public final class SqlScanner {
 	 */
 	public static <W extends SqlWords> W read(String sql, SqlDialect dialect, StringBuilder text, Supplier<W> words) {
 		W shown = words.get();
-		SqlScanner scanner = new SqlScanner(sql, Math.min(sql.length(), MAX_LENGTH), dialect, text, shown);
+		boolean cut = sql.length() > MAX_LENGTH;
+		// Cut off, and not only passed over: the end of a token is looked for often.
+		String begin = cut ? sql.substring(0, MAX_LENGTH) : sql;
+		SqlScanner scanner = new SqlScanner(begin, begin.length(), dialect, text, shown);
 		scanner.scan();
-		if (scanner.unterminated && sql.length() <= MAX_LENGTH) {
+		if (scanner.unterminated && !cut) {
 			// Somewhere a quote was missed or taken for one: none of them can be relied
 			// on.
 			text.setLength(0);
@@ -107,7 +110,7 @@ public final class SqlScanner {
 			scanner.scan();
 			scanner.literal(scanner.end);
 		}
-		if (sql.length() > MAX_LENGTH) {
+		if (cut) {
 			text.append(CUT);
 		}
 		return shown;

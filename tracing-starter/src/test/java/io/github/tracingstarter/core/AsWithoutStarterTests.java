@@ -56,6 +56,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * reason, with each of the ways to name it.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@SuppressWarnings("try")
 class AsWithoutStarterTests {
 
 	private static final String ENDPOINT_VARIABLE = "OTEL_EXPORTER_OTLP_ENDPOINT";

@@ -36,6 +36,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * What data sources and connections are to those who use them.
  */
+@SuppressWarnings("try")
 final class Pools {
 
 	private static final String URL = "jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1";

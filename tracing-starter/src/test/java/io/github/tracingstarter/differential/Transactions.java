@@ -104,6 +104,9 @@ final class Transactions {
 	}
 
 	private static Object jooq(ConfigurableApplicationContext context) {
+		// It greets once in each process.
+		System.setProperty("org.jooq.no-logo", "true");
+		System.setProperty("org.jooq.no-tips", "true");
 		JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
 		jdbc.execute("DROP TABLE IF EXISTS t");
 		jdbc.execute("CREATE TABLE t (id INT)");

@@ -147,7 +147,7 @@ class InnerDataSourcesTests {
 	}
 
 	private static void assertOneSpanFor(ApplicationContext context, String... namespaces) {
-		assertThat(namespaces(context)).containsExactly(namespaces);
+		assertThat(namespaces(context)).containsExactly((Object[]) namespaces);
 	}
 
 	/**

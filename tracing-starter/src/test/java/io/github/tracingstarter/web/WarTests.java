@@ -33,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The application deployed to a server that was there before, as a WAR is.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@SuppressWarnings("try")
 class WarTests {
 
 	@TempDir
@@ -101,6 +102,7 @@ class WarTests {
 
 	}
 
+	@SuppressWarnings("try")
 	private record Deployment(Http http, RecordedSpans spans, AutoCloseable stop) implements AutoCloseable {
 
 		static Deployment of(int port, ServletContext context, AutoCloseable stop) {
