@@ -7,7 +7,6 @@ import io.github.tracingstarter.testing.BenchmarkApplication;
 import io.github.tracingstarter.testing.HotPathBenchmark;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletResponse;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -54,7 +53,7 @@ public class FilterBenchmark extends HotPathBenchmark {
 		WebProperties properties = this.application.properties("tracing.web", WebProperties.class);
 		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 		ExcludedRequests excluded = new ExcludedRequests(properties, beans.getBeanProvider(OperationalPaths.class),
-				beans.getBeanProvider(ServletContext.class));
+				() -> "");
 		return new TracingFilter(
 				new ServerSpans(this.application.spans(), this.application.redaction(), excluded, true), List.of());
 	}

@@ -2,11 +2,11 @@ package io.github.tracingstarter.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
-import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 
 /**
  * Where Actuator's endpoints answer on the application's own port.
@@ -15,11 +15,17 @@ class ActuatorPaths implements OperationalPaths {
 
 	private final ObjectProvider<PathMappedEndpoints> endpoints;
 
-	private final ObjectProvider<DispatcherServletPath> servletPath;
+	private final Supplier<String> prefix;
 
-	ActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints, ObjectProvider<DispatcherServletPath> servletPath) {
+	/**
+	 * Creates the paths.
+	 * @param endpoints the endpoints
+	 * @param prefix what stands before the paths of all endpoints, such as the path of
+	 * the dispatcher servlet
+	 */
+	ActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints, Supplier<String> prefix) {
 		this.endpoints = endpoints;
-		this.servletPath = servletPath;
+		this.prefix = prefix;
 	}
 
 	@Override
@@ -27,8 +33,7 @@ class ActuatorPaths implements OperationalPaths {
 		List<String> paths = new ArrayList<>();
 		PathMappedEndpoints mapped = this.endpoints.getIfAvailable();
 		if (mapped != null) {
-			DispatcherServletPath servlet = this.servletPath.getIfUnique();
-			String prefix = (servlet != null) ? servlet.getPrefix() : "";
+			String prefix = this.prefix.get();
 			String basePath = mapped.getBasePath();
 			if (!basePath.isEmpty() && !basePath.equals("/")) {
 				paths.add(prefix + basePath + "/**");

@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.tracingstarter.core.InvalidTracingPropertyException;
 import io.github.tracingstarter.core.LiveProperty;
-import io.github.tracingstarter.core.Spans;
-import jakarta.servlet.ServletContext;
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -46,7 +44,7 @@ class ExcludedRequests implements LiveProperty {
 
 	private final @Nullable ObjectProvider<OperationalPaths> operationalPaths;
 
-	private final ObjectProvider<ServletContext> servletContext;
+	private final Supplier<String> contextPath;
 
 	private volatile List<String> patterns;
 
@@ -57,27 +55,31 @@ class ExcludedRequests implements LiveProperty {
 	 * @param properties the properties
 	 * @param operationalPaths the paths of Actuator, asked for at the first request
 	 * because endpoints are known late
-	 * @param servletContext where the context path is known
+	 * @param contextPath the context path, or an empty text, which is known late as well
 	 */
 	ExcludedRequests(WebProperties properties, ObjectProvider<OperationalPaths> operationalPaths,
-			ObjectProvider<ServletContext> servletContext) {
+			Supplier<String> contextPath) {
 		this.patterns = properties.exclude();
 		this.staticResources = properties.excludeStaticResources() ? STATIC_RESOURCES : List.of();
 		this.operationalPaths = properties.excludeActuator() ? operationalPaths : null;
-		this.servletContext = servletContext;
+		this.contextPath = contextPath;
 		// Stops the start if a pattern is malformed.
 		new Rules(this.patterns);
 	}
 
-	boolean contain(HttpServletRequest request) {
-		if (request.getAttribute(Spans.UNTRACED) != null) {
-			return true;
-		}
+	/**
+	 * Tells whether a request is excluded.
+	 * @param method the method of the request
+	 * @param path its path with the context path
+	 * @param contextPath the context path, or an empty text
+	 * @return whether it makes no span
+	 */
+	boolean contain(String method, String path, String contextPath) {
 		Rules rules = this.all;
 		if (rules == null) {
 			rules = loaded();
 		}
-		return rules.match(request.getMethod(), withoutContext(request.getRequestURI(), request.getContextPath()));
+		return rules.match(method, withoutContext(path, contextPath));
 	}
 
 	private static String withoutContext(String path, String contextPath) {
@@ -120,8 +122,7 @@ class ExcludedRequests implements LiveProperty {
 	@Override
 	public Predicate<Start> preview(String value) {
 		Rules rules = rules(parse(value));
-		ServletContext servlet = this.servletContext.getIfAvailable();
-		String contextPath = (servlet != null) ? servlet.getContextPath() : "";
+		String contextPath = this.contextPath.get();
 		return (start) -> start.method() != null && start.path() != null
 				&& rules.match(start.method(), withoutContext(start.path(), contextPath));
 	}

@@ -1,8 +1,5 @@
 package io.github.tracingstarter.web;
 
-import java.util.List;
-import java.util.function.Supplier;
-
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
@@ -16,25 +13,24 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.RequestPath;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Makes the spans of requests to a WebFlux application from Spring's observation, as
  * Boot's handler does, but for two things: an exception that became an answer for the
- * client is no error, and Actuator is not traced. Its metrics stay.
+ * client is no error, and what is excluded is not traced. Its metrics stay.
  */
 class ReactiveServerHandler extends PropagatingReceiverTracingObservationHandler<ServerRequestObservationContext>
 		implements Ordered {
 
-	private final Supplier<List<String>> excluded;
+	private final ExcludedRequests excluded;
 
-	ReactiveServerHandler(Tracer tracer, Propagator propagator, Supplier<List<String>> excluded) {
+	ReactiveServerHandler(Tracer tracer, Propagator propagator, ExcludedRequests excluded) {
 		super(tracer, propagator);
-		// Endpoints are known late.
-		this.excluded = SingletonSupplier.of(excluded);
+		this.excluded = excluded;
 	}
 
 	@Override
@@ -64,11 +60,8 @@ class ReactiveServerHandler extends PropagatingReceiverTracingObservationHandler
 		if (request == null) {
 			return false;
 		}
-		String path = request.getPath().pathWithinApplication().value();
-		return this.excluded.get()
-			.stream()
-			.anyMatch((prefix) -> path.startsWith(prefix)
-					&& (path.length() == prefix.length() || path.charAt(prefix.length()) == '/'));
+		RequestPath path = request.getPath();
+		return this.excluded.contain(request.getMethod().name(), path.value(), path.contextPath().value());
 	}
 
 	/**

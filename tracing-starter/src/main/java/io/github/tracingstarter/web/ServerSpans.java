@@ -57,10 +57,15 @@ class ServerSpans {
 		Context parent = this.headers.extract(Context.root(), request, Headers.INSTANCE);
 		boolean known = METHODS.contains(request.getMethod());
 		String name = known ? request.getMethod() : "HTTP";
-		Span span = this.excluded.contain(request) ? dropped(parent) : started(request, name, known, parent);
+		Span span = isExcluded(request) ? dropped(parent) : started(request, name, known, parent);
 		Context context = parent.with(span);
 		return (this.dropStaticResources && span.isRecording() && namesFile(request.getRequestURI()))
 				? new FileExchange(span, context, name) : new ServerExchange(span, context, name);
+	}
+
+	private boolean isExcluded(HttpServletRequest request) {
+		return request.getAttribute(Spans.UNTRACED) != null
+				|| this.excluded.contain(request.getMethod(), request.getRequestURI(), request.getContextPath());
 	}
 
 	/**

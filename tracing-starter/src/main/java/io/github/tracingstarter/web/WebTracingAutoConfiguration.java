@@ -46,7 +46,8 @@ public final class WebTracingAutoConfiguration {
 	@Bean
 	ExcludedRequests tracingExcludedRequests(WebProperties properties,
 			ObjectProvider<OperationalPaths> operationalPaths, ObjectProvider<ServletContext> servletContext) {
-		return new ExcludedRequests(properties, operationalPaths, servletContext);
+		return new ExcludedRequests(properties, operationalPaths,
+				() -> servletContext.stream().map(ServletContext::getContextPath).findFirst().orElse(""));
 	}
 
 	@Bean
@@ -106,7 +107,10 @@ public final class WebTracingAutoConfiguration {
 		@Bean
 		ActuatorPaths tracingActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints,
 				ObjectProvider<DispatcherServletPath> servletPath) {
-			return new ActuatorPaths(endpoints, servletPath);
+			return new ActuatorPaths(endpoints, () -> {
+				DispatcherServletPath servlet = servletPath.getIfUnique();
+				return (servlet != null) ? servlet.getPrefix() : "";
+			});
 		}
 
 	}

@@ -1,11 +1,18 @@
 package io.github.tracingstarter.web;
 
+import java.time.Duration;
+
+import io.github.tracingstarter.core.LiveProperty;
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +30,7 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
@@ -44,7 +52,8 @@ class WebFluxServerTests {
 	@BeforeAll
 	static void start() {
 		application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.REACTIVE)
-			.properties("server.port=0", "tracing.exporters=none", "spring.main.banner-mode=off")
+			.properties("server.port=0", "tracing.exporters=none", "spring.main.banner-mode=off",
+					"spring.webflux.base-path=/shop", "tracing.web.exclude=/internal/**, GET /secret/{id}")
 			.run();
 	}
 
@@ -62,7 +71,7 @@ class WebFluxServerTests {
 	@CsvSource({ "GET, /hello, 200, UNSET", "GET, /nothing, 404, UNSET", "POST, /hello, 405, UNSET",
 			"GET, /payment, 402, UNSET", "GET, /boom, 500, ERROR", "GET, /unavailable, 503, ERROR" })
 	void onlyAFailureOfTheServerIsAnError(String method, String path, int status, StatusCode code) {
-		assertThat(this.http.exchange(method, path).statusCode()).isEqualTo(status);
+		assertThat(this.http.exchange(method, "/shop" + path).statusCode()).isEqualTo(status);
 		this.spans.await(1);
 		assertThat(this.spans.all()).singleElement().satisfies((span) -> {
 			assertThat(span.getKind()).isEqualTo(SpanKind.SERVER);
@@ -76,8 +85,8 @@ class WebFluxServerTests {
 	@ValueSource(strings = { "/actuator", "/actuator/health", "/actuator/health/liveness" })
 	void actuatorIsNotTracedAndKeepsItsMetrics(String path) {
 		MeterRegistry registry = application.getBean(MeterRegistry.class);
-		this.http.get(path);
-		this.http.get("/hello");
+		this.http.get("/shop" + path);
+		this.http.get("/shop/hello");
 		this.spans.await(1);
 		assertThat(this.spans.all()).hasSize(1);
 		assertThat(RecordedSpans.attributes(this.spans.first(SpanKind.SERVER))).containsEntry("uri", "/hello");
@@ -85,9 +94,55 @@ class WebFluxServerTests {
 			.anySatisfy((timer) -> assertThat(timer.getId().getTag("uri")).startsWith("/actuator"));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "GET, /internal/work, 200", "GET, /secret/work, 200", "GET, /css/nothing.css, 404" })
+	void excludedRequestsAreNotTracedNorWhatTheyDo(String method, String path, int status) {
+		assertThat(this.http.exchange(method, "/shop" + path).statusCode()).isEqualTo(status);
+		this.http.get("/shop/public/work");
+		this.spans.await(2);
+		assertThat(this.spans.all()).hasSize(2)
+			.extracting(SpanData::getTraceId)
+			.containsOnly(this.spans.first(SpanKind.SERVER).getTraceId());
+	}
+
+	@Test
+	void whatIsExcludedCanBeChanged() {
+		ExcludedRequests excluded = application.getBean(ExcludedRequests.class);
+		String before = excluded.value();
+		assertThat(excluded.preview("/hello"))
+			.accepts(new LiveProperty.Start("4bf92f3577b34da6a3ce929d0e0e4736", true, "GET", "/shop/hello"));
+		excluded.change("/hello");
+		try {
+			this.http.get("/shop/hello");
+			this.http.get("/shop/internal/work");
+			this.spans.await(2);
+			assertThat(this.spans.first(SpanKind.SERVER).getName()).isEqualTo("http get /{area}/work");
+		}
+		finally {
+			excluded.change(before);
+		}
+	}
+
+	@Test
+	void withTheWebOffOnlyWhatTheyDoIsTraced() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.REACTIVE)
+			.properties("server.port=0", "tracing.exporters=none", "spring.main.banner-mode=off",
+					"tracing.web.enabled=false")
+			.run()) {
+			RecordedSpans recorded = context.getBean(RecordedSpans.class);
+			new Http(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class))
+				.get("/public/work");
+			recorded.await(1);
+			assertThat(recorded.all()).singleElement()
+				.satisfies((span) -> assertThat(span.getName()).isEqualTo("work"));
+			assertThat(context.getBean(MeterRegistry.class).get("http.server.requests").timers()).hasSize(1);
+		}
+	}
+
 	@Test
 	void theParentIsRead() {
-		this.http.get("/hello", "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+		this.http.get("/shop/hello", "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 		this.spans.await(1);
 		assertThat(this.spans.first(SpanKind.SERVER).getParentSpanId()).isEqualTo("b7ad6b7169203331");
 	}
@@ -98,24 +153,53 @@ class WebFluxServerTests {
 	@RestController
 	static class Application {
 
+		private final ObservationRegistry observations;
+
+		Application(ObservationRegistry observations) {
+			this.observations = observations;
+		}
+
+		/**
+		 * The application that stops first would close the global ones of the other.
+		 */
 		@Bean
-		NettyReactiveWebServerFactory nettyReactiveWebServerFactory() {
-			return new NettyReactiveWebServerFactory();
+		static ReactorResourceFactory reactorResourceFactory() {
+			ReactorResourceFactory resources = new ReactorResourceFactory();
+			resources.setUseGlobalResources(false);
+			return resources;
 		}
 
 		@Bean
-		RecordedSpans recordedSpans() {
+		static NettyReactiveWebServerFactory nettyReactiveWebServerFactory(ReactorResourceFactory resources) {
+			NettyReactiveWebServerFactory server = new NettyReactiveWebServerFactory();
+			server.setResourceFactory(resources);
+			return server;
+		}
+
+		@Bean
+		static RecordedSpans recordedSpans() {
 			return new RecordedSpans();
 		}
 
 		@Bean
-		SimpleMeterRegistry meterRegistry() {
+		static SimpleMeterRegistry meterRegistry() {
 			return new SimpleMeterRegistry();
 		}
 
 		@GetMapping("/hello")
 		Mono<String> hello() {
 			return Mono.just("hello");
+		}
+
+		@GetMapping("/{area}/work")
+		Mono<String> work() {
+			return Mono.deferContextual((context) -> {
+				Observation request = context.get(ObservationThreadLocalAccessor.KEY);
+				Observation work = Observation.createNotStarted("work", this.observations)
+					.parentObservation(request)
+					.start();
+				return Mono.delay(Duration.ofMillis(1)).map((tick) -> "done").doOnTerminate(work::stop);
+			});
 		}
 
 		@GetMapping("/payment")
