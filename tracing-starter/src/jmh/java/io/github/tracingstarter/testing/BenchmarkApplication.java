@@ -6,6 +6,7 @@ import io.github.tracingstarter.core.Spans;
 import io.github.tracingstarter.core.TracingAutoConfiguration;
 import io.github.tracingstarter.core.UrlRedaction;
 import io.github.tracingstarter.export.ExportAutoConfiguration;
+import io.github.tracingstarter.redaction.RedactionAutoConfiguration;
 import io.github.tracingstarter.sampling.SamplingAutoConfiguration;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
@@ -103,7 +104,8 @@ public final class BenchmarkApplication implements AutoCloseable {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ ObservationAutoConfiguration.class, OpenTelemetrySdkAutoConfiguration.class,
 			OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
-			TracingAutoConfiguration.class, SamplingAutoConfiguration.class, ExportAutoConfiguration.class })
+			TracingAutoConfiguration.class, RedactionAutoConfiguration.class, SamplingAutoConfiguration.class,
+			ExportAutoConfiguration.class })
 	static class TracingConfiguration {
 
 	}

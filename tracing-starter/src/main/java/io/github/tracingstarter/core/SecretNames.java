@@ -7,11 +7,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Tells the names of secrets by the words in them: with {@code token} in the list,
  * {@code token}, {@code api_token}, {@code apiToken}, {@code user[api.token]} and
- * {@code APITOKEN} are such names, and {@code tokenizer} is none. Makes no object for a
- * name, since it is asked about each parameter of each URL.
+ * {@code APITOKEN} are such names, and {@code tokenizer} is none. Remembers names, since
+ * it is asked about each parameter of each URL, and makes no object for one that it
+ * knows.
  */
 final class SecretNames {
 
@@ -32,8 +35,20 @@ final class SecretNames {
 
 	private static final int MAX_ENCODINGS = 3;
 
+	/** How many names are remembered; a power of two. */
+	private static final int REMEMBERED = 256;
+
+	/** Longer names are not remembered. */
+	private static final int MAX_REMEMBERED_LENGTH = 64;
+
 	/** By the first letter, so that most letters of a name are looked at once. */
 	private final String[][] entries = new String[32][];
+
+	/**
+	 * By hash code, the later one in the place of the one before. Threads that do not see
+	 * what others put here find out for themselves.
+	 */
+	private final @Nullable Answer[] answers = new Answer[REMEMBERED];
 
 	SecretNames(Collection<String> names) {
 		List<List<String>> byLetter = new ArrayList<>();
@@ -59,21 +74,38 @@ final class SecretNames {
 	 * @return whether it is
 	 */
 	boolean contain(String text, int start, int end) {
-		if (!isEncoded(text, start, end)) {
-			return isSecret(text, start, end);
+		int length = end - start;
+		if (length > MAX_REMEMBERED_LENGTH) {
+			return find(text.substring(start, end));
 		}
-		String name = text.substring(start, end);
+		int hash = 0;
+		for (int i = start; i < end; i++) {
+			hash = 31 * hash + text.charAt(i);
+		}
+		int place = (hash ^ (hash >>> 16)) & (REMEMBERED - 1);
+		Answer answer = this.answers[place];
+		if (answer == null || answer.name.length() != length || !text.startsWith(answer.name, start)) {
+			String name = text.substring(start, end);
+			answer = new Answer(name, find(name));
+			this.answers[place] = answer;
+		}
+		return answer.secret;
+	}
+
+	private boolean find(String encoded) {
+		String name = encoded;
 		for (int i = 0; i < MAX_ENCODINGS && name.indexOf('%') >= 0; i++) {
 			name = decoded(name);
 		}
-		return isSecret(name, 0, name.length());
+		return isSecret(name);
 	}
 
-	private boolean isSecret(String name, int start, int end) {
-		for (int i = start; i < end; i++) {
+	private boolean isSecret(String name) {
+		int end = name.length();
+		for (int i = 0; i < end; i++) {
 			char letter = Character.toLowerCase(name.charAt(i));
 			for (String entry : this.entries[place(letter)]) {
-				if (entry.charAt(0) == letter && isSecret(name, start, end, i, entry)) {
+				if (entry.charAt(0) == letter && isSecret(name, i, entry)) {
 					return true;
 				}
 			}
@@ -81,26 +113,26 @@ final class SecretNames {
 		return false;
 	}
 
-	private static boolean isSecret(String name, int start, int end, int from, String entry) {
-		int to = endOfMatch(name, from, end, entry);
+	private static boolean isSecret(String name, int from, String entry) {
+		int to = endOfMatch(name, from, entry);
 		if (to < 0) {
 			return false;
 		}
 		if (ONLY_ALONE.contains(entry)) {
-			return !hasLetters(name, start, from) && !hasLetters(name, to, end);
+			return !hasLetters(name, 0, from) && !hasLetters(name, to, name.length());
 		}
-		boolean starts = isBoundary(name, start, end, from);
-		boolean ends = isBoundary(name, start, end, to);
+		boolean starts = isBoundary(name, from);
+		boolean ends = isBoundary(name, to);
 		return (starts && ends) || (ends && entry.length() >= LONG) || (starts && entry.length() >= VERY_LONG);
 	}
 
 	/**
 	 * Compares letters and digits alone.
 	 */
-	private static int endOfMatch(String name, int from, int end, String entry) {
+	private static int endOfMatch(String name, int from, String entry) {
 		int index = from;
 		for (int matched = 0; matched < entry.length(); index++) {
-			if (index == end) {
+			if (index == name.length()) {
 				return -1;
 			}
 			char character = name.charAt(index);
@@ -117,8 +149,8 @@ final class SecretNames {
 	/**
 	 * Whether a word ends and another begins at a place.
 	 */
-	private static boolean isBoundary(String name, int start, int end, int index) {
-		if (index == start || index == end) {
+	private static boolean isBoundary(String name, int index) {
+		if (index == 0 || index == name.length()) {
 			return true;
 		}
 		char before = name.charAt(index - 1);
@@ -129,24 +161,16 @@ final class SecretNames {
 		}
 		if (Character.isUpperCase(after)) {
 			// apiToken, and APIToken where the last capital is of the next word.
-			return Character.isLowerCase(before) || (index + 1 < end && Character.isLowerCase(name.charAt(index + 1)));
+			return Character.isLowerCase(before)
+					|| (index + 1 < name.length() && Character.isLowerCase(name.charAt(index + 1)));
 		}
 		// APItoken.
-		return Character.isUpperCase(before) && index - 2 >= start && Character.isUpperCase(name.charAt(index - 2));
+		return Character.isUpperCase(before) && index >= 2 && Character.isUpperCase(name.charAt(index - 2));
 	}
 
 	private static boolean hasLetters(String name, int start, int end) {
 		for (int i = start; i < end; i++) {
 			if (Character.isLetterOrDigit(name.charAt(i))) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private static boolean isEncoded(String name, int start, int end) {
-		for (int i = start; i < end; i++) {
-			if (name.charAt(i) == '%') {
 				return true;
 			}
 		}
@@ -176,6 +200,9 @@ final class SecretNames {
 
 	private static int place(char letter) {
 		return letter & 31;
+	}
+
+	private record Answer(String name, boolean secret) {
 	}
 
 }

@@ -241,20 +241,20 @@ public final class UrlRedaction {
 		while (separator < end) {
 			int nameStart = separator + 1;
 			int nameEnd = next(url, nameStart, end, "=?&;#");
-			if (nameEnd == end || url.charAt(nameEnd) != '=') {
-				separator = redactValue(url, nameStart, nameStart, nameEnd, end, redacted, depth);
-				continue;
-			}
-			int valueStart = nameEnd + 1;
-			if (this.secretNames.contain(url, nameStart, nameEnd)) {
+			boolean named = nameEnd < end && url.charAt(nameEnd) == '=';
+			int valueStart = named ? nameEnd + 1 : nameStart;
+			if (named && this.secretNames.contain(url, nameStart, nameEnd)) {
 				separator = next(url, valueStart, end, "&#");
 				if (separator > valueStart) {
 					redacted.replace(valueStart, separator, REDACTED);
 				}
 			}
 			else {
-				separator = redactValue(url, nameStart, valueStart, next(url, valueStart, end, "?&;#"), end, redacted,
-						depth);
+				separator = named ? next(url, valueStart, end, "?&;#") : nameEnd;
+				// Nearly all parameters are neither a URL nor encoded.
+				if (next(url, nameStart, separator, ":%") < separator) {
+					separator = redactValue(url, nameStart, valueStart, separator, end, redacted, depth);
+				}
 			}
 		}
 	}
@@ -334,8 +334,12 @@ public final class UrlRedaction {
 
 	private static int next(String url, int from, int end, String characters) {
 		for (int i = from; i < end; i++) {
-			if (characters.indexOf(url.charAt(i)) >= 0) {
-				return i;
+			char character = url.charAt(i);
+			// A loop is faster than String.indexOf for so few.
+			for (int j = 0; j < characters.length(); j++) {
+				if (characters.charAt(j) == character) {
+					return i;
+				}
 			}
 		}
 		return end;

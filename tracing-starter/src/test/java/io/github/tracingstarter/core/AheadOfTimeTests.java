@@ -17,6 +17,7 @@ import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An application that was processed ahead of time, as by the Maven goal
  * {@code process-aot}, compiled and run, each in processes of their own.
  */
+@Tag("slow")
 class AheadOfTimeTests {
 
 	private static final String QUIET = "1 of 2 tracers; log []; called with ";

@@ -23,6 +23,7 @@ import io.github.tracingstarter.testing.OtlpReceiver;
 import io.opentelemetry.api.OpenTelemetry;
 import net.bytebuddy.ByteBuddy;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * starter and the libraries that come with it, however the collector is named. Each
  * reason, with each of the ways to name it.
  */
+@Tag("slow")
 @ExtendWith(OutputCaptureExtension.class)
 @SuppressWarnings("try")
 class AsWithoutStarterTests {

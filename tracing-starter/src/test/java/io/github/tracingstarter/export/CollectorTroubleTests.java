@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.github.tracingstarter.testing.OtlpReceiver.Behaviour;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of what the application does, says and sends when its collector is in trouble.
  */
+@Tag("slow")
 @ExtendWith(OutputCaptureExtension.class)
 class CollectorTroubleTests {
 

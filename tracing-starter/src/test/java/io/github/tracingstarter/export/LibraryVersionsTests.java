@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.github.tracingstarter.testing.OtlpReceiver;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * as Maven takes the nearest ones, even those of tests. The application has a JVM of its
  * own. The build fetches the versions.
  */
+@Tag("slow")
 class LibraryVersionsTests {
 
 	private static final Path VERSIONS = Path.of("target/compatibility");
