@@ -2,14 +2,11 @@ package io.github.tracingstarter.core;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.github.tracingstarter.differential.ApplicationClassLoader;
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.opentelemetry.api.OpenTelemetry;
@@ -42,8 +40,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.http.HttpHeaders;
-import org.springframework.util.ClassUtils;
-import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
@@ -191,9 +187,8 @@ class AsWithoutStarterTests {
 	void theRegistryOfBootsOwnStarterLetsBootsOwnTracingStay(CapturedOutput output) {
 		try (OtlpReceiver collector = OtlpReceiver.start();
 				ConfigurableApplicationContext context = run(
-						new WithClasses(getClass().getClassLoader(), "io.micrometer.registry.otlp.OtlpMeterRegistry"),
-						null, "tracing.enabled=false",
-						"management.opentelemetry.tracing.export.otlp.endpoint=%s/v1/traces"
+						ApplicationClassLoader.traced("io.micrometer.registry.otlp.OtlpMeterRegistry"), null,
+						"tracing.enabled=false", "management.opentelemetry.tracing.export.otlp.endpoint=%s/v1/traces"
 							.formatted(collector.url()))) {
 			new Http(port(context)).get("/work");
 			context.close();
@@ -222,8 +217,7 @@ class AsWithoutStarterTests {
 	void bootsSwitchTakesOutWhatTheRegistryWouldKeep() {
 		Map<String, Object> untraced = observe(Way.NOT_AT_ALL, Reason.OFF, false);
 		try (OtlpReceiver collector = OtlpReceiver.start()) {
-			ClassLoader classLoader = new WithClasses(AsWithoutStarterTests.class.getClassLoader(),
-					"io.micrometer.registry.otlp.OtlpMeterRegistry");
+			ClassLoader classLoader = ApplicationClassLoader.traced("io.micrometer.registry.otlp.OtlpMeterRegistry");
 			Map<String, Object> observed = new LinkedHashMap<>();
 			observe(classLoader, collector, Way.MANAGEMENT_PROPERTY,
 					new String[] { "management.opentelemetry.enabled=false" }, true, observed);
@@ -235,7 +229,7 @@ class AsWithoutStarterTests {
 	@EnumSource(Reason.class)
 	void whoeverInjectsATracerGetsOneThatDoesNothing(Reason reason) {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class, Injecting.class)
-			.resourceLoader(new DefaultResourceLoader(new WithClasses(getClass().getClassLoader(), reason.classes)))
+			.resourceLoader(new DefaultResourceLoader(ApplicationClassLoader.traced(reason.classes)))
 			.properties("server.port=0")
 			.properties(reason.properties)
 			.run()) {
@@ -247,8 +241,8 @@ class AsWithoutStarterTests {
 
 	private static Map<String, Object> observe(Way way, @Nullable Reason reason, boolean starter) {
 		String[] classes = (reason != null) ? reason.classes : new String[0];
-		ClassLoader path = AsWithoutStarterTests.class.getClassLoader();
-		ClassLoader classLoader = new WithClasses(starter ? path : new WithoutStarter(path, classes == BRAVE), classes);
+		ClassLoader classLoader = starter ? ApplicationClassLoader.traced(classes)
+				: ApplicationClassLoader.untraced(classes);
 		Map<String, Object> observed = new LinkedHashMap<>();
 		try (OtlpReceiver collector = OtlpReceiver.start()) {
 			observe(classLoader, collector, way, (reason != null) ? reason.properties : new String[0], starter,
@@ -301,7 +295,7 @@ class AsWithoutStarterTests {
 		for (String name : context.getBeanDefinitionNames()) {
 			Class<?> type = context.getType(name, false);
 			if (type != null && !name.startsWith("noop") && !name.equals(NoopTracingAutoConfiguration.class.getName())
-					&& WithoutStarter.BROUGHT.stream().anyMatch((brought) -> type.getName().startsWith(brought))) {
+					&& ApplicationClassLoader.comesWithTheStarter(type)) {
 				types.add(type.getName());
 			}
 		}
@@ -371,88 +365,6 @@ class AsWithoutStarterTests {
 
 		io.micrometer.tracing.Span.Builder micrometer() {
 			return this.micrometerTracer.spanBuilder().name("mine");
-		}
-
-	}
-
-	/**
-	 * Sees classes that are not on the class path.
-	 */
-	private static final class WithClasses extends ClassLoader {
-
-		WithClasses(ClassLoader parent, String... names) {
-			super(parent);
-			for (String name : names) {
-				byte[] bytes = new ByteBuddy().subclass(Object.class).name(name).make().getBytes();
-				defineClass(name, bytes, 0, bytes.length);
-			}
-		}
-
-	}
-
-	/**
-	 * Does not see the starter and what comes with it.
-	 */
-	private static final class WithoutStarter extends ClassLoader {
-
-		static final List<String> BROUGHT = List.of("io.opentelemetry.", "io.micrometer.tracing.",
-				"org.springframework.boot.micrometer.tracing.", "org.springframework.boot.opentelemetry.", "zipkin2.",
-				"io.github.tracingstarter.");
-
-		private static final List<String> JARS = List.of("/opentelemetry-", "/micrometer-tracing",
-				"/spring-boot-micrometer-tracing", "/spring-boot-opentelemetry", "/zipkin");
-
-		private final boolean brave;
-
-		WithoutStarter(ClassLoader parent, boolean brave) {
-			super(parent);
-			this.brave = brave;
-		}
-
-		@Override
-		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-			boolean ofTests = name.startsWith(AsWithoutStarterTests.class.getName())
-					|| name.startsWith("io.github.tracingstarter.testing.");
-			if (!ofTests && BROUGHT.stream().anyMatch(name::startsWith) && !isBrave(name)) {
-				throw new ClassNotFoundException(name);
-			}
-			return super.loadClass(name, resolve);
-		}
-
-		@Override
-		public Enumeration<URL> getResources(String name) throws IOException {
-			String starter = TracingState.class.getProtectionDomain().getCodeSource().getLocation().toString();
-			return Collections.enumeration(Collections.list(super.getResources(name))
-				.stream()
-				.filter((url) -> !url.toString().contains(starter))
-				.filter((url) -> JARS.stream().noneMatch((jar) -> url.toString().contains(jar)) || isBrave(url))
-				.toList());
-		}
-
-		/**
-		 * Whether it comes with Brave as well.
-		 */
-		private boolean isBrave(String type) {
-			return this.brave
-					&& (type.startsWith("io.micrometer.tracing.")
-							|| type.startsWith("org.springframework.boot.micrometer.tracing."))
-					&& !type.contains(".otel.") && !type.contains(".opentelemetry.");
-		}
-
-		private boolean isBrave(URL url) {
-			return this.brave && StringUtils.countOccurrencesOf(url.toString(), "/micrometer-tracing") > 0
-					|| (this.brave && url.toString().contains("/spring-boot-micrometer-tracing/"));
-		}
-
-		@Override
-		public @Nullable URL getResource(String name) {
-			try {
-				Enumeration<URL> resources = getResources(name);
-				return resources.hasMoreElements() ? resources.nextElement() : null;
-			}
-			catch (IOException ex) {
-				throw new IllegalStateException(ClassUtils.getShortName(getClass()), ex);
-			}
 		}
 
 	}

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import net.bytebuddy.ByteBuddy;
+import io.github.tracingstarter.differential.ApplicationClassLoader;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -78,11 +78,11 @@ class SwitchedOffTests {
 	@ParameterizedTest
 	@CsvSource(
 			textBlock = """
-					io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration, , opentelemetry-spring-boot-starter is present
-					io.micrometer.tracing.brave.bridge.BraveTracer, org.springframework.boot.micrometer.tracing.brave.autoconfigure.BraveAutoConfiguration, 'micrometer-tracing-bridge-brave, which spring-boot-starter-zipkin brings, to have'
+					io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration, opentelemetry-spring-boot-starter is present
+					io.micrometer.tracing.brave.bridge.BraveTracer org.springframework.boot.micrometer.tracing.brave.autoconfigure.BraveAutoConfiguration, 'micrometer-tracing-bridge-brave, which spring-boot-starter-zipkin brings, to have'
 					""")
-	void anotherTracerMakesUsStandBack(String first, String second, String message, CapturedOutput output) {
-		try (ConfigurableApplicationContext context = run(new WithClasses(first, second))) {
+	void anotherTracerMakesUsStandBack(String classes, String message, CapturedOutput output) {
+		try (ConfigurableApplicationContext context = run(ApplicationClassLoader.traced(classes.split(" ")))) {
 			assertThat(ours(context)).isEmpty();
 			assertThat(output.getAll().lines().filter((line) -> line.contains("stands back"))).hasSize(1)
 				.allSatisfy((line) -> assertThat(line).contains(message).contains("Remove the dependency"));
@@ -115,23 +115,6 @@ class SwitchedOffTests {
 		@ConditionalOnBooleanProperty("injects-tracer")
 		String tracerName(io.opentelemetry.api.trace.Tracer tracer) {
 			return tracer.getClass().getName();
-		}
-
-	}
-
-	/**
-	 * Sees classes that are not on the class path.
-	 */
-	private static final class WithClasses extends ClassLoader {
-
-		WithClasses(String... names) {
-			super(SwitchedOffTests.class.getClassLoader());
-			for (String name : names) {
-				if (name != null) {
-					byte[] bytes = new ByteBuddy().subclass(Object.class).name(name).make().getBytes();
-					defineClass(name, bytes, 0, bytes.length);
-				}
-			}
 		}
 
 	}

@@ -1,12 +1,14 @@
 package io.github.tracingstarter.differential;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 
 import io.github.tracingstarter.core.TracingReport;
+import net.bytebuddy.ByteBuddy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,9 @@ public final class ApplicationClassLoader extends ClassLoader {
 	private static final List<String> PACKAGES = List.of("io.opentelemetry.", "io.micrometer.tracing.",
 			"org.springframework.boot.micrometer.tracing.", "org.springframework.boot.opentelemetry.", "zipkin2.");
 
+	private static final List<String> COME_WITH_BRAVE = List.of("io.micrometer.tracing.",
+			"org.springframework.boot.micrometer.tracing.", "/micrometer-tracing/", "/spring-boot-micrometer-tracing/");
+
 	private static final String STARTER = TracingReport.class.getProtectionDomain()
 		.getCodeSource()
 		.getLocation()
@@ -28,25 +33,35 @@ public final class ApplicationClassLoader extends ClassLoader {
 
 	private final boolean traced;
 
-	private ApplicationClassLoader(boolean traced) {
+	private final List<String> others;
+
+	private ApplicationClassLoader(boolean traced, String... others) {
 		super(ApplicationClassLoader.class.getClassLoader());
 		this.traced = traced;
+		this.others = List.of(others);
+		for (String other : others) {
+			byte[] bytes = new ByteBuddy().subclass(Object.class).name(other).make().getBytes();
+			defineClass(other, bytes, 0, bytes.length);
+		}
 	}
 
 	/**
 	 * That of an application that has the starter.
+	 * @param others names of classes of other libraries that the application has, too
 	 * @return a new class loader
 	 */
-	public static ApplicationClassLoader traced() {
-		return new ApplicationClassLoader(true);
+	public static ApplicationClassLoader traced(String... others) {
+		return new ApplicationClassLoader(true, others);
 	}
 
 	/**
-	 * That of an application that has not.
+	 * That of an application that has not. Where it has Brave, Micrometer's tracing is
+	 * there all the same.
+	 * @param others names of classes of other libraries that the application has
 	 * @return a new class loader
 	 */
-	public static ApplicationClassLoader untraced() {
-		return new ApplicationClassLoader(false);
+	public static ApplicationClassLoader untraced(String... others) {
+		return new ApplicationClassLoader(false, others);
 	}
 
 	boolean isTraced() {
@@ -55,10 +70,10 @@ public final class ApplicationClassLoader extends ClassLoader {
 
 	@Override
 	protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-		if (this.traced) {
+		if (this.traced || this.others.contains(name)) {
 			return super.loadClass(name, resolve);
 		}
-		Class<?> type = comesWithTheStarter(name) ? null : super.loadClass(name, resolve);
+		Class<?> type = (comesWithTheStarter(name) && !comesWithBrave(name)) ? null : super.loadClass(name, resolve);
 		if (type == null || isOfTheStarter(type)) {
 			throw new ClassNotFoundException(name);
 		}
@@ -72,7 +87,7 @@ public final class ApplicationClassLoader extends ClassLoader {
 			return resources.hasMoreElements() ? resources.nextElement() : null;
 		}
 		catch (IOException ex) {
-			return null;
+			throw new UncheckedIOException(ex);
 		}
 	}
 
@@ -80,8 +95,18 @@ public final class ApplicationClassLoader extends ClassLoader {
 	public Enumeration<URL> getResources(String name) throws IOException {
 		return Collections.enumeration(Collections.list(super.getResources(name))
 			.stream()
-			.filter((url) -> this.traced || !comesWithTheStarter(url))
+			.filter((url) -> this.traced || isThereWithoutTheStarter(url.toString()))
 			.toList());
+	}
+
+	private boolean isThereWithoutTheStarter(String url) {
+		return !url.contains(STARTER) && (JARS.stream().noneMatch(url::contains) || comesWithBrave(url));
+	}
+
+	private boolean comesWithBrave(String nameOrUrl) {
+		return this.others.stream().anyMatch((other) -> other.startsWith("io.micrometer.tracing.brave."))
+				&& COME_WITH_BRAVE.stream().anyMatch(nameOrUrl::contains) && !nameOrUrl.contains(".otel.")
+				&& !nameOrUrl.contains(".opentelemetry.");
 	}
 
 	/**
@@ -93,9 +118,13 @@ public final class ApplicationClassLoader extends ClassLoader {
 		return PACKAGES.stream().anyMatch(name::startsWith);
 	}
 
-	private static boolean comesWithTheStarter(URL resource) {
-		String url = resource.toString();
-		return url.startsWith(STARTER) || JARS.stream().anyMatch(url::contains);
+	/**
+	 * Whether a class is one of the starter or belongs to what comes with it.
+	 * @param type a class
+	 * @return whether it is not there without the starter
+	 */
+	public static boolean comesWithTheStarter(Class<?> type) {
+		return comesWithTheStarter(type.getName()) || isOfTheStarter(type);
 	}
 
 	private static boolean isOfTheStarter(Class<?> type) {

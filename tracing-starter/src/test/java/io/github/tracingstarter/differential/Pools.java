@@ -262,7 +262,8 @@ final class Pools {
 		HikariDataSource pool = new HikariDataSource();
 		pool.setJdbcUrl(URL.formatted(name));
 		pool.setMaximumPoolSize(2);
-		pool.setMinimumIdle(1);
+		// Otherwise one more is opened in the background, at once or later.
+		pool.setMinimumIdle(0);
 		pool.setPoolName(name);
 		return pool;
 	}
