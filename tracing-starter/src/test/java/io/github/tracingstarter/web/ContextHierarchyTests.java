@@ -28,6 +28,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Two web applications below one parent context, which is none and has the SDK.
@@ -77,9 +78,9 @@ class ContextHierarchyTests {
 			this.spans.await(1);
 			assertThat(this.spans.tree()).isEqualTo("SERVER GET /hello\n");
 			String traceId = this.spans.first(SpanKind.SERVER).getTraceId();
-			assertThat(child.getBean(TraceStore.class).changedSince(0, 10)).singleElement()
-				.satisfies((trace) -> assertThat(trace.traceId()).isEqualTo(traceId));
-			awaitTree(output, traceId);
+			await().untilAsserted(() -> assertThat(child.getBean(TraceStore.class).changedSince(0, 10)).singleElement()
+				.satisfies((trace) -> assertThat(trace.traceId()).isEqualTo(traceId)));
+			await().until(() -> output.getAll().contains("trace " + traceId));
 			assertThat(output.getAll()).containsOnlyOnce("trace " + traceId);
 		}
 	}
@@ -99,19 +100,30 @@ class ContextHierarchyTests {
 		this.second.close();
 		http(this.first).get("/hello");
 		this.spans.await(1);
-		assertThat(store.changedSince(0, 10)).isEmpty();
-		assertThat(this.first.getBean(TraceStore.class).changedSince(0, 10)).flatExtracting((trace) -> trace.spans())
+		await().untilAsserted(() -> assertThat(this.first.getBean(TraceStore.class).changedSince(0, 10))
+			.flatExtracting((trace) -> trace.spans())
 			.extracting(StoredSpan::name)
-			.containsExactly("GET /hello");
+			.containsExactly("GET /hello"));
+		assertThat(store.changedSince(0, 10)).isEmpty();
 	}
 
-	private static void awaitTree(CapturedOutput output, String traceId) {
-		for (int i = 0; i < 100 && !output.getAll().contains("trace " + traceId); i++) {
-			try {
-				Thread.sleep(20);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
+	@Test
+	void aParentThatIsAWebApplicationItself() {
+		String[] arguments = { "--server.port=0", "--tracing.exporters=none", "--spring.main.banner-mode=off" };
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(Parent.class, Child.class,
+				TomcatServerTests.TomcatContainer.class)
+			.web(WebApplicationType.SERVLET);
+		try (ConfigurableApplicationContext below = builder.child(Child.class, TomcatServerTests.TomcatContainer.class)
+			.web(WebApplicationType.SERVLET)
+			.run(arguments); ConfigurableApplicationContext above = builder.context()) {
+			RecordedSpans recorded = above.getBean(RecordedSpans.class);
+			for (ConfigurableApplicationContext application : List.of(below, above)) {
+				recorded.clear();
+				http(application).get("/hello");
+				http(application).get("/hello.txt?session");
+				recorded.await(3);
+				assertThat(recorded.tree()).contains("SERVER GET /hello\n", "SERVER GET\n  INTERNAL session\n");
+				assertThat(recorded.all()).hasSize(3);
 			}
 		}
 	}

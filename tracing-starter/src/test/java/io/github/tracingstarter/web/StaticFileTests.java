@@ -26,6 +26,7 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.provisioning.JdbcUserDetailsManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Static files behind Spring Security, with the users in a database.
@@ -55,9 +56,9 @@ class StaticFileTests {
 			assertThat(spans.tree().lines()).filteredOn((line) -> !line.startsWith(" "))
 				.hasSize(3)
 				.allMatch("SERVER GET"::equals);
-			assertThat(store.changedSince(0, 100)).hasSize(3)
+			await().untilAsserted(() -> assertThat(store.changedSince(0, 100)).hasSize(3)
 				.allSatisfy((trace) -> assertThat(roots(trace)).extracting(StoredSpan::kind)
-					.containsExactly(SpanKind.SERVER));
+					.containsExactly(SpanKind.SERVER)));
 		}
 	}
 
