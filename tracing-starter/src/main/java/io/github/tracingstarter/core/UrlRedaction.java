@@ -26,6 +26,12 @@ public final class UrlRedaction {
 	/** A URL within a URL within a URL; what is still deeper is not shown. */
 	private static final int MAX_DEPTH = 3;
 
+	/**
+	 * How far to look for the end of user and password, so that a long text with many
+	 * URLs is not read anew for each of them.
+	 */
+	private static final int LONGEST_USER_INFO = 8192;
+
 	/** What stands behind a URL in a sentence and is no part of it. */
 	private static final String CLOSING = "\"'`>)]}:;,.!?";
 
@@ -167,7 +173,7 @@ public final class UrlRedaction {
 		int at = lastIndexOf(url, '@', start, authorityEnd);
 		if (at < 0 && authorityEnd < end && hasPassword(url, start, authorityEnd)) {
 			// Not encoded as it should be: it has a character that ends an authority.
-			at = lastIndexOf(url, '@', start, end);
+			at = lastIndexOf(url, '@', start, Math.min(end, start + LONGEST_USER_INFO));
 		}
 		if (at < 0) {
 			return start;
@@ -268,7 +274,8 @@ public final class UrlRedaction {
 		int scheme = indexOf(url, SCHEME_END, nameStart, separator);
 		if (scheme >= 0) {
 			int authority = scheme + SCHEME_END.length();
-			int at = redactUserInfo(url, authority, next(url, authority, end, "&"), redacted);
+			int most = Math.min(end, authority + LONGEST_USER_INFO);
+			int at = redactUserInfo(url, authority, next(url, authority, most, "&"), redacted);
 			return next(url, at, end, "?&;#");
 		}
 		redactEncoded(url, valueStart, separator, redacted, depth);
@@ -359,7 +366,10 @@ public final class UrlRedaction {
 	}
 
 	private static int lastIndexOf(String text, char character, int from, int end) {
-		int index = text.lastIndexOf(character, end - 1);
+		int index = end - 1;
+		while (index >= from && text.charAt(index) != character) {
+			index--;
+		}
 		return (index >= from) ? index : -1;
 	}
 

@@ -30,11 +30,14 @@ final class MessageRedaction {
 			"\\(\\w[\\w, ]*\\)=\\(",
 			"(?:java\\.sql|org\\.postgresql|com\\.mysql|org\\.mariadb|org\\.h2|oracle\\.jdbc|com\\.microsoft\\.sqlserver"
 					+ "|org\\.sqlite|com\\.ibm\\.db2|org\\.hsqldb|org\\.apache\\.derby|io\\.r2dbc|com\\.mongodb)"
-					+ "\\.[\\w.$]*Exception"));
+					+ "\\.[\\w.$]{0,200}Exception"));
 
+	/** The select is one if there is a {@link #FROM} behind it. */
 	private static final Pattern STATEMENT = Pattern.compile(
-			"\\b(?:select\\s.*?\\sfrom\\s|insert\\s+into\\s|update\\s+\\S+\\s+set\\s|delete\\s+from\\s|merge\\s+into\\s)",
-			Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+			"\\b(?:(select)\\s|insert\\s+into\\s|update\\s+\\S+\\s+set\\s|delete\\s+from\\s|merge\\s+into\\s)",
+			Pattern.CASE_INSENSITIVE);
+
+	private static final Pattern FROM = Pattern.compile("\\sfrom\\s", Pattern.CASE_INSENSITIVE);
 
 	/** The first line of an exception, of a cause or of one that is suppressed. */
 	private static final Pattern TYPE = Pattern.compile("^\\s*(?:(?:Caused by|Suppressed): )?[\\w.$]+");
@@ -58,12 +61,26 @@ final class MessageRedaction {
 			return LEFT_OUT;
 		}
 		String text = this.urls.redactText(message);
-		Matcher statement = STATEMENT.matcher(text);
-		if (!statement.find()) {
-			return text;
+		int statement = statementStart(text);
+		return (statement < 0) ? text
+				: text.substring(0, statement) + SqlScanner.mask(text.substring(statement), SqlDialect.UNKNOWN);
+	}
+
+	/**
+	 * Looks for a FROM once and not for each SELECT: a message may quote a whole request.
+	 */
+	private static int statementStart(String text) {
+		boolean withoutFrom = false;
+		for (Matcher verb = STATEMENT.matcher(text); verb.find();) {
+			if (verb.group(1) == null) {
+				return verb.start();
+			}
+			if (!withoutFrom && FROM.matcher(text).find(verb.end())) {
+				return verb.start();
+			}
+			withoutFrom = true;
 		}
-		return text.substring(0, statement.start())
-				+ SqlScanner.mask(text.substring(statement.start()), SqlDialect.UNKNOWN);
+		return -1;
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -31,6 +32,7 @@ import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAuto
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
  * What becomes of a single span.
@@ -88,6 +90,28 @@ class RedactionStageTests {
 			any.setStatus(StatusCode.ERROR, "cart is empty");
 		});
 		assertThat(redact(span)).isSameAs(span);
+	}
+
+	/**
+	 * A message may quote a whole request, and is read on the thread that ends the span.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "select ", "java.sql.", "http://a ", "x=a://b:c;", "x=http://a:b?" })
+	void aLongMessageTakesNoLongTime(String part) {
+		SpanData span = span((any) -> any
+			.recordException(new IllegalStateException("cannot read " + part.repeat(300_000 / part.length()))));
+		assertTimeoutPreemptively(Duration.ofSeconds(5), () -> redact(span));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+			bad: select S from t where a = 'S'             | bad: select S from t where a = ?
+			select one. insert into t values ('S')         | select one. insert into t values (?)
+			select one or select two                       | select one or select two
+			""")
+	void statementsInMessagesAreFound(String message, String expected) {
+		SpanData redacted = redact(span((span) -> span.setAttribute("error.message", message)));
+		assertThat(redacted.getAttributes().get(AttributeKey.stringKey("error.message"))).isEqualTo(expected);
 	}
 
 	@ParameterizedTest
