@@ -31,16 +31,17 @@ class ArchitectureTests {
 			"core.FailureLog", "core.Frameworks", "core.InvalidTracingPropertyException", "core.LiveProperty",
 			"core.LiveProperty$Start", "core.LocalSpanProcessor", "core.MetricsOnlyObservationPredicate",
 			"core.NearestWord", "core.ServiceName", "core.SpanDestination", "core.SpanDestination$Reply",
-			"core.SpanNames", "core.SpanRedaction", "core.SpanRedaction$Applied", "core.Spans", "core.SqlDialect",
-			"core.SqlScanner", "core.SqlWords", "core.TraceHeaders", "core.TraceSampler", "core.TracingReport",
-			"core.TracingReport$Entry", "core.UrlRedaction", "core.WrappingPostProcessor", "export.ExportTarget",
-			"export.ExporterChoice", "export.HttpEndpoint", "export.grpc.GrpcAnswer", "export.grpc.GrpcClient",
-			"export.grpc.GrpcMessage", "export.grpc.GrpcTarget", "export.grpc.NotGrpcException",
-			"export.grpc.NotGrpcException$Peer", "export.sender.InternalGrpcSenderProvider",
-			"export.sender.TracingGrpcSenderProvider", "io.github.tracingstarter.(**)", "ui.ConditionalOnUi",
-			"ui.InstanceId", "ui.MetaContributor", "ui.TraceLogs", "ui.UiRequest", "ui.UiResponse", "ui.UiRoute",
-			"ui.UiRoutes", "ui.store.StoredSpan", "ui.store.StoredSpan$Event", "ui.store.StoredSpan$Link",
-			"ui.store.StoredTrace", "ui.store.TraceStore", "ui.store.TraceStore$Stats", "ui.traces.TraceJson");
+			"core.SpanNames", "core.SpanRedaction", "core.SpanRedaction$Applied", "core.Spans", "core.Spies",
+			"core.SqlDialect", "core.SqlScanner", "core.SqlWords", "core.TraceHeaders", "core.TraceSampler",
+			"core.TracingReport", "core.TracingReport$Entry", "core.UrlRedaction", "core.WrappingPostProcessor",
+			"export.ExportTarget", "export.ExporterChoice", "export.HttpEndpoint", "export.grpc.GrpcAnswer",
+			"export.grpc.GrpcClient", "export.grpc.GrpcMessage", "export.grpc.GrpcTarget",
+			"export.grpc.NotGrpcException", "export.grpc.NotGrpcException$Peer",
+			"export.sender.InternalGrpcSenderProvider", "export.sender.TracingGrpcSenderProvider",
+			"io.github.tracingstarter.(**)", "ui.ConditionalOnUi", "ui.InstanceId", "ui.MetaContributor",
+			"ui.TraceLogs", "ui.UiRequest", "ui.UiResponse", "ui.UiRoute", "ui.UiRoutes", "ui.store.StoredSpan",
+			"ui.store.StoredSpan$Event", "ui.store.StoredSpan$Link", "ui.store.StoredTrace", "ui.store.TraceStore",
+			"ui.store.TraceStore$Stats", "ui.traces.TraceJson");
 
 	@ArchTest
 	static final ArchRule featuresKnowOnlyTheCore = slices().matching("io.github.tracingstarter.(*)..")

@@ -3,6 +3,7 @@ package io.github.tracingstarter.client;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.tracingstarter.core.Spies;
 import io.github.tracingstarter.core.TracingReport;
 import io.github.tracingstarter.core.WrappingPostProcessor;
 import org.apache.commons.logging.Log;

@@ -9,6 +9,7 @@ import java.util.WeakHashMap;
 
 import javax.sql.DataSource;
 
+import io.github.tracingstarter.core.Spies;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.InfrastructureProxy;
@@ -41,11 +42,21 @@ final class DataSourceUsers {
 	}
 
 	/**
-	 * Whether a bean was given a data source that is no proxy of this package.
+	 * Whether a bean was given a data source that is no proxy of this package. The spy of
+	 * a test is not asked.
 	 * @param bean the bean
 	 * @return whether it has to be looked at
 	 */
 	static boolean hasPool(Object bean) {
+		return isUser(bean) && !Spies.isSpy(bean) && wasGivenPool(bean);
+	}
+
+	private static boolean isUser(Object bean) {
+		return bean instanceof JdbcAccessor || bean instanceof NamedParameterJdbcTemplate
+				|| bean instanceof TransactionTemplate || bean instanceof DataSourceTransactionManager;
+	}
+
+	private static boolean wasGivenPool(Object bean) {
 		if (bean instanceof JdbcAccessor accessor) {
 			return isPool(accessor.getDataSource());
 		}

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sql.DataSource;
 
+import io.github.tracingstarter.core.Spies;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.Advised;
@@ -32,13 +33,13 @@ final class TracedDataSources {
 
 	/**
 	 * Whether the connections of a data source are traced already, by it or by what it
-	 * wraps.
+	 * wraps. The spy of a test is not asked.
 	 * @param dataSource the data source
 	 * @return whether it says so
 	 */
 	static boolean isTraced(DataSource dataSource) {
 		try {
-			return dataSource.isWrapperFor(TracedConnection.class);
+			return !Spies.isSpy(dataSource) && dataSource.isWrapperFor(TracedConnection.class);
 		}
 		catch (SQLException | RuntimeException | LinkageError ex) {
 			return false;

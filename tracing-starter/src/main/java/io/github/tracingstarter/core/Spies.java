@@ -1,4 +1,4 @@
-package io.github.tracingstarter.client;
+package io.github.tracingstarter.core;
 
 import java.lang.reflect.Method;
 
@@ -9,17 +9,22 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Tells the spies of a test, which must stay the objects that they are. A spy has the
- * class of what it stands for.
+ * Tells the spies of a test, which must stay the objects that they are, and which count
+ * calls. A spy has the class of what it stands for.
  */
-final class Spies {
+public final class Spies {
 
 	private static final String MOCKITO = "org.mockito.Mockito";
 
 	private Spies() {
 	}
 
-	static boolean isSpy(Object bean) {
+	/**
+	 * Whether a bean is the spy or mock of a test.
+	 * @param bean the bean
+	 * @return whether it is
+	 */
+	public static boolean isSpy(Object bean) {
 		try {
 			ClassLoader classLoader = Spies.class.getClassLoader();
 			return ClassUtils.isPresent(MOCKITO, classLoader) && isMock(ClassUtils.forName(MOCKITO, classLoader), bean);
