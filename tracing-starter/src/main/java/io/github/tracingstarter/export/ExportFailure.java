@@ -1,14 +1,19 @@
 package io.github.tracingstarter.export;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.SSLException;
+
+import io.github.tracingstarter.export.grpc.NotGrpcException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ReflectionUtils;
@@ -42,7 +47,13 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	private static final Pattern GRPC_TOO_LARGE = Pattern.compile("message.*(larger than|exceeds)",
 			Pattern.CASE_INSENSITIVE);
 
-	static final ExportFailure TIMEOUT = new ExportFailure("it does not answer in time", Remedy.RETRY_IN_HALVES);
+	static final ExportFailure TIMEOUT = new ExportFailure("it does not answer in time", Remedy.RETRY_UNANSWERED);
+
+	/**
+	 * How a connection or a stream that ends is spoken of where its type does not say it.
+	 */
+	private static final Pattern BROKEN_OFF = Pattern.compile("\\breset\\b|broken pipe|breaks the request off",
+			Pattern.CASE_INSENSITIVE);
 
 	private static final String[] GRPC_STATUS = { "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED",
 			"NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED",
@@ -92,7 +103,23 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 				|| cause instanceof NoRouteToHostException) {
 			return Remedy.WAIT;
 		}
-		return (cause instanceof IOException) ? Remedy.RETRY : Remedy.NONE;
+		if (!(cause instanceof IOException)) {
+			return Remedy.NONE;
+		}
+		return isBrokenOff(cause) ? Remedy.RETRY_UNANSWERED : Remedy.RETRY;
+	}
+
+	/**
+	 * Whether the request, and not the attempt to connect, came to an early end. Servers
+	 * do that also to what is too large, or what they stumble over.
+	 */
+	private static boolean isBrokenOff(Throwable cause) {
+		if (cause instanceof SSLException || cause instanceof NotGrpcException) {
+			return false;
+		}
+		return cause instanceof SocketException || cause instanceof EOFException
+				|| cause.getCause() instanceof EOFException
+				|| BROKEN_OFF.matcher(String.valueOf(cause.getMessage())).find();
 	}
 
 	/**
@@ -215,11 +242,15 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	boolean retriable() {
-		return this.remedy == Remedy.WAIT || this.remedy == Remedy.RETRY || this.remedy == Remedy.RETRY_IN_HALVES;
+		return switch (this.remedy) {
+			case WAIT, RETRY, RETRY_IN_HALVES, RETRY_UNANSWERED -> true;
+			case TAKEN, NONE, HALVE -> false;
+		};
 	}
 
 	boolean perhapsTooLarge() {
-		return this.remedy == Remedy.HALVE || this.remedy == Remedy.RETRY_IN_HALVES;
+		return this.remedy == Remedy.HALVE || this.remedy == Remedy.RETRY_IN_HALVES
+				|| this.remedy == Remedy.RETRY_UNANSWERED;
 	}
 
 	/**
@@ -241,6 +272,12 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 
 		/** As {@link #RETRY}, with fewer spans in a request. */
 		RETRY_IN_HALVES,
+
+		/**
+		 * As {@link #RETRY_IN_HALVES}, and a span alone must not hold up others for long:
+		 * the server says nothing, so that it may be that very span.
+		 */
+		RETRY_UNANSWERED,
 
 		/** Fewer spans in a request, at once. */
 		HALVE

@@ -37,6 +37,9 @@ final class ExportWorker<T> implements Runnable {
 	 */
 	private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+	/** Which part of it is for a span alone that gets no answer while others wait. */
+	private static final int UNANSWERED = 30;
+
 	/** For exporters without a time-out of their own. */
 	private static final long EXPORT_TIMEOUT = Duration.ofSeconds(30).toNanos();
 
@@ -185,14 +188,19 @@ final class ExportWorker<T> implements Runnable {
 	@Override
 	public void run() {
 		long due = System.nanoTime() + this.delay;
+		// How many spans had been added when it was time: all of them go, in one request
+		// or more.
+		long mark = 0;
 		while (!this.stopping) {
 			long now = System.nanoTime();
 			boolean isDue = now - due >= 0;
-			if (isDue || this.queue.size() >= this.batchSize || !this.flushes.isEmpty()) {
+			if (isDue) {
+				due = now + this.delay;
+				mark = this.queue.added();
+			}
+			if (isDue || this.queue.released() < mark || this.queue.size() >= this.batchSize
+					|| !this.flushes.isEmpty()) {
 				sendBatch();
-				if (isDue) {
-					due = now + this.delay;
-				}
 			}
 			else {
 				pause(due);
@@ -255,12 +263,13 @@ final class ExportWorker<T> implements Runnable {
 	 */
 	private @Nullable ExportFailure send(List<T> spans) {
 		ExportFailure failure = export(spans);
+		long failing = System.nanoTime();
 		boolean last = this.stopping;
 		while (failure != null && failure.remedy() != ExportFailure.Remedy.TAKEN) {
 			long weight = weight(spans);
 			boolean divisible = failure.perhapsTooLarge() && spans.size() > 1;
 			boolean again = failure.retriable()
-					? !last && !isGivenUp(failure) && (divisible || !isTooLarge(failure, weight))
+					? !last && !isGivenUp(failure) && (divisible || !isInTheWay(failure, spans, failing))
 					: divisible && !isOver();
 			if (!this.stopping && (failure.retriable() || !again)) {
 				this.health.failed(failure);
@@ -269,12 +278,20 @@ final class ExportWorker<T> implements Runnable {
 				this.limit.refused(weight);
 			}
 			if (!again) {
+				if (failure.remedy() == ExportFailure.Remedy.RETRY_UNANSWERED && spans.size() == 1) {
+					this.limit.unanswered(weight);
+				}
 				this.health.dropped(spans.size(),
 						this.stopping ? STOPPED.formatted(failure.reason()) : failure.reason());
 				return failure;
 			}
 			if (failure.retriable()) {
 				failFlushes();
+				if (divisible && failure.remedy() == ExportFailure.Remedy.RETRY_UNANSWERED) {
+					// The parts are another attempt, and there are not many until one is
+					// a span.
+					this.backOff.reset();
+				}
 				backOff(failure);
 				last = this.stopping;
 			}
@@ -301,11 +318,17 @@ final class ExportWorker<T> implements Runnable {
 	}
 
 	/**
-	 * Whether a single span is above what a server takes, and its failure is one that
-	 * comes of that. Others would wait behind it in vain.
+	 * Whether a single span is what others wait behind in vain: one above what a server
+	 * takes, with a failure that comes of that, or one that got no answer for a while.
+	 * @param failing since when it fails
 	 */
-	private boolean isTooLarge(ExportFailure failure, long weight) {
-		return failure.perhapsTooLarge() && weight > this.limit.bytes();
+	private boolean isInTheWay(ExportFailure failure, List<T> spans, long failing) {
+		if (failure.perhapsTooLarge() && weight(spans) > this.limit.bytes()) {
+			return true;
+		}
+		boolean others = this.queue.size() > spans.size();
+		return others && failure.remedy() == ExportFailure.Remedy.RETRY_UNANSWERED
+				&& System.nanoTime() - failing >= this.patience / UNANSWERED;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.export;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * How large a request may be for a target: what collectors take by default, or less where
@@ -12,7 +13,12 @@ final class RequestLimit {
 	/** Collectors refuse gRPC messages above 4 MB by default. */
 	static final long DEFAULT = 3_500_000;
 
+	/** No server takes less than that. */
+	private static final long SMALLEST = 64 * 1024;
+
 	private static final long REMEMBERED = Duration.ofMinutes(10).toNanos();
+
+	private final LongSupplier nanoTime;
 
 	private long bytes = DEFAULT;
 
@@ -21,13 +27,21 @@ final class RequestLimit {
 
 	private long changed;
 
+	RequestLimit() {
+		this(System::nanoTime);
+	}
+
+	RequestLimit(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+	}
+
 	long bytes() {
 		return this.bytes;
 	}
 
 	void taken(long weight) {
 		this.largestTaken = Math.max(this.largestTaken, weight);
-		if (this.bytes < DEFAULT && System.nanoTime() - this.changed > REMEMBERED) {
+		if (this.bytes < DEFAULT && this.nanoTime.getAsLong() - this.changed > REMEMBERED) {
 			set(Math.min(2 * this.bytes, DEFAULT));
 		}
 	}
@@ -43,9 +57,19 @@ final class RequestLimit {
 		}
 	}
 
+	/**
+	 * Takes note that a single span got no answer, although the server is there. That may
+	 * have come of its size if nothing as large was taken.
+	 */
+	void unanswered(long weight) {
+		if (weight > SMALLEST && weight > this.largestTaken) {
+			refused(weight);
+		}
+	}
+
 	private void set(long limit) {
 		this.bytes = limit;
-		this.changed = System.nanoTime();
+		this.changed = this.nanoTime.getAsLong();
 		this.largestTaken = Math.min(this.largestTaken, limit);
 	}
 

@@ -1,8 +1,14 @@
 package io.github.tracingstarter.export;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
+import java.util.List;
 
+import javax.net.ssl.SSLHandshakeException;
+
+import io.github.tracingstarter.export.ExportFailure.Remedy;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,6 +46,29 @@ class ExportFailureTests {
 	void anExporterWithoutAReasonIsNotAskedAgain() {
 		assertThat(ExportFailure.of(null).retriable()).isFalse();
 		assertThat(ExportFailure.of(new IllegalStateException()).reason()).isEqualTo("IllegalStateException");
+	}
+
+	@Test
+	void aRequestThatIsBrokenOffIsSentInHalves() {
+		IOException ofTheJdk = new IOException("HTTP/1.1 header parser received no bytes",
+				new EOFException("EOF reached while reading"));
+		for (IOException broken : List.of(ofTheJdk, new EOFException("it closed the connection"),
+				new SocketException("Connection reset"), new IOException("Connection reset by peer"),
+				new IOException("Broken pipe"), new IOException("stream was reset: INTERNAL_ERROR"),
+				new IOException("it breaks the request off (ENHANCE_YOUR_CALM)"))) {
+			assertThat(ExportFailure.of(broken).remedy()).as(broken.toString()).isEqualTo(Remedy.RETRY_UNANSWERED);
+		}
+	}
+
+	@Test
+	void whatEndsBeforeARequestHasNothingToDoWithIt() {
+		IOException handshake = new SSLHandshakeException("Remote host terminated the handshake");
+		handshake.initCause(new EOFException("SSL peer shut down incorrectly"));
+		for (IOException early : List.of(handshake, new IOException("it takes no request (REFUSED_STREAM)"),
+				new IOException("the proxy before it closes the connection"), new IOException("HTTP 503"))) {
+			assertThat(ExportFailure.of(early).remedy()).as(early.toString()).isEqualTo(Remedy.RETRY);
+		}
+		assertThat(ExportFailure.of(new ConnectException("Connection reset")).remedy()).isEqualTo(Remedy.WAIT);
 	}
 
 }

@@ -110,8 +110,8 @@ public final class GrpcClient {
 				return answer(called);
 			}
 		}
-		throw new IOException((called != null && called.resetReason() != null) ? called.resetReason()
-				: "it closes the connection at once");
+		throw new IOException((called != null && called.isRefused()) ? "it takes no request (REFUSED_STREAM)"
+				: "it takes no request before it closes the connection");
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.github.tracingstarter.export.grpc;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -76,7 +75,7 @@ final class HttpTunnel {
 				return text;
 			}
 			if (count < 0) {
-				throw new EOFException("the proxy before it closes the connection");
+				throw new IOException("the proxy before it closes the connection");
 			}
 			if (count == 0) {
 				wire.await(false, deadline);

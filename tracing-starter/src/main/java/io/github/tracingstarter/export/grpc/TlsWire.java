@@ -8,6 +8,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /**
@@ -65,7 +66,7 @@ final class TlsWire implements Wire {
 				case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
 					int count = unwrap();
 					if (count < 0) {
-						throw new EOFException("it closes the connection while TLS is agreed on");
+						throw new SSLException("it closes the connection while TLS is agreed on");
 					}
 					if (count == 0 && this.engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP) {
 						this.wire.await(false, deadline);
