@@ -3,6 +3,7 @@ package io.github.tracingstarter.web;
 import io.github.tracingstarter.core.AdoptingObservationHandler;
 import io.github.tracingstarter.core.ConditionalOnTracing;
 import io.github.tracingstarter.core.TracingAutoConfiguration;
+import io.github.tracingstarter.core.TracingReport;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
 import io.micrometer.tracing.propagation.Propagator;
@@ -43,7 +44,8 @@ public final class ReactiveWebObservationAutoConfiguration {
 	@Bean
 	@ConditionalOnTracing("web")
 	ReactiveServerHandler reactiveServerTracingObservationHandler(Tracer tracer, Propagator propagator,
-			ExcludedRequests excluded) {
+			ExcludedRequests excluded, TracingReport report) {
+		report.traced("HTTP server", "all handlers of WebFlux");
 		return new ReactiveServerHandler(tracer, propagator, excluded);
 	}
 

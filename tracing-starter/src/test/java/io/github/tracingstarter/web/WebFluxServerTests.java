@@ -3,6 +3,7 @@ package io.github.tracingstarter.web;
 import java.time.Duration;
 
 import io.github.tracingstarter.core.LiveProperty;
+import io.github.tracingstarter.core.TracingReport;
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -138,6 +139,12 @@ class WebFluxServerTests {
 				.satisfies((span) -> assertThat(span.getName()).isEqualTo("work"));
 			assertThat(context.getBean(MeterRegistry.class).get("http.server.requests").timers()).hasSize(1);
 		}
+	}
+
+	@Test
+	void theReportNamesIt() {
+		assertThat(application.getBean(TracingReport.class).entries())
+			.contains(new TracingReport.Entry("HTTP server", "all handlers of WebFlux", true, ""));
 	}
 
 	@Test
