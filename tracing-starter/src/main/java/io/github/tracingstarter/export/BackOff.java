@@ -30,8 +30,10 @@ final class BackOff {
 		long nanos = this.next;
 		this.next = Math.min(nanos * 2, LONGEST);
 		if (wanted != null) {
-			long asked = (wanted.compareTo(LONGEST_WANTED) < 0) ? wanted.toNanos() : LONGEST_WANTED.toNanos();
-			return (long) (Math.max(asked, FIRST) * ThreadLocalRandom.current().nextDouble(1.0, 1.2));
+			Duration asked = (wanted.compareTo(LONGEST_WANTED) < 0) ? wanted : LONGEST_WANTED;
+			// A date long ago is more nanoseconds back than a number can have.
+			return (long) (Math.max(asked.isNegative() ? 0 : asked.toNanos(), FIRST)
+					* ThreadLocalRandom.current().nextDouble(1.0, 1.2));
 		}
 		return (long) (nanos * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
 	}

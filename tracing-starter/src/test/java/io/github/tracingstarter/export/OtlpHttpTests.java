@@ -125,6 +125,10 @@ class OtlpHttpTests {
 		assertThat(backOff.nextNanos(Duration.ofDays(1))).isLessThanOrEqualTo(Duration.ofSeconds(144).toNanos());
 		assertThat(backOff.nextNanos(Duration.ofSeconds(-5))).isGreaterThanOrEqualTo(Duration.ofSeconds(1).toNanos());
 		assertThat(backOff.nextNanos(Duration.ZERO)).isGreaterThanOrEqualTo(Duration.ofSeconds(1).toNanos());
+		Duration longAgo = OtlpAnswer.retryAfter("Mon, 01 Jan 0001 00:00:00 GMT");
+		assertThat(longAgo).isNotNull();
+		assertThat(backOff.nextNanos(longAgo)).isBetween(Duration.ofSeconds(1).toNanos(),
+				Duration.ofSeconds(2).toNanos());
 	}
 
 	@Test
