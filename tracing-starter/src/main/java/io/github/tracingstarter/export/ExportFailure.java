@@ -194,7 +194,8 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	 * something to say about it.
 	 */
 	static ExportFailure ofPartialSuccess(long rejected, String text) {
-		return new ExportFailure(StringUtils.hasText(text) ? text : "it gives no reason", Remedy.TAKEN, null, rejected);
+		return new ExportFailure(StringUtils.hasText(text) ? text : "it gives no reason", Remedy.TAKEN, null,
+				Math.max(rejected, 0));
 	}
 
 	/**

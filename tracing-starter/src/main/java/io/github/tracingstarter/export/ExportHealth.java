@@ -127,7 +127,7 @@ final class ExportHealth {
 		this.sent -= rejected;
 		String text = (rejected > 0) ? "it rejects spans: " + answer.reason() : answer.reason();
 		dropped(rejected, text);
-		long now = System.nanoTime();
+		long now = this.nanoTime.getAsLong();
 		if (this.said == null || (now - this.nextSaying >= 0 && !text.equals(this.said))) {
 			this.said = text;
 			this.nextSaying = now + MINUTE;

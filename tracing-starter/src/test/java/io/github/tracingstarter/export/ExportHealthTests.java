@@ -104,6 +104,25 @@ class ExportHealthTests {
 		assertThat(lines(output)).singleElement().asString().endsWith("1: reason 3; 96: other reasons");
 	}
 
+	@Test
+	void whatIsSaidToSpansThatWereTakenIsSaidOnceAMinute(CapturedOutput output) {
+		this.health.took(10, ExportFailure.ofPartialSuccess(1, "one"));
+		this.health.took(10, ExportFailure.ofPartialSuccess(1, "two"));
+		assertThat(lines(output)).hasSize(1);
+		pass(Duration.ofMinutes(1));
+		this.health.took(10, ExportFailure.ofPartialSuccess(1, "three"));
+		assertThat(lines(output)).hasSize(2);
+		assertThat(lines(output).get(1)).endsWith("collector rejects 1 of 10 spans: three");
+	}
+
+	@Test
+	void aServerCannotRejectFewerSpansThanNone() {
+		this.health.succeeded(10);
+		this.health.took(10, ExportFailure.ofPartialSuccess(-7, "odd"));
+		assertThat(this.health.status(false, 0).sent()).isEqualTo(10);
+		assertThat(this.health.status(false, 0).dropped()).isZero();
+	}
+
 	private void pass(Duration time) {
 		this.now += time.toNanos();
 	}
