@@ -41,7 +41,7 @@ final class InnerDataSources {
 		Object target = AopProxyUtils.getSingletonTarget(dataSource);
 		Object holder = (target != null) ? target : dataSource;
 		List<DataSource> found = new ArrayList<>();
-		ReflectionUtils.doWithFields(holder.getClass(), (field) -> add(value(field, holder), found),
+		ReflectionUtils.doWithFields(holder.getClass(), (field) -> addQuietly(field, holder, found),
 				(field) -> !Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive());
 		found.removeIf((inner) -> inner == dataSource || inner == holder);
 		return found;
@@ -72,6 +72,20 @@ final class InnerDataSources {
 				|| of(dataSource).stream().allMatch((inner) -> areTraced(inner, visited));
 	}
 
+	/**
+	 * A collection of the application may fail as long as it is not ready.
+	 */
+	private static void addQuietly(Field field, Object holder, List<DataSource> found) {
+		try {
+			if (field.trySetAccessible()) {
+				add(field.get(holder), found);
+			}
+		}
+		catch (IllegalAccessException | RuntimeException ex) {
+			// What cannot be seen is asked when it hands out connections.
+		}
+	}
+
 	private static void add(@Nullable Object value, List<DataSource> found) {
 		if (value instanceof DataSource inner) {
 			found.add(inner);
@@ -92,15 +106,6 @@ final class InnerDataSources {
 			if (value instanceof DataSource inner) {
 				found.add(inner);
 			}
-		}
-	}
-
-	private static @Nullable Object value(Field field, Object holder) {
-		try {
-			return field.trySetAccessible() ? field.get(holder) : null;
-		}
-		catch (IllegalAccessException | RuntimeException ex) {
-			return null;
 		}
 	}
 

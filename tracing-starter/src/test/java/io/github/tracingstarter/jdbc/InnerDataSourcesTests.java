@@ -2,8 +2,10 @@ package io.github.tracingstarter.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import javax.sql.DataSource;
 
@@ -137,6 +139,29 @@ class InnerDataSourcesTests {
 				traced(context, () -> context.getBean(JdbcTemplate.class).queryForList("SELECT 1"));
 				assertThat(parent.getBean(RecordedSpans.class).named("SELECT")).isNotNull();
 			}));
+	}
+
+	@Test
+	void oneThatCannotBeLookedIntoIsTracedAllTheSame() {
+		runner().withBean("closed", DataSource.class, () -> new Closed(hikari("primary"))).run((context) -> {
+			traced(context, () -> context.getBean(JdbcTemplate.class).queryForList("SELECT 1"));
+			assertThat(context.getBean(RecordedSpans.class).tree()).isEqualTo("""
+					INTERNAL request
+					  CLIENT SELECT
+					""");
+		});
+	}
+
+	@Test
+	void oneOfAParentContextThatCannotBeLookedIntoDoesNotEndTheStart() {
+		try (AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext()) {
+			parent.registerBean("ofTheParent", DataSource.class, () -> new Closed(hikari("primary")));
+			parent.refresh();
+			runner().withParent(parent).run((context) -> {
+				assertThat(context).hasNotFailed();
+				context.getBean(JdbcTemplate.class).queryForList("SELECT 1");
+			});
+		}
 	}
 
 	private static BeanDefinitionCustomizer primary(BeanDefinitionCustomizer customizer) {
@@ -299,6 +324,38 @@ class InnerDataSourcesTests {
 		@Bean
 		HikariDataSource ofTheParent() {
 			return hikari("parent");
+		}
+
+	}
+
+	/**
+	 * Has data sources for tenants, which it shows to nobody yet.
+	 */
+	static class Closed extends AbstractDataSource {
+
+		private final DataSource target;
+
+		private final Map<String, DataSource> tenants = new AbstractMap<>() {
+
+			@Override
+			public Set<Entry<String, DataSource>> entrySet() {
+				throw new IllegalStateException("no tenant is known");
+			}
+
+		};
+
+		Closed(DataSource target) {
+			this.target = target;
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			return this.target.getConnection();
+		}
+
+		@Override
+		public Connection getConnection(String username, String password) throws SQLException {
+			return this.tenants.get(username).getConnection();
 		}
 
 	}
