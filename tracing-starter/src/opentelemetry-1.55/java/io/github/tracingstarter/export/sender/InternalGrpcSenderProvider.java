@@ -32,8 +32,8 @@ public final class InternalGrpcSenderProvider implements GrpcSenderProvider {
 		return new Sender<>(calls, config.getCompressor());
 	}
 
-	private record Sender<T extends Marshaler>(GrpcCalls calls, @Nullable Compressor compressor)
-			implements GrpcSender<T> {
+	private record Sender<T extends Marshaler>(GrpcCalls calls,
+			@Nullable Compressor compressor) implements GrpcSender<T> {
 
 		@Override
 		public void send(T request, Consumer<GrpcResponse> onResponse, Consumer<Throwable> onError) {
