@@ -1,8 +1,6 @@
 package io.github.tracingstarter.export;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -15,14 +13,10 @@ import java.util.function.BooleanSupplier;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
@@ -183,17 +177,9 @@ class GrpcServerTests {
 	}
 
 	private Server start(int port) {
-		MethodDescriptor<byte[], byte[]> method = MethodDescriptor.<byte[], byte[]>newBuilder()
-			.setType(MethodType.UNARY)
-			.setFullMethodName("opentelemetry.proto.collector.trace.v1.TraceService/Export")
-			.setRequestMarshaller(new Bytes())
-			.setResponseMarshaller(new Bytes())
-			.build();
 		try {
 			return NettyServerBuilder.forAddress(new InetSocketAddress("localhost", port))
-				.addService(ServerServiceDefinition.builder("opentelemetry.proto.collector.trace.v1.TraceService")
-					.addMethod(method, ServerCalls.asyncUnaryCall(this::export))
-					.build())
+				.addService(GrpcExportService.of(this::export))
 				.build()
 				.start();
 		}
@@ -236,25 +222,6 @@ class GrpcServerTests {
 				return;
 			}
 		}
-	}
-
-	private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-
-		@Override
-		public InputStream stream(byte[] value) {
-			return new ByteArrayInputStream(value);
-		}
-
-		@Override
-		public byte[] parse(InputStream stream) {
-			try {
-				return stream.readAllBytes();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
 	}
 
 }

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 import com.sun.net.httpserver.HttpServer;
@@ -17,10 +16,9 @@ import io.github.tracingstarter.export.OtlpProperties.Compression;
 import io.github.tracingstarter.export.OtlpProperties.Protocol;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.github.tracingstarter.testing.OtlpReceiver.Behaviour;
+import io.github.tracingstarter.testing.TestCertificates;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import org.apache.tomcat.util.net.SSLHostConfig;
-import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,8 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.jks.JksSslStoreBundle;
-import org.springframework.boot.ssl.jks.JksSslStoreDetails;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,19 +36,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OtlpInquiryTests {
 
-	private static final String PASSWORD = "secret";
-
 	@TempDir
 	private static Path directory;
 
+	private static TestCertificates certificates;
+
 	@BeforeAll
-	static void makeCertificates() throws Exception {
-		keytool("-genkeypair", "-keystore", store("server"), "-alias", "server", "-dname", "CN=localhost", "-ext",
-				"san=dns:localhost", "-keyalg", "EC", "-validity", "2");
-		keytool("-exportcert", "-keystore", store("server"), "-alias", "server", "-file",
-				directory.resolve("server.crt").toString());
-		keytool("-importcert", "-noprompt", "-keystore", store("trust"), "-alias", "server", "-file",
-				directory.resolve("server.crt").toString());
+	static void makeCertificates() {
+		certificates = TestCertificates.in(directory);
 	}
 
 	@ParameterizedTest
@@ -120,7 +111,7 @@ class OtlpInquiryTests {
 	@ParameterizedTest
 	@EnumSource(Protocol.class)
 	void plainToAPortOfTls(Protocol protocol) {
-		try (OtlpReceiver receiver = OtlpReceiver.start(serverTls(false))) {
+		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(false))) {
 			assertWrong(ask(receiver.url().replace("https", "http"), protocol), "wants TLS", "https://");
 		}
 	}
@@ -136,17 +127,17 @@ class OtlpInquiryTests {
 	@ParameterizedTest
 	@EnumSource(Protocol.class)
 	void anUnknownAuthority(Protocol protocol) {
-		try (OtlpReceiver receiver = OtlpReceiver.start(serverTls(false))) {
+		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(false))) {
 			assertWrong(ask(receiver.url(), protocol), "not trusted", "tracing.otlp.ssl.bundle");
-			assertThat(ask(receiver.url(), protocol, trusting())).isEqualTo(Reply.ANSWERS);
+			assertThat(ask(receiver.url(), protocol, certificates.trusting())).isEqualTo(Reply.ANSWERS);
 		}
 	}
 
 	@ParameterizedTest
 	@EnumSource(Protocol.class)
 	void aKeyThatIsMissing(Protocol protocol) {
-		try (OtlpReceiver receiver = OtlpReceiver.start(serverTls(true))) {
-			assertWrong(ask(receiver.url(), protocol, trusting()), "", "tracing.otlp.ssl.bundle");
+		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(true))) {
+			assertWrong(ask(receiver.url(), protocol, certificates.trusting()), "", "tracing.otlp.ssl.bundle");
 		}
 	}
 
@@ -197,40 +188,6 @@ class OtlpInquiryTests {
 		finally {
 			server.stop(0);
 		}
-	}
-
-	private static SslBundle trusting() {
-		return SslBundle
-			.of(new JksSslStoreBundle(null, JksSslStoreDetails.forLocation(store("trust")).withPassword(PASSWORD)));
-	}
-
-	private static SSLHostConfig serverTls(boolean mutual) {
-		SSLHostConfig ssl = new SSLHostConfig();
-		SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(ssl,
-				SSLHostConfigCertificate.Type.UNDEFINED);
-		certificate.setCertificateKeystoreFile(store("server"));
-		certificate.setCertificateKeystorePassword(PASSWORD);
-		ssl.addCertificate(certificate);
-		if (mutual) {
-			ssl.setCertificateVerification("required");
-			ssl.setTruststoreFile(store("trust"));
-			ssl.setTruststorePassword(PASSWORD);
-		}
-		return ssl;
-	}
-
-	private static String store(String name) {
-		return directory.resolve(name + ".p12").toString();
-	}
-
-	private static void keytool(String... arguments) throws IOException, InterruptedException {
-		List<String> command = new java.util.ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-		command.addAll(List.of(arguments));
-		command.addAll(List.of("-storepass", PASSWORD, "-storetype", "PKCS12"));
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-		String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		assertThat(process.waitFor()).as(said).isZero();
 	}
 
 }

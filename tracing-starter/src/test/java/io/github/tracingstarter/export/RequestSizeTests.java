@@ -1,6 +1,5 @@
 package io.github.tracingstarter.export;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,15 +24,11 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.tracingstarter.export.OtlpProperties.Compression;
 import io.github.tracingstarter.export.OtlpProperties.Protocol;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.stub.ServerCalls;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
@@ -234,25 +229,17 @@ class RequestSizeTests {
 	}
 
 	private int grpc(int limit, Predicate<byte[]> unanswered) throws IOException {
-		MethodDescriptor<byte[], byte[]> method = MethodDescriptor.<byte[], byte[]>newBuilder()
-			.setType(MethodType.UNARY)
-			.setFullMethodName("opentelemetry.proto.collector.trace.v1.TraceService/Export")
-			.setRequestMarshaller(new Bytes())
-			.setResponseMarshaller(new Bytes())
-			.build();
 		Server server = NettyServerBuilder.forAddress(new InetSocketAddress("localhost", 0))
 			.maxInboundMessageSize(limit)
 			.intercept(new Counting())
-			.addService(ServerServiceDefinition.builder("opentelemetry.proto.collector.trace.v1.TraceService")
-				.addMethod(method, ServerCalls.asyncUnaryCall((request, observer) -> {
-					if (unanswered.test(request)) {
-						return;
-					}
-					take(request);
-					observer.onNext(new byte[0]);
-					observer.onCompleted();
-				}))
-				.build())
+			.addService(GrpcExportService.of((request, observer) -> {
+				if (unanswered.test(request)) {
+					return;
+				}
+				take(request);
+				observer.onNext(new byte[0]);
+				observer.onCompleted();
+			}))
 			.build()
 			.start();
 		this.open.add(server::shutdownNow);
@@ -437,25 +424,6 @@ class RequestSizeTests {
 				ServerCallHandler<Q, A> next) {
 			RequestSizeTests.this.requests.incrementAndGet();
 			return next.startCall(call, headers);
-		}
-
-	}
-
-	private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-
-		@Override
-		public InputStream stream(byte[] value) {
-			return new ByteArrayInputStream(value);
-		}
-
-		@Override
-		public byte[] parse(InputStream stream) {
-			try {
-				return stream.readAllBytes();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
 		}
 
 	}

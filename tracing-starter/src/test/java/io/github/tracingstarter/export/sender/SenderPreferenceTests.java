@@ -1,0 +1,184 @@
+package io.github.tracingstarter.export.sender;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.tracingstarter.testing.OtlpReceiver;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootVersion;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpGrpcSpanExporterBuilderCustomizer;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpHttpSpanExporterBuilderCustomizer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.mock.env.MockEnvironment;
+import org.springframework.test.util.ReflectionTestUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of which sender OpenTelemetry's own exporters get, where the application has one
+ * beside those that come with this starter.
+ */
+class SenderPreferenceTests {
+
+	private static final String PROPERTY = "io.opentelemetry.sdk.common.export.GrpcSenderProvider";
+
+	private static final String OURS = "io.github.tracingstarter.export.sender.TracingGrpcSenderProvider";
+
+	private static final Path OKHTTP = Path.of("target/compatibility/okhttp-sender");
+
+	@TempDir
+	private Path directory;
+
+	private @Nullable String before;
+
+	@BeforeEach
+	void forget() {
+		this.before = System.getProperty(PROPERTY);
+		System.clearProperty(PROPERTY);
+	}
+
+	@AfterEach
+	void restore() {
+		System.clearProperty(PROPERTY);
+		if (this.before != null) {
+			System.setProperty(PROPERTY, this.before);
+		}
+	}
+
+	@Test
+	void theOneOfTheApplicationIsNamed() throws IOException {
+		prefer("# comment\n" + OURS + "\n\nother.Provider # the application's");
+		assertThat(System.getProperty(PROPERTY)).isEqualTo("other.Provider");
+	}
+
+	@Test
+	void nothingIsNamedWhereThereIsNoChoiceOrNotOurs() throws IOException {
+		prefer(OURS);
+		assertThat(System.getProperty(PROPERTY)).isNull();
+		prefer("other.Provider");
+		assertThat(System.getProperty(PROPERTY)).isNull();
+		prefer(OURS + "\nother.Provider\nanother.Provider");
+		assertThat(System.getProperty(PROPERTY)).isNull();
+	}
+
+	@Test
+	void whatTheApplicationNamesStays() throws IOException {
+		System.setProperty(PROPERTY, OURS);
+		prefer(OURS + "\nother.Provider");
+		assertThat(System.getProperty(PROPERTY)).isEqualTo(OURS);
+	}
+
+	private void prefer(String services) throws IOException {
+		Path file = Files.createDirectories(this.directory.resolve("META-INF/services")).resolve(PROPERTY);
+		Files.writeString(file, services);
+		try (URLClassLoader classLoader = new URLClassLoader(new URL[] { url(this.directory) }, null)) {
+			SpringApplication application = new SpringApplication(new DefaultResourceLoader(classLoader));
+			new SenderPreference().postProcessEnvironment(new MockEnvironment(), application);
+		}
+	}
+
+	private static URL url(Path path) throws MalformedURLException {
+		return path.toUri().toURL();
+	}
+
+	/**
+	 * OkHttp's module has a provider for gRPC and one for HTTP. In a JVM of its own, with
+	 * customizers, so that OpenTelemetry's exporter sends the spans.
+	 */
+	@Tag("slow")
+	@ParameterizedTest
+	@CsvSource({ "true, grpc, OkHttpGrpcSender", "true, http, OkHttpHttpSender",
+			"false, grpc, TracingGrpcSenderProvider$Sender", "false, http, JdkHttpSender" })
+	void withOkHttpAndWithout(boolean okHttp, String protocol, String sender) throws Exception {
+		Assumptions.assumeTrue(Files.isDirectory(OKHTTP), "OkHttp's sender is fetched by the build");
+		Assumptions.assumeTrue(SpringBootVersion.getVersion().startsWith("4.1."), "it is that of OpenTelemetry in 4.1");
+		try (OtlpReceiver receiver = OtlpReceiver.start()) {
+			Process application = start(okHttp, receiver.url(), protocol);
+			try {
+				String output = new String(application.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+				assertThat(application.waitFor(60, TimeUnit.SECONDS)).isTrue();
+				assertThat(output).contains("sender: " + sender).doesNotContain("Multiple", " WARN ", "NoSuchMethod");
+				assertThat(receiver.spans()).as(output).extracting((span) -> span.getName()).containsExactly("test");
+			}
+			finally {
+				application.destroyForcibly();
+			}
+		}
+	}
+
+	private static Process start(boolean okHttp, String endpoint, String protocol) throws IOException {
+		String classPath = System.getProperty("java.class.path");
+		if (okHttp) {
+			try (Stream<Path> jars = Files.list(OKHTTP)) {
+				classPath = jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator))
+						+ File.pathSeparator + classPath;
+			}
+		}
+		return new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-cp", classPath, SenderPreferenceTests.class.getName(), endpoint, protocol))
+			.redirectErrorStream(true)
+			.start();
+	}
+
+	public static void main(String[] args) {
+		try (ConfigurableApplicationContext application = new SpringApplicationBuilder(Customizing.class)
+			.web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off", "tracing.otlp.endpoint=" + args[0],
+					"tracing.otlp.protocol=" + args[1])
+			.run()) {
+			Object exporter = args[1].equals("grpc") ? OtlpGrpcSpanExporter.getDefault()
+					: OtlpHttpSpanExporter.getDefault();
+			Object delegate = ReflectionTestUtils.getField(exporter, "delegate");
+			Object sender = ReflectionTestUtils.getField(delegate, args[1] + "Sender");
+			System.out.println("sender: " + sender.getClass().getName().replaceFirst(".*\\.", ""));
+			application.getBean(OpenTelemetry.class).getTracer("test").spanBuilder("test").startSpan().end();
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(excludeName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+			"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration" })
+	static class Customizing {
+
+		@Bean
+		OtlpGrpcSpanExporterBuilderCustomizer grpc() {
+			return (builder) -> builder.addHeader("x", "y");
+		}
+
+		@Bean
+		OtlpHttpSpanExporterBuilderCustomizer http() {
+			return (builder) -> builder.addHeader("x", "y");
+		}
+
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.github.tracingstarter.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.jks.JksSslStoreBundle;
+import org.springframework.boot.ssl.jks.JksSslStoreDetails;
+
+/**
+ * A server's and a client's certificate for localhost, made by the JDK's keytool. Each
+ * trusts the other, and nobody else does.
+ */
+public final class TestCertificates {
+
+	/** The password of all stores. */
+	public static final String PASSWORD = "secret";
+
+	private final Path directory;
+
+	private TestCertificates(Path directory) {
+		this.directory = directory;
+	}
+
+	/**
+	 * Makes the certificates.
+	 * @param directory where to
+	 * @return the certificates
+	 */
+	public static TestCertificates in(Path directory) {
+		TestCertificates certificates = new TestCertificates(directory);
+		for (String name : List.of("server", "client")) {
+			certificates.keytool(name, "-genkeypair", "-alias", name, "-dname", "CN=localhost", "-ext",
+					"san=dns:localhost", "-keyalg", "EC", "-validity", "2");
+			certificates.keytool(name, "-exportcert", "-rfc", "-alias", name, "-file",
+					certificates.pem(name).toString());
+		}
+		certificates.keytool("client-trust", "-importcert", "-noprompt", "-alias", "server", "-file",
+				certificates.pem("server").toString());
+		certificates.keytool("server-trust", "-importcert", "-noprompt", "-alias", "client", "-file",
+				certificates.pem("client").toString());
+		return certificates;
+	}
+
+	/**
+	 * What makes a server of Tomcat speak TLS.
+	 * @param mutual whether it wants the client's certificate
+	 * @return the configuration
+	 */
+	public SSLHostConfig serverTls(boolean mutual) {
+		SSLHostConfig ssl = new SSLHostConfig();
+		SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(ssl,
+				SSLHostConfigCertificate.Type.UNDEFINED);
+		certificate.setCertificateKeystoreFile(store("server"));
+		certificate.setCertificateKeystorePassword(PASSWORD);
+		ssl.addCertificate(certificate);
+		if (mutual) {
+			ssl.setCertificateVerification("required");
+			ssl.setTruststoreFile(store("server-trust"));
+			ssl.setTruststorePassword(PASSWORD);
+		}
+		return ssl;
+	}
+
+	/**
+	 * What a client without a certificate needs.
+	 * @return a bundle that trusts the server
+	 */
+	public SslBundle trusting() {
+		return SslBundle.of(new JksSslStoreBundle(null, details("client-trust")));
+	}
+
+	/**
+	 * What a client with a certificate needs.
+	 * @return a bundle that trusts the server and has a key that it trusts
+	 */
+	public SslBundle trustingWithKey() {
+		return SslBundle.of(new JksSslStoreBundle(details("client"), details("client-trust")));
+	}
+
+	private JksSslStoreDetails details(String name) {
+		return JksSslStoreDetails.forLocation(store(name)).withPassword(PASSWORD);
+	}
+
+	/**
+	 * A key store, or what one of the two trusts.
+	 * @param name server, client, server-trust or client-trust
+	 * @return the file
+	 */
+	public String store(String name) {
+		return this.directory.resolve(name + ".p12").toString();
+	}
+
+	/**
+	 * A certificate.
+	 * @param name server or client
+	 * @return the file
+	 */
+	public Path pem(String name) {
+		return this.directory.resolve(name + ".pem");
+	}
+
+	private void keytool(String store, String... arguments) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+		command.addAll(List.of(arguments));
+		command.addAll(List.of("-keystore", store(store), "-storepass", PASSWORD, "-storetype", "PKCS12"));
+		try {
+			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+			String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			if (process.waitFor() != 0) {
+				throw new IllegalStateException(said);
+			}
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
