@@ -30,7 +30,8 @@ final class FailedObservations implements ObservationFilter {
 		TracingContext tracing = (errorType != null && context.getError() == null) ? context.get(TracingContext.class)
 				: null;
 		Span span = (tracing != null) ? tracing.getSpan() : null;
-		if (span != null && errorType != null) {
+		// An application may have a tracer of its own.
+		if (span instanceof OtelSpan && errorType != null) {
 			Spans.fail(OtelSpan.toOtel(span), errorType);
 		}
 		return context;
