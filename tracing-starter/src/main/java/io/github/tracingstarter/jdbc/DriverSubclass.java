@@ -120,7 +120,8 @@ final class DriverSubclass {
 
 	/**
 	 * The class that an application may cast a connection to: it is public, and has
-	 * public methods that no interface of the connection has.
+	 * public methods that no interface of the connection has, or methods that cannot be
+	 * listed, as a class is missing that a driver needs for some of them.
 	 */
 	private static @Nullable Class<?> castable(Class<?> type) {
 		Class<?> candidate = type;
@@ -131,13 +132,21 @@ final class DriverSubclass {
 				|| !ClassUtils.isVisible(candidate, DriverSubclass.class.getClassLoader())) {
 			return null;
 		}
-		Set<Class<?>> interfaces = ClassUtils.getAllInterfacesForClassAsSet(type);
-		for (Method method : candidate.getMethods()) {
+		try {
+			return hasMoreMethods(candidate, ClassUtils.getAllInterfacesForClassAsSet(type)) ? candidate : null;
+		}
+		catch (LinkageError ex) {
+			return candidate;
+		}
+	}
+
+	private static boolean hasMoreMethods(Class<?> type, Set<Class<?>> interfaces) {
+		for (Method method : type.getMethods()) {
 			if (!Modifier.isStatic(method.getModifiers()) && !isKnown(method, interfaces)) {
-				return candidate;
+				return true;
 			}
 		}
-		return null;
+		return false;
 	}
 
 	private static boolean isKnown(Method method, Set<Class<?>> interfaces) {

@@ -1,6 +1,8 @@
 package io.github.tracingstarter.jdbc;
 
 import java.io.PrintWriter;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Constructor;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -25,6 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.asm.ClassWriter;
+import org.springframework.asm.MethodVisitor;
+import org.springframework.asm.Opcodes;
+import org.springframework.asm.Type;
+import org.springframework.beans.BeanUtils;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
@@ -163,6 +170,51 @@ class DriverClassTests {
 				.filteredOn((line) -> line.contains("Connections of the class " + FinalConnection.class.getName()))
 				.hasSize(1);
 		});
+	}
+
+	/**
+	 * Its class can be used, although nobody can list its methods.
+	 */
+	@Test
+	void aDriverThatLacksAClassIsLeftAloneAndNamed(CapturedOutput output) throws Exception {
+		Constructor<?> incomplete = incompleteClass().getConstructor(Connection.class);
+		AbstractDataSource driver = new FinalDriver() {
+
+			@Override
+			public Connection getConnection() {
+				return (Connection) BeanUtils.instantiateClass(incomplete, h2Connection());
+			}
+
+		};
+		runner().withBean("dataSource", DataSource.class, () -> driver).run((context) -> {
+			for (int i = 0; i < 2; i++) {
+				try (Connection connection = context.getBean(DataSource.class).getConnection()) {
+					assertThat(connection).isExactlyInstanceOf(incomplete.getDeclaringClass());
+				}
+			}
+			assertThat(output.getOut().split("\\R"))
+				.filteredOn((line) -> line.contains("Connections of the class " + incomplete.getName()))
+				.hasSize(1);
+			assertThat(output).doesNotContain("could not be traced");
+		});
+	}
+
+	private static Class<?> incompleteClass() throws IllegalAccessException {
+		ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+		String parent = Type.getInternalName(DelegatingConnection.class);
+		writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, Type.getInternalName(DriverClassTests.class) + "$Incomplete",
+				null, parent, null);
+		MethodVisitor constructor = writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", "(Ljava/sql/Connection;)V", null,
+				null);
+		constructor.visitVarInsn(Opcodes.ALOAD, 0);
+		constructor.visitVarInsn(Opcodes.ALOAD, 1);
+		constructor.visitMethodInsn(Opcodes.INVOKESPECIAL, parent, "<init>", "(Ljava/sql/Connection;)V", false);
+		constructor.visitInsn(Opcodes.RETURN);
+		constructor.visitMaxs(0, 0);
+		MethodVisitor method = writer.visitMethod(Opcodes.ACC_PUBLIC, "with", "(Lmissing/Optional;)V", null, null);
+		method.visitInsn(Opcodes.RETURN);
+		method.visitMaxs(0, 0);
+		return MethodHandles.lookup().defineClass(writer.toByteArray());
 	}
 
 	private static void assertThatTransactionsWork(Connection connection) throws SQLException {
