@@ -6,6 +6,7 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanProcessors;
+import org.springframework.util.ClassUtils;
 
 /**
  * Puts the stage before the span processors of the application, such as a batch processor
@@ -13,6 +14,10 @@ import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.S
  * that Boot gives to the SDK.
  */
 final class SpanProcessorsPostProcessor implements BeanPostProcessor {
+
+	private static final boolean EXTENDED = ClassUtils.isPresent(
+			"io.opentelemetry.sdk.trace.internal.ExtendedSpanProcessor",
+			SpanProcessorsPostProcessor.class.getClassLoader());
 
 	private final ObjectProvider<SpanRedaction> redaction;
 
@@ -27,8 +32,12 @@ final class SpanProcessorsPostProcessor implements BeanPostProcessor {
 	}
 
 	private SpanProcessor behindStage(SpanProcessor processor) {
-		return (processor instanceof SpanRedaction.Applied || !processor.isEndRequired()) ? processor
-				: new RedactingSpanProcessor(processor, this.redaction.getObject());
+		if (processor instanceof SpanRedaction.Applied || !processor.isEndRequired()) {
+			return processor;
+		}
+		SpanRedaction stage = this.redaction.getObject();
+		return EXTENDED ? RedactingExtendedSpanProcessor.of(processor, stage)
+				: new RedactingSpanProcessor(processor, stage);
 	}
 
 }

@@ -12,13 +12,19 @@ import io.github.tracingstarter.core.SpanRedaction;
 import io.github.tracingstarter.core.Spans;
 import io.github.tracingstarter.core.TracingAutoConfiguration;
 import io.github.tracingstarter.testing.RecordedSpans;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.internal.ExtendedSpanProcessor;
 import io.opentelemetry.semconv.ExceptionAttributes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +96,18 @@ class RedactionStageTests {
 			any.setStatus(StatusCode.ERROR, "cart is empty");
 		});
 		assertThat(redact(span)).isSameAs(span);
+	}
+
+	@Test
+	void aProcessorOfTheApplicationStillChangesSpansThatAreEnding() {
+		RecordedSpans spans = new RecordedSpans();
+		RUNNER.withBean("recording", SpanProcessor.class, () -> spans)
+			.withBean("ending", SpanProcessor.class, Ending::new)
+			.withPropertyValues("management.tracing.sampling.probability=1")
+			.run((context) -> {
+				context.getBean(OpenTelemetry.class).getTracer("test").spanBuilder("any").startSpan().end();
+				assertThat(RecordedSpans.attributes(spans.named("any"))).containsEntry("ending", "yes");
+			});
 	}
 
 	/**
@@ -274,6 +292,38 @@ class RedactionStageTests {
 		}
 		span.getLinks().forEach((link) -> text.append(link.getAttributes()));
 		return text.toString();
+	}
+
+	private static final class Ending implements ExtendedSpanProcessor {
+
+		@Override
+		public void onEnding(ReadWriteSpan span) {
+			span.setAttribute("ending", "yes");
+		}
+
+		@Override
+		public boolean isOnEndingRequired() {
+			return true;
+		}
+
+		@Override
+		public void onStart(Context parentContext, ReadWriteSpan span) {
+		}
+
+		@Override
+		public boolean isStartRequired() {
+			return false;
+		}
+
+		@Override
+		public void onEnd(ReadableSpan span) {
+		}
+
+		@Override
+		public boolean isEndRequired() {
+			return true;
+		}
+
 	}
 
 }

@@ -1,0 +1,38 @@
+package io.github.tracingstarter.redaction;
+
+import io.github.tracingstarter.core.SpanRedaction;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.internal.ExtendedSpanProcessor;
+
+/**
+ * Leaves a span processor of the application, which may change a span just before it
+ * ends, the possibility to do so. Used only where OpenTelemetry has the interface for
+ * that, which is none of its stable ones.
+ */
+final class RedactingExtendedSpanProcessor extends RedactingSpanProcessor implements ExtendedSpanProcessor {
+
+	private final ExtendedSpanProcessor processor;
+
+	private RedactingExtendedSpanProcessor(ExtendedSpanProcessor processor, SpanRedaction redaction) {
+		super(processor, redaction);
+		this.processor = processor;
+	}
+
+	static RedactingSpanProcessor of(SpanProcessor processor, SpanRedaction redaction) {
+		return (processor instanceof ExtendedSpanProcessor extended)
+				? new RedactingExtendedSpanProcessor(extended, redaction)
+				: new RedactingSpanProcessor(processor, redaction);
+	}
+
+	@Override
+	public void onEnding(ReadWriteSpan span) {
+		this.processor.onEnding(span);
+	}
+
+	@Override
+	public boolean isOnEndingRequired() {
+		return this.processor.isOnEndingRequired();
+	}
+
+}
