@@ -6,6 +6,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
 import io.github.tracingstarter.core.InvalidTracingPropertyException;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +70,7 @@ public final class HttpEndpoint {
 		if (this.uri.getPort() != -1) {
 			return this.uri.getPort();
 		}
-		return "https".equalsIgnoreCase(this.uri.getScheme()) ? 443 : 80;
+		return isSecure() ? 443 : 80;
 	}
 
 	boolean hasPath() {
@@ -95,18 +99,68 @@ public final class HttpEndpoint {
 	}
 
 	/**
+	 * Whether connections there are secured.
+	 * @return true for https
+	 */
+	public boolean isSecure() {
+		return "https".equalsIgnoreCase(this.uri.getScheme());
+	}
+
+	/**
 	 * Whether something accepts a connection there. Blocks for about a second at the
 	 * most.
-	 * @return true when it does
 	 */
-	public boolean answers() {
-		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress(this.uri.getHost(), port()), PATIENCE_MILLIS);
-			return true;
+	boolean answers() {
+		try (Socket socket = connect()) {
+			return socket.isConnected();
 		}
 		catch (IOException | RuntimeException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Whether a handshake of TLS is understood there, wherever it leads, although this is
+	 * no address for it. Blocks for about two seconds at the most.
+	 * @return true when https would be right
+	 */
+	public boolean wantsTls() {
+		if (isSecure()) {
+			return false;
+		}
+		try (Socket socket = connect()) {
+			socket.setSoTimeout(PATIENCE_MILLIS);
+			SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+			try (SSLSocket tls = (SSLSocket) factory.createSocket(socket, host(), port(), true)) {
+				tls.startHandshake();
+				return true;
+			}
+		}
+		catch (SSLException ex) {
+			return TlsFault.isOfAServerOfTls(ex);
+		}
+		catch (IOException | RuntimeException ex) {
+			return false;
+		}
+	}
+
+	private Socket connect() throws IOException {
+		Socket socket = new Socket();
+		try {
+			socket.connect(new InetSocketAddress(host(), port()), PATIENCE_MILLIS);
+			return socket;
+		}
+		catch (IOException | RuntimeException ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * The host, without the brackets that an IPv6 address has in a URI.
+	 */
+	private String host() {
+		return this.uri.getHost().replaceAll("[\\[\\]]", "");
 	}
 
 	/**

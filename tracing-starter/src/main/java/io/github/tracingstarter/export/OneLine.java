@@ -4,9 +4,10 @@ import java.util.regex.Pattern;
 
 /**
  * Makes one line of bounded length of a text from outside, so that nobody can write lines
- * of their own into the log.
+ * of their own into the log. Public for the packages of the exporters that can be left
+ * out.
  */
-final class OneLine {
+public final class OneLine {
 
 	private static final int LONGEST = 500;
 
@@ -18,7 +19,12 @@ final class OneLine {
 	private OneLine() {
 	}
 
-	static String of(String text) {
+	/**
+	 * Cleans and cuts a text.
+	 * @param text any text
+	 * @return one line of it
+	 */
+	public static String of(String text) {
 		// Cut before as well, for the sake of the pattern.
 		String line = UNSHOWN.matcher(cut(text, 10 * LONGEST)).replaceAll(" ").strip();
 		return (line.length() > LONGEST) ? cut(line, LONGEST - 1) + "…" : line;

@@ -2,18 +2,14 @@ package io.github.tracingstarter.export;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
-import java.net.Socket;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 import io.github.tracingstarter.core.SpanDestination.Reply;
 import io.github.tracingstarter.export.OtlpProperties.Protocol;
@@ -28,7 +24,7 @@ final class OtlpInquiry {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-	private static final int PATIENCE_MILLIS = 1000;
+	private static final String UNKNOWN_HOST = "its host is not known; set tracing.otlp.endpoint";
 
 	private final OtlpSettings settings;
 
@@ -49,10 +45,10 @@ final class OtlpInquiry {
 			return ofRefusal(ex.failure());
 		}
 		catch (ConnectException | NoRouteToHostException | HttpConnectTimeoutException ex) {
-			return Reply.NONE;
+			return isUnresolved(ex) ? wrong(UNKNOWN_HOST) : Reply.NONE;
 		}
 		catch (UnknownHostException ex) {
-			return wrong("its host is not known; set tracing.otlp.endpoint");
+			return wrong(UNKNOWN_HOST);
 		}
 		catch (SSLException ex) {
 			return wrong(ofTls(ex));
@@ -63,6 +59,18 @@ final class OtlpInquiry {
 		catch (IOException | RuntimeException ex) {
 			return wrong(ofOther(ex));
 		}
+	}
+
+	/**
+	 * Whether it is the name that failed: the JDK's client has no other exception for it.
+	 */
+	private static boolean isUnresolved(IOException failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof UnresolvedAddressException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static void ask(OtlpSettings settings) throws IOException {
@@ -85,9 +93,9 @@ final class OtlpInquiry {
 	private Reply ofRefusal(ExportFailure failure) {
 		String reason = failure.reason();
 		if (failure == ExportFailure.TIMEOUT) {
-			return wrong(reason);
+			return wrong(reason + "; if it is no collector, set tracing.otlp.endpoint");
 		}
-		if (reason.contains("HTTP 400") && wantsTls()) {
+		if (reason.contains("HTTP 400") && this.settings.endpoint().wantsTls()) {
 			return wrong("it wants TLS; begin tracing.otlp.endpoint with https://");
 		}
 		if (failure.remedy() == ExportFailure.Remedy.TAKEN || reason.contains("HTTP 400")
@@ -108,7 +116,8 @@ final class OtlpInquiry {
 	}
 
 	private String ofPeer(NotGrpcException failure) {
-		if (!isSecure() && failure.peer() != Peer.SILENT && (failure.peer() == Peer.TLS || wantsTls())) {
+		if (!this.settings.endpoint().isSecure() && failure.peer() != Peer.SILENT
+				&& (failure.peer() == Peer.TLS || this.settings.endpoint().wantsTls())) {
 			return "it wants TLS; begin tracing.otlp.endpoint with https://";
 		}
 		return switch (failure.peer()) {
@@ -117,45 +126,30 @@ final class OtlpInquiry {
 		};
 	}
 
-	private String ofTls(SSLException failure) {
-		String text = texts(failure);
-		if (text.contains("unrecognized ssl message") || text.contains("plaintext connection")
-				|| text.contains("not an ssl/tls record")) {
-			return "it does not speak TLS; begin tracing.otlp.endpoint with http://";
-		}
-		if (text.contains("certification path") || text.contains("trustanchors") || text.contains("path validation")) {
-			return "its certificate is not trusted; set tracing.otlp.ssl.bundle to an SSL bundle that trusts it";
-		}
-		if (text.contains("no subject alternative") || text.contains("no name matching")) {
-			return "its certificate is for another host; set tracing.otlp.endpoint to a name in it";
-		}
-		if (text.contains("certificate_required") || text.contains("bad_certificate")
-				|| text.contains("handshake_failure") || text.contains("unknown_ca")) {
-			return "it wants a certificate of the client; set tracing.otlp.ssl.bundle to an SSL bundle with a key that it trusts";
-		}
-		return failure.getMessage() + "; see tracing.otlp.ssl.bundle";
-	}
-
-	private static String texts(Throwable failure) {
-		StringBuilder texts = new StringBuilder();
-		for (Throwable next = failure; next != null && texts.length() < 5000; next = next.getCause()) {
-			texts.append(next.getMessage()).append('\n');
-		}
-		return texts.toString().toLowerCase(Locale.ROOT);
+	private static String ofTls(SSLException failure) {
+		return switch (TlsFault.of(failure)) {
+			case PLAIN -> "it does not speak TLS; begin tracing.otlp.endpoint with http://";
+			case UNTRUSTED ->
+				"its certificate is not trusted; set tracing.otlp.ssl.bundle to an SSL bundle that trusts it";
+			case OTHER_HOST -> "its certificate is for another host; set tracing.otlp.endpoint to a name in it";
+			case KEY_MISSING -> "it wants a certificate of the client; set tracing.otlp.ssl.bundle to an SSL bundle "
+					+ "with a key that it trusts";
+			case OTHER -> failure.getMessage() + "; see tracing.otlp.ssl.bundle";
+		};
 	}
 
 	/**
 	 * The connection broke without a word: a server of the other protocol, perhaps.
 	 */
 	private String ofOther(Exception failure) {
-		if (!isSecure() && wantsTls()) {
+		if (this.settings.endpoint().wantsTls()) {
 			return "it wants TLS; begin tracing.otlp.endpoint with https://";
 		}
 		if (this.settings.protocol() == Protocol.HTTP && speaksGrpc()) {
 			return "it speaks gRPC there and not HTTP; set tracing.otlp.protocol=grpc";
 		}
 		String reason = ExportFailure.of(failure).reason();
-		return isSecure() ? reason + "; see tracing.otlp.ssl.bundle" : reason;
+		return this.settings.endpoint().isSecure() ? reason + "; see tracing.otlp.ssl.bundle" : reason;
 	}
 
 	private boolean speaksGrpc() {
@@ -165,38 +159,6 @@ final class OtlpInquiry {
 		}
 		catch (OtlpRefusal ex) {
 			return ex.failure() != ExportFailure.TIMEOUT;
-		}
-		catch (IOException | RuntimeException ex) {
-			return false;
-		}
-	}
-
-	private boolean isSecure() {
-		return "https".equalsIgnoreCase(this.settings.endpoint().uri().getScheme());
-	}
-
-	/**
-	 * Whether a handshake of TLS is understood there, wherever it leads.
-	 */
-	private boolean wantsTls() {
-		HttpEndpoint endpoint = this.settings.endpoint();
-		if (isSecure()) {
-			return false;
-		}
-		String host = endpoint.uri().getHost().replaceAll("[\\[\\]]", "");
-		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress(host, endpoint.port()), PATIENCE_MILLIS);
-			socket.setSoTimeout(PATIENCE_MILLIS);
-			SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-			try (SSLSocket tls = (SSLSocket) factory.createSocket(socket, host, endpoint.port(), true)) {
-				tls.startHandshake();
-				return true;
-			}
-		}
-		catch (SSLException ex) {
-			String text = texts(ex);
-			return text.contains("certification path") || text.contains("received fatal alert")
-					|| text.contains("trustanchors");
 		}
 		catch (IOException | RuntimeException ex) {
 			return false;

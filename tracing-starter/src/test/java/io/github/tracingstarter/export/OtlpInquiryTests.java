@@ -137,7 +137,10 @@ class OtlpInquiryTests {
 	@EnumSource(Protocol.class)
 	void aKeyThatIsMissing(Protocol protocol) {
 		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(true))) {
-			assertWrong(ask(receiver.url(), protocol, certificates.trusting()), "", "tracing.otlp.ssl.bundle");
+			assertThat(ask(receiver.url(), protocol, certificates.trusting()))
+				.isEqualTo(new Reply(false, "it wants a certificate of the client; set tracing.otlp.ssl.bundle to an "
+						+ "SSL bundle with a key that it trusts"));
+			assertThat(ask(receiver.url(), protocol, certificates.trustingWithKey())).isEqualTo(Reply.ANSWERS);
 		}
 	}
 
@@ -145,14 +148,18 @@ class OtlpInquiryTests {
 	@EnumSource(Protocol.class)
 	void silence(Protocol protocol) throws IOException {
 		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-			assertThat(ask("http://localhost:" + silent.getLocalPort(), protocol).answers()).isFalse();
+			assertThat(ask("http://localhost:" + silent.getLocalPort(), protocol))
+				.isEqualTo(new Reply(false, (protocol == Protocol.GRPC)
+						? "it accepts the connection and says nothing; set tracing.otlp.endpoint or tracing.otlp.protocol"
+						: "it does not answer in time; if it is no collector, set tracing.otlp.endpoint"));
 		}
 	}
 
-	@Test
-	void anUnknownHost() {
-		Reply reply = ask("http://no-such-host.invalid:4317", Protocol.GRPC);
-		assertThat(reply.answers()).isFalse();
+	@ParameterizedTest
+	@EnumSource(Protocol.class)
+	void anUnknownHost(Protocol protocol) {
+		assertThat(ask("http://no-such-host.invalid:4317", protocol))
+			.isEqualTo(new Reply(false, "its host is not known; set tracing.otlp.endpoint"));
 	}
 
 	private static void assertWrong(Reply reply, String reason, String property) {

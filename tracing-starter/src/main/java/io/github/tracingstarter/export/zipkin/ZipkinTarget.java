@@ -36,7 +36,7 @@ final class ZipkinTarget implements ExportTarget {
 
 	@Override
 	public @Nullable Reply ask() {
-		return Reply.of(this.endpoint.answers());
+		return ZipkinInquiry.of(this.endpoint);
 	}
 
 }

@@ -3,6 +3,8 @@ package io.github.tracingstarter.export.zipkin;
 import java.util.List;
 import java.util.Map;
 
+import io.github.tracingstarter.core.SpanDestination.Reply;
+import io.github.tracingstarter.export.HttpEndpoint;
 import io.github.tracingstarter.testing.ZipkinServer;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
@@ -63,6 +65,18 @@ class ZipkinExportTests {
 				.endsWith("value=\"slow\":{\"site\":\"Shop \\\"x\\\"\"}}]");
 			assertThat(internal).doesNotContainKey("kind").doesNotContainKey("remoteEndpoint");
 		}
+	}
+
+	@Test
+	void itSaysWhetherSpansWouldBeTaken() {
+		assertThat(ask("/api/v2/spans")).isEqualTo(Reply.ANSWERS);
+		assertThat(ask("/api/v3/spans").text()).contains("the path is wrong, set tracing.zipkin.endpoint");
+		assertThat(ask("/zipkin/").text()).contains("set tracing.zipkin.endpoint");
+		assertThat(ask("").answers()).isFalse();
+	}
+
+	private static Reply ask(String path) {
+		return ZipkinInquiry.of(HttpEndpoint.parse("tracing.zipkin.endpoint", zipkin.url() + path, ""));
 	}
 
 	@Test

@@ -1,0 +1,133 @@
+package io.github.tracingstarter.export.zipkin;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+
+import javax.net.ssl.SSLException;
+
+import io.github.tracingstarter.core.SpanDestination.Reply;
+import io.github.tracingstarter.export.HttpEndpoint;
+import io.github.tracingstarter.export.OneLine;
+import io.github.tracingstarter.export.TlsFault;
+
+/**
+ * Asks Zipkin with an empty list of spans, by the same client of the JDK that spans are
+ * sent with, and finds out what is wrong where that is not taken.
+ */
+final class ZipkinInquiry {
+
+	private static final int PATIENCE_MILLIS = (int) Duration.ofSeconds(3).toMillis();
+
+	private static final byte[] NO_SPANS = "[]".getBytes(StandardCharsets.US_ASCII);
+
+	private static final String WRONG_PATH = "; the path is wrong, set tracing.zipkin.endpoint; "
+			+ "it is /api/v2/spans by default";
+
+	private static final String WANTS_TLS = "it wants TLS; begin tracing.zipkin.endpoint with https://";
+
+	private final HttpEndpoint endpoint;
+
+	private ZipkinInquiry(HttpEndpoint endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	static Reply of(HttpEndpoint endpoint) {
+		return new ZipkinInquiry(endpoint).reply();
+	}
+
+	private Reply reply() {
+		HttpURLConnection connection = null;
+		try {
+			connection = (HttpURLConnection) this.endpoint.uri().toURL().openConnection();
+			return ask(connection);
+		}
+		catch (ConnectException | NoRouteToHostException ex) {
+			return Reply.NONE;
+		}
+		catch (UnknownHostException ex) {
+			return wrong("its host is not known; set tracing.zipkin.endpoint");
+		}
+		catch (SSLException ex) {
+			return wrong(ofTls(ex));
+		}
+		catch (SocketTimeoutException ex) {
+			return wrong("it does not answer in time; if it is no Zipkin, set tracing.zipkin.endpoint");
+		}
+		catch (IOException | RuntimeException ex) {
+			return wrong(this.endpoint.wantsTls() ? WANTS_TLS : ex.getMessage() + "; set tracing.zipkin.endpoint");
+		}
+		finally {
+			if (connection != null) {
+				connection.disconnect();
+			}
+		}
+	}
+
+	private Reply ask(HttpURLConnection connection) throws IOException {
+		connection.setConnectTimeout(PATIENCE_MILLIS);
+		connection.setReadTimeout(PATIENCE_MILLIS);
+		connection.setInstanceFollowRedirects(false);
+		connection.setUseCaches(false);
+		connection.setRequestMethod("POST");
+		connection.setRequestProperty("Content-Type", "application/json");
+		connection.setDoOutput(true);
+		connection.setFixedLengthStreamingMode(NO_SPANS.length);
+		try {
+			connection.connect();
+		}
+		catch (SocketTimeoutException ex) {
+			return Reply.NONE;
+		}
+		connection.getOutputStream().write(NO_SPANS);
+		return ofStatus(connection.getResponseCode(), String.valueOf(connection.getContentType()));
+	}
+
+	private Reply ofStatus(int status, String type) {
+		String answer = "it answers HTTP " + status;
+		boolean taken = status >= 200 && status <= 299;
+		if (taken && type.toLowerCase(Locale.ROOT).contains("html")) {
+			return wrong(
+					"it answers HTTP %d with %s, so it is no Zipkin, or the path is wrong; ".formatted(status, type)
+							+ "set tracing.zipkin.endpoint");
+		}
+		if (taken) {
+			return Reply.ANSWERS;
+		}
+		if ((status == -1 || status == 400) && this.endpoint.wantsTls()) {
+			return wrong(WANTS_TLS);
+		}
+		return switch (status) {
+			case -1 -> wrong("it does not speak HTTP; set tracing.zipkin.endpoint");
+			// Somebody answered who does not take an empty list.
+			case 400 -> Reply.ANSWERS;
+			case 301, 302, 303, 307, 308 -> wrong(answer + "; set tracing.zipkin.endpoint");
+			case 401, 403 -> wrong(answer + "; set tracing.zipkin.endpoint to one that wants no credentials");
+			case 404, 405, 410 -> wrong(answer + WRONG_PATH);
+			default -> wrong(answer);
+		};
+	}
+
+	private static String ofTls(SSLException failure) {
+		return switch (TlsFault.of(failure)) {
+			case PLAIN -> "it does not speak TLS; begin tracing.zipkin.endpoint with http://";
+			case UNTRUSTED -> "its certificate is not trusted; set the system property javax.net.ssl.trustStore to a "
+					+ "trust store that has it";
+			case OTHER_HOST -> "its certificate is for another host; set tracing.zipkin.endpoint to a name in it";
+			case KEY_MISSING -> "it wants a certificate of the client; set the system property "
+					+ "javax.net.ssl.keyStore to a key store with a key that it trusts";
+			case OTHER -> failure.getMessage() + "; see the system properties javax.net.ssl";
+		};
+	}
+
+	private static Reply wrong(String text) {
+		return new Reply(false, OneLine.of(text));
+	}
+
+}

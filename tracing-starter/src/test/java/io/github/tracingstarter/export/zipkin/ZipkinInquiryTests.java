@@ -1,0 +1,197 @@
+package io.github.tracingstarter.export.zipkin;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.tracingstarter.core.SpanDestination.Reply;
+import io.github.tracingstarter.export.HttpEndpoint;
+import io.github.tracingstarter.testing.OtlpReceiver;
+import io.github.tracingstarter.testing.TestCertificates;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of what is found out about an address that spans of Zipkin are to be sent to. A
+ * real Zipkin is asked in {@link ZipkinExportTests}.
+ */
+class ZipkinInquiryTests {
+
+	@TempDir
+	private static Path directory;
+
+	private static TestCertificates certificates;
+
+	private final List<String> requests = new CopyOnWriteArrayList<>();
+
+	@BeforeAll
+	static void makeCertificates() {
+		certificates = TestCertificates.in(directory);
+	}
+
+	@Test
+	void anEmptyListIsPostedOnce() throws IOException {
+		withHttpServer(202, "", "", (url) -> assertThat(ask(url + "/api/v2/spans")).isEqualTo(Reply.ANSWERS));
+		assertThat(this.requests).containsExactly("POST /api/v2/spans application/json []");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			404 | ; the path is wrong, set tracing.zipkin.endpoint; it is /api/v2/spans by default
+			405 | ; the path is wrong, set tracing.zipkin.endpoint; it is /api/v2/spans by default
+			302 | ; set tracing.zipkin.endpoint
+			401 | ; set tracing.zipkin.endpoint to one that wants no credentials
+			503 | ''
+			""")
+	void itRefuses(int status, String property) throws IOException {
+		withHttpServer(status, "text/plain", "because",
+				(url) -> assertWrong(url + "/any", "it answers HTTP " + status + property));
+		assertThat(this.requests).hasSize(1);
+	}
+
+	@Test
+	void whatDoesNotTakeAnEmptyListMayTakeSpans() throws IOException {
+		withHttpServer(400, "text/plain", "empty", (url) -> assertThat(ask(url)).isEqualTo(Reply.ANSWERS));
+	}
+
+	@Test
+	void aPage() throws IOException {
+		withHttpServer(200, "text/html", "<h1>Welcome</h1>",
+				(url) -> assertWrong(url,
+						"it answers HTTP 200 with text/html, so it is no Zipkin, or the path is wrong; "
+								+ "set tracing.zipkin.endpoint"));
+	}
+
+	@Test
+	void nobody() throws IOException {
+		int port;
+		try (ServerSocket unused = new ServerSocket(0)) {
+			port = unused.getLocalPort();
+		}
+		assertThat(ask("http://localhost:" + port + "/api/v2/spans")).isEqualTo(Reply.NONE);
+	}
+
+	@Test
+	void anUnknownHost() {
+		assertWrong("http://no-such-host.invalid:9411/api/v2/spans",
+				"its host is not known; set tracing.zipkin.endpoint");
+	}
+
+	@Test
+	void silence() throws IOException {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			assertWrong("http://localhost:" + silent.getLocalPort(),
+					"it does not answer in time; if it is no Zipkin, set tracing.zipkin.endpoint");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "SSH-2.0-OpenSSH, it does not speak HTTP; set tracing.zipkin.endpoint",
+			"'', Unexpected end of file from server; set tracing.zipkin.endpoint" })
+	void aServerOfSomethingElse(String greeting, String text) throws IOException {
+		try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			Thread thread = new Thread(() -> greet(server, greeting), "greeting");
+			thread.setDaemon(true);
+			thread.start();
+			assertWrong("http://localhost:" + server.getLocalPort() + "/api/v2/spans", text);
+		}
+	}
+
+	@Test
+	void aServerOfGrpc() throws IOException {
+		Server server = NettyServerBuilder.forAddress(new InetSocketAddress("localhost", 0)).build().start();
+		try {
+			Reply reply = ask("http://localhost:" + server.getPort() + "/api/v2/spans");
+			assertThat(reply.answers()).isFalse();
+			assertThat(reply.text()).endsWith("; set tracing.zipkin.endpoint");
+		}
+		finally {
+			server.shutdownNow();
+		}
+	}
+
+	@Test
+	void plainToAPortOfTls() {
+		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(false))) {
+			assertWrong(receiver.url().replace("https", "http"),
+					"it wants TLS; begin tracing.zipkin.endpoint with https://");
+		}
+	}
+
+	@Test
+	void tlsToAPlainPort() {
+		try (OtlpReceiver receiver = OtlpReceiver.start()) {
+			assertWrong(receiver.url().replace("http", "https"),
+					"it does not speak TLS; begin tracing.zipkin.endpoint with http://");
+		}
+	}
+
+	@Test
+	void anUnknownAuthority() {
+		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(false))) {
+			assertWrong(receiver.url(), "its certificate is not trusted; set the system property "
+					+ "javax.net.ssl.trustStore to a trust store that has it");
+		}
+	}
+
+	private static void assertWrong(String url, String text) {
+		assertThat(ask(url)).isEqualTo(new Reply(false, text));
+	}
+
+	private static Reply ask(String url) {
+		return ZipkinInquiry.of(HttpEndpoint.parse("tracing.zipkin.endpoint", url, ""));
+	}
+
+	private static void greet(ServerSocket server, String greeting) {
+		while (!server.isClosed()) {
+			try (Socket socket = server.accept()) {
+				socket.getOutputStream().write((greeting + "\r\n").repeat(Math.min(greeting.length(), 1)).getBytes());
+				socket.shutdownOutput();
+				socket.getInputStream().readAllBytes();
+			}
+			catch (IOException ex) {
+				// The client went away, or the test is over.
+			}
+		}
+	}
+
+	private void withHttpServer(int status, String type, String text, Consumer<String> consumer) throws IOException {
+		HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+		server.createContext("/", (exchange) -> {
+			this.requests.add("%s %s %s %s".formatted(exchange.getRequestMethod(), exchange.getRequestURI(),
+					exchange.getRequestHeaders().getFirst("Content-Type"),
+					new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+			byte[] body = text.getBytes(StandardCharsets.UTF_8);
+			if (!type.isEmpty()) {
+				exchange.getResponseHeaders().set("Content-Type", type);
+			}
+			exchange.getResponseHeaders().set("Location", "http://localhost:1/elsewhere");
+			exchange.sendResponseHeaders(status, (body.length > 0) ? body.length : -1);
+			exchange.getResponseBody().write(body);
+			exchange.close();
+		});
+		server.start();
+		try {
+			consumer.accept("http://localhost:" + server.getAddress().getPort());
+		}
+		finally {
+			server.stop(0);
+		}
+	}
+
+}
