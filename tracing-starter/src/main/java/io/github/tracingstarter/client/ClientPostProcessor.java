@@ -73,10 +73,10 @@ final class ClientPostProcessor extends WrappingPostProcessor implements Ordered
 			return tracing.trace(client);
 		}
 		RestClient.Builder builder = (RestClient.Builder) bean;
-		if (TracedBuilder.isTraced(builder)) {
+		if (TracedClient.isTraced(builder)) {
 			return builder;
 		}
-		return builder.getClass().getName().equals(TracedClients.BUILDER_TYPE) ? TracedBuilder.of(builder, tracing)
+		return builder.getClass().getName().equals(TracedClients.BUILDER_TYPE) ? TracedClient.of(builder, tracing)
 				: null;
 	}
 

@@ -9,7 +9,7 @@ import org.springframework.aot.hint.TypeReference;
 import org.springframework.web.client.RestClient;
 
 /**
- * What a native image must keep for {@link TracedClients} and {@link TracedBuilder}.
+ * What a native image must keep for {@link TracedClients} and {@link TracedClient}.
  */
 class ClientRuntimeHints implements RuntimeHintsRegistrar {
 
