@@ -1,5 +1,6 @@
 package io.github.tracingstarter.client;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URI;
@@ -59,7 +60,20 @@ final class RequestFactoryProxies {
 		Factory proxy = (Factory) OBJENESIS.newInstance(generate(type), true);
 		proxy.setCallbacks(new Callback[] { new Requests(target, spans), new Everything(target) });
 		ReflectionUtils.shallowCopyFieldState(target, proxy);
+		ReflectionUtils.doWithFields(type, (field) -> copy(field, target, proxy), RequestFactoryProxies::isFinal);
 		return (ClientHttpRequestFactory) proxy;
+	}
+
+	private static boolean isFinal(Field field) {
+		return Modifier.isFinal(field.getModifiers()) && !Modifier.isStatic(field.getModifiers());
+	}
+
+	/**
+	 * No constructor has set it.
+	 */
+	private static void copy(Field field, Object from, Object to) throws IllegalAccessException {
+		field.setAccessible(true);
+		field.set(to, field.get(from));
 	}
 
 	static boolean isProxy(ClientHttpRequestFactory factory) {

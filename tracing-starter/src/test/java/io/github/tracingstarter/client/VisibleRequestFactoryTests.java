@@ -1,6 +1,7 @@
 package io.github.tracingstarter.client;
 
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.client.JettyClientHttpRequestFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.util.ReflectionUtils;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
@@ -75,6 +77,10 @@ class VisibleRequestFactoryTests {
 			ClientHttpRequestFactory visible = template.getRequestFactory();
 			assertThat(visible).isInstanceOf(factory.getClass()).isEqualTo(factory).hasSameHashCodeAs(factory);
 			assertThat(visible.toString()).isEqualTo(factory.toString());
+			ReflectionUtils.doWithFields(factory.getClass(), (field) -> {
+				field.setAccessible(true);
+				assertThat(field.get(visible)).as(field.getName()).isEqualTo(field.get(factory));
+			}, (field) -> !Modifier.isStatic(field.getModifiers()));
 			call(template);
 			assertOneSpan(context.getBean(RecordedSpans.class));
 		});
