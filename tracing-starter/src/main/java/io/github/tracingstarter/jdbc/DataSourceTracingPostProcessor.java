@@ -43,6 +43,10 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 			+ "transaction manager or JPA uses it: %s is final or has final methods, so that no proxy can be of that "
 			+ "class. Declare the bean as a DataSource to have all of it traced";
 
+	private static final String UNTRACED_PARENT = "The DataSource '%s' of a parent context is traced only where a "
+			+ "JdbcTemplate, a transaction manager or JPA of this context uses it, since the parent has no "
+			+ "auto-configuration. Add @EnableAutoConfiguration there to have all of it traced";
+
 	private static final boolean SPRING_JDBC = ClassUtils.isPresent(
 			"org.springframework.jdbc.datasource.DelegatingDataSource",
 			DataSourceTracingPostProcessor.class.getClassLoader());
@@ -54,10 +58,6 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 	private final ObjectProvider<JdbcProperties> properties;
 
 	private final ObjectProvider<TracingReport> report;
-
-	private static final String UNTRACED_PARENT = "The DataSource '%s' of a parent context is traced only where a "
-			+ "JdbcTemplate, a transaction manager or JPA of this context uses it, since the parent has no "
-			+ "auto-configuration. Add @EnableAutoConfiguration there to have all of it traced";
 
 	private @Nullable ConfigurableListableBeanFactory beanFactory;
 

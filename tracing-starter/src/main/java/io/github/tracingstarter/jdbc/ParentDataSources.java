@@ -9,6 +9,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.SingletonBeanRegistry;
+import org.springframework.context.ApplicationContext;
 
 /**
  * The data sources of parent contexts. Where a parent has no auto-configuration, nobody
@@ -47,8 +48,8 @@ final class ParentDataSources {
 	}
 
 	private static boolean exists(BeanFactory parent, String name) {
-		BeanFactory factory = (parent instanceof org.springframework.context.ApplicationContext context)
-				? context.getAutowireCapableBeanFactory() : parent;
+		BeanFactory factory = (parent instanceof ApplicationContext context) ? context.getAutowireCapableBeanFactory()
+				: parent;
 		return factory instanceof SingletonBeanRegistry singletons && singletons.containsSingleton(name);
 	}
 
