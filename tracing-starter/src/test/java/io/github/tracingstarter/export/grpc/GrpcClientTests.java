@@ -314,7 +314,7 @@ class GrpcClientTests {
 		assertThat(peer().connections()).isEqualTo(2);
 		close();
 		start(refusing, refusing, WELL);
-		assertThatIOException().isThrownBy(() -> call(10)).withMessageContaining("REFUSED_STREAM");
+		assertThatIOException().isThrownBy(() -> call(10)).withMessage("it takes no request (REFUSED_STREAM)");
 	}
 
 	@Test
@@ -324,7 +324,8 @@ class GrpcClientTests {
 			connection.await(0);
 			connection.frame(3, 0, 1, "0000000b").await(99);
 		});
-		assertThatIOException().isThrownBy(() -> call(1_000_000)).withMessageContaining("ENHANCE_YOUR_CALM");
+		assertThatIOException().isThrownBy(() -> call(1_000_000))
+			.withMessage("it breaks the request off (ENHANCE_YOUR_CALM)");
 	}
 
 	@Test
