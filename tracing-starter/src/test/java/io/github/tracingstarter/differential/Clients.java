@@ -188,13 +188,14 @@ final class Clients {
 	}
 
 	/**
-	 * Answers with what it received, but for the headers that carry the trace.
+	 * Answers with what it received, but for the headers that carry the trace, and with
+	 * the status that a path names.
 	 */
-	private static final class Server implements AutoCloseable {
+	static final class Server implements AutoCloseable {
 
 		private final HttpServer server;
 
-		private final String url;
+		final String url;
 
 		Server() throws IOException {
 			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -202,8 +203,10 @@ final class Clients {
 			this.server.createContext("/", (exchange) -> {
 				TreeMap<String, Object> headers = new TreeMap<>(exchange.getRequestHeaders());
 				headers.keySet().removeAll(List.of("Traceparent", "Tracestate", "Host"));
-				byte[] answer = (exchange.getRequestMethod() + headers).getBytes(StandardCharsets.UTF_8);
-				exchange.sendResponseHeaders(200, answer.length);
+				String path = exchange.getRequestURI().toString();
+				byte[] answer = (exchange.getRequestMethod() + path + headers).getBytes(StandardCharsets.UTF_8);
+				int status = path.startsWith("/status/") ? Integer.parseInt(path.substring(8, 11)) : 200;
+				exchange.sendResponseHeaders(status, answer.length);
 				exchange.getResponseBody().write(answer);
 				exchange.close();
 			});

@@ -107,8 +107,10 @@ final class Pools {
 	private static Object details(ConfigurableApplicationContext context) throws SQLException {
 		HikariDataSource bean = context.getBean(HikariDataSource.class);
 		ask(bean);
-		bean.setLoginTimeout(7);
-		return List.of(bean.toString(), bean.getLoginTimeout(), String.valueOf(bean.getLogWriter()), bean.getJdbcUrl(),
+		return List.of(bean.toString(), thrown(() -> {
+			bean.setLoginTimeout(7);
+			return bean.getLoginTimeout();
+		}), thrown(bean::getLoginTimeout), thrown(bean::getLogWriter), bean.getJdbcUrl(),
 				String.valueOf(bean.getUsername()), bean.getHikariPoolMXBean().getIdleConnections(),
 				thrown(() -> bean.getConnection("other", "user")));
 	}

@@ -3,11 +3,13 @@ package io.github.tracingstarter.differential;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.tracingstarter.testing.Http;
@@ -39,44 +41,68 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
  */
 final class Requests {
 
-	private static final List<String> REQUESTS = List.of("GET /text", "GET /json/7", "GET /large", "GET /created",
-			"GET /redirect", "GET /forward", "GET /unknown", "GET /json/x/y", "GET /json/x", "GET /conflict",
-			"GET /handled", "GET /broken", "GET /error-sent", "GET /callable", "GET /callable-broken", "GET /deferred",
+	static final List<String> ALL = List.of("GET /text", "GET /json/7", "GET /large", "GET /created", "GET /redirect",
+			"GET /forward", "GET /unknown", "GET /json/x/y", "GET /json/x", "GET /conflict", "GET /handled",
+			"GET /broken", "GET /error-sent", "GET /callable", "GET /callable-broken", "GET /deferred",
 			"GET /deferred-broken", "GET /async-timeout", "GET /stream", "GET /stream-broken", "GET /sse",
 			"GET /sse-broken", "GET /text?token=a%20b&c", "GET /cookie", "GET /etag", "GET /hello.txt", "HEAD /text",
 			"OPTIONS /text", "POST /text", "DELETE /json/1", "TRACE /text", "PUT /unknown");
+
+	private static final Pattern CHANGING = Pattern.compile("\"timestamp\":\"[^\"]*\"|\"requestId\":\"[^\"]*\""
+			+ "|<div id='created'>[^<]*|(?i:session(id)?=[^;,\\]]*)|name=\"_csrf\"[^>]*>");
 
 	private Requests() {
 	}
 
 	static Stream<Situation> situations() {
 		return Stream
-			.of(Situation.of("responses: Tomcat", OnTomcat.class, Requests::all),
-					Situation.of("responses: Jetty", OnJetty.class, Requests::all))
+			.of(Situation.of("responses: Tomcat", OnTomcat.class, responsesTo(ALL)),
+					Situation.of("responses: Jetty", OnJetty.class, responsesTo(ALL)))
 			.map((situation) -> situation.with("spring.main.web-application-type=servlet"));
 	}
 
-	private static Object all(ConfigurableApplicationContext context) {
+	/**
+	 * Sends requests, one after the other.
+	 * @param requests each with method and path, and the headers after bars
+	 */
+	static Situation.Observation responsesTo(List<String> requests) {
+		return (context) -> responses(context, "local.server.port", requests);
+	}
+
+	static Map<String, Object> responses(ConfigurableApplicationContext context, String port, List<String> requests) {
 		Map<String, Object> responses = new LinkedHashMap<>();
-		for (String request : REQUESTS) {
-			responses.put(request, response(context, request.split(" ")[0], request.split(" ")[1]));
+		for (String request : requests) {
+			String[] parts = request.split(" \\| |: ");
+			String[] headers = Arrays.copyOfRange(parts, 1, parts.length);
+			String[] line = parts[0].split(" ");
+			responses.put(request, response(context, port, line[0], line[1], headers));
 		}
 		return responses;
+	}
+
+	static Object response(ConfigurableApplicationContext context, String method, String path, String... headers) {
+		return response(context, "local.server.port", method, path, headers);
 	}
 
 	/**
 	 * All of a response but what changes from one to the next.
 	 */
-	static Object response(ConfigurableApplicationContext context, String method, String path, String... headers) {
-		int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	private static Object response(ConfigurableApplicationContext context, String portProperty, String method,
+			String path, String... headers) {
+		int port = context.getEnvironment().getRequiredProperty(portProperty, Integer.class);
+		String contextPath = context.getEnvironment().getProperty("server.servlet.context-path", "");
 		try {
-			HttpResponse<String> response = new Http(port).exchange(method, path, headers);
+			HttpResponse<String> response = new Http(port).exchange(method, contextPath + path, headers);
+			String body = CHANGING.matcher(response.body()).replaceAll("#");
 			Map<String, List<String>> all = new TreeMap<>(response.headers().map());
 			all.remove("date");
+			if (!body.equals(response.body())) {
+				all.remove("content-length");
+			}
 			Map<String, Object> seen = new LinkedHashMap<>();
 			seen.put("status", response.statusCode());
-			seen.put("headers", all.toString().replace(":" + port, ":port").replaceAll("JSESSIONID=[^;]*", ""));
-			seen.put("body", response.body().replaceAll("\"timestamp\":\"[^\"]*\"", "").replace(":" + port, ":port"));
+			seen.put("headers", CHANGING.matcher(all.toString()).replaceAll("#").replace(":" + port, ":port"));
+			seen.put("body", body.replace(":" + port, ":port"));
 			return seen;
 		}
 		catch (RuntimeException ex) {

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
 import io.github.tracingstarter.testing.RecordedSpans;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,15 @@ import org.springframework.core.io.DefaultResourceLoader;
  * @param observed what the situation looked at, or what was thrown
  * @param spans the spans that it made
  */
+@SuppressWarnings("try")
 record Run(List<String> beans, List<String> log, @Nullable Object observed, RecordedSpans spans) {
 
-	private static final Pattern CHANGING = Pattern
-		.compile("@[0-9a-f]+|\\$\\$SpringCGLIB\\$\\$\\d+|[0-9a-f]{8,}|\\d+([.,]\\d+)*");
+	static final String NO_START = "no start: ";
+
+	static final String THROWN = "thrown: ";
+
+	private static final Pattern CHANGING = Pattern.compile(
+			"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|@[0-9a-f]+|(?<=\\[)[0-9a-f]+(?=])|(?<=executed in )\\w*|\\$\\$SpringCGLIB\\$\\$\\d+|[0-9a-f]{8,}|\\d+([.,]\\d+)*");
 
 	private static final String[] DEFAULTS = { "spring.main.web-application-type=none", "spring.main.banner-mode=off",
 			"server.port=0", "tracing.exporters=none", "tracing.jdbc.without-parent=true",
@@ -51,24 +57,26 @@ record Run(List<String> beans, List<String> log, @Nullable Object observed, Reco
 		Thread thread = Thread.currentThread();
 		ClassLoader before = thread.getContextClassLoader();
 		thread.setContextClassLoader(classLoader);
-		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(situation.application())
-			.main(situation.application())
-			.resourceLoader(new DefaultResourceLoader(classLoader))
-			.properties(DEFAULTS)
-			.properties(situation.properties().toArray(String[]::new))
-			.initializers((starting) -> {
-				lines.listen();
-				if (classLoader.isTraced()) {
-					starting.getBeanFactory().registerSingleton("recordedSpans", spans);
-				}
-			})
-			.run()) {
-			List<String> beans = Arrays.asList(context.getBeanDefinitionNames());
-			Object observed = observe(situation.observation(), context);
-			return new Run(beans, lines.sorted(), observed, spans);
+		try {
+			Situation.Started started = situation.start()
+				.start((part) -> new SpringApplicationBuilder(part).main(part)
+					.resourceLoader(new DefaultResourceLoader(classLoader))
+					.properties(DEFAULTS)
+					.properties(situation.properties().toArray(String[]::new))
+					.initializers((starting) -> {
+						lines.listen();
+						if (classLoader.isTraced()) {
+							starting.getBeanFactory().registerSingleton("recordedSpans", spans);
+						}
+					}));
+			try (AutoCloseable stop = started.stop()) {
+				List<String> beans = Arrays.asList(started.context().getBeanDefinitionNames());
+				Object observed = observe(situation.observation(), started.context());
+				return new Run(beans, lines.sorted(), observed, spans);
+			}
 		}
 		catch (Exception ex) {
-			return new Run(List.of(), lines.sorted(), "no start: " + describe(ex), spans);
+			return new Run(List.of(), lines.sorted(), NO_START + describe(ex), spans);
 		}
 		finally {
 			thread.setContextClassLoader(before);
@@ -88,7 +96,7 @@ record Run(List<String> beans, List<String> log, @Nullable Object observed, Reco
 			return observation.observe(context);
 		}
 		catch (Exception ex) {
-			return "thrown: " + describe(ex);
+			return THROWN + describe(ex);
 		}
 	}
 
@@ -122,9 +130,19 @@ record Run(List<String> beans, List<String> log, @Nullable Object observed, Reco
 		@Override
 		protected synchronized void append(ILoggingEvent event) {
 			String logger = event.getLoggerName();
-			if (!logger.startsWith("io.github.tracingstarter.")
+			boolean oncePerProcess = event.getFormattedMessage()
+				.endsWith("subsequent logs will be logged at debug level.");
+			if (!oncePerProcess && !logger.startsWith("io.github.tracingstarter.")
 					&& !ApplicationClassLoader.comesWithTheStarter(logger)) {
-				this.lines.add("%s %s %s".formatted(event.getLevel(), logger, steady(event.getFormattedMessage())));
+				StringBuilder line = new StringBuilder().append(event.getLevel())
+					.append(' ')
+					.append(logger)
+					.append(' ')
+					.append(event.getFormattedMessage());
+				for (IThrowableProxy cause = event.getThrowableProxy(); cause != null; cause = cause.getCause()) {
+					line.append('\n').append(cause.getClassName()).append(": ").append(cause.getMessage());
+				}
+				this.lines.add(steady(line.toString()));
 			}
 		}
 

@@ -2,42 +2,92 @@ package io.github.tracingstarter.differential;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.ClassUtils;
 
 /**
  * An application and what is looked at in it.
  *
  * @param name what is special about it
- * @param application the class of the application
+ * @param start how the application is started
  * @param observation what is looked at while it runs
  * @param properties what it is configured with
  * @param spans whether it makes spans when it is traced
+ * @param libraries names of classes that it needs, which not every Spring Boot has
  */
-record Situation(String name, Class<?> application, Observation observation, List<String> properties, boolean spans) {
+record Situation(String name, Start start, Observation observation, List<String> properties, boolean spans,
+		List<String> libraries) {
 
 	static Situation of(String name, Class<?> application, Observation observation) {
-		return new Situation(name, application, observation, List.of(), true);
+		return of(name, (parts) -> Started.of(parts.apply(application).run()), observation);
+	}
+
+	static Situation of(String name, Start start, Observation observation) {
+		return new Situation(name, start, observation, List.of(), true, List.of());
 	}
 
 	Situation with(String... properties) {
-		return new Situation(this.name, this.application, this.observation,
-				Stream.concat(this.properties.stream(), Arrays.stream(properties)).toList(), this.spans);
+		return new Situation(this.name, this.start, this.observation,
+				Stream.concat(this.properties.stream(), Arrays.stream(properties)).toList(), this.spans,
+				this.libraries);
 	}
 
 	/**
 	 * For what makes no span, as a start that fails.
 	 */
 	Situation withoutSpans() {
-		return new Situation(this.name, this.application, this.observation, this.properties, false);
+		return new Situation(this.name, this.start, this.observation, this.properties, false, this.libraries);
+	}
+
+	/**
+	 * For what is left out where a library is missing.
+	 */
+	Situation needing(String... libraries) {
+		return new Situation(this.name, this.start, this.observation, this.properties, this.spans, List.of(libraries));
+	}
+
+	boolean isPossible() {
+		return this.libraries.stream().allMatch((library) -> ClassUtils.isPresent(library, null));
 	}
 
 	@Override
 	public String toString() {
 		return this.name;
+	}
+
+	/**
+	 * Starts an application.
+	 */
+	interface Start {
+
+		/**
+		 * Starts it with all its parts.
+		 * @param parts what makes a part of the application of its class
+		 * @return what runs
+		 * @throws Exception what keeps it from starting, which is compared as well
+		 */
+		Started start(Function<Class<?>, SpringApplicationBuilder> parts) throws Exception;
+
+	}
+
+	/**
+	 * An application that runs.
+	 *
+	 * @param context what is looked at
+	 * @param stop stops all of it
+	 */
+	record Started(ConfigurableApplicationContext context, AutoCloseable stop) {
+
+		static Started of(ConfigurableApplicationContext context) {
+			return new Started(context, context);
+		}
+
 	}
 
 	/**

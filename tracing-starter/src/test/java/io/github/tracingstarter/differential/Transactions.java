@@ -7,13 +7,17 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import jakarta.annotation.PreDestroy;
 import org.jooq.CloseableDSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,6 +28,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Which rows are left after a transaction, whoever holds the pool and whoever the bean.
@@ -43,23 +49,26 @@ final class Transactions {
 
 	static Stream<Situation> situations() {
 		return Stream.of(
-				Situation.of("transaction: manager and template on the bean", AllOnTheBean.class, Transactions::rows),
 				Situation.of("transaction: Boot's manager, pool and template", BootsOwn.class, Transactions::rows)
 					.with("spring.datasource.url=jdbc:h2:mem:boots-own"),
-				Situation.of("transaction: all on the pool", AllOnThePool.class, Transactions::rows),
-				Situation.of("transaction: a lazy bean, manager on the pool", Lazy.class, Transactions::rows),
-				Situation.of("transaction: manager on the pool, template on the bean", ManagerOnThePool.class,
-						Transactions::rows),
-				Situation
-					.of("transaction: manager on the pool, the connection that is bound", ManagerOnThePool.class,
-							Transactions::bound)
-					.withoutSpans(),
-				Situation.of("transaction: manager on the pool, jOOQ on the bean", ManagerOnThePool.class,
-						Transactions::jooq),
-				Situation.of("transaction: manager on the bean, template on the pool", TemplateOnThePool.class,
-						Transactions::rows),
-				Situation.of("transaction: manager on the pool, a transaction-aware bean", TransactionAware.class,
-						Transactions::rows));
+				mixture("pool", "bean", "bean", Transactions::rows),
+				mixture("pool", "bean", "pool", Transactions::rows),
+				mixture("pool", "pool", "bean", Transactions::rows),
+				mixture("pool", "pool", "pool", Transactions::rows),
+				mixture("lazy", "bean", "pool", Transactions::rows),
+				mixture("lazy", "pool", "bean", Transactions::rows),
+				mixture("aware", "bean", "bean", Transactions::rows),
+				mixture("aware", "pool", "bean", Transactions::rows),
+				mixture("pool", "pool", "jOOQ on the bean", Transactions::jooq),
+				mixture("aware", "pool", "jOOQ on the bean", Transactions::jooq),
+				mixture("pool", "pool", "bound connection", Transactions::bound).withoutSpans());
+	}
+
+	private static Situation mixture(String bean, String manager, String template, Situation.Observation observation) {
+		return Situation
+			.of("transaction: bean is %s, manager has %s, template has %s".formatted(bean, manager, template),
+					Mixture.class, observation)
+			.with("test.bean=" + bean, "test.manager=" + manager, "test.template=" + template);
 	}
 
 	/**
@@ -87,7 +96,7 @@ final class Transactions {
 	 */
 	private static @Nullable Object bound(ConfigurableApplicationContext context) {
 		DataSource bean = context.getBean(DataSource.class);
-		DataSource pool = ManagerOnThePool.pool;
+		DataSource pool = context.getBean(Mixture.class).pool;
 		return transactions(context).execute((status) -> {
 			Connection one = DataSourceUtils.getConnection(bean);
 			Connection other = DataSourceUtils.getConnection(pool);
@@ -134,164 +143,81 @@ final class Transactions {
 		return pool;
 	}
 
+	/**
+	 * Commits and rolls back within a request.
+	 */
+	@RestController
+	static class Rows {
+
+		private final JdbcTemplate jdbc;
+
+		private final TransactionTemplate transactions;
+
+		Rows(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+			this.jdbc = jdbc;
+			this.transactions = new TransactionTemplate(transactions);
+		}
+
+		@GetMapping("/rows")
+		String rows() {
+			this.jdbc.execute("CREATE TABLE IF NOT EXISTS t (id INT)");
+			this.transactions.executeWithoutResult((status) -> this.jdbc.update("INSERT INTO t VALUES (1)"));
+			this.transactions.executeWithoutResult((status) -> {
+				this.jdbc.update("INSERT INTO t VALUES (2)");
+				status.setRollbackOnly();
+			});
+			return this.jdbc.queryForList("SELECT * FROM t").toString();
+		}
+
+	}
+
 	@SpringBootConfiguration
 	@EnableAutoConfiguration
 	static class BootsOwn {
 
 	}
 
+	/**
+	 * Has a pool, and a bean for it. The manager and the template get one of the two.
+	 */
 	@SpringBootConfiguration
 	@EnableAutoConfiguration
-	static class AllOnTheBean {
+	static class Mixture {
+
+		final HikariDataSource pool = pool("mixture");
 
 		@Bean
+		@ConditionalOnProperty(name = "test.bean", havingValue = "pool")
 		HikariDataSource dataSource() {
-			return pool("all-on-the-bean");
+			return this.pool;
+		}
+
+		@Bean("dataSource")
+		@ConditionalOnProperty(name = "test.bean", havingValue = "lazy")
+		DataSource lazy() {
+			return new LazyConnectionDataSourceProxy(this.pool);
+		}
+
+		@Bean("dataSource")
+		@ConditionalOnProperty(name = "test.bean", havingValue = "aware")
+		DataSource aware() {
+			return new TransactionAwareDataSourceProxy(this.pool);
 		}
 
 		@Bean
-		JdbcTransactionManager transactionManager(DataSource dataSource) {
-			return new JdbcTransactionManager(dataSource);
+		JdbcTransactionManager transactionManager(ObjectProvider<DataSource> bean,
+				@Value("${test.manager}") String choice) {
+			return new JdbcTransactionManager(choice.equals("pool") ? this.pool : bean.getObject());
 		}
 
 		@Bean
-		JdbcTemplate jdbcTemplate(DataSource dataSource) {
-			return new JdbcTemplate(dataSource);
+		JdbcTemplate jdbcTemplate(ObjectProvider<DataSource> bean, @Value("${test.template}") String choice) {
+			return new JdbcTemplate(choice.equals("pool") ? this.pool : bean.getObject());
 		}
 
-	}
-
-	@SpringBootConfiguration
-	@EnableAutoConfiguration
-	static class ManagerOnThePool {
-
-		static HikariDataSource pool = new HikariDataSource();
-
-		ManagerOnThePool() {
-			pool = pool("manager-on-the-pool");
-		}
-
-		@Bean(destroyMethod = "")
-		HikariDataSource dataSource() {
-			return pool;
-		}
-
-		@Bean
-		JdbcTransactionManager transactionManager() {
-			return new JdbcTransactionManager(pool);
-		}
-
-		@Bean
-		JdbcTemplate jdbcTemplate(DataSource dataSource) {
-			return new JdbcTemplate(dataSource);
-		}
-
-	}
-
-	@SpringBootConfiguration
-	@EnableAutoConfiguration
-	static class TemplateOnThePool {
-
-		static HikariDataSource pool = new HikariDataSource();
-
-		TemplateOnThePool() {
-			pool = pool("template-on-the-pool");
-		}
-
-		@Bean(destroyMethod = "")
-		HikariDataSource dataSource() {
-			return pool;
-		}
-
-		@Bean
-		JdbcTransactionManager transactionManager(DataSource dataSource) {
-			return new JdbcTransactionManager(dataSource);
-		}
-
-		@Bean
-		JdbcTemplate jdbcTemplate() {
-			return new JdbcTemplate(pool);
-		}
-
-	}
-
-	@SpringBootConfiguration
-	@EnableAutoConfiguration
-	static class AllOnThePool {
-
-		static HikariDataSource pool = new HikariDataSource();
-
-		AllOnThePool() {
-			pool = pool("all-on-the-pool");
-		}
-
-		@Bean(destroyMethod = "")
-		HikariDataSource dataSource() {
-			return pool;
-		}
-
-		@Bean
-		JdbcTransactionManager transactionManager() {
-			return new JdbcTransactionManager(pool);
-		}
-
-		@Bean
-		JdbcTemplate jdbcTemplate() {
-			return new JdbcTemplate(pool);
-		}
-
-	}
-
-	@SpringBootConfiguration
-	@EnableAutoConfiguration
-	static class TransactionAware {
-
-		static HikariDataSource pool = new HikariDataSource();
-
-		TransactionAware() {
-			pool = pool("transaction-aware");
-		}
-
-		@Bean
-		DataSource dataSource() {
-			return new TransactionAwareDataSourceProxy(pool);
-		}
-
-		@Bean
-		JdbcTransactionManager transactionManager() {
-			return new JdbcTransactionManager(pool);
-		}
-
-		@Bean
-		JdbcTemplate jdbcTemplate(DataSource dataSource) {
-			return new JdbcTemplate(dataSource);
-		}
-
-	}
-
-	@SpringBootConfiguration
-	@EnableAutoConfiguration
-	static class Lazy {
-
-		static HikariDataSource pool = new HikariDataSource();
-
-		Lazy() {
-			pool = pool("lazy");
-		}
-
-		@Bean
-		DataSource dataSource() {
-			return new LazyConnectionDataSourceProxy(pool);
-		}
-
-		@Bean
-		JdbcTransactionManager transactionManager() {
-			return new JdbcTransactionManager(pool);
-		}
-
-		@Bean
-		JdbcTemplate jdbcTemplate(DataSource dataSource) {
-			return new JdbcTemplate(dataSource);
+		@PreDestroy
+		void close() {
+			this.pool.close();
 		}
 
 	}
