@@ -104,7 +104,7 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 			this.seen.add(beanName);
 		}
 		if (SPRING_JDBC && DataSourceUsers.hasPool(bean)) {
-			quietly(() -> this.users.obtain().trace(bean));
+			Failures.guard(() -> this.users.obtain().trace(bean));
 		}
 		return bean;
 	}
@@ -112,21 +112,12 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (JpaDataSources.isFactory(bean)) {
-			quietly(() -> {
+			Failures.guard(() -> {
 				traceUsersOfParents();
 				JpaDataSources.replace(bean, this.dataSources.obtain());
 			});
 		}
 		return bean;
-	}
-
-	private static void quietly(Runnable action) {
-		try {
-			action.run();
-		}
-		catch (RuntimeException | LinkageError ex) {
-			Failures.log(ex);
-		}
 	}
 
 	/**

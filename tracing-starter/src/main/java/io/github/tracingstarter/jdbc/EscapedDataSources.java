@@ -45,7 +45,7 @@ class EscapedDataSources implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.postProcessor.traceUsersOfParents();
+		Failures.guard(this.postProcessor::traceUsersOfParents);
 		for (String name : this.beanFactory.getBeanNamesForType(DataSource.class, false, false)) {
 			if (isMadeByTheFactory(name) && !this.postProcessor.hasSeen(name)) {
 				warn(name);

@@ -18,4 +18,17 @@ final class Failures {
 		log.log(failure);
 	}
 
+	/**
+	 * Does something for tracing alone. The application goes on if that fails.
+	 * @param action what is done
+	 */
+	static void guard(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			log(ex);
+		}
+	}
+
 }

@@ -100,8 +100,31 @@ class ServerExchange {
 		request.setAttribute(ATTRIBUTE, this);
 	}
 
+	/**
+	 * Opens the scope of the span. Listeners to scopes are called here, so nothing is let
+	 * out.
+	 */
 	Scope makeCurrent() {
-		return this.context.makeCurrent();
+		try {
+			return this.context.makeCurrent();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
+			return Scope.noop();
+		}
+	}
+
+	/**
+	 * Closes a scope of {@link #makeCurrent}. Nothing is let out, as it would replace the
+	 * application's own exception.
+	 */
+	static void close(Scope scope) {
+		try {
+			scope.close();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
+		}
 	}
 
 	/**
@@ -144,7 +167,7 @@ class ServerExchange {
 		Scope scope = this.keptScope;
 		if (scope != null) {
 			this.keptScope = null;
-			scope.close();
+			close(scope);
 		}
 	}
 

@@ -79,7 +79,7 @@ class TracingFilter implements Filter {
 			exchange.readRoute(request);
 			exchange.readStatus(response);
 			if (!failed || !exchange.keepScope(scope, request.getDispatcherType())) {
-				scope.close();
+				ServerExchange.close(scope);
 			}
 			if (request.isAsyncStarted()) {
 				endWhenAsyncCompletes(exchange, request, response);

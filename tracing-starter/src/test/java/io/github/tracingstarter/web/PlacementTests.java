@@ -13,6 +13,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -47,9 +49,10 @@ class PlacementTests {
 		}
 	}
 
-	@Test
-	void aSpanProcessorThatThrowsBreaksNoRequest() {
-		try (ConfigurableApplicationContext context = run("broken-processor=true")) {
+	@ParameterizedTest
+	@ValueSource(strings = { "broken-processor", "broken-listener" })
+	void whatThrowsInTracingBreaksNoRequest(String broken) {
+		try (ConfigurableApplicationContext context = run(broken + "=true")) {
 			assertThat(http(context).get("/users/1").body()).isEqualTo("user 1");
 			assertThat(http(context).get("/boom").statusCode()).isEqualTo(500);
 			assertThat(http(context).get("/deferred").body()).isEqualTo("deferred");

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.testing.RecordedSpans;
+import io.micrometer.tracing.otel.bridge.EventListener;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
@@ -65,6 +66,14 @@ class WebTestApplication {
 	@ConditionalOnBooleanProperty("broken-processor")
 	SpanProcessor brokenProcessor() {
 		return new BrokenProcessor();
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("broken-listener")
+	EventListener brokenListener() {
+		return (event) -> {
+			throw new IllegalStateException("broken listener to scopes");
+		};
 	}
 
 	@Bean
