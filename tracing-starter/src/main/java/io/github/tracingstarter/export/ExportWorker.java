@@ -247,7 +247,16 @@ final class ExportWorker<T> implements Runnable {
 			return null;
 		}
 		this.giveUp = System.nanoTime() + this.patience;
-		ExportFailure failure = send(this.batch);
+		ExportFailure failure;
+		try {
+			failure = send(this.batch);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// Such as a span of the application's own that fails when it is read. Without
+			// this thread nothing is sent any more.
+			failure = new ExportFailure(ex.toString(), ExportFailure.Remedy.NONE);
+			this.health.dropped(this.batch.size(), failure.reason());
+		}
 		if (failure != null) {
 			failFlushes();
 		}

@@ -23,6 +23,7 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.testing.trace.TestSpanData;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -68,6 +69,18 @@ class ExportWorkerTests {
 		flush();
 		assertThat(this.target.taken).hasSize(1500);
 		assertThat(this.target.requests).allSatisfy((size) -> assertThat(size).isLessThan(GRPC_LIMIT));
+	}
+
+	@Test
+	void whateverFailsDoesNotEndTheExport() {
+		Fading span = new Fading(span("lost", Attributes.empty()));
+		this.worker.offer(span);
+		span.faded = true;
+		assertThat(flush().isSuccess()).isFalse();
+		assertThat(this.worker.status(false).dropped()).isEqualTo(1);
+		this.worker.offer(span("taken", Attributes.empty()));
+		assertThat(flush().isSuccess()).isTrue();
+		assertThat(this.target.taken).endsWith("taken");
 	}
 
 	@Test
@@ -277,6 +290,27 @@ class ExportWorkerTests {
 	}
 
 	record Grpc(int grpcStatusValue, String grpcStatusDescription) {
+
+	}
+
+	/**
+	 * A span of the application's own that cannot be read twice.
+	 */
+	private static final class Fading extends DelegatingSpanData {
+
+		private volatile boolean faded;
+
+		Fading(SpanData span) {
+			super(span);
+		}
+
+		@Override
+		public Attributes getAttributes() {
+			if (this.faded) {
+				throw new IllegalStateException("no attributes any more");
+			}
+			return super.getAttributes();
+		}
 
 	}
 
