@@ -103,6 +103,14 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 	public void onScopeClosed(T context) {
 	}
 
+	/**
+	 * The one that it overrides makes a scope without a span that nobody closes.
+	 */
+	@Override
+	@SuppressWarnings("deprecation")
+	public void onScopeReset(T context) {
+	}
+
 	@Override
 	public void onError(T context) {
 	}

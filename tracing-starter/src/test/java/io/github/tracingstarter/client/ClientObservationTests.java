@@ -128,6 +128,35 @@ class ClientObservationTests {
 	}
 
 	@Test
+	@SuppressWarnings("deprecation")
+	void aScopeThatIsResetLeavesNoOtherBehind() {
+		this.withMetrics.run((context) -> {
+			ObservationRegistry registry = context.getBean(ObservationRegistry.class);
+			RestClient client = context.getBean(RestClient.Builder.class)
+				.requestInterceptor((request, body, execution) -> {
+					Observation.Scope scope = registry.getCurrentObservationScope();
+					if (scope != null) {
+						scope.reset();
+					}
+					return execution.execute(request, body);
+				})
+				.build();
+			Tracer tracer = context.getBean(Tracer.class);
+			Span around = tracer.nextSpan().name("around").start();
+			try (Tracer.SpanInScope scope = tracer.withSpan(around)) {
+				assertThat(scope).isNotNull();
+				call(client);
+				assertThat(io.opentelemetry.api.trace.Span.current().getSpanContext().getSpanId())
+					.isEqualTo(around.context().spanId());
+			}
+			finally {
+				around.end();
+			}
+			assertThat(io.opentelemetry.api.trace.Span.current().getSpanContext().isValid()).isFalse();
+		});
+	}
+
+	@Test
 	void metricsStayWhenClientTracingIsOff() {
 		this.withMetrics.withPropertyValues("tracing.client.enabled=false").run((context) -> {
 			call(context.getBean(RestClient.Builder.class).build());
