@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Metadata;
@@ -34,6 +33,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests against the gRPC server that most collectors in Java have: grpc-java on Netty,
@@ -62,9 +62,9 @@ class GrpcServerTests {
 	void aTraceArrives(String compression) {
 		try (ConfigurableApplicationContext application = run("tracing.otlp.compression=" + compression)) {
 			TestApplication.trace(application);
-			waitFor(() -> this.names.size() == 2);
+			await().atMost(Duration.ofSeconds(15)).until(() -> this.names.size() == 2);
 			TestApplication.trace(application);
-			waitFor(() -> this.names.size() == 4);
+			await().atMost(Duration.ofSeconds(15)).until(() -> this.names.size() == 4);
 			assertThat(this.names).hasSize(4);
 		}
 	}
@@ -78,10 +78,10 @@ class GrpcServerTests {
 				span(application, "after", 10);
 			}
 			long start = System.nanoTime();
-			waitFor(() -> this.names.size() == 101);
+			await().atMost(Duration.ofSeconds(15)).until(() -> this.names.size() == 101);
 			assertThat(this.names).hasSize(101).doesNotContain("huge");
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
-			waitFor(() -> output.getAll().contains("takes spans again"));
+			await().atMost(Duration.ofSeconds(15)).until(() -> output.getAll().contains("gRPC RESOURCE_EXHAUSTED"));
 			assertThat(output).contains("gRPC RESOURCE_EXHAUSTED").contains("exceeds maximum size");
 		}
 	}
@@ -92,7 +92,7 @@ class GrpcServerTests {
 			for (int i = 0; i < 40; i++) {
 				span(application, "large", 500_000);
 			}
-			waitFor(() -> this.names.size() == 40);
+			await().atMost(Duration.ofSeconds(15)).until(() -> this.names.size() == 40);
 			assertThat(this.names).hasSize(40);
 		}
 	}
@@ -106,7 +106,7 @@ class GrpcServerTests {
 			.build();
 		try (ConfigurableApplicationContext application = run()) {
 			TestApplication.trace(application);
-			waitFor(() -> output.getAll().contains("rejects 1 of 2 spans"));
+			await().atMost(Duration.ofSeconds(15)).until(() -> output.getAll().contains("rejects 1 of 2 spans"));
 			assertThat(output.getAll().lines()).anyMatch((line) -> line.contains("too old WARN forged line"));
 			assertThat(application.getBean(BatchingSpanProcessor.class).destinations()).singleElement()
 				.satisfies((status) -> {
@@ -124,10 +124,10 @@ class GrpcServerTests {
 		this.refusal = Status.UNAVAILABLE.withDescription("wait").asRuntimeException(details);
 		try (ConfigurableApplicationContext application = run()) {
 			TestApplication.trace(application);
-			waitFor(() -> this.calls.get() > 0);
+			await().atMost(Duration.ofSeconds(15)).until(() -> this.calls.get() > 0);
 			long start = System.nanoTime();
 			this.refusal = null;
-			waitFor(() -> this.names.size() == 2);
+			await().atMost(Duration.ofSeconds(15)).until(() -> this.names.size() == 2);
 			assertThat(this.names).hasSize(2);
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(2500),
 					Duration.ofSeconds(10));
@@ -138,12 +138,12 @@ class GrpcServerTests {
 	void aRestartOfTheServerCostsNothing() throws InterruptedException {
 		try (ConfigurableApplicationContext application = run()) {
 			TestApplication.trace(application);
-			waitFor(() -> this.names.size() == 2);
+			await().atMost(Duration.ofSeconds(15)).until(() -> this.names.size() == 2);
 			int port = this.server.getPort();
 			this.server.shutdownNow().awaitTermination();
 			this.server = start(port);
 			TestApplication.trace(application);
-			waitFor(() -> this.names.size() == 4);
+			await().atMost(Duration.ofSeconds(15)).until(() -> this.names.size() == 4);
 			assertThat(this.names).hasSize(4);
 		}
 	}
@@ -208,19 +208,6 @@ class GrpcServerTests {
 		}
 		catch (InvalidProtocolBufferException ex) {
 			observer.onError(Status.INVALID_ARGUMENT.asRuntimeException());
-		}
-	}
-
-	private static void waitFor(BooleanSupplier condition) {
-		long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
-		while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-			try {
-				Thread.sleep(20);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return;
-			}
 		}
 	}
 

@@ -16,7 +16,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
@@ -49,6 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests against servers that take requests up to a size, and of how many requests that
@@ -129,7 +129,7 @@ class RequestSizeTests {
 		for (int i = 0; i < 150; i++) {
 			offer(span("small", LIMIT / 10));
 		}
-		waitFor(() -> this.taken.size() == 150);
+		await().atMost(Duration.ofSeconds(20)).until(() -> this.taken.size() == 150);
 		assertThat(this.taken).hasSize(150).containsOnly("small");
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
 		assertThat(worker().status(false).dropped()).isEqualTo(1);
@@ -150,10 +150,10 @@ class RequestSizeTests {
 		for (int i = 0; i < 20; i++) {
 			offer((i == 7) ? span("large", 3 * LIMIT / 2) : span("small", 100));
 		}
-		waitFor(() -> this.taken.size() == 19);
+		await().atMost(Duration.ofSeconds(20)).until(() -> this.taken.size() == 19);
 		assertThat(this.taken).hasSize(19).containsOnly("small");
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
-		waitFor(() -> worker().status(false).dropped() == 1);
+		await().atMost(Duration.ofSeconds(20)).until(() -> worker().status(false).dropped() == 1);
 		// The next one like that is dropped at once, as its size is known to be the
 		// cause;
 		// over gRPC after a new connection, as the one kept may have ended by itself.
@@ -171,7 +171,7 @@ class RequestSizeTests {
 		for (int i = 0; i < 20; i++) {
 			offer(span("small", 100));
 		}
-		waitFor(() -> this.taken.size() == 20);
+		await().atMost(Duration.ofSeconds(20)).until(() -> this.taken.size() == 20);
 		assertThat(this.taken).hasSize(20);
 		assertThat(this.requests).hasValue(3);
 	}
@@ -181,7 +181,7 @@ class RequestSizeTests {
 		start(Protocol.HTTP, raw((length) -> this.requests.get() < 4, true), Duration.ofSeconds(10),
 				Duration.ofSeconds(30));
 		offer(span("alone", 100));
-		waitFor(() -> this.taken.size() == 1);
+		await().atMost(Duration.ofSeconds(20)).until(() -> this.taken.size() == 1);
 		assertThat(this.taken).containsExactly("alone");
 	}
 
@@ -395,20 +395,8 @@ class RequestSizeTests {
 	}
 
 	private void awaitDone() {
-		waitFor(() -> worker().status(false).sent() + worker().status(false).dropped() == this.offered);
-	}
-
-	private static void waitFor(BooleanSupplier condition) {
-		long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-		while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-			try {
-				Thread.sleep(20);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return;
-			}
-		}
+		await().atMost(Duration.ofSeconds(20))
+			.until(() -> worker().status(false).sent() + worker().status(false).dropped() == this.offered);
 	}
 
 	private interface Serving {
