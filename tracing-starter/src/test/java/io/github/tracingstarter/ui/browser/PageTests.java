@@ -230,7 +230,7 @@ class PageTests {
 	@Test
 	void logsAndTracesAreLinked() {
 		this.http.get("/prices/linked");
-		String trace = row("/prices/{id}").locator("a").getAttribute("href");
+		String trace = row("/prices/linked").locator("a").getAttribute("href");
 		this.reader.open("#/logs");
 		Locator line = this.page.locator(".log-line",
 				new Page.LocatorOptions().setHasText("Going on without the price of linked"));
@@ -406,6 +406,10 @@ class PageTests {
 		assertThat(opened.locator(content).first()).isVisible();
 	}
 
+	/**
+	 * Loads the page anew afterwards, because a list that was asked for before may be
+	 * shown after.
+	 */
 	private void clear() {
 		this.page.evaluate("""
 				async () => {
@@ -413,6 +417,7 @@ class PageTests {
 					await fetch('api/v1/traces', { method: 'DELETE',
 						headers: { 'X-Tracing-Token': meta.token, 'Content-Type': 'application/json' } });
 				}""");
+		this.page.reload();
 		assertThat(this.page.locator(".shown")).hasText("0 of 0");
 	}
 
