@@ -1,5 +1,6 @@
 package io.github.tracingstarter;
 
+import java.util.List;
 import java.util.Set;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -9,57 +10,88 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+
+import org.springframework.context.annotation.Configuration;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
- * Holds the structure: packages by feature that know the core and nothing of each other,
- * and as few public types as can be.
+ * Holds the structure: packages by feature that know the shared ones and nothing of each
+ * other, and as few public types as can be.
  */
 @AnalyzeClasses(packages = "io.github.tracingstarter", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
+	private static final String ROOT = "io.github.tracingstarter";
+
 	/**
-	 * Public types that are neither auto-configurations nor properties. Those of the core
-	 * are public for the other packages, those of export for the exporters below it. To
-	 * add a line is a decision: say why in the commit.
+	 * The packages that all others may use.
 	 */
-	private static final Set<String> PUBLIC = Set.of("core.AdoptingObservationHandler", "core.ConditionalOnTracing",
-			"core.DestinationStatus", "core.DestinationStatus$State", "core.ExceptionEvent", "core.ExportControl",
-			"core.FailureLog", "core.Frameworks", "core.InvalidTracingPropertyException", "core.LiveProperty",
-			"core.LiveProperty$Start", "core.LocalSpanProcessor", "core.MetricsOnlyObservationPredicate",
-			"core.NearestWord", "core.ServiceName", "core.SpanDestination", "core.SpanDestination$Reply",
-			"core.SpanNames", "core.SpanRedaction", "core.SpanRedaction$Applied", "core.Spans", "core.Spies",
-			"core.SqlDialect", "core.SqlScanner", "core.SqlWords", "core.TraceHeaders", "core.TraceSampler",
-			"core.TracingReport", "core.TracingReport$Entry", "core.UrlRedaction", "core.WrappingPostProcessor",
-			"export.ExportTarget", "export.ExporterChoice", "export.HttpEndpoint", "export.OneLine", "export.TlsFault",
+	private static final List<String> BASE = List.of("configuration", "report", "propagation", "sampling", "sql",
+			"instrument", "redaction", "processor");
+
+	/**
+	 * Public types that are neither auto-configurations nor properties. To add a line is
+	 * a decision: say why in the commit.
+	 */
+	private static final Set<String> PUBLIC = Set.of("configuration.ConditionalOnTracing",
+			"configuration.InvalidTracingPropertyException", "configuration.LiveProperty",
+			"configuration.LiveProperty$Start", "configuration.NearestWord", "configuration.ServiceName",
+			"configuration.UnknownKeys", "report.DestinationStatus", "report.DestinationStatus$State",
+			"report.ExportControl", "report.FailureLog", "report.SpanDestination", "report.SpanDestination$Reply",
+			"report.TracingReport", "report.TracingReport$Entry", "propagation.Propagation", "propagation.TraceHeaders",
+			"sampling.TraceSampler", "sql.SqlDialect", "sql.SqlScanner", "sql.SqlWords", "redaction.SpanRedaction",
+			"redaction.SpanRedaction$Applied", "redaction.UrlRedaction", "processor.LocalSpanProcessor",
+			"instrument.AdoptingObservationHandler", "instrument.ExceptionEvent", "instrument.Frameworks",
+			"instrument.MetricsOnlyObservationPredicate", "instrument.SpanNames", "instrument.Spans",
+			"instrument.Spies", "instrument.WrappingPostProcessor", "instrument.http.ActuatorPaths",
+			"instrument.http.ExcludedRequests", "instrument.http.OperationalPaths", "export.ExportTarget",
+			"export.ExporterChoice", "export.HttpEndpoint", "export.OneLine", "export.TlsFault",
 			"export.grpc.GrpcAnswer", "export.grpc.GrpcClient", "export.grpc.GrpcMessage", "export.grpc.GrpcTarget",
 			"export.grpc.NotGrpcException", "export.grpc.NotGrpcException$Peer",
-			"export.sender.InternalGrpcSenderProvider", "export.sender.TracingGrpcSenderProvider",
-			"io.github.tracingstarter.(**)", "ui.ConditionalOnUi", "ui.InstanceId", "ui.MetaContributor",
-			"ui.TraceLogs", "ui.UiRequest", "ui.UiResponse", "ui.UiRoute", "ui.UiRoutes", "ui.store.StoredSpan",
-			"ui.store.StoredSpan$Event", "ui.store.StoredSpan$Link", "ui.store.StoredTrace", "ui.store.TraceStore",
-			"ui.store.TraceStore$Stats", "ui.traces.TraceJson");
+			"export.sender.InternalGrpcSenderProvider", "export.sender.TracingGrpcSenderProvider", "ui.ConditionalOnUi",
+			"ui.InstanceId", "ui.MetaContributor", "ui.TraceLogs", "ui.UiRequest", "ui.UiResponse", "ui.UiRoute",
+			"ui.UiRoutes", "ui.store.StoredSpan", "ui.store.StoredSpan$Event", "ui.store.StoredSpan$Link",
+			"ui.store.StoredTrace", "ui.store.TraceStore", "ui.store.TraceStore$Stats", "ui.traces.TraceJson");
 
 	@ArchTest
-	static final ArchRule featuresKnowOnlyTheCore = slices().matching("io.github.tracingstarter.(*)..")
+	static final ArchRule packagesHaveNoCycles = slices().matching("io.github.tracingstarter.(**)")
 		.should()
-		.notDependOnEachOther()
-		.ignoreDependency(DescribedPredicate.alwaysTrue(),
-				JavaClass.Predicates.resideInAPackage("io.github.tracingstarter.core.."));
+		.beFreeOfCycles();
 
 	@ArchTest
-	static final ArchRule coreKnowsNoFeature = noClasses().that()
-		.resideInAPackage("io.github.tracingstarter.core..")
+	static final ArchRule basePackagesKnowNoFeature = classes()
+		.that(DescribedPredicate.describe("are in a base package", (JavaClass type) -> BASE.contains(feature(type))))
 		.should()
-		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.github.tracingstarter..")
-			.and(JavaClass.Predicates.resideOutsideOfPackage("io.github.tracingstarter.core..")));
+		.onlyDependOnClassesThat(DescribedPredicate.describe("are no feature's",
+				(JavaClass type) -> !isOurs(type) || BASE.contains(feature(type))));
 
 	@ArchTest
-	static final ArchRule packagesAreNullMarked = classes().should(com.tngtech.archunit.lang.conditions.ArchConditions
-		.be(DescribedPredicate.describe("in a @NullMarked package",
+	static final ArchRule featuresDoNotKnowEachOther = slices().assignedFrom(new FeatureSlices())
+		.should()
+		.notDependOnEachOther();
+
+	/**
+	 * In an application that was processed ahead of time, the switch takes out what a
+	 * class declares that names it.
+	 */
+	@ArchTest
+	static final ArchRule configurationsNameTheirSwitch = classes().that()
+		.resideInAPackage(ROOT + ".instrument..")
+		.and()
+		.areMetaAnnotatedWith(Configuration.class)
+		.should(ArchConditions
+			.be(DescribedPredicate.describe("below a @ConditionalOnTracing", ArchitectureTests::namesSwitch)));
+
+	@ArchTest
+	static final ArchRule packagesAreNullMarked = classes()
+		.should(ArchConditions.be(DescribedPredicate.describe("in a @NullMarked package",
 				(JavaClass type) -> type.getPackage().isAnnotatedWith(org.jspecify.annotations.NullMarked.class))));
 
 	@ArchTest
@@ -74,7 +106,45 @@ class ArchitectureTests {
 					.map((outer) -> outer
 						.isAnnotatedWith("org.springframework.boot.context.properties.ConfigurationProperties"))
 					.orElse(false))))
-		.should(com.tngtech.archunit.lang.conditions.ArchConditions.be(DescribedPredicate.describe("listed here",
+		.should(ArchConditions.be(DescribedPredicate.describe("listed here",
 				(JavaClass type) -> PUBLIC.contains(type.getName().substring("io.github.tracingstarter.".length())))));
+
+	private static boolean namesSwitch(JavaClass type) {
+		return type.isAnnotatedWith(ConditionalOnTracing.class)
+				|| type.getEnclosingClass().map(ArchitectureTests::namesSwitch).orElse(false);
+	}
+
+	private static boolean isOurs(JavaClass type) {
+		return type.getPackageName().startsWith(ROOT);
+	}
+
+	/**
+	 * The package of a feature, below the root: an instrumentation is one for each
+	 * technology.
+	 */
+	private static String feature(JavaClass type) {
+		String name = type.getPackageName().substring(Math.min(ROOT.length() + 1, type.getPackageName().length()));
+		String[] parts = name.split("\\.");
+		return (parts[0].equals("instrument") && parts.length > 1) ? parts[0] + "." + parts[1] : parts[0];
+	}
+
+	/**
+	 * The features are slices of their own; what they may use is none.
+	 */
+	private static final class FeatureSlices implements SliceAssignment {
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass type) {
+			String feature = feature(type);
+			return (!isOurs(type) || BASE.contains(feature) || feature.equals("instrument.http"))
+					? SliceIdentifier.ignore() : SliceIdentifier.of(feature);
+		}
+
+		@Override
+		public String getDescription() {
+			return "features";
+		}
+
+	}
 
 }

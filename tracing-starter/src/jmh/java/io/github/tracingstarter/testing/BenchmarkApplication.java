@@ -2,11 +2,11 @@ package io.github.tracingstarter.testing;
 
 import java.util.Collection;
 
-import io.github.tracingstarter.core.Spans;
-import io.github.tracingstarter.core.TracingAutoConfiguration;
-import io.github.tracingstarter.core.UrlRedaction;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.export.ExportAutoConfiguration;
+import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.redaction.RedactionAutoConfiguration;
+import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.sampling.SamplingAutoConfiguration;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;

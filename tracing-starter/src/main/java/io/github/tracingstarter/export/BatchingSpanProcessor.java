@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.github.tracingstarter.core.DestinationStatus;
-import io.github.tracingstarter.core.ExportControl;
-import io.github.tracingstarter.core.SpanRedaction;
+import io.github.tracingstarter.redaction.SpanRedaction;
+import io.github.tracingstarter.report.DestinationStatus;
+import io.github.tracingstarter.report.ExportControl;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;

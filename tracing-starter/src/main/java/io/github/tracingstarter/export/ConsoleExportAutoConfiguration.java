@@ -1,8 +1,8 @@
 package io.github.tracingstarter.export;
 
-import io.github.tracingstarter.core.ConditionalOnTracing;
-import io.github.tracingstarter.core.SpanRedaction;
-import io.github.tracingstarter.core.TracingProperties;
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.TracingProperties;
+import io.github.tracingstarter.redaction.SpanRedaction;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import io.github.tracingstarter.core.SpanDestination;
-import io.github.tracingstarter.core.SpanRedaction;
+import io.github.tracingstarter.redaction.SpanRedaction;
+import io.github.tracingstarter.report.SpanDestination;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;

@@ -3,8 +3,8 @@ package io.github.tracingstarter.export;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.tracingstarter.core.ConditionalOnTracing;
-import io.github.tracingstarter.core.SpanRedaction;
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.redaction.SpanRedaction;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.micrometer.tracing.exporter.SpanFilter;
 import io.micrometer.tracing.exporter.SpanReporter;

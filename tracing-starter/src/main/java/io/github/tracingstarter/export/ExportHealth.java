@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-import io.github.tracingstarter.core.DestinationStatus;
+import io.github.tracingstarter.report.DestinationStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.github.tracingstarter.export;
 
-import io.github.tracingstarter.core.SpanDestination;
+import io.github.tracingstarter.report.SpanDestination;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
 /**

@@ -1,6 +1,6 @@
 package io.github.tracingstarter.export;
 
-import io.github.tracingstarter.core.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;

@@ -11,10 +11,10 @@ import java.util.List;
 
 import javax.net.ssl.SSLException;
 
-import io.github.tracingstarter.core.SpanDestination.Reply;
 import io.github.tracingstarter.export.OtlpProperties.Protocol;
 import io.github.tracingstarter.export.grpc.NotGrpcException;
 import io.github.tracingstarter.export.grpc.NotGrpcException.Peer;
+import io.github.tracingstarter.report.SpanDestination.Reply;
 
 /**
  * Asks a collector with an empty request, and finds out what is wrong where that is not

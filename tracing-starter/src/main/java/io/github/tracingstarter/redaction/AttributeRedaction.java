@@ -3,9 +3,8 @@ package io.github.tracingstarter.redaction;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-import io.github.tracingstarter.core.SqlDialect;
-import io.github.tracingstarter.core.SqlScanner;
-import io.github.tracingstarter.core.UrlRedaction;
+import io.github.tracingstarter.sql.SqlDialect;
+import io.github.tracingstarter.sql.SqlScanner;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributeType;
 import io.opentelemetry.api.common.Attributes;

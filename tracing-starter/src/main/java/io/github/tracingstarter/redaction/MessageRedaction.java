@@ -6,9 +6,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.github.tracingstarter.core.SqlDialect;
-import io.github.tracingstarter.core.SqlScanner;
-import io.github.tracingstarter.core.UrlRedaction;
+import io.github.tracingstarter.sql.SqlDialect;
+import io.github.tracingstarter.sql.SqlScanner;
 
 /**
  * What may leave of a message, where the exception itself is not known any more.

@@ -1,6 +1,5 @@
 package io.github.tracingstarter.redaction;
 
-import io.github.tracingstarter.core.SpanRedaction;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.internal.ExtendedSpanProcessor;

@@ -1,6 +1,5 @@
 package io.github.tracingstarter.redaction;
 
-import io.github.tracingstarter.core.SpanRedaction;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;

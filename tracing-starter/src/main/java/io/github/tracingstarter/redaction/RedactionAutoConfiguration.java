@@ -1,9 +1,8 @@
 package io.github.tracingstarter.redaction;
 
-import io.github.tracingstarter.core.ConditionalOnTracing;
-import io.github.tracingstarter.core.SpanRedaction;
-import io.github.tracingstarter.core.TracingAutoConfiguration;
-import io.github.tracingstarter.core.UrlRedaction;
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.configuration.TracingProperties;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -15,6 +14,11 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing
 public final class RedactionAutoConfiguration {
+
+	@Bean
+	UrlRedaction tracingUrlRedaction(TracingProperties properties) {
+		return new UrlRedaction(properties.redactedQueryParameters());
+	}
 
 	@Bean
 	SpanRedaction tracingSpanRedaction(UrlRedaction urls) {

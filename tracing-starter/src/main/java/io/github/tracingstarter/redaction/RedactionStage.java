@@ -3,11 +3,9 @@ package io.github.tracingstarter.redaction;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-import io.github.tracingstarter.core.ExceptionEvent;
-import io.github.tracingstarter.core.FailureLog;
-import io.github.tracingstarter.core.SpanRedaction;
-import io.github.tracingstarter.core.Spans;
-import io.github.tracingstarter.core.UrlRedaction;
+import io.github.tracingstarter.instrument.ExceptionEvent;
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.ExceptionEventData;

@@ -1,7 +1,7 @@
 package io.github.tracingstarter.resource;
 
-import io.github.tracingstarter.core.ConditionalOnTracing;
-import io.github.tracingstarter.core.ServiceName;
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.ServiceName;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.resources.Resource;

@@ -1,6 +1,6 @@
 package io.github.tracingstarter.resource;
 
-import io.github.tracingstarter.core.ServiceName;
+import io.github.tracingstarter.configuration.ServiceName;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.resources.Resource;

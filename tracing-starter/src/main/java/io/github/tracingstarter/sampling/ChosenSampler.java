@@ -3,7 +3,6 @@ package io.github.tracingstarter.sampling;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-import io.github.tracingstarter.core.TraceSampler;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;

@@ -1,7 +1,7 @@
 package io.github.tracingstarter.sampling;
 
-import io.github.tracingstarter.core.ConditionalOnTracing;
-import io.github.tracingstarter.core.LiveProperty;
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.LiveProperty;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package io.github.tracingstarter.sampling;
 import java.util.List;
 import java.util.function.Predicate;
 
-import io.github.tracingstarter.core.InvalidTracingPropertyException;
-import io.github.tracingstarter.core.LiveProperty;
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.LiveProperty;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;

@@ -3,8 +3,8 @@ package io.github.tracingstarter.ui;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-import io.github.tracingstarter.core.FailureLog;
-import io.github.tracingstarter.core.LocalSpanProcessor;
+import io.github.tracingstarter.processor.LocalSpanProcessor;
+import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;

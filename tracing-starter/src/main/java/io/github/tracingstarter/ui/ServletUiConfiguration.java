@@ -1,6 +1,6 @@
 package io.github.tracingstarter.ui;
 
-import io.github.tracingstarter.core.Spans;
+import io.github.tracingstarter.instrument.Spans;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;

@@ -2,7 +2,7 @@ package io.github.tracingstarter.ui;
 
 import java.util.UUID;
 
-import io.github.tracingstarter.core.TracingAutoConfiguration;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;

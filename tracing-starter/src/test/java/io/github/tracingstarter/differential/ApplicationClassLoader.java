@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 
-import io.github.tracingstarter.core.TracingReport;
+import io.github.tracingstarter.report.TracingReport;
 import net.bytebuddy.ByteBuddy;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package io.github.tracingstarter.export;
 
 import java.util.Map;
 
-import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.Map;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.tracingstarter.core.SpanDestination.Reply;
 import io.github.tracingstarter.export.OtlpProperties.Compression;
 import io.github.tracingstarter.export.OtlpProperties.Protocol;
+import io.github.tracingstarter.report.SpanDestination.Reply;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.github.tracingstarter.testing.OtlpReceiver.Behaviour;
 import io.github.tracingstarter.testing.TestCertificates;

@@ -8,9 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.github.tracingstarter.core.SpanRedaction;
-import io.github.tracingstarter.core.Spans;
-import io.github.tracingstarter.core.TracingAutoConfiguration;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;

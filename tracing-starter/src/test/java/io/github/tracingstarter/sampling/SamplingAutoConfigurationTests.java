@@ -1,8 +1,7 @@
 package io.github.tracingstarter.sampling;
 
-import io.github.tracingstarter.core.InvalidTracingPropertyException;
-import io.github.tracingstarter.core.LiveProperty;
-import io.github.tracingstarter.core.TraceSampler;
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.LiveProperty;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.ui.logs.LogsAutoConfiguration;
 import io.github.tracingstarter.ui.settings.SettingsAutoConfiguration;
 import io.github.tracingstarter.ui.store.StoreAutoConfiguration;

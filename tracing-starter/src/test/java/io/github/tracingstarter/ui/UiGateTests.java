@@ -2,7 +2,7 @@ package io.github.tracingstarter.ui;
 
 import java.util.List;
 
-import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

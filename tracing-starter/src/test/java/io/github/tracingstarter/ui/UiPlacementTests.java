@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.github.tracingstarter.ui.store.TraceStore;
 import io.opentelemetry.api.OpenTelemetry;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
 import java.util.Enumeration;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 import org.springframework.boot.EnvironmentPostProcessor;

@@ -1,6 +1,6 @@
 package io.github.tracingstarter.export.zipkin;
 
-import io.github.tracingstarter.core.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.export.ExportAutoConfiguration;
 import io.github.tracingstarter.export.ExportTarget;
 import io.github.tracingstarter.export.ExporterChoice;

@@ -12,10 +12,10 @@ import java.util.Locale;
 
 import javax.net.ssl.SSLException;
 
-import io.github.tracingstarter.core.SpanDestination.Reply;
 import io.github.tracingstarter.export.HttpEndpoint;
 import io.github.tracingstarter.export.OneLine;
 import io.github.tracingstarter.export.TlsFault;
+import io.github.tracingstarter.report.SpanDestination.Reply;
 
 /**
  * Asks Zipkin with an empty list of spans, by the same client of the JDK that spans are

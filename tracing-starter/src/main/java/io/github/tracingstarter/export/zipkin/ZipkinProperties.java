@@ -2,7 +2,7 @@ package io.github.tracingstarter.export.zipkin;
 
 import java.time.Duration;
 
-import io.github.tracingstarter.core.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

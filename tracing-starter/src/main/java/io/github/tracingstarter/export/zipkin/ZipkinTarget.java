@@ -3,8 +3,8 @@ package io.github.tracingstarter.export.zipkin;
 import io.github.tracingstarter.export.ExportTarget;
 import io.github.tracingstarter.export.HttpEndpoint;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
-import zipkin2.reporter.urlconnection.URLConnectionSender;
 import org.jspecify.annotations.Nullable;
+import zipkin2.reporter.urlconnection.URLConnectionSender;
 
 /**
  * A Zipkin server.

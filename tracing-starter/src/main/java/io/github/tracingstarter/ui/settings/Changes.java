@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-import io.github.tracingstarter.core.InvalidTracingPropertyException;
-import io.github.tracingstarter.core.LiveProperty;
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.ui.settings.KnownProperties.KnownProperty;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.github.tracingstarter.core.InvalidTracingPropertyException;
-import io.github.tracingstarter.core.LiveProperty;
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.ui.MetaContributor;
 import io.github.tracingstarter.ui.UiResponse;
 import io.github.tracingstarter.ui.UiRoute;

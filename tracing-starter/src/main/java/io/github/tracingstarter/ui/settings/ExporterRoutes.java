@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import io.github.tracingstarter.core.DestinationStatus;
-import io.github.tracingstarter.core.DestinationStatus.State;
-import io.github.tracingstarter.core.ExportControl;
-import io.github.tracingstarter.core.SpanDestination;
+import io.github.tracingstarter.report.DestinationStatus;
+import io.github.tracingstarter.report.DestinationStatus.State;
+import io.github.tracingstarter.report.ExportControl;
+import io.github.tracingstarter.report.SpanDestination;
 import io.github.tracingstarter.ui.MetaContributor;
 import io.github.tracingstarter.ui.UiResponse;
 import io.github.tracingstarter.ui.UiRoute;

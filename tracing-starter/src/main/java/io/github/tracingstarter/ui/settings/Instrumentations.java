@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.tracingstarter.core.TracingReport;
+import io.github.tracingstarter.report.TracingReport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;

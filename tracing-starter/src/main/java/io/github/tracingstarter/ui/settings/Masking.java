@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.github.tracingstarter.core.UrlRedaction;
+import io.github.tracingstarter.redaction.UrlRedaction;
 
 /**
  * Keeps secrets off the page.

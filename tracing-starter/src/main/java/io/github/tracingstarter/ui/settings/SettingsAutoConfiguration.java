@@ -1,11 +1,11 @@
 package io.github.tracingstarter.ui.settings;
 
-import io.github.tracingstarter.core.ExportControl;
-import io.github.tracingstarter.core.LiveProperty;
-import io.github.tracingstarter.core.SpanDestination;
-import io.github.tracingstarter.core.TracingAutoConfiguration;
-import io.github.tracingstarter.core.TracingReport;
-import io.github.tracingstarter.core.UrlRedaction;
+import io.github.tracingstarter.configuration.LiveProperty;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.redaction.UrlRedaction;
+import io.github.tracingstarter.report.ExportControl;
+import io.github.tracingstarter.report.SpanDestination;
+import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.ui.ConditionalOnUi;
 import io.github.tracingstarter.ui.store.TraceStore;
 

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.tracingstarter.core.FailureLog;
-import io.github.tracingstarter.core.SpanRedaction;
+import io.github.tracingstarter.redaction.SpanRedaction;
+import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package io.github.tracingstarter.ui.store;
 
 import java.util.List;
 
-import io.github.tracingstarter.core.SpanRedaction;
+import io.github.tracingstarter.redaction.SpanRedaction;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanId;

@@ -3,7 +3,7 @@ package io.github.tracingstarter.ui.store;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.github.tracingstarter.core.SpanRedaction;
+import io.github.tracingstarter.redaction.SpanRedaction;
 import io.github.tracingstarter.ui.ConditionalOnUi;
 import io.github.tracingstarter.ui.MetaContributor;
 import io.github.tracingstarter.ui.UiProperties;

@@ -1,7 +1,7 @@
 package io.github.tracingstarter.ui.store;
 
-import io.github.tracingstarter.core.FailureLog;
-import io.github.tracingstarter.core.LocalSpanProcessor;
+import io.github.tracingstarter.processor.LocalSpanProcessor;
+import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;

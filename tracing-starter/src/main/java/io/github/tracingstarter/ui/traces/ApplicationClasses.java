@@ -3,7 +3,7 @@ package io.github.tracingstarter.ui.traces;
 import java.util.List;
 import java.util.function.Predicate;
 
-import io.github.tracingstarter.core.Frameworks;
+import io.github.tracingstarter.instrument.Frameworks;
 
 /**
  * Tells the application's own classes from those of frameworks.

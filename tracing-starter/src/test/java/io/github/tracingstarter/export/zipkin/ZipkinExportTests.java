@@ -3,8 +3,8 @@ package io.github.tracingstarter.export.zipkin;
 import java.util.List;
 import java.util.Map;
 
-import io.github.tracingstarter.core.SpanDestination.Reply;
 import io.github.tracingstarter.export.HttpEndpoint;
+import io.github.tracingstarter.report.SpanDestination.Reply;
 import io.github.tracingstarter.testing.ZipkinServer;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;

@@ -12,8 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.tracingstarter.core.SpanDestination.Reply;
 import io.github.tracingstarter.export.HttpEndpoint;
+import io.github.tracingstarter.report.SpanDestination.Reply;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.github.tracingstarter.testing.TestCertificates;
 import io.grpc.Server;

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
+import com.example.shop.Shop;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.example.shop.Shop;
 import io.github.tracingstarter.testing.Chromium;
 import io.github.tracingstarter.testing.Http;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.github.tracingstarter.ui.browser;
 
-import com.microsoft.playwright.Page;
 import com.example.shop.Shop;
+import com.microsoft.playwright.Page;
 import io.github.tracingstarter.testing.Chromium;
 import io.github.tracingstarter.testing.Http;
 import org.junit.jupiter.api.Test;

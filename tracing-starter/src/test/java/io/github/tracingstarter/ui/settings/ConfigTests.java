@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.github.tracingstarter.core.TracingReport;
+import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.ui.settings.Instrumentations.Instrumentation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -3,12 +3,11 @@ package io.github.tracingstarter.ui.store;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.github.tracingstarter.core.TracingAutoConfiguration;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.redaction.RedactionAutoConfiguration;
 import io.github.tracingstarter.ui.MetaContributor;
 import io.github.tracingstarter.ui.UiAutoConfiguration;
 import io.github.tracingstarter.ui.UiRoutes;
-import io.github.tracingstarter.ui.UiAutoConfiguration;
 import io.github.tracingstarter.ui.traces.TracesAutoConfiguration;
 import io.opentelemetry.api.OpenTelemetry;
 import org.junit.jupiter.api.Test;

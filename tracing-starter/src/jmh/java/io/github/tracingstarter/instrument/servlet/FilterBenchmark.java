@@ -1,0 +1,100 @@
+package io.github.tracingstarter.instrument.servlet;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.github.tracingstarter.instrument.http.ExcludedRequests;
+import io.github.tracingstarter.instrument.http.OperationalPaths;
+import io.github.tracingstarter.instrument.http.WebProperties;
+import io.github.tracingstarter.testing.BenchmarkApplication;
+import io.github.tracingstarter.testing.HotPathBenchmark;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletResponse;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/**
+ * A request through the filter, to a servlet that does nothing.
+ */
+public class FilterBenchmark extends HotPathBenchmark {
+
+	@Param
+	public Tracing tracing;
+
+	private final FilterChain servlet = (request, response) -> {
+	};
+
+	private final ServletResponse response = new MockHttpServletResponse();
+
+	private PlainRequest request;
+
+	private Filter filter;
+
+	private BenchmarkApplication application;
+
+	@Setup
+	public void start() {
+		this.request = new PlainRequest((this.tracing == Tracing.EXCLUDED) ? "/css/shop.css" : "/users/42/items",
+				(this.tracing == Tracing.CONTINUED) ? "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" : null);
+		this.application = switch (this.tracing) {
+			case DROPPED -> BenchmarkApplication.start(0.0);
+			case BATCHED -> BenchmarkApplication.startBatching();
+			default -> BenchmarkApplication.start(1.0);
+		};
+		this.filter = (this.tracing == Tracing.UNTRACED)
+				? (request, response, chain) -> chain.doFilter(request, response) : tracingFilter();
+	}
+
+	private TracingFilter tracingFilter() {
+		WebProperties properties = this.application.properties("tracing.web", WebProperties.class);
+		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+		ExcludedRequests excluded = new ExcludedRequests(properties, beans.getBeanProvider(OperationalPaths.class),
+				() -> "");
+		return new TracingFilter(
+				new ServerSpans(this.application.spans(), this.application.redaction(), excluded, true), List.of());
+	}
+
+	@TearDown
+	public void stop() {
+		this.application.close();
+	}
+
+	@Benchmark
+	public ServletResponse request() throws IOException, ServletException {
+		this.filter.doFilter(this.request.renewed(), this.response, this.servlet);
+		return this.response;
+	}
+
+	/**
+	 * What happens to the request.
+	 */
+	public enum Tracing {
+
+		/** There is no filter of the starter's. */
+		UNTRACED,
+
+		/** It begins a trace. */
+		SAMPLED,
+
+		/** It continues the trace of a caller. */
+		CONTINUED,
+
+		/** It begins a trace, and its span is queued and exported to nowhere. */
+		BATCHED,
+
+		/** It begins a trace that sampling drops. */
+		DROPPED,
+
+		/** It is for a static resource. */
+		EXCLUDED
+
+	}
+
+}

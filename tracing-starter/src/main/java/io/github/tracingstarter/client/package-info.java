@@ -1,8 +1,0 @@
-/**
- * Traces calls made with {@code RestClient}, {@code RestTemplate} and
- * {@code @HttpExchange} interfaces on top of them.
- */
-@NullMarked
-package io.github.tracingstarter.client;
-
-import org.jspecify.annotations.NullMarked;

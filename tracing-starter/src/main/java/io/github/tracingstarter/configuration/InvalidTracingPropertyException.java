@@ -1,0 +1,51 @@
+package io.github.tracingstarter.configuration;
+
+/**
+ * A {@code tracing.*} property has a value that cannot be used. Stops the start with a
+ * message that names the key, the value and the fix.
+ */
+public final class InvalidTracingPropertyException extends IllegalArgumentException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String key;
+
+	private final String value;
+
+	private final String reason;
+
+	private final String fix;
+
+	/**
+	 * Creates the exception.
+	 * @param key the property key, such as {@code tracing.sampling.probability}
+	 * @param value the value found
+	 * @param reason what is wrong with it, as a clause that follows "because": "it is
+	 * above 1"
+	 * @param fix what to write instead, as a sentence
+	 */
+	public InvalidTracingPropertyException(String key, Object value, String reason, String fix) {
+		super("%s=%s cannot be used because %s. %s".formatted(key, value, reason, fix));
+		this.key = key;
+		this.value = String.valueOf(value);
+		this.reason = reason;
+		this.fix = fix;
+	}
+
+	String key() {
+		return this.key;
+	}
+
+	String value() {
+		return this.value;
+	}
+
+	String reason() {
+		return this.reason;
+	}
+
+	String fix() {
+		return this.fix;
+	}
+
+}

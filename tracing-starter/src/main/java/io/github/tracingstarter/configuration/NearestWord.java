@@ -1,0 +1,67 @@
+package io.github.tracingstarter.configuration;
+
+import java.util.Collection;
+import java.util.TreeSet;
+
+/**
+ * Finds what a misspelt word was meant to be, by Levenshtein distance.
+ */
+public final class NearestWord {
+
+	private NearestWord() {
+	}
+
+	/**
+	 * The known word that is closest.
+	 * @param word the word found
+	 * @param known the known words
+	 * @return the nearest, the first in alphabetical order where several are; empty where
+	 * none are known
+	 */
+	public static String to(String word, Collection<String> known) {
+		String best = "";
+		int bestDistance = Integer.MAX_VALUE;
+		for (String candidate : new TreeSet<>(known)) {
+			int distance = distance(uniform(word), uniform(candidate));
+			if (distance < bestDistance) {
+				best = candidate;
+				bestDistance = distance;
+			}
+		}
+		return best;
+	}
+
+	/**
+	 * The form in which {@code tracing.service-name}, {@code tracing.serviceName} and
+	 * {@code TRACING_SERVICENAME} are one word.
+	 */
+	static String uniform(String word) {
+		StringBuilder uniform = new StringBuilder(word.length());
+		word.chars()
+			.filter(Character::isLetterOrDigit)
+			.map(Character::toLowerCase)
+			.forEach((character) -> uniform.append((char) character));
+		return uniform.toString();
+	}
+
+	/**
+	 * The Levenshtein distance, with one row of memory.
+	 */
+	static int distance(String left, String right) {
+		int[] row = new int[right.length() + 1];
+		for (int j = 0; j <= right.length(); j++) {
+			row[j] = j;
+		}
+		for (int i = 1; i <= left.length(); i++) {
+			int diagonal = row[0];
+			row[0] = i;
+			for (int j = 1; j <= right.length(); j++) {
+				int substitution = diagonal + ((left.charAt(i - 1) == right.charAt(j - 1)) ? 0 : 1);
+				diagonal = row[j];
+				row[j] = Math.min(substitution, Math.min(row[j], row[j - 1]) + 1);
+			}
+		}
+		return row[right.length()];
+	}
+
+}

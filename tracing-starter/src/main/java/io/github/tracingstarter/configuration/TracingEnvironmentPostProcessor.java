@@ -1,0 +1,122 @@
+package io.github.tracingstarter.configuration;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.AotDetector;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.DeferredLogFactory;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+
+/**
+ * Adds property defaults as the last source, so that whatever the application sets, in
+ * any dialect, wins. Says which other tracer made the starter stand back.
+ */
+class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
+
+	static final String PROPERTY_SOURCE = "tracingStarterDefaults";
+
+	/**
+	 * The source in which Boot asks for trace ids in the log pattern as soon as
+	 * Micrometer Tracing is on the class path.
+	 */
+	private static final String LOG_CORRELATION = "logCorrelation";
+
+	/**
+	 * The SDK mentions that Boot closes it twice, once by itself and once with its owner,
+	 * which helps nobody; and for each span of Micrometer's bridge that its status has an
+	 * empty description, which is a flood where all is logged.
+	 */
+	private static final Map<String, Object> DEFAULTS = Map.of(
+			"logging.level.io.opentelemetry.sdk.trace.SdkTracerProvider", "warn",
+			"logging.level.io.opentelemetry.sdk.trace.SdkSpan", "info");
+
+	/**
+	 * Boot would turn {@code OTEL_*} variables into properties of its own, those of
+	 * metrics among them, as soon as its OpenTelemetry module is on the class path.
+	 */
+	private static final String MAPPING = "management.opentelemetry.map-environment-variables";
+
+	private final Log logger;
+
+	TracingEnvironmentPostProcessor(DeferredLogFactory logFactory) {
+		this.logger = logFactory.getLog(TracingEnvironmentPostProcessor.class);
+	}
+
+	/**
+	 * After Boot has mapped the {@code OTEL_*} variables and read the configuration
+	 * files.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		MutablePropertySources sources = environment.getPropertySources();
+		if (sources.contains(PROPERTY_SOURCE)) {
+			return;
+		}
+		TracingState state = TracingState.of(environment, application.getClassLoader());
+		if (state.isActive()) {
+			sources.addLast(new MapPropertySource(PROPERTY_SOURCE, defaults(application.getMainApplicationClass())));
+			return;
+		}
+		if (state.other() != null) {
+			this.logger.info("tracing-starter stands back: %s is present and traces this application. Remove %s to "
+				.formatted(state.other().description(), state.other().remedy()) + "have the starter trace it instead");
+		}
+		if (TracingState.isBootsOwn(environment, application.getClassLoader())) {
+			sayWhatStays(environment, state);
+		}
+		else {
+			leaveNothing(sources, OtherTracer.BRAVE.isPresent(application.getClassLoader()));
+		}
+	}
+
+	private static Map<String, Object> defaults(@Nullable Class<?> mainClass) {
+		Map<String, Object> defaults = new HashMap<>(DEFAULTS);
+		if (mainClass != null) {
+			defaults.put(ServiceName.MAIN_CLASS, mainClass.getName());
+		}
+		return defaults;
+	}
+
+	private void sayWhatStays(ConfigurableEnvironment environment, TracingState state) {
+		if (!AotDetector.useGeneratedArtifacts() && !TracingState.isSaid(environment)) {
+			this.logger.info("Spring Boot's own OpenTelemetry support stays although %s, as the application has "
+				.formatted((state.other() != null) ? "tracing-starter stands back" : state.off())
+					+ "micrometer-registry-otlp, which spring-boot-starter-opentelemetry brings. To be without it, "
+					+ "set management.opentelemetry.enabled=false");
+		}
+	}
+
+	/**
+	 * Takes back what comes only from our libraries. Boot's post-processors are as late
+	 * as this one, so they may have been called or not.
+	 */
+	private static void leaveNothing(MutablePropertySources sources, boolean brave) {
+		Map<String, Object> defaults = new HashMap<>(Map.of(MAPPING, "false"));
+		sources.remove(TracingState.MAPPED_VARIABLES);
+		if (!brave) {
+			defaults.put(LoggingSystem.EXPECT_CORRELATION_ID_PROPERTY, "false");
+		}
+		MapPropertySource source = new MapPropertySource(PROPERTY_SOURCE, defaults);
+		if (sources.contains(LOG_CORRELATION)) {
+			sources.addBefore(LOG_CORRELATION, source);
+		}
+		else {
+			sources.addLast(source);
+		}
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.github.tracingstarter.configuration;
+
+import java.util.List;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * General settings of the tracer. Every feature has a record of its own beside its code.
+ *
+ * @param enabled whether the application is traced at all; when false the starter adds no
+ * wrapper, filter or thread, and a tracer that does nothing for whoever injects one
+ * @param debug whether each finished trace is printed to the console as a tree, and each
+ * bean that was wrapped or left alone is logged at start with the reason
+ * @param redactedQueryParameters names of the query and path parameters whose values are
+ * replaced by REDACTED in URLs, compared without regard to case, '-', '_' and '.'; each
+ * is also found as words within a name, as token in api_token, unless it is an ordinary
+ * word such as code, key or id; a list of your own replaces the default one
+ */
+@ConfigurationProperties("tracing")
+public record TracingProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean debug,
+		@DefaultValue( {
+				"access-code", "access-key", "account-key", "activation-code", "activation-key", "api-key", "app-id",
+				"assertion", "auth", "auth-code", "authentication", "authorization", "bearer", "code",
+				"confirmation-code", "credential", "credentials", "csrf", "cvc", "cvv", "encryption-key", "jsessionid",
+				"jwt", "key", "master-key", "mfa", "otp", "pass", "passcode", "passkey", "passphrase", "passwd",
+				"password", "phpsessid", "pin", "private-key", "psw", "pw", "pwd", "recovery-code", "reset-code",
+				"saml-art", "saml-request", "saml-response", "secret", "secret-key", "security-code", "session",
+				"session-id", "session-key", "shared-key", "sid", "sig", "signature", "signing-key", "ssn",
+				"subscription-key", "ticket", "token", "totp", "verification-code", "verifier",
+				"xsrf" }) List<String> redactedQueryParameters){
+
+}

@@ -1,0 +1,100 @@
+package io.github.tracingstarter.configuration;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Whether the starter traces this application, asked wherever that decides something.
+ *
+ * @param off the property that switches it off, with its value, or null
+ * @param other the tracer that makes it stand back, or null
+ */
+record TracingState(@Nullable String off, @Nullable OtherTracer other) {
+
+	/**
+	 * The source to which Boot 4.1 copies what it finds in {@code OTEL_*} variables.
+	 */
+	static final String MAPPED_VARIABLES = "openTelemetryEnvironmentVariables";
+
+	private static final String BOOTS_SWITCH = "management.opentelemetry.enabled";
+
+	static TracingState of(Environment environment, @Nullable ClassLoader classLoader) {
+		String off = off(environment);
+		return new TracingState(off, (off == null) ? OtherTracer.find(classLoader) : null);
+	}
+
+	private static @Nullable String off(Environment environment) {
+		if (Boolean.FALSE.equals(flag(environment, "tracing.enabled"))) {
+			return "tracing.enabled is false";
+		}
+		// Not left to Boot: behind its switch spans are still made, with ids for the log
+		// and for called services, and only not sent.
+		if (Boolean.TRUE.equals(flag(environment, "otel.sdk.disabled"))) {
+			return "otel.sdk.disabled is true";
+		}
+		return Boolean.FALSE.equals(flag(environment, BOOTS_SWITCH)) ? BOOTS_SWITCH + " is false" : null;
+	}
+
+	static @Nullable Boolean flag(Environment environment, String key) {
+		try {
+			return environment.getProperty(key, Boolean.class);
+		}
+		catch (ConversionException | IllegalArgumentException ex) {
+			throw new InvalidTracingPropertyException(key, String.valueOf(environment.getProperty(key)),
+					"it is neither true nor false", "Write true or false.");
+		}
+	}
+
+	boolean isActive() {
+		return this.off == null && this.other == null;
+	}
+
+	/**
+	 * Whether Boot's own OpenTelemetry support would be there without this starter. Its
+	 * modules tell nothing, as they come with this starter, nor does an endpoint, which
+	 * is given to this starter in the same properties and variables. What tells is the
+	 * registry that {@code spring-boot-starter-opentelemetry} brings as well, or the
+	 * application says it with {@code management.opentelemetry.enabled}.
+	 * @param environment the environment
+	 * @param classLoader the class loader
+	 * @return true when it has to stay as it is
+	 */
+	static boolean isBootsOwn(Environment environment, @Nullable ClassLoader classLoader) {
+		Boolean said = said(environment);
+		return (said != null) ? said
+				: ClassUtils.isPresent("io.micrometer.registry.otlp.OtlpMeterRegistry", classLoader);
+	}
+
+	/**
+	 * Whether the application says itself if it has Boot's own support.
+	 * @param environment the environment
+	 * @return false when it has to be found out
+	 */
+	static boolean isSaid(Environment environment) {
+		return said(environment) != null;
+	}
+
+	private static @Nullable Boolean said(Environment environment) {
+		if (!(environment instanceof ConfigurableEnvironment configurable)) {
+			return null;
+		}
+		List<PropertySource<?>> sources = configurable.getPropertySources()
+			.stream()
+			.filter((source) -> !source.getName().equals(MAPPED_VARIABLES))
+			.toList();
+		return new Binder(ConfigurationPropertySources.from(sources), new PropertySourcesPlaceholdersResolver(sources))
+			.bind(BOOTS_SWITCH, Boolean.class)
+			.orElse(null);
+	}
+
+}

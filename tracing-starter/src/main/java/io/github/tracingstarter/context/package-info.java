@@ -1,7 +1,0 @@
-/**
- * Carries the trace to other threads.
- */
-@NullMarked
-package io.github.tracingstarter.context;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package io.github.tracingstarter.instrument;
+
+import java.util.function.Predicate;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.TracingObservationHandler;
+import io.micrometer.tracing.otel.bridge.OtelSpan;
+
+import org.springframework.core.Ordered;
+
+/**
+ * Lets an observation that Spring makes for a request or call live for its metrics while
+ * the span is ours: the observation adopts the current span and never starts, fails or
+ * ends one. It must claim the observation with a tracing context, because
+ * {@code TracingAwareMeterObservationHandler} requires one on stop.
+ *
+ * @param <T> the observation context it claims
+ */
+public final class AdoptingObservationHandler<T extends Observation.Context>
+		implements TracingObservationHandler<T>, Ordered {
+
+	private final Predicate<Observation.Context> claim;
+
+	private final Tracer tracer;
+
+	/**
+	 * Creates the handler.
+	 * @param contextType the observation context to claim
+	 * @param tracer the tracer whose current span is adopted
+	 */
+	public AdoptingObservationHandler(Class<T> contextType, Tracer tracer) {
+		this(contextType, (context) -> true, tracer);
+	}
+
+	/**
+	 * Creates the handler where only some observations of a type have a span of ours. The
+	 * others are left to Boot's handlers, which make one.
+	 * @param contextType the observation context to claim
+	 * @param condition which contexts of that type to claim; its answer must not change
+	 * between start and stop
+	 * @param tracer the tracer whose current span is adopted
+	 */
+	public AdoptingObservationHandler(Class<T> contextType, Predicate<? super T> condition, Tracer tracer) {
+		this.claim = (context) -> contextType.isInstance(context) && condition.test(contextType.cast(context));
+		this.tracer = tracer;
+	}
+
+	@Override
+	public boolean supportsContext(Observation.Context context) {
+		return this.claim.test(context);
+	}
+
+	/**
+	 * Before Boot's propagating handlers (1000 and 2000), which would start a span.
+	 */
+	@Override
+	public int getOrder() {
+		return 0;
+	}
+
+	@Override
+	public Tracer getTracer() {
+		return this.tracer;
+	}
+
+	@Override
+	public void onStart(T context) {
+		Span current = this.tracer.currentSpan();
+		if (current != null) {
+			getTracingContext(context).setSpan(current);
+		}
+		else {
+			getTracingContext(context);
+		}
+	}
+
+	/**
+	 * Has an observation adopt the current span in place of the one that was current when
+	 * it started, so that its metrics name the span of the call and not the one around
+	 * it.
+	 * @param observation the observation, which may be one that this handler did not
+	 * claim
+	 */
+	public void adopt(Observation observation) {
+		if (observation.getContextView() instanceof Observation.Context context && supportsContext(context)) {
+			TracingContext tracing = context.get(TracingContext.class);
+			if (tracing != null) {
+				// Not the tracer's: in a scope of Micrometer, it does not see others
+				// within.
+				tracing.setSpan(OtelSpan.fromOtel(io.opentelemetry.api.trace.Span.current()));
+			}
+		}
+	}
+
+	@Override
+	public void onScopeOpened(T context) {
+		// The span's scope is held by whoever made the span.
+	}
+
+	@Override
+	public void onScopeClosed(T context) {
+	}
+
+	/**
+	 * The one that it overrides makes a scope without a span that nobody closes.
+	 */
+	@Override
+	@SuppressWarnings("deprecation")
+	public void onScopeReset(T context) {
+	}
+
+	@Override
+	public void onError(T context) {
+	}
+
+	@Override
+	public void onEvent(Observation.Event event, T context) {
+		Span span = getTracingContext(context).getSpan();
+		if (span != null) {
+			span.event(event.getContextualName());
+		}
+	}
+
+}

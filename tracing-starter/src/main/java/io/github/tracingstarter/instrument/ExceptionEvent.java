@@ -1,0 +1,111 @@
+package io.github.tracingstarter.instrument;
+
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.semconv.ExceptionAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event of an exception. Drivers quote statements and their values in messages, and
+ * whatever wraps such an exception quotes the message again: where one is among its
+ * causes or suppressed exceptions, the event has the SQL state in place of the messages,
+ * and a stack trace without them.
+ */
+public final class ExceptionEvent {
+
+	/**
+	 * What drivers throw, beside {@link SQLException}, when a server answers with an
+	 * error.
+	 */
+	private static final Set<String> DRIVER_EXCEPTIONS = Set.of("io.r2dbc.spi.R2dbcException",
+			"com.mongodb.MongoServerException", "com.datastax.oss.driver.api.core.servererrors.CoordinatorException",
+			"org.neo4j.driver.exceptions.Neo4jException");
+
+	private ExceptionEvent() {
+	}
+
+	static void record(Span span, Throwable error) {
+		Attributes attributes = withoutValues(error);
+		if (attributes == null) {
+			span.recordException(error);
+		}
+		else {
+			span.addEvent("exception", attributes);
+		}
+	}
+
+	/**
+	 * The attributes of the event where a database may have put values into messages.
+	 * @param error what happened
+	 * @return attributes without any message, or null if no database has to do with it
+	 */
+	public static @Nullable Attributes withoutValues(Throwable error) {
+		Throwable driver = driverException(error, identitySet());
+		if (driver == null) {
+			return null;
+		}
+		StringBuilder trace = new StringBuilder();
+		write(error, "", "", trace, identitySet());
+		return Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, Spans.errorType(error),
+				ExceptionAttributes.EXCEPTION_MESSAGE, message(driver), ExceptionAttributes.EXCEPTION_STACKTRACE,
+				trace.toString());
+	}
+
+	private static String message(Throwable driver) {
+		return (driver instanceof SQLException sql)
+				? "SQL state %s, error code %d".formatted(sql.getSQLState(), sql.getErrorCode())
+				: "%s, whose message may hold values".formatted(driver.getClass().getName());
+	}
+
+	private static @Nullable Throwable driverException(Throwable error, Set<Throwable> seen) {
+		for (Throwable cause = error; cause != null && seen.add(cause); cause = cause.getCause()) {
+			if (isOfDriver(cause)) {
+				return cause;
+			}
+			for (Throwable suppressed : cause.getSuppressed()) {
+				Throwable driver = driverException(suppressed, seen);
+				if (driver != null) {
+					return driver;
+				}
+			}
+		}
+		return null;
+	}
+
+	private static boolean isOfDriver(Throwable error) {
+		if (error instanceof SQLException) {
+			return true;
+		}
+		for (Class<?> type = error.getClass(); type != Throwable.class; type = type.getSuperclass()) {
+			if (DRIVER_EXCEPTIONS.contains(type.getName())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static void write(Throwable error, String caption, String indent, StringBuilder trace,
+			Set<Throwable> seen) {
+		String label = caption;
+		for (Throwable cause = error; cause != null && seen.add(cause); cause = cause.getCause()) {
+			trace.append(indent).append(label).append(cause.getClass().getName()).append('\n');
+			for (StackTraceElement frame : cause.getStackTrace()) {
+				trace.append(indent).append("\tat ").append(frame).append('\n');
+			}
+			for (Throwable suppressed : cause.getSuppressed()) {
+				write(suppressed, "Suppressed: ", indent + '\t', trace, seen);
+			}
+			label = "Caused by: ";
+		}
+	}
+
+	private static Set<Throwable> identitySet() {
+		return Collections.newSetFromMap(new IdentityHashMap<>());
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.github.tracingstarter.instrument;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.propagation.Propagation;
+import io.opentelemetry.api.OpenTelemetry;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of what all instrumentations make their spans with.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@ConditionalOnTracing
+public final class InstrumentationAutoConfiguration {
+
+	@Bean
+	Spans tracingSpans(OpenTelemetry openTelemetry, Propagation propagation) {
+		return new Spans(openTelemetry, propagation);
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.tracingstarter.instrument;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Span names of a method and the pattern it was called with, {@code GET /users/{id}},
+ * joined once and not for each request.
+ * <p>
+ * A name has one place here, which it shares with others. Threads may overwrite each
+ * other's entries, as each is right. So the memory is bounded even if an application
+ * makes up its patterns as it goes.
+ */
+public final class SpanNames {
+
+	private static final int PLACES = 256;
+
+	/** A longer one would take more memory here than its joining is worth. */
+	private static final int LONGEST = 512;
+
+	private final @Nullable Entry[] entries = new Entry[PLACES];
+
+	/**
+	 * The name of a span.
+	 * @param method the method, or what stands for it
+	 * @param pattern the route or URI template
+	 * @return both with a space between
+	 */
+	public String of(String method, String pattern) {
+		int place = (31 * method.hashCode() + pattern.hashCode()) & (PLACES - 1);
+		Entry known = this.entries[place];
+		if (known != null && known.pattern.equals(pattern) && known.method.equals(method)) {
+			return known.name;
+		}
+		String name = method + ' ' + pattern;
+		if (name.length() <= LONGEST) {
+			this.entries[place] = new Entry(method, pattern, name);
+		}
+		return name;
+	}
+
+	private record Entry(String method, String pattern, String name) {
+
+	}
+
+}

@@ -1,0 +1,165 @@
+package io.github.tracingstarter.instrument;
+
+import io.github.tracingstarter.propagation.Propagation;
+import io.github.tracingstarter.propagation.TraceHeaders;
+import io.github.tracingstarter.sampling.TraceSampler;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.context.propagation.TextMapSetter;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.semconv.ErrorAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where the starter's own spans begin and fail. They are made on the
+ * OpenTelemetry API directly: a Micrometer observation costs about four times as much
+ * (see docs/design.md).
+ */
+public final class Spans {
+
+	/**
+	 * An attribute of a servlet request that makes no span, set by a filter ahead of the
+	 * one that would start it.
+	 */
+	public static final String UNTRACED = "io.github.tracingstarter.untraced";
+
+	private static final String SCOPE = "io.github.tracingstarter";
+
+	private final Tracer tracer;
+
+	private final Propagation propagation;
+
+	private final @Nullable TraceSampler sampler;
+
+	Spans(OpenTelemetry openTelemetry, Propagation propagation) {
+		this.tracer = openTelemetry.getTracer(SCOPE);
+		this.propagation = propagation;
+		this.sampler = (openTelemetry instanceof OpenTelemetrySdk sdk
+				&& sdk.getSdkTracerProvider().getSampler() instanceof TraceSampler traceSampler) ? traceSampler : null;
+	}
+
+	/**
+	 * Begins a span. Give it all attributes known now, since a sampler may read them.
+	 * @param name the span name, of low cardinality
+	 * @param kind the span kind
+	 * @param parent the context that holds the parent, or none
+	 * @return the builder of the span
+	 */
+	public SpanBuilder span(String name, SpanKind kind, Context parent) {
+		return this.tracer.spanBuilder(name).setSpanKind(kind).setParent(parent);
+	}
+
+	/**
+	 * Whether to start a span first and describe it only if it is recorded. Otherwise the
+	 * sampler wants its attributes, or will record it anyway, and then it is cheaper to
+	 * have them from the start.
+	 * @param parent the context that holds the parent, or none
+	 * @return whether its attributes can wait
+	 */
+	public boolean canDescribeLater(Context parent) {
+		return this.sampler != null && (this.sampler.isDropping() || isDropped(parent));
+	}
+
+	/**
+	 * Whether the starter made a span, which then has attributes without secrets.
+	 * @param span the finished span
+	 * @return whether it did
+	 */
+	public static boolean isOwn(SpanData span) {
+		return SCOPE.equals(span.getInstrumentationScopeInfo().getName());
+	}
+
+	/**
+	 * The propagator the application is configured with.
+	 * @return the propagator
+	 */
+	public TextMapPropagator propagator() {
+		return this.propagation.propagator();
+	}
+
+	/**
+	 * Writes the headers of an outgoing request or message, as the propagator does.
+	 * {@link TraceHeaders} reads those of an incoming one.
+	 * @param <C> the type of the carrier
+	 * @param context the context that holds the span
+	 * @param carrier the request or message
+	 * @param setter sets a header of the carrier
+	 */
+	public <C> void inject(Context context, C carrier, TextMapSetter<C> setter) {
+		this.propagation.writing(context).inject(context, carrier, setter);
+	}
+
+	/**
+	 * How the headers of requests and messages are written and read.
+	 * @return the propagation of the application
+	 */
+	public Propagation propagation() {
+		return this.propagation;
+	}
+
+	/**
+	 * Whether the current trace is recorded, so that a child is worth preparing. Answers
+	 * without touching any bean, as it is asked on every statement.
+	 * @param context the context
+	 * @return false when there is no span, or one that sampling dropped
+	 */
+	public static boolean isSampled(Context context) {
+		Span span = Span.fromContextOrNull(context);
+		return span != null && span.getSpanContext().isSampled();
+	}
+
+	/**
+	 * Whether sampling dropped the current trace. A child of it would be dropped too.
+	 * @param context the context
+	 * @return true when there is a span and it is not recorded
+	 */
+	public static boolean isDropped(Context context) {
+		Span span = Span.fromContextOrNull(context);
+		if (span == null) {
+			return false;
+		}
+		SpanContext spanContext = span.getSpanContext();
+		return spanContext.isValid() && !spanContext.isSampled();
+	}
+
+	/**
+	 * Marks a span as failed: status, {@code error.type} and an exception event, without
+	 * the message where a database may have put values into it.
+	 * @param span the span
+	 * @param error what happened
+	 */
+	public static void fail(Span span, Throwable error) {
+		span.setStatus(StatusCode.ERROR);
+		span.setAttribute(ErrorAttributes.ERROR_TYPE, errorType(error));
+		ExceptionEvent.record(span, error);
+	}
+
+	/**
+	 * Marks a span as failed where there is no exception, as with a status code.
+	 * @param span the span
+	 * @param errorType the value of {@code error.type}, of low cardinality
+	 */
+	public static void fail(Span span, String errorType) {
+		span.setStatus(StatusCode.ERROR);
+		span.setAttribute(ErrorAttributes.ERROR_TYPE, errorType);
+	}
+
+	/**
+	 * The value of {@code error.type} for an exception.
+	 * @param error the exception
+	 * @return its canonical class name, or its binary name where it has none
+	 */
+	public static String errorType(Throwable error) {
+		@Nullable String name = error.getClass().getCanonicalName();
+		return (name != null) ? name : error.getClass().getName();
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.tracingstarter.instrument;
+
+import java.lang.reflect.Method;
+
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Tells the spies of a test, which must stay the objects that they are, and which count
+ * calls. A spy has the class of what it stands for.
+ */
+public final class Spies {
+
+	private static final String MOCKITO = "org.mockito.Mockito";
+
+	private Spies() {
+	}
+
+	/**
+	 * Whether a bean is the spy or mock of a test.
+	 * @param bean the bean
+	 * @return whether it is
+	 */
+	public static boolean isSpy(Object bean) {
+		try {
+			ClassLoader classLoader = Spies.class.getClassLoader();
+			return ClassUtils.isPresent(MOCKITO, classLoader) && isMock(ClassUtils.forName(MOCKITO, classLoader), bean);
+		}
+		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
+			LogFactory.getLog(Spies.class).debug("Mockito did not tell whether a bean is a mock", ex);
+			return false;
+		}
+	}
+
+	private static boolean isMock(Class<?> mockito, Object bean) throws ReflectiveOperationException {
+		Object details = mockito.getMethod("mockingDetails", Object.class).invoke(null, bean);
+		@Nullable Method isMock = ReflectionUtils
+			.findMethod(ClassUtils.forName("org.mockito.MockingDetails", mockito.getClassLoader()), "isMock");
+		return isMock != null && Boolean.TRUE.equals(isMock.invoke(details));
+	}
+
+}

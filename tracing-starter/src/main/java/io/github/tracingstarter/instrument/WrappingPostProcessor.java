@@ -1,0 +1,53 @@
+package io.github.tracingstarter.instrument;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
+
+/**
+ * A post-processor that may put another object in the place of a bean. In a circle of
+ * beans, the one that is made first is given to another one before it is initialized.
+ * That early reference has to be the same object that all others get, or there are two of
+ * what is to be one.
+ */
+public abstract class WrappingPostProcessor implements SmartInstantiationAwareBeanPostProcessor {
+
+	/**
+	 * The beans that were given away, and wrapped for it, before they were initialized.
+	 */
+	private final Set<String> early = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Wraps a bean, or does not. It need not be initialized.
+	 * @param bean the bean
+	 * @param beanName its name
+	 * @return what the application gets in its place, or the bean itself
+	 */
+	protected abstract Object wrap(Object bean, String beanName);
+
+	@Override
+	public final @Nullable Object postProcessBeforeInstantiation(Class<?> beanClass, String beanName) {
+		// Left by an earlier attempt to make the bean, which failed.
+		this.early.remove(beanName);
+		return null;
+	}
+
+	@Override
+	public final Object getEarlyBeanReference(Object bean, String beanName) {
+		this.early.add(beanName);
+		return wrap(bean, beanName);
+	}
+
+	/**
+	 * Where an early reference was given away, this is the bean itself: Spring puts the
+	 * reference in its place, and fails if somebody else changed it in the meantime.
+	 */
+	@Override
+	public final Object postProcessAfterInitialization(Object bean, String beanName) {
+		return this.early.remove(beanName) ? bean : wrap(bean, beanName);
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.github.tracingstarter.instrument.context;
+
+import java.lang.reflect.Method;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.PriorityOrdered;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Puts a {@link CarryingTaskScheduler} in the place of the scheduler that Spring Boot
+ * makes for virtual threads. Boot has just made that one, and nobody has seen it yet. A
+ * scheduler of the application is left as it is: it may be known elsewhere.
+ */
+final class BootSchedulerPostProcessor implements DestructionAwareBeanPostProcessor, BeanFactoryAware, PriorityOrdered {
+
+	private final Map<Object, CarryingTaskScheduler> replaced = Collections.synchronizedMap(new IdentityHashMap<>());
+
+	private @Nullable BeanFactory beanFactory;
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * Before all others, so that they see one scheduler only.
+	 */
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+		if (bean.getClass() != SimpleAsyncTaskScheduler.class || !isMadeByBoot(beanName)) {
+			return bean;
+		}
+		SimpleAsyncTaskScheduler original = (SimpleAsyncTaskScheduler) bean;
+		CarryingTaskScheduler carrying = new CarryingTaskScheduler();
+		ReflectionUtils.shallowCopyFieldState(original, carrying);
+		carrying.setConcurrencyLimit(original.getConcurrencyLimit());
+		this.replaced.put(original, carrying);
+		return carrying;
+	}
+
+	private boolean isMadeByBoot(String beanName) {
+		if (this.beanFactory instanceof ConfigurableBeanFactory factory && factory.containsBean(beanName)
+				&& factory.getMergedBeanDefinition(beanName) instanceof RootBeanDefinition definition) {
+			Method method = definition.getResolvedFactoryMethod();
+			return method != null && method.getDeclaringClass().getName().startsWith("org.springframework.boot.");
+		}
+		return false;
+	}
+
+	/**
+	 * Spring closes the scheduler that it was given at first.
+	 */
+	@Override
+	public void postProcessBeforeDestruction(Object bean, String beanName) {
+		CarryingTaskScheduler carrying = this.replaced.remove(bean);
+		if (carrying != null) {
+			carrying.close();
+		}
+	}
+
+	@Override
+	public boolean requiresDestruction(Object bean) {
+		return this.replaced.containsKey(bean);
+	}
+
+}

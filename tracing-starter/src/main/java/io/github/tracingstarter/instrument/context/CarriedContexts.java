@@ -1,0 +1,187 @@
+package io.github.tracingstarter.instrument.context;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.tracingstarter.report.FailureLog;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contexts in which tasks were handed over, each kept beside its task. A task that
+ * stays what it is can be compared, cast, removed and cancelled as the application means
+ * it; one that is wrapped cannot.
+ * <p>
+ * Tasks are told apart by identity and held weakly: one that never runs, because it was
+ * discarded or removed, is forgotten with its context.
+ */
+final class CarriedContexts {
+
+	/**
+	 * How often one and the same task can wait. More would be those that were discarded.
+	 */
+	private static final int LIMIT = 100;
+
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(CarriedContexts.class),
+			"The trace could not be carried to a task, which runs without it.");
+
+	private final Map<Object, Waiting> waiting = new ConcurrentHashMap<>();
+
+	private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
+
+	private final ThreadLocal<@Nullable Scope> running = new ThreadLocal<>();
+
+	/**
+	 * Keeps the current context for the task.
+	 * @param task the task, which is about to be handed over
+	 */
+	void keep(Object task) {
+		forgetCollected();
+		Context context = Context.current();
+		if (context != Context.root()) {
+			this.waiting.compute(new Key(task, this.collected), (key, earlier) -> new Waiting(context, earlier));
+		}
+		else if (!this.waiting.isEmpty()) {
+			// Without this, a task that waits twice would take the other one's context.
+			this.waiting.computeIfPresent(new Identity(task), (key, earlier) -> new Waiting(context, earlier));
+		}
+	}
+
+	/**
+	 * Forgets what was kept last for the task, which will not run.
+	 * @param task the task
+	 * @return the context, if there was one
+	 */
+	@Nullable Context forget(Object task) {
+		if (this.waiting.isEmpty()) {
+			return null;
+		}
+		Identity key = new Identity(task);
+		while (true) {
+			Waiting newest = this.waiting.get(key);
+			if (newest == null) {
+				return null;
+			}
+			// The newest first: what was discarded without notice stays behind unused.
+			boolean taken = (newest.earlier != null) ? this.waiting.replace(key, newest, newest.earlier)
+					: this.waiting.remove(key, newest);
+			if (taken) {
+				return newest.context;
+			}
+		}
+	}
+
+	/**
+	 * Makes the context of the task current on this thread, which is about to run it.
+	 * @param task the task
+	 */
+	void enter(Object task) {
+		Context context = forget(task);
+		if (context == null || context == Context.current()) {
+			return;
+		}
+		try {
+			this.running.set(context.makeCurrent());
+		}
+		catch (Throwable ex) {
+			failures.log(ex);
+		}
+	}
+
+	/**
+	 * Ends what {@link #enter} began on this thread, if anything.
+	 */
+	void exit() {
+		Scope scope = this.running.get();
+		if (scope == null) {
+			return;
+		}
+		this.running.remove();
+		try {
+			scope.close();
+		}
+		catch (Throwable ex) {
+			failures.log(ex);
+		}
+	}
+
+	private void forgetCollected() {
+		for (Reference<?> key = this.collected.poll(); key != null; key = this.collected.poll()) {
+			this.waiting.remove(key);
+		}
+	}
+
+	/**
+	 * A task that was handed over, possibly again before it ran.
+	 */
+	private static final class Waiting {
+
+		private final Context context;
+
+		private final @Nullable Waiting earlier;
+
+		private final int count;
+
+		Waiting(Context context, @Nullable Waiting earlier) {
+			this.context = context;
+			this.earlier = (earlier != null && earlier.count < LIMIT) ? earlier : null;
+			this.count = (this.earlier != null) ? this.earlier.count + 1 : 1;
+		}
+
+	}
+
+	private static final class Key extends WeakReference<Object> {
+
+		private final int hash;
+
+		Key(Object task, ReferenceQueue<Object> collected) {
+			super(task, collected);
+			this.hash = System.identityHashCode(task);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.hash;
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			return this == other || (other instanceof Key key && refersToTaskOf(key));
+		}
+
+		private boolean refersToTaskOf(Key other) {
+			Object task = get();
+			return task != null && other.refersTo(task);
+		}
+
+	}
+
+	/**
+	 * Finds a {@link Key}. It is the one of the two that the map asks.
+	 */
+	private static final class Identity {
+
+		private final Object task;
+
+		Identity(Object task) {
+			this.task = task;
+		}
+
+		@Override
+		public int hashCode() {
+			return System.identityHashCode(this.task);
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof Key key && key.refersTo(this.task);
+		}
+
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.github.tracingstarter.instrument.context;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.RunnableScheduledFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+
+/**
+ * The pool of a {@link ThreadPoolTaskScheduler}, which does what Spring's own does and
+ * carries the context beside each task that runs once.
+ */
+final class CarryingScheduledPool extends ScheduledThreadPoolExecutor {
+
+	private final ThreadPoolTaskScheduler owner;
+
+	private final String name;
+
+	private final CarriedContexts contexts = new CarriedContexts();
+
+	CarryingScheduledPool(ThreadPoolTaskScheduler owner, ScheduledThreadPoolExecutor original) {
+		super(original.getCorePoolSize(), original.getThreadFactory(), original.getRejectedExecutionHandler());
+		setMaximumPoolSize(original.getMaximumPoolSize());
+		setKeepAliveTime(original.getKeepAliveTime(TimeUnit.NANOSECONDS), TimeUnit.NANOSECONDS);
+		allowCoreThreadTimeOut(original.allowsCoreThreadTimeOut());
+		setRemoveOnCancelPolicy(original.getRemoveOnCancelPolicy());
+		setContinueExistingPeriodicTasksAfterShutdownPolicy(
+				original.getContinueExistingPeriodicTasksAfterShutdownPolicy());
+		setExecuteExistingDelayedTasksAfterShutdownPolicy(original.getExecuteExistingDelayedTasksAfterShutdownPolicy());
+		this.owner = owner;
+		this.name = original.getClass().getName();
+	}
+
+	@Override
+	protected <V> RunnableScheduledFuture<V> decorateTask(Runnable runnable, RunnableScheduledFuture<V> task) {
+		RunnableScheduledFuture<V> decorated = SpringPools.decorate(this.owner, task);
+		// What repeats would run in this trace for ever. That is what is periodic, and a
+		// task with a trigger: it schedules itself anew, and is its own future.
+		if (!task.isPeriodic() && !(runnable instanceof ScheduledFuture)) {
+			this.contexts.keep(decorated);
+		}
+		return decorated;
+	}
+
+	@Override
+	protected <V> RunnableScheduledFuture<V> decorateTask(Callable<V> callable, RunnableScheduledFuture<V> task) {
+		RunnableScheduledFuture<V> decorated = SpringPools.decorate(this.owner, task);
+		this.contexts.keep(decorated);
+		return decorated;
+	}
+
+	@Override
+	protected void beforeExecute(Thread thread, Runnable task) {
+		SpringPools.beforeExecute(this.owner, thread, task);
+		this.contexts.enter(task);
+	}
+
+	@Override
+	protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+		this.contexts.exit();
+		SpringPools.afterExecute(this.owner, task, failure);
+	}
+
+	/**
+	 * This is in the messages of exceptions, which are to be the same.
+	 */
+	@Override
+	public String toString() {
+		return super.toString().replace(getClass().getName(), this.name);
+	}
+
+}

@@ -1,0 +1,15 @@
+package io.github.tracingstarter.instrument.context;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of context propagation.
+ *
+ * @param enabled whether '@Async' methods, asynchronous handlers and tasks of Spring's
+ * executors belong to the trace that started them
+ */
+@ConfigurationProperties("tracing.context")
+record ContextProperties(@DefaultValue("true") boolean enabled) {
+
+}

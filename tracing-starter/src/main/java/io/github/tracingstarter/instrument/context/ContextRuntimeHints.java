@@ -1,0 +1,30 @@
+package io.github.tracingstarter.instrument.context;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+
+/**
+ * What a native image must keep for {@link SpringPools}.
+ */
+class ContextRuntimeHints implements RuntimeHintsRegistrar {
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		for (Class<?> type : new Class<?>[] { ExecutorConfigurationSupport.class, ThreadPoolTaskExecutor.class,
+				ThreadPoolTaskScheduler.class, SimpleAsyncTaskExecutor.class }) {
+			hints.reflection()
+				.registerType(type, MemberCategory.ACCESS_DECLARED_FIELDS, MemberCategory.INVOKE_DECLARED_METHODS);
+		}
+		hints.reflection()
+			.registerType(TypeReference.of(SpringPools.LIFECYCLE_TYPE), MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
+	}
+
+}

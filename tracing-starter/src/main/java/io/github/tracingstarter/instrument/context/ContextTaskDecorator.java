@@ -1,0 +1,24 @@
+package io.github.tracingstarter.instrument.context;
+
+import io.opentelemetry.context.Context;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.TaskDecorator;
+
+/**
+ * Carries the context in a wrapper around the task. It is for executors that start a
+ * thread for each task: they have no queue and reject nothing, so nobody sees the
+ * wrapper.
+ *
+ * @param own the application's own decorator, which is given the task itself
+ */
+record ContextTaskDecorator(@Nullable TaskDecorator own) implements TaskDecorator {
+
+	@Override
+	public Runnable decorate(Runnable task) {
+		Runnable decorated = (this.own != null) ? this.own.decorate(task) : task;
+		Context context = Context.current();
+		return (context != Context.root()) ? context.wrap(decorated) : decorated;
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.github.tracingstarter.instrument.context;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.report.TracingReport;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Auto-configuration of context propagation: to the tasks of Spring's executors, to
+ * {@code @Async} methods, and to the asynchronous handlers of Spring MVC.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class, afterName = {
+		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",
+		"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration" })
+@ConditionalOnTracing("context")
+@EnableConfigurationProperties(ContextProperties.class)
+@ImportRuntimeHints(ContextRuntimeHints.class)
+public final class ContextTracingAutoConfiguration {
+
+	@Bean
+	static ExecutorPostProcessor tracingExecutorPostProcessor(ObjectProvider<TracingReport> report) {
+		return new ExecutorPostProcessor(report);
+	}
+
+	@Bean
+	static BootSchedulerPostProcessor tracingBootSchedulerPostProcessor() {
+		return new BootSchedulerPostProcessor();
+	}
+
+	@Bean
+	static AsyncMethodPostProcessor tracingAsyncMethodPostProcessor(ObjectProvider<TracingReport> report) {
+		return new AsyncMethodPostProcessor(report);
+	}
+
+	@Bean
+	@ConditionalOnBean({ ObservationRegistry.class, Tracer.class })
+	SpanAccessorRegistration tracingSpanAccessorRegistration(ObservationRegistry observations, Tracer tracer) {
+		return new SpanAccessorRegistration(observations, tracer);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebMvcConfigurer.class)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	static class MvcConfiguration {
+
+		/**
+		 * Ahead of the application's own interceptors, so that these are in the trace,
+		 * too.
+		 */
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		WebMvcConfigurer tracingAsyncSupportConfigurer(TracingReport report) {
+			report.traced(ExecutorPostProcessor.INSTRUMENTATION, "asynchronous handlers of Spring MVC");
+			return new WebMvcConfigurer() {
+
+				@Override
+				public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
+					configurer.registerCallableInterceptors(new MvcContextInterceptor());
+				}
+
+			};
+		}
+
+	}
+
+}

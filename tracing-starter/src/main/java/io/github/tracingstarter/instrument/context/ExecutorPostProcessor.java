@@ -1,0 +1,178 @@
+package io.github.tracingstarter.instrument.context;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+import io.github.tracingstarter.report.TracingReport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.SpringProxy;
+import org.springframework.aop.scope.ScopedObject;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.PriorityOrdered;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Lets Spring's executors and schedulers carry the trace to their tasks. The bean stays
+ * the object that it is.
+ */
+final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered {
+
+	static final String INSTRUMENTATION = "task executors";
+
+	private static final Log logger = LogFactory.getLog(ExecutorPostProcessor.class);
+
+	private static final String OWN_POOL = "its class sets up the pool by itself, or it was used before it was ready";
+
+	private final ObjectProvider<TracingReport> report;
+
+	/**
+	 * A prototype comes by again and again.
+	 */
+	private final Set<String> reported = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Executors that start all their threads at once: once their pool is exchanged.
+	 */
+	private final Set<Object> heldBack = Collections
+		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+	ExecutorPostProcessor(ObjectProvider<TracingReport> report) {
+		this.report = report;
+	}
+
+	/**
+	 * Before all that could see the pool of an executor, or put another object in the
+	 * place of the executor.
+	 */
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+		try {
+			if (bean instanceof ThreadPoolTaskExecutor executor && !setsUpItsPool(executor)
+					&& SpringPools.holdBack(executor)) {
+				this.heldBack.add(executor);
+			}
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// Carrying fails for the same reason, and the report says so.
+			logger.debug("The threads of '%s' start before its pool is exchanged".formatted(beanName), ex);
+		}
+		return bean;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if ((bean instanceof Executor || bean instanceof TaskScheduler) && !(bean instanceof ScopedObject)) {
+			String reason = carry(bean);
+			if (this.heldBack.remove(bean)) {
+				SpringPools.start((ThreadPoolTaskExecutor) bean);
+			}
+			if (this.reported.add(beanName)) {
+				report(beanName, bean, reason);
+			}
+		}
+		return bean;
+	}
+
+	/**
+	 * Lets the executor carry contexts.
+	 * @param executor the executor
+	 * @return why it does not, or {@code null} if it does
+	 */
+	private static @Nullable String carry(Object executor) {
+		if (executor instanceof SpringProxy) {
+			return "it is a proxy";
+		}
+		try {
+			if (executor instanceof ThreadPoolTaskExecutor pooled) {
+				return carry(pooled);
+			}
+			if (executor instanceof ThreadPoolTaskScheduler scheduler) {
+				return carry(scheduler);
+			}
+			if (executor instanceof SimpleAsyncTaskExecutor simple) {
+				return carry(simple);
+			}
+			return "it is none of the executors that carry the trace; a bean that it delegates to may be one";
+		}
+		catch (RuntimeException | LinkageError ex) {
+			return "it could not be prepared: " + ex;
+		}
+	}
+
+	private static @Nullable String carry(ThreadPoolTaskExecutor executor) {
+		return !setsUpItsPool(executor) && SpringPools.exchange(executor) ? null : OWN_POOL;
+	}
+
+	private static @Nullable String carry(ThreadPoolTaskScheduler scheduler) {
+		return !setsUpItsPool(scheduler) && SpringPools.exchange(scheduler) ? null : OWN_POOL;
+	}
+
+	private static @Nullable String carry(SimpleAsyncTaskExecutor executor) {
+		if (overrides(executor, SimpleAsyncTaskExecutor.class, "doExecute", "newThread")) {
+			return "its class starts the threads by itself";
+		}
+		SpringPools.decorate(executor);
+		return null;
+	}
+
+	private static boolean setsUpItsPool(ExecutorConfigurationSupport executor) {
+		return overrides(executor, ExecutorConfigurationSupport.class, "initializeExecutor", "initialize",
+				"afterPropertiesSet");
+	}
+
+	/**
+	 * Whether a class of the application overrides a method by which it could see what is
+	 * exchanged.
+	 */
+	private static boolean overrides(Object bean, Class<?> base, String... methods) {
+		Set<String> names = Set.of(methods);
+		for (Class<?> type = bean.getClass(); type != base && type != null; type = type.getSuperclass()) {
+			if (!type.getName().startsWith("org.springframework.") && type != CarryingTaskScheduler.class
+					&& Arrays.stream(type.getDeclaredMethods()).map(Method::getName).anyMatch(names::contains)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private void report(String beanName, Object bean, @Nullable String reason) {
+		String name = ScopedProxyUtils.isScopedTarget(beanName) ? ScopedProxyUtils.getOriginalBeanName(beanName)
+				: beanName;
+		Class<?> type = (bean instanceof CarryingTaskScheduler) ? SimpleAsyncTaskScheduler.class
+				: ClassUtils.getUserClass(bean);
+		String subject = "%s (%s)".formatted(name, type.getSimpleName());
+		this.report.ifAvailable((target) -> {
+			if (reason != null) {
+				target.leftAlone(INSTRUMENTATION, subject, reason);
+				return;
+			}
+			target.traced(INSTRUMENTATION, subject);
+			if (bean instanceof SimpleAsyncTaskScheduler && !(bean instanceof CarryingTaskScheduler)) {
+				target.leftAlone(INSTRUMENTATION, "what %s runs later".formatted(name),
+						"it hands such a task over when it is due");
+			}
+		});
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.github.tracingstarter.instrument.context;
+
+import java.util.concurrent.Callable;
+
+import io.opentelemetry.context.Context;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.async.CallableProcessingInterceptor;
+
+/**
+ * Brings the trace of a request to the thread that goes on with it, whatever executor
+ * Spring MVC uses: for a {@code Callable}, a {@code WebAsyncTask} and a
+ * {@code StreamingResponseBody}.
+ * <p>
+ * The context is kept beside the request and not in its attributes: a server uses the
+ * request again once it has timed out, while the task may still run.
+ */
+final class MvcContextInterceptor implements CallableProcessingInterceptor {
+
+	private final CarriedContexts contexts = new CarriedContexts();
+
+	@Override
+	public <T> void beforeConcurrentHandling(NativeWebRequest request, Callable<T> task) {
+		this.contexts.keep(request);
+	}
+
+	@Override
+	public <T> void preProcess(NativeWebRequest request, Callable<T> task) {
+		if (Context.current() == Context.root()) {
+			this.contexts.enter(request);
+		}
+		else {
+			// The executor carries contexts itself, or something that knows more.
+			this.contexts.forget(request);
+		}
+	}
+
+	@Override
+	public <T> void postProcess(NativeWebRequest request, Callable<T> task, @Nullable Object result) {
+		this.contexts.exit();
+	}
+
+}

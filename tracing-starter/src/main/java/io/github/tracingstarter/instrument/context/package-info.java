@@ -1,0 +1,7 @@
+/**
+ * Carries the trace to other threads.
+ */
+@NullMarked
+package io.github.tracingstarter.instrument.context;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,239 @@
+package io.github.tracingstarter.instrument.http;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.LiveProperty;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.server.PathContainer;
+import org.springframework.util.AntPathMatcher;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
+
+/**
+ * Tells which requests make no span. It is asked for every request, so whole paths and
+ * prefixes, which are nearly all patterns there are, need no pattern matching. What the
+ * application excludes can be changed while it runs.
+ */
+public class ExcludedRequests implements LiveProperty {
+
+	private static final String KEY = "tracing.web.exclude";
+
+	/**
+	 * The locations that Boot's {@code StaticResourceLocation} names.
+	 */
+	private static final List<String> STATIC_RESOURCES = List.of("/css/**", "/js/**", "/images/**", "/webjars/**",
+			"/fonts/**", "/favicon.ico", "/favicon.svg", "/favicon.png");
+
+	private static final Pattern METHOD_AND_PATH = Pattern.compile("(?:([A-Za-z]+)\\s+)?(/\\S*)");
+
+	/** A comma between patterns; those inside of braces or brackets belong to one. */
+	private static final Pattern COMMA = Pattern.compile(",(?![^{]*}|[^\\[]*])");
+
+	private final List<String> staticResources;
+
+	private final @Nullable ObjectProvider<OperationalPaths> operationalPaths;
+
+	private final Supplier<String> contextPath;
+
+	private volatile List<String> patterns;
+
+	private volatile @Nullable Rules all;
+
+	/**
+	 * Creates the rules.
+	 * @param properties the properties
+	 * @param operationalPaths the paths of Actuator, asked for at the first request
+	 * because endpoints are known late
+	 * @param contextPath the context path, or an empty text, which is known late as well
+	 */
+	public ExcludedRequests(WebProperties properties, ObjectProvider<OperationalPaths> operationalPaths,
+			Supplier<String> contextPath) {
+		this.patterns = properties.exclude();
+		this.staticResources = properties.excludeStaticResources() ? STATIC_RESOURCES : List.of();
+		this.operationalPaths = properties.excludeActuator() ? operationalPaths : null;
+		this.contextPath = contextPath;
+		// Stops the start if a pattern is malformed.
+		new Rules(this.patterns);
+	}
+
+	/**
+	 * Tells whether a request is excluded.
+	 * @param method the method of the request
+	 * @param path its path with the context path
+	 * @param contextPath the context path, or an empty text
+	 * @return whether it makes no span
+	 */
+	public boolean contain(String method, String path, String contextPath) {
+		Rules rules = this.all;
+		if (rules == null) {
+			rules = loaded();
+		}
+		return rules.match(method, withoutContext(path, contextPath));
+	}
+
+	private static String withoutContext(String path, String contextPath) {
+		return (!contextPath.isEmpty() && path.startsWith(contextPath)) ? path.substring(contextPath.length()) : path;
+	}
+
+	/**
+	 * Makes the rules at the first request, unless somebody changes them at that moment.
+	 * No lock is held while beans are asked for.
+	 */
+	private Rules loaded() {
+		Rules loaded = rules(this.patterns);
+		synchronized (this) {
+			Rules rules = this.all;
+			if (rules == null) {
+				rules = loaded;
+				this.all = rules;
+			}
+			return rules;
+		}
+	}
+
+	private Rules rules(List<String> excluded) {
+		List<String> everything = new ArrayList<>(excluded);
+		everything.addAll(this.staticResources);
+		everything.addAll(operational());
+		return new Rules(everything);
+	}
+
+	@Override
+	public String key() {
+		return KEY;
+	}
+
+	@Override
+	public String value() {
+		return String.join(", ", this.patterns);
+	}
+
+	@Override
+	public Predicate<Start> preview(String value) {
+		Rules rules = rules(parse(value));
+		String contextPath = this.contextPath.get();
+		return (start) -> start.method() != null && start.path() != null
+				&& rules.match(start.method(), withoutContext(start.path(), contextPath));
+	}
+
+	@Override
+	public void change(String value) {
+		List<String> changed = parse(value);
+		Rules rules = rules(changed);
+		synchronized (this) {
+			this.all = rules;
+			this.patterns = changed;
+		}
+	}
+
+	private static List<String> parse(String value) {
+		return COMMA.splitAsStream(value).map(String::trim).filter((pattern) -> !pattern.isEmpty()).toList();
+	}
+
+	private List<String> operational() {
+		return (this.operationalPaths != null)
+				? this.operationalPaths.stream().flatMap((paths) -> paths.get().stream()).toList() : List.of();
+	}
+
+	/**
+	 * Patterns, sorted by how they are matched.
+	 */
+	private static final class Rules {
+
+		private final Set<String> paths = new HashSet<>();
+
+		private final List<String> prefixes = new ArrayList<>();
+
+		private final List<Rule> others = new ArrayList<>();
+
+		private Rules(List<String> patterns) {
+			patterns.forEach(this::add);
+		}
+
+		private void add(String text) {
+			Matcher matcher = METHOD_AND_PATH.matcher(text.trim());
+			if (!matcher.matches()) {
+				throw new InvalidTracingPropertyException(KEY, text, "it is no path pattern with an optional method",
+						"Write patterns such as '/internal/**' or 'GET /ping', separated by commas.");
+			}
+			String method = matcher.group(1);
+			String path = matcher.group(2);
+			if (method != null) {
+				this.others.add(new Rule(method.toUpperCase(Locale.ROOT), matching(path)));
+			}
+			else if (!isPattern(path)) {
+				this.paths.add(path);
+			}
+			else if (path.endsWith("/**") && !isPattern(path.substring(0, path.length() - 3))) {
+				this.paths.add(path.substring(0, path.length() - 3));
+				this.prefixes.add(path.substring(0, path.length() - 2));
+			}
+			else {
+				this.others.add(new Rule(null, matching(path)));
+			}
+		}
+
+		private boolean match(String method, String path) {
+			if (this.paths.contains(path)) {
+				return true;
+			}
+			for (String prefix : this.prefixes) {
+				if (path.startsWith(prefix)) {
+					return true;
+				}
+			}
+			for (Rule rule : this.others) {
+				if (rule.matches(method, path)) {
+					return true;
+				}
+			}
+			return false;
+		}
+
+		private static boolean isPattern(String path) {
+			return path.indexOf('*') >= 0 || path.indexOf('?') >= 0 || path.indexOf('{') >= 0;
+		}
+
+		/**
+		 * A path pattern, or for the few that only an Ant matcher understands, such as
+		 * two double wildcards, an Ant pattern.
+		 */
+		private static PathMatch matching(String pattern) {
+			try {
+				var parsed = PathPatternParser.defaultInstance.parse(pattern);
+				return (path) -> parsed.matches(PathContainer.parsePath(path));
+			}
+			catch (PatternParseException ex) {
+				AntPathMatcher ant = new AntPathMatcher();
+				return (path) -> ant.match(pattern, path);
+			}
+		}
+
+	}
+
+	private interface PathMatch {
+
+		boolean matches(String path);
+
+	}
+
+	private record Rule(@Nullable String method, PathMatch path) {
+
+		private boolean matches(String requestMethod, String requestPath) {
+			return (this.method == null || this.method.equals(requestMethod)) && this.path.matches(requestPath);
+		}
+
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.github.tracingstarter.instrument.http;
+
+import java.util.List;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the server instrumentation.
+ *
+ * @param enabled whether requests to this application are traced
+ * @param exclude path patterns that are not traced, each with an optional method in
+ * front, such as '/internal/**' or 'GET /ping'; the context path does not count
+ * @param excludeActuator whether requests to Actuator's endpoints are left out
+ * @param excludeStaticResources whether static files and '/favicon.ico' are left out
+ */
+@ConfigurationProperties("tracing.web")
+public record WebProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> exclude,
+		@DefaultValue("true") boolean excludeActuator, @DefaultValue("true") boolean excludeStaticResources) {
+
+}

@@ -1,0 +1,63 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.github.tracingstarter.instrument.Frameworks;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.semconv.CodeAttributes;
+
+/**
+ * Finds the line of the application that runs a statement: the first frame in one of the
+ * application's packages or, when there is none, in none of a framework's. Walks the
+ * stack, so it is for slow and repeated statements only.
+ */
+final class CallSite {
+
+	private static final String OWN_PACKAGE = CallSite.class.getPackageName() + '.';
+
+	private final Supplier<List<String>> packages;
+
+	/**
+	 * Creates the finder.
+	 * @param packages the application's packages
+	 */
+	CallSite(Supplier<List<String>> packages) {
+		this.packages = packages;
+	}
+
+	Attributes find() {
+		List<String> prefixes = this.packages.get().stream().map((name) -> name + '.').toList();
+		StackWalker walker = StackWalker.getInstance();
+		return walker.walk((frames) -> frames.filter((frame) -> isAmong(prefixes, frame) && isCode(frame)).findFirst())
+			.or(() -> walker
+				.walk((frames) -> frames.filter((frame) -> !Frameworks.contain(frame.getClassName()) && isCode(frame))
+					.findFirst()))
+			.map(CallSite::describe)
+			.orElse(Attributes.empty());
+	}
+
+	private static boolean isAmong(List<String> prefixes, StackWalker.StackFrame frame) {
+		return prefixes.stream().anyMatch(frame.getClassName()::startsWith);
+	}
+
+	private static boolean isCode(StackWalker.StackFrame frame) {
+		String name = frame.getClassName();
+		return !Frameworks.isGenerated(name)
+				&& !(name.startsWith(OWN_PACKAGE) && name.indexOf('.', OWN_PACKAGE.length()) < 0);
+	}
+
+	private static Attributes describe(StackWalker.StackFrame frame) {
+		AttributesBuilder attributes = Attributes.builder()
+			.put(CodeAttributes.CODE_FUNCTION_NAME, frame.getClassName() + '.' + frame.getMethodName());
+		if (frame.getFileName() != null) {
+			attributes.put(CodeAttributes.CODE_FILE_PATH, frame.getFileName());
+		}
+		if (frame.getLineNumber() > 0) {
+			attributes.put(CodeAttributes.CODE_LINE_NUMBER, (long) frame.getLineNumber());
+		}
+		return attributes.build();
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.util.Set;
+
+import io.opentelemetry.context.Context;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.core.InfrastructureProxy;
+
+/**
+ * Traces each connection that a data source hands out, and tells who asks that it does,
+ * and for whom it stands.
+ */
+final class ConnectionInterceptor implements MethodInterceptor {
+
+	private static final String WRAPPED_OBJECT = "getWrappedObject";
+
+	/** The names of the methods that do more here than calling the pool. */
+	private static final Set<String> METHODS = Set.of("getConnection", "isWrapperFor", WRAPPED_OBJECT);
+
+	private final StatementTracer tracer;
+
+	private final TracedPool pool;
+
+	ConnectionInterceptor(StatementTracer tracer, TracedPool pool) {
+		this.tracer = tracer;
+		this.pool = pool;
+	}
+
+	/**
+	 * Whether a method of a data source has to come by here. A pool does not know the
+	 * traced connections that it may be given.
+	 * @param method the method
+	 * @return whether it does
+	 */
+	static boolean isIntercepted(Method method) {
+		return METHODS.contains(method.getName()) || TracedObject.isGivenToDriver(method);
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		if (!METHODS.contains(invocation.getMethod().getName())) {
+			if (invocation instanceof ProxyMethodInvocation proxied
+					&& TracedObject.isGivenToDriver(invocation.getMethod())) {
+				proxied.setArguments(TracedObject.real(invocation.getArguments()));
+			}
+			return invocation.proceed();
+		}
+		Object self = (invocation instanceof ProxyMethodInvocation proxied) ? proxied.getProxy() : null;
+		return intercept(self, invocation.getMethod(), invocation.getArguments(), invocation::proceed);
+	}
+
+	/**
+	 * Intercepts a call of one of the methods.
+	 * @param self what the application calls, if known
+	 * @param method the method
+	 * @param args its arguments
+	 * @param call calls the data source
+	 * @return what the application gets
+	 * @throws Throwable what the data source throws
+	 */
+	@Nullable Object intercept(@Nullable Object self, Method method, @Nullable Object[] args, Call call) throws Throwable {
+		if (!METHODS.contains(method.getName())) {
+			return call.proceed();
+		}
+		if (method.getName().equals(WRAPPED_OBJECT)) {
+			return innermost(this.pool.dataSource());
+		}
+		if (method.getName().equals("isWrapperFor")) {
+			return args[0] == TracedConnection.class || Boolean.TRUE.equals(call.proceed());
+		}
+		Context context = Context.current();
+		// Asking a pool costs; where no statement will be traced, nobody wants to know.
+		boolean exhausted = this.tracer.isWanted(context) && this.pool.isExhausted();
+		long start = System.nanoTime();
+		Object connection = call.proceed();
+		long nanos = System.nanoTime() - start;
+		if (connection instanceof TracedConnection || !(connection instanceof Connection target)) {
+			return connection;
+		}
+		try {
+			if (self != null) {
+				this.pool.started(self);
+			}
+			return ConnectionProxy.create(target, this.tracer, this.pool, TracedPool.waited(exhausted, nanos));
+		}
+		catch (Throwable ex) {
+			Failures.log(ex);
+			return connection;
+		}
+	}
+
+	/**
+	 * Spring asks only once whom a proxy stands for.
+	 */
+	private static Object innermost(Object dataSource) {
+		Object found = dataSource;
+		while (found instanceof InfrastructureProxy proxy) {
+			found = proxy.getWrappedObject();
+		}
+		return found;
+	}
+
+	/**
+	 * The rest of a call.
+	 */
+	interface Call {
+
+		@Nullable Object proceed() throws Throwable;
+
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import java.lang.reflect.Modifier;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * The interfaces that a stand-in for a driver's object has.
+ */
+final class DriverInterfaces {
+
+	private DriverInterfaces() {
+	}
+
+	/**
+	 * All public interfaces of a driver's class that can be seen from here.
+	 * @param type the type of JDBC, which stands first: of a method that the driver
+	 * declares anew, it is that of JDBC which is asked for
+	 * @param targetType the driver's class
+	 * @return the interfaces
+	 */
+	static Class<?>[] of(Class<?> type, Class<?> targetType) {
+		Set<Class<?>> interfaces = new LinkedHashSet<>();
+		interfaces.add(type);
+		for (Class<?> candidate : ClassUtils.getAllInterfacesForClassAsSet(targetType)) {
+			if (Modifier.isPublic(candidate.getModifiers()) && !candidate.isSealed()
+					&& ClassUtils.isVisible(candidate, DriverInterfaces.class.getClassLoader())) {
+				interfaces.add(candidate);
+			}
+		}
+		return interfaces.toArray(new Class<?>[0]);
+	}
+
+}

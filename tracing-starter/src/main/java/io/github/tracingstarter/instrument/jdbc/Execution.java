@@ -1,0 +1,191 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+
+import io.github.tracingstarter.instrument.Spans;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.semconv.DbAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of a statement and its span. The span ends at the time the driver
+ * returned; when rows are counted, that is told to it only after they were read.
+ */
+final class Execution {
+
+	static final AttributeKey<Long> RETURNED_ROWS = AttributeKey.longKey("db.response.returned_rows");
+
+	static final AttributeKey<Long> AFFECTED_ROWS = AttributeKey.longKey("jdbc.affected_rows");
+
+	static final AttributeKey<Double> FETCH_TIME = AttributeKey.doubleKey("jdbc.fetch_time");
+
+	static final AttributeKey<Double> WAIT_TIME = AttributeKey.doubleKey("jdbc.connection_wait_time");
+
+	private static final double SECOND = 1_000_000_000d;
+
+	private final Span span;
+
+	private final Query query;
+
+	private final ConnectionProxy connection;
+
+	private final StatementTracer tracer;
+
+	private final long startEpochNanos;
+
+	private final long start = System.nanoTime();
+
+	private long executed;
+
+	private boolean open;
+
+	private boolean ended;
+
+	/** Neighbours among those the connection keeps; guarded by it. */
+	@Nullable Execution next;
+
+	@Nullable Execution previous;
+
+	Execution(Span span, long startEpochNanos, Query query, ConnectionProxy connection, StatementTracer tracer) {
+		this.span = span;
+		this.startEpochNanos = startEpochNanos;
+		this.query = query;
+		this.connection = connection;
+		this.tracer = tracer;
+		long waited = connection.takeWaited();
+		if (waited > 0) {
+			span.setAttribute(WAIT_TIME, waited / SECOND);
+		}
+	}
+
+	static void end(@Nullable Execution execution) {
+		if (execution != null) {
+			execution.end();
+		}
+	}
+
+	static void fail(@Nullable Execution execution, Throwable error, @Nullable BoundValues values) {
+		if (execution != null) {
+			execution.failed(error, values);
+		}
+	}
+
+	/**
+	 * The driver returned. The span stays open if rows are yet to be read or counted.
+	 * @param result what the driver returned
+	 * @param values the bound values, if they are kept
+	 */
+	void executed(@Nullable Object result, @Nullable BoundValues values) {
+		try {
+			stop(values, false);
+			if (result instanceof int[] counts) {
+				updated(sum(counts));
+			}
+			else if (result instanceof long[] counts) {
+				updated(sum(counts));
+			}
+			else if (result instanceof Number count) {
+				updated(count.longValue());
+			}
+			else if (Boolean.FALSE.equals(result) || (result != null && this.tracer.properties().rows())) {
+				this.open = true;
+				this.connection.opened(this);
+				return;
+			}
+			finish();
+		}
+		catch (Throwable ex) {
+			Failures.log(ex);
+		}
+	}
+
+	boolean isOpen() {
+		return this.open;
+	}
+
+	void updated(long rows) {
+		this.span.setAttribute(AFFECTED_ROWS, rows);
+	}
+
+	/**
+	 * All rows were read that will be.
+	 * @param rows how many
+	 */
+	void fetched(long rows) {
+		if (this.open) {
+			this.span.setAttribute(RETURNED_ROWS, rows);
+			this.span.setAttribute(FETCH_TIME, (System.nanoTime() - this.start - this.executed) / SECOND);
+			end();
+		}
+	}
+
+	void failed(Throwable error, @Nullable BoundValues values) {
+		try {
+			Spans.fail(this.span, error);
+			if (error instanceof SQLException exception && exception.getSQLState() != null) {
+				this.span.setAttribute(DbAttributes.DB_RESPONSE_STATUS_CODE, exception.getSQLState());
+			}
+			if (this.executed == 0) {
+				stop(values, true);
+			}
+			end();
+		}
+		catch (Throwable ex) {
+			Failures.log(ex);
+		}
+	}
+
+	void end() {
+		try {
+			if (this.open) {
+				this.open = false;
+				this.connection.closed(this);
+			}
+			if (this.executed == 0) {
+				stop(null, false);
+			}
+			finish();
+		}
+		catch (Throwable ex) {
+			Failures.log(ex);
+		}
+	}
+
+	private void stop(@Nullable BoundValues values, boolean failed) {
+		this.executed = Math.max(1, System.nanoTime() - this.start);
+		boolean slow = this.executed >= this.tracer.properties().slowThreshold().toNanos();
+		if (slow) {
+			this.span.addEvent("slow statement", this.tracer.callSite().find());
+		}
+		if (values != null && (slow || failed)) {
+			values.describe(this.span, this.query.sql().parameterNames());
+		}
+	}
+
+	private void finish() {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
+		this.span.end(this.startEpochNanos + this.executed, TimeUnit.NANOSECONDS);
+	}
+
+	private static long sum(int[] counts) {
+		long sum = 0;
+		for (int count : counts) {
+			sum += Math.max(0, count);
+		}
+		return sum;
+	}
+
+	private static long sum(long[] counts) {
+		long sum = 0;
+		for (long count : counts) {
+			sum += Math.max(0, count);
+		}
+		return sum;
+	}
+
+}

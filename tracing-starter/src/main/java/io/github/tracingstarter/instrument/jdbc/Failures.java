@@ -1,0 +1,34 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import io.github.tracingstarter.report.FailureLog;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Where failures of the instrumentation end: they are logged, and the statement goes on.
+ */
+final class Failures {
+
+	private static final FailureLog log = new FailureLog(LogFactory.getLog("io.github.tracingstarter.jdbc"),
+			"A SQL statement could not be traced. The statement itself is not affected.");
+
+	private Failures() {
+	}
+
+	static void log(Throwable failure) {
+		log.log(failure);
+	}
+
+	/**
+	 * Does something for tracing alone. The application goes on if that fails.
+	 * @param action what is done
+	 */
+	static void guard(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			log(ex);
+		}
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the tracing of SQL statements.
+ *
+ * @param enabled whether SQL statements are traced
+ * @param slowThreshold from which duration on a statement is slow: its span gets an event
+ * that names the line of the application that ran it
+ * @param repeatThreshold at which run of the same statement within the same span that
+ * span names the line of the application that runs it, as with one query for each row of
+ * another; 0 for never
+ * @param transactions whether commit and rollback get spans as well
+ * @param withoutParent whether statements that run outside any trace, such as those at
+ * start-up, get spans of their own
+ * @param rows whether the rows read and the time it took to read them are recorded, for
+ * which result sets are wrapped; costs a few nanoseconds for each value read
+ * @param bindValues when the values bound to a statement's placeholders are recorded
+ * @param maskedNames regular expression that finds, without regard to case, the columns
+ * whose bound values are masked; values whose column is unknown are masked always
+ * @param exclude names of the DataSource beans to leave alone
+ */
+@ConfigurationProperties("tracing.jdbc")
+record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500ms") Duration slowThreshold,
+		@DefaultValue("5") int repeatThreshold, @DefaultValue("false") boolean transactions,
+		@DefaultValue("false") boolean withoutParent, @DefaultValue("false") boolean rows,
+		@DefaultValue("off") BindValues bindValues,
+		@DefaultValue("pass|pwd|secret|token|(access|account|api|encryption|private|signing)_?key|credential|auth|session|signature|jwt|otp|hash|salt|pin|cvv|cvc|ssn|iban|card") Pattern maskedNames,
+		@DefaultValue Set<String> exclude) {
+
+	public JdbcProperties {
+		if (slowThreshold.isNegative()) {
+			throw new InvalidTracingPropertyException("tracing.jdbc.slow-threshold", slowThreshold, "it is negative",
+					"Use a duration such as 500ms, or 0 to have the call site of every statement.");
+		}
+		if (repeatThreshold < 0) {
+			throw new InvalidTracingPropertyException("tracing.jdbc.repeat-threshold", repeatThreshold,
+					"it is negative", "Use 5 for the fifth run of a statement, or 0 to switch it off.");
+		}
+		maskedNames = Pattern.compile(maskedNames.pattern(), maskedNames.flags() | Pattern.CASE_INSENSITIVE);
+	}
+
+	/**
+	 * When bound values are recorded.
+	 */
+	public enum BindValues {
+
+		/**
+		 * Never.
+		 */
+		OFF,
+
+		/**
+		 * On the spans of statements that were slow or failed.
+		 */
+		SLOW_OR_FAILED
+
+	}
+
+}

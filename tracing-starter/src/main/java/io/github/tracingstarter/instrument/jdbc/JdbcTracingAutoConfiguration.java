@@ -1,0 +1,75 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.report.TracingReport;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Auto-configuration of the tracing of SQL statements. It stands back where
+ * datasource-micrometer wraps the data sources.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@ConditionalOnTracing("jdbc")
+@EnableConfigurationProperties(JdbcProperties.class)
+public final class JdbcTracingAutoConfiguration {
+
+	private static final String DATASOURCE_MICROMETER = "net.ttddyy.observation.boot.autoconfigure.DataSourceObservationAutoConfiguration";
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(DataSource.class)
+	@ConditionalOnMissingClass(DATASOURCE_MICROMETER)
+	@ImportRuntimeHints(JdbcRuntimeHints.class)
+	static class Wrapping {
+
+		@Bean
+		static DataSourceTracingPostProcessor tracingDataSourcePostProcessor(ObjectProvider<StatementTracer> tracer,
+				ObjectProvider<JdbcProperties> properties, ObjectProvider<TracingReport> report) {
+			return new DataSourceTracingPostProcessor(tracer, properties, report);
+		}
+
+		@Bean
+		StatementTracer tracingStatementTracer(ObjectProvider<Spans> spans, JdbcProperties properties,
+				BeanFactory beanFactory) {
+			return new StatementTracer(SingletonSupplier.of(spans::getObject), properties,
+					new CallSite(() -> AutoConfigurationPackages.has(beanFactory)
+							? AutoConfigurationPackages.get(beanFactory) : List.of()));
+		}
+
+		@Bean
+		EscapedDataSources tracingEscapedDataSources(ConfigurableListableBeanFactory beanFactory,
+				DataSourceTracingPostProcessor postProcessor, TracingReport report) {
+			return new EscapedDataSources(beanFactory, postProcessor, report);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = DATASOURCE_MICROMETER)
+	static class StandingBack {
+
+		StandingBack(TracingReport report) {
+			report.leftAlone(DataSourceTracingPostProcessor.INSTRUMENTATION, "every DataSource",
+					"datasource-micrometer traces them. Remove it to have the starter trace them instead");
+		}
+
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import java.util.List;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.semconv.DbAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known about a statement before it runs, ready to be put on a span.
+ *
+ * @param sql what its text says
+ * @param spanName the name of its spans
+ * @param attributes the attributes of its spans
+ */
+record Query(Sql sql, String spanName, Attributes attributes) {
+
+	private static final AttributeKey<String> PROCEDURE = AttributeKey.stringKey("db.stored_procedure.name");
+
+	static Query of(Sql sql, Database database) {
+		return of(sql, "", database);
+	}
+
+	/**
+	 * Describes a batch of one or more statements. The conventions prefix the operation
+	 * of a batch.
+	 * @param texts the distinct statements of the batch
+	 * @param database the database
+	 * @return its description
+	 */
+	static Query ofBatch(List<Sql> texts, Database database) {
+		Sql first = texts.get(0);
+		if (texts.size() == 1) {
+			return of(first, "BATCH ", database);
+		}
+		boolean sameOperation = texts.stream().allMatch((sql) -> equal(sql.operation(), first.operation()));
+		boolean sameCollection = texts.stream().allMatch((sql) -> equal(sql.collection(), first.collection()));
+		String operation = (sameOperation && first.operation() != null) ? first.operation() : "";
+		String collection = sameCollection ? first.collection() : null;
+		String summary = (collection != null) ? operation + ' ' + collection : operation;
+		String text = String.join("; ", texts.stream().map(Sql::text).toList());
+		return of(new Sql(text, summary.strip(), operation, collection, null, List.of()), "BATCH ", database);
+	}
+
+	private static Query of(Sql sql, String prefix, Database database) {
+		AttributesBuilder builder = database.attributes().toBuilder();
+		put(builder, DbAttributes.DB_QUERY_TEXT, sql.text());
+		String summary = sql.summary().isEmpty() ? prefix.strip() : prefix + sql.summary();
+		put(builder, DbAttributes.DB_QUERY_SUMMARY, summary);
+		String operation = (sql.operation() != null) ? prefix + sql.operation() : prefix;
+		put(builder, DbAttributes.DB_OPERATION_NAME, operation.strip());
+		put(builder, DbAttributes.DB_COLLECTION_NAME, sql.collection());
+		put(builder, PROCEDURE, sql.procedure());
+		return new Query(sql, summary.isEmpty() ? database.fallbackName() : summary, builder.build());
+	}
+
+	private static void put(AttributesBuilder builder, AttributeKey<String> key, @Nullable String value) {
+		if (value != null && !value.isEmpty()) {
+			builder.put(key, value);
+		}
+	}
+
+	private static boolean equal(@Nullable String one, @Nullable String other) {
+		return (one != null) ? one.equals(other) : other == null;
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what is known about a text: what a statement says, which database a URL leads
+ * to. It has two generations: when the young one is full, it becomes the old one and the
+ * old one goes, so that what is in use stays and a flood of unique texts costs bounded
+ * memory and no lock.
+ *
+ * @param <V> what is remembered
+ */
+final class RecentCache<V> {
+
+	/**
+	 * Characters of a generation. With the two of them, text and summary, the statements
+	 * of one database, that is one URL, hold 8 MB at the very most.
+	 */
+	static final int MAX_CHARACTERS = 1_000_000;
+
+	static final int MAX_ENTRIES = 1_000;
+
+	private final AtomicLong characters = new AtomicLong();
+
+	private volatile Map<String, V> young = new ConcurrentHashMap<>();
+
+	private volatile Map<String, V> old = Map.of();
+
+	@Nullable V get(String text) {
+		V value = this.young.get(text);
+		if (value != null) {
+			return value;
+		}
+		value = this.old.get(text);
+		if (value != null) {
+			put(text, value);
+		}
+		return value;
+	}
+
+	void put(String text, V value) {
+		if (text.length() > MAX_CHARACTERS / 10) {
+			return;
+		}
+		Map<String, V> target = this.young;
+		if (target.putIfAbsent(text, value) == null
+				&& (this.characters.addAndGet(text.length()) > MAX_CHARACTERS || target.size() > MAX_ENTRIES)) {
+			this.old = target;
+			this.young = new ConcurrentHashMap<>();
+			this.characters.set(0);
+		}
+	}
+
+	int size() {
+		return this.young.size() + this.old.size();
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import java.lang.reflect.Field;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.InfrastructureProxy;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * What is known about Spring's data sources that stand before others. Used only where
+ * spring-jdbc is on the class path.
+ */
+final class SpringDataSources {
+
+	private static final @Nullable Field REPLICA = replica();
+
+	private SpringDataSources() {
+	}
+
+	/**
+	 * Whether the data source chooses another one for each connection.
+	 * @param dataSource the data source
+	 * @return whether it does
+	 */
+	static boolean isRouting(DataSource dataSource) {
+		return dataSource instanceof AbstractRoutingDataSource;
+	}
+
+	/**
+	 * The data sources behind this one, as far as they are known. A router that knows
+	 * none yet stands for itself.
+	 * @param dataSource the data source
+	 * @return what it delegates or routes to
+	 */
+	static Stream<DataSource> targets(DataSource dataSource) {
+		if (dataSource instanceof AbstractRoutingDataSource routing) {
+			try {
+				DataSource fallback = routing.getResolvedDefaultDataSource();
+				Stream<DataSource> targets = routing.getResolvedDataSources().values().stream();
+				Stream<DataSource> all = Stream.concat(targets, Stream.ofNullable(fallback));
+				return routing.getResolvedDataSources().isEmpty() && fallback == null ? Stream.of(dataSource) : all;
+			}
+			catch (IllegalStateException ex) {
+				return Stream.of(dataSource);
+			}
+		}
+		return Stream.ofNullable(target(dataSource));
+	}
+
+	/**
+	 * Puts traced data sources in the place of those that a delegating one delegates to,
+	 * so that the delegating one stays what it is and the pool is met where it is used.
+	 * @param dataSource the data source
+	 * @param wrapper makes the traced data source
+	 * @return whether one was replaced
+	 */
+	static boolean replaceTargets(DataSource dataSource, UnaryOperator<DataSource> wrapper) {
+		DataSource target = target(dataSource);
+		// One that stands for its target before Spring's transactions has to name the
+		// pool.
+		if (target == null || dataSource instanceof InfrastructureProxy) {
+			return false;
+		}
+		boolean replaced = replaceReplica(dataSource, wrapper);
+		if (target instanceof DelegatingDataSource) {
+			return replaceTargets(target, wrapper) || replaced;
+		}
+		if (InnerDataSources.areTraced(target)) {
+			return replaced;
+		}
+		((DelegatingDataSource) dataSource).setTargetDataSource(wrapper.apply(target));
+		return true;
+	}
+
+	/**
+	 * A lazy data source may have another one for transactions that only read.
+	 */
+	private static boolean replaceReplica(DataSource dataSource, UnaryOperator<DataSource> wrapper) {
+		if (REPLICA != null && dataSource instanceof LazyConnectionDataSourceProxy lazy
+				&& ReflectionUtils.getField(REPLICA, lazy) instanceof DataSource replica
+				&& !InnerDataSources.areTraced(replica)) {
+			if (!replaceTargets(replica, wrapper)) {
+				lazy.setReadOnlyDataSource(wrapper.apply(replica));
+			}
+			return true;
+		}
+		return false;
+	}
+
+	private static @Nullable Field replica() {
+		Field field = ReflectionUtils.findField(LazyConnectionDataSourceProxy.class, "readOnlyDataSource");
+		return (field != null && field.trySetAccessible()) ? field : null;
+	}
+
+	private static @Nullable DataSource target(DataSource dataSource) {
+		return (dataSource instanceof DelegatingDataSource delegating) ? delegating.getTargetDataSource() : null;
+	}
+
+}

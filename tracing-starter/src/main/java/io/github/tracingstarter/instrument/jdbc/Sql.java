@@ -1,0 +1,24 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a statement's text says about it.
+ *
+ * @param text the text without literals and comments
+ * @param summary operations and tables in the order of the text, such as
+ * {@code SELECT orders customers}; empty when nothing was recognised
+ * @param operation the first operation, such as {@code SELECT}
+ * @param collection the table, when there is exactly one
+ * @param procedure the stored procedure that is called
+ * @param parameterNames for each placeholder the column or keyword it belongs to, or null
+ * where the text does not tell
+ */
+record Sql(String text, String summary, @Nullable String operation, @Nullable String collection,
+		@Nullable String procedure, List<@Nullable String> parameterNames) {
+
+	static final Sql UNKNOWN = new Sql("", "", null, null, null, List.of());
+
+}

@@ -1,0 +1,73 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import io.github.tracingstarter.sql.SqlDialect;
+import io.github.tracingstarter.sql.SqlScanner;
+import io.github.tracingstarter.sql.SqlWords;
+
+/**
+ * Finds out about a statement, in one reading of it: its text without literals and
+ * comments, what it does, and to which columns its placeholders belong.
+ */
+final class SqlAnalyzer implements SqlWords {
+
+	private final SqlSummary summary = new SqlSummary();
+
+	private final ParameterNames parameters = new ParameterNames();
+
+	private SqlAnalyzer() {
+	}
+
+	/**
+	 * Analyses a statement.
+	 * @param sql the statement
+	 * @param dialect how its database writes literals
+	 * @return what it says
+	 */
+	static Sql analyze(String sql, SqlDialect dialect) {
+		try {
+			StringBuilder text = new StringBuilder(Math.min(sql.length(), SqlScanner.MAX_LENGTH));
+			SqlAnalyzer analyzer = SqlScanner.read(sql, dialect, text, SqlAnalyzer::new);
+			return analyzer.sql(text.toString().strip());
+		}
+		catch (RuntimeException ex) {
+			Failures.log(ex);
+			return Sql.UNKNOWN;
+		}
+	}
+
+	private Sql sql(String text) {
+		this.summary.end();
+		return new Sql(text, this.summary.text(), this.summary.operation(), this.summary.collection(),
+				this.summary.procedure(), this.parameters.names());
+	}
+
+	@Override
+	public void word(String word) {
+		this.summary.word(word);
+		this.parameters.word(word);
+	}
+
+	@Override
+	public void quoted(String name) {
+		this.summary.quoted(name);
+		this.parameters.quoted(name);
+	}
+
+	@Override
+	public void literal() {
+		this.summary.literal();
+	}
+
+	@Override
+	public void placeholder() {
+		this.summary.literal();
+		this.parameters.placeholder();
+	}
+
+	@Override
+	public void symbol(char symbol) {
+		this.summary.symbol(symbol);
+		this.parameters.symbol(symbol);
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * A data source whose connections are traced: knows its database once a connection is
+ * there to be asked, and whether a thread had to wait for that connection.
+ */
+final class TracedPool {
+
+	private static final boolean HIKARI = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource",
+			TracedPool.class.getClassLoader());
+
+	/**
+	 * Below this, getting a connection is not called waiting.
+	 */
+	private static final long WAIT = 1_000_000;
+
+	private final DataSource dataSource;
+
+	private final boolean hikari;
+
+	private final boolean oneUrl;
+
+	private final boolean oneKind;
+
+	private volatile @Nullable Database database;
+
+	private volatile boolean started;
+
+	private volatile @Nullable Boolean tracedInside;
+
+	TracedPool(DataSource dataSource) {
+		this.dataSource = dataSource;
+		this.hikari = HIKARI && HikariPools.isPool(dataSource);
+		this.oneUrl = hasUrl(dataSource.getClass());
+		int inner = InnerDataSources.of(dataSource).size();
+		this.oneKind = inner == 1 || (inner == 0 && this.oneUrl);
+	}
+
+	DataSource dataSource() {
+		return this.dataSource;
+	}
+
+	/**
+	 * Whether a thread that asks for a connection now will have to wait for it. Where the
+	 * pool cannot be asked, the time it takes decides alone.
+	 * @return whether there is no idle connection
+	 */
+	boolean isExhausted() {
+		try {
+			return !this.hikari || HikariPools.isExhausted(this.dataSource);
+		}
+		catch (RuntimeException ex) {
+			return true;
+		}
+	}
+
+	/**
+	 * A connection was handed out.
+	 * @param proxy what the application calls
+	 */
+	void started(Object proxy) {
+		if (!this.started) {
+			this.started = true;
+			if (this.hikari) {
+				HikariPools.showPool(this.dataSource, proxy);
+			}
+		}
+	}
+
+	static long waited(boolean exhausted, long nanos) {
+		return (exhausted && nanos >= WAIT) ? nanos : 0;
+	}
+
+	/**
+	 * The database of a connection. A data source that has a URL, as pools have, is asked
+	 * once; one that has none may route and is asked each time.
+	 * @param connection the connection
+	 * @param tracer what knows all databases
+	 * @return the database
+	 */
+	Database database(Connection connection, StatementTracer tracer) {
+		Database known = this.database;
+		if (known != null) {
+			return known;
+		}
+		String url = null;
+		try {
+			url = connection.getMetaData().getURL();
+		}
+		catch (SQLException | RuntimeException | LinkageError | StackOverflowError ex) {
+			// A driver that does not tell has a database without a name.
+		}
+		Database found = tracer.database(url);
+		if (this.oneUrl && url != null) {
+			this.database = found;
+		}
+		return found;
+	}
+
+	/**
+	 * Whether a connection wraps a traced one, as when a data source that cannot be
+	 * looked into stands before a traced pool. Then there is nothing left to trace. A
+	 * data source that may have several others behind it is asked for each connection.
+	 * @param connection the connection
+	 * @return whether it does
+	 */
+	boolean isTracedInside(Connection connection) {
+		Boolean known = this.tracedInside;
+		if (known == null) {
+			try {
+				known = connection.isWrapperFor(TracedConnection.class);
+			}
+			catch (SQLException | RuntimeException | LinkageError | StackOverflowError ex) {
+				known = false;
+			}
+			if (this.oneKind) {
+				this.tracedInside = known;
+			}
+		}
+		return known;
+	}
+
+	private static boolean hasUrl(Class<?> type) {
+		for (String getter : new String[] { "getJdbcUrl", "getUrl", "getURL" }) {
+			Method method = ReflectionUtils.findMethod(type, getter);
+			if (method != null && method.getReturnType() == String.class) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

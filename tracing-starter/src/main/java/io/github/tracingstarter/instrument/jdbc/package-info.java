@@ -1,0 +1,8 @@
+/**
+ * SQL statements: one client span for each execution, whoever makes it, by wrapping the
+ * {@link javax.sql.DataSource} beans of the application.
+ */
+@NullMarked
+package io.github.tracingstarter.instrument.jdbc;
+
+import org.jspecify.annotations.NullMarked;

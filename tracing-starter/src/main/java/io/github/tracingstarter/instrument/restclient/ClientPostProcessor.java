@@ -1,0 +1,111 @@
+package io.github.tracingstarter.instrument.restclient;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.tracingstarter.instrument.Spies;
+import io.github.tracingstarter.instrument.WrappingPostProcessor;
+import io.github.tracingstarter.report.TracingReport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.Ordered;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
+
+/**
+ * Traces the clients and builders that are beans, however they were made.
+ */
+final class ClientPostProcessor extends WrappingPostProcessor implements Ordered {
+
+	private static final Log logger = LogFactory.getLog(ClientPostProcessor.class);
+
+	private final ObjectProvider<TracedClients> clients;
+
+	private final ObjectProvider<TracingReport> report;
+
+	/**
+	 * Boot's builder is a prototype: it comes by at each injection.
+	 */
+	private final Set<String> reported = ConcurrentHashMap.newKeySet();
+
+	ClientPostProcessor(ObjectProvider<TracedClients> clients, ObjectProvider<TracingReport> report) {
+		this.clients = clients;
+		this.report = report;
+	}
+
+	/**
+	 * After the application's own, which may exchange the request factory.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	protected Object wrap(Object bean, String beanName) {
+		if (!(bean instanceof RestTemplate || bean instanceof RestClient || bean instanceof RestClient.Builder)) {
+			return bean;
+		}
+		try {
+			Object traced = traced(bean);
+			report(beanName, bean, traced != null);
+			return (traced != null) ? traced : bean;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.warn("The calls of '%s' are not traced".formatted(beanName), ex);
+			return bean;
+		}
+	}
+
+	private @Nullable Object traced(Object bean) {
+		TracedClients tracing = this.clients.getObject();
+		if (bean instanceof RestTemplate template) {
+			return tracing.trace(target(template)) ? template : null;
+		}
+		if (Spies.isSpy(bean)) {
+			return null;
+		}
+		if (bean instanceof RestClient client) {
+			return tracing.trace(client);
+		}
+		RestClient.Builder builder = (RestClient.Builder) bean;
+		if (TracedClient.isTraced(builder)) {
+			return builder;
+		}
+		return builder.getClass().getName().equals(TracedClients.BUILDER_TYPE) ? TracedClient.of(builder, tracing)
+				: null;
+	}
+
+	/**
+	 * The fields of a proxy of Spring AOP are empty.
+	 */
+	private static RestTemplate target(RestTemplate template) {
+		return (AopProxyUtils.getSingletonTarget(template) instanceof RestTemplate target) ? target(target) : template;
+	}
+
+	private void report(String beanName, Object bean, boolean traced) {
+		if (!this.reported.add(beanName)) {
+			return;
+		}
+		String subject = "%s (%s)".formatted(beanName, type(bean));
+		if (traced) {
+			this.report.getObject().traced("HTTP client", subject);
+		}
+		else {
+			this.report.getObject()
+				.leftAlone("HTTP client", subject, "it is no client of Spring's own, or cannot be traced unseen");
+		}
+	}
+
+	private static String type(Object bean) {
+		if (bean instanceof RestTemplate) {
+			return "RestTemplate";
+		}
+		return (bean instanceof RestClient) ? "RestClient" : "RestClient.Builder";
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.github.tracingstarter.instrument.restclient;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.instrument.AdoptingObservationHandler;
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.redaction.UrlRedaction;
+import io.github.tracingstarter.report.TracingReport;
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.http.client.observation.ClientRequestObservationContext;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.support.RestClientHttpServiceGroupConfigurer;
+
+/**
+ * Auto-configuration of the tracing of outgoing HTTP calls.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@ConditionalOnClass(RestClient.class)
+@ConditionalOnTracing("client")
+@EnableConfigurationProperties(ClientProperties.class)
+@Import(BootBuilderConfiguration.class)
+@ImportRuntimeHints(ClientRuntimeHints.class)
+public final class ClientTracingAutoConfiguration {
+
+	@Bean
+	ClientSpans tracingClientSpans(Spans spans, UrlRedaction redaction, ObjectProvider<ObservationRegistry> registry,
+			ObjectProvider<AdoptingObservationHandler<ClientRequestObservationContext>> handler) {
+		return new ClientSpans(spans, redaction, new CallObservations(
+				registry.getIfAvailable(() -> ObservationRegistry.NOOP), handler.getIfAvailable()));
+	}
+
+	@Bean
+	TracedClients tracedClients(ObjectProvider<ClientSpans> spans) {
+		return new TracedClients(spans);
+	}
+
+	@Bean
+	static ClientPostProcessor clientTracingPostProcessor(ObjectProvider<TracedClients> clients,
+			ObjectProvider<TracingReport> report) {
+		return new ClientPostProcessor(clients, report);
+	}
+
+	/**
+	 * The builders of {@code @ImportHttpServices} groups are no beans. Last, so that the
+	 * groups' other configurers have chosen their request factories.
+	 */
+	@Bean
+	RestClientHttpServiceGroupConfigurer tracingHttpServiceGroupConfigurer(TracedClients clients) {
+		return (groups) -> groups.forEachClient((group, builder) -> clients.trace(builder));
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.github.tracingstarter.instrument.restclient;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestFactory;
+
+/**
+ * Looks into the requests that Spring puts around others, to tell whether what will be
+ * sent is traced. Nothing else tells, as the request factory of a client can be exchanged
+ * at any time.
+ */
+final class InnerRequests {
+
+	static final String INTERCEPTING = "org.springframework.http.client.InterceptingClientHttpRequest";
+
+	static final String BUFFERING = "org.springframework.http.client.BufferingClientHttpRequestWrapper";
+
+	private static final PrivateField<ClientHttpRequestFactory> FACTORY = PrivateField.of(INTERCEPTING,
+			"requestFactory", ClientHttpRequestFactory.class);
+
+	private static final PrivateField<ClientHttpRequest> REQUEST = PrivateField.of(BUFFERING, "request",
+			ClientHttpRequest.class);
+
+	private InnerRequests() {
+	}
+
+	/**
+	 * Whether a request will be sent in a span.
+	 * @param request the request as the client has it
+	 * @return true if so; false also where a class of the application's hides it
+	 */
+	static boolean isTraced(@Nullable ClientHttpRequest request) {
+		if (request == null) {
+			return false;
+		}
+		ClientHttpRequest inner = unbuffered(request);
+		return inner instanceof TracedRequest
+				|| (FACTORY.isOf(inner) && TracedRequestFactory.isTraced(FACTORY.get(inner)));
+	}
+
+	/**
+	 * The request in a buffer. Other than the one that interceptors see, it gets no
+	 * attributes of the one around it.
+	 * @param request the request as the client has it
+	 * @return the request in it, or itself
+	 */
+	static ClientHttpRequest unbuffered(ClientHttpRequest request) {
+		ClientHttpRequest buffered = REQUEST.get(request);
+		return (buffered != null) ? buffered : request;
+	}
+
+}

@@ -1,0 +1,180 @@
+package io.github.tracingstarter.instrument.restclient;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.cglib.core.SpringNamingPolicy;
+import org.springframework.cglib.proxy.Callback;
+import org.springframework.cglib.proxy.CallbackFilter;
+import org.springframework.cglib.proxy.Enhancer;
+import org.springframework.cglib.proxy.Factory;
+import org.springframework.cglib.proxy.InvocationHandler;
+import org.springframework.core.NativeDetector;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.objenesis.SpringObjenesis;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Makes traced request factories of the same class as those they stand for. An
+ * application may ask its template for the request factory, and cast it.
+ */
+final class RequestFactoryProxies {
+
+	private static final String CREATE_REQUEST = "createRequest";
+
+	private static final Class<?>[] CALLBACK_TYPES = { InvocationHandler.class, InvocationHandler.class };
+
+	private static final CallbackFilter FILTER = new Interception();
+
+	private static final SpringObjenesis OBJENESIS = new SpringObjenesis();
+
+	private RequestFactoryProxies() {
+	}
+
+	/**
+	 * Makes a traced request factory.
+	 * @param target the application's request factory
+	 * @param spans gives the spans, or null while they cannot be had
+	 * @return an object of a subclass, or null where there can be none
+	 * @throws RuntimeException or a {@link LinkageError}, if the class has more secrets
+	 */
+	static @Nullable ClientHttpRequestFactory create(ClientHttpRequestFactory target,
+			Supplier<@Nullable ClientSpans> spans) {
+		Class<?> type = target.getClass();
+		if (type.isHidden() || NativeDetector.inNativeImage()) {
+			// Nobody can name, and so cast to, the class of a lambda. In a native image
+			// no class can be made.
+			return new TracedRequestFactory(target, spans);
+		}
+		if (!isExtensible(type)) {
+			return null;
+		}
+		Factory proxy = (Factory) OBJENESIS.newInstance(generate(type), true);
+		proxy.setCallbacks(new Callback[] { new Requests(target, spans), new Everything(target) });
+		ReflectionUtils.shallowCopyFieldState(target, proxy);
+		ReflectionUtils.doWithFields(type, (field) -> copy(field, target, proxy), RequestFactoryProxies::isFinal);
+		return (ClientHttpRequestFactory) proxy;
+	}
+
+	private static boolean isFinal(Field field) {
+		return Modifier.isFinal(field.getModifiers()) && !Modifier.isStatic(field.getModifiers());
+	}
+
+	/**
+	 * No constructor has set it.
+	 */
+	private static void copy(Field field, Object from, Object to) throws IllegalAccessException {
+		field.setAccessible(true);
+		field.set(to, field.get(from));
+	}
+
+	static boolean isProxy(ClientHttpRequestFactory factory) {
+		return factory instanceof Factory proxy && proxy.getCallback(0) instanceof Requests;
+	}
+
+	/**
+	 * A final method would read the fields of the proxy, which are nobody's.
+	 */
+	private static boolean isExtensible(Class<?> type) {
+		if (Modifier.isFinal(type.getModifiers())) {
+			return false;
+		}
+		for (Class<?> declaring = type; declaring != null
+				&& declaring != Object.class; declaring = declaring.getSuperclass()) {
+			for (Method method : declaring.getDeclaredMethods()) {
+				int modifiers = method.getModifiers();
+				if (Modifier.isFinal(modifiers) && !Modifier.isPrivate(modifiers) && !Modifier.isStatic(modifiers)
+						&& !isOfWrapper(method)) {
+					return false;
+				}
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Spring's base class of wrappers has a final method that calls one that is not.
+	 */
+	private static boolean isOfWrapper(Method method) {
+		return method.getName().equals(CREATE_REQUEST) && method.getDeclaringClass()
+			.getName()
+			.equals("org.springframework.http.client.AbstractClientHttpRequestFactoryWrapper");
+	}
+
+	private static Class<?> generate(Class<?> type) {
+		Enhancer enhancer = new WithoutConstructor();
+		enhancer.setSuperclass(type);
+		enhancer.setCallbackTypes(CALLBACK_TYPES);
+		enhancer.setCallbackFilter(FILTER);
+		enhancer.setNamingPolicy(SpringNamingPolicy.INSTANCE);
+		return enhancer.createClass();
+	}
+
+	/**
+	 * No constructor is called, so it is no matter if all are private.
+	 */
+	private static final class WithoutConstructor extends Enhancer {
+
+		@Override
+		@SuppressWarnings("rawtypes")
+		protected void filterConstructors(Class type, List constructors) {
+		}
+
+	}
+
+	private static final class Interception implements CallbackFilter {
+
+		@Override
+		public int accept(Method method) {
+			return isCreateRequest(method) ? 0 : 1;
+		}
+
+		private static boolean isCreateRequest(Method method) {
+			Class<?>[] parameters = method.getParameterTypes();
+			return method.getName().equals(CREATE_REQUEST) && parameters.length >= 2 && parameters[0] == URI.class
+					&& parameters[1] == HttpMethod.class;
+		}
+
+	}
+
+	/**
+	 * Also called with the target of a wrapper, which is none for the proxy: the target
+	 * knows its own.
+	 */
+	private record Requests(ClientHttpRequestFactory target,
+			Supplier<@Nullable ClientSpans> spans) implements InvocationHandler {
+
+		@Override
+		public Object invoke(Object self, Method method, Object[] args) throws Throwable {
+			return TracedRequest.of(this.target.createRequest((URI) args[0], (HttpMethod) args[1]), this.spans);
+		}
+
+	}
+
+	/**
+	 * Everything else is the application's own. What it reads by reflection is what the
+	 * target had after the last call.
+	 */
+	private record Everything(ClientHttpRequestFactory target) implements InvocationHandler {
+
+		@Override
+		public @Nullable Object invoke(Object self, Method method, @Nullable Object[] args) throws Throwable {
+			if (AopUtils.isEqualsMethod(method) && args[0] == self) {
+				return true;
+			}
+			Object result = AopUtils.invokeJoinpointUsingReflection(this.target, method, args);
+			ReflectionUtils.shallowCopyFieldState(this.target, self);
+			return (result == this.target && method.getReturnType().isInstance(self)) ? self : result;
+		}
+
+	}
+
+}

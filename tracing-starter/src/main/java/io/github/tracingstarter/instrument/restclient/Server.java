@@ -1,0 +1,56 @@
+package io.github.tracingstarter.instrument.restclient;
+
+import java.net.URI;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server that a URL names. {@link URI} gives no host for names it does not allow,
+ * such as {@code http://order_service:8080}, although they can be called.
+ *
+ * @param address the host, an IPv6 address without its brackets
+ * @param port the port, by scheme where the URL has none, or -1
+ */
+record Server(String address, int port) {
+
+	static @Nullable Server of(URI uri) {
+		String host = uri.getHost();
+		int port = uri.getPort();
+		if (host == null) {
+			String authority = uri.getRawAuthority();
+			if (authority == null) {
+				return null;
+			}
+			host = authority.substring(authority.lastIndexOf('@') + 1);
+			int colon = host.lastIndexOf(':');
+			if (colon >= 0) {
+				port = port(host, colon + 1);
+				host = host.substring(0, colon);
+			}
+		}
+		if (host.isEmpty()) {
+			return null;
+		}
+		if (host.charAt(0) == '[' && host.charAt(host.length() - 1) == ']') {
+			host = host.substring(1, host.length() - 1);
+		}
+		return new Server(host, (port > 0) ? port : defaultPort(uri.getScheme()));
+	}
+
+	private static int port(String authority, int from) {
+		try {
+			return Integer.parseInt(authority, from, authority.length(), 10);
+		}
+		catch (NumberFormatException ex) {
+			return -1;
+		}
+	}
+
+	private static int defaultPort(@Nullable String scheme) {
+		if ("http".equalsIgnoreCase(scheme)) {
+			return 80;
+		}
+		return "https".equalsIgnoreCase(scheme) ? 443 : -1;
+	}
+
+}

@@ -1,0 +1,175 @@
+package io.github.tracingstarter.instrument.restclient;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
+
+/**
+ * Puts a traced request factory into clients and builders, once in each. Asks for the
+ * tracer at the first call, not while the application starts.
+ * <p>
+ * Spring has no getter for the request factory of a {@link RestClient}, so it is read
+ * from a private field. To add an interceptor instead would need none, but change how
+ * request bodies are sent.
+ */
+final class TracedClients {
+
+	static final String CLIENT_TYPE = "org.springframework.web.client.DefaultRestClient";
+
+	static final String BUILDER_TYPE = "org.springframework.web.client.DefaultRestClientBuilder";
+
+	static final String TEMPLATE_TYPE = "org.springframework.http.client.support.HttpAccessor";
+
+	static final String INTERCEPTING_TEMPLATE_TYPE = "org.springframework.http.client.support.InterceptingHttpAccessor";
+
+	private static final Log logger = LogFactory.getLog(TracedClients.class);
+
+	private static final PrivateField<ClientHttpRequestFactory> CLIENT_FACTORY = factory(CLIENT_TYPE,
+			"clientRequestFactory");
+
+	private static final PrivateField<ClientHttpRequestFactory> BUILDER_FACTORY = factory(BUILDER_TYPE,
+			"requestFactory");
+
+	private static final PrivateField<ClientHttpRequestFactory> TEMPLATE_FACTORY = factory(TEMPLATE_TYPE,
+			"requestFactory");
+
+	/**
+	 * Made of the one above at the first call.
+	 */
+	private static final PrivateField<ClientHttpRequestFactory> INTERCEPTING_FACTORY = factory(
+			INTERCEPTING_TEMPLATE_TYPE, "interceptingRequestFactory");
+
+	private final ObjectProvider<ClientSpans> provider;
+
+	/**
+	 * Classes of request factories that were named in the log.
+	 */
+	private final Set<Class<?>> named = ConcurrentHashMap.newKeySet();
+
+	private volatile @Nullable ClientSpans spans;
+
+	TracedClients(ObjectProvider<ClientSpans> provider) {
+		this.provider = provider;
+	}
+
+	/**
+	 * Traces a template in place, without calling it: it may be the spy of a test, which
+	 * counts calls.
+	 * @param template the template
+	 * @return whether its calls are traced now; not if it is a mock
+	 */
+	boolean trace(RestTemplate template) {
+		ClientHttpRequestFactory factory = TEMPLATE_FACTORY.get(template);
+		if (factory == null || TracedRequestFactory.isTraced(factory)) {
+			return factory != null;
+		}
+		ClientHttpRequestFactory traced = proxy(factory);
+		if (traced == null) {
+			return false;
+		}
+		TEMPLATE_FACTORY.set(template, traced);
+		INTERCEPTING_FACTORY.set(template, null);
+		return true;
+	}
+
+	/**
+	 * Traces a client. A client cannot be changed, so this is another one with the same
+	 * settings and the same request factory.
+	 * @param client the client
+	 * @return the traced client, the same when it is traced already, or null when it
+	 * cannot be traced
+	 */
+	@Nullable RestClient trace(RestClient client) {
+		if (TracedClient.isTraced(client)) {
+			return client;
+		}
+		if (!client.getClass().getName().equals(CLIENT_TYPE)) {
+			return null;
+		}
+		ClientHttpRequestFactory factory = CLIENT_FACTORY.get(client);
+		if (factory == null) {
+			return null;
+		}
+		return TracedClient.of(TracedRequestFactory.isTraced(factory) ? client
+				: client.mutate().requestFactory(traced(factory)).build(), this);
+	}
+
+	/**
+	 * Traces, in place, the clients that a builder makes.
+	 * @param builder the builder
+	 * @return whether they are traced now
+	 */
+	boolean trace(RestClient.Builder builder) {
+		if (!builder.getClass().getName().equals(BUILDER_TYPE)) {
+			return false;
+		}
+		ClientHttpRequestFactory factory = BUILDER_FACTORY.get(builder);
+		if (factory == null) {
+			// The default one is chosen when a client is built.
+			factory = CLIENT_FACTORY.get(builder.clone().build());
+		}
+		if (factory == null || TracedRequestFactory.isTraced(factory)) {
+			return factory != null;
+		}
+		builder.requestFactory(traced(factory));
+		return true;
+	}
+
+	private TracedRequestFactory traced(ClientHttpRequestFactory factory) {
+		return new TracedRequestFactory(factory, this::spans);
+	}
+
+	/**
+	 * Unlike a client, a template is asked for its request factory.
+	 */
+	private @Nullable ClientHttpRequestFactory proxy(ClientHttpRequestFactory factory) {
+		Throwable cause = null;
+		try {
+			ClientHttpRequestFactory proxy = RequestFactoryProxies.create(factory, this::spans);
+			if (proxy != null) {
+				return proxy;
+			}
+		}
+		catch (RuntimeException | LinkageError ex) {
+			cause = ex;
+		}
+		if (this.named.add(factory.getClass())) {
+			logger.warn(
+					"The calls of a RestTemplate with a request factory of type %s are left to Spring's own "
+						.formatted(factory.getClass().getName())
+							+ "observations: there can be no subclass of it, and the application may ask for its type",
+					cause);
+		}
+		return null;
+	}
+
+	private static PrivateField<ClientHttpRequestFactory> factory(String owner, String name) {
+		return PrivateField.of(owner, name, ClientHttpRequestFactory.class);
+	}
+
+	private @Nullable ClientSpans spans() {
+		ClientSpans known = this.spans;
+		if (known == null) {
+			try {
+				known = this.provider.getIfAvailable();
+				this.spans = known;
+			}
+			catch (BeansException | IllegalStateException ex) {
+				// A call made while the tracer itself is being created, or after it was
+				// destroyed.
+				logger.debug("An outgoing HTTP call is not traced: there is no tracer now", ex);
+			}
+		}
+		return known;
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.github.tracingstarter.instrument.restclient;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.StreamingHttpOutputMessage;
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpResponse;
+
+/**
+ * A request that is sent in a span. Everything but the sending is the request's own.
+ */
+class TracedRequest implements ClientHttpRequest {
+
+	private final ClientHttpRequest request;
+
+	private final Supplier<@Nullable ClientSpans> spans;
+
+	TracedRequest(ClientHttpRequest request, Supplier<@Nullable ClientSpans> spans) {
+		this.request = request;
+		this.spans = spans;
+	}
+
+	/**
+	 * Wraps a request, keeping its ability to stream the body.
+	 * @param request the request
+	 * @param spans gives the spans, or null while they cannot be had
+	 * @return the wrapped request, or the same when it is wrapped already
+	 */
+	static ClientHttpRequest of(ClientHttpRequest request, Supplier<@Nullable ClientSpans> spans) {
+		if (request instanceof TracedRequest) {
+			return request;
+		}
+		return (request instanceof StreamingHttpOutputMessage message) ? new Streaming(request, message, spans)
+				: new TracedRequest(request, spans);
+	}
+
+	@Override
+	public ClientHttpResponse execute() throws IOException {
+		ClientSpans tracing = this.spans.get();
+		return (tracing != null) ? tracing.execute(this.request) : this.request.execute();
+	}
+
+	@Override
+	public HttpMethod getMethod() {
+		return this.request.getMethod();
+	}
+
+	@Override
+	public URI getURI() {
+		return this.request.getURI();
+	}
+
+	@Override
+	public Map<String, Object> getAttributes() {
+		return this.request.getAttributes();
+	}
+
+	@Override
+	public HttpHeaders getHeaders() {
+		return this.request.getHeaders();
+	}
+
+	@Override
+	public OutputStream getBody() throws IOException {
+		return this.request.getBody();
+	}
+
+	@Override
+	public String toString() {
+		return this.request.toString();
+	}
+
+	private static final class Streaming extends TracedRequest implements StreamingHttpOutputMessage {
+
+		private final StreamingHttpOutputMessage message;
+
+		Streaming(ClientHttpRequest request, StreamingHttpOutputMessage message,
+				Supplier<@Nullable ClientSpans> spans) {
+			super(request, spans);
+			this.message = message;
+		}
+
+		@Override
+		public void setBody(Body body) {
+			this.message.setBody(body);
+		}
+
+		@Override
+		public void setBody(byte[] body) throws IOException {
+			this.message.setBody(body);
+		}
+
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.github.tracingstarter.instrument.restclient;
+
+import io.opentelemetry.api.common.AttributeKey;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpRequest;
+import org.springframework.web.client.RestClient;
+
+/**
+ * The URI template that a call was made with. {@link RestClient} leaves it in the
+ * attributes of the request; for {@code RestTemplate} the observation does
+ * ({@link ClientObservationPredicate}).
+ */
+final class UriTemplate {
+
+	/**
+	 * Not among the stable attributes of the library.
+	 */
+	static final AttributeKey<String> URL_TEMPLATE = AttributeKey.stringKey("url.template");
+
+	private static final String REQUEST_ATTRIBUTE = RestClient.class.getName() + ".uriTemplate";
+
+	private UriTemplate() {
+	}
+
+	/**
+	 * The path of the template, {@code /users/{id}}.
+	 * @param request the request
+	 * @return the path, or null when no template is known, or when it has no variable: it
+	 * may then be a path put together by hand, with a new name for each call
+	 */
+	static @Nullable String of(HttpRequest request) {
+		try {
+			return (request.getAttributes().get(REQUEST_ATTRIBUTE) instanceof String template
+					&& template.indexOf('{') >= 0) ? path(template) : null;
+		}
+		catch (UnsupportedOperationException ex) {
+			// As in note.
+			return null;
+		}
+	}
+
+	static void note(HttpRequest request, String template) {
+		try {
+			request.getAttributes().putIfAbsent(REQUEST_ATTRIBUTE, template);
+		}
+		catch (UnsupportedOperationException ex) {
+			// A request of the application's own, without attributes.
+		}
+	}
+
+	/**
+	 * Without scheme and authority, which have attributes of their own, and without the
+	 * query, which may hold literal secrets.
+	 */
+	private static @Nullable String path(String template) {
+		int start = 0;
+		int authority = template.indexOf("://");
+		if (authority >= 0) {
+			start = template.indexOf('/', authority + 3);
+			if (start < 0) {
+				return null;
+			}
+		}
+		int end = template.length();
+		for (int i = start; i < end; i++) {
+			char character = template.charAt(i);
+			if (character == '?' || character == '#') {
+				end = i;
+			}
+		}
+		return (end > start) ? template.substring(start, end) : null;
+	}
+
+}

@@ -1,0 +1,339 @@
+package io.github.tracingstarter.instrument.servlet;
+
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import io.github.tracingstarter.instrument.SpanNames;
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.report.FailureLog;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.semconv.ExceptionAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.util.DisconnectedClientHelper;
+
+/**
+ * A request and its span, from the filter to the end of the response. Held by the request
+ * as an attribute, since asynchronous dispatches and the error page come back to it.
+ */
+class ServerExchange {
+
+	private static final String ATTRIBUTE = ServerExchange.class.getName();
+
+	private static final String RESOURCE_HANDLER = "org.springframework.web.servlet.resource.ResourceHttpRequestHandler";
+
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(ServerExchange.class),
+			"The span of a request could not be finished; the response is not affected.");
+
+	/** Stands where the exchange will, if the container is to end it. */
+	private static final Object EXPECTED = new Object();
+
+	private static final SpanNames names = new SpanNames();
+
+	private static final AtomicIntegerFieldUpdater<ServerExchange> ENDED = AtomicIntegerFieldUpdater
+		.newUpdater(ServerExchange.class, "ended");
+
+	private final Span span;
+
+	private final Context context;
+
+	private final String method;
+
+	private volatile @Nullable String route;
+
+	private volatile @Nullable Throwable error;
+
+	/** Whether the error came when the caller had the head of the response already. */
+	private volatile boolean cutOff;
+
+	/** The status on the wire, or 0 as long as that is not known. */
+	private volatile int sentStatus;
+
+	/** Not an object, as there is one for each request. */
+	private volatile int ended;
+
+	private boolean endedByContainer;
+
+	private boolean scopeReleased;
+
+	private @Nullable Scope keptScope;
+
+	/**
+	 * Creates the exchange.
+	 * @param span the span
+	 * @param context the context that holds it
+	 * @param method the method, as names of spans have it
+	 */
+	ServerExchange(Span span, Context context, String method) {
+		this.span = span;
+		this.context = context;
+		this.method = method;
+	}
+
+	/**
+	 * Tells that the container will end the exchange of a request, in case it gets one.
+	 * @param request a request that has none yet
+	 */
+	static void expect(HttpServletRequest request) {
+		request.setAttribute(ATTRIBUTE, EXPECTED);
+	}
+
+	static boolean isExpected(HttpServletRequest request) {
+		return request.getAttribute(ATTRIBUTE) == EXPECTED;
+	}
+
+	static @Nullable ServerExchange of(HttpServletRequest request) {
+		return (request.getAttribute(ATTRIBUTE) instanceof ServerExchange exchange) ? exchange : null;
+	}
+
+	void attachTo(HttpServletRequest request) {
+		request.setAttribute(ATTRIBUTE, this);
+	}
+
+	/**
+	 * Opens the scope of the span. Listeners to scopes are called here, so nothing is let
+	 * out.
+	 */
+	Scope makeCurrent() {
+		try {
+			return this.context.makeCurrent();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
+			return Scope.noop();
+		}
+	}
+
+	/**
+	 * Closes a scope of {@link #makeCurrent}. Nothing is let out, as it would replace the
+	 * application's own exception.
+	 */
+	static void close(Scope scope) {
+		try {
+			scope.close();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
+		}
+	}
+
+	/**
+	 * Tells that the container will call {@link #end}, after the error page.
+	 */
+	void endedByContainer() {
+		this.endedByContainer = true;
+	}
+
+	boolean isEndedByContainer() {
+		return this.endedByContainer;
+	}
+
+	/**
+	 * Tells that the container will also call {@link #releaseScope()}, on the thread of
+	 * each dispatch.
+	 */
+	void scopeReleasedByContainer() {
+		this.scopeReleased = true;
+	}
+
+	/**
+	 * Keeps a scope open until the container has logged the exception and rendered the
+	 * error page, so that both belong to the trace.
+	 * @param scope the scope of a dispatch that failed
+	 * @param dispatcherType the kind of that dispatch; an error page may be rendered
+	 * where no valve is around it
+	 * @return false if nobody would release it
+	 */
+	boolean keepScope(Scope scope, DispatcherType dispatcherType) {
+		if (!this.scopeReleased || dispatcherType == DispatcherType.ERROR) {
+			return false;
+		}
+		releaseScope();
+		this.keptScope = scope;
+		return true;
+	}
+
+	void releaseScope() {
+		Scope scope = this.keptScope;
+		if (scope != null) {
+			this.keptScope = null;
+			close(scope);
+		}
+	}
+
+	/**
+	 * Remembers what matched, unless it was the error page, which matches a pattern of
+	 * its own.
+	 * @param request the request on its way out of the filter
+	 */
+	void readRoute(HttpServletRequest request) {
+		try {
+			if (this.route == null && this.span.isRecording() && !isErrorPage(request)) {
+				findRoute(request);
+			}
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
+		}
+	}
+
+	private void findRoute(HttpServletRequest request) {
+		Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+		if (pattern == null) {
+			return;
+		}
+		Object handler = request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
+		if (handler != null && handler.getClass().getName().equals(RESOURCE_HANDLER)) {
+			servedByResourceHandler();
+			return;
+		}
+		String prefix = request.getContextPath() + servletPrefix(request);
+		this.route = prefix.isEmpty() ? pattern.toString() : prefix + pattern;
+	}
+
+	/**
+	 * Not by the kind of the dispatch: containers and filters also forward to error
+	 * pages, and include them behind a head that is on its way.
+	 */
+	private static boolean isErrorPage(HttpServletRequest request) {
+		return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null;
+	}
+
+	/**
+	 * Told when the handler for static resources matched.
+	 */
+	void servedByResourceHandler() {
+	}
+
+	/**
+	 * The path of a servlet mapped to {@code /path/*}: patterns are relative to it.
+	 */
+	private static String servletPrefix(HttpServletRequest request) {
+		return (request.getPathInfo() != null) ? request.getServletPath() : "";
+	}
+
+	/**
+	 * Remembers an exception, however many places meet it. What fails while the error
+	 * page is rendered is no reason of the failure, unless there is no other.
+	 * @param exception what was thrown
+	 * @param request the request that was being answered
+	 * @param response the response, whose head may be on its way already
+	 */
+	void failed(Throwable exception, HttpServletRequest request, HttpServletResponse response) {
+		if (this.error == null || !isErrorPage(request)) {
+			failed(exception, response.isCommitted());
+		}
+	}
+
+	/**
+	 * Remembers an exception that only the container met.
+	 * @param exception what it says
+	 * @param committed whether the head of the response was sent before
+	 */
+	void failedInContainer(Throwable exception, boolean committed) {
+		if (this.error == null) {
+			failed(exception, committed);
+		}
+	}
+
+	private void failed(Throwable exception, boolean committed) {
+		Throwable cause = (exception instanceof ServletException) ? exception.getCause() : null;
+		this.error = (cause != null) ? cause : exception;
+		this.cutOff = committed;
+	}
+
+	/**
+	 * Remembers the status if it is on its way: what a container calls the status of a
+	 * failed response later is not what the caller got.
+	 * @param response the response
+	 */
+	void readStatus(HttpServletResponse response) {
+		if (this.sentStatus == 0 && response.isCommitted()) {
+			this.sentStatus = response.getStatus();
+		}
+	}
+
+	/**
+	 * Ends the span. A second call does nothing.
+	 * @param finalStatus the status as the container knows it in the end
+	 */
+	void end(int finalStatus) {
+		if (!ENDED.compareAndSet(this, 0, 1)) {
+			return;
+		}
+		int status = (this.sentStatus != 0) ? this.sentStatus : finalStatus;
+		try {
+			if (this.span.isRecording()) {
+				describeOutcome(status, finalStatus);
+			}
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
+		}
+		finally {
+			if (!withholds(status)) {
+				endSpan();
+			}
+		}
+	}
+
+	/**
+	 * Whether the span stays open, so that it is not exported.
+	 * @param status the final HTTP status
+	 * @return whether not to end it
+	 */
+	boolean withholds(int status) {
+		return false;
+	}
+
+	private void endSpan() {
+		try {
+			this.span.end();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// A span processor of the application may throw.
+			failures.log(ex);
+		}
+	}
+
+	private void describeOutcome(int status, int finalStatus) {
+		String matched = this.route;
+		if (matched != null) {
+			this.span.updateName(names.of(this.method, matched));
+			this.span.setAttribute(HttpAttributes.HTTP_ROUTE, matched);
+		}
+		this.span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
+		Throwable cause = this.error;
+		if (cause == null) {
+			if (status >= 500 || finalStatus >= 500) {
+				Spans.fail(this.span, Integer.toString(finalStatus));
+			}
+		}
+		else if (status >= 500 || (this.cutOff && !DisconnectedClientHelper.isClientDisconnectedException(cause))) {
+			Spans.fail(this.span, cause);
+		}
+		else {
+			recordHandled(cause);
+		}
+	}
+
+	/**
+	 * An exception that became an answer for the client quotes what the client sent: that
+	 * of a failed validation has the rejected password in its message. Its type has to
+	 * do.
+	 */
+	private void recordHandled(Throwable cause) {
+		this.span.addEvent("exception", Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, Spans.errorType(cause)));
+	}
+
+}

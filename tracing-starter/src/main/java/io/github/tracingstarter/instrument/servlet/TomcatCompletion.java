@@ -1,0 +1,60 @@
+package io.github.tracingstarter.instrument.servlet;
+
+import java.io.IOException;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+
+/**
+ * Ends requests in a valve around the whole of Tomcat's pipeline. Inside it Tomcat logs
+ * the exception of a servlet and renders the error page, both after the last filter.
+ */
+class TomcatCompletion implements RequestCompletion, WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> {
+
+	@Override
+	public void customize(ConfigurableTomcatWebServerFactory factory) {
+		factory.addEngineValves(new EndingValve());
+	}
+
+	@Override
+	public void register(HttpServletRequest request, ServerExchange exchange) {
+		if (ServerExchange.isExpected(request)) {
+			exchange.endedByContainer();
+			exchange.scopeReleasedByContainer();
+		}
+	}
+
+	static final class EndingValve extends ValveBase {
+
+		EndingValve() {
+			super(true);
+		}
+
+		@Override
+		public void invoke(Request request, Response response) throws IOException, ServletException {
+			if (ServerExchange.of(request) == null) {
+				ServerExchange.expect(request);
+			}
+			try {
+				getNext().invoke(request, response);
+			}
+			finally {
+				ServerExchange exchange = ServerExchange.of(request);
+				if (exchange != null) {
+					exchange.releaseScope();
+					if (!request.isAsync()) {
+						exchange.end(response.getStatus());
+					}
+				}
+			}
+		}
+
+	}
+
+}

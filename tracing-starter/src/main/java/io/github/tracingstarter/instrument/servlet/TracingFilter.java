@@ -1,0 +1,160 @@
+package io.github.tracingstarter.instrument.servlet;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.github.tracingstarter.report.FailureLog;
+import io.opentelemetry.context.Scope;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each request its span. Called for the request, for each asynchronous dispatch and
+ * for the error page, which may be all there is of a request; forwards and includes stay
+ * inside. The span ends when the container says that the response is complete, where it
+ * can say so ({@link RequestCompletion}).
+ */
+class TracingFilter implements Filter {
+
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(TracingFilter.class),
+			"A request could not be traced and is served untraced.");
+
+	private final ServerSpans spans;
+
+	/** No list, whose iterator would be an object of each request. */
+	private final RequestCompletion[] completions;
+
+	TracingFilter(ServerSpans spans, List<RequestCompletion> completions) {
+		this.spans = spans;
+		this.completions = completions.toArray(RequestCompletion[]::new);
+	}
+
+	@Override
+	public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+			throws IOException, ServletException {
+		if (!(servletRequest instanceof HttpServletRequest request)
+				|| !(servletResponse instanceof HttpServletResponse response)) {
+			chain.doFilter(servletRequest, servletResponse);
+			return;
+		}
+		ServerExchange exchange = ServerExchange.of(request);
+		boolean first = exchange == null;
+		if (exchange == null) {
+			exchange = switch (request.getDispatcherType()) {
+				case REQUEST -> start(request, request);
+				case ERROR -> start(request, new RejectedRequest(request));
+				default -> null;
+			};
+		}
+		if (exchange == null) {
+			chain.doFilter(request, response);
+			return;
+		}
+		filter(exchange, first, request, response, chain);
+	}
+
+	private void filter(ServerExchange exchange, boolean first, HttpServletRequest request,
+			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
+		boolean failed = true;
+		Scope scope = exchange.makeCurrent();
+		try {
+			chain.doFilter(request, response);
+			failed = false;
+		}
+		catch (Throwable ex) {
+			exchange.failed(ex, request, response);
+			throw ex;
+		}
+		finally {
+			exchange.readRoute(request);
+			exchange.readStatus(response);
+			if (!failed || !exchange.keepScope(scope, request.getDispatcherType())) {
+				ServerExchange.close(scope);
+			}
+			if (request.isAsyncStarted()) {
+				endWhenAsyncCompletes(exchange, request, response);
+			}
+			else if (!exchange.isEndedByContainer() && isLast(first, request, response, failed)) {
+				exchange.end(failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus());
+			}
+		}
+	}
+
+	/**
+	 * Whether nothing comes after a dispatch that has no container behind it to tell. The
+	 * first one is the last where it is not asynchronous, but for an error page. An
+	 * asynchronous one completes later, but for one that fails when there can be no error
+	 * page.
+	 */
+	private static boolean isLast(boolean first, HttpServletRequest request, HttpServletResponse response,
+			boolean failed) {
+		return first || (request.getDispatcherType() == DispatcherType.ASYNC && failed && response.isCommitted());
+	}
+
+	private @Nullable ServerExchange start(HttpServletRequest request, HttpServletRequest described) {
+		try {
+			ServerExchange exchange = this.spans.start(described);
+			for (RequestCompletion completion : this.completions) {
+				completion.register(request, exchange);
+			}
+			exchange.attachTo(request);
+			return exchange;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
+			return null;
+		}
+	}
+
+	private static void endWhenAsyncCompletes(ServerExchange exchange, HttpServletRequest request,
+			HttpServletResponse response) {
+		try {
+			request.getAsyncContext().addListener(new EndOnComplete(exchange, response));
+		}
+		catch (IllegalStateException ex) {
+			// Completed on another thread in the meantime.
+			exchange.end(response.getStatus());
+		}
+	}
+
+	private record EndOnComplete(ServerExchange exchange, HttpServletResponse response) implements AsyncListener {
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			this.exchange.end(this.response.getStatus());
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+			this.exchange.readStatus(this.response);
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+			this.exchange.readStatus(this.response);
+			if (event.getThrowable() != null) {
+				this.exchange.failedInContainer(event.getThrowable(), this.response.isCommitted());
+			}
+		}
+
+		/**
+		 * The container forgets its listeners when the request starts anew.
+		 */
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			event.getAsyncContext().addListener(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.github.tracingstarter.instrument.servlet;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.ActuatorPaths;
+import io.github.tracingstarter.instrument.http.ExcludedRequests;
+import io.github.tracingstarter.instrument.http.OperationalPaths;
+import io.github.tracingstarter.instrument.http.WebProperties;
+import io.github.tracingstarter.redaction.UrlRedaction;
+import io.github.tracingstarter.report.TracingReport;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
+import org.apache.catalina.valves.ValveBase;
+import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.DispatcherServlet;
+
+/**
+ * Auto-configuration of the spans of requests to a servlet application.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class,
+		beforeName = "org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration")
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass({ FilterRegistrationBean.class, DispatcherServlet.class })
+@ConditionalOnTracing("web")
+@EnableConfigurationProperties(WebProperties.class)
+public final class WebTracingAutoConfiguration {
+
+	/**
+	 * After Spring's {@code ForwardedHeaderFilter}, so that client and scheme are the
+	 * original ones; before Boot's observation filter, which has the same order and is
+	 * registered later, so that its observation finds our span.
+	 */
+	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 1;
+
+	@Bean
+	ExcludedRequests tracingExcludedRequests(WebProperties properties,
+			ObjectProvider<OperationalPaths> operationalPaths, ObjectProvider<ServletContext> servletContext) {
+		return new ExcludedRequests(properties, operationalPaths,
+				() -> servletContext.stream().map(ServletContext::getContextPath).findFirst().orElse(""));
+	}
+
+	@Bean
+	FilterRegistrationBean<TracingFilter> tracingFilter(Spans spans, UrlRedaction redaction, WebProperties properties,
+			TracingReport report, ObjectProvider<RequestCompletion> completions, ExcludedRequests excluded) {
+		ServerSpans serverSpans = new ServerSpans(spans, redaction, excluded, properties.excludeStaticResources());
+		report.traced("HTTP server", "all servlets");
+		FilterRegistrationBean<TracingFilter> registration = new FilterRegistrationBean<>(
+				new TracingFilter(serverSpans, completions.orderedStream().toList()));
+		registration.setOrder(ORDER);
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+		return registration;
+	}
+
+	@Bean
+	@Nullable FileExchangeProcessor tracingFileExchangeProcessor(WebProperties properties) {
+		return properties.excludeStaticResources() ? new FileExchangeProcessor() : null;
+	}
+
+	@Bean
+	static ErrorPageFilterPostProcessor tracingErrorPageFilterPostProcessor(
+			ObjectProvider<FilterRegistrationBean<TracingFilter>> tracing) {
+		return new ErrorPageFilterPostProcessor(tracing);
+	}
+
+	@Bean
+	ExceptionRecorder tracingExceptionRecorder() {
+		return new ExceptionRecorder();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ConfigurableTomcatWebServerFactory.class, ValveBase.class })
+	static class TomcatConfiguration {
+
+		@Bean
+		TomcatCompletion tracingTomcatCompletion() {
+			return new TomcatCompletion();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ServletContextRequest.class)
+	static class JettyConfiguration {
+
+		@Bean
+		JettyCompletion tracingJettyCompletion() {
+			return new JettyCompletion();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(PathMappedEndpoints.class)
+	static class ActuatorConfiguration {
+
+		@Bean
+		ActuatorPaths tracingActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints,
+				ObjectProvider<DispatcherServletPath> servletPath) {
+			return new ActuatorPaths(endpoints, () -> {
+				DispatcherServletPath servlet = servletPath.getIfUnique();
+				return (servlet != null) ? servlet.getPrefix() : "";
+			});
+		}
+
+	}
+
+}

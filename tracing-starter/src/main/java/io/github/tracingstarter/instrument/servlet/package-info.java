@@ -1,0 +1,7 @@
+/**
+ * Traces requests to a servlet application.
+ */
+@NullMarked
+package io.github.tracingstarter.instrument.servlet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package io.github.tracingstarter.instrument.webflux;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.instrument.AdoptingObservationHandler;
+import io.github.tracingstarter.instrument.http.ActuatorPaths;
+import io.github.tracingstarter.instrument.http.ExcludedRequests;
+import io.github.tracingstarter.instrument.http.OperationalPaths;
+import io.github.tracingstarter.instrument.http.WebProperties;
+import io.github.tracingstarter.report.TracingReport;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.otel.bridge.OtelSpan;
+import io.micrometer.tracing.propagation.Propagator;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
+
+/**
+ * Auto-configuration of the spans of requests to a WebFlux application. Where
+ * {@code tracing.web.enabled} is false, Spring's observations live for their metrics.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass({ ServerRequestObservationContext.class, OtelSpan.class })
+@ConditionalOnTracing
+@EnableConfigurationProperties(WebProperties.class)
+@ConditionalOnBean({ Tracer.class, Propagator.class })
+public final class ReactiveWebObservationAutoConfiguration {
+
+	@Bean
+	@ConditionalOnTracing("web")
+	ExcludedRequests tracingReactiveExcludedRequests(WebProperties properties,
+			ObjectProvider<OperationalPaths> operationalPaths, Environment environment) {
+		return new ExcludedRequests(properties, operationalPaths,
+				() -> environment.getProperty("spring.webflux.base-path", ""));
+	}
+
+	@Bean
+	@ConditionalOnTracing("web")
+	ReactiveServerHandler reactiveServerTracingObservationHandler(Tracer tracer, Propagator propagator,
+			ExcludedRequests excluded, TracingReport report) {
+		report.traced("HTTP server", "all handlers of WebFlux");
+		return new ReactiveServerHandler(tracer, propagator, excluded);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ReactiveServerHandler.class)
+	AdoptingObservationHandler<ServerRequestObservationContext> reactiveServerAdoptingObservationHandler(
+			Tracer tracer) {
+		return new AdoptingObservationHandler<>(ServerRequestObservationContext.class, tracer);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnTracing("web")
+	@ConditionalOnClass(PathMappedEndpoints.class)
+	static class ActuatorConfiguration {
+
+		@Bean
+		ActuatorPaths tracingReactiveActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints) {
+			return new ActuatorPaths(endpoints, () -> "");
+		}
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Traces requests to a WebFlux application.
+ */
+@NullMarked
+package io.github.tracingstarter.instrument.webflux;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Span processors of the application contexts that share one SDK.
+ */
+@NullMarked
+package io.github.tracingstarter.processor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package io.github.tracingstarter.propagation;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HexFormat;
+
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.context.propagation.TextMapSetter;
+import io.opentelemetry.sdk.trace.IdGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Boot's propagator, but for two things that those it is made of do not know. A caller
+ * may decide by B3 that nothing is recorded without beginning a trace. And the properties
+ * of a member of {@code baggage} are passed on as they came.
+ */
+final class MendedPropagator implements TextMapPropagator {
+
+	private static final String BOOTS_COMPOSITE = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.CompositeTextMapPropagator";
+
+	private static final String BAGGAGE = "baggage";
+
+	private static final String B3 = "b3";
+
+	/**
+	 * What is visible and may not stand in the value of a property.
+	 */
+	private static final String ENCODED = "\",\\%";
+
+	private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+	private static final TextMapSetter<StringBuilder> MEMBER = (member, name, value) -> {
+		if (member != null) {
+			member.append(value);
+		}
+	};
+
+	private final TextMapPropagator boots;
+
+	private final boolean readsB3;
+
+	MendedPropagator(TextMapPropagator boots) {
+		this.boots = boots;
+		this.readsB3 = boots.fields().stream().anyMatch((field) -> field.equals(B3) || field.startsWith("X-B3-"));
+	}
+
+	static boolean isBoots(TextMapPropagator propagator) {
+		return propagator instanceof MendedPropagator || propagator.getClass().getName().equals(BOOTS_COMPOSITE);
+	}
+
+	@Override
+	public Collection<String> fields() {
+		return this.boots.fields();
+	}
+
+	@Override
+	public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {
+		Baggage baggage = Baggage.fromContext(context);
+		String header = hasProperties(baggage) ? header(baggage) : null;
+		this.boots.inject(context, carrier, (header == null) ? setter
+				: (target, name, value) -> setter.set(target, name, name.equalsIgnoreCase(BAGGAGE) ? header : value));
+	}
+
+	private static boolean hasProperties(Baggage baggage) {
+		return !baggage.isEmpty()
+				&& baggage.asMap().values().stream().anyMatch((entry) -> !entry.getMetadata().getValue().isEmpty());
+	}
+
+	/**
+	 * Each member as OpenTelemetry writes it without properties, and its properties. It
+	 * would percent-encode those as if they were one value, with their separators.
+	 */
+	private static String header(Baggage baggage) {
+		StringBuilder header = new StringBuilder();
+		baggage.forEach((key, entry) -> {
+			StringBuilder member = new StringBuilder();
+			Baggage alone = Baggage.builder().put(key, entry.getValue()).build();
+			W3CBaggagePropagator.getInstance().inject(Context.root().with(alone), member, MEMBER);
+			String properties = entry.getMetadata().getValue();
+			if (!member.isEmpty()) {
+				header.append(header.isEmpty() ? "" : ",").append(member);
+				if (!properties.isEmpty()) {
+					appendProperties(header.append(';'), properties);
+				}
+			}
+		});
+		return header.toString();
+	}
+
+	/**
+	 * They were decoded when they were read, and may be of the application.
+	 */
+	private static void appendProperties(StringBuilder header, String properties) {
+		for (byte octet : properties.getBytes(StandardCharsets.UTF_8)) {
+			if (octet > ' ' && octet < 0x7f && ENCODED.indexOf(octet) < 0) {
+				header.append((char) octet);
+			}
+			else {
+				header.append('%');
+				header.append(HEX.toHexDigits(octet));
+			}
+		}
+	}
+
+	@Override
+	public <C> Context extract(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
+		Context extracted = this.boots.extract(context, carrier, getter);
+		return (this.readsB3 && carrier != null && !Span.fromContext(extracted).getSpanContext().isValid()
+				&& isDenied(carrier, getter)) ? extracted.with(dropped()) : extracted;
+	}
+
+	private static <C> boolean isDenied(C carrier, TextMapGetter<C> getter) {
+		String sampled = getter.get(carrier, "X-B3-Sampled");
+		return "0".equals(sampled) || "false".equals(sampled) || "0".equals(getter.get(carrier, B3));
+	}
+
+	private static Span dropped() {
+		IdGenerator ids = IdGenerator.random();
+		return Span.wrap(SpanContext.createFromRemoteParent(ids.generateTraceId(), ids.generateSpanId(),
+				TraceFlags.getDefault(), TraceState.getDefault()));
+	}
+
+}

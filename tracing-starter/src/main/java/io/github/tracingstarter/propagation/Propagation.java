@@ -1,0 +1,127 @@
+package io.github.tracingstarter.propagation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.context.propagation.TextMapSetter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The propagator the application is configured with, and a short way for the ordinary
+ * request. Boot's composite asks for baggage each time, which costs 1,200 bytes on the
+ * way out and 600 on the way in; where there is none, and the trace goes in the W3C
+ * headers, the W3C propagator alone writes the same, and {@link TraceHeaders} reads it.
+ */
+public final class Propagation {
+
+	private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
+
+	private static final TextMapSetter<Map<String, String>> SETTER = (headers, name, value) -> {
+		if (headers != null) {
+			headers.put(name, value);
+		}
+	};
+
+	private final TextMapPropagator propagator;
+
+	private final TextMapPropagator withoutBaggageOut;
+
+	private final boolean readsW3CFirst;
+
+	private final String[] baggageFields;
+
+	Propagation(TextMapPropagator propagator) {
+		this.propagator = propagator;
+		boolean boots = MendedPropagator.isBoots(propagator);
+		this.withoutBaggageOut = (boots && writesAsW3C(propagator)) ? W3C : propagator;
+		this.readsW3CFirst = boots && readsW3CFirst(propagator);
+		this.baggageFields = baggageFields(propagator);
+	}
+
+	public TextMapPropagator propagator() {
+		return this.propagator;
+	}
+
+	/**
+	 * What writes the same headers as the propagator for a context.
+	 * @param context the context to be written
+	 * @return the propagator, or a cheaper one
+	 */
+	public TextMapPropagator writing(Context context) {
+		return Baggage.fromContext(context).isEmpty() ? this.withoutBaggageOut : this.propagator;
+	}
+
+	/**
+	 * Whether all that the propagator would read from a request with a valid
+	 * {@code traceparent} is that parent.
+	 * @param <C> the type of the carrier
+	 * @param carrier the request
+	 * @param getter gives the headers
+	 * @return false if it has to be asked
+	 */
+	<C> boolean readsTraceParentOnly(C carrier, TextMapGetter<C> getter) {
+		if (!this.readsW3CFirst) {
+			return false;
+		}
+		for (String field : this.baggageFields) {
+			if (getter.get(carrier, field) != null) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean writesAsW3C(TextMapPropagator propagator) {
+		Context context = Context.root()
+			.with(Span.wrap(SpanContext.create("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331",
+					TraceFlags.getSampled(), TraceState.builder().put("key", "value").build())));
+		return write(propagator, context).equals(write(W3C, context));
+	}
+
+	private static boolean readsW3CFirst(TextMapPropagator propagator) {
+		Map<String, String> headers = Map.of("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+				"b3", "1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-1", "X-B3-TraceId",
+				"2af7651916cd43dd8448eb211c80319c", "X-B3-SpanId", "b7ad6b7169203331", "X-B3-Sampled", "1");
+		SpanContext read = Span.fromContext(propagator.extract(Context.root(), headers, new MapGetter()))
+			.getSpanContext();
+		return read.getTraceId().startsWith("0");
+	}
+
+	private static Map<String, String> write(TextMapPropagator propagator, Context context) {
+		Map<String, String> headers = new HashMap<>();
+		propagator.inject(context, headers, SETTER);
+		return headers;
+	}
+
+	private static String[] baggageFields(TextMapPropagator propagator) {
+		List<String> fields = new ArrayList<>(propagator.fields());
+		fields.removeIf((field) -> W3C.fields().contains(field) || field.equals("b3") || field.startsWith("X-B3-"));
+		return fields.toArray(String[]::new);
+	}
+
+	private static final class MapGetter implements TextMapGetter<Map<String, String>> {
+
+		@Override
+		public Iterable<String> keys(Map<String, String> carrier) {
+			return carrier.keySet();
+		}
+
+		@Override
+		public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
+			return (carrier != null) ? carrier.get(key) : null;
+		}
+
+	}
+
+}

@@ -1,0 +1,172 @@
+package io.github.tracingstarter.propagation;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import io.github.tracingstarter.report.FailureLog;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the parent of a request from its headers, with the propagators the application is
+ * configured with. {@code traceparent} and {@code tracestate} are read as W3C Trace
+ * Context level 2 demands, which those propagators do not: they see the first line of a
+ * header only, and drop members that are allowed. Never throws.
+ */
+public final class TraceHeaders {
+
+	private static final String TRACE_PARENT = "traceparent";
+
+	private static final String TRACE_STATE = "tracestate";
+
+	private final Propagation propagation;
+
+	private final String[] probes;
+
+	private final FailureLog failures = new FailureLog(LogFactory.getLog(TraceHeaders.class),
+			"The trace headers of a request could not be read, so that it begins a trace.");
+
+	private TraceHeaders(Propagation propagation) {
+		this.propagation = propagation;
+		this.probes = probes(propagation.propagator().fields());
+	}
+
+	/**
+	 * Reads headers with the propagators of the application.
+	 * @param propagation the propagation of the application
+	 * @return the reader, to be kept
+	 */
+	public static TraceHeaders with(Propagation propagation) {
+		return new TraceHeaders(propagation);
+	}
+
+	/**
+	 * Reads the parent. Allocates nothing when there is no header to read.
+	 * @param <C> the type of the carrier
+	 * @param context the context to add the parent to, {@code Context.root()} for a
+	 * request
+	 * @param carrier the request
+	 * @param getter gives the headers of the carrier;
+	 * {@link TextMapGetter#getAll(Object, String) getAll} must give every line of a
+	 * repeated header, in order
+	 * @return the context with the parent, or the given one when there is none
+	 */
+	public <C> Context extract(Context context, C carrier, TextMapGetter<C> getter) {
+		try {
+			return isAnyPresent(carrier, getter) ? read(context, carrier, getter) : context;
+		}
+		catch (RuntimeException ex) {
+			this.failures.log(ex);
+			return context;
+		}
+	}
+
+	private <C> boolean isAnyPresent(C carrier, TextMapGetter<C> getter) {
+		for (String probe : this.probes) {
+			if (getter.get(carrier, probe) != null) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private <C> Context read(Context context, C carrier, TextMapGetter<C> getter) {
+		String traceParent = TraceParent.of(getter.getAll(carrier, TRACE_PARENT));
+		if (traceParent != null && this.propagation.readsTraceParentOnly(carrier, getter)) {
+			return context.with(Span.wrap(TraceParent.read(traceParent, traceState(carrier, getter))));
+		}
+		W3CGetter<C> strict = new W3CGetter<>(getter, traceParent);
+		Context extracted = this.propagation.propagator().extract(context, carrier, strict);
+		SpanContext parent = Span.fromContext(extracted).getSpanContext();
+		if (traceParent == null || !TraceParent.names(traceParent, parent)) {
+			return extracted;
+		}
+		SpanContext mended = TraceParent.strict(parent, strict.traceState(carrier));
+		return mended.equals(parent) ? extracted : extracted.with(Span.wrap(mended));
+	}
+
+	private static <C> TraceState traceState(@Nullable C carrier, TextMapGetter<C> getter) {
+		return (getter.get(carrier, TRACE_STATE) != null) ? TraceStateHeader.read(getter.getAll(carrier, TRACE_STATE))
+				: TraceState.getDefault();
+	}
+
+	private static String[] probes(Collection<String> fields) {
+		// None for tracestate, which means nothing alone.
+		Set<String> probes = new LinkedHashSet<>();
+		for (String field : fields) {
+			String name = field.toLowerCase(Locale.ROOT);
+			if (name.startsWith("x-b3-") || name.equals("b3")) {
+				// Each of the two B3 propagators reads both forms. The decision may come
+				// alone; the other headers mean nothing without these.
+				probes.addAll(List.of("b3", "X-B3-TraceId", "X-B3-Sampled"));
+			}
+			else if (!name.equals(TRACE_STATE)) {
+				probes.add(field);
+			}
+		}
+		return probes.toArray(String[]::new);
+	}
+
+	/**
+	 * The headers as the propagators may see them: {@code traceparent} only when it is
+	 * valid, {@code tracestate} as one line, all others as they are.
+	 */
+	private static final class W3CGetter<C> implements TextMapGetter<C> {
+
+		private final TextMapGetter<C> getter;
+
+		private final @Nullable String traceParent;
+
+		private @Nullable TraceState traceState;
+
+		W3CGetter(TextMapGetter<C> getter, @Nullable String traceParent) {
+			this.getter = getter;
+			this.traceParent = traceParent;
+		}
+
+		@Override
+		public Iterable<String> keys(C carrier) {
+			return this.getter.keys(carrier);
+		}
+
+		@Override
+		public @Nullable String get(@Nullable C carrier, String key) {
+			if (key.equalsIgnoreCase(TRACE_PARENT)) {
+				return this.traceParent;
+			}
+			if (key.equalsIgnoreCase(TRACE_STATE)) {
+				return TraceStateHeader.write(traceState(carrier));
+			}
+			return this.getter.get(carrier, key);
+		}
+
+		@Override
+		public Iterator<String> getAll(@Nullable C carrier, String key) {
+			if (key.equalsIgnoreCase(TRACE_PARENT) || key.equalsIgnoreCase(TRACE_STATE)) {
+				return TextMapGetter.super.getAll(carrier, key);
+			}
+			return this.getter.getAll(carrier, key);
+		}
+
+		TraceState traceState(@Nullable C carrier) {
+			TraceState state = this.traceState;
+			if (state == null) {
+				state = (this.traceParent != null) ? TraceHeaders.traceState(carrier, this.getter)
+						: TraceState.getDefault();
+				this.traceState = state;
+			}
+			return state;
+		}
+
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.github.tracingstarter.redaction;
+
+import io.opentelemetry.sdk.trace.data.SpanData;
+
+/**
+ * The stage between a finished span and whatever takes it out of the application or shows
+ * it: exporters, the console, the page. Whoever made the span does not matter.
+ */
+@FunctionalInterface
+public interface SpanRedaction {
+
+	/**
+	 * What may leave of a span.
+	 * @param span the finished span
+	 * @return the same object where there is nothing to hide
+	 */
+	SpanData redact(SpanData span);
+
+	/**
+	 * Marks span processors that ask for it themselves. All others are only shown what
+	 * may leave.
+	 */
+	interface Applied {
+
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.github.tracingstarter.report;
+
+import java.util.List;
+
+/**
+ * What can be seen and done of the export while the application runs. A bean, where there
+ * is an export of ours.
+ */
+public interface ExportControl {
+
+	/**
+	 * How each destination is doing.
+	 * @return the destinations
+	 */
+	List<DestinationStatus> destinations();
+
+	/**
+	 * Stops sending or goes on with it. Spans that end in the meantime are not sent
+	 * later, those that wait already are still sent.
+	 * @param paused whether to stop
+	 */
+	void pause(boolean paused);
+
+}

@@ -1,0 +1,46 @@
+package io.github.tracingstarter.report;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.apache.commons.logging.Log;
+
+/**
+ * Where failures of the tracing code end, so that the application goes on: the first is a
+ * warning, the rest are for debugging.
+ */
+public final class FailureLog {
+
+	private final Log logger;
+
+	private final String message;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
+
+	/**
+	 * Creates the log of one kind of failure.
+	 * @param logger the logger of the instrumentation
+	 * @param message what failed and that the application is not affected, as a sentence
+	 */
+	public FailureLog(Log logger, String message) {
+		this.logger = logger;
+		this.message = message;
+	}
+
+	/**
+	 * Logs a failure. An error of the virtual machine itself is thrown on, except a stack
+	 * that is too deep.
+	 * @param failure what was caught
+	 */
+	public void log(Throwable failure) {
+		if (failure instanceof VirtualMachineError error && !(failure instanceof StackOverflowError)) {
+			throw error;
+		}
+		if (this.warned.compareAndSet(false, true)) {
+			this.logger.warn(this.message + " Further failures are logged at debug level.", failure);
+		}
+		else if (this.logger.isDebugEnabled()) {
+			this.logger.debug(this.message, failure);
+		}
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.github.tracingstarter.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.github.tracingstarter.configuration.ServiceName;
+import io.github.tracingstarter.configuration.TracingProperties;
+import io.github.tracingstarter.configuration.UnknownKeys;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Says once, when the application is ready, what is traced and where it goes. Asks the
+ * destinations on a thread of its own, so that a dead collector delays nobody.
+ */
+class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
+
+	private static final Log logger = LogFactory.getLog(StartupReporter.class);
+
+	private final ApplicationContext applicationContext;
+
+	private final TracingProperties properties;
+
+	private final TracingReport report;
+
+	private final ObjectProvider<ServiceName> service;
+
+	private final ObjectProvider<SpanDestination> destinations;
+
+	StartupReporter(ApplicationContext applicationContext, TracingProperties properties, TracingReport report,
+			ObjectProvider<ServiceName> service, ObjectProvider<SpanDestination> destinations) {
+		this.applicationContext = applicationContext;
+		this.properties = properties;
+		this.report = report;
+		this.service = service;
+		this.destinations = destinations;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		if (event.getApplicationContext() != this.applicationContext) {
+			// The event of a child context comes here too.
+			return;
+		}
+		ConfigurableEnvironment environment = event.getApplicationContext().getEnvironment();
+		List<SpanDestination> targets = this.destinations.orderedStream().toList();
+		ServiceName name = this.service.getIfAvailable();
+		Thread thread = new Thread(() -> report(environment, name, targets), "tracing-report");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void report(ConfigurableEnvironment environment, @Nullable ServiceName name,
+			List<SpanDestination> targets) {
+		List<TracingReport.Entry> entries = this.report.entries();
+		if (logger.isInfoEnabled()) {
+			logger.info(summary(name, entries, targets));
+		}
+		if (this.properties.debug()) {
+			entries.forEach((entry) -> logger.info(detail(entry)));
+		}
+		new UnknownKeys(environment).log();
+	}
+
+	private static String summary(@Nullable ServiceName name, List<TracingReport.Entry> entries,
+			List<SpanDestination> targets) {
+		Map<String, Long> counts = entries.stream()
+			.filter(TracingReport.Entry::traced)
+			.collect(Collectors.groupingBy(TracingReport.Entry::instrumentation, LinkedHashMap::new,
+					Collectors.counting()));
+		String what = counts.entrySet()
+			.stream()
+			.map((entry) -> (entry.getValue() > 1) ? "%s (%d)".formatted(entry.getKey(), entry.getValue())
+					: entry.getKey())
+			.collect(Collectors.joining(", "));
+		String where = targets.stream().map(StartupReporter::describe).collect(Collectors.joining(", "));
+		return "Tracing %s%s; spans go to %s".formatted((name != null) ? name.value() + ": " : "",
+				what.isEmpty() ? "nothing yet" : what, where.isEmpty() ? "no exporter" : where);
+	}
+
+	private static String describe(SpanDestination destination) {
+		SpanDestination.Reply reply = destination.ask();
+		String description = destination.description();
+		return (reply != null) ? "%s (%s)".formatted(description, reply.text()) : description;
+	}
+
+	private static String detail(TracingReport.Entry entry) {
+		return entry.traced() ? "Traced: %s: %s".formatted(entry.instrumentation(), entry.subject())
+				: "Left alone: %s: %s, because %s".formatted(entry.instrumentation(), entry.subject(), entry.reason());
+	}
+
+}

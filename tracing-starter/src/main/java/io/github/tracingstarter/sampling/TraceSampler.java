@@ -1,0 +1,18 @@
+package io.github.tracingstarter.sampling;
+
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+
+/**
+ * A sampler that looks at the trace alone, so that a span need not be described before it
+ * is known whether anybody records it.
+ */
+public interface TraceSampler extends Sampler {
+
+	/**
+	 * Whether it is to be expected that a trace is dropped. May change while the
+	 * application runs.
+	 * @return false if all traces that begin here are recorded
+	 */
+	boolean isDropping();
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.configuration;
+
+import org.jspecify.annotations.NullMarked;

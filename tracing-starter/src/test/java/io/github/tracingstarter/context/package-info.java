@@ -1,4 +1,0 @@
-@NullMarked
-package io.github.tracingstarter.context;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.github.tracingstarter.core;
-
-import org.jspecify.annotations.NullMarked;

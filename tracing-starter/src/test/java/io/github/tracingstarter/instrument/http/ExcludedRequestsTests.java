@@ -1,0 +1,87 @@
+package io.github.tracingstarter.instrument.http;
+
+import java.util.List;
+
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.LiveProperty;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests of patterns that change while the application runs.
+ */
+class ExcludedRequestsTests {
+
+	private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+
+	private String contextPath = "";
+
+	private final ExcludedRequests excluded = new ExcludedRequests(
+			new WebProperties(true, List.of("/internal/**", "/x/{id:[0-9]{1,2}}"), true, true),
+			this.beans.getBeanProvider(OperationalPaths.class), () -> this.contextPath);
+
+	@Test
+	void changedBeforeAndAfterTheFirstRequest() {
+		this.excluded.change("/a");
+		assertThat(contains("GET", "/internal/x")).isFalse();
+		assertThat(contains("GET", "/a")).isTrue();
+		this.excluded.change(" /b ,, get /c,");
+		assertThat(this.excluded.value()).isEqualTo("/b, get /c");
+		assertThat(contains("GET", "/a")).isFalse();
+		assertThat(contains("POST", "/b")).isTrue();
+		assertThat(contains("GET", "/c")).isTrue();
+		assertThat(contains("POST", "/c")).isFalse();
+		this.excluded.change("");
+		assertThat(contains("GET", "/b")).isFalse();
+	}
+
+	@Test
+	void whatIsLeftOutAnywayStaysSo() {
+		this.beans.registerSingleton("paths", (OperationalPaths) () -> List.of("/actuator/**"));
+		this.excluded.change("/a");
+		assertThat(contains("GET", "/actuator/health")).isTrue();
+		assertThat(contains("GET", "/favicon.ico")).isTrue();
+	}
+
+	@Test
+	void itsOwnValueChangesNothing() {
+		assertThat(this.excluded.value()).isEqualTo("/internal/**, /x/{id:[0-9]{1,2}}");
+		this.excluded.change(this.excluded.value());
+		assertThat(this.excluded.value()).isEqualTo("/internal/**, /x/{id:[0-9]{1,2}}");
+		assertThat(contains("GET", "/x/12")).isTrue();
+		assertThat(contains("GET", "/x/123")).isFalse();
+	}
+
+	@Test
+	void aMalformedListChangesNothing() {
+		assertThatExceptionOfType(InvalidTracingPropertyException.class)
+			.isThrownBy(() -> this.excluded.change("/a, GET /b /c"))
+			.withMessageStartingWith("tracing.web.exclude=GET /b /c cannot be used");
+		assertThat(this.excluded.value()).isEqualTo("/internal/**, /x/{id:[0-9]{1,2}}");
+		assertThat(contains("GET", "/a")).isFalse();
+		assertThat(contains("GET", "/internal/x")).isTrue();
+	}
+
+	@Test
+	void aPreviewKnowsTheContextPathAndChangesNothing() {
+		this.contextPath = "/app";
+		assertThat(this.excluded.preview("/a")).accepts(start("GET", "/app/a"), start("POST", "/a"))
+			.rejects(start("GET", "/app/internal/x"), start("GET", "/b"),
+					new LiveProperty.Start("4bf92f3577b34da6a3ce929d0e0e4736", true, null, null));
+		assertThat(contains("GET", "/a")).isFalse();
+		assertThatExceptionOfType(InvalidTracingPropertyException.class).isThrownBy(() -> this.excluded.preview("a"));
+	}
+
+	private static LiveProperty.Start start(String method, String path) {
+		return new LiveProperty.Start("4bf92f3577b34da6a3ce929d0e0e4736", true, method, path);
+	}
+
+	private boolean contains(String method, String path) {
+		return this.excluded.contain(method, path, this.contextPath);
+	}
+
+}

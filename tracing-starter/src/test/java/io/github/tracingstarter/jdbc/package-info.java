@@ -1,5 +1,0 @@
-/**
- * Tests of the tracing of SQL statements.
- */
-@org.jspecify.annotations.NullMarked
-package io.github.tracingstarter.jdbc;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.github.tracingstarter.observation;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.propagation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package io.github.tracingstarter.report;
+
+import java.net.ServerSocket;
+
+import io.github.tracingstarter.testing.OtlpReceiver;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class StartupReporterTests {
+
+	@Test
+	void oneLineSaysWhatIsTracedWhereItGoesAndWhetherThatAnswers(CapturedOutput output) throws Exception {
+		try (OtlpReceiver collector = OtlpReceiver.start()) {
+			String endpoint = collector.url();
+			assertThat(report(output, "tracing.otlp.endpoint=" + endpoint))
+				.endsWith("spans go to OTLP gRPC %s (answers)".formatted(endpoint))
+				.contains("Tracing ", "JDBC", "task executors");
+		}
+	}
+
+	@Test
+	void theLineSaysWhatIsWrong(CapturedOutput output) throws Exception {
+		try (OtlpReceiver collector = OtlpReceiver.start()) {
+			String endpoint = collector.url().replace("http", "https");
+			assertThat(report(output, "tracing.otlp.endpoint=" + endpoint))
+				.endsWith("(it does not speak TLS; begin tracing.otlp.endpoint with http://)");
+		}
+	}
+
+	@Test
+	void theLineNamesTheService(CapturedOutput output) {
+		assertThat(report(output, "tracing.exporters=none", "tracing.service-name=orders"))
+			.contains(" : Tracing orders: task executors")
+			.endsWith("; spans go to no exporter");
+	}
+
+	@Test
+	void theLineNamesTheMainClassWhereTheServiceHasNoName(CapturedOutput output) {
+		assertThat(report(output, "tracing.exporters=none")).contains(" : Tracing Application: ");
+	}
+
+	@Test
+	void aDeadCollectorDoesNotAnswer(CapturedOutput output) throws Exception {
+		int port;
+		try (ServerSocket closed = new ServerSocket(0)) {
+			port = closed.getLocalPort();
+		}
+		assertThat(report(output, "tracing.otlp.endpoint=http://localhost:" + port)).endsWith("(does not answer)");
+	}
+
+	@Test
+	void debugNamesEachBeanWithTheReason(CapturedOutput output) {
+		assertThat(report(output, "tracing.exporters=console", "tracing.debug=true", "tracing.jdbc.exclude=dataSource"))
+			.endsWith("spans go to the console");
+		await(output, "Left alone: JDBC: dataSource (HikariDataSource), because tracing.jdbc.exclude names it");
+		await(output, "Traced: task executors: applicationTaskExecutor (ThreadPoolTaskExecutor)");
+	}
+
+	@Test
+	void aMisspeltKeyIsNamedWithTheRightOne(CapturedOutput output) {
+		report(output, "tracing.exporters=none", "tracing.samplig.probability=0.5");
+		await(output, "Unknown property 'tracing.samplig.probability': nothing reads it. "
+				+ "Did you mean 'tracing.sampling.probability'?");
+	}
+
+	private static String report(CapturedOutput output, String... properties) {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+			.main(Application.class)
+			.web(WebApplicationType.NONE)
+			.properties(properties)
+			.run()) {
+			assertThat(context.isActive()).isTrue();
+			return await(output, "spans go to");
+		}
+	}
+
+	private static String await(CapturedOutput output, String text) {
+		long deadline = System.nanoTime() + 10_000_000_000L;
+		while (System.nanoTime() < deadline) {
+			for (String line : output.getAll().lines().toList()) {
+				if (line.contains(text)) {
+					return line;
+				}
+			}
+			Thread.onSpinWait();
+		}
+		throw new AssertionError("No line with '%s' in%n%s".formatted(text, output.getAll()));
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.report;
+
+import org.jspecify.annotations.NullMarked;

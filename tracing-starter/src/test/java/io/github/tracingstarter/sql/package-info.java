@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.sql;
+
+import org.jspecify.annotations.NullMarked;

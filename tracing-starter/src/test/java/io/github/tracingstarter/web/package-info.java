@@ -1,4 +1,0 @@
-@NullMarked
-package io.github.tracingstarter.web;
-
-import org.jspecify.annotations.NullMarked;
