@@ -1,14 +1,15 @@
 package io.github.tracingstarter.testing;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -23,15 +24,19 @@ import io.opentelemetry.sdk.trace.data.StatusData;
  */
 public final class RecordedSpans implements SpanProcessor {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	private static final Set<RecordedSpans> USED = ConcurrentHashMap.newKeySet();
+
+	/** What the test that runs leaves open on purpose. */
+	private static volatile Set<String> mayStayOpen = Set.of();
 
 	private final List<SpanData> ended = new CopyOnWriteArrayList<>();
 
-	private final AtomicInteger open = new AtomicInteger();
+	private final Map<SpanContext, ReadableSpan> open = new ConcurrentHashMap<>();
 
 	@Override
 	public void onStart(Context parentContext, ReadWriteSpan span) {
-		this.open.incrementAndGet();
+		this.open.put(span.getSpanContext(), span);
+		USED.add(this);
 	}
 
 	@Override
@@ -42,7 +47,7 @@ public final class RecordedSpans implements SpanProcessor {
 	@Override
 	public void onEnd(ReadableSpan span) {
 		this.ended.add(span.toSpanData());
-		this.open.decrementAndGet();
+		this.open.remove(span.getSpanContext());
 	}
 
 	@Override
@@ -51,31 +56,57 @@ public final class RecordedSpans implements SpanProcessor {
 	}
 
 	/**
-	 * Forgets all spans. Call it before the part that is asserted.
+	 * Waits until no span is open, and forgets all spans. Call it before the part that is
+	 * asserted.
 	 */
 	public void clear() {
+		if (!Waiting.until(() -> open().isEmpty())) {
+			throw new AssertionError("Open before the part that is asserted: " + names(open()));
+		}
 		this.ended.clear();
-		this.open.set(0);
 	}
 
 	/**
 	 * Waits until that many spans ended and none is open, and returns all in the order
-	 * they started. Returns what there is when that takes too long.
+	 * they started. Fails when that takes too long.
 	 * @param count the number of spans expected
 	 * @return the ended spans
 	 */
 	public List<SpanData> await(int count) {
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		while ((this.ended.size() < count || this.open.get() > 0) && System.nanoTime() < deadline) {
-			try {
-				Thread.sleep(5);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				break;
-			}
+		if (!Waiting.until(() -> this.ended.size() >= count && open().isEmpty())) {
+			throw new AssertionError("Expected %d ended spans and no open one, but there are %d:%n%sand open: %s"
+				.formatted(count, this.ended.size(), tree(), names(open())));
 		}
 		return all();
+	}
+
+	private List<ReadableSpan> open() {
+		return this.open.values().stream().filter((span) -> !mayStayOpen.contains(span.getName())).toList();
+	}
+
+	private static List<String> names(List<ReadableSpan> spans) {
+		return spans.stream().map(ReadableSpan::getName).sorted().toList();
+	}
+
+	static void mayStayOpen(Set<String> names) {
+		mayStayOpen = names;
+	}
+
+	/**
+	 * The spans of all applications that nobody ended. One that was ended and did not get
+	 * here, as another processor failed, is none of them.
+	 */
+	static List<String> allLeaks() {
+		return USED.stream()
+			.flatMap((spans) -> names(spans.open().stream().filter((span) -> !span.hasEnded()).toList()).stream())
+			.toList();
+	}
+
+	static void forgetOpen() {
+		for (RecordedSpans spans : USED) {
+			USED.remove(spans);
+			spans.open.clear();
+		}
 	}
 
 	/**

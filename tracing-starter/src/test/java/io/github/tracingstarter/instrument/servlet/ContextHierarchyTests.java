@@ -3,6 +3,7 @@ package io.github.tracingstarter.instrument.servlet;
 import java.util.List;
 
 import io.github.tracingstarter.testing.Http;
+import io.github.tracingstarter.testing.LeavesOpen;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.github.tracingstarter.ui.store.StoredSpan;
 import io.github.tracingstarter.ui.store.TraceStore;
@@ -86,6 +87,7 @@ class ContextHierarchyTests {
 	}
 
 	@Test
+	@LeavesOpen(spans = "GET")
 	void aFileIsATraceWhereASpanStartsBelowIt() {
 		http(this.first).get("/hello.txt");
 		http(this.first).get("/hello.txt?session");

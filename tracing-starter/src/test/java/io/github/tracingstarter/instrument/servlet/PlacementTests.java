@@ -8,13 +8,12 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.github.tracingstarter.testing.Http;
+import io.github.tracingstarter.testing.LeavesOpen;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -49,10 +48,23 @@ class PlacementTests {
 		}
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "broken-processor", "broken-listener" })
-	void whatThrowsInTracingBreaksNoRequest(String broken) {
-		try (ConfigurableApplicationContext context = run(broken + "=true")) {
+	@Test
+	void aSpanProcessorThatThrowsBreaksNoRequest() {
+		breaksNoRequest("broken-processor=true");
+	}
+
+	/**
+	 * The scope is open when listeners hear of it, and one that throws keeps it from
+	 * whoever would close it.
+	 */
+	@Test
+	@LeavesOpen(scopes = true)
+	void aListenerToScopesThatThrowsBreaksNoRequest() {
+		breaksNoRequest("broken-listener=true");
+	}
+
+	private static void breaksNoRequest(String property) {
+		try (ConfigurableApplicationContext context = run(property)) {
 			assertThat(http(context).get("/users/1").body()).isEqualTo("user 1");
 			assertThat(http(context).get("/boom").statusCode()).isEqualTo(500);
 			assertThat(http(context).get("/deferred").body()).isEqualTo("deferred");
@@ -81,6 +93,7 @@ class PlacementTests {
 	}
 
 	@Test
+	@LeavesOpen(spans = "GET")
 	void everythingLoggedIsNoFloodOfTracing() {
 		try (ConfigurableApplicationContext context = run("logging.level.root=debug", "logging.level.jdk=info",
 				"logging.level.org=info")) {
