@@ -2,6 +2,7 @@ package io.github.tracingstarter.export;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingProperties;
+import io.github.tracingstarter.redaction.SpanHooks;
 import io.github.tracingstarter.redaction.SpanRedaction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,9 @@ public final class ConsoleExportAutoConfiguration {
 
 	@Bean
 	@Nullable ConsoleSpanProcessor tracingConsoleSpanProcessor(ExporterChoice choice, TracingProperties properties,
-			SpanRedaction redaction) {
-		return (properties.debug() || choice.includes("console")) ? new ConsoleSpanProcessor(redaction) : null;
+			SpanRedaction redaction, SpanHooks hooks) {
+		return (properties.debug() || choice.includes("console"))
+				? new ConsoleSpanProcessor((span) -> hooks.apply(redaction.redact(span))) : null;
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.github.tracingstarter.redaction.SpanRedaction;
 import io.github.tracingstarter.report.SpanDestination;
@@ -34,14 +35,18 @@ final class ConsoleSpanProcessor implements SpanProcessor, SpanRedaction.Applied
 
 	private final Map<String, Trace> traces = new LinkedHashMap<>();
 
-	private final SpanRedaction redaction;
+	private final Function<SpanData, @Nullable SpanData> visible;
 
 	private @Nullable ScheduledThreadPoolExecutor printer;
 
 	private boolean shutdown;
 
-	ConsoleSpanProcessor(SpanRedaction redaction) {
-		this.redaction = redaction;
+	/**
+	 * Creates the processor.
+	 * @param visible gives what may be shown of a span, or null for nothing
+	 */
+	ConsoleSpanProcessor(Function<SpanData, @Nullable SpanData> visible) {
+		this.visible = visible;
 	}
 
 	@Override
@@ -73,7 +78,10 @@ final class ConsoleSpanProcessor implements SpanProcessor, SpanRedaction.Applied
 		}
 		String traceId = span.getSpanContext().getTraceId();
 		Trace trace = this.traces.computeIfAbsent(traceId, (id) -> new Trace());
-		trace.add(this.redaction.redact(span.toSpanData()));
+		SpanData data = this.visible.apply(span.toSpanData());
+		if (data != null) {
+			trace.add(data);
+		}
 		if (--trace.open <= 0) {
 			this.traces.remove(traceId);
 			printer().execute(() -> print(trace));
@@ -111,6 +119,9 @@ final class ConsoleSpanProcessor implements SpanProcessor, SpanRedaction.Applied
 	}
 
 	private static void print(Trace trace) {
+		if (trace.spans.isEmpty()) {
+			return;
+		}
 		System.out.print(TraceTree.draw(trace.spans, trace.note(), lines()));
 	}
 

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.redaction.SpanHooks;
 import io.github.tracingstarter.redaction.SpanRedaction;
-import io.micrometer.tracing.exporter.SpanExportingPredicate;
-import io.micrometer.tracing.exporter.SpanFilter;
 import io.micrometer.tracing.exporter.SpanReporter;
+import io.micrometer.tracing.otel.bridge.CompositeSpanExporter;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -43,12 +43,17 @@ public final class ExportAutoConfiguration {
 	@ConditionalOnMissingBean(BatchSpanProcessor.class)
 	BatchingSpanProcessor tracingSpanProcessor(BatchProperties properties, Environment environment,
 			ObjectProvider<ExportTarget> targets, ObjectProvider<SpanExporters> exporters,
-			ObjectProvider<SpanExportingPredicate> predicates, ObjectProvider<SpanFilter> filters,
-			ObjectProvider<SpanReporter> reporters, SpanRedaction redaction) {
+			ObjectProvider<SpanReporter> reporters, SpanHooks hooks, SpanRedaction redaction) {
 		List<ExportTarget> all = new ArrayList<>(targets.orderedStream().toList());
 		exporters.ifAvailable((beans) -> beans.forEach((exporter) -> all.add(new SpanExporterTarget(exporter))));
-		return new BatchingSpanProcessor(new MicrometerHooks(predicates, filters, reporters).applyTo(all),
-				properties.orBoots(environment), redaction);
+		List<SpanReporter> listeners = reporters.orderedStream().toList();
+		if (!listeners.isEmpty()) {
+			all.add(new SpanExporterTarget(new CompositeSpanExporter(List.of(), List.of(), listeners, List.of())));
+		}
+		if (!hooks.isEmpty()) {
+			all.replaceAll((target) -> new HookedTarget(target, hooks));
+		}
+		return new BatchingSpanProcessor(all, properties.orBoots(environment), redaction);
 	}
 
 }

@@ -3,6 +3,8 @@ package io.github.tracingstarter.redaction;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.configuration.TracingProperties;
+import io.micrometer.tracing.exporter.SpanExportingPredicate;
+import io.micrometer.tracing.exporter.SpanFilter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -23,6 +25,11 @@ public final class RedactionAutoConfiguration {
 	@Bean
 	SpanRedaction tracingSpanRedaction(UrlRedaction urls) {
 		return new RedactionStage(urls);
+	}
+
+	@Bean
+	SpanHooks tracingSpanHooks(ObjectProvider<SpanExportingPredicate> predicates, ObjectProvider<SpanFilter> filters) {
+		return new SpanHooks(predicates, filters);
 	}
 
 	@Bean

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-import io.github.tracingstarter.redaction.SpanRedaction;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +61,14 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 
 	private volatile boolean closed;
 
-	BoundedTraceStore(long maxBytes, Duration slowThreshold, SpanRedaction redaction) {
-		this.copier = new SpanCopier(redaction);
+	/**
+	 * Creates the store.
+	 * @param maxBytes the memory that traces may take
+	 * @param slowThreshold from which duration on a trace is kept longer
+	 * @param visible gives what may be shown of a span, or null for nothing
+	 */
+	BoundedTraceStore(long maxBytes, Duration slowThreshold, Function<SpanData, @Nullable SpanData> visible) {
+		this.copier = new SpanCopier(visible);
 		this.maxBytes = maxBytes;
 		this.slowNanos = slowThreshold.toNanos();
 	}
@@ -99,7 +106,10 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 				return;
 			}
 			try {
-				file(this.copier.copy(span.toSpanData()));
+				StoredSpan copy = this.copier.copy(span.toSpanData());
+				if (copy != null) {
+					file(copy);
+				}
 			}
 			catch (Exception | LinkageError | StackOverflowError ex) {
 				this.failures.log(ex);

@@ -1,8 +1,8 @@
 package io.github.tracingstarter.ui.store;
 
 import java.util.List;
+import java.util.function.Function;
 
-import io.github.tracingstarter.redaction.SpanRedaction;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanId;
@@ -19,18 +19,21 @@ final class SpanCopier {
 
 	private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
 
-	private final SpanRedaction redaction;
+	private final Function<SpanData, @Nullable SpanData> visible;
 
 	private @Nullable Resource resource;
 
 	private String service = "";
 
-	SpanCopier(SpanRedaction redaction) {
-		this.redaction = redaction;
+	SpanCopier(Function<SpanData, @Nullable SpanData> visible) {
+		this.visible = visible;
 	}
 
-	StoredSpan copy(SpanData original) {
-		SpanData span = this.redaction.redact(original);
+	@Nullable StoredSpan copy(SpanData original) {
+		SpanData span = this.visible.apply(original);
+		if (span == null) {
+			return null;
+		}
 		String parent = span.getParentSpanId();
 		List<StoredSpan.Event> events = span.getEvents()
 			.stream()

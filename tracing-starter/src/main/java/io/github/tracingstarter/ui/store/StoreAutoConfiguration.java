@@ -3,6 +3,7 @@ package io.github.tracingstarter.ui.store;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.tracingstarter.redaction.SpanHooks;
 import io.github.tracingstarter.redaction.SpanRedaction;
 import io.github.tracingstarter.ui.ConditionalOnUi;
 import io.github.tracingstarter.ui.MetaContributor;
@@ -23,8 +24,9 @@ import org.springframework.context.annotation.Bean;
 public final class StoreAutoConfiguration {
 
 	@Bean
-	BoundedTraceStore tracingTraceStore(UiProperties properties, SpanRedaction redaction) {
-		return new BoundedTraceStore(properties.store().maxSize().toBytes(), properties.slowThreshold(), redaction);
+	BoundedTraceStore tracingTraceStore(UiProperties properties, SpanRedaction redaction, SpanHooks hooks) {
+		return new BoundedTraceStore(properties.store().maxSize().toBytes(), properties.slowThreshold(),
+				(span) -> hooks.apply(redaction.redact(span)));
 	}
 
 	@Bean

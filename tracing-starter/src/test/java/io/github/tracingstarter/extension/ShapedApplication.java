@@ -1,0 +1,232 @@
+package io.github.tracingstarter.extension;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+import io.github.tracingstarter.testing.Http;
+import io.github.tracingstarter.testing.RecordedSpans;
+import io.micrometer.common.KeyValue;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.restclient.RestTemplateBuilder;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
+import org.springframework.web.filter.ServerHttpObservationFilter;
+
+/**
+ * An application on Tomcat that answers and makes calls, with beans that shape spans. It
+ * is traced by the starter, or by Boot alone.
+ */
+final class ShapedApplication implements AutoCloseable {
+
+	private static final String[] DEFAULTS = { "server.port=0", "tracing.exporters=none", "spring.main.banner-mode=off",
+			"management.tracing.sampling.probability=1.0", "spring.http.clients.imperative.factory=jdk",
+			"management.observations.annotations.enabled=false" };
+
+	private static final String WITHOUT_DATABASE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+			+ "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration";
+
+	private final CalledServer called = new CalledServer();
+
+	private final ConfigurableApplicationContext context;
+
+	private final Http http;
+
+	private ShapedApplication(Class<?> beans, String excluded, String... properties) {
+		this.context = new SpringApplicationBuilder(Application.class, beans).web(WebApplicationType.SERVLET)
+			.properties(DEFAULTS)
+			.properties("called=" + this.called.url(), "spring.autoconfigure.exclude=" + excluded)
+			.properties(properties)
+			.run();
+		this.http = new Http(this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+	}
+
+	static ShapedApplication traced(Class<?> beans, String... properties) {
+		return new ShapedApplication(beans, WITHOUT_DATABASE, properties);
+	}
+
+	/**
+	 * The same application without any auto-configuration of the starter.
+	 */
+	static ShapedApplication tracedByBoot(Class<?> beans, String... properties) {
+		return new ShapedApplication(beans, WITHOUT_DATABASE + "," + ownAutoConfigurations(), properties);
+	}
+
+	static String ownAutoConfigurations() {
+		return ImportCandidates.load(AutoConfiguration.class, ShapedApplication.class.getClassLoader())
+			.getCandidates()
+			.stream()
+			.filter((name) -> name.startsWith("io.github.tracingstarter."))
+			.collect(Collectors.joining(","));
+	}
+
+	HttpResponse<String> get(String path, String... headers) {
+		spans().clear();
+		this.called.traceParents();
+		return this.http.get(path, headers);
+	}
+
+	RecordedSpans spans() {
+		return this.context.getBean(RecordedSpans.class);
+	}
+
+	CalledServer called() {
+		return this.called;
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	/**
+	 * The span of the request after it was answered.
+	 */
+	SpanData server(String path, String... headers) {
+		get(path, headers);
+		spans().await(1);
+		return spans().first(SpanKind.SERVER);
+	}
+
+	/**
+	 * The span of the last call that a request made.
+	 */
+	SpanData client(String path) {
+		server(path);
+		return spans().all()
+			.stream()
+			.filter((span) -> span.getKind() == SpanKind.CLIENT)
+			.reduce((first, second) -> second)
+			.orElseThrow(() -> new AssertionError(spans().tree()));
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+		this.called.close();
+	}
+
+	/**
+	 * The attributes of a span that neither Spring's observation nor OpenTelemetry's
+	 * conventions for HTTP know.
+	 */
+	static Map<String, Object> added(SpanData span) {
+		Map<String, Object> added = new TreeMap<>(RecordedSpans.attributes(span));
+		added.keySet()
+			.removeIf((key) -> key.matches(
+					"method|status|uri|exception|outcome|client\\.name|http\\..*|url\\..*|server\\..*|client\\.address"
+							+ "|network\\..*|user_agent\\..*|error\\.type"));
+		return added;
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	@RestController
+	static class Application {
+
+		private final RestClient client;
+
+		private final RestTemplate template;
+
+		private final String url;
+
+		Application(RestClient.Builder client, RestTemplateBuilder template, Environment environment) {
+			String url = environment.getRequiredProperty("called");
+			this.client = client.baseUrl(url).requestInterceptor(this::intercept).build();
+			this.template = template.build();
+			this.url = url;
+		}
+
+		private ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+				throws IOException {
+			ClientHttpResponse response = execution.execute(request, body);
+			if (response.getStatusCode().value() == 503) {
+				response.close();
+				return execution.execute(request, body);
+			}
+			return response;
+		}
+
+		@Bean
+		static RecordedSpans recordedSpans() {
+			return new RecordedSpans();
+		}
+
+		@GetMapping("/users/{id}")
+		String user(@PathVariable String id) {
+			return id;
+		}
+
+		@GetMapping("/async/{id}")
+		Callable<String> async(@PathVariable String id) {
+			return () -> id;
+		}
+
+		@GetMapping("/fails/{id}")
+		String fails(@PathVariable String id) {
+			throw new IllegalStateException("failed for " + id);
+		}
+
+		@GetMapping("/handled/{id}")
+		String handled(@PathVariable String id) {
+			throw new IllegalArgumentException("not for " + id);
+		}
+
+		@ExceptionHandler
+		@ResponseStatus(HttpStatus.BAD_REQUEST)
+		String onRejected(IllegalArgumentException ex, HttpServletRequest request) {
+			ServerHttpObservationFilter.findObservationContext(request)
+				.ifPresent((context) -> context.addHighCardinalityKeyValue(KeyValue.of("rejected", "yes")));
+			return "rejected";
+		}
+
+		@GetMapping("/found/{user}")
+		String found(@PathVariable String user, HttpServletRequest request,
+				@RequestParam(required = false) @Nullable String name) {
+			return ServerHttpObservationFilter.findObservationContext(request).map((context) -> {
+				context.addHighCardinalityKeyValue(KeyValue.of("user", user));
+				if (name != null) {
+					context.setContextualName(name);
+				}
+				return "found";
+			}).orElse("none");
+		}
+
+		@GetMapping("/calls/{path}")
+		@Nullable String call(@PathVariable String path) {
+			return this.client.get().uri("/{path}", path).retrieve().body(String.class);
+		}
+
+		@GetMapping("/template-calls/{path}")
+		@Nullable String templateCall(@PathVariable String path) {
+			return this.template.getForObject(this.url + "/{path}", String.class, path);
+		}
+
+	}
+
+}
