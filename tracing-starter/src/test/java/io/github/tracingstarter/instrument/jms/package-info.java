@@ -1,4 +1,4 @@
 @NullMarked
-package io.github.tracingstarter.instrument.observation;
+package io.github.tracingstarter.instrument.jms;
 
 import org.jspecify.annotations.NullMarked;

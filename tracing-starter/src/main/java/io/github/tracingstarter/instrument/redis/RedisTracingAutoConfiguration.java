@@ -1,30 +1,38 @@
-package io.github.tracingstarter.instrument.observation;
+package io.github.tracingstarter.instrument.redis;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
-import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
 import io.lettuce.core.tracing.MicrometerTracing;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration that lets Redis commands find the span that they belong to. It
- * replaces what Boot's observation sets, and does nothing where that is off.
+ * Auto-configuration of the tracing of Redis commands, which Boot has the client observe.
+ * It replaces the registry of that observation by one that finds the span that a command
+ * belongs to, and does nothing where the observation is off.
  */
-@AutoConfiguration(after = TracingAutoConfiguration.class,
+@AutoConfiguration(after = InstrumentationAutoConfiguration.class,
 		afterName = "org.springframework.boot.data.redis.autoconfigure.observation.LettuceObservationAutoConfiguration")
 @ConditionalOnTracing
 @ConditionalOnClass({ MicrometerTracing.class, ClientResourcesBuilderCustomizer.class })
 @ConditionalOnBean(name = "lettuceObservation")
-public final class RedisObservationAutoConfiguration {
+@EnableConfigurationProperties(RedisProperties.class)
+public final class RedisTracingAutoConfiguration {
+
+	@Bean
+	RedisMapper tracingRedisMapper(RedisProperties properties) {
+		return new RedisMapper(properties);
+	}
 
 	@Bean
 	ClientResourcesBuilderCustomizer tracingLettuceObservation(ObservationRegistry registry) {
-		return (client) -> client.tracing(new MicrometerTracing(new RedisObservations(registry), "Redis"));
+		return (client) -> client.tracing(new MicrometerTracing(new CallerObservations(registry), "Redis"));
 	}
 
 }

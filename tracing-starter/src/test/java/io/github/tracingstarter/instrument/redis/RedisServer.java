@@ -1,4 +1,4 @@
-package io.github.tracingstarter.instrument.observation;
+package io.github.tracingstarter.instrument.redis;
 
 import java.io.BufferedReader;
 import java.io.IOException;

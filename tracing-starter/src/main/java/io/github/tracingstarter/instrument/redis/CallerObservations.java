@@ -1,4 +1,4 @@
-package io.github.tracingstarter.instrument.observation;
+package io.github.tracingstarter.instrument.redis;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -9,31 +9,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The registry that the Redis client sees. It asks for the current observation, to know
- * on its own threads where a command came from. Where there is none, since the span
- * around it was made without one, it gets one that stands for that span. So a command
+ * on its own threads where a command came from. Where that is not the one of the current
+ * span, which may be made without any, it gets one that stands for the span. So a command
  * belongs to its request, and one of a request that is not recorded is not recorded.
  */
-final class RedisObservations implements ObservationRegistry {
-
-	static final String NAME = "lettuce";
+final class CallerObservations implements ObservationRegistry {
 
 	private final ObservationRegistry registry;
 
-	RedisObservations(ObservationRegistry registry) {
+	CallerObservations(ObservationRegistry registry) {
 		this.registry = registry;
 	}
 
 	@Override
 	public @Nullable Observation getCurrentObservation() {
 		Observation current = this.registry.getCurrentObservation();
-		return (current != null && !current.isNoop()) ? current : ofCurrentSpan(current);
+		Span span = Span.current();
+		return (!span.getSpanContext().isValid() || isOf(current, span)) ? current : of(span);
 	}
 
-	private @Nullable Observation ofCurrentSpan(@Nullable Observation current) {
-		Span span = Span.current();
-		if (!span.getSpanContext().isValid()) {
-			return current;
-		}
+	private static boolean isOf(@Nullable Observation observation, Span span) {
+		TracingContext tracing = (observation != null) ? observation.getContextView().get(TracingContext.class) : null;
+		return tracing != null && tracing.getSpan() instanceof OtelSpan own
+				&& OtelSpan.toOtel(own).getSpanContext().equals(span.getSpanContext());
+	}
+
+	private Observation of(Span span) {
 		Observation.Context context = new Observation.Context();
 		TracingContext tracing = new TracingContext();
 		tracing.setSpan(OtelSpan.fromOtel(span));

@@ -1,8 +1,9 @@
-package io.github.tracingstarter.instrument.observation;
+package io.github.tracingstarter.instrument.jms;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;
@@ -37,7 +38,7 @@ class JmsTests {
 	private static final ConnectionFactory connections = new ActiveMQConnectionFactory("vm://0");
 
 	private final ApplicationContextRunner runner = ObservedApplication.runner()
-		.withConfiguration(AutoConfigurations.of(JmsObservationAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(JmsTracingAutoConfiguration.class));
 
 	@BeforeAll
 	static void start() throws Exception {
@@ -71,7 +72,14 @@ class JmsTests {
 				assertThat(sent.getParentSpanId()).isEqualTo(spans.named("request").getSpanId());
 				assertThat(processed.getTraceId()).isEqualTo(sent.getTraceId());
 				assertThat(processed.getParentSpanId()).isEqualTo(sent.getSpanId());
-				assertThat(spans.all()).hasSize(3);
+				assertThat(spans.tree())
+					.isEqualTo("INTERNAL request\n  PRODUCER send orders\n    CONSUMER process orders\n");
+				assertThat(RecordedSpans.attributes(sent)).containsEntry("messaging.system", "jms")
+					.containsEntry("messaging.operation.name", "send")
+					.containsEntry("messaging.destination.name", "orders")
+					.doesNotContainKeys("exception", "messaging.operation", "messaging.destination.temporary");
+				assertThat(RecordedSpans.attributes(processed)).containsEntry("messaging.operation.type", "process")
+					.containsEntry("messaging.message.id", message.getJMSMessageID());
 			}
 			finally {
 				container.shutdown();

@@ -1,4 +1,4 @@
-package io.github.tracingstarter.instrument.observation;
+package io.github.tracingstarter.instrument.security;
 
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.RecordedSpans;
@@ -38,7 +38,7 @@ class SecurityTests {
 
 	@Test
 	void theyMakeSpansWhereTheyAreWanted() {
-		try (ConfigurableApplicationContext context = run("tracing.observation.security=true")) {
+		try (ConfigurableApplicationContext context = run("tracing.security.enabled=true")) {
 			assertThat(request(context).tree()).contains("secured request").contains("INTERNAL inner");
 		}
 	}

@@ -1,5 +1,6 @@
-package io.github.tracingstarter.instrument.observation;
+package io.github.tracingstarter.instrument.batch;
 
+import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,8 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.batch.infrastructure.support.transaction.ResourcelessTransactionManager;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -27,17 +30,20 @@ class BatchTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void jobOfWhichAStepFailedHasFailed(boolean fails) {
-		ObservedApplication.runner().run((context) -> {
-			JobExecution execution = run(context.getBean(ObservationRegistry.class), fails);
-			RecordedSpans spans = context.getBean(RecordedSpans.class);
-			assertThat(execution.getExitStatus().getExitCode()).isEqualTo(fails ? "FAILED" : "COMPLETED");
-			assertThat(spans.tree()).isEqualTo(fails ? "INTERNAL spring.batch.job !\n  INTERNAL spring.batch.step !\n"
-					: "INTERNAL spring.batch.job\n  INTERNAL spring.batch.step\n");
-			if (fails) {
-				assertThat(RecordedSpans.attributes(spans.named("spring.batch.job"))).containsEntry("error.type",
-						"FAILED");
-			}
-		});
+		ObservedApplication.runner()
+			.withConfiguration(AutoConfigurations.of(BatchTracingAutoConfiguration.class))
+			.run((context) -> {
+				JobExecution execution = run(context.getBean(ObservationRegistry.class), fails);
+				RecordedSpans spans = context.getBean(RecordedSpans.class);
+				assertThat(execution.getExitStatus().getExitCode()).isEqualTo(fails ? "FAILED" : "COMPLETED");
+				assertThat(spans.tree())
+					.isEqualTo(fails ? "INTERNAL spring.batch.job !\n  INTERNAL spring.batch.step !\n"
+							: "INTERNAL spring.batch.job\n  INTERNAL spring.batch.step\n");
+				if (fails) {
+					assertThat(RecordedSpans.attributes(spans.named("spring.batch.job"))).containsEntry("error.type",
+							"FAILED");
+				}
+			});
 	}
 
 	private static JobExecution run(ObservationRegistry registry, boolean fails) throws Exception {

@@ -1,7 +1,12 @@
-package io.github.tracingstarter.instrument.observation;
+package io.github.tracingstarter.instrument.redis;
 
+import java.util.Map;
+
+import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
@@ -37,7 +42,7 @@ class RedisTests {
 
 	private final ApplicationContextRunner runner = ObservedApplication.runner()
 		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class,
-				LettuceObservationAutoConfiguration.class, RedisObservationAutoConfiguration.class))
+				LettuceObservationAutoConfiguration.class, RedisTracingAutoConfiguration.class))
 		.withPropertyValues("spring.data.redis.port=" + this.server.port());
 
 	@AfterEach
@@ -51,8 +56,43 @@ class RedisTests {
 			within(context.getBean(Tracer.class), () -> get(context.getBean(StringRedisTemplate.class)));
 			RecordedSpans spans = context.getBean(RecordedSpans.class);
 			spans.await(2);
-			assertThat(spans.tree()).isEqualTo("INTERNAL request\n  CLIENT get\n");
+			assertThat(spans.tree()).isEqualTo("INTERNAL request\n  CLIENT GET\n");
+			assertThat(RecordedSpans.attributes(spans.named("GET"))).containsOnly(Map.entry("db.system.name", "redis"),
+					Map.entry("db.operation.name", "GET"), Map.entry("server.address", "localhost"),
+					Map.entry("server.port", (long) this.server.port()));
 			assertThat(this.server.commands()).contains("HELLO");
+		});
+	}
+
+	@Test
+	void commandBelongsToTheInnermostSpanThoughAnObservationIsAroundThat() {
+		this.runner.run((context) -> {
+			Observation.createNotStarted("job", context.getBean(ObservationRegistry.class))
+				.observe(() -> within(context.getBean(Tracer.class),
+						() -> get(context.getBean(StringRedisTemplate.class))));
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.await(3);
+			assertThat(spans.tree()).isEqualTo("INTERNAL job\n  INTERNAL request\n    CLIENT GET\n");
+		});
+	}
+
+	@Test
+	void keyOfTheApplicationIsOnTheSpan() {
+		this.runner.withPropertyValues("management.observations.key-values.region=eu").run((context) -> {
+			within(context.getBean(Tracer.class), () -> get(context.getBean(StringRedisTemplate.class)));
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.await(2);
+			assertThat(RecordedSpans.attributes(spans.named("GET"))).containsEntry("region", "eu");
+		});
+	}
+
+	@Test
+	void noCommandHasASpanWhereThatIsOff() {
+		this.runner.withPropertyValues("tracing.redis.enabled=false").run((context) -> {
+			within(context.getBean(Tracer.class), () -> get(context.getBean(StringRedisTemplate.class)));
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.await(1);
+			assertThat(spans.tree()).isEqualTo("INTERNAL request\n");
 		});
 	}
 
@@ -67,7 +107,7 @@ class RedisTests {
 				within(context.getBean(Tracer.class), () -> get(context.getBean(StringRedisTemplate.class)));
 				RecordedSpans spans = context.getBean(RecordedSpans.class);
 				spans.await(2);
-				assertThat(spans.tree()).isEqualTo("INTERNAL request\n  CLIENT get\n");
+				assertThat(spans.tree()).isEqualTo("INTERNAL request\n  CLIENT GET\n");
 				assertThat(
 						context.getBean(MeterRegistry.class).get("lettuce").tag("db.operation", "INFO").timer().count())
 					.isEqualTo(1);
@@ -76,11 +116,11 @@ class RedisTests {
 
 	@Test
 	void commandOutsideATraceBeginsOneWhereItIsWanted() {
-		this.runner.withPropertyValues("tracing.observation.redis-without-parent=true").run((context) -> {
+		this.runner.withPropertyValues("tracing.redis.without-parent=true").run((context) -> {
 			get(context.getBean(StringRedisTemplate.class));
 			RecordedSpans spans = context.getBean(RecordedSpans.class);
 			spans.await(1);
-			assertThat(spans.tree()).contains("CLIENT get\n");
+			assertThat(spans.tree()).contains("CLIENT GET\n");
 		});
 	}
 
@@ -109,9 +149,10 @@ class RedisTests {
 				.isThrownBy(() -> redis.opsForValue().increment("list")));
 			RecordedSpans spans = context.getBean(RecordedSpans.class);
 			spans.await(2);
-			assertThat(spans.tree()).isEqualTo("INTERNAL request\n  CLIENT incr !\n");
-			SpanData span = spans.named("incr");
+			assertThat(spans.tree()).isEqualTo("INTERNAL request\n  CLIENT INCR !\n");
+			SpanData span = spans.named("INCR");
 			assertThat(RecordedSpans.attributes(span)).containsEntry("error.type", "WRONGTYPE")
+				.containsEntry("db.response.status_code", "WRONGTYPE")
 				.doesNotContainKey("lettuce.command.error");
 			assertThat(span.toString()).doesNotContain("secret");
 		});
@@ -121,14 +162,14 @@ class RedisTests {
 	void nothingIsChangedWhereBootsObservationIsOff() {
 		ObservedApplication.runner()
 			.withConfiguration(
-					AutoConfigurations.of(DataRedisAutoConfiguration.class, RedisObservationAutoConfiguration.class))
+					AutoConfigurations.of(DataRedisAutoConfiguration.class, RedisTracingAutoConfiguration.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("tracingLettuceObservation"));
 	}
 
 	@Test
 	void applicationWithoutRedis() {
 		ObservedApplication.runner()
-			.withConfiguration(AutoConfigurations.of(RedisObservationAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(RedisTracingAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("io.lettuce", "org.springframework.boot.data.redis"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("tracingLettuceObservation"));
 	}

@@ -1,0 +1,43 @@
+package io.github.tracingstarter.instrument;
+
+import java.util.List;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.transport.Propagator;
+
+/**
+ * The context of an observation of several messages that are processed together. If all
+ * of them belong to one trace, their processing does so, too. Otherwise it begins a
+ * trace. It is linked to the senders of all messages but a parent.
+ *
+ * @param <C> the type of a message
+ */
+public final class BatchReceiverContext<C> extends Observation.Context {
+
+	private final List<C> messages;
+
+	private final Propagator.Getter<C> getter;
+
+	/**
+	 * Creates the context.
+	 * @param messages the messages
+	 * @param getter reads a header of a message
+	 */
+	public BatchReceiverContext(List<C> messages, Propagator.Getter<C> getter) {
+		this.messages = messages;
+		this.getter = getter;
+	}
+
+	/**
+	 * The messages.
+	 * @return the messages, in the order of their processing
+	 */
+	public List<C> messages() {
+		return this.messages;
+	}
+
+	Propagator.Getter<C> getter() {
+		return this.getter;
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.github.tracingstarter.instrument;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.micrometer.observation.GlobalObservationConvention;
+import io.micrometer.observation.ObservationFilter;
+import io.micrometer.observation.ObservationPredicate;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.TracingObservationHandler;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the spans that come from observations.
+ */
+@AutoConfiguration(after = InstrumentationAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration")
+@ConditionalOnTracing
+@ConditionalOnBean(Tracer.class)
+public final class MappedObservationAutoConfiguration {
+
+	@Bean
+	MappedObservationHandler tracingMappedObservationHandler(ObjectProvider<ObservationMapper<?>> mappers, Spans spans,
+			Tracer tracer) {
+		return new MappedObservationHandler(mappers.orderedStream().toList(), spans, tracer);
+	}
+
+	@Bean
+	SpanObservations tracingSpanObservations(ObjectProvider<TracingObservationHandler<?>> handlers,
+			ObjectProvider<ObservationPredicate> predicates, ObjectProvider<GlobalObservationConvention<?>> conventions,
+			ObjectProvider<ObservationFilter> filters) {
+		return new SpanObservations(handlers, predicates, conventions, filters);
+	}
+
+}

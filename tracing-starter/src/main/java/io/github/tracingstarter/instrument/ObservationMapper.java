@@ -1,0 +1,118 @@
+package io.github.tracingstarter.instrument;
+
+import java.util.Set;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.observation.transport.SenderContext;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes the spans of one technology that Spring observes, with OpenTelemetry's names.
+ * Declare it as a bean. Parent, propagation, scope, failure and end of the span are the
+ * same for all and are not its concern; observations without a mapper become spans as
+ * Micrometer makes them.
+ *
+ * @param <T> the observation context
+ */
+public interface ObservationMapper<T extends Observation.Context> {
+
+	/**
+	 * The type of the observation contexts that this mapper describes.
+	 * @return the type, or a supertype where {@link #supports} tells them apart
+	 */
+	Class<T> contextType();
+
+	/**
+	 * Whether this mapper describes an observation.
+	 * @param context the context, whose name is known from the start of the observation
+	 * on
+	 * @return true for all contexts of the type, unless overridden
+	 */
+	default boolean supports(T context) {
+		return true;
+	}
+
+	/**
+	 * Whether an observation makes no span. Its metrics stay, and what happens within it
+	 * belongs to the span around it.
+	 * @param context the context of an observation that starts
+	 * @return false, unless overridden
+	 */
+	default boolean isNoise(T context) {
+		return false;
+	}
+
+	/**
+	 * The kind of the span.
+	 * @param context the context of an observation that starts
+	 * @return the kind that the context itself names, unless overridden
+	 */
+	default SpanKind kind(T context) {
+		if (context instanceof SenderContext<?> sender) {
+			return SpanKind.valueOf(sender.getKind().name());
+		}
+		return (context instanceof ReceiverContext<?> receiver) ? SpanKind.valueOf(receiver.getKind().name())
+				: SpanKind.INTERNAL;
+	}
+
+	/**
+	 * The name of the span, of low cardinality.
+	 * @param context the context of an observation that starts
+	 * @return the name of the observation, unless overridden
+	 */
+	default String name(T context) {
+		return String.valueOf(context.getName());
+	}
+
+	/**
+	 * Adds what is known when the observation starts. Samplers see it.
+	 * @param context the context
+	 * @param attributes the attributes of the span; null values are left out
+	 */
+	default void describe(T context, AttributesBuilder attributes) {
+	}
+
+	/**
+	 * Adds what is known only when the observation stops, such as a failure without an
+	 * exception.
+	 * @param context the context
+	 * @param span the span, which is recorded
+	 */
+	default void complete(T context, Span span) {
+	}
+
+	/**
+	 * The keys of the library's own convention for which {@link #describe} has others.
+	 * All other key values, which come from the application's conventions and filters,
+	 * become attributes.
+	 * @return keys that are left out
+	 */
+	default Set<String> replacedKeys() {
+		return Set.of();
+	}
+
+	/**
+	 * The contextual name of the library's own convention, for which {@link #name} has
+	 * another. A different one comes from the application, and becomes the name of the
+	 * span.
+	 * @param context the context of an observation that stops
+	 * @return the name that is left out, or null
+	 */
+	default @Nullable String replacedName(T context) {
+		return null;
+	}
+
+	/**
+	 * The name under which a message carries a header of the propagator.
+	 * @param name the name of the header, such as {@code traceparent}
+	 * @return the same, unless the technology restricts names
+	 */
+	default String header(String name) {
+		return name;
+	}
+
+}

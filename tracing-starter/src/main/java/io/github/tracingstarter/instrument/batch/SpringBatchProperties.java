@@ -1,0 +1,14 @@
+package io.github.tracingstarter.instrument.batch;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the tracing of Spring Batch.
+ *
+ * @param enabled whether jobs and steps have spans; their metrics are there in any case
+ */
+@ConfigurationProperties("tracing.spring-batch")
+record SpringBatchProperties(@DefaultValue("true") boolean enabled) {
+
+}

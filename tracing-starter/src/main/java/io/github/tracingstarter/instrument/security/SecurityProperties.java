@@ -1,0 +1,15 @@
+package io.github.tracingstarter.instrument.security;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the tracing of Spring Security.
+ *
+ * @param enabled whether Spring Security's filters, authentications and authorizations
+ * have spans; their metrics are there in any case
+ */
+@ConfigurationProperties("tracing.security")
+record SecurityProperties(@DefaultValue("false") boolean enabled) {
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Decides whether Spring Security has spans.
+ */
+@NullMarked
+package io.github.tracingstarter.instrument.security;
+
+import org.jspecify.annotations.NullMarked;
