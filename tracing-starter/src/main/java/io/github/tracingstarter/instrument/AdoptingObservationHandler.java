@@ -1,12 +1,15 @@
 package io.github.tracingstarter.instrument;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
+import io.github.tracingstarter.report.FailureLog;
 import io.micrometer.observation.Observation;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.TracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.core.Ordered;
 
@@ -21,9 +24,14 @@ import org.springframework.core.Ordered;
 public final class AdoptingObservationHandler<T extends Observation.Context>
 		implements TracingObservationHandler<T>, Ordered {
 
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(AdoptingObservationHandler.class),
+			"What an observation says could not be put on its span; the application is not affected.");
+
 	private final Predicate<Observation.Context> claim;
 
 	private final Tracer tracer;
+
+	private final Listener<? super T> listener;
 
 	/**
 	 * Creates the handler.
@@ -31,7 +39,8 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 	 * @param tracer the tracer whose current span is adopted
 	 */
 	public AdoptingObservationHandler(Class<T> contextType, Tracer tracer) {
-		this(contextType, (context) -> true, tracer);
+		this(contextType, (context) -> true, tracer, new Listener<T>() {
+		});
 	}
 
 	/**
@@ -41,10 +50,13 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 	 * @param condition which contexts of that type to claim; its answer must not change
 	 * between start and stop
 	 * @param tracer the tracer whose current span is adopted
+	 * @param listener is told of the observations that are claimed
 	 */
-	public AdoptingObservationHandler(Class<T> contextType, Predicate<? super T> condition, Tracer tracer) {
+	public AdoptingObservationHandler(Class<T> contextType, Predicate<? super T> condition, Tracer tracer,
+			Listener<? super T> listener) {
 		this.claim = (context) -> contextType.isInstance(context) && condition.test(contextType.cast(context));
 		this.tracer = tracer;
+		this.listener = listener;
 	}
 
 	@Override
@@ -73,6 +85,24 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 		}
 		else {
 			getTracingContext(context);
+		}
+		guard(() -> this.listener.started(context));
+	}
+
+	@Override
+	public void onStop(T context) {
+		guard(() -> this.listener.stopped(context));
+	}
+
+	/**
+	 * What fails here would take the place of the application's response.
+	 */
+	private static void guard(Runnable call) {
+		try {
+			call.run();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
 		}
 	}
 
@@ -119,8 +149,37 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 	public void onEvent(Observation.Event event, T context) {
 		Span span = getTracingContext(context).getSpan();
 		if (span != null) {
-			span.event(event.getContextualName());
+			long millis = event.getWallTime();
+			if (millis != 0) {
+				span.event(event.getContextualName(), millis, TimeUnit.MILLISECONDS);
+			}
+			else {
+				span.event(event.getContextualName());
+			}
 		}
+	}
+
+	/**
+	 * Is told of the observations that a handler claims.
+	 *
+	 * @param <T> the observation context
+	 */
+	public interface Listener<T extends Observation.Context> {
+
+		/**
+		 * An observation starts.
+		 * @param context its context
+		 */
+		default void started(T context) {
+		}
+
+		/**
+		 * An observation stops, perhaps not for the first time.
+		 * @param context its context, with all that conventions and filters gave it
+		 */
+		default void stopped(T context) {
+		}
+
 	}
 
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What may leave of attributes, by what their keys say: those of OpenTelemetry's
  * conventions, of those before, and of Spring's observations.
  */
-final class AttributeRedaction {
+public final class AttributeRedaction {
 
 	private static final AttributeKey<String> DB_SYSTEM_NAME = AttributeKey.stringKey("db.system.name");
 
@@ -42,6 +42,25 @@ final class AttributeRedaction {
 		Redacted redacted = new Redacted(attributes);
 		attributes.forEach(redacted);
 		return (redacted.builder != null) ? redacted.builder.build() : attributes;
+	}
+
+	/**
+	 * The value of an attribute that an application made, without secrets and values.
+	 * @param key its key
+	 * @param value its value
+	 * @return an equal value where there is nothing to hide
+	 */
+	public String redact(String key, String value) {
+		return redact(key, value, Attributes.empty());
+	}
+
+	/**
+	 * The name of a span that an application made, without secrets and values.
+	 * @param name its name
+	 * @return an equal name where there is nothing to hide
+	 */
+	public String redactName(String name) {
+		return this.messages.redact(name);
 	}
 
 	private String redact(String key, String value, Attributes all) {

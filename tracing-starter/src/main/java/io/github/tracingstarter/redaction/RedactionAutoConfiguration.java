@@ -23,6 +23,11 @@ public final class RedactionAutoConfiguration {
 	}
 
 	@Bean
+	AttributeRedaction tracingAttributeRedaction(UrlRedaction urls) {
+		return new AttributeRedaction(urls, new MessageRedaction(urls));
+	}
+
+	@Bean
 	SpanRedaction tracingSpanRedaction(UrlRedaction urls) {
 		return new RedactionStage(urls);
 	}

@@ -52,6 +52,10 @@ final class ShapedApplication implements AutoCloseable {
 	private static final String WITHOUT_DATABASE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
 			+ "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration";
 
+	private static final String METRICS = "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration,"
+			+ "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration,"
+			+ "org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration";
+
 	private final CalledServer called = new CalledServer();
 
 	private final ConfigurableApplicationContext context;
@@ -68,6 +72,10 @@ final class ShapedApplication implements AutoCloseable {
 	}
 
 	static ShapedApplication traced(Class<?> beans, String... properties) {
+		return new ShapedApplication(beans, WITHOUT_DATABASE + "," + METRICS, properties);
+	}
+
+	static ShapedApplication tracedWithMetrics(Class<?> beans, String... properties) {
 		return new ShapedApplication(beans, WITHOUT_DATABASE, properties);
 	}
 
@@ -75,7 +83,8 @@ final class ShapedApplication implements AutoCloseable {
 	 * The same application without any auto-configuration of the starter.
 	 */
 	static ShapedApplication tracedByBoot(Class<?> beans, String... properties) {
-		return new ShapedApplication(beans, WITHOUT_DATABASE + "," + ownAutoConfigurations(), properties);
+		return new ShapedApplication(beans, WITHOUT_DATABASE + "," + METRICS + "," + ownAutoConfigurations(),
+				properties);
 	}
 
 	static String ownAutoConfigurations() {

@@ -51,7 +51,7 @@ public class CallBenchmark extends HotPathBenchmark {
 			default -> BenchmarkApplication.start(1.0);
 		};
 		ClientSpans spans = new ClientSpans(this.application.spans(), this.application.redaction(),
-				new CallObservations(ObservationRegistry.NOOP, null));
+				new CallObservations(ObservationRegistry.NOOP, null, null));
 		this.factory = (this.tracing == Tracing.UNTRACED) ? EmptyRequest::new
 				: new TracedRequestFactory(EmptyRequest::new, () -> spans);
 		this.request = this.application.enterRequest();

@@ -8,6 +8,7 @@ import io.github.tracingstarter.instrument.http.OperationalPaths;
 import io.github.tracingstarter.instrument.http.WebProperties;
 import io.github.tracingstarter.testing.BenchmarkApplication;
 import io.github.tracingstarter.testing.HotPathBenchmark;
+import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -58,7 +59,8 @@ public class FilterBenchmark extends HotPathBenchmark {
 		ExcludedRequests excluded = new ExcludedRequests(properties, beans.getBeanProvider(OperationalPaths.class),
 				() -> "");
 		return new TracingFilter(
-				new ServerSpans(this.application.spans(), this.application.redaction(), excluded, true), List.of());
+				new ServerSpans(this.application.spans(), this.application.redaction(), excluded, true),
+				new RequestSwitch(null, () -> ObservationRegistry.NOOP), List.of());
 	}
 
 	@TearDown

@@ -13,9 +13,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * front, such as '/internal/**' or 'GET /ping'; the context path does not count
  * @param excludeActuator whether requests to Actuator's endpoints are left out
  * @param excludeStaticResources whether static files and '/favicon.ico' are left out
+ * @param observation whether requests to a servlet application are observed even where no
+ * metrics, convention, filter or other bean needs it, for code that calls
+ * 'ServerHttpObservationFilter.findObservationContext'
  */
 @ConfigurationProperties("tracing.web")
 public record WebProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> exclude,
-		@DefaultValue("true") boolean excludeActuator, @DefaultValue("true") boolean excludeStaticResources) {
+		@DefaultValue("true") boolean excludeActuator, @DefaultValue("true") boolean excludeStaticResources,
+		@DefaultValue("false") boolean observation) {
 
 }

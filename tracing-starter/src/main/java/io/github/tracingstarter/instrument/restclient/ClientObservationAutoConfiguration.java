@@ -5,16 +5,20 @@ import java.util.function.Predicate;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.AdoptingObservationHandler;
-import io.github.tracingstarter.instrument.MetricsOnlyObservationPredicate;
-import io.micrometer.observation.ObservationHandler;
+import io.github.tracingstarter.instrument.http.ObservationDemand;
+import io.github.tracingstarter.instrument.http.ObservationDetails;
+import io.github.tracingstarter.instrument.http.UnwantedObservationPredicate;
+import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.micrometer.tracing.Tracer;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.client.observation.ClientRequestObservationContext;
+import org.springframework.http.client.observation.ClientRequestObservationConvention;
 
 /**
  * Auto-configuration that keeps Spring's observations of outgoing HTTP calls for their
@@ -28,16 +32,25 @@ import org.springframework.http.client.observation.ClientRequestObservationConte
 public final class ClientObservationAutoConfiguration {
 
 	@Bean
-	AdoptingObservationHandler<ClientRequestObservationContext> clientAdoptingObservationHandler(Tracer tracer,
-			ClientProperties properties) {
-		return new AdoptingObservationHandler<>(ClientRequestObservationContext.class, withoutSpan(properties), tracer);
+	ObservationDemand clientObservationDemand(BeanFactory beans) {
+		return new ObservationDemand(beans, ClientRequestObservationContext.class,
+				ClientRequestObservationConvention.class,
+				(observations) -> observations.getHttp().getClient().getRequests().getName());
 	}
 
 	@Bean
-	ClientObservationPredicate clientObservationPredicate(ObjectProvider<ObservationHandler<?>> handlers,
-			ClientProperties properties) {
+	AdoptingObservationHandler<ClientRequestObservationContext> clientAdoptingObservationHandler(Tracer tracer,
+			ClientProperties properties, AttributeRedaction redaction,
+			@Qualifier("clientObservationDemand") ObservationDemand demand) {
+		return new AdoptingObservationHandler<>(ClientRequestObservationContext.class, withoutSpan(properties), tracer,
+				new ObservedCalls(demand, new ObservationDetails(redaction)));
+	}
+
+	@Bean
+	ClientObservationPredicate clientObservationPredicate(ClientProperties properties,
+			@Qualifier("clientObservationDemand") ObservationDemand demand) {
 		return new ClientObservationPredicate(withoutSpan(properties),
-				new MetricsOnlyObservationPredicate(ClientRequestObservationContext.class, handlers));
+				new UnwantedObservationPredicate(ClientRequestObservationContext.class, demand));
 	}
 
 	private static Predicate<ClientRequestObservationContext> withoutSpan(ClientProperties properties) {

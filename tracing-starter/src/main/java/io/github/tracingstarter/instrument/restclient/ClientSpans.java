@@ -64,7 +64,11 @@ final class ClientSpans {
 	}
 
 	ClientHttpResponse execute(ClientHttpRequest request) throws IOException {
-		Context context = start(request);
+		if (isOff(request)) {
+			return request.execute();
+		}
+		ObservedCall call = this.observations.of(request);
+		Context context = start(request, call);
 		if (context == null) {
 			return request.execute();
 		}
@@ -80,20 +84,38 @@ final class ClientSpans {
 			throw ex;
 		}
 		finally {
-			finish(span, scope);
+			finish(span, scope, call);
+		}
+	}
+
+	/**
+	 * Whether the application has turned the observations of such calls off. A predicate
+	 * of the application may throw, and is not let out here: Spring asks it as well.
+	 */
+	private boolean isOff(ClientHttpRequest request) {
+		try {
+			return this.observations.areOff(request);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.log(ex);
+			return false;
 		}
 	}
 
 	/**
 	 * Starts the span and writes its context to the headers.
 	 * @param request the request to be sent
+	 * @param call the call that it is an attempt of, if its observation is shaped
 	 * @return the context that holds the span, or null when there is no span to make; the
 	 * headers then carry the decision to drop
 	 */
-	private @Nullable Context start(ClientHttpRequest request) {
+	private @Nullable Context start(ClientHttpRequest request, @Nullable ObservedCall call) {
 		Context current = Context.current();
 		Context context = null;
 		try {
+			if (call != null) {
+				call.attemptStarts();
+			}
 			if (!Spans.isDropped(current)) {
 				context = current.with(span(request, current).startSpan());
 			}
@@ -147,13 +169,18 @@ final class ClientSpans {
 	 * Lets nothing out, as it would replace the response or exception of the application:
 	 * listeners to scopes and span processors are called here.
 	 */
-	private void finish(Span span, Scope scope) {
+	private void finish(Span span, Scope scope, @Nullable ObservedCall call) {
 		try {
 			try {
 				scope.close();
 			}
 			finally {
-				span.end();
+				if (call != null) {
+					call.attemptEnds(span);
+				}
+				else {
+					span.end();
+				}
 			}
 		}
 		catch (RuntimeException | LinkageError ex) {

@@ -6,9 +6,11 @@ import io.github.tracingstarter.instrument.AdoptingObservationHandler;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.TracingReport;
+import io.github.tracingstarter.instrument.http.ObservationDemand;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,9 +34,11 @@ public final class ClientTracingAutoConfiguration {
 
 	@Bean
 	ClientSpans tracingClientSpans(Spans spans, UrlRedaction redaction, ObjectProvider<ObservationRegistry> registry,
-			ObjectProvider<AdoptingObservationHandler<ClientRequestObservationContext>> handler) {
-		return new ClientSpans(spans, redaction, new CallObservations(
-				registry.getIfAvailable(() -> ObservationRegistry.NOOP), handler.getIfAvailable()));
+			ObjectProvider<AdoptingObservationHandler<ClientRequestObservationContext>> handler,
+			@Qualifier("clientObservationDemand") ObjectProvider<ObservationDemand> demand) {
+		return new ClientSpans(spans, redaction,
+				new CallObservations(registry.getIfAvailable(() -> ObservationRegistry.NOOP), handler.getIfAvailable(),
+						demand.getIfAvailable()));
 	}
 
 	@Bean

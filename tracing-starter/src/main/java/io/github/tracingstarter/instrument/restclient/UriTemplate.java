@@ -30,9 +30,18 @@ final class UriTemplate {
 	 * may then be a path put together by hand, with a new name for each call
 	 */
 	static @Nullable String of(HttpRequest request) {
+		String template = whole(request);
+		return (template != null && template.indexOf('{') >= 0) ? path(template) : null;
+	}
+
+	/**
+	 * The template as it was given.
+	 * @param request the request
+	 * @return the template, or null when none is known
+	 */
+	static @Nullable String whole(HttpRequest request) {
 		try {
-			return (request.getAttributes().get(REQUEST_ATTRIBUTE) instanceof String template
-					&& template.indexOf('{') >= 0) ? path(template) : null;
+			return (request.getAttributes().get(REQUEST_ATTRIBUTE) instanceof String template) ? template : null;
 		}
 		catch (UnsupportedOperationException ex) {
 			// As in note.

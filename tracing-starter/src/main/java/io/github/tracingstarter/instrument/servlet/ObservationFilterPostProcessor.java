@@ -1,6 +1,6 @@
 package io.github.tracingstarter.instrument.servlet;
 
-import io.github.tracingstarter.instrument.MetricsOnlyObservationPredicate;
+import io.github.tracingstarter.instrument.http.ObservationDemand;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -8,24 +8,31 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
- * Leaves out Spring's observation filter where it would make an observation for each
+ * Leaves out Boot's observation filter where it would make an observation for each
  * request that nobody wants: even one that is turned off costs its context. A filter that
- * the application derived from it may do more, and stays.
+ * the application made may do more. It stays, and its observations are made.
  */
 class ObservationFilterPostProcessor implements BeanPostProcessor {
 
-	private final ObjectProvider<MetricsOnlyObservationPredicate> predicate;
+	private static final String OF_BOOT = "webMvcObservationFilter";
 
-	ObservationFilterPostProcessor(ObjectProvider<MetricsOnlyObservationPredicate> predicate) {
-		this.predicate = predicate;
+	private final ObjectProvider<ObservationDemand> demand;
+
+	ObservationFilterPostProcessor(ObjectProvider<ObservationDemand> demand) {
+		this.demand = demand;
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof FilterRegistrationBean<?> registration
-				&& registration.getFilter().getClass() == ServerHttpObservationFilter.class
-				&& !this.predicate.getObject().isWanted()) {
-			registration.setEnabled(false);
+		Object filter = (bean instanceof FilterRegistrationBean<?> registration) ? registration.getFilter() : bean;
+		if (filter instanceof ServerHttpObservationFilter) {
+			ObservationDemand known = this.demand.getObject();
+			if (!beanName.equals(OF_BOOT) || filter.getClass() != ServerHttpObservationFilter.class) {
+				known.claim();
+			}
+			else if (bean instanceof FilterRegistrationBean<?> registration && !known.isWanted()) {
+				registration.setEnabled(false);
+			}
 		}
 		return bean;
 	}

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument.servlet;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Consumer;
 
 import io.github.tracingstarter.instrument.SpanNames;
 import io.github.tracingstarter.instrument.Spans;
@@ -38,6 +39,9 @@ class ServerExchange {
 	/** Stands where the exchange will, if the container is to end it. */
 	private static final Object EXPECTED = new Object();
 
+	/** Stands in place of the exchange of a request that is to have none. */
+	private static final Object REFUSED = new Object();
+
 	private static final SpanNames names = new SpanNames();
 
 	private static final AtomicIntegerFieldUpdater<ServerExchange> ENDED = AtomicIntegerFieldUpdater
@@ -61,6 +65,9 @@ class ServerExchange {
 
 	/** Not an object, as there is one for each request. */
 	private volatile int ended;
+
+	/** Whether the application named the span. */
+	private boolean named;
 
 	private boolean endedByContainer;
 
@@ -90,6 +97,18 @@ class ServerExchange {
 
 	static boolean isExpected(HttpServletRequest request) {
 		return request.getAttribute(ATTRIBUTE) == EXPECTED;
+	}
+
+	/**
+	 * Tells that a request is to have no span, nor its error page.
+	 * @param request a request that has no exchange
+	 */
+	static void refuse(HttpServletRequest request) {
+		request.setAttribute(ATTRIBUTE, REFUSED);
+	}
+
+	static boolean isRefused(HttpServletRequest request) {
+		return request.getAttribute(ATTRIBUTE) == REFUSED;
 	}
 
 	static @Nullable ServerExchange of(HttpServletRequest request) {
@@ -306,10 +325,28 @@ class ServerExchange {
 		}
 	}
 
+	/**
+	 * Takes what the application gave to the observation of the request.
+	 * @param attributes adds the attributes
+	 * @param name the name of the span, or null where it is to have the usual one
+	 */
+	void observed(Consumer<Span> attributes, @Nullable String name) {
+		if (this.ended != 0 || !this.span.isRecording()) {
+			return;
+		}
+		attributes.accept(this.span);
+		if (name != null) {
+			this.named = true;
+			this.span.updateName(name);
+		}
+	}
+
 	private void describeOutcome(int status, int finalStatus) {
 		String matched = this.route;
 		if (matched != null) {
-			this.span.updateName(names.of(this.method, matched));
+			if (!this.named) {
+				this.span.updateName(names.of(this.method, matched));
+			}
 			this.span.setAttribute(HttpAttributes.HTTP_ROUTE, matched);
 		}
 		this.span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);

@@ -31,11 +31,14 @@ class TracingFilter implements Filter {
 
 	private final ServerSpans spans;
 
+	private final RequestSwitch requestSwitch;
+
 	/** No list, whose iterator would be an object of each request. */
 	private final RequestCompletion[] completions;
 
-	TracingFilter(ServerSpans spans, List<RequestCompletion> completions) {
+	TracingFilter(ServerSpans spans, RequestSwitch requestSwitch, List<RequestCompletion> completions) {
 		this.spans = spans;
+		this.requestSwitch = requestSwitch;
 		this.completions = completions.toArray(RequestCompletion[]::new);
 	}
 
@@ -51,8 +54,9 @@ class TracingFilter implements Filter {
 		boolean first = exchange == null;
 		if (exchange == null) {
 			exchange = switch (request.getDispatcherType()) {
-				case REQUEST -> start(request, request);
-				case ERROR -> start(request, new RejectedRequest(request));
+				case REQUEST -> start(request, request, response);
+				case ERROR ->
+					ServerExchange.isRefused(request) ? null : start(request, new RejectedRequest(request), response);
 				default -> null;
 			};
 		}
@@ -101,8 +105,13 @@ class TracingFilter implements Filter {
 		return first || (request.getDispatcherType() == DispatcherType.ASYNC && failed && response.isCommitted());
 	}
 
-	private @Nullable ServerExchange start(HttpServletRequest request, HttpServletRequest described) {
+	private @Nullable ServerExchange start(HttpServletRequest request, HttpServletRequest described,
+			HttpServletResponse response) {
 		try {
+			if (this.requestSwitch.isOff(described, response)) {
+				ServerExchange.refuse(request);
+				return null;
+			}
 			ServerExchange exchange = this.spans.start(described);
 			for (RequestCompletion completion : this.completions) {
 				completion.register(request, exchange);

@@ -3,18 +3,24 @@ package io.github.tracingstarter.instrument.servlet;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.AdoptingObservationHandler;
-import io.github.tracingstarter.instrument.MetricsOnlyObservationPredicate;
-import io.micrometer.observation.ObservationHandler;
+import io.github.tracingstarter.instrument.http.ObservationDemand;
+import io.github.tracingstarter.instrument.http.ObservationDetails;
+import io.github.tracingstarter.instrument.http.UnwantedObservationPredicate;
+import io.github.tracingstarter.instrument.http.WebProperties;
+import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.micrometer.tracing.Tracer;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
+import org.springframework.http.server.observation.ServerRequestObservationConvention;
 
 /**
  * Auto-configuration that keeps Spring's observations of requests for their metrics,
@@ -26,23 +32,38 @@ import org.springframework.http.server.observation.ServerRequestObservationConte
 @ConditionalOnClass(ServerRequestObservationContext.class)
 @ConditionalOnTracing
 @ConditionalOnBean(Tracer.class)
+@EnableConfigurationProperties(WebProperties.class)
 public final class WebObservationAutoConfiguration {
 
 	@Bean
-	AdoptingObservationHandler<ServerRequestObservationContext> serverRequestAdoptingObservationHandler(Tracer tracer) {
-		return new AdoptingObservationHandler<>(ServerRequestObservationContext.class, tracer);
+	ObservationDemand serverRequestObservationDemand(BeanFactory beans, WebProperties properties) {
+		ObservationDemand demand = new ObservationDemand(beans, ServerRequestObservationContext.class,
+				ServerRequestObservationConvention.class,
+				(observations) -> observations.getHttp().getServer().getRequests().getName());
+		if (properties.observation()) {
+			demand.claim();
+		}
+		return demand;
 	}
 
 	@Bean
-	MetricsOnlyObservationPredicate serverRequestObservationPredicate(ObjectProvider<ObservationHandler<?>> handlers) {
-		return new MetricsOnlyObservationPredicate(ServerRequestObservationContext.class, handlers);
+	AdoptingObservationHandler<ServerRequestObservationContext> serverRequestAdoptingObservationHandler(Tracer tracer,
+			AttributeRedaction redaction) {
+		return new AdoptingObservationHandler<>(ServerRequestObservationContext.class, (context) -> true, tracer,
+				new ObservedRequests(new ObservationDetails(redaction)));
+	}
+
+	@Bean
+	UnwantedObservationPredicate serverRequestObservationPredicate(
+			@Qualifier("serverRequestObservationDemand") ObservationDemand demand) {
+		return new UnwantedObservationPredicate(ServerRequestObservationContext.class, demand);
 	}
 
 	@Bean
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	static ObservationFilterPostProcessor tracingObservationFilterPostProcessor(
-			@Qualifier("serverRequestObservationPredicate") ObjectProvider<MetricsOnlyObservationPredicate> predicate) {
-		return new ObservationFilterPostProcessor(predicate);
+			@Qualifier("serverRequestObservationDemand") ObjectProvider<ObservationDemand> demand) {
+		return new ObservationFilterPostProcessor(demand);
 	}
 
 }

@@ -5,10 +5,12 @@ import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.ActuatorPaths;
 import io.github.tracingstarter.instrument.http.ExcludedRequests;
+import io.github.tracingstarter.instrument.http.ObservationDemand;
 import io.github.tracingstarter.instrument.http.OperationalPaths;
 import io.github.tracingstarter.instrument.http.WebProperties;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.TracingReport;
+import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import org.apache.catalina.valves.ValveBase;
@@ -16,6 +18,7 @@ import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -55,12 +58,21 @@ public final class WebTracingAutoConfiguration {
 	}
 
 	@Bean
+	RequestSwitch tracingRequestSwitch(
+			@Qualifier("serverRequestObservationDemand") ObjectProvider<ObservationDemand> demand,
+			ObjectProvider<ObservationRegistry> registry) {
+		return new RequestSwitch(demand.getIfAvailable(),
+				() -> registry.getIfAvailable(() -> ObservationRegistry.NOOP));
+	}
+
+	@Bean
 	FilterRegistrationBean<TracingFilter> tracingFilter(Spans spans, UrlRedaction redaction, WebProperties properties,
-			TracingReport report, ObjectProvider<RequestCompletion> completions, ExcludedRequests excluded) {
+			TracingReport report, ObjectProvider<RequestCompletion> completions, ExcludedRequests excluded,
+			RequestSwitch requestSwitch) {
 		ServerSpans serverSpans = new ServerSpans(spans, redaction, excluded, properties.excludeStaticResources());
-		report.traced("HTTP server", "all servlets");
+		requestSwitch.report(report);
 		FilterRegistrationBean<TracingFilter> registration = new FilterRegistrationBean<>(
-				new TracingFilter(serverSpans, completions.orderedStream().toList()));
+				new TracingFilter(serverSpans, requestSwitch, completions.orderedStream().toList()));
 		registration.setOrder(ORDER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		return registration;

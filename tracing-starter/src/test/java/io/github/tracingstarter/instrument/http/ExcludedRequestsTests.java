@@ -21,7 +21,7 @@ class ExcludedRequestsTests {
 	private String contextPath = "";
 
 	private final ExcludedRequests excluded = new ExcludedRequests(
-			new WebProperties(true, List.of("/internal/**", "/x/{id:[0-9]{1,2}}"), true, true),
+			new WebProperties(true, List.of("/internal/**", "/x/{id:[0-9]{1,2}}"), true, true, false),
 			this.beans.getBeanProvider(OperationalPaths.class), () -> this.contextPath);
 
 	@Test

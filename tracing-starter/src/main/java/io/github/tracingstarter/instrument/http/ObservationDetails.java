@@ -1,0 +1,113 @@
+package io.github.tracingstarter.instrument.http;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.redaction.AttributeRedaction;
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.semconv.ClientAttributes;
+import io.opentelemetry.semconv.ErrorAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.NetworkAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
+import io.opentelemetry.semconv.UserAgentAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts on the span of a request or call what the application gave to the observation: key
+ * values and a name. What Spring's own conventions say is left out, as the span says it
+ * already, in the words of OpenTelemetry and without secrets.
+ */
+public final class ObservationDetails {
+
+	/**
+	 * The keys of Spring's conventions for requests and calls, and those that the spans
+	 * have from the start or get when they end.
+	 */
+	private static final Set<String> KNOWN = Stream
+		.concat(Stream.of("method", "uri", "status", "exception", "outcome", "client.name", "http.url", "url.template"),
+				Stream
+					.<AttributeKey<?>>of(HttpAttributes.HTTP_REQUEST_METHOD,
+							HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL, HttpAttributes.HTTP_RESPONSE_STATUS_CODE,
+							HttpAttributes.HTTP_ROUTE, UrlAttributes.URL_FULL, UrlAttributes.URL_PATH,
+							UrlAttributes.URL_QUERY, UrlAttributes.URL_SCHEME, ServerAttributes.SERVER_ADDRESS,
+							ServerAttributes.SERVER_PORT, ClientAttributes.CLIENT_ADDRESS,
+							NetworkAttributes.NETWORK_PEER_ADDRESS, NetworkAttributes.NETWORK_PEER_PORT,
+							NetworkAttributes.NETWORK_PROTOCOL_VERSION, UserAgentAttributes.USER_AGENT_ORIGINAL,
+							ErrorAttributes.ERROR_TYPE)
+					.map(AttributeKey::getKey))
+		.collect(Collectors.toUnmodifiableSet());
+
+	private final AttributeRedaction redaction;
+
+	/**
+	 * Creates the details.
+	 * @param redaction what may be said
+	 */
+	public ObservationDetails(AttributeRedaction redaction) {
+		this.redaction = redaction;
+	}
+
+	/**
+	 * Adds the key values of an observation that has stopped.
+	 * @param context the context of the observation
+	 * @param span a span that has not ended
+	 */
+	public void addKeyValues(Observation.Context context, Span span) {
+		add(context.getLowCardinalityKeyValues(), span);
+		add(context.getHighCardinalityKeyValues(), span);
+	}
+
+	private void add(KeyValues keyValues, Span span) {
+		for (KeyValue keyValue : keyValues) {
+			String key = keyValue.getKey();
+			if (!KNOWN.contains(key)) {
+				String value = this.redaction.redact(key, keyValue.getValue());
+				if (key.toLowerCase(Locale.ROOT).equals("error")) {
+					// As Micrometer does it.
+					Spans.fail(span, new RuntimeException(value));
+				}
+				else {
+					span.setAttribute(key, value);
+				}
+			}
+		}
+	}
+
+	/**
+	 * The name that the application gave to an observation.
+	 * @param context the context of the observation
+	 * @param method the method of the request
+	 * @param pattern the pattern that Spring's convention has in the name, if any
+	 * @return the name, or null where it is what one of Spring's own conventions gives
+	 */
+	public @Nullable String name(Observation.Context context, String method, @Nullable String pattern) {
+		String name = context.getContextualName();
+		if (name == null || name.isBlank() || isMadeOf(name, "http ", method, pattern)
+				|| isMadeOf(name, "", method, pattern) || isMadeOf(name, "", "HTTP", pattern)) {
+			return null;
+		}
+		return this.redaction.redactName(name);
+	}
+
+	/**
+	 * Without a string for each request to compare with.
+	 */
+	private static boolean isMadeOf(String name, String prefix, String method, @Nullable String pattern) {
+		int end = prefix.length() + method.length();
+		if (!name.startsWith(prefix) || !name.regionMatches(true, prefix.length(), method, 0, method.length())) {
+			return false;
+		}
+		return (pattern == null) ? name.length() == end
+				: name.length() == end + 1 + pattern.length() && name.charAt(end) == ' ' && name.endsWith(pattern);
+	}
+
+}

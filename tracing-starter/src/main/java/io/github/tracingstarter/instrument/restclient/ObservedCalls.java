@@ -1,0 +1,58 @@
+package io.github.tracingstarter.instrument.restclient;
+
+import io.github.tracingstarter.instrument.AdoptingObservationHandler;
+import io.github.tracingstarter.instrument.http.ObservationDemand;
+import io.github.tracingstarter.instrument.http.ObservationDetails;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.observation.ClientRequestObservationContext;
+
+/**
+ * Puts what the application gave to the observation of a call on its span. The
+ * observation starts before the span and stops after the response was read, so the span
+ * stays open until then ({@link ObservedCall}). Does nothing where the application gives
+ * nothing.
+ */
+final class ObservedCalls implements AdoptingObservationHandler.Listener<ClientRequestObservationContext> {
+
+	private final ObservationDemand demand;
+
+	private final ObservationDetails details;
+
+	ObservedCalls(ObservationDemand demand, ObservationDetails details) {
+		this.demand = demand;
+		this.details = details;
+	}
+
+	@Override
+	public void started(ClientRequestObservationContext context) {
+		ClientHttpRequest request = context.getCarrier();
+		if (request != null && this.demand.isShaped()) {
+			ObservedCall call = new ObservedCall();
+			if (call.attachTo(InnerRequests.unbuffered(request))) {
+				context.put(ObservedCall.class, call);
+			}
+		}
+	}
+
+	@Override
+	public void stopped(ClientRequestObservationContext context) {
+		ObservedCall call = context.get(ObservedCall.class);
+		if (call != null) {
+			call.stopped((span) -> {
+				this.details.addKeyValues(context, span);
+				String name = name(context);
+				if (name != null) {
+					span.updateName(name);
+				}
+			});
+		}
+	}
+
+	private @Nullable String name(ClientRequestObservationContext context) {
+		ClientHttpRequest request = context.getCarrier();
+		return (request != null) ? this.details.name(context, request.getMethod().name(), null) : null;
+	}
+
+}

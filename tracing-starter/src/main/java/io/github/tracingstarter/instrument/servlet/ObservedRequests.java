@@ -1,0 +1,31 @@
+package io.github.tracingstarter.instrument.servlet;
+
+import io.github.tracingstarter.instrument.AdoptingObservationHandler;
+import io.github.tracingstarter.instrument.http.ObservationDetails;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+
+/**
+ * Puts what the application gave to the observation of a request on the span of that
+ * request. The observation stops first: its filter is inside ours.
+ */
+final class ObservedRequests implements AdoptingObservationHandler.Listener<ServerRequestObservationContext> {
+
+	private final ObservationDetails details;
+
+	ObservedRequests(ObservationDetails details) {
+		this.details = details;
+	}
+
+	@Override
+	public void stopped(ServerRequestObservationContext context) {
+		HttpServletRequest request = context.getCarrier();
+		ServerExchange exchange = (request != null) ? ServerExchange.of(request) : null;
+		if (request != null && exchange != null) {
+			exchange.observed((span) -> this.details.addKeyValues(context, span),
+					this.details.name(context, request.getMethod(), context.getPathPattern()));
+		}
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.github.tracingstarter.instrument.servlet;
+
+import java.util.function.Supplier;
+
+import io.github.tracingstarter.instrument.http.ObservationDemand;
+import io.github.tracingstarter.report.TracingReport;
+import io.micrometer.observation.ObservationRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+
+/**
+ * Asks the application whether a request is to be observed: with a property or an
+ * {@code ObservationPredicate} it turns observations off, and then there is no span.
+ */
+class RequestSwitch {
+
+	private final @Nullable ObservationDemand demand;
+
+	private final Supplier<ObservationRegistry> registry;
+
+	/**
+	 * Creates the switch.
+	 * @param demand what the application wants, or null where nothing is turned off
+	 * @param registry gives the registry, which has the predicates
+	 */
+	RequestSwitch(@Nullable ObservationDemand demand, Supplier<ObservationRegistry> registry) {
+		this.demand = demand;
+		this.registry = registry;
+	}
+
+	boolean isOff(HttpServletRequest request, HttpServletResponse response) {
+		return this.demand != null && this.demand.isSwitched()
+				&& this.demand.isTurnedOff(this.registry.get(), () -> new Question(request, response));
+	}
+
+	void report(TracingReport report) {
+		if (this.demand != null && this.demand.isDisabled()) {
+			report.leftAlone("HTTP server", "all servlets", "management.observations.enable turns requests off");
+		}
+		else {
+			report.traced("HTTP server", "all servlets");
+		}
+	}
+
+	private static final class Question extends ServerRequestObservationContext implements ObservationDemand.Question {
+
+		Question(HttpServletRequest request, HttpServletResponse response) {
+			super(request, response);
+		}
+
+	}
+
+}
