@@ -7,15 +7,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 import com.example.aheadoftime.ShopApplication;
+import io.github.tracingstarter.testing.ChildJvm;
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.OtlpReceiver;
-import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,16 +41,37 @@ class AheadOfTimeTests {
 	@TempDir
 	static Path directory;
 
-	private static Path built;
-
 	@BeforeAll
 	static void build() throws Exception {
-		built = build("built");
+		new ChildJvm().option("-Dspring.aot.processing=true").run(Processing.class, directory.toString());
+		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+			for (Build build : Build.values()) {
+				compile(compiler, files, build);
+			}
+		}
+	}
+
+	private static void compile(JavaCompiler compiler, StandardJavaFileManager files, Build build) throws IOException {
+		Path classes = build.classes(directory);
+		List<Path> classPath = new ArrayList<>(List.of(classes));
+		for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+			classPath.add(Path.of(entry));
+		}
+		files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
+		files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
+		try (Stream<Path> walk = Files.walk(build.sources(directory))) {
+			List<Path> sources = walk.filter((file) -> file.toString().endsWith(".java")).toList();
+			assertThat(compiler
+				.getTask(null, files, null, List.of("-nowarn", "-proc:none", "-parameters"), null,
+						files.getJavaFileObjectsFromPaths(sources))
+				.call()).isTrue();
+		}
 	}
 
 	@Test
 	void whatIsOffWhereItRunsIsOff() throws Exception {
-		List<String> runs = run(built, false, "", "--tracing.enabled=false", "--tracing.jdbc.enabled=false",
+		List<String> runs = run(Build.PLAIN, false, "", "--tracing.enabled=false", "--tracing.jdbc.enabled=false",
 				"--tracing.web.enabled=false", "--tracing.client.enabled=false", "--tracing.ui.enabled=true",
 				"--tracing.enabled=false --management.opentelemetry.enabled=true");
 		assertThat(runs.get(0)).contains("log [spanId, traceId]", "traceparent")
@@ -73,14 +96,14 @@ class AheadOfTimeTests {
 
 	@Test
 	void anAgentThatIsAttachedMakesItStandBack() throws Exception {
-		List<String> runs = run(built, true, "");
+		List<String> runs = run(Build.PLAIN, true, "");
 		assertThat(runs.get(0)).contains(QUIET, "; spans: ; beans: 0", "tracing-starter stands back")
 			.doesNotContain("traceparent", "WARN");
 	}
 
 	@Test
 	void whatTheBuildLeftOutIsSaid() throws Exception {
-		List<String> runs = run(build("built-off", "--tracing.enabled=false"), false, "", "--tracing.enabled=false");
+		List<String> runs = run(Build.OFF, false, "", "--tracing.enabled=false");
 		assertThat(runs.get(0)).contains(QUIET)
 			.containsOnlyOnce("WARN")
 			.contains("Nothing is traced, as tracing was off or another tracer was there when the application was "
@@ -90,70 +113,24 @@ class AheadOfTimeTests {
 
 	@Test
 	void thePageIsTakenOutWhereItWasBuiltInAndIsOff() throws Exception {
-		List<String> runs = run(build("built-page", "--tracing.ui.enabled=true"), false, "--tracing.ui.enabled=true",
-				"--tracing.ui.enabled=false");
+		List<String> runs = run(Build.WITH_PAGE, false, "--tracing.ui.enabled=true", "--tracing.ui.enabled=false");
 		assertThat(runs.get(0)).contains("Traces at ").doesNotContain("WARN");
 		assertThat(runs.get(1)).contains("spans: CLIENT GET, CLIENT SELECT").doesNotContain("Traces at ", "WARN");
-	}
-
-	private static Path build(String name, String... properties) throws Exception {
-		Path sources = Files.createDirectories(directory.resolve(name).resolve("sources"));
-		Path classes = Files.createDirectories(directory.resolve(name).resolve("classes"));
-		List<String> command = new ArrayList<>(List.of(SpringApplicationAotProcessor.class.getName(),
-				ShopApplication.class.getName(), sources.toString(), classes.toString(), classes.toString(), "shop",
-				"shop", "--spring.datasource.url=jdbc:h2:mem:shop"));
-		command.addAll(List.of(properties));
-		java(List.of("-Dspring.aot.processing=true"), System.getProperty("java.class.path"), command);
-		try (Stream<Path> files = Files.walk(sources)) {
-			List<String> arguments = new ArrayList<>(List.of("-nowarn", "-proc:none", "-parameters", "-d",
-					classes.toString(), "-cp", classes + File.pathSeparator + System.getProperty("java.class.path")));
-			arguments.addAll(files.map(Path::toString).filter((file) -> file.endsWith(".java")).toList());
-			assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
-				.isZero();
-		}
-		return classes;
 	}
 
 	/**
 	 * Runs the application once for each line of arguments, in one process.
 	 */
-	private static List<String> run(Path classes, boolean agent, String... arguments) throws Exception {
-		String classPath = classes + File.pathSeparator + System.getProperty("java.class.path");
-		List<String> options = new ArrayList<>(List.of("-Dspring.aot.enabled=true"));
+	private static List<String> run(Build build, boolean agent, String... arguments) throws Exception {
+		ChildJvm jvm = new ChildJvm().option("-Dspring.aot.enabled=true")
+			.firstOnClassPath(List.of(build.classes(directory)));
 		if (agent) {
-			Path boot = Files.createDirectories(directory.resolve("boot"));
-			Path system = Files.createDirectories(directory.resolve("system"));
-			declare("io.opentelemetry.javaagent.bootstrap.InstrumentationHolder", boot);
-			declare("io.opentelemetry.javaagent.OpenTelemetryAgent", system);
-			options.add("-Xbootclasspath/a:" + boot);
-			classPath = classPath + File.pathSeparator + system;
+			jvm.withOpenTelemetryAgent(directory);
 		}
-		List<String> command = new ArrayList<>(List.of(AheadOfTimeTests.class.getName()));
-		command.addAll(List.of(arguments));
-		String output = java(options, classPath, command);
+		String output = jvm.run(AheadOfTimeTests.class, arguments);
 		List<String> runs = new ArrayList<>(List.of(output.split("=== run ===\n")));
 		assertThat(runs).as(output).hasSize(arguments.length + 1);
 		return runs.subList(1, runs.size());
-	}
-
-	private static void declare(String type, Path folder) throws IOException {
-		new ByteBuddy().subclass(Object.class).name(type).make().saveIn(folder.toFile());
-	}
-
-	private static String java(List<String> options, String classPath, List<String> command) throws Exception {
-		List<String> all = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
-		all.addAll(options);
-		all.addAll(List.of("-cp", classPath));
-		all.addAll(command);
-		Path output = Files.createTempFile(directory, "output", ".txt");
-		Process process = new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-		if (!process.waitFor(3, TimeUnit.MINUTES)) {
-			process.destroyForcibly();
-		}
-		String text = Files.readString(output);
-		assertThat(process.exitValue()).as(text).isZero();
-		return text;
 	}
 
 	/**
@@ -202,6 +179,47 @@ class AheadOfTimeTests {
 			.forEach((span) -> spans
 				.add("%s %s".formatted(span.getKind().name().substring("SPAN_KIND_".length()), span.getName())));
 		return spans;
+	}
+
+	/**
+	 * A build of the application.
+	 */
+	enum Build {
+
+		PLAIN, OFF("--tracing.enabled=false"), WITH_PAGE("--tracing.ui.enabled=true");
+
+		private final String[] properties;
+
+		Build(String... properties) {
+			this.properties = properties;
+		}
+
+		private Path sources(Path directory) {
+			return directory.resolve(name()).resolve("sources");
+		}
+
+		private Path classes(Path directory) {
+			return directory.resolve(name()).resolve("classes");
+		}
+
+	}
+
+	/**
+	 * Processes the application for all builds, in a process of its own.
+	 */
+	static class Processing {
+
+		public static void main(String[] args) throws Exception {
+			for (Build build : Build.values()) {
+				String sources = build.sources(Path.of(args[0])).toString();
+				String classes = build.classes(Path.of(args[0])).toString();
+				List<String> arguments = new ArrayList<>(List.of(ShopApplication.class.getName(), sources, classes,
+						classes, "shop", "shop", "--spring.datasource.url=jdbc:h2:mem:shop"));
+				arguments.addAll(List.of(build.properties));
+				SpringApplicationAotProcessor.main(arguments.toArray(String[]::new));
+			}
+		}
+
 	}
 
 }

@@ -1,32 +1,26 @@
 package io.github.tracingstarter.configuration;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.tracingstarter.differential.ApplicationClassLoader;
+import io.github.tracingstarter.testing.ChildJvm;
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.opentelemetry.api.OpenTelemetry;
-import net.bytebuddy.ByteBuddy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.MDC;
 
@@ -56,8 +50,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 @SuppressWarnings("try")
 class AsWithoutStarterTests {
-
-	private static final String ENDPOINT_VARIABLE = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
 	private static final String[] OTHER_STARTER = {
 			"io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration" };
@@ -119,30 +111,33 @@ class AsWithoutStarterTests {
 	/**
 	 * In a process of its own, which has variables.
 	 */
-	@ParameterizedTest
-	@CsvSource(textBlock = """
-			OFF, false, ''
-			OTHER_STARTER_PRESENT, false, ''
-			BRAVE_PRESENT, false, ''
-			'', false, OTEL_SDK_DISABLED=true
-			'', true, ''
-			""")
-	void nothingOfTracingIsLeftWhereVariablesNameTheCollector(String reason, boolean agent, String variable,
-			@TempDir Path directory) throws Exception {
+	@Test
+	void nothingOfTracingIsLeftWhereVariablesNameTheCollector() throws Exception {
+		assertIsTheSame(new ChildJvm(), "OFF", "OTHER_STARTER_PRESENT", "BRAVE_PRESENT");
+	}
+
+	@Test
+	void nothingOfTracingIsLeftWhereAVariableDisablesTheSdk() throws Exception {
+		assertIsTheSame(new ChildJvm().variable("OTEL_SDK_DISABLED", "true"));
+	}
+
+	@Test
+	void nothingOfTracingIsLeftBesideTheAgent(@TempDir Path directory) throws Exception {
+		assertIsTheSame(new ChildJvm().withOpenTelemetryAgent(directory));
+	}
+
+	/**
+	 * Compares in another process, for some reasons or, if it has one itself, for each
+	 * way to name the collector.
+	 */
+	private static void assertIsTheSame(ChildJvm jvm, String... reasons) throws Exception {
 		try (OtlpReceiver collector = OtlpReceiver.start()) {
-			Path output = directory.resolve("output");
-			ProcessBuilder process = new ProcessBuilder(command(agent, reason, directory)).redirectErrorStream(true)
-				.redirectOutput(output.toFile());
-			process.environment().put(ENDPOINT_VARIABLE, collector.url());
-			process.environment().put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
-			if (!variable.isEmpty()) {
-				process.environment().put(variable.split("=")[0], variable.split("=")[1]);
-			}
-			Process running = process.start();
-			assertThat(running.waitFor(2, TimeUnit.MINUTES)).isTrue();
-			assertThat(Files.readAllLines(output)).filteredOn((line) -> line.startsWith("the same: "))
-				.as(Files.readString(output))
-				.hasSize(reason.isEmpty() ? Way.values().length : 1)
+			String output = jvm.variable("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url())
+				.variable("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+				.run(AsWithoutStarterTests.class, reasons);
+			assertThat(output.lines()).filteredOn((line) -> line.startsWith("the same: "))
+				.as(output)
+				.hasSize((reasons.length > 0) ? reasons.length : Way.values().length)
 				.containsOnly("the same: true");
 			assertThat(collector.requests()).isEmpty();
 		}
@@ -151,36 +146,22 @@ class AsWithoutStarterTests {
 	/**
 	 * Compares, in a process of its own.
 	 */
-	public static void main(String[] args) {
-		@Nullable Reason reason = args[0].isEmpty() ? null : Reason.valueOf(args[0]);
-		Map<String, Object> untraced = observe(Way.NOT_AT_ALL, reason, false);
-		for (Way way : (reason == null) ? Way.values() : new Way[] { Way.NOT_AT_ALL }) {
-			Map<String, Object> traced = observe(way, reason, true);
-			System.out.printf("%s %s%n%s%nthe same: %s%n", way, traced, untraced, traced.equals(untraced));
+	public static void main(String[] reasons) {
+		for (String reason : reasons) {
+			compare(Reason.valueOf(reason), Way.NOT_AT_ALL);
+		}
+		if (reasons.length == 0) {
+			compare(null, Way.values());
 		}
 		System.exit(0);
 	}
 
-	private static List<String> command(boolean agent, String reason, Path directory) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
-		String classPath = System.getProperty("java.class.path");
-		if (agent) {
-			Path boot = Files.createDirectory(directory.resolve("boot"));
-			Path system = Files.createDirectory(directory.resolve("system"));
-			new ByteBuddy().subclass(Object.class)
-				.name("io.opentelemetry.javaagent.bootstrap.InstrumentationHolder")
-				.make()
-				.saveIn(boot.toFile());
-			new ByteBuddy().subclass(Object.class)
-				.name("io.opentelemetry.javaagent.OpenTelemetryAgent")
-				.make()
-				.saveIn(system.toFile());
-			command.add("-Xbootclasspath/a:" + boot);
-			classPath = classPath + File.pathSeparator + system;
+	private static void compare(@Nullable Reason reason, Way... ways) {
+		Map<String, Object> untraced = observe(Way.NOT_AT_ALL, reason, false);
+		for (Way way : ways) {
+			Map<String, Object> traced = observe(way, reason, true);
+			System.out.printf("%s %s%n%s%nthe same: %s%n", way, traced, untraced, traced.equals(untraced));
 		}
-		command.addAll(List.of("-cp", classPath, AsWithoutStarterTests.class.getName(), reason));
-		return command;
 	}
 
 	@Test

@@ -6,6 +6,9 @@ import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.tracingstarter.report.TracingReport;
 import net.bytebuddy.ByteBuddy;
@@ -30,6 +33,10 @@ public final class ApplicationClassLoader extends ClassLoader {
 		.getCodeSource()
 		.getLocation()
 		.toString();
+
+	private static final Map<String, Optional<URL>> FIRST = new ConcurrentHashMap<>();
+
+	private static final Map<String, List<URL>> ALL = new ConcurrentHashMap<>();
 
 	private final boolean traced;
 
@@ -82,21 +89,29 @@ public final class ApplicationClassLoader extends ClassLoader {
 
 	@Override
 	public @Nullable URL getResource(String name) {
-		try {
-			Enumeration<URL> resources = getResources(name);
-			return resources.hasMoreElements() ? resources.nextElement() : null;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		// Spring reads classes as resources, and most of them more than once.
+		URL first = FIRST.computeIfAbsent(name, (missing) -> Optional.ofNullable(super.getResource(name))).orElse(null);
+		return (first == null || isThere(first)) ? first : allThere(name).stream().findFirst().orElse(null);
 	}
 
 	@Override
-	public Enumeration<URL> getResources(String name) throws IOException {
-		return Collections.enumeration(Collections.list(super.getResources(name))
-			.stream()
-			.filter((url) -> this.traced || isThereWithoutTheStarter(url.toString()))
-			.toList());
+	public Enumeration<URL> getResources(String name) {
+		return Collections.enumeration(allThere(name));
+	}
+
+	private List<URL> allThere(String name) {
+		return ALL.computeIfAbsent(name, (missing) -> {
+			try {
+				return Collections.list(super.getResources(name));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}).stream().filter(this::isThere).toList();
+	}
+
+	private boolean isThere(URL url) {
+		return this.traced || isThereWithoutTheStarter(url.toString());
 	}
 
 	private boolean isThereWithoutTheStarter(String url) {

@@ -1,20 +1,18 @@
 package io.github.tracingstarter.export;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.tracingstarter.testing.ChildJvm;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -22,6 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests that an application is traced with other versions of the libraries that we bring,
@@ -33,52 +32,52 @@ class LibraryVersionsTests {
 
 	private static final Path VERSIONS = Path.of("target/compatibility");
 
+	/**
+	 * Libraries that know nothing of each other are there together.
+	 */
 	@ParameterizedTest
-	@CsvSource({ "okhttp-older, grpc", "okhttp-older, http", "okhttp-newer, grpc", "zipkin-older, grpc",
-			"micrometer-older, grpc", "micrometer-newer, grpc", "opentelemetry-older, grpc",
-			"opentelemetry-newer, grpc" })
-	void aRequestIsTraced(String versions, String protocol) throws Exception {
-		Path directory = VERSIONS.resolve(versions);
-		Assumptions.assumeTrue(Files.isDirectory(directory), "the other versions are fetched by the build");
+	@ValueSource(strings = { "okhttp-older, zipkin-older", "okhttp-newer, micrometer-newer", "micrometer-older",
+			"opentelemetry-older", "opentelemetry-newer" })
+	void aRequestIsTraced(String versions) throws Exception {
+		List<Path> directories = Stream.of(versions.split(", ")).map(VERSIONS::resolve).toList();
+		Assumptions.assumeTrue(directories.stream().allMatch(Files::isDirectory),
+				"the other versions are fetched by the build");
 		Assumptions.assumeTrue(SpringBootVersion.getVersion().startsWith("4.1."),
 				"they are older and newer than in 4.1");
-		try (OtlpReceiver receiver = OtlpReceiver.start()) {
-			Process application = start(directory, receiver.url(), protocol);
-			try {
-				String output = new String(application.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-				assertThat(application.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		ChildJvm jvm = new ChildJvm();
+		for (Path directory : directories) {
+			try (Stream<Path> jars = Files.list(directory)) {
+				jvm.firstOnClassPath(jars.toList());
+			}
+		}
+		try (OtlpReceiver grpc = OtlpReceiver.start(); OtlpReceiver http = OtlpReceiver.start()) {
+			String output = jvm.run(LibraryVersionsTests.class, grpc.url(), "grpc", http.url(), "http");
+			for (OtlpReceiver receiver : List.of(grpc, http)) {
 				assertThat(receiver.spans()).as(output).extracting((span) -> span.getName()).contains("GET /ping");
-				assertThat(output).contains("(answers)").doesNotContain("NoSuchMethodError", "refuses spans");
 			}
-			finally {
-				application.destroyForcibly();
-			}
+			assertThat(output.split("\\(answers\\)", -1)).as(output).hasSize(3);
+			assertThat(output).doesNotContain("NoSuchMethodError", "refuses spans");
 		}
 	}
 
 	/**
-	 * Starts {@link #main} with these versions before all others.
+	 * Runs an application for each pair of endpoint and protocol.
 	 */
-	private static Process start(Path directory, String endpoint, String protocol) throws IOException {
-		String first;
-		try (Stream<Path> jars = Files.list(directory)) {
-			first = jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-		}
-		return new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-cp", first + File.pathSeparator + System.getProperty("java.class.path"),
-				LibraryVersionsTests.class.getName(), endpoint, protocol))
-			.redirectErrorStream(true)
-			.start();
-	}
-
-	public static void main(String[] args) throws InterruptedException {
-		try (ConfigurableApplicationContext application = TestApplication.runWeb(
-				CollectorTroubleTests.PingConfiguration.class, "tracing.otlp.endpoint=" + args[0],
-				"tracing.otlp.protocol=" + args[1])) {
-			int port = ((WebServerApplicationContext) application).getWebServer().getPort();
-			RestClient.create("http://localhost:" + port).get().uri("/ping").retrieve().toBodilessEntity();
-			// Longer than the report takes.
-			Thread.sleep(2000);
+	public static void main(String[] args) {
+		PrintStream console = System.out;
+		for (int i = 0; i < args.length; i += 2) {
+			ByteArrayOutputStream output = new ByteArrayOutputStream();
+			System.setOut(new PrintStream(output, true));
+			try (ConfigurableApplicationContext application = TestApplication.runWeb(
+					CollectorTroubleTests.PingConfiguration.class, "tracing.otlp.endpoint=" + args[i],
+					"tracing.otlp.protocol=" + args[i + 1])) {
+				int port = ((WebServerApplicationContext) application).getWebServer().getPort();
+				RestClient.create("http://localhost:" + port).get().uri("/ping").retrieve().toBodilessEntity();
+				await().until(() -> output.toString().contains("; spans go to "));
+			}
+			finally {
+				console.print(output);
+			}
 		}
 	}
 

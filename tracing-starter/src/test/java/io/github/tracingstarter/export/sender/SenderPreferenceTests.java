@@ -1,18 +1,15 @@
 package io.github.tracingstarter.export.sender;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.tracingstarter.testing.ChildJvm;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
@@ -116,49 +113,46 @@ class SenderPreferenceTests {
 	 */
 	@Tag("slow")
 	@ParameterizedTest
-	@CsvSource({ "true, grpc, OkHttpGrpcSender", "true, http, OkHttpHttpSender",
-			"false, grpc, TracingGrpcSenderProvider$Sender", "false, http, JdkHttpSender" })
-	void withOkHttpAndWithout(boolean okHttp, String protocol, String sender) throws Exception {
+	@CsvSource({ "true, OkHttpGrpcSender, OkHttpHttpSender", "false, TracingGrpcSenderProvider$Sender, JdkHttpSender" })
+	void withOkHttpAndWithout(boolean okHttp, String grpcSender, String httpSender) throws Exception {
 		Assumptions.assumeTrue(Files.isDirectory(OKHTTP), "OkHttp's sender is fetched by the build");
 		Assumptions.assumeTrue(SpringBootVersion.getVersion().startsWith("4.1."), "it is that of OpenTelemetry in 4.1");
-		try (OtlpReceiver receiver = OtlpReceiver.start()) {
-			Process application = start(okHttp, receiver.url(), protocol);
-			try {
-				String output = new String(application.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-				assertThat(application.waitFor(60, TimeUnit.SECONDS)).isTrue();
-				assertThat(output).contains("sender: " + sender).doesNotContain("Multiple", " WARN ", "NoSuchMethod");
-				assertThat(receiver.spans()).as(output).extracting((span) -> span.getName()).containsExactly("test");
-			}
-			finally {
-				application.destroyForcibly();
-			}
-		}
-	}
-
-	private static Process start(boolean okHttp, String endpoint, String protocol) throws IOException {
-		String classPath = System.getProperty("java.class.path");
+		ChildJvm jvm = new ChildJvm();
 		if (okHttp) {
 			try (Stream<Path> jars = Files.list(OKHTTP)) {
-				classPath = jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator))
-						+ File.pathSeparator + classPath;
+				jvm.firstOnClassPath(jars.toList());
 			}
 		}
-		return new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-cp", classPath, SenderPreferenceTests.class.getName(), endpoint, protocol))
-			.redirectErrorStream(true)
-			.start();
+		try (OtlpReceiver grpc = OtlpReceiver.start(); OtlpReceiver http = OtlpReceiver.start()) {
+			String output = jvm.run(SenderPreferenceTests.class, grpc.url(), "grpc", http.url(), "http");
+			assertThat(output.lines().filter((line) -> line.startsWith("sender: "))).as(output)
+				.containsExactly("sender: " + grpcSender, "sender: " + httpSender);
+			assertThat(output).doesNotContain("Multiple", " WARN ", "NoSuchMethod");
+			for (OtlpReceiver receiver : List.of(grpc, http)) {
+				assertThat(receiver.spans()).as(output).extracting((span) -> span.getName()).containsExactly("test");
+			}
+		}
 	}
 
+	/**
+	 * Runs an application for each pair of endpoint and protocol.
+	 */
 	public static void main(String[] args) {
+		for (int i = 0; i < args.length; i += 2) {
+			run(args[i], args[i + 1]);
+		}
+	}
+
+	private static void run(String endpoint, String protocol) {
 		try (ConfigurableApplicationContext application = new SpringApplicationBuilder(Customizing.class)
 			.web(WebApplicationType.NONE)
-			.properties("spring.main.banner-mode=off", "tracing.otlp.endpoint=" + args[0],
-					"tracing.otlp.protocol=" + args[1])
+			.properties("spring.main.banner-mode=off", "tracing.otlp.endpoint=" + endpoint,
+					"tracing.otlp.protocol=" + protocol)
 			.run()) {
-			Object exporter = args[1].equals("grpc") ? OtlpGrpcSpanExporter.getDefault()
+			Object exporter = protocol.equals("grpc") ? OtlpGrpcSpanExporter.getDefault()
 					: OtlpHttpSpanExporter.getDefault();
 			Object delegate = ReflectionTestUtils.getField(exporter, "delegate");
-			Object sender = ReflectionTestUtils.getField(delegate, args[1] + "Sender");
+			Object sender = ReflectionTestUtils.getField(delegate, protocol + "Sender");
 			System.out.println("sender: " + sender.getClass().getName().replaceFirst(".*\\.", ""));
 			application.getBean(OpenTelemetry.class).getTracer("test").spanBuilder("test").startSpan().end();
 		}
