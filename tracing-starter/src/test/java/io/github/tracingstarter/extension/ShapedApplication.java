@@ -15,6 +15,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -37,7 +38,10 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
+import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.filter.ServerHttpObservationFilter;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
 /**
  * An application on Tomcat that answers and makes calls, with beans that shape spans. It
@@ -160,18 +164,33 @@ final class ShapedApplication implements AutoCloseable {
 
 		private final RestClient client;
 
+		private final RestClient authorized;
+
 		private final RestTemplate template;
+
+		private final RestTemplate retryingTemplate;
+
+		private final Exchange exchange;
 
 		private final String url;
 
-		Application(RestClient.Builder client, RestTemplateBuilder template, Environment environment) {
-			String url = environment.getRequiredProperty("called");
-			this.client = client.baseUrl(url).requestInterceptor(this::intercept).build();
+		Application(ObjectProvider<RestClient.Builder> clients, RestTemplateBuilder template, RestClient plain,
+				Environment environment) {
+			this.url = environment.getRequiredProperty("called");
+			this.client = clients.getObject().baseUrl(this.url).requestInterceptor(this::retry).build();
+			this.authorized = clients.getObject().baseUrl(this.url).requestInterceptor((request, body, execution) -> {
+				plain.get().uri(this.url + "/token").retrieve().toBodilessEntity();
+				return execution.execute(request, body);
+			}).build();
 			this.template = template.build();
-			this.url = url;
+			this.retryingTemplate = template.additionalInterceptors(this::retry).build();
+			this.exchange = HttpServiceProxyFactory
+				.builderFor(RestClientAdapter.create(clients.getObject().baseUrl(this.url).build()))
+				.build()
+				.createClient(Exchange.class);
 		}
 
-		private ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+		private ClientHttpResponse retry(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
 				throws IOException {
 			ClientHttpResponse response = execution.execute(request, body);
 			if (response.getStatusCode().value() == 503) {
@@ -184,6 +203,11 @@ final class ShapedApplication implements AutoCloseable {
 		@Bean
 		static RecordedSpans recordedSpans() {
 			return new RecordedSpans();
+		}
+
+		@Bean
+		static RestClient plain() {
+			return RestClient.create();
 		}
 
 		@GetMapping("/users/{id}")
@@ -231,10 +255,35 @@ final class ShapedApplication implements AutoCloseable {
 			return this.client.get().uri("/{path}", path).retrieve().body(String.class);
 		}
 
+		/**
+		 * Calls with a client that asks another, which is not observed, for a token.
+		 */
+		@GetMapping("/authorized-calls/{path}")
+		@Nullable String authorizedCall(@PathVariable String path) {
+			return this.authorized.get().uri("/{path}", path).retrieve().body(String.class);
+		}
+
+		@GetMapping("/interface-calls/{path}")
+		@Nullable String interfaceCall(@PathVariable String path) {
+			return this.exchange.get(path);
+		}
+
+		@GetMapping("/retrying-template-calls/{path}")
+		@Nullable String retryingTemplateCall(@PathVariable String path) {
+			return this.retryingTemplate.getForObject(this.url + "/{path}", String.class, path);
+		}
+
 		@GetMapping("/template-calls/{path}")
 		@Nullable String templateCall(@PathVariable String path) {
 			return this.template.getForObject(this.url + "/{path}", String.class, path);
 		}
+
+	}
+
+	interface Exchange {
+
+		@GetExchange("/{path}")
+		String get(@PathVariable String path);
 
 	}
 

@@ -73,7 +73,7 @@ public final class ObservationDetails {
 				String value = this.redaction.redact(key, keyValue.getValue());
 				if (key.toLowerCase(Locale.ROOT).equals("error")) {
 					// As Micrometer does it.
-					Spans.fail(span, new RuntimeException(value));
+					Spans.fail(span, value);
 				}
 				else {
 					span.setAttribute(key, value);
