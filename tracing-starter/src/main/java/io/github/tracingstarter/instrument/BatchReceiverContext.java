@@ -12,7 +12,7 @@ import io.micrometer.observation.transport.Propagator;
  *
  * @param <C> the type of a message
  */
-public final class BatchReceiverContext<C> extends Observation.Context {
+public class BatchReceiverContext<C> extends Observation.Context {
 
 	private final List<C> messages;
 

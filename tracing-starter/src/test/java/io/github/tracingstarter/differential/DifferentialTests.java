@@ -20,7 +20,7 @@ class DifferentialTests {
 		return Stream
 			.of(Transactions.situations(), Pools.situations(), Requests.situations(), Clients.situations(),
 					Tasks.situations(), Security.situations(), Wars.situations(), Hierarchies.situations(),
-					Reactive.situations(), Failures.situations(), Jobs.situations())
+					Reactive.situations(), Failures.situations(), Jobs.situations(), Messages.situations())
 			.flatMap((situations) -> situations);
 	}
 

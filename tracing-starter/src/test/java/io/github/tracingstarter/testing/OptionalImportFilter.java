@@ -12,13 +12,14 @@ import org.springframework.core.env.Environment;
 
 /**
  * Leaves out of the applications under test what all of them would otherwise need a login
- * or a server for, but for those with {@code test.security=true} or
- * {@code test.redis=true}.
+ * or a server for, but for those with {@code test.security=true}, {@code test.redis=true}
+ * or {@code test.kafka=true}.
  */
 public final class OptionalImportFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
 	private static final Map<String, String> OPTIONAL = Map.of("org.springframework.boot.security.autoconfigure.",
-			"test.security", "org.springframework.boot.data.redis.autoconfigure.", "test.redis");
+			"test.security", "org.springframework.boot.data.redis.autoconfigure.", "test.redis",
+			"org.springframework.boot.kafka.autoconfigure.", "test.kafka");
 
 	private Map<String, String> left = OPTIONAL;
 

@@ -1,0 +1,92 @@
+package io.github.tracingstarter.instrument.kafka;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.aopalliance.aop.Advice;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.kafka.listener.AbstractMessageListenerContainer;
+import org.springframework.kafka.listener.BatchMessageListener;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
+
+/**
+ * Observes each call of a listener that processes messages together, which Spring Kafka
+ * does not do before 4.2. It is advice around the listener and no interceptor of batches:
+ * those are not called when a batch is delivered again, and the application may have one.
+ */
+final class BatchTracing implements MethodInterceptor {
+
+	private static final String NAME = "spring.kafka.listener";
+
+	private final ObservationRegistry registry;
+
+	private final @Nullable String groupId;
+
+	private BatchTracing(ObservationRegistry registry, @Nullable String groupId) {
+		this.registry = registry;
+		this.groupId = groupId;
+	}
+
+	/**
+	 * Advises the listener of a container, if it processes messages together and Spring
+	 * Kafka does not observe each of them.
+	 * @param container the container
+	 * @param registry where to observe
+	 */
+	static void advise(AbstractMessageListenerContainer<?, ?> container, ObservationRegistry registry) {
+		ContainerProperties properties = container.getContainerProperties();
+		Advice[] present = properties.getAdviceChain();
+		if (properties.getMessageListener() instanceof BatchMessageListener<?, ?>
+				&& !(properties.isObservationEnabled() && properties.isRecordObservationsInBatch())
+				&& Arrays.stream(present).noneMatch(BatchTracing.class::isInstance)) {
+			properties.setAdviceChain(
+					Stream.concat(Stream.of(new BatchTracing(registry, container.getGroupId())), Arrays.stream(present))
+						.toArray(Advice[]::new));
+		}
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		List<ConsumerRecord<?, ?>> messages = messages(invocation);
+		if (messages.isEmpty() || isObserved()) {
+			return invocation.proceed();
+		}
+		return Observation.createNotStarted(NAME, () -> new KafkaBatchContext(messages, this.groupId), this.registry)
+			.observeChecked(invocation::proceed);
+	}
+
+	/**
+	 * A listener gets a list, or what the consumer polled.
+	 */
+	private static List<ConsumerRecord<?, ?>> messages(MethodInvocation invocation) {
+		List<ConsumerRecord<?, ?>> messages = new ArrayList<>();
+		Object[] arguments = invocation.getArguments();
+		if (invocation.getMethod().getName().equals("onMessage") && arguments.length > 0
+				&& arguments[0] instanceof Iterable<?> all) {
+			for (Object message : all) {
+				if (message instanceof ConsumerRecord<?, ?> consumerRecord) {
+					messages.add(consumerRecord);
+				}
+			}
+		}
+		return messages;
+	}
+
+	/**
+	 * Whether Spring Kafka observes the call itself, as from 4.2 on.
+	 */
+	private boolean isObserved() {
+		Observation current = this.registry.getCurrentObservation();
+		return current != null && current.getContextView() instanceof KafkaRecordReceiverContext;
+	}
+
+}

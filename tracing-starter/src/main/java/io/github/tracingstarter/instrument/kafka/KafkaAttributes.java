@@ -1,0 +1,20 @@
+package io.github.tracingstarter.instrument.kafka;
+
+import io.opentelemetry.api.common.AttributeKey;
+
+/**
+ * The names that the semantic conventions have for Kafka alone. The key of a message is
+ * left out, as it may be that of a person.
+ */
+final class KafkaAttributes {
+
+	static final String SYSTEM = "kafka";
+
+	static final AttributeKey<Long> OFFSET = AttributeKey.longKey("messaging.kafka.offset");
+
+	static final AttributeKey<Boolean> TOMBSTONE = AttributeKey.booleanKey("messaging.kafka.message.tombstone");
+
+	private KafkaAttributes() {
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.github.tracingstarter.instrument.kafka;
+
+import java.lang.reflect.Field;
+
+import io.github.tracingstarter.instrument.SpanObservations;
+import io.github.tracingstarter.report.TracingReport;
+import io.micrometer.observation.ObservationRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+import org.springframework.kafka.config.AbstractKafkaListenerContainerFactory;
+import org.springframework.kafka.config.ContainerCustomizer;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.AbstractMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Has templates and listeners observed that are not, whoever made them. They get a
+ * registry of spans alone: {@code observation-enabled} would replace the timers that the
+ * application has by others, and ask the broker for its name before the first message.
+ */
+final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
+
+	static final String TEMPLATE_KEY = "spring.kafka.template.observation-enabled";
+
+	static final String LISTENER_KEY = "spring.kafka.listener.observation-enabled";
+
+	private static final String REPORTED = "Kafka";
+
+	private static final Log logger = LogFactory.getLog(KafkaPostProcessor.class);
+
+	private static final @Nullable Field OBSERVATION_ENABLED = field(KafkaTemplate.class, "observationEnabled");
+
+	private static final @Nullable Field CONTAINER_CUSTOMIZER = field(AbstractKafkaListenerContainerFactory.class,
+			"containerCustomizer");
+
+	private final ObjectProvider<SpanObservations> observations;
+
+	private final ObjectProvider<KafkaTracingProperties> properties;
+
+	private final ObjectProvider<TracingReport> report;
+
+	private final ObjectProvider<Environment> environment;
+
+	KafkaPostProcessor(ObjectProvider<SpanObservations> observations, ObjectProvider<KafkaTracingProperties> properties,
+			ObjectProvider<TracingReport> report, ObjectProvider<Environment> environment) {
+		this.observations = observations;
+		this.properties = properties;
+		this.report = report;
+		this.environment = environment;
+	}
+
+	/**
+	 * After the application's own, which may switch observations on.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof KafkaTemplate<?, ?> || bean instanceof AbstractKafkaListenerContainerFactory<?, ?, ?>
+				|| bean instanceof AbstractMessageListenerContainer<?, ?>) {
+			Object target = AopProxyUtils.getSingletonTarget(bean);
+			try {
+				trace((target != null) ? target : bean, beanName);
+			}
+			catch (RuntimeException | LinkageError ex) {
+				logger.warn("The messages of '%s' are not traced".formatted(beanName), ex);
+			}
+		}
+		return bean;
+	}
+
+	private void trace(Object bean, String beanName) {
+		if (!this.properties.getObject().enabled()) {
+			return;
+		}
+		String key = (bean instanceof KafkaTemplate<?, ?>) ? TEMPLATE_KEY : LISTENER_KEY;
+		String subject = "%s (%s)".formatted(beanName, bean.getClass().getSimpleName());
+		if (this.environment.getObject().getProperty(key, Boolean.class, true)) {
+			observe(bean, this.observations.getObject().registry());
+			this.report.getObject().traced(REPORTED, subject);
+		}
+		else {
+			this.report.getObject().leftAlone(REPORTED, subject, key + " is false");
+		}
+	}
+
+	private static void observe(Object bean, ObservationRegistry registry) {
+		if (bean instanceof KafkaTemplate<?, ?> template) {
+			if (Boolean.FALSE.equals(value(OBSERVATION_ENABLED, template))) {
+				template.setObservationRegistry(registry);
+			}
+		}
+		else if (bean instanceof AbstractKafkaListenerContainerFactory<?, ?, ?> factory) {
+			observe(factory.getContainerProperties(), registry);
+			customize(factory, registry);
+		}
+		else if (bean instanceof AbstractMessageListenerContainer<?, ?> container) {
+			observe(container.getContainerProperties(), registry);
+			BatchTracing.advise(container, registry);
+		}
+	}
+
+	private static void observe(ContainerProperties properties, ObservationRegistry registry) {
+		if (!properties.isObservationEnabled() && properties.getObservationRegistry().isNoop()) {
+			properties.setObservationRegistry(registry);
+		}
+	}
+
+	/**
+	 * A factory tells of each container that it makes, after the application's own
+	 * customizer.
+	 */
+	@SuppressWarnings("unchecked")
+	private static <K, V, C extends AbstractMessageListenerContainer<K, V>> void customize(
+			AbstractKafkaListenerContainerFactory<C, K, V> factory, ObservationRegistry registry) {
+		if (CONTAINER_CUSTOMIZER != null) {
+			ContainerCustomizer<K, V, C> present = (ContainerCustomizer<K, V, C>) value(CONTAINER_CUSTOMIZER, factory);
+			factory.setContainerCustomizer((container) -> {
+				if (present != null) {
+					present.configure(container);
+				}
+				BatchTracing.advise(container, registry);
+			});
+		}
+	}
+
+	private static @Nullable Field field(Class<?> type, String name) {
+		Field field = ReflectionUtils.findField(type, name);
+		if (field != null) {
+			ReflectionUtils.makeAccessible(field);
+		}
+		return field;
+	}
+
+	private static @Nullable Object value(@Nullable Field field, Object owner) {
+		return (field != null) ? ReflectionUtils.getField(field, owner) : null;
+	}
+
+}

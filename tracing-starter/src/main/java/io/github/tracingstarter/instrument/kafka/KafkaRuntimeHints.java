@@ -1,0 +1,23 @@
+package io.github.tracingstarter.instrument.kafka;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.kafka.config.AbstractKafkaListenerContainerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/**
+ * What a native image must keep for {@link KafkaPostProcessor}.
+ */
+class KafkaRuntimeHints implements RuntimeHintsRegistrar {
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		hints.reflection().registerType(KafkaTemplate.class, MemberCategory.ACCESS_DECLARED_FIELDS);
+		hints.reflection()
+			.registerType(AbstractKafkaListenerContainerFactory.class, MemberCategory.ACCESS_DECLARED_FIELDS);
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.github.tracingstarter.instrument.kafka;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.instrument.MappedObservationAutoConfiguration;
+import io.github.tracingstarter.instrument.SpanObservations;
+import io.github.tracingstarter.report.TracingReport;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.Environment;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/**
+ * Auto-configuration of the tracing of Kafka.
+ */
+@AutoConfiguration(after = { TracingAutoConfiguration.class, MappedObservationAutoConfiguration.class })
+@ConditionalOnTracing
+@ConditionalOnClass(KafkaTemplate.class)
+@ConditionalOnBean(SpanObservations.class)
+@EnableConfigurationProperties(KafkaTracingProperties.class)
+@ImportRuntimeHints(KafkaRuntimeHints.class)
+public final class KafkaTracingAutoConfiguration {
+
+	@Bean
+	ProducerMapper tracingKafkaProducerMapper(KafkaTracingProperties properties) {
+		return new ProducerMapper(properties);
+	}
+
+	@Bean
+	ConsumerMapper tracingKafkaConsumerMapper(KafkaTracingProperties properties) {
+		return new ConsumerMapper(properties);
+	}
+
+	@Bean
+	BatchMapper tracingKafkaBatchMapper() {
+		return new BatchMapper();
+	}
+
+	@Bean
+	static KafkaPostProcessor kafkaTracingPostProcessor(ObjectProvider<SpanObservations> observations,
+			ObjectProvider<KafkaTracingProperties> properties, ObjectProvider<TracingReport> report,
+			ObjectProvider<Environment> environment) {
+		return new KafkaPostProcessor(observations, properties, report, environment);
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.github.tracingstarter.instrument.kafka;
+
+import java.util.Set;
+
+import io.github.tracingstarter.instrument.Messaging;
+import io.github.tracingstarter.instrument.ObservationMapper;
+import io.opentelemetry.api.common.AttributesBuilder;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+import org.springframework.kafka.support.micrometer.KafkaRecordSenderContext;
+
+/**
+ * Describes messages that a template sends.
+ */
+final class ProducerMapper implements ObservationMapper<KafkaRecordSenderContext> {
+
+	private static final String SEND = "send";
+
+	private static final Set<String> REPLACED = Set.of("spring.kafka.template.name", "messaging.system",
+			"messaging.operation", "messaging.destination.name", "messaging.destination.kind");
+
+	private final KafkaTracingProperties properties;
+
+	ProducerMapper(KafkaTracingProperties properties) {
+		this.properties = properties;
+	}
+
+	@Override
+	public Class<KafkaRecordSenderContext> contextType() {
+		return KafkaRecordSenderContext.class;
+	}
+
+	@Override
+	public boolean isNoise(KafkaRecordSenderContext context) {
+		return !this.properties.enabled();
+	}
+
+	@Override
+	public String name(KafkaRecordSenderContext context) {
+		return Messaging.spanName(SEND, context.getDestination());
+	}
+
+	@Override
+	public void describe(KafkaRecordSenderContext context, AttributesBuilder attributes) {
+		ProducerRecord<?, ?> message = context.getRecord();
+		Messaging.describe(attributes, KafkaAttributes.SYSTEM, SEND);
+		attributes.put(Messaging.DESTINATION_NAME, message.topic());
+		if (message.partition() != null) {
+			attributes.put(Messaging.DESTINATION_PARTITION_ID, message.partition().toString());
+		}
+		if (message.value() == null) {
+			attributes.put(KafkaAttributes.TOMBSTONE, true);
+		}
+	}
+
+	@Override
+	public Set<String> replacedKeys() {
+		return REPLACED;
+	}
+
+	@Override
+	public String replacedName(KafkaRecordSenderContext context) {
+		return context.getDestination() + " send";
+	}
+
+}

@@ -1,0 +1,212 @@
+package io.github.tracingstarter.instrument;
+
+import java.util.List;
+
+import io.github.tracingstarter.testing.Inbox;
+import io.github.tracingstarter.testing.RecordedSpans;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What holds for messages of every technology.
+ */
+public abstract class MessagingContract {
+
+	private static final SpanContext DROPPED = SpanContext.create("0af7651916cd43dd8448eb211c80319c",
+			"b7ad6b7169203331", TraceFlags.getDefault(), TraceState.getDefault());
+
+	/**
+	 * An application with a bean of type {@link Inbox} and a listener to one destination,
+	 * which gives it each message and is called again after a failure.
+	 * @return a runner, with a destination that nothing was sent to before
+	 */
+	protected abstract ApplicationContextRunner runner();
+
+	/**
+	 * Sends a message, with the application's own header {@code tenant}.
+	 * @param context the application
+	 * @param body the message
+	 */
+	protected abstract void send(AssertableApplicationContext context, String body);
+
+	/**
+	 * The destination.
+	 * @param context the application
+	 * @return its name
+	 */
+	protected abstract String destination(AssertableApplicationContext context);
+
+	/**
+	 * The system of the messages.
+	 * @return the value of {@code messaging.system}
+	 */
+	protected abstract String system();
+
+	/**
+	 * The switch.
+	 * @return the key that turns the spans off
+	 */
+	protected abstract String key();
+
+	@Test
+	void messageIsPartOfTheTrace() {
+		run((context, inbox, spans) -> {
+			within(context, () -> send(context, "one"));
+			Inbox.Message received = inbox.await(1).get(0);
+			spans.await(4);
+			String topic = destination(context);
+			assertThat(spans.tree()).isEqualTo("""
+					INTERNAL request
+					  PRODUCER send %1$s
+					    CONSUMER process %1$s
+					      INTERNAL work
+					""".formatted(topic));
+			SpanData sent = spans.first(SpanKind.PRODUCER);
+			SpanData processed = spans.first(SpanKind.CONSUMER);
+			assertThat(received.traceParent()).startsWith("00-%s-%s-".formatted(sent.getTraceId(), sent.getSpanId()));
+			assertThat(received.tenant()).isEqualTo("acme");
+			assertThat(RecordedSpans.attributes(sent)).containsEntry("messaging.system", system())
+				.containsEntry("messaging.operation.name", "send")
+				.containsEntry("messaging.operation.type", "send")
+				.containsEntry("messaging.destination.name", topic)
+				.doesNotContainKey("messaging.operation");
+			assertThat(RecordedSpans.attributes(processed)).containsEntry("messaging.system", system())
+				.containsEntry("messaging.operation.name", "process")
+				.containsEntry("messaging.operation.type", "process")
+				.containsEntry("messaging.destination.name", topic)
+				.doesNotContainKey("messaging.operation");
+		});
+	}
+
+	@Test
+	void eachDeliveryHasASpanAndTheOneThatFailsHasFailed() {
+		run((context, inbox, spans) -> {
+			within(context, () -> send(context, Inbox.FAILS_ONCE));
+			inbox.await(2);
+			spans.await(6);
+			String topic = destination(context);
+			assertThat(spans.tree()).isEqualTo("""
+					INTERNAL request
+					  PRODUCER send %1$s
+					    CONSUMER process %1$s !
+					      INTERNAL work
+					    CONSUMER process %1$s
+					      INTERNAL work
+					""".formatted(topic));
+			assertThat(RecordedSpans.attributes(spans.first(SpanKind.CONSUMER))).containsEntry("error.type",
+					"java.lang.IllegalStateException");
+		});
+	}
+
+	@Test
+	void messageOutsideATraceBeginsOne() {
+		run((context, inbox, spans) -> {
+			send(context, "one");
+			inbox.await(1);
+			spans.await(3);
+			assertThat(spans.tree()).isEqualTo("""
+					PRODUCER send %1$s
+					  CONSUMER process %1$s
+					    INTERNAL work
+					""".formatted(destination(context)));
+		});
+	}
+
+	@Test
+	void messageOfATraceThatIsNotRecordedIsNotRecorded() {
+		run((context, inbox, spans) -> {
+			try (Scope scope = Span.wrap(DROPPED).makeCurrent()) {
+				assertThat(scope).isNotNull();
+				send(context, "one");
+			}
+			assertThat(inbox.await(1).get(0).traceParent()).startsWith("00-" + DROPPED.getTraceId()).endsWith("-00");
+			within(context, () -> {
+			});
+			assertThat(spans.tree()).isEqualTo("INTERNAL request\n");
+		});
+	}
+
+	@Test
+	void noMessageHasASpanWhereThatIsOff() {
+		run(runner().withPropertyValues(key() + "=false"), (context, inbox, spans) -> {
+			within(context, () -> send(context, "one"));
+			assertThat(inbox.await(1)).extracting(Inbox.Message::body).containsExactly("one");
+			spans.await(2);
+			assertThat(spans.all()).extracting(SpanData::getKind).containsOnly(SpanKind.INTERNAL);
+		});
+	}
+
+	@Test
+	void keysOfTheApplicationAreOnTheSpans() {
+		run(runner().withPropertyValues("management.observations.key-values.region=eu"), (context, inbox, spans) -> {
+			send(context, "one");
+			inbox.await(1);
+			spans.await(3);
+			for (SpanKind kind : List.of(SpanKind.PRODUCER, SpanKind.CONSUMER)) {
+				assertThat(RecordedSpans.attributes(spans.first(kind))).containsEntry("region", "eu");
+			}
+		});
+	}
+
+	private void run(Scenario scenario) {
+		run(runner(), scenario);
+	}
+
+	/**
+	 * Runs an application.
+	 * @param runner the application
+	 * @param scenario what is done and seen
+	 */
+	protected static void run(ApplicationContextRunner runner, Scenario scenario) {
+		runner.run((context) -> {
+			assertThat(context).hasNotFailed();
+			scenario.play(context, context.getBean(Inbox.class), context.getBean(RecordedSpans.class));
+		});
+	}
+
+	/**
+	 * Does something within a span that was made without an observation, as those of
+	 * requests are.
+	 * @param context the application
+	 * @param task what is done
+	 */
+	protected static void within(AssertableApplicationContext context, Runnable task) {
+		Span span = context.getBean(Spans.class)
+			.span("request", SpanKind.INTERNAL, io.opentelemetry.context.Context.root())
+			.startSpan();
+		try (Scope scope = span.makeCurrent()) {
+			assertThat(scope).isNotNull();
+			task.run();
+		}
+		finally {
+			span.end();
+		}
+	}
+
+	/**
+	 * What is done in an application, and seen.
+	 */
+	protected interface Scenario {
+
+		/**
+		 * Does it.
+		 * @param context the application
+		 * @param inbox what its listener receives
+		 * @param spans its spans
+		 */
+		void play(AssertableApplicationContext context, Inbox inbox, RecordedSpans spans);
+
+	}
+
+}
