@@ -91,6 +91,13 @@ final class ShapedApplication implements AutoCloseable {
 				properties);
 	}
 
+	/**
+	 * The auto-configurations that would only be in the way: databases and metrics.
+	 */
+	static String unused() {
+		return WITHOUT_DATABASE + "," + METRICS;
+	}
+
 	static String ownAutoConfigurations() {
 		return ImportCandidates.load(AutoConfiguration.class, ShapedApplication.class.getClassLoader())
 			.getCandidates()
