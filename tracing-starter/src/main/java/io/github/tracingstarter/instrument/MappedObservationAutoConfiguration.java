@@ -23,8 +23,8 @@ public final class MappedObservationAutoConfiguration {
 
 	@Bean
 	MappedObservationHandler tracingMappedObservationHandler(ObjectProvider<ObservationMapper<?>> mappers, Spans spans,
-			Tracer tracer) {
-		return new MappedObservationHandler(mappers.orderedStream().toList(), spans, tracer);
+			Tracer tracer, AddedText text) {
+		return new MappedObservationHandler(mappers.orderedStream().toList(), spans, tracer, text);
 	}
 
 	@Bean

@@ -42,14 +42,17 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 
 	private final Tracer tracer;
 
+	private final AddedText text;
+
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(MappedObservationHandler.class),
 			"The span of an observation could not be made or described. The application is not affected.");
 
-	MappedObservationHandler(List<ObservationMapper<?>> mappers, Spans spans, Tracer tracer) {
+	MappedObservationHandler(List<ObservationMapper<?>> mappers, Spans spans, Tracer tracer, AddedText text) {
 		this.mappers = mappers;
 		this.spans = spans;
 		this.propagation = new MessagePropagation(spans);
 		this.tracer = tracer;
+		this.text = text;
 	}
 
 	/**
@@ -217,22 +220,22 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		}
 	}
 
-	private static <T extends Observation.Context> void complete(Mapping<T> mapping, Span span) {
+	private <T extends Observation.Context> void complete(Mapping<T> mapping, Span span) {
 		ObservationMapper<T> mapper = mapping.mapper;
 		T context = mapping.context;
 		mapper.complete(context, span);
 		Set<String> replaced = mapper.replacedKeys();
 		for (KeyValue keyValue : context.getAllKeyValues()) {
 			if (keyValue.getKey().equalsIgnoreCase(ERROR)) {
-				Spans.fail(span, keyValue.getValue());
+				Spans.fail(span, this.text.redact(ERROR, keyValue.getValue()));
 			}
 			else if (!replaced.contains(keyValue.getKey())) {
-				span.setAttribute(keyValue.getKey(), keyValue.getValue());
+				span.setAttribute(keyValue.getKey(), this.text.redact(keyValue.getKey(), keyValue.getValue()));
 			}
 		}
 		String name = context.getContextualName();
 		if (StringUtils.hasText(name) && !name.equals(mapper.replacedName(context))) {
-			span.updateName(name);
+			span.updateName(this.text.redactName(name));
 		}
 	}
 

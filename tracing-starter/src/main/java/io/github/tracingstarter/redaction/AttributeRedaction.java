@@ -3,6 +3,7 @@ package io.github.tracingstarter.redaction;
 import java.util.List;
 import java.util.function.BiConsumer;
 
+import io.github.tracingstarter.instrument.AddedText;
 import io.github.tracingstarter.sql.SqlDialect;
 import io.github.tracingstarter.sql.SqlScanner;
 import io.opentelemetry.api.common.AttributeKey;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What may leave of attributes, by what their keys say: those of OpenTelemetry's
  * conventions, of those before, and of Spring's observations.
  */
-public final class AttributeRedaction {
+final class AttributeRedaction implements AddedText {
 
 	private static final AttributeKey<String> DB_SYSTEM_NAME = AttributeKey.stringKey("db.system.name");
 
@@ -44,21 +45,12 @@ public final class AttributeRedaction {
 		return (redacted.builder != null) ? redacted.builder.build() : attributes;
 	}
 
-	/**
-	 * The value of an attribute that an application made, without secrets and values.
-	 * @param key its key
-	 * @param value its value
-	 * @return an equal value where there is nothing to hide
-	 */
+	@Override
 	public String redact(String key, String value) {
 		return redact(key, value, Attributes.empty());
 	}
 
-	/**
-	 * The name of a span that an application made, without secrets and values.
-	 * @param name its name
-	 * @return an equal name where there is nothing to hide
-	 */
+	@Override
 	public String redactName(String name) {
 		return this.messages.redact(name);
 	}

@@ -3,6 +3,7 @@ package io.github.tracingstarter.redaction;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.configuration.TracingProperties;
+import io.github.tracingstarter.instrument.AddedText;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.micrometer.tracing.exporter.SpanFilter;
 
@@ -23,7 +24,7 @@ public final class RedactionAutoConfiguration {
 	}
 
 	@Bean
-	AttributeRedaction tracingAttributeRedaction(UrlRedaction urls) {
+	AddedText tracingAddedText(UrlRedaction urls) {
 		return new AttributeRedaction(urls, new MessageRedaction(urls));
 	}
 

@@ -106,6 +106,18 @@ class MappedObservationTests {
 	}
 
 	@Test
+	void whatTheApplicationAddsPassesTheRedaction() {
+		observe(this.runner, (observation) -> {
+			observation.highCardinalityKeyValue("callback", "https://me:hunter2@example.com/?access_token=s3cret");
+			observation.contextualName("to https://me:hunter2@example.com");
+		}, (spans) -> {
+			SpanData span = spans.all().get(0);
+			assertThat(span.getName() + RecordedSpans.attributes(span)).contains("example.com", "callback=")
+				.doesNotContain("hunter2", "s3cret");
+		});
+	}
+
+	@Test
 	void conventionOfTheApplicationAddsKeysAndNamesTheSpan() {
 		observe(this.runner.withBean(TenantConvention.class, TenantConvention::new), (observation) -> {
 		}, (spans) -> {

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.tracingstarter.instrument.AddedText;
 import io.github.tracingstarter.instrument.Spans;
-import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
@@ -46,14 +46,14 @@ public final class ObservationDetails {
 					.map(AttributeKey::getKey))
 		.collect(Collectors.toUnmodifiableSet());
 
-	private final AttributeRedaction redaction;
+	private final AddedText text;
 
 	/**
 	 * Creates the details.
-	 * @param redaction what may be said
+	 * @param text takes secrets out of what is added
 	 */
-	public ObservationDetails(AttributeRedaction redaction) {
-		this.redaction = redaction;
+	public ObservationDetails(AddedText text) {
+		this.text = text;
 	}
 
 	/**
@@ -70,7 +70,7 @@ public final class ObservationDetails {
 		for (KeyValue keyValue : keyValues) {
 			String key = keyValue.getKey();
 			if (!KNOWN.contains(key)) {
-				String value = this.redaction.redact(key, keyValue.getValue());
+				String value = this.text.redact(key, keyValue.getValue());
 				if (key.toLowerCase(Locale.ROOT).equals("error")) {
 					// As Micrometer does it.
 					Spans.fail(span, value);
@@ -95,7 +95,7 @@ public final class ObservationDetails {
 				|| isMadeOf(name, "", method, pattern) || isMadeOf(name, "", "HTTP", pattern)) {
 			return null;
 		}
-		return this.redaction.redactName(name);
+		return this.text.redactName(name);
 	}
 
 	/**
