@@ -3,6 +3,9 @@ package io.github.tracingstarter.testing;
 import java.util.Collection;
 
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.report.ReportAutoConfiguration;
+import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
+import io.github.tracingstarter.propagation.PropagationAutoConfiguration;
 import io.github.tracingstarter.export.ExportAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.redaction.RedactionAutoConfiguration;
@@ -104,7 +107,8 @@ public final class BenchmarkApplication implements AutoCloseable {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ ObservationAutoConfiguration.class, OpenTelemetrySdkAutoConfiguration.class,
 			OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
-			TracingAutoConfiguration.class, RedactionAutoConfiguration.class, SamplingAutoConfiguration.class,
+			TracingAutoConfiguration.class, PropagationAutoConfiguration.class, InstrumentationAutoConfiguration.class,
+			ReportAutoConfiguration.class, RedactionAutoConfiguration.class, SamplingAutoConfiguration.class,
 			ExportAutoConfiguration.class })
 	static class TracingConfiguration {
 

@@ -3,6 +3,7 @@ package io.github.tracingstarter.instrument;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.propagation.Propagation;
+import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.opentelemetry.api.OpenTelemetry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,8 +17,8 @@ import org.springframework.context.annotation.Bean;
 public final class InstrumentationAutoConfiguration {
 
 	@Bean
-	Spans tracingSpans(OpenTelemetry openTelemetry, Propagation propagation) {
-		return new Spans(openTelemetry, propagation);
+	Spans tracingSpans(OpenTelemetry openTelemetry, Propagation propagation, AttributeRedaction redaction) {
+		return new Spans(openTelemetry, propagation, redaction);
 	}
 
 }

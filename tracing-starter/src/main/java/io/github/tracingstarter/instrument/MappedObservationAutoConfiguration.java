@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.micrometer.observation.GlobalObservationConvention;
 import io.micrometer.observation.ObservationFilter;
 import io.micrometer.observation.ObservationPredicate;
@@ -23,7 +24,7 @@ public final class MappedObservationAutoConfiguration {
 
 	@Bean
 	MappedObservationHandler tracingMappedObservationHandler(ObjectProvider<ObservationMapper<?>> mappers, Spans spans,
-			Tracer tracer, AddedText text) {
+			Tracer tracer, AttributeRedaction text) {
 		return new MappedObservationHandler(mappers.orderedStream().toList(), spans, tracer, text);
 	}
 

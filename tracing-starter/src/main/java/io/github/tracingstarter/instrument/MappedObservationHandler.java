@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.report.FailureLog;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
@@ -42,12 +43,12 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 
 	private final Tracer tracer;
 
-	private final AddedText text;
+	private final AttributeRedaction text;
 
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(MappedObservationHandler.class),
 			"The span of an observation could not be made or described. The application is not affected.");
 
-	MappedObservationHandler(List<ObservationMapper<?>> mappers, Spans spans, Tracer tracer, AddedText text) {
+	MappedObservationHandler(List<ObservationMapper<?>> mappers, Spans spans, Tracer tracer, AttributeRedaction text) {
 		this.mappers = mappers;
 		this.spans = spans;
 		this.propagation = new MessagePropagation(spans);

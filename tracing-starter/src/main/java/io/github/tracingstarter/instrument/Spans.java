@@ -1,6 +1,9 @@
 package io.github.tracingstarter.instrument;
 
 import io.github.tracingstarter.propagation.Propagation;
+import io.github.tracingstarter.redaction.AttributeRedaction;
+import io.github.tracingstarter.redaction.ExceptionEvent;
+import io.github.tracingstarter.redaction.SpanRedaction;
 import io.github.tracingstarter.propagation.TraceHeaders;
 import io.github.tracingstarter.sampling.TraceSampler;
 import io.opentelemetry.api.OpenTelemetry;
@@ -9,12 +12,13 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.semconv.ErrorAttributes;
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +35,18 @@ public final class Spans {
 	 */
 	public static final String UNTRACED = "io.github.tracingstarter.untraced";
 
-	private static final String SCOPE = "io.github.tracingstarter";
-
 	private final Tracer tracer;
 
 	private final Propagation propagation;
 
+	private final AttributeRedaction redaction;
+
 	private final @Nullable TraceSampler sampler;
 
-	Spans(OpenTelemetry openTelemetry, Propagation propagation) {
-		this.tracer = openTelemetry.getTracer(SCOPE);
+	Spans(OpenTelemetry openTelemetry, Propagation propagation, AttributeRedaction redaction) {
+		this.tracer = openTelemetry.getTracer(SpanRedaction.CLEAN_SCOPE);
 		this.propagation = propagation;
+		this.redaction = redaction;
 		this.sampler = (openTelemetry instanceof OpenTelemetrySdk sdk
 				&& sdk.getSdkTracerProvider().getSampler() instanceof TraceSampler traceSampler) ? traceSampler : null;
 	}
@@ -58,6 +63,13 @@ public final class Spans {
 	}
 
 	/**
+	 * What takes the names and attributes that others than the starter give to a span.
+	 */
+	RedactingEditor editor(SpanAttributes attributes) {
+		return new RedactingEditor(attributes, this.redaction);
+	}
+
+	/**
 	 * Whether to start a span first and describe it only if it is recorded. Otherwise the
 	 * sampler wants its attributes, or will record it anyway, and then it is cheaper to
 	 * have them from the start.
@@ -66,15 +78,6 @@ public final class Spans {
 	 */
 	public boolean canDescribeLater(Context parent) {
 		return this.sampler != null && (this.sampler.isDropping() || isDropped(parent));
-	}
-
-	/**
-	 * Whether the starter made a span, which then has attributes without secrets.
-	 * @param span the finished span
-	 * @return whether it did
-	 */
-	public static boolean isOwn(SpanData span) {
-		return SCOPE.equals(span.getInstrumentationScopeInfo().getName());
 	}
 
 	/**
@@ -131,6 +134,19 @@ public final class Spans {
 	}
 
 	/**
+	 * A span for what is not to be traced: valid and not sampled, so that a parent-based
+	 * sampler drops all below it, and called services are told to drop theirs.
+	 * @param parent the context that holds the parent, or none
+	 * @return the span, in the trace of its parent
+	 */
+	public static Span dropped(Context parent) {
+		SpanContext caller = Span.fromContext(parent).getSpanContext();
+		String traceId = caller.isValid() ? caller.getTraceId() : IdGenerator.random().generateTraceId();
+		String spanId = caller.isValid() ? caller.getSpanId() : IdGenerator.random().generateSpanId();
+		return Span.wrap(SpanContext.create(traceId, spanId, TraceFlags.getDefault(), caller.getTraceState()));
+	}
+
+	/**
 	 * Marks a span as failed: status, {@code error.type} and an exception event, without
 	 * the message where a database may have put values into it.
 	 * @param span the span
@@ -138,7 +154,7 @@ public final class Spans {
 	 */
 	public static void fail(Span span, Throwable error) {
 		span.setStatus(StatusCode.ERROR);
-		span.setAttribute(ErrorAttributes.ERROR_TYPE, errorType(error));
+		span.setAttribute(ErrorAttributes.ERROR_TYPE, ExceptionEvent.typeOf(error));
 		ExceptionEvent.record(span, error);
 	}
 
@@ -150,16 +166,6 @@ public final class Spans {
 	public static void fail(Span span, String errorType) {
 		span.setStatus(StatusCode.ERROR);
 		span.setAttribute(ErrorAttributes.ERROR_TYPE, errorType);
-	}
-
-	/**
-	 * The value of {@code error.type} for an exception.
-	 * @param error the exception
-	 * @return its canonical class name, or its binary name where it has none
-	 */
-	public static String errorType(Throwable error) {
-		@Nullable String name = error.getClass().getCanonicalName();
-		return (name != null) ? name : error.getClass().getName();
 	}
 
 }

@@ -3,9 +3,7 @@ package io.github.tracingstarter.redaction;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-import io.github.tracingstarter.instrument.AddedText;
-import io.github.tracingstarter.sql.SqlDialect;
-import io.github.tracingstarter.sql.SqlScanner;
+import io.github.tracingstarter.ValueRedaction;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributeType;
 import io.opentelemetry.api.common.Attributes;
@@ -13,21 +11,16 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may leave of attributes, by what their keys say: those of OpenTelemetry's
- * conventions, of those before, and of Spring's observations.
+ * Redacts the attributes of a span, an event or a link.
  */
-final class AttributeRedaction implements AddedText {
+public final class AttributeRedaction {
 
-	private static final AttributeKey<String> DB_SYSTEM_NAME = AttributeKey.stringKey("db.system.name");
-
-	private static final AttributeKey<String> DB_SYSTEM = AttributeKey.stringKey("db.system");
-
-	private final UrlRedaction urls;
+	private final ValueRedaction values;
 
 	private final MessageRedaction messages;
 
-	AttributeRedaction(UrlRedaction urls, MessageRedaction messages) {
-		this.urls = urls;
+	AttributeRedaction(ValueRedaction values, MessageRedaction messages) {
+		this.values = values;
 		this.messages = messages;
 	}
 
@@ -45,43 +38,28 @@ final class AttributeRedaction implements AddedText {
 		return (redacted.builder != null) ? redacted.builder.build() : attributes;
 	}
 
-	@Override
+	/**
+	 * Redacts the value of an attribute that the application sets.
+	 * @param key the key
+	 * @param value the value
+	 * @return an equal value where there is nothing to hide
+	 */
 	public String redact(String key, String value) {
 		return redact(key, value, Attributes.empty());
 	}
 
-	@Override
+	/**
+	 * Redacts the name of a span that the application sets.
+	 * @param name the name
+	 * @return an equal name where there is nothing to hide
+	 */
 	public String redactName(String name) {
 		return this.messages.redact(name);
 	}
 
 	private String redact(String key, String value, Attributes all) {
-		return switch (key) {
-			case "url.query" -> this.urls.redactQuery(value);
-			case "url.full", "url.path", "url.original", "http.url", "http.target", "http.uri", "http.path", "url",
-					"uri" ->
-				this.urls.redactUrl(value);
-			case "db.query.text", "db.statement", "sql" -> redactStatement(value, all);
-			case "exception.stacktrace" -> this.messages.redactStackTrace(value);
-			default -> {
-				if (key.startsWith("jdbc.query") || key.startsWith("r2dbc.query")) {
-					yield redactStatement(value, all);
-				}
-				yield key.endsWith("message") || key.equals("error") ? this.messages.redact(value)
-						: this.urls.redactText(value);
-			}
-		};
-	}
-
-	private String redactStatement(String statement, Attributes all) {
-		String system = all.get(DB_SYSTEM_NAME);
-		system = (system != null) ? system : all.get(DB_SYSTEM);
-		if ("redis".equals(system) || "memcached".equals(system)) {
-			// A command and its arguments.
-			int space = statement.indexOf(' ');
-			return (space >= 0 && !statement.endsWith(" ?")) ? statement.substring(0, space) + " ?" : statement;
-		}
-		return SqlScanner.mask(statement, (system != null) ? SqlDialect.of(system) : SqlDialect.UNKNOWN);
+		return (this.values instanceof StandardValueRedaction standard) ? standard.redact(key, value, all)
+				: this.values.redact(key, value);
 	}
 
 	/**

@@ -1,14 +1,15 @@
 package io.github.tracingstarter.redaction;
 
+import io.github.tracingstarter.ValueRedaction;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.configuration.TracingProperties;
-import io.github.tracingstarter.instrument.AddedText;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.micrometer.tracing.exporter.SpanFilter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -24,18 +25,24 @@ public final class RedactionAutoConfiguration {
 	}
 
 	@Bean
-	AddedText tracingAddedText(UrlRedaction urls) {
-		return new AttributeRedaction(urls, new MessageRedaction(urls));
+	@ConditionalOnMissingBean
+	ValueRedaction tracingValueRedaction(UrlRedaction urls) {
+		return new StandardValueRedaction(urls);
 	}
 
 	@Bean
-	SpanRedaction tracingSpanRedaction(UrlRedaction urls) {
-		return new RedactionStage(urls);
+	AttributeRedaction tracingAttributeRedaction(UrlRedaction urls, ValueRedaction values) {
+		return new AttributeRedaction(values, new MessageRedaction(urls));
 	}
 
 	@Bean
 	SpanHooks tracingSpanHooks(ObjectProvider<SpanExportingPredicate> predicates, ObjectProvider<SpanFilter> filters) {
 		return new SpanHooks(predicates, filters);
+	}
+
+	@Bean
+	SpanRedaction tracingSpanRedaction(UrlRedaction urls, ValueRedaction values) {
+		return new RedactionStage(urls, values);
 	}
 
 	@Bean

@@ -3,8 +3,7 @@ package io.github.tracingstarter.redaction;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-import io.github.tracingstarter.instrument.ExceptionEvent;
-import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.ValueRedaction;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.trace.data.EventData;
@@ -33,15 +32,19 @@ final class RedactionStage implements SpanRedaction {
 
 	private final AttributeRedaction attributes;
 
-	RedactionStage(UrlRedaction urls) {
+	/** Whether the attributes of our own spans were redacted before they were set. */
+	private final boolean ownAreClean;
+
+	RedactionStage(UrlRedaction urls, ValueRedaction values) {
 		this.messages = new MessageRedaction(urls);
-		this.attributes = new AttributeRedaction(urls, this.messages);
+		this.attributes = new AttributeRedaction(values, this.messages);
+		this.ownAreClean = values instanceof StandardValueRedaction;
 	}
 
 	@Override
 	public SpanData redact(SpanData span) {
 		try {
-			boolean own = Spans.isOwn(span);
+			boolean own = this.ownAreClean && isOwn(span);
 			if (own && span.getTotalRecordedEvents() == 0 && span.getTotalRecordedLinks() == 0
 					&& span.getStatus().getDescription().isEmpty()) {
 				return span;
@@ -52,6 +55,10 @@ final class RedactionStage implements SpanRedaction {
 			this.failures.log(ex);
 			return RedactedSpanData.withoutContent(span);
 		}
+	}
+
+	private static boolean isOwn(SpanData span) {
+		return CLEAN_SCOPE.equals(span.getInstrumentationScopeInfo().getName());
 	}
 
 	private SpanData redact(SpanData span, boolean own) {

@@ -10,6 +10,12 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 public interface SpanRedaction {
 
 	/**
+	 * The instrumentation scope of the starter's own spans, whose attributes are made
+	 * clean before they are set.
+	 */
+	String CLEAN_SCOPE = "io.github.tracingstarter";
+
+	/**
 	 * What may leave of a span.
 	 * @param span the finished span
 	 * @return the same object where there is nothing to hide

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
+import io.github.tracingstarter.redaction.RedactionAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.baggage.Baggage;
@@ -39,11 +40,11 @@ class PropagationTests {
 	private static final SpanContext SPAN = SpanContext.createFromRemoteParent("12345678901234567890123456789012",
 			"1234567890123456", TraceFlags.getSampled(), TraceState.builder().put("foo", "1").build());
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class,
-				OpenTelemetrySdkAutoConfiguration.class, OpenTelemetryTracingAutoConfiguration.class,
-				MicrometerTracingAutoConfiguration.class, TracingAutoConfiguration.class,
-				PropagationAutoConfiguration.class, InstrumentationAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(ObservationAutoConfiguration.class, OpenTelemetrySdkAutoConfiguration.class,
+					OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
+					TracingAutoConfiguration.class, PropagationAutoConfiguration.class,
+					InstrumentationAutoConfiguration.class, RedactionAutoConfiguration.class));
 
 	@ParameterizedTest
 	@ValueSource(strings = { "management.tracing.propagation.type=w3c", "management.tracing.propagation.type=b3",

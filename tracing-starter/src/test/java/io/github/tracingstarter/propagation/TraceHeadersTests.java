@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
+import io.github.tracingstarter.redaction.RedactionAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
@@ -141,11 +142,11 @@ class TraceHeadersTests {
 			state("leading space of value stays", "foo= 1", "foo= 1"), state("line break in value", "", "foo=1\r\nx"),
 			state("umlaut in value", "", "foo=\u00e4"));
 
-	private static final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class,
-				OpenTelemetrySdkAutoConfiguration.class, OpenTelemetryTracingAutoConfiguration.class,
-				MicrometerTracingAutoConfiguration.class, TracingAutoConfiguration.class,
-				PropagationAutoConfiguration.class, InstrumentationAutoConfiguration.class));
+	private static final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(ObservationAutoConfiguration.class, OpenTelemetrySdkAutoConfiguration.class,
+					OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
+					TracingAutoConfiguration.class, PropagationAutoConfiguration.class,
+					InstrumentationAutoConfiguration.class, RedactionAutoConfiguration.class));
 
 	@Test
 	void casesOfTheValidationService() {

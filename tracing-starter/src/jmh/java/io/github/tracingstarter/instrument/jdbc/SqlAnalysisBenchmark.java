@@ -17,7 +17,7 @@ public class SqlAnalysisBenchmark extends HotPathBenchmark {
 
 	@Benchmark
 	public Object cached() {
-		return this.database.query(this.text.sql);
+		return this.database.query(this.text.sql, true);
 	}
 
 	@Benchmark

@@ -54,7 +54,7 @@ public class StatementBenchmark extends HotPathBenchmark {
 	private DataSource traced(DataSource dataSource) {
 		Spans spans = this.application.spans();
 		JdbcProperties properties = this.application.properties("tracing.jdbc", JdbcProperties.class);
-		return new TracedDataSources(new StatementTracer(() -> spans, properties, new CallSite(List::of)))
+		return new TracedDataSources(new StatementTracer(() -> spans, List::of, properties, new CallSite(List::of)))
 			.wrap(dataSource);
 	}
 

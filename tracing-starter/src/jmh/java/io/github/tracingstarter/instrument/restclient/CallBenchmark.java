@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.List;
 
 import io.github.tracingstarter.testing.BenchmarkApplication;
 import io.github.tracingstarter.testing.HotPathBenchmark;
@@ -50,7 +51,7 @@ public class CallBenchmark extends HotPathBenchmark {
 			case BATCHED -> BenchmarkApplication.startBatching();
 			default -> BenchmarkApplication.start(1.0);
 		};
-		ClientSpans spans = new ClientSpans(this.application.spans(), this.application.redaction(),
+		ClientSpans spans = new ClientSpans(this.application.spans(), this.application.redaction(), List.of(),
 				new CallObservations(ObservationRegistry.NOOP, null, null));
 		this.factory = (this.tracing == Tracing.UNTRACED) ? EmptyRequest::new
 				: new TracedRequestFactory(EmptyRequest::new, () -> spans);

@@ -3,12 +3,18 @@ package io.github.tracingstarter.instrument.servlet;
 import java.io.IOException;
 import java.util.List;
 
+import io.github.tracingstarter.instrument.Instrumenter;
+import io.github.tracingstarter.instrument.Spans;
+import io.micrometer.observation.ObservationRegistry;
+import io.opentelemetry.api.trace.SpanKind;
+import io.github.tracingstarter.report.FailureLog;
+import org.apache.commons.logging.LogFactory;
+import io.github.tracingstarter.propagation.TraceHeaders;
 import io.github.tracingstarter.instrument.http.ExcludedRequests;
 import io.github.tracingstarter.instrument.http.OperationalPaths;
 import io.github.tracingstarter.instrument.http.WebProperties;
 import io.github.tracingstarter.testing.BenchmarkApplication;
 import io.github.tracingstarter.testing.HotPathBenchmark;
-import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -58,9 +64,11 @@ public class FilterBenchmark extends HotPathBenchmark {
 		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 		ExcludedRequests excluded = new ExcludedRequests(properties, beans.getBeanProvider(OperationalPaths.class),
 				() -> "");
-		return new TracingFilter(
-				new ServerSpans(this.application.spans(), this.application.redaction(), excluded, true),
-				new RequestSwitch(null, () -> ObservationRegistry.NOOP), List.of());
+		Spans spans = this.application.spans();
+		Instrumenter<ServerExchange> instrumenter = Instrumenter.of(spans, SpanKind.SERVER,
+				new ServerConvention(this.application.redaction()), new FailureLog(LogFactory.getLog(getClass()), ""));
+		ServerSpans serverSpans = new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded, true);
+		return new TracingFilter(serverSpans, new RequestSwitch(null, () -> ObservationRegistry.NOOP), List.of());
 	}
 
 	@TearDown

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.tracingstarter.instrument.AddedText;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
@@ -46,13 +46,13 @@ public final class ObservationDetails {
 					.map(AttributeKey::getKey))
 		.collect(Collectors.toUnmodifiableSet());
 
-	private final AddedText text;
+	private final AttributeRedaction text;
 
 	/**
 	 * Creates the details.
 	 * @param text takes secrets out of what is added
 	 */
-	public ObservationDetails(AddedText text) {
+	public ObservationDetails(AttributeRedaction text) {
 		this.text = text;
 	}
 

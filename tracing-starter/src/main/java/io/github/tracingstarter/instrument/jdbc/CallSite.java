@@ -1,9 +1,11 @@
 package io.github.tracingstarter.instrument.jdbc;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.tracingstarter.instrument.Frameworks;
+import io.github.tracingstarter.instrument.Instrumenter;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.semconv.CodeAttributes;
@@ -15,7 +17,9 @@ import io.opentelemetry.semconv.CodeAttributes;
  */
 final class CallSite {
 
-	private static final String OWN_PACKAGE = CallSite.class.getPackageName() + '.';
+	/** By package and not by prefix, as an application may have a package below. */
+	private static final Set<String> OWN_PACKAGES = Set.of(CallSite.class.getPackageName(),
+			Instrumenter.class.getPackageName());
 
 	private final Supplier<List<String>> packages;
 
@@ -45,7 +49,7 @@ final class CallSite {
 	private static boolean isCode(StackWalker.StackFrame frame) {
 		String name = frame.getClassName();
 		return !Frameworks.isGenerated(name)
-				&& !(name.startsWith(OWN_PACKAGE) && name.indexOf('.', OWN_PACKAGE.length()) < 0);
+				&& !OWN_PACKAGES.contains(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
 	}
 
 	private static Attributes describe(StackWalker.StackFrame frame) {

@@ -202,12 +202,14 @@ final class Database {
 	/**
 	 * What is to be said about a statement, analysed at its first use.
 	 * @param sql the statement's text
+	 * @param sanitized whether literals are removed from the text
 	 * @return its description
 	 */
-	Query query(String sql) {
+	Query query(String sql, boolean sanitized) {
 		Query query = this.queries.get(sql);
 		if (query == null) {
-			query = Query.of(SqlAnalyzer.analyze(sql, this.dialect), this);
+			Sql analyzed = SqlAnalyzer.analyze(sql, this.dialect);
+			query = Query.of(sanitized ? analyzed : analyzed.withText(sql), this);
 			this.queries.put(sql, query);
 		}
 		return query;

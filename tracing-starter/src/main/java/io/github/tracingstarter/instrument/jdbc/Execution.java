@@ -1,11 +1,15 @@
 package io.github.tracingstarter.instrument.jdbc;
 
 import java.sql.SQLException;
-import java.util.concurrent.TimeUnit;
+import java.time.Instant;
 
+import io.github.tracingstarter.SqlStatement;
+import io.github.tracingstarter.instrument.Instrumenter;
+import io.github.tracingstarter.instrument.SpanAttributes;
 import io.github.tracingstarter.instrument.Spans;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.DbAttributes;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +29,7 @@ final class Execution {
 
 	private static final double SECOND = 1_000_000_000d;
 
-	private final Span span;
+	private static final long UNKNOWN = -1;
 
 	private final Query query;
 
@@ -33,11 +37,17 @@ final class Execution {
 
 	private final StatementTracer tracer;
 
-	private final long startEpochNanos;
+	private final Instrumenter<Execution> instrumenter;
 
-	private final long start = System.nanoTime();
+	private Span span = Span.getInvalid();
+
+	private long startEpochNanos;
+
+	private long start;
 
 	private long executed;
+
+	private long changedRows = UNKNOWN;
 
 	private boolean open;
 
@@ -48,15 +58,59 @@ final class Execution {
 
 	@Nullable Execution previous;
 
-	Execution(Span span, long startEpochNanos, Query query, ConnectionProxy connection, StatementTracer tracer) {
-		this.span = span;
-		this.startEpochNanos = startEpochNanos;
+	Execution(Query query, ConnectionProxy connection, StatementTracer tracer, Instrumenter<Execution> instrumenter) {
 		this.query = query;
 		this.connection = connection;
 		this.tracer = tracer;
-		long waited = connection.takeWaited();
+		this.instrumenter = instrumenter;
+	}
+
+	/**
+	 * Starts the span. It may end long after the statement did, when its rows are read:
+	 * both times are ours.
+	 * @param parent the context that holds the parent, or none
+	 * @return false if it could not be made
+	 */
+	boolean start(Context parent) {
+		Instant now = Instant.now();
+		this.startEpochNanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+		Span started = this.instrumenter.start(parent, this, this.startEpochNanos);
+		if (started == null) {
+			return false;
+		}
+		this.span = started;
+		this.start = System.nanoTime();
+		return true;
+	}
+
+	Query query() {
+		return this.query;
+	}
+
+	/**
+	 * The statement, for customizers.
+	 */
+	SqlStatement statement() {
+		Sql sql = this.query.sql();
+		return new SqlStatement(sql.text(), sql.operation(), sql.collection(), this.query.batchSize());
+	}
+
+	/**
+	 * The number of rows that the statement changed, or null if it changed none or did
+	 * not tell.
+	 */
+	@Nullable Long changedRows() {
+		return (this.changedRows != UNKNOWN) ? this.changedRows : null;
+	}
+
+	/**
+	 * Tells how long the application waited for the connection, with the first statement
+	 * on it.
+	 */
+	void describeWaiting(SpanAttributes attributes) {
+		long waited = this.connection.takeWaited();
 		if (waited > 0) {
-			span.setAttribute(WAIT_TIME, waited / SECOND);
+			attributes.put(WAIT_TIME, waited / SECOND);
 		}
 	}
 
@@ -94,7 +148,7 @@ final class Execution {
 				this.connection.opened(this);
 				return;
 			}
-			finish();
+			finish(null);
 		}
 		catch (Throwable ex) {
 			Failures.log(ex);
@@ -106,6 +160,7 @@ final class Execution {
 	}
 
 	void updated(long rows) {
+		this.changedRows = rows;
 		this.span.setAttribute(AFFECTED_ROWS, rows);
 	}
 
@@ -124,13 +179,14 @@ final class Execution {
 	void failed(Throwable error, @Nullable BoundValues values) {
 		try {
 			Spans.fail(this.span, error);
-			if (error instanceof SQLException exception && exception.getSQLState() != null) {
-				this.span.setAttribute(DbAttributes.DB_RESPONSE_STATUS_CODE, exception.getSQLState());
+			String code = (error instanceof SQLException exception) ? this.query.errorCode(exception) : null;
+			if (code != null) {
+				this.span.setAttribute(DbAttributes.DB_RESPONSE_STATUS_CODE, code);
 			}
 			if (this.executed == 0) {
 				stop(values, true);
 			}
-			end();
+			endWith(error);
 		}
 		catch (Throwable ex) {
 			Failures.log(ex);
@@ -138,6 +194,10 @@ final class Execution {
 	}
 
 	void end() {
+		endWith(null);
+	}
+
+	private void endWith(@Nullable Throwable error) {
 		try {
 			if (this.open) {
 				this.open = false;
@@ -146,7 +206,7 @@ final class Execution {
 			if (this.executed == 0) {
 				stop(null, false);
 			}
-			finish();
+			finish(error);
 		}
 		catch (Throwable ex) {
 			Failures.log(ex);
@@ -164,12 +224,13 @@ final class Execution {
 		}
 	}
 
-	private void finish() {
+	private void finish(@Nullable Throwable error) {
 		if (this.ended) {
 			return;
 		}
 		this.ended = true;
-		this.span.end(this.startEpochNanos + this.executed, TimeUnit.NANOSECONDS);
+		this.instrumenter.describe(this.span, this, error);
+		this.instrumenter.end(this.span, this.startEpochNanos + this.executed);
 	}
 
 	private static long sum(int[] counts) {

@@ -8,14 +8,14 @@ import org.apache.commons.logging.LogFactory;
  */
 final class Failures {
 
-	private static final FailureLog log = new FailureLog(LogFactory.getLog("io.github.tracingstarter.jdbc"),
+	static final FailureLog LOG = new FailureLog(LogFactory.getLog("io.github.tracingstarter.jdbc"),
 			"A SQL statement could not be traced. The statement itself is not affected.");
 
 	private Failures() {
 	}
 
 	static void log(Throwable failure) {
-		log.log(failure);
+		LOG.log(failure);
 	}
 
 	/**

@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * start-up, get spans of their own
  * @param rows whether the rows read and the time it took to read them are recorded, for
  * which result sets are wrapped; costs a few nanoseconds for each value read
+ * @param sanitize whether literals are removed from the text of statements
  * @param bindValues when the values bound to a statement's placeholders are recorded
  * @param maskedNames regular expression that finds, without regard to case, the columns
  * whose bound values are masked; values whose column is unknown are masked always
@@ -32,7 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500ms") Duration slowThreshold,
 		@DefaultValue("5") int repeatThreshold, @DefaultValue("false") boolean transactions,
 		@DefaultValue("false") boolean withoutParent, @DefaultValue("false") boolean rows,
-		@DefaultValue("off") BindValues bindValues,
+		@DefaultValue("true") boolean sanitize, @DefaultValue("off") BindValues bindValues,
 		@DefaultValue("pass|pwd|secret|token|(access|account|api|encryption|private|signing)_?key|credential|auth|session|signature|jwt|otp|hash|salt|pin|cvv|cvc|ssn|iban|card") Pattern maskedNames,
 		@DefaultValue Set<String> exclude) {
 

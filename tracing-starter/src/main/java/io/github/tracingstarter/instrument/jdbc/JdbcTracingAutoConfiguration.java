@@ -4,6 +4,7 @@ import java.util.List;
 
 import javax.sql.DataSource;
 
+import io.github.tracingstarter.SqlSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
@@ -46,9 +47,10 @@ public final class JdbcTracingAutoConfiguration {
 		}
 
 		@Bean
-		StatementTracer tracingStatementTracer(ObjectProvider<Spans> spans, JdbcProperties properties,
-				BeanFactory beanFactory) {
-			return new StatementTracer(SingletonSupplier.of(spans::getObject), properties,
+		StatementTracer tracingStatementTracer(ObjectProvider<Spans> spans,
+				ObjectProvider<SqlSpanCustomizer> customizers, JdbcProperties properties, BeanFactory beanFactory) {
+			return new StatementTracer(SingletonSupplier.of(spans::getObject),
+					() -> customizers.orderedStream().toList(), properties,
 					new CallSite(() -> AutoConfigurationPackages.has(beanFactory)
 							? AutoConfigurationPackages.get(beanFactory) : List.of()));
 		}

@@ -1,6 +1,8 @@
 package io.github.tracingstarter.instrument.jdbc;
 
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -14,26 +16,33 @@ import org.jspecify.annotations.Nullable;
  * @param sql what its text says
  * @param spanName the name of its spans
  * @param attributes the attributes of its spans
+ * @param batchSize the number of executions, or 1 if it is no batch
  */
-record Query(Sql sql, String spanName, Attributes attributes) {
+record Query(Sql sql, String spanName, Attributes attributes, int batchSize) {
 
 	private static final AttributeKey<String> PROCEDURE = AttributeKey.stringKey("db.stored_procedure.name");
 
+	/**
+	 * The systems whose errors OpenTelemetry's conventions name by the vendor's number.
+	 */
+	private static final Set<String> NUMBERED_ERRORS = Set.of("mysql", "mariadb", "microsoft.sql_server", "oracle.db");
+
 	static Query of(Sql sql, Database database) {
-		return of(sql, "", database);
+		return of(sql, "", 1, database);
 	}
 
 	/**
 	 * Describes a batch of one or more statements. The conventions prefix the operation
 	 * of a batch.
 	 * @param texts the distinct statements of the batch
+	 * @param size the number of executions
 	 * @param database the database
 	 * @return its description
 	 */
-	static Query ofBatch(List<Sql> texts, Database database) {
+	static Query ofBatch(List<Sql> texts, int size, Database database) {
 		Sql first = texts.get(0);
 		if (texts.size() == 1) {
-			return of(first, "BATCH ", database);
+			return of(first, "BATCH ", size, database);
 		}
 		boolean sameOperation = texts.stream().allMatch((sql) -> equal(sql.operation(), first.operation()));
 		boolean sameCollection = texts.stream().allMatch((sql) -> equal(sql.collection(), first.collection()));
@@ -41,10 +50,10 @@ record Query(Sql sql, String spanName, Attributes attributes) {
 		String collection = sameCollection ? first.collection() : null;
 		String summary = (collection != null) ? operation + ' ' + collection : operation;
 		String text = String.join("; ", texts.stream().map(Sql::text).toList());
-		return of(new Sql(text, summary.strip(), operation, collection, null, List.of()), "BATCH ", database);
+		return of(new Sql(text, summary.strip(), operation, collection, null, List.of()), "BATCH ", size, database);
 	}
 
-	private static Query of(Sql sql, String prefix, Database database) {
+	private static Query of(Sql sql, String prefix, int batchSize, Database database) {
 		AttributesBuilder builder = database.attributes().toBuilder();
 		put(builder, DbAttributes.DB_QUERY_TEXT, sql.text());
 		String summary = sql.summary().isEmpty() ? prefix.strip() : prefix + sql.summary();
@@ -53,7 +62,22 @@ record Query(Sql sql, String spanName, Attributes attributes) {
 		put(builder, DbAttributes.DB_OPERATION_NAME, operation.strip());
 		put(builder, DbAttributes.DB_COLLECTION_NAME, sql.collection());
 		put(builder, PROCEDURE, sql.procedure());
-		return new Query(sql, summary.isEmpty() ? database.fallbackName() : summary, builder.build());
+		if (batchSize > 1) {
+			builder.put(DbAttributes.DB_OPERATION_BATCH_SIZE, (long) batchSize);
+		}
+		return new Query(sql, summary.isEmpty() ? database.fallbackName() : summary, builder.build(), batchSize);
+	}
+
+	/**
+	 * What the database calls an error. The SQL state is that where it is the standard's,
+	 * and the number where the vendor has its own.
+	 * @param error the error
+	 * @return the code, or null if there is none
+	 */
+	@Nullable String errorCode(SQLException error) {
+		String system = this.attributes.get(DbAttributes.DB_SYSTEM_NAME);
+		return (system != null && NUMBERED_ERRORS.contains(system) && error.getErrorCode() != 0)
+				? Integer.toString(error.getErrorCode()) : error.getSQLState();
 	}
 
 	private static void put(AttributesBuilder builder, AttributeKey<String> key, @Nullable String value) {

@@ -21,4 +21,8 @@ record Sql(String text, String summary, @Nullable String operation, @Nullable St
 
 	static final Sql UNKNOWN = new Sql("", "", null, null, null, List.of());
 
+	Sql withText(String text) {
+		return new Sql(text, this.summary, this.operation, this.collection, this.procedure, this.parameterNames);
+	}
+
 }

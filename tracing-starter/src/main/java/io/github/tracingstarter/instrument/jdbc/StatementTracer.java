@@ -1,17 +1,17 @@
 package io.github.tracingstarter.instrument.jdbc;
 
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.github.tracingstarter.SqlSpanCustomizer;
+import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.semconv.DbAttributes;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Begins the span of an execution, or decides that there is none: outside any trace, and
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatementTracer {
 
-	private final Supplier<Spans> spans;
+	private final Supplier<Instrumenter<Execution>> instrumenter;
 
 	private final JdbcProperties properties;
 
@@ -27,18 +27,26 @@ final class StatementTracer {
 
 	private final RecentCache<Database> databases = new RecentCache<>();
 
-	private final Repetition repetition;
-
 	private final JdbcProxies proxies;
 
 	private final Database unknown = Database.of(null);
 
-	StatementTracer(Supplier<Spans> spans, JdbcProperties properties, CallSite callSite) {
-		this.spans = spans;
+	/**
+	 * Creates the tracer.
+	 * @param spans makes the spans, asked for at the first statement
+	 * @param customizers the customizers of the application, asked for at the same time
+	 * @param properties the properties
+	 * @param callSite finds the line of the application that runs a statement
+	 */
+	StatementTracer(Supplier<Spans> spans, Supplier<List<SqlSpanCustomizer>> customizers, JdbcProperties properties,
+			CallSite callSite) {
 		this.properties = properties;
 		this.callSite = callSite;
-		this.repetition = new Repetition(properties.repeatThreshold());
 		this.proxies = new JdbcProxies(keepsValues());
+		StatementConvention convention = new StatementConvention(properties, callSite);
+		this.instrumenter = SingletonSupplier
+			.of(() -> Instrumenter.of(spans.get(), SpanKind.CLIENT, convention, Failures.LOG)
+				.with(customizers.get(), Execution::statement, Execution::changedRows));
 	}
 
 	@Nullable Execution begin(@Nullable String sql, ConnectionProxy connection) {
@@ -48,7 +56,7 @@ final class StatementTracer {
 		}
 		try {
 			Database database = database(connection);
-			return begin(database.query((sql != null) ? sql : ""), 0, context, connection);
+			return begin(query(database, (sql != null) ? sql : ""), context, connection);
 		}
 		catch (Throwable ex) {
 			Failures.log(ex);
@@ -64,10 +72,10 @@ final class StatementTracer {
 		try {
 			Database database = database(connection);
 			if (size == 1) {
-				return begin(database.query(texts.get(0)), 0, context, connection);
+				return begin(query(database, texts.get(0)), context, connection);
 			}
-			List<Sql> distinct = texts.stream().distinct().map((text) -> database.query(text).sql()).toList();
-			return begin(Query.ofBatch(distinct, database), size, context, connection);
+			List<Sql> distinct = texts.stream().distinct().map((text) -> query(database, text).sql()).toList();
+			return begin(Query.ofBatch(distinct, size, database), context, connection);
 		}
 		catch (Throwable ex) {
 			Failures.log(ex);
@@ -84,7 +92,7 @@ final class StatementTracer {
 			return null;
 		}
 		try {
-			return begin(database(connection).query(operation), 0, context, connection);
+			return begin(query(database(connection), operation), context, connection);
 		}
 		catch (Throwable ex) {
 			Failures.log(ex);
@@ -105,22 +113,14 @@ final class StatementTracer {
 		return Spans.isSampled(context) || (this.properties.withoutParent() && Span.fromContextOrNull(context) == null);
 	}
 
-	private Execution begin(Query query, int batchSize, Context context, ConnectionProxy connection) {
-		// The span may end long after the statement did, when its rows are read: both
-		// times are ours.
-		Instant now = Instant.now();
-		long startEpochNanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-		SpanBuilder builder = this.spans.get()
-			.span(query.spanName(), SpanKind.CLIENT, context)
-			.setAllAttributes(query.attributes())
-			.setStartTimestamp(startEpochNanos, TimeUnit.NANOSECONDS);
-		if (batchSize > 1) {
-			builder.setAttribute(DbAttributes.DB_OPERATION_BATCH_SIZE, (long) batchSize);
-		}
-		else if (this.repetition.begins(Span.fromContext(context), query)) {
-			builder.setAllAttributes(this.callSite.find());
-		}
-		return new Execution(builder.startSpan(), startEpochNanos, query, connection, this);
+	private @Nullable Execution begin(Query query, Context context, ConnectionProxy connection) {
+		Instrumenter<Execution> spans = this.instrumenter.get();
+		Execution execution = new Execution(query, connection, this, spans);
+		return (spans.isTraced(execution) && execution.start(context)) ? execution : null;
+	}
+
+	private Query query(Database database, String sql) {
+		return database.query(sql, this.properties.sanitize());
 	}
 
 	private Database database(ConnectionProxy connection) {

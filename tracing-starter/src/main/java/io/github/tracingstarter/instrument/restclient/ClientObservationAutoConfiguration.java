@@ -4,11 +4,11 @@ import java.util.function.Predicate;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
-import io.github.tracingstarter.instrument.AddedText;
 import io.github.tracingstarter.instrument.AdoptingObservationHandler;
 import io.github.tracingstarter.instrument.http.ObservationDemand;
 import io.github.tracingstarter.instrument.http.ObservationDetails;
 import io.github.tracingstarter.instrument.http.UnwantedObservationPredicate;
+import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.micrometer.tracing.Tracer;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -40,7 +40,7 @@ public final class ClientObservationAutoConfiguration {
 
 	@Bean
 	AdoptingObservationHandler<ClientRequestObservationContext> clientAdoptingObservationHandler(Tracer tracer,
-			ClientProperties properties, AddedText text,
+			ClientProperties properties, AttributeRedaction text,
 			@Qualifier("clientObservationDemand") ObservationDemand demand) {
 		return new AdoptingObservationHandler<>(ClientRequestObservationContext.class, withoutSpan(properties), tracer,
 				new ObservedCalls(demand, new ObservationDetails(text)));

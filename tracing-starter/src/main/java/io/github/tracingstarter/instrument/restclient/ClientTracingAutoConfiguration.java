@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.restclient;
 
+import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.AdoptingObservationHandler;
@@ -35,10 +36,11 @@ public final class ClientTracingAutoConfiguration {
 	@Bean
 	ClientSpans tracingClientSpans(Spans spans, UrlRedaction redaction, ObjectProvider<ObservationRegistry> registry,
 			ObjectProvider<AdoptingObservationHandler<ClientRequestObservationContext>> handler,
-			@Qualifier("clientObservationDemand") ObjectProvider<ObservationDemand> demand) {
-		return new ClientSpans(spans, redaction,
-				new CallObservations(registry.getIfAvailable(() -> ObservationRegistry.NOOP), handler.getIfAvailable(),
-						demand.getIfAvailable()));
+			@Qualifier("clientObservationDemand") ObjectProvider<ObservationDemand> demand,
+			ObjectProvider<ClientSpanCustomizer> customizers) {
+		CallObservations observations = new CallObservations(registry.getIfAvailable(() -> ObservationRegistry.NOOP),
+				handler.getIfAvailable(), demand.getIfAvailable());
+		return new ClientSpans(spans, redaction, customizers.orderedStream().toList(), observations);
 	}
 
 	@Bean

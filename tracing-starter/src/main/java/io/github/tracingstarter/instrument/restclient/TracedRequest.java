@@ -23,6 +23,8 @@ class TracedRequest implements ClientHttpRequest {
 
 	private final Supplier<@Nullable ClientSpans> spans;
 
+	private @Nullable ClientHttpResponse response;
+
 	TracedRequest(ClientHttpRequest request, Supplier<@Nullable ClientSpans> spans) {
 		this.request = request;
 		this.spans = spans;
@@ -45,7 +47,23 @@ class TracedRequest implements ClientHttpRequest {
 	@Override
 	public ClientHttpResponse execute() throws IOException {
 		ClientSpans tracing = this.spans.get();
-		return (tracing != null) ? tracing.execute(this.request) : this.request.execute();
+		return (tracing != null) ? tracing.execute(this) : this.request.execute();
+	}
+
+	/**
+	 * Sends the request itself.
+	 */
+	ClientHttpResponse send() throws IOException {
+		ClientHttpResponse received = this.request.execute();
+		this.response = received;
+		return received;
+	}
+
+	/**
+	 * The response, or null as long as there is none.
+	 */
+	@Nullable ClientHttpResponse response() {
+		return this.response;
 	}
 
 	@Override

@@ -3,11 +3,13 @@ package io.github.tracingstarter.instrument.servlet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.tracingstarter.instrument.Instrumenter;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
-import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.ReadableSpan;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,25 +21,19 @@ final class FileExchange extends ServerExchange {
 
 	private static final ContextKey<FileExchange> KEY = ContextKey.named("io.github.tracingstarter.file-exchange");
 
-	private final Span span;
-
-	private final Context context;
-
 	private final AtomicReference<State> state = new AtomicReference<>(State.ALONE);
 
 	private volatile boolean staticResource;
 
 	private volatile long latencyNanos;
 
-	FileExchange(Span span, Context context, String method) {
-		super(span, context, method);
-		this.span = span;
-		this.context = context.with(KEY, this);
+	FileExchange(HttpServletRequest request, HttpServletResponse response, Instrumenter<ServerExchange> instrumenter) {
+		super(request, response, instrumenter);
 	}
 
 	@Override
-	Scope makeCurrent() {
-		return this.context.makeCurrent();
+	void started(Span span, Context parent) {
+		super.started(span, span.isRecording() ? parent.with(KEY, this) : parent);
 	}
 
 	/**
@@ -56,7 +52,7 @@ final class FileExchange extends ServerExchange {
 
 	@Override
 	boolean withholds(int status) {
-		if (!this.staticResource || status >= 400 || !(this.span instanceof ReadableSpan readable)) {
+		if (!this.staticResource || status >= 400 || !(span() instanceof ReadableSpan readable)) {
 			return false;
 		}
 		this.latencyNanos = readable.getLatencyNanos();
@@ -69,8 +65,8 @@ final class FileExchange extends ServerExchange {
 	 */
 	void childStarted() {
 		if (this.state.get() != State.PARENT && this.state.getAndSet(State.PARENT) == State.WITHHELD
-				&& this.span instanceof ReadableSpan readable) {
-			this.span.end(readable.toSpanData().getStartEpochNanos() + this.latencyNanos, TimeUnit.NANOSECONDS);
+				&& span() instanceof ReadableSpan readable) {
+			span().end(readable.toSpanData().getStartEpochNanos() + this.latencyNanos, TimeUnit.NANOSECONDS);
 		}
 	}
 

@@ -3,15 +3,11 @@ package io.github.tracingstarter.instrument.servlet;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
-import io.github.tracingstarter.instrument.SpanNames;
-import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.report.FailureLog;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import io.opentelemetry.semconv.ExceptionAttributes;
-import io.opentelemetry.semconv.HttpAttributes;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
@@ -21,7 +17,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.servlet.HandlerMapping;
-import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * A request and its span, from the filter to the end of the response. Held by the request
@@ -34,7 +29,7 @@ class ServerExchange {
 	private static final String RESOURCE_HANDLER = "org.springframework.web.servlet.resource.ResourceHttpRequestHandler";
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(ServerExchange.class),
-			"The span of a request could not be finished; the response is not affected.");
+			"The route of a request could not be found; the response is not affected.");
 
 	/** Stands where the exchange will, if the container is to end it. */
 	private static final Object EXPECTED = new Object();
@@ -42,16 +37,18 @@ class ServerExchange {
 	/** Stands in place of the exchange of a request that is to have none. */
 	private static final Object REFUSED = new Object();
 
-	private static final SpanNames names = new SpanNames();
-
 	private static final AtomicIntegerFieldUpdater<ServerExchange> ENDED = AtomicIntegerFieldUpdater
 		.newUpdater(ServerExchange.class, "ended");
 
-	private final Span span;
+	private final HttpServletRequest request;
 
-	private final Context context;
+	private final HttpServletResponse response;
 
-	private final String method;
+	private final Instrumenter<ServerExchange> instrumenter;
+
+	private Span span = Span.getInvalid();
+
+	private Context context = Context.root();
 
 	private volatile @Nullable String route;
 
@@ -63,7 +60,10 @@ class ServerExchange {
 	/** The status on the wire, or 0 as long as that is not known. */
 	private volatile int sentStatus;
 
-	/** Not an object, as there is one for each request. */
+	/**
+	 * The status as the container knew it when the exchange ended, or 0 before. Not an
+	 * object, as there is one for each request.
+	 */
 	private volatile int ended;
 
 	/** Whether the application named the span. */
@@ -77,14 +77,25 @@ class ServerExchange {
 
 	/**
 	 * Creates the exchange.
-	 * @param span the span
-	 * @param context the context that holds it
-	 * @param method the method, as names of spans have it
+	 * @param request the request
+	 * @param response the response
+	 * @param instrumenter makes the span
 	 */
-	ServerExchange(Span span, Context context, String method) {
+	ServerExchange(HttpServletRequest request, HttpServletResponse response,
+			Instrumenter<ServerExchange> instrumenter) {
+		this.request = request;
+		this.response = response;
+		this.instrumenter = instrumenter;
+	}
+
+	/**
+	 * Sets the span, which was started for this exchange.
+	 * @param span the span
+	 * @param parent the context that holds its parent, or none
+	 */
+	void started(Span span, Context parent) {
 		this.span = span;
-		this.context = context;
-		this.method = method;
+		this.context = parent.with(span);
 	}
 
 	/**
@@ -119,31 +130,60 @@ class ServerExchange {
 		request.setAttribute(ATTRIBUTE, this);
 	}
 
-	/**
-	 * Opens the scope of the span. Listeners to scopes are called here, so nothing is let
-	 * out.
-	 */
-	Scope makeCurrent() {
-		try {
-			return this.context.makeCurrent();
-		}
-		catch (RuntimeException | LinkageError ex) {
-			failures.log(ex);
-			return Scope.noop();
-		}
+	Context context() {
+		return this.context;
+	}
+
+	Span span() {
+		return this.span;
+	}
+
+	HttpServletRequest request() {
+		return this.request;
+	}
+
+	HttpServletResponse response() {
+		return this.response;
+	}
+
+	@Nullable String route() {
+		return this.route;
 	}
 
 	/**
-	 * Closes a scope of {@link #makeCurrent}. Nothing is let out, as it would replace the
-	 * application's own exception.
+	 * The status that the caller got.
 	 */
-	static void close(Scope scope) {
-		try {
-			scope.close();
-		}
-		catch (RuntimeException | LinkageError ex) {
-			failures.log(ex);
-		}
+	int status() {
+		return (this.sentStatus != 0) ? this.sentStatus : this.ended;
+	}
+
+	/**
+	 * The status as the container knows it in the end.
+	 */
+	int finalStatus() {
+		return this.ended;
+	}
+
+	boolean isNamed() {
+		return this.named;
+	}
+
+	boolean isCutOff() {
+		return this.cutOff;
+	}
+
+	/**
+	 * Opens the scope of the span.
+	 */
+	Scope open() {
+		return this.instrumenter.open(context());
+	}
+
+	/**
+	 * Closes a scope of {@link #open}.
+	 */
+	void close(Scope scope) {
+		this.instrumenter.close(scope);
 	}
 
 	/**
@@ -283,49 +323,6 @@ class ServerExchange {
 	}
 
 	/**
-	 * Ends the span. A second call does nothing.
-	 * @param finalStatus the status as the container knows it in the end
-	 */
-	void end(int finalStatus) {
-		if (!ENDED.compareAndSet(this, 0, 1)) {
-			return;
-		}
-		int status = (this.sentStatus != 0) ? this.sentStatus : finalStatus;
-		try {
-			if (this.span.isRecording()) {
-				describeOutcome(status, finalStatus);
-			}
-		}
-		catch (RuntimeException | LinkageError ex) {
-			failures.log(ex);
-		}
-		finally {
-			if (!withholds(status)) {
-				endSpan();
-			}
-		}
-	}
-
-	/**
-	 * Whether the span stays open, so that it is not exported.
-	 * @param status the final HTTP status
-	 * @return whether not to end it
-	 */
-	boolean withholds(int status) {
-		return false;
-	}
-
-	private void endSpan() {
-		try {
-			this.span.end();
-		}
-		catch (RuntimeException | LinkageError ex) {
-			// A span processor of the application may throw.
-			failures.log(ex);
-		}
-	}
-
-	/**
 	 * Takes what the application gave to the observation of the request.
 	 * @param attributes adds the attributes
 	 * @param name the name of the span, or null where it is to have the usual one
@@ -341,36 +338,27 @@ class ServerExchange {
 		}
 	}
 
-	private void describeOutcome(int status, int finalStatus) {
-		String matched = this.route;
-		if (matched != null) {
-			if (!this.named) {
-				this.span.updateName(names.of(this.method, matched));
-			}
-			this.span.setAttribute(HttpAttributes.HTTP_ROUTE, matched);
+	/**
+	 * Ends the span. A second call does nothing.
+	 * @param finalStatus the status as the container knows it in the end
+	 */
+	void end(int finalStatus) {
+		if (!ENDED.compareAndSet(this, 0, finalStatus)) {
+			return;
 		}
-		this.span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
-		Throwable cause = this.error;
-		if (cause == null) {
-			if (status >= 500 || finalStatus >= 500) {
-				Spans.fail(this.span, Integer.toString(finalStatus));
-			}
-		}
-		else if (status >= 500 || (this.cutOff && !DisconnectedClientHelper.isClientDisconnectedException(cause))) {
-			Spans.fail(this.span, cause);
-		}
-		else {
-			recordHandled(cause);
+		this.instrumenter.describe(this.span, this, this.error);
+		if (!withholds(status())) {
+			this.instrumenter.end(this.span);
 		}
 	}
 
 	/**
-	 * An exception that became an answer for the client quotes what the client sent: that
-	 * of a failed validation has the rejected password in its message. Its type has to
-	 * do.
+	 * Whether the span stays open, so that it is not exported.
+	 * @param status the final HTTP status
+	 * @return whether not to end it
 	 */
-	private void recordHandled(Throwable cause) {
-		this.span.addEvent("exception", Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, Spans.errorType(cause)));
+	boolean withholds(int status) {
+		return false;
 	}
 
 }

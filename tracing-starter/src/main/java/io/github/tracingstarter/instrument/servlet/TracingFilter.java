@@ -70,7 +70,7 @@ class TracingFilter implements Filter {
 	private void filter(ServerExchange exchange, boolean first, HttpServletRequest request,
 			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
 		boolean failed = true;
-		Scope scope = exchange.makeCurrent();
+		Scope scope = exchange.open();
 		try {
 			chain.doFilter(request, response);
 			failed = false;
@@ -83,7 +83,7 @@ class TracingFilter implements Filter {
 			exchange.readRoute(request);
 			exchange.readStatus(response);
 			if (!failed || !exchange.keepScope(scope, request.getDispatcherType())) {
-				ServerExchange.close(scope);
+				exchange.close(scope);
 			}
 			if (request.isAsyncStarted()) {
 				endWhenAsyncCompletes(exchange, request, response);
@@ -112,7 +112,10 @@ class TracingFilter implements Filter {
 				ServerExchange.refuse(request);
 				return null;
 			}
-			ServerExchange exchange = this.spans.start(described);
+			ServerExchange exchange = this.spans.start(described, response);
+			if (exchange == null) {
+				return null;
+			}
 			for (RequestCompletion completion : this.completions) {
 				completion.register(request, exchange);
 			}

@@ -2,12 +2,12 @@ package io.github.tracingstarter.instrument.servlet;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
-import io.github.tracingstarter.instrument.AddedText;
 import io.github.tracingstarter.instrument.AdoptingObservationHandler;
 import io.github.tracingstarter.instrument.http.ObservationDemand;
 import io.github.tracingstarter.instrument.http.ObservationDetails;
 import io.github.tracingstarter.instrument.http.UnwantedObservationPredicate;
 import io.github.tracingstarter.instrument.http.WebProperties;
+import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.micrometer.tracing.Tracer;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -48,7 +48,7 @@ public final class WebObservationAutoConfiguration {
 
 	@Bean
 	AdoptingObservationHandler<ServerRequestObservationContext> serverRequestAdoptingObservationHandler(Tracer tracer,
-			AddedText text) {
+			AttributeRedaction text) {
 		return new AdoptingObservationHandler<>(ServerRequestObservationContext.class, (context) -> true, tracer,
 				new ObservedRequests(new ObservationDetails(text)));
 	}

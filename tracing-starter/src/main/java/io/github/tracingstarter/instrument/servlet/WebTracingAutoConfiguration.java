@@ -1,19 +1,25 @@
 package io.github.tracingstarter.instrument.servlet;
 
+import io.github.tracingstarter.ServletSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.ActuatorPaths;
 import io.github.tracingstarter.instrument.http.ExcludedRequests;
 import io.github.tracingstarter.instrument.http.ObservationDemand;
 import io.github.tracingstarter.instrument.http.OperationalPaths;
 import io.github.tracingstarter.instrument.http.WebProperties;
+import io.github.tracingstarter.propagation.TraceHeaders;
 import io.github.tracingstarter.redaction.UrlRedaction;
+import io.github.tracingstarter.report.FailureLog;
 import io.github.tracingstarter.report.TracingReport;
 import io.micrometer.observation.ObservationRegistry;
+import io.opentelemetry.api.trace.SpanKind;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import org.apache.catalina.valves.ValveBase;
+import org.apache.commons.logging.LogFactory;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +56,9 @@ public final class WebTracingAutoConfiguration {
 	 */
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 1;
 
+	private static final FailureLog FAILURES = new FailureLog(LogFactory.getLog(ServerSpans.class),
+			"The span of a request is incomplete; the response is not affected.");
+
 	@Bean
 	ExcludedRequests tracingExcludedRequests(WebProperties properties,
 			ObjectProvider<OperationalPaths> operationalPaths, ObjectProvider<ServletContext> servletContext) {
@@ -66,13 +75,21 @@ public final class WebTracingAutoConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<TracingFilter> tracingFilter(Spans spans, UrlRedaction redaction, WebProperties properties,
-			TracingReport report, ObjectProvider<RequestCompletion> completions, ExcludedRequests excluded,
-			RequestSwitch requestSwitch) {
-		ServerSpans serverSpans = new ServerSpans(spans, redaction, excluded, properties.excludeStaticResources());
+	ServerSpans tracingServerSpans(Spans spans, UrlRedaction redaction, WebProperties properties,
+			ExcludedRequests excluded, ObjectProvider<ServletSpanCustomizer> customizers) {
+		Instrumenter<ServerExchange> instrumenter = Instrumenter
+			.of(spans, SpanKind.SERVER, new ServerConvention(redaction), FAILURES)
+			.with(customizers.orderedStream().toList(), ServerExchange::request, ServerExchange::response);
+		return new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded,
+				properties.excludeStaticResources());
+	}
+
+	@Bean
+	FilterRegistrationBean<TracingFilter> tracingFilter(ServerSpans spans, RequestSwitch requestSwitch,
+			TracingReport report, ObjectProvider<RequestCompletion> completions) {
 		requestSwitch.report(report);
 		FilterRegistrationBean<TracingFilter> registration = new FilterRegistrationBean<>(
-				new TracingFilter(serverSpans, requestSwitch, completions.orderedStream().toList()));
+				new TracingFilter(spans, requestSwitch, completions.orderedStream().toList()));
 		registration.setOrder(ORDER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		return registration;

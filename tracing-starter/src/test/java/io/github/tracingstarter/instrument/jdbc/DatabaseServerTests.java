@@ -130,7 +130,7 @@ class DatabaseServerTests {
 			.run((context) -> {
 				assertThat(context.getBean(DataSource.class)).isInstanceOf(HikariDataSource.class);
 				assertStatements(context, Map.of("db.system.name", "mariadb", "db.namespace", "test", "server.address",
-						"localhost", "server.port", (long) port), "42S02");
+						"localhost", "server.port", (long) port), "1146");
 				JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
 				jdbc.execute("DROP FUNCTION IF EXISTS twice");
 				jdbc.execute("CREATE FUNCTION twice(n int) RETURNS int DETERMINISTIC RETURN n * 2");

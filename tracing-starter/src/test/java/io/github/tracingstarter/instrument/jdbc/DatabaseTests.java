@@ -84,8 +84,8 @@ class DatabaseTests {
 	@Test
 	void aStatementIsAnalysedOnce() {
 		Database database = Database.of("jdbc:h2:mem:shop");
-		assertThat(database.query("SELECT 1")).isSameAs(database.query("SELECT 1"));
-		assertThat(database.query("").spanName()).isEqualTo("shop");
+		assertThat(database.query("SELECT 1", true)).isSameAs(database.query("SELECT 1", true));
+		assertThat(database.query("", true).spanName()).isEqualTo("shop");
 	}
 
 	private static void put(TreeMap<String, Object> map, String key, String value) {
@@ -98,8 +98,8 @@ class DatabaseTests {
 	void aFloodOfUrlsDoesNotKeepLaterOnesFromBeingRemembered() {
 		StatementTracer tracer = new StatementTracer(() -> {
 			throw new IllegalStateException("Nothing is traced");
-		}, new JdbcProperties(true, Duration.ZERO, 5, false, false, false, JdbcProperties.BindValues.OFF,
-				Pattern.compile("x"), Set.of()), new CallSite(List::of));
+		}, List::of, new JdbcProperties(true, Duration.ZERO, 5, false, false, false, true,
+				JdbcProperties.BindValues.OFF, Pattern.compile("x"), Set.of()), new CallSite(List::of));
 		for (int i = 0; i < 5_000; i++) {
 			tracer.database("jdbc:postgresql://tenant" + i + "/shop");
 		}

@@ -161,8 +161,8 @@ class InterfaceProxyTests {
 	private static StatementTracer tracer(JdbcProperties.BindValues bindValues) {
 		return new StatementTracer(() -> {
 			throw new IllegalStateException("There is no trace");
-		}, new JdbcProperties(true, Duration.ofSeconds(1), 5, false, false, false, bindValues, Pattern.compile("x"),
-				Set.of()), new CallSite(List::of));
+		}, List::of, new JdbcProperties(true, Duration.ofSeconds(1), 5, false, false, false, true, bindValues,
+				Pattern.compile("x"), Set.of()), new CallSite(List::of));
 	}
 
 }

@@ -3,6 +3,10 @@ package io.github.tracingstarter.instrument.jdbc;
 import java.util.function.Supplier;
 
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.redaction.RedactionAutoConfiguration;
+import io.github.tracingstarter.report.ReportAutoConfiguration;
+import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
+import io.github.tracingstarter.propagation.PropagationAutoConfiguration;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -37,7 +41,9 @@ final class JdbcApplication {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(OpenTelemetrySdkAutoConfiguration.class,
 					OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
-					TracingAutoConfiguration.class, JdbcTracingAutoConfiguration.class,
+					TracingAutoConfiguration.class, PropagationAutoConfiguration.class,
+					InstrumentationAutoConfiguration.class, ReportAutoConfiguration.class,
+					RedactionAutoConfiguration.class, JdbcTracingAutoConfiguration.class,
 					DataSourceAutoConfiguration.class, DataSourceTransactionManagerAutoConfiguration.class,
 					TransactionAutoConfiguration.class, JdbcTemplateAutoConfiguration.class,
 					JdbcClientAutoConfiguration.class))

@@ -67,8 +67,8 @@ class RedeploymentTests {
 			dataSource.setURL("jdbc:h2:mem:redeployment");
 			StatementTracer tracer = new StatementTracer(() -> {
 				throw new IllegalStateException("There is no trace");
-			}, new JdbcProperties(true, Duration.ZERO, 5, false, false, true, JdbcProperties.BindValues.OFF,
-					Pattern.compile("x"), Set.of()), new CallSite(List::of));
+			}, List::of, new JdbcProperties(true, Duration.ZERO, 5, false, false, true, true,
+					JdbcProperties.BindValues.OFF, Pattern.compile("x"), Set.of()), new CallSite(List::of));
 			try (Connection connection = ConnectionProxy.create(dataSource.getConnection(), tracer,
 					new TracedPool(dataSource), 0);
 					Statement statement = connection.createStatement();

@@ -127,7 +127,7 @@ class SqlAnalyzerTests {
 	void showsNothingThatMayBeALiteralWhereTheDatabaseIsUnknown(String sql, String text) {
 		for (String url : new String[] { null, "jdbc:snowflake://host/", "jdbc:hive2://host/",
 				"jdbc:informix-sqli:x" }) {
-			assertThat(Database.of(url).query(sql).sql().text()).isEqualTo(text);
+			assertThat(Database.of(url).query(sql, true).sql().text()).isEqualTo(text);
 		}
 	}
 
@@ -137,7 +137,7 @@ class SqlAnalyzerTests {
 			SELECT "name", `other` FROM "t" | SELECT "name", `other` FROM "t"
 			""")
 	void knowsTheQuotedNamesOfClickHouse(String sql, String text) {
-		assertThat(Database.of("jdbc:clickhouse://host/shop").query(sql).sql().text()).isEqualTo(text);
+		assertThat(Database.of("jdbc:clickhouse://host/shop").query(sql, true).sql().text()).isEqualTo(text);
 	}
 
 	@ParameterizedTest

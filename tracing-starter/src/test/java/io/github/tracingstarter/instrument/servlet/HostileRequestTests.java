@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.tracingstarter.testing.LeavesOpen;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -77,6 +78,7 @@ class HostileRequestTests {
 		}
 	}
 
+	@LeavesOpen(spans = "GET")
 	@ParameterizedTest
 	@MethodSource("containers")
 	void oddPathsAndMethods(Pair pair) {

@@ -1,4 +1,4 @@
-package io.github.tracingstarter.instrument.restclient;
+package io.github.tracingstarter.instrument.http;
 
 import java.net.URI;
 

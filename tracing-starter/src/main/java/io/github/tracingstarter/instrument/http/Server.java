@@ -1,4 +1,4 @@
-package io.github.tracingstarter.instrument.restclient;
+package io.github.tracingstarter.instrument.http;
 
 import java.net.URI;
 
@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param address the host, an IPv6 address without its brackets
  * @param port the port, by scheme where the URL has none, or -1
  */
-record Server(String address, int port) {
+public record Server(String address, int port) {
 
-	static @Nullable Server of(URI uri) {
+	/**
+	 * Reads the server of a URL.
+	 * @param uri the URL
+	 * @return the server, or null if the URL names none
+	 */
+	public static @Nullable Server of(URI uri) {
 		String host = uri.getHost();
 		int port = uri.getPort();
 		if (host == null) {
@@ -31,10 +36,7 @@ record Server(String address, int port) {
 		if (host.isEmpty()) {
 			return null;
 		}
-		if (host.charAt(0) == '[' && host.charAt(host.length() - 1) == ']') {
-			host = host.substring(1, host.length() - 1);
-		}
-		return new Server(host, (port > 0) ? port : defaultPort(uri.getScheme()));
+		return new Server(IpAddresses.canonical(host), (port > 0) ? port : defaultPort(uri.getScheme()));
 	}
 
 	private static int port(String authority, int from) {

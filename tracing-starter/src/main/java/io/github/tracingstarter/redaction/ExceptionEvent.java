@@ -1,4 +1,4 @@
-package io.github.tracingstarter.instrument;
+package io.github.tracingstarter.redaction;
 
 import java.sql.SQLException;
 import java.util.Collections;
@@ -29,7 +29,12 @@ public final class ExceptionEvent {
 	private ExceptionEvent() {
 	}
 
-	static void record(Span span, Throwable error) {
+	/**
+	 * Adds the event to a span.
+	 * @param span the span
+	 * @param error what happened
+	 */
+	public static void record(Span span, Throwable error) {
 		Attributes attributes = withoutValues(error);
 		if (attributes == null) {
 			span.recordException(error);
@@ -51,9 +56,18 @@ public final class ExceptionEvent {
 		}
 		StringBuilder trace = new StringBuilder();
 		write(error, "", "", trace, identitySet());
-		return Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, Spans.errorType(error),
-				ExceptionAttributes.EXCEPTION_MESSAGE, message(driver), ExceptionAttributes.EXCEPTION_STACKTRACE,
-				trace.toString());
+		return Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, typeOf(error), ExceptionAttributes.EXCEPTION_MESSAGE,
+				message(driver), ExceptionAttributes.EXCEPTION_STACKTRACE, trace.toString());
+	}
+
+	/**
+	 * The name of the type of an exception, as {@code error.type} has it.
+	 * @param error the exception
+	 * @return its canonical class name, or its binary name where it has none
+	 */
+	public static String typeOf(Throwable error) {
+		@Nullable String name = error.getClass().getCanonicalName();
+		return (name != null) ? name : error.getClass().getName();
 	}
 
 	private static String message(Throwable driver) {

@@ -1,4 +1,4 @@
-package io.github.tracingstarter.instrument;
+package io.github.tracingstarter.redaction;
 
 import java.sql.SQLException;
 
@@ -45,7 +45,7 @@ class ExceptionEventTests {
 		RecordedSpans spans = new RecordedSpans();
 		try (SdkTracerProvider provider = SdkTracerProvider.builder().addSpanProcessor(spans).build()) {
 			Span span = provider.get("test").spanBuilder("failing").startSpan();
-			Spans.fail(span, error);
+			ExceptionEvent.record(span, error);
 			span.end();
 			return spans.named("failing").getEvents().get(0);
 		}

@@ -1,0 +1,13 @@
+package io.github.tracingstarter;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * Customizes the spans of requests to a servlet application. The last call comes when the
+ * response is complete, after all filters of the application.
+ */
+@FunctionalInterface
+public interface ServletSpanCustomizer extends SpanCustomizer<HttpServletRequest, HttpServletResponse> {
+
+}

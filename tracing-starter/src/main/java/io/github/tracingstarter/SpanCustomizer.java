@@ -1,0 +1,45 @@
+package io.github.tracingstarter;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Customizes the spans of one kind. Declare a bean of the interface for that kind:
+ * {@link ServletSpanCustomizer}, {@link ClientSpanCustomizer} or
+ * {@link SqlSpanCustomizer}. Several are called in their order. They run within each
+ * request, call or statement and should be fast. An exception from one is logged once and
+ * does not reach the application.
+ *
+ * @param <Q> the request or statement that the span is made for
+ * @param <S> the response
+ */
+@FunctionalInterface
+public interface SpanCustomizer<Q, S> {
+
+	/**
+	 * Customizes a recorded span before it ends.
+	 * @param span the span
+	 * @param request the request
+	 * @param response the response, or null if there is none
+	 * @param error the exception that ended the operation, or null
+	 */
+	void customize(SpanEditor span, Q request, @Nullable S response, @Nullable Throwable error);
+
+	/**
+	 * Customizes a span before it starts, so that sampling knows the attributes.
+	 * @param span the span; sampling does not know a name that is set here
+	 * @param request the request
+	 */
+	default void start(SpanEditor span, Q request) {
+	}
+
+	/**
+	 * Whether to make a span. A request to the application without a span is not traced
+	 * at all: nothing that it does has a span either.
+	 * @param request the request
+	 * @return false for no span
+	 */
+	default boolean isTraced(Q request) {
+		return true;
+	}
+
+}

@@ -1,0 +1,258 @@
+package io.github.tracingstarter.instrument;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.github.tracingstarter.SpanCustomizer;
+import io.github.tracingstarter.report.FailureLog;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts, scopes, describes and ends the spans of one kind of operation, and calls the
+ * customizers of the application. No failure gets out: it is logged once, and the
+ * operation goes on.
+ *
+ * @param <O> the operation that a span is made for
+ */
+public final class Instrumenter<O> {
+
+	private final Spans spans;
+
+	private final SpanKind kind;
+
+	private final SpanConvention<O> convention;
+
+	private final FailureLog failures;
+
+	/** Not a list, whose iterator would be an object for each span. */
+	private final SpanHook<O, ?, ?>[] hooks;
+
+	private Instrumenter(Spans spans, SpanKind kind, SpanConvention<O> convention, FailureLog failures,
+			SpanHook<O, ?, ?>[] hooks) {
+		this.spans = spans;
+		this.kind = kind;
+		this.convention = convention;
+		this.failures = failures;
+		this.hooks = hooks;
+	}
+
+	/**
+	 * Creates an instrumenter without customizers.
+	 * @param <O> the operation that a span is made for
+	 * @param spans makes the spans
+	 * @param kind the kind of the spans
+	 * @param convention the name and the attributes of the spans
+	 * @param failures logs what fails
+	 * @return the instrumenter
+	 */
+	@SuppressWarnings("unchecked")
+	public static <O> Instrumenter<O> of(Spans spans, SpanKind kind, SpanConvention<O> convention,
+			FailureLog failures) {
+		return new Instrumenter<>(spans, kind, convention, failures, (SpanHook<O, ?, ?>[]) new SpanHook<?, ?, ?>[0]);
+	}
+
+	/**
+	 * Creates the same instrumenter with customizers.
+	 * @param <Q> the request that they are called with
+	 * @param <S> the response that they are called with
+	 * @param customizers the customizers of the application, in their order
+	 * @param request gives the request of an operation
+	 * @param response gives the response of an operation, or null if there is none
+	 * @return the instrumenter
+	 */
+	@SuppressWarnings("unchecked")
+	public <Q, S> Instrumenter<O> with(List<? extends SpanCustomizer<Q, S>> customizers, Function<O, Q> request,
+			Function<O, @Nullable S> response) {
+		SpanHook<O, ?, ?>[] hooks = (SpanHook<O, ?, ?>[]) customizers.stream()
+			.map((customizer) -> new SpanHook<>(customizer, request, response))
+			.toArray(SpanHook<?, ?, ?>[]::new);
+		return new Instrumenter<>(this.spans, this.kind, this.convention, this.failures, hooks);
+	}
+
+	/**
+	 * Whether the customizers allow a span.
+	 * @param operation the operation
+	 * @return false if one of them does not
+	 */
+	public boolean isTraced(O operation) {
+		for (SpanHook<O, ?, ?> hook : this.hooks) {
+			try {
+				if (!hook.isTraced(operation)) {
+					return false;
+				}
+			}
+			catch (RuntimeException | LinkageError ex) {
+				this.failures.log(ex);
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Starts the span of an operation.
+	 * @param parent the context that holds the parent, or none
+	 * @param operation the operation
+	 * @return the span, or null if it could not be made
+	 */
+	public @Nullable Span start(Context parent, O operation) {
+		return start(parent, operation, 0);
+	}
+
+	/**
+	 * Starts the span of an operation that started at a known time.
+	 * @param parent the context that holds the parent, or none
+	 * @param operation the operation
+	 * @param epochNanos the time in nanoseconds since 1970, or 0 for now
+	 * @return the span, or null if it could not be made
+	 */
+	public @Nullable Span start(Context parent, O operation, long epochNanos) {
+		try {
+			SpanBuilder builder = this.spans.span(this.convention.name(operation), this.kind, parent);
+			if (epochNanos > 0) {
+				builder.setStartTimestamp(epochNanos, TimeUnit.NANOSECONDS);
+			}
+			return this.spans.canDescribeLater(parent) ? startThenDescribe(builder, operation)
+					: describeThenStart(builder, operation);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.log(ex);
+			return null;
+		}
+	}
+
+	private Span describeThenStart(SpanBuilder builder, O operation) {
+		SpanAttributes attributes = SpanAttributes.of(builder);
+		this.convention.start(operation, attributes);
+		RedactingEditor editor = customizeStart(attributes, operation);
+		Span span = builder.startSpan();
+		if (editor != null) {
+			editor.rename(span);
+		}
+		return span;
+	}
+
+	private Span startThenDescribe(SpanBuilder builder, O operation) {
+		Span span = builder.startSpan();
+		if (span.isRecording()) {
+			SpanAttributes attributes = SpanAttributes.of(span);
+			this.convention.start(operation, attributes);
+			RedactingEditor editor = customizeStart(attributes, operation);
+			if (editor != null) {
+				editor.rename(span);
+			}
+		}
+		return span;
+	}
+
+	private @Nullable RedactingEditor customizeStart(SpanAttributes attributes, O operation) {
+		if (this.hooks.length == 0) {
+			return null;
+		}
+		RedactingEditor editor = this.spans.editor(attributes);
+		for (SpanHook<O, ?, ?> hook : this.hooks) {
+			try {
+				hook.start(editor, operation);
+			}
+			catch (RuntimeException | LinkageError ex) {
+				this.failures.log(ex);
+			}
+		}
+		return editor;
+	}
+
+	/**
+	 * Opens the scope of a span. Scope listeners of the application may throw here.
+	 * @param context the context that holds the span
+	 * @return the scope
+	 */
+	public Scope open(Context context) {
+		try {
+			return context.makeCurrent();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.log(ex);
+			return Scope.noop();
+		}
+	}
+
+	/**
+	 * Closes a scope. An exception from here would replace the application's own.
+	 * @param scope the scope
+	 */
+	public void close(Scope scope) {
+		try {
+			scope.close();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.log(ex);
+		}
+	}
+
+	/**
+	 * Describes the outcome of an operation, and lets the customizers add to it.
+	 * @param span the span
+	 * @param operation the operation
+	 * @param error the exception that ended the operation, or null
+	 */
+	public void describe(Span span, O operation, @Nullable Throwable error) {
+		try {
+			if (span.isRecording()) {
+				this.convention.end(operation, span, error);
+				customizeEnd(span, operation, error);
+			}
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.log(ex);
+		}
+	}
+
+	private void customizeEnd(Span span, O operation, @Nullable Throwable error) {
+		if (this.hooks.length == 0) {
+			return;
+		}
+		RedactingEditor editor = this.spans.editor(SpanAttributes.of(span));
+		for (SpanHook<O, ?, ?> hook : this.hooks) {
+			try {
+				hook.end(editor, operation, error);
+			}
+			catch (RuntimeException | LinkageError ex) {
+				this.failures.log(ex);
+			}
+		}
+		editor.rename(span);
+	}
+
+	/**
+	 * Ends a span. Span processors of the application may throw here.
+	 * @param span the span
+	 */
+	public void end(Span span) {
+		end(span, 0);
+	}
+
+	/**
+	 * Ends a span at a known time.
+	 * @param span the span
+	 * @param epochNanos the time in nanoseconds since 1970, or 0 for now
+	 */
+	public void end(Span span, long epochNanos) {
+		try {
+			if (epochNanos > 0) {
+				span.end(epochNanos, TimeUnit.NANOSECONDS);
+			}
+			else {
+				span.end();
+			}
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.log(ex);
+		}
+	}
+
+}

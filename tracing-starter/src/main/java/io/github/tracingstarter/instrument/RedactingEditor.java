@@ -1,0 +1,65 @@
+package io.github.tracingstarter.instrument;
+
+import io.github.tracingstarter.SpanEditor;
+import io.github.tracingstarter.redaction.AttributeRedaction;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands the attributes of customizers to a span, without secrets.
+ */
+final class RedactingEditor implements SpanEditor {
+
+	private final SpanAttributes attributes;
+
+	private final AttributeRedaction redaction;
+
+	private @Nullable String name;
+
+	RedactingEditor(SpanAttributes attributes, AttributeRedaction redaction) {
+		this.attributes = attributes;
+		this.redaction = redaction;
+	}
+
+	/**
+	 * Renames the span if a customizer asked for it. Not earlier, as a builder of spans
+	 * cannot be renamed.
+	 */
+	void rename(Span span) {
+		if (this.name != null) {
+			span.updateName(this.name);
+		}
+	}
+
+	@Override
+	public SpanEditor name(String name) {
+		this.name = this.redaction.redactName(name);
+		return this;
+	}
+
+	@Override
+	public SpanEditor attribute(String key, String value) {
+		this.attributes.put(AttributeKey.stringKey(key), this.redaction.redact(key, value));
+		return this;
+	}
+
+	@Override
+	public SpanEditor attribute(String key, long value) {
+		this.attributes.put(AttributeKey.longKey(key), value);
+		return this;
+	}
+
+	@Override
+	public SpanEditor attribute(String key, double value) {
+		this.attributes.put(AttributeKey.doubleKey(key), value);
+		return this;
+	}
+
+	@Override
+	public SpanEditor attribute(String key, boolean value) {
+		this.attributes.put(AttributeKey.booleanKey(key), value);
+		return this;
+	}
+
+}

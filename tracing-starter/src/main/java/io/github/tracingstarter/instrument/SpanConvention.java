@@ -1,0 +1,36 @@
+package io.github.tracingstarter.instrument;
+
+import io.opentelemetry.api.trace.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name and the attributes of the spans of one kind.
+ *
+ * @param <O> the operation that a span is made for, which keeps what becomes known of it
+ * until it ends
+ */
+public interface SpanConvention<O> {
+
+	/**
+	 * The name that a span starts with.
+	 * @param operation the operation
+	 * @return the name, of low cardinality
+	 */
+	String name(O operation);
+
+	/**
+	 * Sets the attributes that are known before a span starts. A sampler may read them.
+	 * @param operation the operation
+	 * @param span takes the attributes
+	 */
+	void start(O operation, SpanAttributes span);
+
+	/**
+	 * Describes the outcome.
+	 * @param operation the operation
+	 * @param span the span, which is recorded
+	 * @param error the exception that ended the operation, or null
+	 */
+	void end(O operation, Span span, @Nullable Throwable error);
+
+}

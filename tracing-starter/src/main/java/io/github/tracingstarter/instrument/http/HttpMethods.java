@@ -1,0 +1,47 @@
+package io.github.tracingstarter.instrument.http;
+
+import java.util.Set;
+
+import io.github.tracingstarter.instrument.SpanAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+
+/**
+ * The methods of HTTP as span names and attributes have them: an unknown one is neither
+ * in a name nor in {@code http.request.method}, as callers can make up as many as they
+ * like.
+ */
+public final class HttpMethods {
+
+	private static final String OTHER = "_OTHER";
+
+	private static final Set<String> KNOWN = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE",
+			"CONNECT", "QUERY");
+
+	private HttpMethods() {
+	}
+
+	/**
+	 * What stands for a method in the name of a span.
+	 * @param method the method
+	 * @return the method if it is known, or else {@code HTTP}
+	 */
+	public static String inName(String method) {
+		return KNOWN.contains(method) ? method : "HTTP";
+	}
+
+	/**
+	 * Sets the attributes of a method.
+	 * @param method the method
+	 * @param span takes the attributes
+	 */
+	public static void describe(String method, SpanAttributes span) {
+		if (KNOWN.contains(method)) {
+			span.put(HttpAttributes.HTTP_REQUEST_METHOD, method);
+		}
+		else {
+			span.put(HttpAttributes.HTTP_REQUEST_METHOD, OTHER);
+			span.put(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL, method);
+		}
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import io.github.tracingstarter.instrument.SpanAttributes;
+import io.github.tracingstarter.instrument.SpanConvention;
+import io.opentelemetry.api.trace.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name and the attributes of the span of a statement. How it went, an
+ * {@link Execution} says as the driver and the application go on.
+ */
+final class StatementConvention implements SpanConvention<Execution> {
+
+	private final Repetition repetition;
+
+	private final CallSite callSite;
+
+	StatementConvention(JdbcProperties properties, CallSite callSite) {
+		this.repetition = new Repetition(properties.repeatThreshold());
+		this.callSite = callSite;
+	}
+
+	@Override
+	public String name(Execution execution) {
+		return execution.query().spanName();
+	}
+
+	@Override
+	public void start(Execution execution, SpanAttributes span) {
+		Query query = execution.query();
+		span.putAll(query.attributes());
+		execution.describeWaiting(span);
+		if (query.batchSize() == 1 && this.repetition.begins(Span.current(), query)) {
+			span.putAll(this.callSite.find());
+		}
+	}
+
+	@Override
+	public void end(Execution execution, Span span, @Nullable Throwable error) {
+	}
+
+}

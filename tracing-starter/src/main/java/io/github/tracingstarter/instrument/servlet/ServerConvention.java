@@ -1,0 +1,107 @@
+package io.github.tracingstarter.instrument.servlet;
+
+import io.github.tracingstarter.instrument.SpanAttributes;
+import io.github.tracingstarter.instrument.SpanConvention;
+import io.github.tracingstarter.instrument.SpanNames;
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.HttpMethods;
+import io.github.tracingstarter.instrument.http.IpAddresses;
+import io.github.tracingstarter.redaction.ExceptionEvent;
+import io.github.tracingstarter.redaction.UrlRedaction;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.semconv.ClientAttributes;
+import io.opentelemetry.semconv.ExceptionAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.NetworkAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
+import io.opentelemetry.semconv.UserAgentAttributes;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.util.DisconnectedClientHelper;
+
+/**
+ * The name and the attributes of the span of a request.
+ */
+final class ServerConvention implements SpanConvention<ServerExchange> {
+
+	private final SpanNames names = new SpanNames();
+
+	private final UrlRedaction redaction;
+
+	ServerConvention(UrlRedaction redaction) {
+		this.redaction = redaction;
+	}
+
+	@Override
+	public String name(ServerExchange exchange) {
+		return HttpMethods.inName(exchange.request().getMethod());
+	}
+
+	@Override
+	public void start(ServerExchange exchange, SpanAttributes span) {
+		HttpServletRequest request = exchange.request();
+		HttpMethods.describe(request.getMethod(), span);
+		span.put(UrlAttributes.URL_PATH, this.redaction.redactPath(request.getRequestURI()));
+		span.put(UrlAttributes.URL_SCHEME, request.getScheme());
+		span.put(ServerAttributes.SERVER_ADDRESS, IpAddresses.canonical(request.getServerName()));
+		span.put(ServerAttributes.SERVER_PORT, (long) request.getServerPort());
+		span.put(ClientAttributes.CLIENT_ADDRESS, IpAddresses.canonical(request.getRemoteAddr()));
+		span.put(NetworkAttributes.NETWORK_PROTOCOL_VERSION, protocolVersion(request.getProtocol()));
+		String query = request.getQueryString();
+		if (query != null) {
+			span.put(UrlAttributes.URL_QUERY, this.redaction.redactQuery(query));
+		}
+		String userAgent = request.getHeader("User-Agent");
+		if (userAgent != null) {
+			span.put(UserAgentAttributes.USER_AGENT_ORIGINAL, userAgent);
+		}
+	}
+
+	private static String protocolVersion(String protocol) {
+		return switch (protocol) {
+			case "HTTP/1.1" -> "1.1";
+			case "HTTP/2.0", "HTTP/2" -> "2";
+			case "HTTP/1.0" -> "1.0";
+			case "HTTP/3.0", "HTTP/3" -> "3";
+			default -> protocol.startsWith("HTTP/") ? protocol.substring(5) : protocol;
+		};
+	}
+
+	@Override
+	public void end(ServerExchange exchange, Span span, @Nullable Throwable error) {
+		String route = exchange.route();
+		if (route != null) {
+			if (!exchange.isNamed()) {
+				span.updateName(this.names.of(name(exchange), route));
+			}
+			span.setAttribute(HttpAttributes.HTTP_ROUTE, route);
+		}
+		int status = exchange.status();
+		span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
+		if (error == null) {
+			if (status >= 500 || exchange.finalStatus() >= 500) {
+				Spans.fail(span, Integer.toString(exchange.finalStatus()));
+			}
+		}
+		else if (status >= 500
+				|| (exchange.isCutOff() && !DisconnectedClientHelper.isClientDisconnectedException(error))) {
+			Spans.fail(span, error);
+		}
+		else {
+			recordHandled(span, error);
+		}
+	}
+
+	/**
+	 * An exception that became an answer for the client quotes what the client sent: that
+	 * of a failed validation has the rejected password in its message. So only its type
+	 * is recorded.
+	 */
+	private static void recordHandled(Span span, Throwable error) {
+		span.addEvent("exception", Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, ExceptionEvent.typeOf(error)));
+	}
+
+}
