@@ -61,12 +61,12 @@ class ArchitectureTests {
 			"propagation.TraceHeaders", "redaction.AttributeRedaction", "redaction.ExceptionEvent",
 			"redaction.SpanHooks", "redaction.SpanRedaction", "redaction.SpanRedaction$Applied",
 			"redaction.UrlRedaction", "report.DestinationStatus", "report.DestinationStatus$State",
-			"report.ExportControl", "report.FailureLog", "report.SpanDestination", "report.SpanDestination$Reply",
-			"report.TracingReport", "report.TracingReport$Entry", "sampling.TraceSampler", "sql.SqlDialect",
-			"sql.SqlScanner", "sql.SqlWords", "ui.ConditionalOnUi", "ui.InstanceId", "ui.MetaContributor",
-			"ui.TraceLogs", "ui.UiRequest", "ui.UiResponse", "ui.UiRoute", "ui.UiRoutes", "ui.store.StoredSpan",
-			"ui.store.StoredSpan$Event", "ui.store.StoredSpan$Link", "ui.store.StoredTrace", "ui.store.TraceStore",
-			"ui.store.TraceStore$Stats", "ui.traces.TraceJson");
+			"report.ExportControl", "report.FailureLog", "report.Instrumentation", "report.SpanDestination",
+			"report.SpanDestination$Reply", "report.TracingReport", "report.TracingReport$Entry",
+			"sampling.TraceSampler", "sql.SqlDialect", "sql.SqlScanner", "sql.SqlWords", "ui.ConditionalOnUi",
+			"ui.InstanceId", "ui.MetaContributor", "ui.TraceLogs", "ui.UiRequest", "ui.UiResponse", "ui.UiRoute",
+			"ui.UiRoutes", "ui.store.StoredSpan", "ui.store.StoredSpan$Event", "ui.store.StoredSpan$Link",
+			"ui.store.StoredTrace", "ui.store.TraceStore", "ui.store.TraceStore$Stats", "ui.traces.TraceJson");
 
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching("io.github.tracingstarter.(**)")

@@ -8,12 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import io.github.tracingstarter.configuration.TracingProperties;
+import io.github.tracingstarter.report.Instrumentation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.util.ClassUtils;
 
 /**
  * What the build found out about the properties, for IDEs and for the configuration page.
@@ -37,6 +43,8 @@ record ConfigurationMetadata(Map<String, String> groups, List<Property> properti
 			Map<String, String> groups = new LinkedHashMap<>();
 			items(root, "groups").filter((group) -> group.containsKey("description"))
 				.forEach((group) -> groups.put(text(group, "name"), text(group, "description")));
+			instrumentations().forEach(
+					(instrumentation) -> groups.put("tracing." + instrumentation.id(), instrumentation.description()));
 			Map<String, Map<String, String>> hints = new LinkedHashMap<>();
 			items(root, "hints").forEach((hint) -> hints.put(text(hint, "name"), values(hint)));
 			return new ConfigurationMetadata(groups, items(root, "properties").map(Property::of).toList(), hints);
@@ -44,6 +52,16 @@ record ConfigurationMetadata(Map<String, String> groups, List<Property> properti
 		catch (IOException ex) {
 			throw new IllegalStateException("The build has generated no configuration metadata", ex);
 		}
+	}
+
+	/**
+	 * The instrumentations describe their properties themselves.
+	 */
+	private static Stream<Instrumentation> instrumentations() {
+		return StreamSupport.stream(ImportCandidates.load(AutoConfiguration.class, null).spliterator(), false)
+			.filter((name) -> name.startsWith("io.github.tracingstarter."))
+			.map((name) -> ClassUtils.resolveClassName(name, null).getAnnotation(Instrumentation.class))
+			.filter(Objects::nonNull);
 	}
 
 	/**

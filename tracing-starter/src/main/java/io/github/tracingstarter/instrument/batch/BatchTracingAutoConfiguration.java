@@ -2,6 +2,8 @@ package io.github.tracingstarter.instrument.batch;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.report.Instrumentation;
+import io.github.tracingstarter.report.TracingReport;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -15,10 +17,16 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnTracing
 @ConditionalOnClass(name = "org.springframework.batch.core.job.Job")
 @EnableConfigurationProperties(SpringBatchProperties.class)
+@Instrumentation(id = "spring-batch", name = "Spring Batch", description = "Jobs and steps of Spring Batch.",
+		type = "org.springframework.batch.core.job.Job", library = "spring-batch-core",
+		nothing = "no job was met so far")
 public final class BatchTracingAutoConfiguration {
 
 	@Bean
-	JobMapper tracingJobMapper(SpringBatchProperties properties) {
+	JobMapper tracingJobMapper(SpringBatchProperties properties, TracingReport report) {
+		if (properties.enabled()) {
+			report.traced("Spring Batch", "jobs and steps");
+		}
 		return new JobMapper(properties);
 	}
 

@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument.context;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
@@ -30,6 +31,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnTracing("context")
 @EnableConfigurationProperties(ContextProperties.class)
 @ImportRuntimeHints(ContextRuntimeHints.class)
+@Instrumentation(id = "context", name = "task executors", description = "How a trace goes on in other threads.",
+		type = "org.springframework.core.task.TaskDecorator", library = "spring-core",
+		nothing = "no executor was met so far")
 public final class ContextTracingAutoConfiguration {
 
 	@Bean

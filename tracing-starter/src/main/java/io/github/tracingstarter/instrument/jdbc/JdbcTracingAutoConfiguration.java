@@ -8,6 +8,7 @@ import io.github.tracingstarter.SqlSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -30,6 +31,8 @@ import org.springframework.util.function.SingletonSupplier;
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing("jdbc")
 @EnableConfigurationProperties(JdbcProperties.class)
+@Instrumentation(id = "jdbc", name = "JDBC", description = "SQL statements, of every DataSource bean.",
+		type = "javax.sql.DataSource", library = "java.sql", nothing = "no DataSource was met so far")
 public final class JdbcTracingAutoConfiguration {
 
 	private static final String DATASOURCE_MICROMETER = "net.ttddyy.observation.boot.autoconfigure.DataSourceObservationAutoConfiguration";

@@ -4,6 +4,7 @@ import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.MappedObservationAutoConfiguration;
 import io.github.tracingstarter.instrument.SpanObservations;
+import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,6 +26,10 @@ import org.springframework.kafka.core.KafkaTemplate;
 @ConditionalOnBean(SpanObservations.class)
 @EnableConfigurationProperties(KafkaTracingProperties.class)
 @ImportRuntimeHints(KafkaRuntimeHints.class)
+@Instrumentation(id = "kafka", name = "Kafka",
+		description = "Messages over Kafka: KafkaTemplate and listeners, single and batch.",
+		type = "org.springframework.kafka.core.KafkaTemplate", library = "spring-kafka",
+		nothing = "no template and no listener was met so far")
 public final class KafkaTracingAutoConfiguration {
 
 	@Bean

@@ -19,8 +19,10 @@ final class RedisMapper implements ObservationMapper<LettuceObservationContext> 
 
 	private static final String ERROR = "lettuce.command.error";
 
+	/** Lettuce 6.8 adds the last two, and the database. */
 	private static final Set<String> REPLACED = Set.of("db.system", "db.operation", "db.statement", "net.transport",
-			"net.peer.name", "net.peer.port", "net.sock.peer.addr", "net.sock.peer.port", ERROR);
+			"net.peer.name", "net.peer.port", "net.sock.peer.addr", "net.sock.peer.port", ERROR, "server.address",
+			"user.name");
 
 	private final RedisProperties properties;
 

@@ -2,6 +2,8 @@ package io.github.tracingstarter.instrument.redis;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
+import io.github.tracingstarter.report.Instrumentation;
+import io.github.tracingstarter.report.TracingReport;
 import io.lettuce.core.tracing.MicrometerTracing;
 import io.micrometer.observation.ObservationRegistry;
 
@@ -23,10 +25,16 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({ MicrometerTracing.class, ClientResourcesBuilderCustomizer.class })
 @ConditionalOnBean(name = "lettuceObservation")
 @EnableConfigurationProperties(RedisProperties.class)
+@Instrumentation(id = "redis", name = "Redis", description = "Redis commands of the Lettuce client.",
+		type = "io.lettuce.core.tracing.MicrometerTracing", library = "lettuce-core",
+		nothing = "Spring Boot's observation of Lettuce is off")
 public final class RedisTracingAutoConfiguration {
 
 	@Bean
-	RedisMapper tracingRedisMapper(RedisProperties properties) {
+	RedisMapper tracingRedisMapper(RedisProperties properties, TracingReport report) {
+		if (properties.enabled()) {
+			report.traced("Redis", "commands of Lettuce");
+		}
 		return new RedisMapper(properties);
 	}
 

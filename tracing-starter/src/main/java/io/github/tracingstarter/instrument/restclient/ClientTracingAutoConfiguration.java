@@ -8,6 +8,7 @@ import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.instrument.http.ObservationDemand;
+import io.github.tracingstarter.report.Instrumentation;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -31,6 +32,10 @@ import org.springframework.web.client.support.RestClientHttpServiceGroupConfigur
 @EnableConfigurationProperties(ClientProperties.class)
 @Import(BootBuilderConfiguration.class)
 @ImportRuntimeHints(ClientRuntimeHints.class)
+@Instrumentation(id = "client", name = "HTTP client",
+		description = "Outgoing HTTP calls: RestClient, RestTemplate and '@HttpExchange' interfaces.",
+		type = "org.springframework.web.client.RestClient", library = "spring-web",
+		nothing = "no RestClient, RestTemplate or builder was met so far")
 public final class ClientTracingAutoConfiguration {
 
 	@Bean

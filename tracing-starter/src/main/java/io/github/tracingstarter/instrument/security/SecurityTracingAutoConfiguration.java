@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument.security;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.report.Instrumentation;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -15,6 +16,9 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnTracing
 @ConditionalOnClass(name = "org.springframework.security.core.Authentication")
 @EnableConfigurationProperties(SecurityProperties.class)
+@Instrumentation(id = "security", name = "Spring Security", description = "Spans of Spring Security.",
+		type = "org.springframework.security.core.Authentication", library = "spring-security-core",
+		nothing = "no filter chain was met so far", enabledByDefault = false)
 public final class SecurityTracingAutoConfiguration {
 
 	@Bean

@@ -13,6 +13,7 @@ import io.github.tracingstarter.instrument.http.WebProperties;
 import io.github.tracingstarter.propagation.TraceHeaders;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.FailureLog;
+import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.trace.SpanKind;
@@ -47,6 +48,9 @@ import org.springframework.web.servlet.DispatcherServlet;
 @ConditionalOnClass({ FilterRegistrationBean.class, DispatcherServlet.class })
 @ConditionalOnTracing("web")
 @EnableConfigurationProperties(WebProperties.class)
+@Instrumentation(id = "web", name = "HTTP server", description = "Requests that the application serves.",
+		type = "org.springframework.web.servlet.DispatcherServlet", library = "Spring MVC",
+		nothing = "this is not a servlet application")
 public final class WebTracingAutoConfiguration {
 
 	/**

@@ -1,14 +1,24 @@
 package io.github.tracingstarter.ui.settings;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.core.type.classreading.SimpleMetadataReaderFactory;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -16,24 +26,17 @@ import org.springframework.util.ClassUtils;
  */
 final class Instrumentations {
 
-	/**
-	 * All there are. They stand here and not with their features, because a feature that
-	 * is off or has nothing to trace has no bean that could tell.
-	 */
-	static final List<Instrumentation> ALL = List.of(
-			new Instrumentation("web", "HTTP server", "org.springframework.web.servlet.DispatcherServlet", "Spring MVC",
-					"this is not a servlet application"),
-			new Instrumentation("client", "HTTP client", "org.springframework.web.client.RestClient", "spring-web",
-					"no RestClient, RestTemplate or builder was met so far"),
-			new Instrumentation("jdbc", "JDBC", "javax.sql.DataSource", "java.sql", "no DataSource was met so far"),
-			new Instrumentation("context", "task executors", "org.springframework.core.task.TaskDecorator",
-					"spring-core", "no executor was met so far"));
+	private static final Log logger = LogFactory.getLog(Instrumentations.class);
+
+	private static final String PACKAGE = "io.github.tracingstarter.";
 
 	private final Environment environment;
 
 	private final TracingReport report;
 
 	private final @Nullable ClassLoader classLoader;
+
+	private volatile @Nullable List<Described> all;
 
 	Instrumentations(Environment environment, TracingReport report, @Nullable ClassLoader classLoader) {
 		this.environment = environment;
@@ -47,14 +50,52 @@ final class Instrumentations {
 	 */
 	List<Map<String, Object>> json() {
 		List<TracingReport.Entry> entries = this.report.entries();
-		return ALL.stream().map((instrumentation) -> json(instrumentation, entries)).toList();
+		return all().stream().map((instrumentation) -> json(instrumentation, entries)).toList();
 	}
 
-	private Map<String, Object> json(Instrumentation instrumentation, List<TracingReport.Entry> all) {
+	/**
+	 * All there are, by name. A feature that is off or has nothing to trace has no bean
+	 * that could tell, so they are read from the class files.
+	 */
+	List<Described> all() {
+		List<Described> all = this.all;
+		if (all == null) {
+			all = read();
+			this.all = all;
+		}
+		return all;
+	}
+
+	private List<Described> read() {
+		MetadataReaderFactory classes = new SimpleMetadataReaderFactory(this.classLoader);
+		List<Described> found = new ArrayList<>();
+		for (String configuration : ImportCandidates.load(AutoConfiguration.class, this.classLoader)) {
+			if (configuration.startsWith(PACKAGE)) {
+				try {
+					MergedAnnotation<Instrumentation> annotation = classes.getMetadataReader(configuration)
+						.getAnnotationMetadata()
+						.getAnnotations()
+						.get(Instrumentation.class);
+					if (annotation.isPresent()) {
+						found.add(Described.by(annotation));
+					}
+				}
+				catch (IOException | RuntimeException ex) {
+					// As in a native image, which has no class files.
+					logger.debug(configuration + " cannot be read", ex);
+				}
+			}
+		}
+		found.sort(Comparator.comparing(Described::name, String.CASE_INSENSITIVE_ORDER));
+		return List.copyOf(found);
+	}
+
+	private Map<String, Object> json(Described instrumentation, List<TracingReport.Entry> all) {
 		List<TracingReport.Entry> entries = all.stream()
 			.filter((entry) -> entry.instrumentation().equals(instrumentation.name()))
 			.toList();
-		boolean on = this.environment.getProperty(instrumentation.key(), Boolean.class, true);
+		boolean on = this.environment.getProperty(instrumentation.key(), Boolean.class,
+				instrumentation.enabledByDefault());
 		boolean present = ClassUtils.isPresent(instrumentation.type(), this.classLoader);
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("id", instrumentation.id());
@@ -72,7 +113,7 @@ final class Instrumentations {
 		return Map.of("subject", entry.subject(), "traced", entry.traced(), "reason", entry.reason());
 	}
 
-	private static String reason(Instrumentation instrumentation, List<TracingReport.Entry> entries) {
+	private static String reason(Described instrumentation, List<TracingReport.Entry> entries) {
 		List<String> traced = new ArrayList<>();
 		List<String> leftAlone = new ArrayList<>();
 		for (TracingReport.Entry entry : entries) {
@@ -102,8 +143,15 @@ final class Instrumentations {
 	 * @param type a type without which there is nothing to trace
 	 * @param library where that type comes from
 	 * @param nothing why nothing is traced where the report says nothing
+	 * @param enabledByDefault whether it is on unless it is turned off
 	 */
-	record Instrumentation(String id, String name, String type, String library, String nothing) {
+	record Described(String id, String name, String type, String library, String nothing, boolean enabledByDefault) {
+
+		static Described by(MergedAnnotation<Instrumentation> annotation) {
+			return new Described(annotation.getString("id"), annotation.getString("name"), annotation.getString("type"),
+					annotation.getString("library"), annotation.getString("nothing"),
+					annotation.getBoolean("enabledByDefault"));
+		}
 
 		String key() {
 			return "tracing.%s.enabled".formatted(this.id);

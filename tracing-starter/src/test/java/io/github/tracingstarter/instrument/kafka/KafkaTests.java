@@ -251,7 +251,7 @@ class KafkaTests extends MessagingContract {
 
 	@Test
 	void conventionOfTheApplicationAddsKeysAndNamesTheSpan() {
-		run(runner().withPropertyValues("test.listen=false").withBean(TenantConvention.class, TenantConvention::new),
+		run(runner().withPropertyValues("test.listen=false").withUserConfiguration(OwnConvention.class),
 				(context, inbox, spans) -> {
 					send(context, "one");
 					spans.await(1);
@@ -443,6 +443,18 @@ class KafkaTests extends MessagingContract {
 			factory.setConsumerFactory(consumers);
 			factory.setRecordInterceptor(new ReceivingInterceptor());
 			return factory;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnConvention {
+
+		@Bean
+		KafkaTemplate<Object, Object> ownTemplate(ProducerFactory<Object, Object> producers) {
+			KafkaTemplate<Object, Object> template = new KafkaTemplate<>(producers);
+			template.setObservationConvention(new TenantConvention());
+			return template;
 		}
 
 	}

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.tracingstarter.report.TracingReport;
-import io.github.tracingstarter.ui.settings.Instrumentations.Instrumentation;
+import io.github.tracingstarter.ui.settings.Instrumentations.Described;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,9 +179,11 @@ class ConfigTests {
 				.doesNotHaveDuplicates()
 				.allMatch((key) -> key.startsWith("tracing."))
 				.contains("tracing.enabled", "tracing.web.exclude", "tracing.zipkin.endpoint", "tracing.ui.path");
-			assertThat(keys.stream().filter((key) -> key.matches("tracing\\.[a-z]+\\.enabled")))
+			Instrumentations instrumentations = new Instrumentations(application.getEnvironment(),
+					application.getBean(TracingReport.class), application.getClassLoader());
+			assertThat(keys.stream().filter((key) -> key.matches("tracing\\.[a-z-]+\\.enabled")))
 				.containsExactlyInAnyOrderElementsOf(Stream
-					.concat(Instrumentations.ALL.stream().map(Instrumentation::key), Stream.of("tracing.ui.enabled"))
+					.concat(instrumentations.all().stream().map(Described::key), Stream.of("tracing.ui.enabled"))
 					.toList());
 		}
 	}
@@ -213,14 +215,21 @@ class ConfigTests {
 			assertThat(found)
 				.extracting((item) -> item.get("name"), (item) -> item.get("key"), (item) -> item.get("on"),
 						(item) -> item.get("reason"))
-				.containsExactly(tuple("HTTP server", "tracing.web.enabled", true, "all servlets"),
+				.containsExactly(
 						tuple("HTTP client", "tracing.client.enabled", true,
 								"no RestClient, RestTemplate or builder was met so far"),
+						tuple("HTTP server", "tracing.web.enabled", true, "all servlets"),
 						tuple("JDBC", "tracing.jdbc.enabled", false, "tracing.jdbc.enabled is false"),
+						tuple("JMS", "tracing.jms.enabled", true, "messages that Spring observes"),
+						tuple("Kafka", "tracing.kafka.enabled", true, "no template and no listener was met so far"),
+						tuple("Redis", "tracing.redis.enabled", true, "Spring Boot's observation of Lettuce is off"),
+						tuple("Spring Batch", "tracing.spring-batch.enabled", true, "jobs and steps"),
+						tuple("Spring Security", "tracing.security.enabled", false,
+								"tracing.security.enabled is false"),
 						tuple("task executors", "tracing.context.enabled", true,
 								"applicationTaskExecutor (ThreadPoolTaskExecutor), asynchronous handlers of Spring MVC"));
 			assertThat(found).allSatisfy((item) -> assertThat(item).containsEntry("present", true));
-			assertThat(Page.list(found.get(3), "details")).containsExactly(
+			assertThat(Page.list(found.get(8), "details")).containsExactly(
 					Map.of("subject", "applicationTaskExecutor (ThreadPoolTaskExecutor)", "traced", true, "reason", ""),
 					Map.of("subject", "asynchronous handlers of Spring MVC", "traced", true, "reason", ""));
 		}
@@ -231,7 +240,7 @@ class ConfigTests {
 		try (ConfigurableApplicationContext application = SettingsApplication.run()) {
 			Instrumentations instrumentations = new Instrumentations(application.getEnvironment(),
 					application.getBean(TracingReport.class), new FilteredClassLoader(DispatcherServlet.class));
-			assertThat(instrumentations.json().get(0)).containsEntry("id", "web")
+			assertThat(instrumentations.json().get(1)).containsEntry("id", "web")
 				.containsEntry("on", true)
 				.containsEntry("present", false)
 				.containsEntry("reason", "Spring MVC is not on the class path");

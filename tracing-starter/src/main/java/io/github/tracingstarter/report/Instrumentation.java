@@ -1,0 +1,61 @@
+package io.github.tracingstarter.report;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Describes an instrumentation on its auto-configuration, for the page and the
+ * documentation. It is read without loading the class, so that the page knows those that
+ * are off, too, and those whose library is missing.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface Instrumentation {
+
+	/**
+	 * The name between {@code tracing.} and {@code .enabled}.
+	 * @return the name, such as {@code jdbc}
+	 */
+	String id();
+
+	/**
+	 * The name in the {@link TracingReport}.
+	 * @return the name, such as {@code JDBC}
+	 */
+	String name();
+
+	/**
+	 * What is traced, as a sentence for the documentation of its properties.
+	 * @return the sentence
+	 */
+	String description();
+
+	/**
+	 * A type without which there is nothing to trace.
+	 * @return the name of the class
+	 */
+	String type();
+
+	/**
+	 * Where that type comes from.
+	 * @return the library, such as {@code spring-kafka}
+	 */
+	String library();
+
+	/**
+	 * Why nothing is traced, where the report says nothing.
+	 * @return a clause, such as "no DataSource was met so far"
+	 */
+	String nothing();
+
+	/**
+	 * Whether it is on unless it is turned off.
+	 * @return true, unless overridden
+	 */
+	boolean enabledByDefault() default true;
+
+}
