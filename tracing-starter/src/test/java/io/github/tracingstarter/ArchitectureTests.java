@@ -56,7 +56,7 @@ class ArchitectureTests {
 			"instrument.http.ActuatorPaths", "instrument.http.ExcludedRequests", "instrument.http.HttpMethods",
 			"instrument.http.IpAddresses", "instrument.http.ObservationDemand",
 			"instrument.http.ObservationDemand$Question", "instrument.http.ObservationDetails",
-			"instrument.http.OperationalPaths", "instrument.http.Server",
+			"instrument.http.OperationalPaths", "instrument.http.Server", "instrument.http.UnusedHandlers",
 			"instrument.http.UnwantedObservationPredicate", "processor.LocalSpanProcessor", "propagation.Propagation",
 			"propagation.TraceHeaders", "redaction.AttributeRedaction", "redaction.ExceptionEvent",
 			"redaction.SpanHooks", "redaction.SpanRedaction", "redaction.SpanRedaction$Applied",

@@ -3,19 +3,28 @@ package io.github.tracingstarter.extension;
 import java.util.List;
 import java.util.Map;
 
+import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.testing.LeavesOpen;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.ObservationFilter;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
+import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
+import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.restclient.RestTemplateBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,6 +35,8 @@ import org.springframework.http.client.observation.ClientRequestObservationConve
 import org.springframework.http.client.observation.DefaultClientRequestObservationConvention;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.http.server.observation.ServerRequestObservationConvention;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -206,6 +217,63 @@ class CombinationTests {
 		});
 	}
 
+	@Test
+	void aConventionOfABuilderShapesItsClient() {
+		ExtensionPointTests.forBoth(Nothing.class, (application) -> {
+			application.client("/calls/ok");
+			RestClient client = application.bean(RestClient.Builder.class)
+				.observationConvention(new ExtensionPointTests.Conventions().clientConvention())
+				.build();
+			application.spans().clear();
+			client.get().uri(application.called().url() + "/ok").retrieve().toBodilessEntity();
+			assertShaped(application);
+		});
+	}
+
+	@Test
+	void aConventionOfATemplateShapesItsCalls() {
+		ExtensionPointTests.forBoth(Template.class, (application) -> {
+			application.spans().clear();
+			application.bean(RestTemplate.class).getForObject(application.called().url() + "/ok", String.class);
+			assertShaped(application);
+		});
+	}
+
+	private static void assertShaped(ShapedApplication application) {
+		assertThat(application.spans().await(1)).singleElement().satisfies((span) -> {
+			assertThat(span.getName()).isEqualTo("call GET");
+			assertThat(ShapedApplication.added(span)).isEqualTo(Map.of("tenant", "acme"));
+		});
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void handlersThatAreNotCalledAreNamedInTheLog(CapturedOutput output) {
+		try (ShapedApplication application = ShapedApplication.traced(OwnHandlers.class)) {
+			assertThat(application.client("/calls/ok").getName()).isEqualTo("GET /{path}");
+		}
+		assertThat(output).containsOnlyOnce("The bean 'receiver' (" + OwnHandlers.class.getName() + "$1) is not called "
+				+ "for requests, whose spans are made without observations. A ServerRequestObservationConvention or "
+				+ "ObservationFilter bean shapes them.")
+			.containsOnlyOnce("The bean 'sender' (" + OwnHandlers.class.getName() + "$2) is not called "
+					+ "for traced HTTP calls, whose spans are made without observations. A "
+					+ "ClientRequestObservationConvention or ObservationFilter bean shapes them.");
+	}
+
+	@Test
+	void theReportSaysWhatAPropertyTurnsOff() {
+		try (ShapedApplication application = ShapedApplication.traced(Nothing.class,
+				"management.observations.enable.http=false")) {
+			assertThat(application.bean(TracingReport.class).entries())
+				.contains(
+						new TracingReport.Entry("HTTP server", "all servlets", false,
+								"management.observations.enable turns requests off"),
+						new TracingReport.Entry("HTTP client", "plain (RestClient)", false,
+								"management.observations.enable turns calls off"))
+				.noneMatch((entry) -> entry.traced() && entry.instrumentation().startsWith("HTTP"));
+		}
+	}
+
 	/**
 	 * Boot loses the span. Ours is around the filter that lets the exception out.
 	 */
@@ -375,6 +443,41 @@ class CombinationTests {
 					return super.getLowCardinalityKeyValues(context).and("tenant", "acme");
 				}
 
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Nothing {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Template {
+
+		@Bean
+		RestTemplate conventional(RestTemplateBuilder builder) {
+			return builder
+				.additionalCustomizers((template) -> template
+					.setObservationConvention(new ExtensionPointTests.Conventions().clientConvention()))
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnHandlers {
+
+		@Bean
+		PropagatingReceiverTracingObservationHandler<?> receiver(Tracer tracer, Propagator propagator) {
+			return new PropagatingReceiverTracingObservationHandler<>(tracer, propagator) {
+			};
+		}
+
+		@Bean
+		PropagatingSenderTracingObservationHandler<?> sender(Tracer tracer, Propagator propagator) {
+			return new PropagatingSenderTracingObservationHandler<>(tracer, propagator) {
 			};
 		}
 

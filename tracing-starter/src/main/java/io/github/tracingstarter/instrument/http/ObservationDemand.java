@@ -69,6 +69,16 @@ public final class ObservationDemand {
 	}
 
 	/**
+	 * Tells that a part of the application has a convention that may be no bean.
+	 * @param convention the convention, perhaps one of Spring's own
+	 */
+	public void claim(@Nullable ObservationConvention<?> convention) {
+		if (convention != null && isNotSprings(convention)) {
+			claim();
+		}
+	}
+
+	/**
 	 * Whether anybody but tracing listens to observations or shapes them.
 	 * @return true also while that cannot be told
 	 */
@@ -213,7 +223,7 @@ public final class ObservationDemand {
 	 * Whether a bean is neither Boot's nor the starter's. A package alone would not tell
 	 * the starter's: an application may have one below it.
 	 */
-	private static boolean isForeign(Object bean) {
+	static boolean isForeign(Object bean) {
 		Class<?> type = bean.getClass();
 		return !type.getName().startsWith("org.springframework.boot.")
 				&& !(type.getName().startsWith(OWN) && isIn(type, TracingAutoConfiguration.class));

@@ -92,7 +92,10 @@ final class ClientPostProcessor extends WrappingPostProcessor implements Ordered
 			return;
 		}
 		String subject = "%s (%s)".formatted(beanName, type(bean));
-		if (traced) {
+		if (traced && this.clients.getObject().areOff()) {
+			this.report.getObject().leftAlone("HTTP client", subject, "management.observations.enable turns calls off");
+		}
+		else if (traced) {
 			this.report.getObject().traced("HTTP client", subject);
 		}
 		else {

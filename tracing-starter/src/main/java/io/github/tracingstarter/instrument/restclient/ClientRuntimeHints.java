@@ -7,6 +7,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.TypeReference;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
 
 /**
  * What a native image must keep for {@link TracedClients} and {@link TracedClient}.
@@ -19,7 +20,7 @@ class ClientRuntimeHints implements RuntimeHintsRegistrar {
 		hints.proxies().registerJdkProxy(RestClient.Builder.class);
 		for (String type : new String[] { TracedClients.CLIENT_TYPE, TracedClients.BUILDER_TYPE,
 				TracedClients.TEMPLATE_TYPE, TracedClients.INTERCEPTING_TEMPLATE_TYPE, InnerRequests.INTERCEPTING,
-				InnerRequests.BUFFERING }) {
+				InnerRequests.BUFFERING, RestTemplate.class.getName() }) {
 			hints.reflection().registerType(TypeReference.of(type), MemberCategory.ACCESS_DECLARED_FIELDS);
 		}
 		hints.reflection().registerType(RestClient.class, MemberCategory.INVOKE_PUBLIC_METHODS);

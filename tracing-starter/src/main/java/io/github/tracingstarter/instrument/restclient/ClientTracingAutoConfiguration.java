@@ -5,12 +5,15 @@ import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.AdoptingObservationHandler;
 import io.github.tracingstarter.instrument.Spans;
-import io.github.tracingstarter.redaction.UrlRedaction;
-import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.instrument.http.ObservationDemand;
+import io.github.tracingstarter.instrument.http.UnusedHandlers;
+import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.Instrumentation;
+import io.github.tracingstarter.report.TracingReport;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -49,8 +52,15 @@ public final class ClientTracingAutoConfiguration {
 	}
 
 	@Bean
-	TracedClients tracedClients(ObjectProvider<ClientSpans> spans) {
-		return new TracedClients(spans);
+	TracedClients tracedClients(ObjectProvider<ClientSpans> spans,
+			@Qualifier("clientObservationDemand") ObjectProvider<ObservationDemand> demand) {
+		return new TracedClients(spans, demand);
+	}
+
+	@Bean
+	UnusedHandlers tracingUnusedSenderHandlers(ListableBeanFactory beans) {
+		return new UnusedHandlers(beans, PropagatingSenderTracingObservationHandler.class, "traced HTTP calls",
+				"A ClientRequestObservationConvention or ObservationFilter bean shapes them.");
 	}
 
 	@Bean

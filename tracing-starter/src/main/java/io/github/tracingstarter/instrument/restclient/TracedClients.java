@@ -3,6 +3,7 @@ package io.github.tracingstarter.instrument.restclient;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.tracingstarter.instrument.http.ObservationDemand;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.observation.ClientRequestObservationConvention;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
@@ -48,7 +50,16 @@ final class TracedClients {
 	private static final PrivateField<ClientHttpRequestFactory> INTERCEPTING_FACTORY = factory(
 			INTERCEPTING_TEMPLATE_TYPE, "interceptingRequestFactory");
 
+	private static final PrivateField<ClientRequestObservationConvention> CLIENT_CONVENTION = convention(CLIENT_TYPE);
+
+	private static final PrivateField<ClientRequestObservationConvention> BUILDER_CONVENTION = convention(BUILDER_TYPE);
+
+	private static final PrivateField<ClientRequestObservationConvention> TEMPLATE_CONVENTION = convention(
+			RestTemplate.class.getName());
+
 	private final ObjectProvider<ClientSpans> provider;
+
+	private final ObjectProvider<ObservationDemand> demand;
 
 	/**
 	 * Classes of request factories that were named in the log.
@@ -57,8 +68,18 @@ final class TracedClients {
 
 	private volatile @Nullable ClientSpans spans;
 
-	TracedClients(ObjectProvider<ClientSpans> provider) {
+	TracedClients(ObjectProvider<ClientSpans> provider, ObjectProvider<ObservationDemand> demand) {
 		this.provider = provider;
+		this.demand = demand;
+	}
+
+	/**
+	 * Whether a property turns the observations of all calls off, and their spans with
+	 * them.
+	 */
+	boolean areOff() {
+		ObservationDemand known = this.demand.getIfAvailable();
+		return known != null && known.isDisabled();
 	}
 
 	/**
@@ -68,6 +89,7 @@ final class TracedClients {
 	 * @return whether its calls are traced now; not if it is a mock
 	 */
 	boolean trace(RestTemplate template) {
+		claim(TEMPLATE_CONVENTION.get(template));
 		ClientHttpRequestFactory factory = TEMPLATE_FACTORY.get(template);
 		if (factory == null || TracedRequestFactory.isTraced(factory)) {
 			return factory != null;
@@ -99,6 +121,7 @@ final class TracedClients {
 		if (factory == null) {
 			return null;
 		}
+		claim(CLIENT_CONVENTION.get(client));
 		return TracedClient.of(TracedRequestFactory.isTraced(factory) ? client
 				: client.mutate().requestFactory(traced(factory)).build(), this);
 	}
@@ -120,8 +143,18 @@ final class TracedClients {
 		if (factory == null || TracedRequestFactory.isTraced(factory)) {
 			return factory != null;
 		}
+		claim(BUILDER_CONVENTION.get(builder));
 		builder.requestFactory(traced(factory));
 		return true;
+	}
+
+	/**
+	 * A convention that the application gave to a client is no bean.
+	 */
+	private void claim(@Nullable ClientRequestObservationConvention convention) {
+		if (convention != null) {
+			this.demand.ifAvailable((known) -> known.claim(convention));
+		}
 	}
 
 	private TracedRequestFactory traced(ClientHttpRequestFactory factory) {
@@ -154,6 +187,10 @@ final class TracedClients {
 
 	private static PrivateField<ClientHttpRequestFactory> factory(String owner, String name) {
 		return PrivateField.of(owner, name, ClientHttpRequestFactory.class);
+	}
+
+	private static PrivateField<ClientRequestObservationConvention> convention(String owner) {
+		return PrivateField.of(owner, "observationConvention", ClientRequestObservationConvention.class);
 	}
 
 	private @Nullable ClientSpans spans() {

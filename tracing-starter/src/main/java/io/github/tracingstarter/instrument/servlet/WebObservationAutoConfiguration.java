@@ -5,12 +5,15 @@ import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.AdoptingObservationHandler;
 import io.github.tracingstarter.instrument.http.ObservationDemand;
 import io.github.tracingstarter.instrument.http.ObservationDetails;
+import io.github.tracingstarter.instrument.http.UnusedHandlers;
 import io.github.tracingstarter.instrument.http.UnwantedObservationPredicate;
 import io.github.tracingstarter.instrument.http.WebProperties;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -57,6 +60,14 @@ public final class WebObservationAutoConfiguration {
 	UnwantedObservationPredicate serverRequestObservationPredicate(
 			@Qualifier("serverRequestObservationDemand") ObservationDemand demand) {
 		return new UnwantedObservationPredicate(ServerRequestObservationContext.class, demand);
+	}
+
+	@Bean
+	@ConditionalOnTracing("web")
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	UnusedHandlers tracingUnusedReceiverHandlers(ListableBeanFactory beans) {
+		return new UnusedHandlers(beans, PropagatingReceiverTracingObservationHandler.class, "requests",
+				"A ServerRequestObservationConvention or ObservationFilter bean shapes them.");
 	}
 
 	@Bean
