@@ -1,0 +1,28 @@
+package io.github.tracingstarter.instrument.pigeon;
+
+import java.util.Map;
+
+import io.micrometer.observation.transport.SenderContext;
+
+/**
+ * What the library Pigeon observes.
+ */
+class PigeonContext extends SenderContext<Map<String, String>> {
+
+	private final String loft;
+
+	PigeonContext(Map<String, String> message, String loft) {
+		super((carrier, name, value) -> {
+			if (carrier != null) {
+				carrier.put(name, value);
+			}
+		});
+		this.loft = loft;
+		setCarrier(message);
+	}
+
+	String getLoft() {
+		return this.loft;
+	}
+
+}
