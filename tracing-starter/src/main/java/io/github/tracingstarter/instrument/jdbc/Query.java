@@ -11,7 +11,9 @@ import io.opentelemetry.semconv.DbAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known about a statement before it runs, ready to be put on a span.
+ * All that is known about a statement before it runs, ready to be put on a span. Its
+ * operation and table are in the summary alone: the conventions have attributes for those
+ * that were not read in the text.
  *
  * @param sql what its text says
  * @param spanName the name of its spans
@@ -58,9 +60,6 @@ record Query(Sql sql, String spanName, Attributes attributes, int batchSize) {
 		put(builder, DbAttributes.DB_QUERY_TEXT, sql.text());
 		String summary = sql.summary().isEmpty() ? prefix.strip() : prefix + sql.summary();
 		put(builder, DbAttributes.DB_QUERY_SUMMARY, summary);
-		String operation = (sql.operation() != null) ? prefix + sql.operation() : prefix;
-		put(builder, DbAttributes.DB_OPERATION_NAME, operation.strip());
-		put(builder, DbAttributes.DB_COLLECTION_NAME, sql.collection());
 		put(builder, PROCEDURE, sql.procedure());
 		if (batchSize > 1) {
 			builder.put(DbAttributes.DB_OPERATION_BATCH_SIZE, (long) batchSize);
@@ -77,7 +76,11 @@ record Query(Sql sql, String spanName, Attributes attributes, int batchSize) {
 	@Nullable String errorCode(SQLException error) {
 		String system = this.attributes.get(DbAttributes.DB_SYSTEM_NAME);
 		return (system != null && NUMBERED_ERRORS.contains(system) && error.getErrorCode() != 0)
-				? Integer.toString(error.getErrorCode()) : error.getSQLState();
+				? number(system, error.getErrorCode()) : error.getSQLState();
+	}
+
+	private static String number(String system, int code) {
+		return system.equals("oracle.db") ? "ORA-%05d".formatted(code) : Integer.toString(code);
 	}
 
 	private static void put(AttributesBuilder builder, AttributeKey<String> key, @Nullable String value) {

@@ -77,7 +77,7 @@ record RepeatedSelect(String sql, String summary, @Nullable String table, int co
 
 	private static RepeatedSelect describe(String sql, List<SpanNode> run) {
 		SpanNode first = run.get(0);
-		String table = first.span().attributes().get(Keys.DB_COLLECTION);
+		String table = Tables.only(first.span().attributes());
 		String summary = first.span().attributes().get(Keys.DB_SUMMARY);
 		CodeLocation callSite = run.stream()
 			.map((node) -> CodeLocation.of(node.span()))

@@ -195,12 +195,14 @@ final class TraceQuery {
 	 * An attribute of any of the spans.
 	 */
 	private static Predicate<Candidate> attribute(String key, String value) {
-		String name = key.equals("db.table") ? Keys.DB_COLLECTION.getKey() : key;
+		if (key.equals("db.table")) {
+			return (it) -> it.trace().spans().stream().anyMatch((span) -> Tables.contain(span.attributes(), value));
+		}
 		return (it) -> it.trace()
 			.spans()
 			.stream()
 			.flatMap((span) -> span.attributes().asMap().entrySet().stream())
-			.anyMatch((entry) -> entry.getKey().getKey().equals(name)
+			.anyMatch((entry) -> entry.getKey().getKey().equals(key)
 					&& String.valueOf(entry.getValue()).equalsIgnoreCase(value));
 	}
 

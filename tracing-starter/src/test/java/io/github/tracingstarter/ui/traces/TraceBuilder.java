@@ -53,9 +53,8 @@ final class TraceBuilder {
 
 	TraceBuilder select(String id, @Nullable String parent, String table, String where, long start, long end,
 			Object... attributes) {
-		List<Object> all = new ArrayList<>(List.of("db.system.name", "h2", "db.namespace", "shop", "db.operation.name",
-				"SELECT", "db.collection.name", table, "db.query.summary", "SELECT " + table, "db.query.text",
-				"select * from " + table + " t where t." + where + "=?"));
+		List<Object> all = new ArrayList<>(List.of("db.system.name", "h2", "db.namespace", "shop", "db.query.summary",
+				"SELECT " + table, "db.query.text", "select * from " + table + " t where t." + where + "=?"));
 		all.addAll(List.of(attributes));
 		return span(id, parent, "SELECT " + table, SpanKind.CLIENT, start, end, all.toArray());
 	}

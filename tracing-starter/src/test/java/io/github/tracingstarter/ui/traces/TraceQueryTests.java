@@ -23,7 +23,7 @@ class TraceQueryTests {
 			"logs:5", "error:true", "error:IllegalState", "slow:false", "n+1:false", "method:get", "kind:server",
 			"path:/orders", "path=/orders/7", "route:/orders", "route=/Orders/{id}", "name:GET", "service:sho",
 			"service=shop", "error=java.lang.IllegalStateException", "db.table=orders", "db.table=\"order items\"",
-			"db.system.name=h2", "db.collection.name:orders", "http.response.status_code=503",
+			"db.system.name=h2", "db.table:orders", "db.table=ORDERS", "http.response.status_code=503",
 			"db.system.name!=mariadb", "-path:/actuator", "-status:2xx", "-error:false", "orders", "\"GET /ord\"",
 			"0af76519", "illegalstate", "status:5xx duration>100ms -path:/actuator sql>1 GET", "-\"\"", "\"\"" })
 	void holds(String query) {
