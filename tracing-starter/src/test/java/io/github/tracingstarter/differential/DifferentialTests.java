@@ -20,7 +20,8 @@ class DifferentialTests {
 		return Stream
 			.of(Transactions.situations(), Pools.situations(), Requests.situations(), Clients.situations(),
 					Tasks.situations(), Security.situations(), Wars.situations(), Hierarchies.situations(),
-					Reactive.situations(), Failures.situations(), Jobs.situations(), Messages.situations())
+					Reactive.situations(), Failures.situations(), Jobs.situations(), Messages.situations(),
+					Observations.situations())
 			.flatMap((situations) -> situations);
 	}
 

@@ -14,6 +14,8 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
 import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
 import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -215,6 +217,25 @@ class CombinationTests {
 			assertThat(server.getName()).isEqualTo("serve /users/{id}");
 			assertThat(ShapedApplication.added(server)).isEqualTo(Map.of("tenant", "acme"));
 		});
+	}
+
+	/**
+	 * Boot has it as the key value {@code exception}.
+	 */
+	@Test
+	void anErrorGivenToTheContextIsAnEventWithoutItsMessage() {
+		try (ShapedApplication application = everything()) {
+			SpanData server = application.server("/caught/7");
+			assertThat(server.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+			assertThat(server.getEvents()).singleElement().satisfies((event) -> {
+				assertThat(event.getName()).isEqualTo("exception");
+				assertThat(event.getAttributes()).isEqualTo(
+						Attributes.of(AttributeKey.stringKey("exception.type"), "java.lang.IllegalStateException"));
+			});
+			assertThat(application.server("/fails/7").getEvents()).singleElement()
+				.satisfies((event) -> assertThat(event.getAttributes().asMap())
+					.containsEntry(AttributeKey.stringKey("exception.message"), "failed for 7"));
+		}
 	}
 
 	@Test

@@ -245,6 +245,13 @@ final class ShapedApplication implements AutoCloseable {
 			return "rejected";
 		}
 
+		@GetMapping("/caught/{id}")
+		String caught(@PathVariable String id, HttpServletRequest request) {
+			ServerHttpObservationFilter.findObservationContext(request)
+				.ifPresent((context) -> context.setError(new IllegalStateException("caught for " + id)));
+			return "caught";
+		}
+
 		@GetMapping("/found/{user}")
 		String found(@PathVariable String user, HttpServletRequest request,
 				@RequestParam(required = false) @Nullable String name) {

@@ -23,6 +23,10 @@ final class ObservedRequests implements AdoptingObservationHandler.Listener<Serv
 		HttpServletRequest request = context.getCarrier();
 		ServerExchange exchange = (request != null) ? ServerExchange.of(request) : null;
 		if (request != null && exchange != null) {
+			Throwable error = context.getError();
+			if (error != null) {
+				exchange.observedError(error);
+			}
 			exchange.observed((span) -> this.details.addKeyValues(context, span),
 					this.details.name(context, request.getMethod(), context.getPathPattern()));
 		}

@@ -323,6 +323,17 @@ class ServerExchange {
 	}
 
 	/**
+	 * Remembers an exception that the application gave to the observation of the request,
+	 * as it may do with one that it caught itself. One that is thrown comes here as well.
+	 * @param exception what it says
+	 */
+	void observedError(Throwable exception) {
+		if (this.error == null) {
+			failed(exception, this.response.isCommitted());
+		}
+	}
+
+	/**
 	 * Takes what the application gave to the observation of the request.
 	 * @param attributes adds the attributes
 	 * @param name the name of the span, or null where it is to have the usual one
