@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.tracingstarter.report.FailureLog;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.aopalliance.aop.Advice;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
+import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
 final class BatchTracing implements MethodInterceptor {
 
 	private static final String NAME = "spring.kafka.listener";
+
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(BatchTracing.class),
+			"Messages that a Kafka listener processes together are not traced.");
 
 	private final ObservationRegistry registry;
 
@@ -48,9 +53,16 @@ final class BatchTracing implements MethodInterceptor {
 		if (properties.getMessageListener() instanceof BatchMessageListener<?, ?>
 				&& !(properties.isObservationEnabled() && properties.isRecordObservationsInBatch())
 				&& Arrays.stream(present).noneMatch(BatchTracing.class::isInstance)) {
-			properties.setAdviceChain(
-					Stream.concat(Stream.of(new BatchTracing(registry, container.getGroupId())), Arrays.stream(present))
-						.toArray(Advice[]::new));
+			BatchTracing tracing = new BatchTracing(registry, container.getGroupId());
+			try {
+				properties
+					.setAdviceChain(Stream.concat(Stream.of(tracing), Arrays.stream(present)).toArray(Advice[]::new));
+			}
+			catch (RuntimeException | LinkageError ex) {
+				// As in a native image, where no proxy of the listener was foreseen.
+				properties.setAdviceChain(present);
+				failures.log(ex);
+			}
 		}
 	}
 

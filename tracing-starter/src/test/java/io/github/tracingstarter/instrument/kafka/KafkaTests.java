@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
@@ -49,7 +50,9 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.BatchInterceptor;
+import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.RecordInterceptor;
 import org.springframework.kafka.support.micrometer.KafkaRecordSenderContext;
@@ -196,6 +199,35 @@ class KafkaTests extends MessagingContract {
 				.isEqualTo("CONSUMER process %s\n  INTERNAL work\n".formatted(destination(context)));
 			assertThat(context.getBean(TracingReport.class).entries()).contains(new TracingReport.Entry("Kafka",
 					"kafkaTemplate (KafkaTemplate)", false, "spring.kafka.template.observation-enabled is false"));
+		});
+	}
+
+	@Test
+	void observationsThatAreTurnedOffMakeNoSpans() {
+		run(runner().withPropertyValues("management.observations.enable.spring.kafka=false"),
+				(context, inbox, spans) -> {
+					send(context, "one");
+					inbox.await(1);
+					spans.await(1);
+					assertThat(spans.tree()).isEqualTo("INTERNAL work\n");
+				});
+	}
+
+	@Test
+	void listenerThatCannotBeAdvisedIsCalledAllTheSame() {
+		run(batches().withBean(ContainerCustomizer.class, () -> (container) -> {
+			ContainerProperties properties = container.getContainerProperties();
+			if (properties.getMessageListener() instanceof BatchMessageListener<?, ?>) {
+				ProxyFactory frozen = new ProxyFactory(properties.getMessageListener());
+				frozen.setFrozen(true);
+				properties.setMessageListener(frozen.getProxy());
+			}
+		}), (context, inbox, spans) -> {
+			send(context, "one");
+			startListening(context);
+			inbox.await(1);
+			spans.await(2);
+			assertThat(spans.all()).extracting(SpanData::getKind).containsExactly(SpanKind.PRODUCER, SpanKind.INTERNAL);
 		});
 	}
 
