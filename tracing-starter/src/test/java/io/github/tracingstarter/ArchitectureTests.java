@@ -1,7 +1,12 @@
 package io.github.tracingstarter;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -15,11 +20,13 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.Configuration;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Holds the structure: packages by feature that know the shared ones and nothing of each
@@ -67,6 +74,11 @@ class ArchitectureTests {
 			"ui.InstanceId", "ui.MetaContributor", "ui.TraceLogs", "ui.UiRequest", "ui.UiResponse", "ui.UiRoute",
 			"ui.UiRoutes", "ui.store.StoredSpan", "ui.store.StoredSpan$Event", "ui.store.StoredSpan$Link",
 			"ui.store.StoredTrace", "ui.store.TraceStore", "ui.store.TraceStore$Stats", "ui.traces.TraceJson");
+
+	/**
+	 * Still to be cut.
+	 */
+	private static final Set<String> LONG = Set.of("WebTracingAutoConfiguration.java");
 
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching("io.github.tracingstarter.(**)")
@@ -116,6 +128,32 @@ class ArchitectureTests {
 					.orElse(false))))
 		.should(ArchConditions.be(DescribedPredicate.describe("listed here",
 				(JavaClass type) -> PUBLIC.contains(type.getName().substring("io.github.tracingstarter.".length())))));
+
+	/**
+	 * One auto-configuration is one concern.
+	 */
+	@Test
+	void autoConfigurationsAreShort() throws IOException {
+		try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+			List<Path> all = sources.filter((file) -> file.toString().endsWith("AutoConfiguration.java")).toList();
+			assertThat(all).isNotEmpty();
+			List<String> tooLong = all.stream()
+				.filter((file) -> linesBelowImports(file) >= 80)
+				.map((file) -> file.getFileName().toString())
+				.toList();
+			assertThat(tooLong).as("80 lines or more below the imports").isSubsetOf(LONG);
+		}
+	}
+
+	private static long linesBelowImports(Path file) {
+		try {
+			List<String> lines = Files.readAllLines(file);
+			return lines.stream().dropWhile((line) -> !line.startsWith("/**") && !line.startsWith("@")).count();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
 
 	private static boolean namesSwitch(JavaClass type) {
 		return type.isAnnotatedWith(ConditionalOnTracing.class)
