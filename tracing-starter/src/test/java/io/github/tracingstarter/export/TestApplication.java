@@ -36,7 +36,7 @@ class TestApplication {
 	private static ConfigurableApplicationContext run(WebApplicationType type, Class<?> configuration,
 			String... properties) {
 		return new SpringApplicationBuilder(TestApplication.class, configuration).web(type)
-			.properties("spring.main.banner-mode=off", "server.port=0")
+			.properties("spring.main.banner-mode=off", "server.port=0", "tracing.batch.schedule-delay=50ms")
 			.properties(properties)
 			.run();
 	}

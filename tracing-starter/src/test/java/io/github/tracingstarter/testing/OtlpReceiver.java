@@ -18,7 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -45,8 +46,6 @@ import org.jspecify.annotations.Nullable;
  * badly as it is told. To watch an application by hand, run {@link #main}.
  */
 public final class OtlpReceiver implements AutoCloseable {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(15);
 
 	private final List<Span> spans = new CopyOnWriteArrayList<>();
 
@@ -252,35 +251,30 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for spans; returns what there is when that takes too long.
+	 * Waits for spans, and fails when that takes too long.
 	 * @param count the number of spans expected
 	 * @return the spans
 	 */
 	public List<Span> await(int count) {
-		await((all) -> all.size() >= count);
+		await(() -> this.spans.size() >= count,
+				() -> "%d spans, but there are %s".formatted(count, this.spans.stream().map(Span::getName).toList()));
 		return spans();
 	}
 
 	/**
-	 * Waits for a request, taken or not.
+	 * Waits for requests, taken or not, and fails when that takes too long.
 	 * @param count the number of requests expected
 	 * @return the requests
 	 */
 	public List<Map<String, String>> awaitRequests(int count) {
-		await((all) -> this.requests.size() >= count);
+		await(() -> this.requests.size() >= count,
+				() -> "%d requests, but there are %s".formatted(count, this.requests));
 		return requests();
 	}
 
-	private void await(Predicate<List<Span>> condition) {
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		while (!condition.test(this.spans) && System.nanoTime() < deadline) {
-			try {
-				Thread.sleep(10);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return;
-			}
+	private static void await(BooleanSupplier condition, Supplier<String> expected) {
+		if (!Waiting.until(condition)) {
+			throw new AssertionError("Expected " + expected.get());
 		}
 	}
 

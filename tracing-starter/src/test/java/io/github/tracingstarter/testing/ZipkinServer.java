@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.springframework.boot.json.JsonParserFactory;
 
@@ -42,7 +43,7 @@ public final class ZipkinServer implements AutoCloseable {
 			int port = freePort();
 			ProcessBuilder builder = new ProcessBuilder(
 					Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m",
-					"-XX:TieredStopAtLevel=1", "-jar", "target/zipkin/zipkin-server.jar");
+					"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", "target/zipkin/zipkin-server.jar");
 			builder.environment().putAll(Map.of("STORAGE_TYPE", "mem", "QUERY_PORT", String.valueOf(port)));
 			builder.redirectErrorStream(true).redirectOutput(Path.of("target", "zipkin", "server.log").toFile());
 			ZipkinServer server = new ZipkinServer(port, builder.start());
@@ -70,19 +71,21 @@ public final class ZipkinServer implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until the trace is there, and returns it as Zipkin's API does.
+	 * Waits until the trace is there, and returns it as Zipkin's API does. Fails when
+	 * that takes too long.
 	 * @param traceId the id of the trace
 	 * @param spans the number of spans expected
 	 * @return the spans
 	 */
 	public List<Map<String, Object>> awaitTrace(String traceId, int spans) {
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		List<Map<String, Object>> trace = List.of();
-		while (trace.size() < spans && System.nanoTime() < deadline) {
-			trace = spans(get("/api/v2/trace/" + traceId));
-			pause();
+		AtomicReference<List<Map<String, Object>>> trace = new AtomicReference<>(List.of());
+		if (!Waiting.until(() -> {
+			trace.set(spans(get("/api/v2/trace/" + traceId)));
+			return trace.get().size() >= spans;
+		})) {
+			throw new AssertionError("Expected %d spans, but there are %s".formatted(spans, trace));
 		}
-		return trace;
+		return trace.get();
 	}
 
 	@SuppressWarnings("unchecked")
