@@ -17,12 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpGrpcSpanExporterBuilderCustomizer;
-import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpHttpSpanExporterBuilderCustomizer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,15 +67,16 @@ class OtlpTlsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "grpc, OtlpTlsTests$Nothing", "http, OtlpTlsTests$Nothing", "grpc, OtlpTlsTests$Customizing",
-			"http, OtlpTlsTests$Customizing" })
-	void certificatesThatAreReplacedCount(String protocol, String configuration, CapturedOutput output)
+	@CsvSource({ "grpc, io.github.tracingstarter.export.OtlpTlsTests$Nothing",
+			"http, io.github.tracingstarter.export.OtlpTlsTests$Nothing",
+			"grpc, io.github.tracingstarter.testing.CustomizedExporters",
+			"http, io.github.tracingstarter.testing.CustomizedExporters" })
+	void certificatesThatAreReplacedCount(String protocol, Class<?> configuration, CapturedOutput output)
 			throws Exception {
-		Path trusted = directory.resolve("trusted-%s.pem".formatted(protocol + configuration.length()));
+		Path trusted = directory.resolve("trusted-%s.pem".formatted(protocol + configuration.getSimpleName()));
 		Files.copy(certificates.pem("client"), trusted);
 		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(false));
-				ConfigurableApplicationContext application = TestApplication.run(
-						Class.forName(getClass().getPackageName() + "." + configuration),
+				ConfigurableApplicationContext application = TestApplication.run(configuration,
 						"tracing.otlp.endpoint=" + receiver.url(), "tracing.otlp.protocol=" + protocol,
 						"tracing.otlp.ssl.bundle=otlp", "spring.ssl.bundle.pem.otlp.reload-on-update=true",
 						"spring.ssl.bundle.pem.otlp.truststore.certificate=file:" + trusted,
@@ -118,24 +116,6 @@ class OtlpTlsTests {
 
 	@Configuration(proxyBeanMethods = false)
 	static class Nothing {
-
-	}
-
-	/**
-	 * Has OpenTelemetry's exporters do it.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	static class Customizing {
-
-		@Bean
-		OtlpGrpcSpanExporterBuilderCustomizer grpc() {
-			return (builder) -> builder.addHeader("x", "y");
-		}
-
-		@Bean
-		OtlpHttpSpanExporterBuilderCustomizer http() {
-			return (builder) -> builder.addHeader("x", "y");
-		}
 
 	}
 

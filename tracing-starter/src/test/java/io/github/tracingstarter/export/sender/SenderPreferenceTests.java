@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.tracingstarter.testing.ChildJvm;
+import io.github.tracingstarter.testing.CustomizedExporters;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
@@ -29,11 +30,9 @@ import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpGrpcSpanExporterBuilderCustomizer;
-import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpHttpSpanExporterBuilderCustomizer;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.test.util.ReflectionTestUtils;
@@ -144,7 +143,7 @@ class SenderPreferenceTests {
 	}
 
 	private static void run(String endpoint, String protocol) {
-		try (ConfigurableApplicationContext application = new SpringApplicationBuilder(Customizing.class)
+		try (ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class)
 			.web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off", "tracing.otlp.endpoint=" + endpoint,
 					"tracing.otlp.protocol=" + protocol)
@@ -161,17 +160,8 @@ class SenderPreferenceTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(excludeName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 			"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration" })
-	static class Customizing {
-
-		@Bean
-		OtlpGrpcSpanExporterBuilderCustomizer grpc() {
-			return (builder) -> builder.addHeader("x", "y");
-		}
-
-		@Bean
-		OtlpHttpSpanExporterBuilderCustomizer http() {
-			return (builder) -> builder.addHeader("x", "y");
-		}
+	@Import(CustomizedExporters.class)
+	static class Application {
 
 	}
 
