@@ -8,6 +8,8 @@ import io.github.tracingstarter.testing.LeavesOpen;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
+import io.micrometer.observation.GlobalObservationConvention;
+import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationFilter;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
@@ -252,6 +254,18 @@ class CombinationTests {
 	}
 
 	@Test
+	void aGlobalConventionShapesCallsOfClientsWithoutOne() {
+		ExtensionPointTests.forBoth(GlobalConvention.class, (application) -> {
+			application.spans().clear();
+			application.bean(Observed.class).client.get()
+				.uri(application.called().url() + "/ok")
+				.retrieve()
+				.toBodilessEntity();
+			assertShaped(application);
+		});
+	}
+
+	@Test
 	void aConventionOfATemplateShapesItsCalls() {
 		ExtensionPointTests.forBoth(Template.class, (application) -> {
 			application.spans().clear();
@@ -471,6 +485,56 @@ class CombinationTests {
 
 	@Configuration(proxyBeanMethods = false)
 	static class Nothing {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Observed.class)
+	static class GlobalConvention {
+
+		@Bean
+		TenantConvention globalConvention() {
+			return new TenantConvention();
+		}
+
+		@Bean
+		RestClient observed(ObservationRegistry registry) {
+			return RestClient.builder().observationRegistry(registry).build();
+		}
+
+	}
+
+	static class Observed {
+
+		private final RestClient client;
+
+		Observed(RestClient observed) {
+			this.client = observed;
+		}
+
+	}
+
+	static class TenantConvention implements GlobalObservationConvention<ClientRequestObservationContext> {
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return context instanceof ClientRequestObservationContext;
+		}
+
+		@Override
+		public String getName() {
+			return "http.client.requests";
+		}
+
+		@Override
+		public KeyValues getLowCardinalityKeyValues(ClientRequestObservationContext context) {
+			return KeyValues.of("tenant", "acme");
+		}
+
+		@Override
+		public String getContextualName(ClientRequestObservationContext context) {
+			return "call GET";
+		}
 
 	}
 
