@@ -17,7 +17,7 @@ public interface LiveProperty {
 	String key();
 
 	/**
-	 * What counts now.
+	 * The current value.
 	 * @return the value, as it would stand in a properties file
 	 */
 	String value();

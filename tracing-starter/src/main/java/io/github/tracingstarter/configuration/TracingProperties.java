@@ -8,10 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * General settings of the tracer. Every feature has a record of its own beside its code.
  *
- * @param enabled whether the application is traced at all; when false the starter adds no
- * wrapper, filter or thread, and a tracer that does nothing for whoever injects one
- * @param debug whether each finished trace is printed to the console as a tree, and each
- * bean that was wrapped or left alone is logged at start with the reason
+ * @param enabled whether to trace the application. If false, the starter adds no wrapper,
+ * filter or thread, and code that injects a tracer gets one that does nothing
+ * @param debug whether to print each finished trace to the console as a tree, and to log
+ * at startup which beans were wrapped or left alone, and why
  * @param redactedQueryParameters names of the query and path parameters whose values are
  * replaced by REDACTED in URLs, compared without regard to case, '-', '_' and '.'; each
  * is also found as words within a name, as token in api_token, unless it is an ordinary

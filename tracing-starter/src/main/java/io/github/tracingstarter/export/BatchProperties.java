@@ -16,14 +16,13 @@ import org.springframework.util.unit.DataSize;
 /**
  * How spans wait for their exporter. Every exporter has a queue of this kind.
  *
- * @param maxQueueSize the number of spans that may wait for an exporter; what does not
- * fit is dropped, whole traces first, and counted
- * @param maxQueueMemory the memory that waiting spans may take, by estimate; the smaller
- * of the two bounds holds
- * @param maxExportBatchSize the number of spans sent in one request at the most
- * @param scheduleDelay how long a span waits at the most before it is sent
- * @param shutdownTimeout how long the application waits on shutdown for spans that are
- * not sent yet
+ * @param maxQueueSize maximum number of spans that wait for an exporter. Further spans
+ * are dropped, whole traces first, and counted
+ * @param maxQueueMemory maximum estimated memory of waiting spans. Applies together with
+ * the maximum queue size
+ * @param maxExportBatchSize maximum number of spans in a request
+ * @param scheduleDelay maximum time that a span waits before it is sent
+ * @param shutdownTimeout maximum time that a shutdown waits for unsent spans
  */
 @ConfigurationProperties("tracing.batch")
 record BatchProperties(@DefaultValue("32768") int maxQueueSize, @DefaultValue("48MB") DataSize maxQueueMemory,

@@ -175,7 +175,7 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 		String name = (code >= 0 && code < GRPC_STATUS.length) ? GRPC_STATUS[code] : "status " + code;
 		Remedy remedy = grpcRemedy(code, description);
 		if (remedy == Remedy.RETRY_IN_HALVES && retryAfter != null) {
-			// Who asks for a pause does not mean the size.
+			// A server that asks for a pause does not object to the size.
 			remedy = Remedy.RETRY;
 		}
 		return new ExportFailure(named("gRPC " + name, description), remedy, retryAfter, 0);

@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where finished spans go.
  *
- * @param exporters the exporters that get every finished span: otlp, zipkin, console, or
- * none; each fails and falls behind alone
+ * @param exporters exporters that receive every finished span: otlp, zipkin, console, or
+ * none. Each has its own queue and fails on its own
  */
 @ConfigurationProperties("tracing")
 record ExportProperties(@DefaultValue("otlp") List<String> exporters) {

@@ -341,8 +341,8 @@ final class ExportWorker<T> implements Runnable {
 	}
 
 	/**
-	 * Sends spans in requests of that size at the most, or of one span, and of half of
-	 * them at the most.
+	 * Sends spans in requests of at most that size, or of one span, and of at most half
+	 * of them.
 	 */
 	private @Nullable ExportFailure sendInParts(List<T> spans, long most) {
 		ExportFailure dropped = null;

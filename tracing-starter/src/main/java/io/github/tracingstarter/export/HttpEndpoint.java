@@ -110,7 +110,7 @@ public final class HttpEndpoint {
 	 * Whether something accepts a connection there. Blocks for about a second at the
 	 * most.
 	 */
-	boolean answers() {
+	boolean isReachable() {
 		try (Socket socket = connect()) {
 			return socket.isConnected();
 		}
@@ -121,7 +121,7 @@ public final class HttpEndpoint {
 
 	/**
 	 * Whether a handshake of TLS is understood there, wherever it leads, although this is
-	 * no address for it. Blocks for about two seconds at the most.
+	 * no address for it. Blocks for at most about two seconds.
 	 * @return true when https would be right
 	 */
 	public boolean wantsTls() {

@@ -38,7 +38,7 @@ final class OtlpBody extends ByteArrayOutputStream {
 	/**
 	 * A part of the request, not copied.
 	 * @param start where it begins
-	 * @param most how long it is at the most
+	 * @param most the maximum length
 	 * @return the part
 	 */
 	synchronized ByteBuffer part(int start, int most) {

@@ -39,7 +39,7 @@ final class OtlpInquiry {
 	private Reply reply() {
 		try {
 			ask(this.settings);
-			return Reply.ANSWERS;
+			return Reply.REACHABLE;
 		}
 		catch (OtlpRefusal ex) {
 			return ofRefusal(ex.failure());
@@ -100,7 +100,7 @@ final class OtlpInquiry {
 		}
 		if (failure.remedy() == ExportFailure.Remedy.TAKEN || reason.contains("HTTP 400")
 				|| reason.contains("INVALID_ARGUMENT")) {
-			return Reply.ANSWERS;
+			return Reply.REACHABLE;
 		}
 		if (reason.contains("HTTP 404") || reason.contains("HTTP 405")) {
 			return wrong(reason + "; the path is wrong, set tracing.otlp.endpoint; it is /v1/traces by default");

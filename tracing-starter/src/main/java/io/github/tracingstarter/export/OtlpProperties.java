@@ -13,12 +13,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code OTEL_EXPORTER_OTLP_*} variables. The headers, {@code tracing.otlp.headers}, have
  * two forms, which {@link HeaderSettings} reads.
  *
- * @param endpoint the URL of the collector; HTTP without a path gets /v1/traces
+ * @param endpoint URL of the collector. For HTTP, '/v1/traces' is added to a URL without
+ * a path
  * @param protocol how spans are sent; unless set, HTTP for port 4318 and for a URL with a
  * path, else gRPC
- * @param compression how requests are compressed
- * @param timeout how long one request may take
- * @param connectTimeout how long it may take to connect
+ * @param compression compression of requests
+ * @param timeout maximum time for a request
+ * @param connectTimeout maximum time to connect
  * @param ssl how to secure the connection of an https URL
  */
 @ConfigurationProperties("tracing.otlp")

@@ -142,7 +142,7 @@ final class OtlpTarget implements ExportTarget {
 	public @Nullable Reply ask() {
 		// What a customizer changes we do not know.
 		return (this.grpcCustomizers.isEmpty() && this.httpCustomizers.isEmpty()) ? OtlpInquiry.of(this.settings)
-				: Reply.of(this.settings.endpoint().answers());
+				: Reply.of(this.settings.endpoint().isReachable());
 	}
 
 }

@@ -148,7 +148,7 @@ final class SpanEncoder {
 	}
 
 	/**
-	 * One span in 64 by the lot that its id is.
+	 * One span in 64, chosen by its random id.
 	 */
 	private static boolean isChosen(String spanId) {
 		int last = spanId.length() - 1;

@@ -118,8 +118,8 @@ final class SpanQueue<T> {
 	 * Takes spans out, which go on taking up room until {@link #release}. For the one
 	 * export thread.
 	 * @param batch where to put them
-	 * @param maxSpans how many to take at the most
-	 * @param maxWeight where to stop: the batch is this heavy at the most, or one span
+	 * @param maxSpans the maximum number of spans
+	 * @param maxWeight the maximum weight of the batch, unless it is a single span
 	 */
 	void take(List<T> batch, int maxSpans, long maxWeight) {
 		long batchBytes = 0;

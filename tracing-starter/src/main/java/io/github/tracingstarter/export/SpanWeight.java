@@ -24,7 +24,7 @@ final class SpanWeight implements BiConsumer<AttributeKey<?>, Object> {
 
 	private static final int EVENT_OR_LINK = 160;
 
-	/** One character in so many is looked at. */
+	/** The number of characters of which one is looked at. */
 	private static final int STRIDE = 8;
 
 	private long bytes;

@@ -43,13 +43,13 @@ final class MendedPropagator implements TextMapPropagator {
 		}
 	};
 
-	private final TextMapPropagator boots;
+	private final TextMapPropagator delegate;
 
 	private final boolean readsB3;
 
-	MendedPropagator(TextMapPropagator boots) {
-		this.boots = boots;
-		this.readsB3 = boots.fields().stream().anyMatch((field) -> field.equals(B3) || field.startsWith("X-B3-"));
+	MendedPropagator(TextMapPropagator delegate) {
+		this.delegate = delegate;
+		this.readsB3 = delegate.fields().stream().anyMatch((field) -> field.equals(B3) || field.startsWith("X-B3-"));
 	}
 
 	static boolean isBoots(TextMapPropagator propagator) {
@@ -58,14 +58,14 @@ final class MendedPropagator implements TextMapPropagator {
 
 	@Override
 	public Collection<String> fields() {
-		return this.boots.fields();
+		return this.delegate.fields();
 	}
 
 	@Override
 	public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {
 		Baggage baggage = Baggage.fromContext(context);
 		String header = hasProperties(baggage) ? header(baggage) : null;
-		this.boots.inject(context, carrier, (header == null) ? setter
+		this.delegate.inject(context, carrier, (header == null) ? setter
 				: (target, name, value) -> setter.set(target, name, name.equalsIgnoreCase(BAGGAGE) ? header : value));
 	}
 
@@ -112,7 +112,7 @@ final class MendedPropagator implements TextMapPropagator {
 
 	@Override
 	public <C> Context extract(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
-		Context extracted = this.boots.extract(context, carrier, getter);
+		Context extracted = this.delegate.extract(context, carrier, getter);
 		return (this.readsB3 && carrier != null && !Span.fromContext(extracted).getSpanContext().isValid()
 				&& isDenied(carrier, getter)) ? extracted.with(dropped()) : extracted;
 	}

@@ -43,9 +43,9 @@ public final class Propagation {
 
 	Propagation(TextMapPropagator propagator) {
 		this.propagator = propagator;
-		boolean boots = MendedPropagator.isBoots(propagator);
-		this.withoutBaggageOut = (boots && writesAsW3C(propagator)) ? W3C : propagator;
-		this.readsW3CFirst = boots && readsW3CFirst(propagator);
+		boolean ofBoot = MendedPropagator.isBoots(propagator);
+		this.withoutBaggageOut = (ofBoot && writesAsW3C(propagator)) ? W3C : propagator;
+		this.readsW3CFirst = ofBoot && readsW3CFirst(propagator);
 		this.baggageFields = baggageFields(propagator);
 	}
 

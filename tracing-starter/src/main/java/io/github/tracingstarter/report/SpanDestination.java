@@ -14,33 +14,33 @@ public interface SpanDestination {
 	String description();
 
 	/**
-	 * Asks whether spans would be taken there. Blocks for some seconds at the most and
-	 * sends no span.
-	 * @return the reply; null when there is nobody to ask, as with the console
+	 * Asks whether spans would be taken there. Blocks for a few seconds at most and sends
+	 * no span.
+	 * @return the reply, or null if there is no server to ask, as with the console
 	 */
 	@Nullable Reply ask();
 
 	/**
-	 * What asking a destination led to.
+	 * The reply of a destination.
 	 *
-	 * @param answers whether it takes spans
-	 * @param text that in words, or what is wrong and which property to set
+	 * @param isReachable whether the destination takes spans
+	 * @param text the same in words, or what is wrong and which property to set
 	 */
-	record Reply(boolean answers, String text) {
+	record Reply(boolean isReachable, String text) {
 
 		/** Spans would be taken. */
-		public static final Reply ANSWERS = new Reply(true, "answers");
+		public static final Reply REACHABLE = new Reply(true, "answers");
 
-		/** Nobody is there. */
+		/** There is no listener. */
 		public static final Reply NONE = new Reply(false, "does not answer");
 
 		/**
-		 * A reply for somebody who only knows whether there is a listener.
-		 * @param answers whether there is
+		 * A reply where it is only known whether there is a listener.
+		 * @param isReachable whether there is
 		 * @return the reply
 		 */
-		public static Reply of(boolean answers) {
-			return answers ? ANSWERS : NONE;
+		public static Reply of(boolean isReachable) {
+			return isReachable ? REACHABLE : NONE;
 		}
 
 	}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the headers as they were sent, with names in any case
  * @param loopback whether the connection comes from this machine
  * @param origin the origin of the address that was asked for
- * @param user who asks
+ * @param user the user of the request
  * @param body the body
  */
 record UiCall(String method, String path, @Nullable String query, Map<String, List<String>> headers, boolean loopback,
@@ -38,7 +38,7 @@ record UiCall(String method, String path, @Nullable String query, Map<String, Li
 	}
 
 	/**
-	 * Who asks, where that matters.
+	 * The user of the request, if access depends on it.
 	 */
 	enum User {
 

@@ -14,26 +14,29 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings of the page that shows the traces.
  *
- * @param enabled whether there is a page; unless set, there is one during development
- * only: with devtools, under a profile 'dev' or 'local', or when the application runs
- * from the class folders of its project, and never under 'prod' or 'production'
- * @param path where the page is, below the context path and the path of Spring MVC's
+ * @param enabled whether to serve the page. By default, only during development: with
+ * devtools, under a profile 'dev' or 'local', or when the application runs from the class
+ * folders of its project, and never under 'prod' or 'production'
+ * @param path path of the page, below the context path and the path of Spring MVC's
  * servlet
  * @param access who may see the page: requests from this machine, or users that Spring
  * Security has authenticated
- * @param roles roles of which an authenticated user needs one
- * @param allowedHosts names under which the page may be asked for besides localhost
- * @param readOnly whether nothing can be changed from the page; unless set, it is with
- * authenticated access
- * @param slowThreshold from which duration on a request counts as slow
- * @param requestLog whether the link to the trace of a slow or failed request is logged
- * @param serverTiming whether responses name their trace in the header Server-Timing
- * @param ide what a click on a place in the code does: idea opens it in IntelliJ IDEA,
+ * @param roles roles that give access to the page. An authenticated user needs one of
+ * them
+ * @param allowedHosts host names other than localhost under which the page may be
+ * requested
+ * @param readOnly whether the page is read-only. By default, it is with authenticated
+ * access
+ * @param slowThreshold threshold above which a request is slow
+ * @param requestLog whether to log a link to the trace of a slow or failed request
+ * @param serverTiming whether to send the trace of a request in the Server-Timing header
+ * of its response
+ * @param ide action of a click on a place in the code: idea opens it in IntelliJ IDEA,
  * vscode and none copy it
  * @param store the store of the recent traces
  * @param logs the store of the recent log lines
  * @param receiver the receiver of spans of other local applications
- * @param jaegerUrl where Jaeger's page is, for links to it
+ * @param jaegerUrl URL of Jaeger's page, for links to it
  */
 @ConfigurationProperties("tracing.ui")
 public record UiProperties(@Nullable Boolean enabled, @DefaultValue("/tracing") String path,
@@ -105,9 +108,8 @@ public record UiProperties(@Nullable Boolean enabled, @DefaultValue("/tracing") 
 	/**
 	 * The store of the recent traces.
 	 *
-	 * @param maxSize how much memory the recent traces may take, estimated
-	 * @param unsampled whether the store also takes spans that are recorded but not
-	 * sampled
+	 * @param maxSize maximum estimated memory of the recent traces
+	 * @param unsampled whether to keep spans that are recorded but not sampled
 	 */
 	public record Store(@DefaultValue("32MB") DataSize maxSize, @DefaultValue("false") boolean unsampled) {
 	}
@@ -115,8 +117,8 @@ public record UiProperties(@Nullable Boolean enabled, @DefaultValue("/tracing") 
 	/**
 	 * The store of the recent log lines.
 	 *
-	 * @param enabled whether log lines are kept
-	 * @param maxSize how much memory the recent log lines may take, estimated
+	 * @param enabled whether to keep recent log lines
+	 * @param maxSize maximum estimated memory of the recent log lines
 	 */
 	public record Logs(@DefaultValue("true") boolean enabled, @DefaultValue("4MB") DataSize maxSize) {
 	}
@@ -124,7 +126,7 @@ public record UiProperties(@Nullable Boolean enabled, @DefaultValue("/tracing") 
 	/**
 	 * The receiver of spans of other local applications.
 	 *
-	 * @param enabled whether 'POST /v1/traces' takes the spans of other local
+	 * @param enabled whether 'POST /v1/traces' accepts the spans of other local
 	 * applications
 	 */
 	public record Receiver(@DefaultValue("false") boolean enabled) {

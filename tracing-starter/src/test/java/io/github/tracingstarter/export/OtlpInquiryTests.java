@@ -50,7 +50,7 @@ class OtlpInquiryTests {
 	@EnumSource(Protocol.class)
 	void itAnswersAndSeesNoSpan(Protocol protocol) {
 		try (OtlpReceiver receiver = OtlpReceiver.start()) {
-			assertThat(ask(receiver.url(), protocol)).isEqualTo(Reply.ANSWERS);
+			assertThat(ask(receiver.url(), protocol)).isEqualTo(Reply.REACHABLE);
 			assertThat(receiver.questions()).isEqualTo(1);
 			assertThat(receiver.requests()).isEmpty();
 		}
@@ -129,7 +129,7 @@ class OtlpInquiryTests {
 	void anUnknownAuthority(Protocol protocol) {
 		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(false))) {
 			assertWrong(ask(receiver.url(), protocol), "not trusted", "tracing.otlp.ssl.bundle");
-			assertThat(ask(receiver.url(), protocol, certificates.trusting())).isEqualTo(Reply.ANSWERS);
+			assertThat(ask(receiver.url(), protocol, certificates.trusting())).isEqualTo(Reply.REACHABLE);
 		}
 	}
 
@@ -140,7 +140,7 @@ class OtlpInquiryTests {
 			assertThat(ask(receiver.url(), protocol, certificates.trusting()))
 				.isEqualTo(new Reply(false, "it wants a certificate of the client; set tracing.otlp.ssl.bundle to an "
 						+ "SSL bundle with a key that it trusts"));
-			assertThat(ask(receiver.url(), protocol, certificates.trustingWithKey())).isEqualTo(Reply.ANSWERS);
+			assertThat(ask(receiver.url(), protocol, certificates.trustingWithKey())).isEqualTo(Reply.REACHABLE);
 		}
 	}
 
@@ -163,7 +163,7 @@ class OtlpInquiryTests {
 	}
 
 	private static void assertWrong(Reply reply, String reason, String property) {
-		assertThat(reply.answers()).isFalse();
+		assertThat(reply.isReachable()).isFalse();
 		assertThat(reply.text()).contains(reason).contains(property).doesNotContain("\n");
 	}
 

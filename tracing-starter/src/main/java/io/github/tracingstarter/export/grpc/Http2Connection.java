@@ -81,7 +81,7 @@ final class Http2Connection {
 	/** Frames from the peer, to be written to. */
 	private final ByteBuffer in = ByteBuffer.allocate(FRAME_HEADER + MAX_FRAME);
 
-	/** Frames to the peer, to be written to: one with a part of the body at the most. */
+	/** Frames to the peer, to be written to: at most one with a part of the body. */
 	private final ByteBuffer out = ByteBuffer.allocate(FRAME_HEADER + MAX_FRAME + 16 * REPLIES);
 
 	private final ByteBuffer payload = ByteBuffer.allocate(MAX_FRAME);

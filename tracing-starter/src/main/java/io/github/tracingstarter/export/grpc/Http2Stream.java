@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http2Stream {
 
-	/** An answer has a text in it at the most. */
+	/** An answer has at most a text in it. */
 	static final int LARGEST_BODY = 1 << 20;
 
 	private static final String STATUS = ":status";

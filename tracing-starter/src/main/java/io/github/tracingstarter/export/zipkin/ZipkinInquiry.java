@@ -98,7 +98,7 @@ final class ZipkinInquiry {
 							+ "set tracing.zipkin.endpoint");
 		}
 		if (taken) {
-			return Reply.ANSWERS;
+			return Reply.REACHABLE;
 		}
 		if ((status == -1 || status == 400) && this.endpoint.wantsTls()) {
 			return wrong(WANTS_TLS);
@@ -106,7 +106,7 @@ final class ZipkinInquiry {
 		return switch (status) {
 			case -1 -> wrong("it does not speak HTTP; set tracing.zipkin.endpoint");
 			// Somebody answered who does not take an empty list.
-			case 400 -> Reply.ANSWERS;
+			case 400 -> Reply.REACHABLE;
 			case 301, 302, 303, 307, 308 -> wrong(answer + "; set tracing.zipkin.endpoint");
 			case 401, 403 -> wrong(answer + "; set tracing.zipkin.endpoint to one that wants no credentials");
 			case 404, 405, 410 -> wrong(answer + WRONG_PATH);

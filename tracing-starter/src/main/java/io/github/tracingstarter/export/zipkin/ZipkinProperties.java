@@ -14,8 +14,8 @@ import org.springframework.boot.convert.DurationStyle;
  *
  * @param endpoint the URL that takes spans of version 2; unless set,
  * management.tracing.export.zipkin.endpoint
- * @param connectTimeout how long it may take to connect
- * @param readTimeout how long Zipkin may take to answer
+ * @param connectTimeout maximum time to connect
+ * @param readTimeout maximum time to wait for an answer of Zipkin
  */
 @ConfigurationProperties("tracing.zipkin")
 record ZipkinProperties(@Nullable String endpoint, @DefaultValue("2s") Duration connectTimeout,

@@ -8,11 +8,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the server instrumentation.
  *
- * @param enabled whether requests to this application are traced
- * @param exclude path patterns that are not traced, each with an optional method in
- * front, such as '/internal/**' or 'GET /ping'; the context path does not count
- * @param excludeActuator whether requests to Actuator's endpoints are left out
- * @param excludeStaticResources whether static files and '/favicon.ico' are left out
+ * @param enabled whether to trace requests to this application
+ * @param exclude path patterns that are not traced, each with an optional method, such as
+ * '/internal/**' or 'GET /ping', without the context path
+ * @param excludeActuator whether to exclude the endpoints of Actuator
+ * @param excludeStaticResources whether to exclude static files and '/favicon.ico'
  * @param observation whether requests to a servlet application are observed even where no
  * metrics, convention, filter or other bean needs it, so that
  * 'ServerHttpObservationFilter.findObservationContext' finds a context; costs about 3 KB

@@ -13,8 +13,8 @@ import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.core.InfrastructureProxy;
 
 /**
- * Traces each connection that a data source hands out, and tells who asks that it does,
- * and for whom it stands.
+ * Traces each connection that a data source hands out. Also answers whether a data source
+ * is traced, and which one is behind the proxy.
  */
 final class ConnectionInterceptor implements MethodInterceptor {
 

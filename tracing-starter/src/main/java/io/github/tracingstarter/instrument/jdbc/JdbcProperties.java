@@ -12,22 +12,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the tracing of SQL statements.
  *
- * @param enabled whether SQL statements are traced
- * @param slowThreshold from which duration on a statement is slow: its span gets an event
+ * @param enabled whether to trace SQL statements
+ * @param slowThreshold threshold above which a statement is slow. Its span gets an event
  * that names the line of the application that ran it
- * @param repeatThreshold at which run of the same statement within the same span that
- * span names the line of the application that runs it, as with one query for each row of
- * another; 0 for never
- * @param transactions whether commit and rollback get spans as well
- * @param withoutParent whether statements that run outside any trace, such as those at
- * start-up, get spans of their own
- * @param rows whether the rows read and the time it took to read them are recorded, for
- * which result sets are wrapped; costs a few nanoseconds for each value read
- * @param sanitize whether literals are removed from the text of statements
- * @param bindValues when the values bound to a statement's placeholders are recorded
- * @param maskedNames regular expression that finds, without regard to case, the columns
- * whose bound values are masked; values whose column is unknown are masked always
- * @param exclude names of the DataSource beans to leave alone
+ * @param repeatThreshold number of runs of the same statement within a span after which
+ * the next span names the line of the application that runs it, as with one query for
+ * each row of another; 0 for never
+ * @param transactions whether to trace commit and rollback
+ * @param withoutParent whether to trace statements that run outside any trace, such as
+ * those at startup
+ * @param rows whether to record the number of rows read and the time to read them. Wraps
+ * result sets, which costs a few nanoseconds for each value read
+ * @param sanitize whether to remove literals from the text of statements
+ * @param bindValues when to record the values bound to the placeholders of a statement
+ * @param maskedNames regular expression, case-insensitive, for the columns whose bound
+ * values are masked. Values of unknown columns are always masked
+ * @param exclude names of DataSource beans that are not traced
  */
 @ConfigurationProperties("tracing.jdbc")
 record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500ms") Duration slowThreshold,

@@ -59,9 +59,9 @@ public final class JdbcTracingAutoConfiguration {
 		}
 
 		@Bean
-		EscapedDataSources tracingEscapedDataSources(ConfigurableListableBeanFactory beanFactory,
+		EarlyDataSourceWarning tracingEarlyDataSourceWarning(ConfigurableListableBeanFactory beanFactory,
 				DataSourceTracingPostProcessor postProcessor, TracingReport report) {
-			return new EscapedDataSources(beanFactory, postProcessor, report);
+			return new EarlyDataSourceWarning(beanFactory, postProcessor, report);
 		}
 
 	}

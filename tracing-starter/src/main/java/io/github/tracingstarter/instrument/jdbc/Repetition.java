@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Repetition {
 
 	/**
-	 * So many different statements may take turns.
+	 * The number of different statements that may take turns.
 	 */
 	private static final int REMEMBERED = 4;
 
@@ -31,11 +31,10 @@ final class Repetition {
 	}
 
 	/**
-	 * A statement runs.
+	 * Counts a run of a statement.
 	 * @param parent the span it runs in
 	 * @param query the statement
-	 * @return whether this run, and none before it, is the one from which on it counts as
-	 * repeated
+	 * @return whether the statement has just become a repeated one
 	 */
 	boolean begins(Span parent, Query query) {
 		return this.threshold > 0 && this.recent.get().count(parent, query) == this.threshold;

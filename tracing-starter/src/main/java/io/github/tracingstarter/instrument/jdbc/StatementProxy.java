@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 class StatementProxy extends TracedObject {
 
 	/**
-	 * So many statements of a batch are kept to describe it.
+	 * The number of statements of a batch that are kept to describe it.
 	 */
 	private static final int MAX_BATCH_TEXTS = 10;
 

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the tracing of JMS.
  *
- * @param enabled whether JMS messages have spans; their metrics are there in any case
+ * @param enabled whether to trace JMS messages. Their metrics are not affected
  */
 @ConfigurationProperties("tracing.jms")
 record JmsProperties(@DefaultValue("true") boolean enabled) {

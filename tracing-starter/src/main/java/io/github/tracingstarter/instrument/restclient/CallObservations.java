@@ -10,7 +10,7 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.observation.ClientRequestObservationContext;
 
 /**
- * What the observation of a call, from which its metrics come, has to do with its span.
+ * Relates the observation of a call, from which its metrics come, to its span.
  */
 final class CallObservations {
 

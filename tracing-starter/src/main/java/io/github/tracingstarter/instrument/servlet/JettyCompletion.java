@@ -22,7 +22,7 @@ class JettyCompletion implements RequestCompletion {
 		if (innermost instanceof ServletApiRequest) {
 			ServletContextRequest jettyRequest = ServletContextRequest.getServletContextRequest(innermost);
 			Response response = jettyRequest.getServletContextResponse();
-			exchange.endedByContainer();
+			exchange.setEndedByContainer();
 			Request.addCompletionListener(jettyRequest, (failure) -> {
 				if (failure != null) {
 					exchange.failedInContainer(failure, response.isCommitted());

@@ -31,7 +31,7 @@ class ServerExchange {
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(ServerExchange.class),
 			"The route of a request could not be found; the response is not affected.");
 
-	/** Stands where the exchange will, if the container is to end it. */
+	/** A placeholder for an exchange that the container is going to end. */
 	private static final Object EXPECTED = new Object();
 
 	/** Stands in place of the exchange of a request that is to have none. */
@@ -189,7 +189,7 @@ class ServerExchange {
 	/**
 	 * Tells that the container will call {@link #end}, after the error page.
 	 */
-	void endedByContainer() {
+	void setEndedByContainer() {
 		this.endedByContainer = true;
 	}
 
@@ -201,7 +201,7 @@ class ServerExchange {
 	 * Tells that the container will also call {@link #releaseScope()}, on the thread of
 	 * each dispatch.
 	 */
-	void scopeReleasedByContainer() {
+	void setScopeReleasedByContainer() {
 		this.scopeReleased = true;
 	}
 

@@ -25,8 +25,8 @@ class TomcatCompletion implements RequestCompletion, WebServerFactoryCustomizer<
 	@Override
 	public void register(HttpServletRequest request, ServerExchange exchange) {
 		if (ServerExchange.isExpected(request)) {
-			exchange.endedByContainer();
-			exchange.scopeReleasedByContainer();
+			exchange.setEndedByContainer();
+			exchange.setScopeReleasedByContainer();
 		}
 	}
 

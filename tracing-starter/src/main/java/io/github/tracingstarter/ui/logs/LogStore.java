@@ -92,7 +92,7 @@ final class LogStore implements TraceLogs {
 	 * @param after lines up to this number are left out
 	 * @param traceId the trace they belong to, or null for all
 	 * @param filter what they must match
-	 * @param limit how many at the most
+	 * @param limit the maximum number
 	 * @return the lines, the newest first, and the number of the newest line looked at
 	 */
 	Lines find(long after, @Nullable String traceId, Predicate<LogLine> filter, int limit) {

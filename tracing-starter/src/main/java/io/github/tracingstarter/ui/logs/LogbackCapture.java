@@ -12,7 +12,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  * Keeps an appender at the root logger while the application context is there: from
  * before the server takes requests, and until all beans are gone that might log. A reset
  * of Logback takes all appenders and a stop all listeners, so both are looked after: see
- * {@link OpenCaptures}.
+ * {@link CaptureRestorer}.
  */
 final class LogbackCapture implements SmartInitializingSingleton, DisposableBean, LoggerContextListener {
 
@@ -36,7 +36,7 @@ final class LogbackCapture implements SmartInitializingSingleton, DisposableBean
 		synchronized (this) {
 			this.open = true;
 		}
-		OpenCaptures.add(this.attach);
+		CaptureRestorer.add(this.attach);
 		attach();
 	}
 
@@ -55,7 +55,7 @@ final class LogbackCapture implements SmartInitializingSingleton, DisposableBean
 	@Override
 	public synchronized void destroy() {
 		this.open = false;
-		OpenCaptures.remove(this.attach);
+		CaptureRestorer.remove(this.attach);
 		this.logback.removeListener(this);
 		root().detachAppender(this.appender);
 		this.appender.stop();

@@ -31,13 +31,13 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 
 	private final Settings settings;
 
-	private final Changes changes;
+	private final PropertyChanges changes;
 
 	private final Instrumentations instrumentations;
 
 	private final RulePreview preview;
 
-	ConfigRoutes(KnownProperties known, Settings settings, Changes changes, Instrumentations instrumentations,
+	ConfigRoutes(KnownProperties known, Settings settings, PropertyChanges changes, Instrumentations instrumentations,
 			TraceStore store) {
 		this.known = known;
 		this.settings = settings;

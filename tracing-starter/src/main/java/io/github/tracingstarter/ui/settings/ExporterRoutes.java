@@ -113,8 +113,8 @@ final class ExporterRoutes implements UiRoutes, MetaContributor {
 			Map<String, @Nullable Object> json = new LinkedHashMap<>();
 			json.put("description", answer.getKey());
 			SpanDestination.Reply reply = answer.getValue();
-			json.put("answers", (reply != null) ? reply.answers() : null);
-			if (reply != null && !reply.answers()) {
+			json.put("answers", (reply != null) ? reply.isReachable() : null);
+			if (reply != null && !reply.isReachable()) {
 				json.put("text", reply.text());
 			}
 			return json;

@@ -26,7 +26,7 @@ public final class SettingsAutoConfiguration {
 			ObjectProvider<LiveProperty> liveProperties, TraceStore store) {
 		KnownProperties known = new KnownProperties(context.getClassLoader());
 		return new ConfigRoutes(known, new Settings(context.getEnvironment(), new Masking(redaction)),
-				new Changes(liveProperties.orderedStream().toList()),
+				new PropertyChanges(liveProperties.orderedStream().toList()),
 				new Instrumentations(context.getEnvironment(), report, context.getClassLoader()), store);
 	}
 

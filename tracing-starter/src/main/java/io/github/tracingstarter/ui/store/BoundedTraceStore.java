@@ -64,7 +64,7 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 	/**
 	 * Creates the store.
 	 * @param maxBytes the memory that traces may take
-	 * @param slowThreshold from which duration on a trace is kept longer
+	 * @param slowThreshold the threshold above which a trace is kept longer
 	 * @param visible gives what may be shown of a span, or null for nothing
 	 */
 	BoundedTraceStore(long maxBytes, Duration slowThreshold, Function<SpanData, @Nullable SpanData> visible) {

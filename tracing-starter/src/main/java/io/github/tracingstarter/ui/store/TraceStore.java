@@ -25,7 +25,7 @@ public interface TraceStore {
 	/**
 	 * The traces that changed, the last change first.
 	 * @param seq traces up to this number are left out; 0 for all
-	 * @param limit how many at the most
+	 * @param limit the maximum number
 	 * @return the traces
 	 */
 	List<StoredTrace> changedSince(long seq, int limit);

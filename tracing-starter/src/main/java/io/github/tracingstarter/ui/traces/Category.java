@@ -17,11 +17,11 @@ enum Category {
 			"caffeine", "ehcache", "geode", "coherence");
 
 	static Category of(StoredSpan span) {
-		if (span.attributes().get(Keys.MESSAGING_SYSTEM) != null || span.kind() == SpanKind.PRODUCER
+		if (span.attributes().get(SpanKeys.MESSAGING_SYSTEM) != null || span.kind() == SpanKind.PRODUCER
 				|| span.kind() == SpanKind.CONSUMER) {
 			return MSG;
 		}
-		String system = span.attributes().get(Keys.DB_SYSTEM);
+		String system = span.attributes().get(SpanKeys.DB_SYSTEM);
 		if (system != null) {
 			return CACHES.contains(system.toLowerCase(Locale.ROOT)) ? CACHE : DB;
 		}
@@ -31,7 +31,7 @@ enum Category {
 		if (span.kind() == SpanKind.CLIENT) {
 			return CLIENT;
 		}
-		return (span.attributes().get(Keys.FUNCTION) != null) ? FN : INTERNAL;
+		return (span.attributes().get(SpanKeys.FUNCTION) != null) ? FN : INTERNAL;
 	}
 
 	@Override

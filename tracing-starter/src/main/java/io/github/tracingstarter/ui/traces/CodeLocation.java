@@ -30,9 +30,9 @@ record CodeLocation(String function, @Nullable String file, @Nullable Long line)
 	}
 
 	private static @Nullable CodeLocation of(Attributes attributes) {
-		String function = attributes.get(Keys.FUNCTION);
-		return (function != null) ? new CodeLocation(function, attributes.get(Keys.FILE), attributes.get(Keys.LINE))
-				: null;
+		String function = attributes.get(SpanKeys.FUNCTION);
+		return (function != null)
+				? new CodeLocation(function, attributes.get(SpanKeys.FILE), attributes.get(SpanKeys.LINE)) : null;
 	}
 
 	/**

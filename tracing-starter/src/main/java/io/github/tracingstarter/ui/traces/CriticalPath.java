@@ -38,7 +38,7 @@ final class CriticalPath {
 		long share = 0;
 		long until = section.to();
 		for (SpanNode child : children) {
-			// A child that outlives its parent held it up to the end at the most.
+			// A child that outlives its parent held it up no longer than to its end.
 			long end = Math.min(child.end(), section.to());
 			long start = Math.max(child.start(), section.from());
 			if (end <= until && start < end) {

@@ -19,13 +19,13 @@ final class Curl {
 
 	static @Nullable String of(StoredSpan span) {
 		Attributes attributes = span.attributes();
-		String path = attributes.get(Keys.PATH);
-		String host = attributes.get(Keys.ADDRESS);
+		String path = attributes.get(SpanKeys.PATH);
+		String host = attributes.get(SpanKeys.ADDRESS);
 		if (span.kind() != SpanKind.SERVER || path == null || host == null) {
 			return null;
 		}
-		String method = attributes.get(Keys.ORIGINAL_METHOD);
-		method = (method != null) ? method : attributes.get(Keys.METHOD);
+		String method = attributes.get(SpanKeys.ORIGINAL_METHOD);
+		method = (method != null) ? method : attributes.get(SpanKeys.METHOD);
 		StringBuilder command = new StringBuilder("curl ");
 		// What is no method of HTTP may be an option of curl.
 		if (method != null && !method.equals("GET") && method.matches(SAFE_METHOD)) {
@@ -40,9 +40,9 @@ final class Curl {
 	}
 
 	private static String url(Attributes attributes, String host, String path) {
-		String scheme = attributes.get(Keys.SCHEME);
-		Long port = attributes.get(Keys.PORT);
-		String query = attributes.get(Keys.QUERY);
+		String scheme = attributes.get(SpanKeys.SCHEME);
+		Long port = attributes.get(SpanKeys.PORT);
+		String query = attributes.get(SpanKeys.QUERY);
 		StringBuilder url = new StringBuilder();
 		url.append("https".equals(scheme) ? "https" : "http").append("://");
 		url.append((host.indexOf(':') >= 0 && !host.startsWith("[")) ? '[' + host + ']' : host);

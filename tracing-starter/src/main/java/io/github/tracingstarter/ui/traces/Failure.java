@@ -32,16 +32,16 @@ record Failure(SpanNode node, String type, @Nullable String message) {
 	}
 
 	static String type(StoredSpan span) {
-		String type = span.attributes().get(Keys.ERROR_TYPE);
+		String type = span.attributes().get(SpanKeys.ERROR_TYPE);
 		for (int i = span.events().size() - 1; type == null && i >= 0; i--) {
-			type = span.events().get(i).attributes().get(Keys.EXCEPTION_TYPE);
+			type = span.events().get(i).attributes().get(SpanKeys.EXCEPTION_TYPE);
 		}
 		return (type != null) ? type : "error";
 	}
 
 	private static @Nullable String message(StoredSpan span) {
 		for (int i = span.events().size() - 1; i >= 0; i--) {
-			String message = span.events().get(i).attributes().get(Keys.EXCEPTION_MESSAGE);
+			String message = span.events().get(i).attributes().get(SpanKeys.EXCEPTION_MESSAGE);
 			if (message != null) {
 				return message;
 			}

@@ -32,7 +32,7 @@ final class RepeatGroups {
 		}
 		Map<List<Object>, List<SpanNode>> byKey = new LinkedHashMap<>();
 		for (SpanNode node : siblings) {
-			String sql = node.span().attributes().get(Keys.DB_TEXT);
+			String sql = node.span().attributes().get(SpanKeys.DB_TEXT);
 			// Roots are siblings only if they wait for the same parent.
 			String parent = node.span().parentSpanId();
 			List<Object> key = List.of(node.span().name(), (sql != null) ? sql : "", (parent != null) ? parent : "");

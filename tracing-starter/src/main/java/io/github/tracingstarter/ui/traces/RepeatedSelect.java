@@ -58,11 +58,11 @@ record RepeatedSelect(String sql, String summary, @Nullable String table, int co
 	}
 
 	private static @Nullable String select(SpanNode node) {
-		String sql = node.span().attributes().get(Keys.DB_TEXT);
+		String sql = node.span().attributes().get(SpanKeys.DB_TEXT);
 		if (sql == null || node.category() != Category.DB) {
 			return null;
 		}
-		String operation = node.span().attributes().get(Keys.DB_OPERATION);
+		String operation = node.span().attributes().get(SpanKeys.DB_OPERATION);
 		boolean select = (operation != null) ? operation.equalsIgnoreCase("SELECT")
 				: sql.stripLeading().regionMatches(true, 0, "select", 0, 6);
 		return select ? sql : null;
@@ -78,7 +78,7 @@ record RepeatedSelect(String sql, String summary, @Nullable String table, int co
 	private static RepeatedSelect describe(String sql, List<SpanNode> run) {
 		SpanNode first = run.get(0);
 		String table = Tables.only(first.span().attributes());
-		String summary = first.span().attributes().get(Keys.DB_SUMMARY);
+		String summary = first.span().attributes().get(SpanKeys.DB_SUMMARY);
 		CodeLocation callSite = run.stream()
 			.map((node) -> CodeLocation.of(node.span()))
 			.filter(Objects::nonNull)

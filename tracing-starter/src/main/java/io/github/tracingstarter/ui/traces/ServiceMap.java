@@ -80,17 +80,17 @@ final class ServiceMap {
 
 	private String database(StoredSpan span, Category category) {
 		Attributes attributes = span.attributes();
-		String system = Objects.requireNonNullElse(attributes.get(Keys.DB_SYSTEM), "db");
-		String namespace = attributes.get(Keys.DB_NAMESPACE);
-		String host = (attributes.get(Keys.ADDRESS) != null) ? TraceInsights.host(span) : null;
+		String system = Objects.requireNonNullElse(attributes.get(SpanKeys.DB_SYSTEM), "db");
+		String namespace = attributes.get(SpanKeys.DB_NAMESPACE);
+		String host = (attributes.get(SpanKeys.ADDRESS) != null) ? TraceInsights.host(span) : null;
 		String label = (namespace != null) ? namespace : (host != null) ? host : system;
 		String place = "%s/%s@%s".formatted(system, (namespace != null) ? namespace : "", (host != null) ? host : "");
 		return node(category + ":" + place, label, category.toString(), system);
 	}
 
 	private void message(StoredSpan span, String service) {
-		String system = span.attributes().get(Keys.MESSAGING_SYSTEM);
-		String host = (span.attributes().get(Keys.ADDRESS) != null) ? TraceInsights.host(span) : null;
+		String system = span.attributes().get(SpanKeys.MESSAGING_SYSTEM);
+		String host = (span.attributes().get(SpanKeys.ADDRESS) != null) ? TraceInsights.host(span) : null;
 		String name = (system != null) ? system : "broker";
 		String broker = node("msg:%s@%s".formatted(name, (host != null) ? host : ""), (host != null) ? host : name,
 				"msg", system);
@@ -123,7 +123,7 @@ final class ServiceMap {
 			json.put("id", this.id);
 			json.put("label", this.label);
 			json.put("type", this.type);
-			Micros.putIfPresent(json, "system", this.system);
+			PageTimes.putIfPresent(json, "system", this.system);
 			return json;
 		}
 
@@ -155,7 +155,7 @@ final class ServiceMap {
 			json.put("to", this.to);
 			json.put("count", this.durations.count());
 			json.put("errors", this.errors);
-			json.put("p95Us", Micros.of(this.durations.percentile(95)));
+			json.put("p95Us", PageTimes.of(this.durations.percentile(95)));
 			return json;
 		}
 

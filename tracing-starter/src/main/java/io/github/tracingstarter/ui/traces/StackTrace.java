@@ -43,7 +43,7 @@ final class StackTrace {
 	@Nullable Map<String, Object> of(StoredSpan span) {
 		for (int i = span.events().size() - 1; i >= 0; i--) {
 			Attributes attributes = span.events().get(i).attributes();
-			if (attributes.get(Keys.EXCEPTION_TYPE) != null || attributes.get(Keys.STACK_TRACE) != null) {
+			if (attributes.get(SpanKeys.EXCEPTION_TYPE) != null || attributes.get(SpanKeys.STACK_TRACE) != null) {
 				return read(attributes);
 			}
 		}
@@ -51,11 +51,11 @@ final class StackTrace {
 	}
 
 	private Map<String, Object> read(Attributes attributes) {
-		String text = attributes.get(Keys.STACK_TRACE);
+		String text = attributes.get(SpanKeys.STACK_TRACE);
 		List<Thrown> thrown = parse((text != null) ? text : "");
 		Thrown first = thrown.isEmpty() ? new Thrown() : thrown.get(0);
-		String type = attributes.get(Keys.EXCEPTION_TYPE);
-		String message = attributes.get(Keys.EXCEPTION_MESSAGE);
+		String type = attributes.get(SpanKeys.EXCEPTION_TYPE);
+		String message = attributes.get(SpanKeys.EXCEPTION_MESSAGE);
 		first.type = (type != null) ? type : first.type;
 		if (message != null) {
 			first.message(message);

@@ -41,7 +41,7 @@ final class StoreInsights {
 			this.routes.computeIfAbsent(summary.name(), Route::new).add(summary);
 		}
 		for (StoredSpan span : trace.spans()) {
-			String sql = span.attributes().get(Keys.DB_TEXT);
+			String sql = span.attributes().get(SpanKeys.DB_TEXT);
 			if (sql != null && Category.of(span) == Category.DB) {
 				this.statements.computeIfAbsent(sql, Statement::new).add(span);
 			}
@@ -112,9 +112,9 @@ final class StoreInsights {
 			Map<String, Object> json = new LinkedHashMap<>();
 			json.put("route", this.name);
 			json.put("count", this.durations.count());
-			json.put("p50Us", Micros.of(this.durations.percentile(50)));
-			json.put("p95Us", Micros.of(this.durations.percentile(95)));
-			json.put("maxUs", Micros.of(this.durations.percentile(100)));
+			json.put("p50Us", PageTimes.of(this.durations.percentile(50)));
+			json.put("p95Us", PageTimes.of(this.durations.percentile(95)));
+			json.put("maxUs", PageTimes.of(this.durations.percentile(100)));
 			json.put("errors", this.errors);
 			json.put("sqlPerRequest", Math.round(10d * this.statements / this.durations.count()) / 10d);
 			json.put("traceId", this.slowestTrace);
@@ -152,14 +152,14 @@ final class StoreInsights {
 			Map<String, Object> json = new LinkedHashMap<>();
 			json.put("sql", this.sql);
 			if (this.slowest != null) {
-				String summary = this.slowest.attributes().get(Keys.DB_SUMMARY);
+				String summary = this.slowest.attributes().get(SpanKeys.DB_SUMMARY);
 				json.put("summary", (summary != null) ? summary : this.slowest.name());
 			}
 			json.put("count", this.durations.count());
-			json.put("totalUs", Micros.of(this.durations.sum()));
-			json.put("maxUs", Micros.of(this.durations.percentile(100)));
-			Micros.putIfPresent(json, "callSite", (this.callSite != null) ? this.callSite.toJson() : null);
-			Micros.putIfPresent(json, "traceId", (this.slowest != null) ? this.slowest.traceId() : null);
+			json.put("totalUs", PageTimes.of(this.durations.sum()));
+			json.put("maxUs", PageTimes.of(this.durations.percentile(100)));
+			PageTimes.putIfPresent(json, "callSite", (this.callSite != null) ? this.callSite.toJson() : null);
+			PageTimes.putIfPresent(json, "traceId", (this.slowest != null) ? this.slowest.traceId() : null);
 			return json;
 		}
 
@@ -207,8 +207,8 @@ final class StoreInsights {
 			}
 			json.put("perTrace", Math.round((double) this.count / this.traces));
 			json.put("traces", this.traces);
-			json.put("totalUs", Micros.of(this.nanos));
-			Micros.putIfPresent(json, "callSite", (this.callSite != null) ? this.callSite.toJson() : null);
+			json.put("totalUs", PageTimes.of(this.nanos));
+			PageTimes.putIfPresent(json, "callSite", (this.callSite != null) ? this.callSite.toJson() : null);
 			json.put("traceIds", this.traceIds);
 			return json;
 		}
@@ -251,9 +251,9 @@ final class StoreInsights {
 		public Map<String, Object> toJson() {
 			Map<String, Object> json = new LinkedHashMap<>();
 			json.put("type", this.type);
-			Micros.putIfPresent(json, "message", this.message);
+			PageTimes.putIfPresent(json, "message", this.message);
 			json.put("count", this.count);
-			json.put("lastUs", Micros.instant(this.last));
+			json.put("lastUs", PageTimes.instant(this.last));
 			json.put("routes", this.routes);
 			json.put("traceIds", this.traceIds);
 			return json;

@@ -55,11 +55,11 @@ record Summary(long seq, String traceId, String name, @Nullable String method, @
 			}
 		}
 		List<Failure> failures = Failure.findIn(tree);
-		return new Summary(trace.seq(), trace.traceId(), name(root), root.attributes().get(Keys.METHOD),
-				root.attributes().get(Keys.ROUTE), root.attributes().get(Keys.PATH), root.attributes().get(Keys.STATUS),
-				root.kind().name().toLowerCase(Locale.ROOT), tree.start(), duration, tree.nodes().size(), sqlCount,
-				sqlNanos, error(tree, failures), duration >= slowNanos, services, complete, RepeatedSelect.findIn(tree),
-				failures.stream().map(ErrorMark::of).toList());
+		return new Summary(trace.seq(), trace.traceId(), name(root), root.attributes().get(SpanKeys.METHOD),
+				root.attributes().get(SpanKeys.ROUTE), root.attributes().get(SpanKeys.PATH),
+				root.attributes().get(SpanKeys.STATUS), root.kind().name().toLowerCase(Locale.ROOT), tree.start(),
+				duration, tree.nodes().size(), sqlCount, sqlNanos, error(tree, failures), duration >= slowNanos,
+				services, complete, RepeatedSelect.findIn(tree), failures.stream().map(ErrorMark::of).toList());
 	}
 
 	/**
@@ -67,8 +67,8 @@ record Summary(long seq, String traceId, String name, @Nullable String method, @
 	 * nobody which one it was. Here the number of names is no concern.
 	 */
 	private static String name(StoredSpan root) {
-		String path = root.attributes().get(Keys.PATH);
-		boolean nameless = path != null && root.name().equals(root.attributes().get(Keys.METHOD));
+		String path = root.attributes().get(SpanKeys.PATH);
+		boolean nameless = path != null && root.name().equals(root.attributes().get(SpanKeys.METHOD));
 		return nameless ? root.name() + ' ' + path : root.name();
 	}
 
@@ -88,18 +88,18 @@ record Summary(long seq, String traceId, String name, @Nullable String method, @
 		json.put("seq", this.seq);
 		json.put("traceId", this.traceId);
 		json.put("name", this.name);
-		Micros.putIfPresent(json, "method", this.method);
-		Micros.putIfPresent(json, "route", this.route);
-		Micros.putIfPresent(json, "path", this.path);
-		Micros.putIfPresent(json, "status", this.status);
+		PageTimes.putIfPresent(json, "method", this.method);
+		PageTimes.putIfPresent(json, "route", this.route);
+		PageTimes.putIfPresent(json, "path", this.path);
+		PageTimes.putIfPresent(json, "status", this.status);
 		json.put("kind", this.kind);
-		json.put("startUs", Micros.instant(this.startNanos));
-		json.put("durationUs", Micros.of(this.durationNanos));
+		json.put("startUs", PageTimes.instant(this.startNanos));
+		json.put("durationUs", PageTimes.of(this.durationNanos));
 		json.put("spanCount", this.spanCount);
 		json.put("sqlCount", this.sqlCount);
-		json.put("sqlUs", Micros.of(this.sqlNanos));
+		json.put("sqlUs", PageTimes.of(this.sqlNanos));
 		json.put("logCount", logCount);
-		Micros.putIfPresent(json, "error", this.error);
+		PageTimes.putIfPresent(json, "error", this.error);
 		if (nPlusOne() > 0) {
 			json.put("nPlusOne", nPlusOne());
 		}

@@ -26,7 +26,7 @@ final class Tables {
 	 * @return the table, or null unless there is exactly one
 	 */
 	static @Nullable String only(Attributes attributes) {
-		String collection = attributes.get(Keys.DB_COLLECTION);
+		String collection = attributes.get(SpanKeys.DB_COLLECTION);
 		if (collection != null) {
 			return collection;
 		}
@@ -43,12 +43,12 @@ final class Tables {
 	static boolean contain(Attributes attributes, String table) {
 		String summary = " " + Arrays.stream(words(attributes)).skip(1).collect(Collectors.joining(" ")) + " ";
 		// The name of a table may have spaces.
-		return table.equalsIgnoreCase(attributes.get(Keys.DB_COLLECTION))
+		return table.equalsIgnoreCase(attributes.get(SpanKeys.DB_COLLECTION))
 				|| summary.toLowerCase(Locale.ROOT).contains(" " + table.toLowerCase(Locale.ROOT) + " ");
 	}
 
 	private static String[] words(Attributes attributes) {
-		String summary = attributes.get(Keys.DB_SUMMARY);
+		String summary = attributes.get(SpanKeys.DB_SUMMARY);
 		return (summary != null) ? BATCH.matcher(summary).replaceFirst("").split(" ") : new String[0];
 	}
 

@@ -66,7 +66,7 @@ final class TraceInsights {
 		Failure first = failures.get(0);
 		String times = (failures.size() > 1) ? failures.size() + " × " : "";
 		List<String> ids = failures.stream().map((failure) -> failure.node().span().spanId()).toList();
-		Long status = first.node().span().attributes().get(Keys.STATUS);
+		Long status = first.node().span().attributes().get(SpanKeys.STATUS);
 		boolean refused = first.node().category() == Category.CLIENT && status != null && status < 500;
 		add("error", refused ? "warn" : "error", times + title(first), explanation(first), ids,
 				CodeLocation.of(first.node().span()));
@@ -78,16 +78,16 @@ final class TraceInsights {
 	 */
 	private void refusal() {
 		StoredSpan root = this.tree.root().span();
-		Long status = root.attributes().get(Keys.STATUS);
+		Long status = root.attributes().get(SpanKeys.STATUS);
 		if (status == null || status < 400 || status >= 500 || this.tree.root().category() != Category.SERVER) {
 			return;
 		}
 		root.events()
 			.stream()
-			.map((event) -> event.attributes().get(Keys.EXCEPTION_TYPE))
+			.map((event) -> event.attributes().get(SpanKeys.EXCEPTION_TYPE))
 			.filter(Objects::nonNull)
 			.findFirst()
-			.or(() -> Optional.ofNullable(root.attributes().get(Keys.ERROR_TYPE)))
+			.or(() -> Optional.ofNullable(root.attributes().get(SpanKeys.ERROR_TYPE)))
 			.ifPresent((type) -> add("refused", "info",
 					"%d because of %s".formatted(status, type.substring(type.lastIndexOf('.') + 1)),
 					"The application refused the request.", List.of(root.spanId()), null));
@@ -95,9 +95,9 @@ final class TraceInsights {
 
 	private static String title(Failure failure) {
 		StoredSpan span = failure.node().span();
-		Long status = span.attributes().get(Keys.STATUS);
+		Long status = span.attributes().get(SpanKeys.STATUS);
 		if (failure.node().category() == Category.CLIENT && status != null) {
-			String host = span.attributes().get(Keys.ADDRESS);
+			String host = span.attributes().get(SpanKeys.ADDRESS);
 			return "%d from %s".formatted(status, (host != null) ? host : span.name());
 		}
 		String type = failure.type().substring(failure.type().lastIndexOf('.') + 1);
@@ -134,7 +134,7 @@ final class TraceInsights {
 	private void repeatedCalls(List<SpanNode> siblings) {
 		Map<List<String>, List<SpanNode>> runs = new LinkedHashMap<>();
 		for (SpanNode node : siblings) {
-			if (node.category() == Category.CLIENT && node.span().attributes().get(Keys.METHOD) != null) {
+			if (node.category() == Category.CLIENT && node.span().attributes().get(SpanKeys.METHOD) != null) {
 				List<SpanNode> run = runs.computeIfAbsent(List.of(node.span().name(), host(node.span())),
 						(key) -> new ArrayList<>());
 				if (run.isEmpty() || run.get(run.size() - 1).end() <= node.start()) {
@@ -155,8 +155,8 @@ final class TraceInsights {
 
 	static String host(StoredSpan span) {
 		Attributes attributes = span.attributes();
-		String address = attributes.get(Keys.ADDRESS);
-		Long port = attributes.get(Keys.PORT);
+		String address = attributes.get(SpanKeys.ADDRESS);
+		Long port = attributes.get(SpanKeys.PORT);
 		if (address == null) {
 			return "an unknown host";
 		}
@@ -170,7 +170,7 @@ final class TraceInsights {
 			.sorted((one, other) -> Long.compare(other.span().durationNanos(), one.span().durationNanos()))
 			.limit(MOST_OF_A_KIND)
 			.forEach((node) -> {
-				Long rows = node.span().attributes().get(Keys.DB_ROWS);
+				Long rows = node.span().attributes().get(SpanKeys.DB_ROWS);
 				CodeLocation site = CodeLocation.of(node.span());
 				String text = share(node.span().durationNanos()) + '.'
 						+ ((rows != null) ? " It returned %d rows.".formatted(rows) : "")
@@ -188,14 +188,14 @@ final class TraceInsights {
 		List<SpanNode> waiting = new ArrayList<>();
 		long nanos = 0;
 		for (SpanNode node : this.tree.nodes()) {
-			Double seconds = node.span().attributes().get(Keys.CONNECTION_WAIT);
+			Double seconds = node.span().attributes().get(SpanKeys.CONNECTION_WAIT);
 			if (seconds != null && seconds * 1e9 >= LONG_WAIT) {
 				waiting.add(node);
 				nanos += (long) (seconds * 1e9);
 			}
 		}
 		if (!waiting.isEmpty()) {
-			add("connection", "warn", "Waited %s for a connection".formatted(Micros.text(nanos)),
+			add("connection", "warn", "Waited %s for a connection".formatted(PageTimes.text(nanos)),
 					"All connections of the pool were in use. Others held them for long, or the pool is small: see spring.datasource.hikari.maximum-pool-size.",
 					ids(waiting), null);
 		}
@@ -219,7 +219,7 @@ final class TraceInsights {
 	}
 
 	private String share(long nanos) {
-		return "%s of %s".formatted(Micros.text(nanos), Micros.text(this.summary.durationNanos()));
+		return "%s of %s".formatted(PageTimes.text(nanos), PageTimes.text(this.summary.durationNanos()));
 	}
 
 	private static String spans(int count) {

@@ -46,7 +46,7 @@ public final class TraceJson {
 		TraceLogs traceLogs = this.logs.getIfAvailable();
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("summary", summary.toJson((traceLogs != null) ? traceLogs.count(trace.traceId()) : 0));
-		Micros.putIfPresent(json, "curl", Curl.of(tree.root().span()));
+		PageTimes.putIfPresent(json, "curl", Curl.of(tree.root().span()));
 		json.put("insights",
 				TraceInsights.of(trace, tree, summary, this.summaries.slowNanos())
 					.stream()
@@ -67,30 +67,30 @@ public final class TraceJson {
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("spanId", span.spanId());
 		if (!node.isInCircle()) {
-			Micros.putIfPresent(json, "parentId", span.parentSpanId());
+			PageTimes.putIfPresent(json, "parentId", span.parentSpanId());
 		}
 		json.put("name", span.name());
 		json.put("kind", span.kind().name().toLowerCase(Locale.ROOT));
 		json.put("category", node.category().toString());
 		json.put("service", span.service());
 		json.put("local", span.local());
-		json.put("startUs", Micros.instant(span.startNanos()));
-		json.put("offsetUs", Micros.of(span.startNanos() - traceStart));
-		json.put("durationUs", Micros.of(span.durationNanos()));
-		json.put("selfUs", Micros.of(node.selfNanos()));
-		json.put("criticalUs", Micros.of(critical));
+		json.put("startUs", PageTimes.instant(span.startNanos()));
+		json.put("offsetUs", PageTimes.of(span.startNanos() - traceStart));
+		json.put("durationUs", PageTimes.of(span.durationNanos()));
+		json.put("selfUs", PageTimes.of(node.selfNanos()));
+		json.put("criticalUs", PageTimes.of(critical));
 		if (place != null) {
 			json.put("repeatGroup", Map.of("id", place.id(), "count", place.count(), "index", place.index()));
 		}
 		outcome(span, json);
 		sql(span, json);
 		CodeLocation code = CodeLocation.of(span);
-		Micros.putIfPresent(json, "code", (code != null) ? code.toJson() : null);
+		PageTimes.putIfPresent(json, "code", (code != null) ? code.toJson() : null);
 		json.put("attributes", attributes(span.attributes()));
 		json.put("events", span.events().stream().map((event) -> event(event, traceStart)).toList());
 		json.put("links", span.links().stream().map(TraceJson::link).toList());
 		json.put("scope", span.scope());
-		Micros.putIfPresent(json, "exception", this.stackTraces.of(span));
+		PageTimes.putIfPresent(json, "exception", this.stackTraces.of(span));
 		return json;
 	}
 
@@ -102,16 +102,16 @@ public final class TraceJson {
 		if (span.status() == StatusCode.ERROR) {
 			json.put("error", Failure.type(span));
 		}
-		Micros.putIfPresent(json, "statusCode", span.attributes().get(Keys.STATUS));
+		PageTimes.putIfPresent(json, "statusCode", span.attributes().get(SpanKeys.STATUS));
 	}
 
 	private static void sql(StoredSpan span, Map<String, Object> json) {
-		String text = span.attributes().get(Keys.DB_TEXT);
+		String text = span.attributes().get(SpanKeys.DB_TEXT);
 		if (text != null) {
 			Map<String, Object> sql = new LinkedHashMap<>();
 			sql.put("text", text);
-			Micros.putIfPresent(sql, "system", span.attributes().get(Keys.DB_SYSTEM));
-			Micros.putIfPresent(sql, "rows", span.attributes().get(Keys.DB_ROWS));
+			PageTimes.putIfPresent(sql, "system", span.attributes().get(SpanKeys.DB_SYSTEM));
+			PageTimes.putIfPresent(sql, "rows", span.attributes().get(SpanKeys.DB_ROWS));
 			json.put("sql", sql);
 		}
 	}
@@ -119,7 +119,7 @@ public final class TraceJson {
 	private static Map<String, Object> event(StoredSpan.Event event, long traceStart) {
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("name", event.name());
-		json.put("offsetUs", Micros.of(event.epochNanos() - traceStart));
+		json.put("offsetUs", PageTimes.of(event.epochNanos() - traceStart));
 		json.put("attributes", attributes(event.attributes()));
 		return json;
 	}

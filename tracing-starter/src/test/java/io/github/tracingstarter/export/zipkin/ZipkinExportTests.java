@@ -69,10 +69,10 @@ class ZipkinExportTests {
 
 	@Test
 	void itSaysWhetherSpansWouldBeTaken() {
-		assertThat(ask("/api/v2/spans")).isEqualTo(Reply.ANSWERS);
+		assertThat(ask("/api/v2/spans")).isEqualTo(Reply.REACHABLE);
 		assertThat(ask("/api/v3/spans").text()).contains("the path is wrong, set tracing.zipkin.endpoint");
 		assertThat(ask("/zipkin/").text()).contains("set tracing.zipkin.endpoint");
-		assertThat(ask("").answers()).isFalse();
+		assertThat(ask("").isReachable()).isFalse();
 	}
 
 	private static Reply ask(String path) {

@@ -46,7 +46,7 @@ class ZipkinInquiryTests {
 
 	@Test
 	void anEmptyListIsPostedOnce() throws IOException {
-		withHttpServer(202, "", "", (url) -> assertThat(ask(url + "/api/v2/spans")).isEqualTo(Reply.ANSWERS));
+		withHttpServer(202, "", "", (url) -> assertThat(ask(url + "/api/v2/spans")).isEqualTo(Reply.REACHABLE));
 		assertThat(this.requests).containsExactly("POST /api/v2/spans application/json []");
 	}
 
@@ -66,7 +66,7 @@ class ZipkinInquiryTests {
 
 	@Test
 	void whatDoesNotTakeAnEmptyListMayTakeSpans() throws IOException {
-		withHttpServer(400, "text/plain", "empty", (url) -> assertThat(ask(url)).isEqualTo(Reply.ANSWERS));
+		withHttpServer(400, "text/plain", "empty", (url) -> assertThat(ask(url)).isEqualTo(Reply.REACHABLE));
 	}
 
 	@Test
@@ -117,7 +117,7 @@ class ZipkinInquiryTests {
 		Server server = NettyServerBuilder.forAddress(new InetSocketAddress("localhost", 0)).build().start();
 		try {
 			Reply reply = ask("http://localhost:" + server.getPort() + "/api/v2/spans");
-			assertThat(reply.answers()).isFalse();
+			assertThat(reply.isReachable()).isFalse();
 			assertThat(reply.text()).endsWith("; set tracing.zipkin.endpoint");
 		}
 		finally {

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * How times and values are written for the page: in microseconds, and nothing where there
  * is nothing.
  */
-final class Micros {
+final class PageTimes {
 
-	private Micros() {
+	private PageTimes() {
 	}
 
 	/**

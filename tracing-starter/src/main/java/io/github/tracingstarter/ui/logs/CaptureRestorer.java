@@ -13,7 +13,7 @@ import org.springframework.core.Ordered;
  * neither appenders nor listeners. Runs after Spring Boot has done that. Knows no class
  * of Logback, as it is there in every application.
  */
-final class OpenCaptures implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+final class CaptureRestorer implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
 	private static final Set<Runnable> ATTACHMENTS = ConcurrentHashMap.newKeySet();
 

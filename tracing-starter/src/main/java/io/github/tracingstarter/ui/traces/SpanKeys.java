@@ -5,7 +5,7 @@ import io.opentelemetry.api.common.AttributeKey;
 /**
  * The attributes that the analysis reads, by their names in the semantic conventions.
  */
-final class Keys {
+final class SpanKeys {
 
 	static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
 
@@ -57,7 +57,7 @@ final class Keys {
 
 	static final AttributeKey<String> STACK_TRACE = AttributeKey.stringKey("exception.stacktrace");
 
-	private Keys() {
+	private SpanKeys() {
 	}
 
 }

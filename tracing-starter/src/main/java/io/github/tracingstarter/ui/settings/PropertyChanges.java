@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.Yaml;
 /**
  * The properties that can be changed, and what was changed since the start.
  */
-final class Changes {
+final class PropertyChanges {
 
 	/**
 	 * A comma between elements; those inside of braces or brackets belong to a pattern.
@@ -28,7 +28,7 @@ final class Changes {
 
 	private final Map<String, String> originals = new LinkedHashMap<>();
 
-	Changes(List<LiveProperty> properties) {
+	PropertyChanges(List<LiveProperty> properties) {
 		for (LiveProperty property : properties) {
 			this.properties.put(property.key(), property);
 			this.originals.put(property.key(), property.value());

@@ -20,9 +20,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  * because another post-processor needs them or they belong to a parent context, and
  * warns.
  */
-class EscapedDataSources implements SmartInitializingSingleton {
+class EarlyDataSourceWarning implements SmartInitializingSingleton {
 
-	private static final Log logger = LogFactory.getLog(EscapedDataSources.class);
+	private static final Log logger = LogFactory.getLog(EarlyDataSourceWarning.class);
 
 	/**
 	 * There in a test with {@code @MockitoBean} or {@code @TestBean}. Which beans those
@@ -36,7 +36,7 @@ class EscapedDataSources implements SmartInitializingSingleton {
 
 	private final TracingReport report;
 
-	EscapedDataSources(ConfigurableListableBeanFactory beanFactory, DataSourceTracingPostProcessor postProcessor,
+	EarlyDataSourceWarning(ConfigurableListableBeanFactory beanFactory, DataSourceTracingPostProcessor postProcessor,
 			TracingReport report) {
 		this.beanFactory = beanFactory;
 		this.postProcessor = postProcessor;
