@@ -127,9 +127,8 @@ public final class Instrumenter<O> {
 	}
 
 	private Span describeThenStart(SpanBuilder builder, O operation) {
-		SpanAttributes attributes = SpanAttributes.of(builder);
-		this.convention.start(operation, attributes);
-		RedactingEditor editor = customizeStart(attributes, operation);
+		this.convention.start(operation, builder);
+		RedactingEditor editor = customizeStart(builder, operation);
 		Span span = builder.startSpan();
 		if (editor != null) {
 			editor.rename(span);
@@ -140,7 +139,7 @@ public final class Instrumenter<O> {
 	private Span startThenDescribe(SpanBuilder builder, O operation) {
 		Span span = builder.startSpan();
 		if (span.isRecording()) {
-			SpanAttributes attributes = SpanAttributes.of(span);
+			RunningSpan attributes = new RunningSpan(span);
 			this.convention.start(operation, attributes);
 			RedactingEditor editor = customizeStart(attributes, operation);
 			if (editor != null) {
@@ -150,7 +149,7 @@ public final class Instrumenter<O> {
 		return span;
 	}
 
-	private @Nullable RedactingEditor customizeStart(SpanAttributes attributes, O operation) {
+	private @Nullable RedactingEditor customizeStart(SpanBuilder attributes, O operation) {
 		if (this.hooks.length == 0) {
 			return null;
 		}
@@ -216,7 +215,7 @@ public final class Instrumenter<O> {
 		if (this.hooks.length == 0) {
 			return;
 		}
-		RedactingEditor editor = this.spans.editor(SpanAttributes.of(span));
+		RedactingEditor editor = this.spans.editor(new RunningSpan(span));
 		for (SpanHook<O, ?, ?> hook : this.hooks) {
 			try {
 				hook.end(editor, operation, error);

@@ -4,6 +4,7 @@ import io.github.tracingstarter.SpanEditor;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedactingEditor implements SpanEditor {
 
-	private final SpanAttributes attributes;
+	private final SpanBuilder attributes;
 
 	private final AttributeRedaction redaction;
 
 	private @Nullable String name;
 
-	RedactingEditor(SpanAttributes attributes, AttributeRedaction redaction) {
+	RedactingEditor(SpanBuilder attributes, AttributeRedaction redaction) {
 		this.attributes = attributes;
 		this.redaction = redaction;
 	}
@@ -40,25 +41,25 @@ final class RedactingEditor implements SpanEditor {
 
 	@Override
 	public SpanEditor attribute(String key, String value) {
-		this.attributes.put(AttributeKey.stringKey(key), this.redaction.redact(key, value));
+		this.attributes.setAttribute(AttributeKey.stringKey(key), this.redaction.redact(key, value));
 		return this;
 	}
 
 	@Override
 	public SpanEditor attribute(String key, long value) {
-		this.attributes.put(AttributeKey.longKey(key), value);
+		this.attributes.setAttribute(AttributeKey.longKey(key), value);
 		return this;
 	}
 
 	@Override
 	public SpanEditor attribute(String key, double value) {
-		this.attributes.put(AttributeKey.doubleKey(key), value);
+		this.attributes.setAttribute(AttributeKey.doubleKey(key), value);
 		return this;
 	}
 
 	@Override
 	public SpanEditor attribute(String key, boolean value) {
-		this.attributes.put(AttributeKey.booleanKey(key), value);
+		this.attributes.setAttribute(AttributeKey.booleanKey(key), value);
 		return this;
 	}
 

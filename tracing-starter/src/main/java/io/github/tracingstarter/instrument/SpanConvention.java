@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument;
 
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ public interface SpanConvention<O> {
 	 * @param operation the operation
 	 * @param span takes the attributes
 	 */
-	void start(O operation, SpanAttributes span);
+	void start(O operation, SpanBuilder span);
 
 	/**
 	 * Describes the outcome.

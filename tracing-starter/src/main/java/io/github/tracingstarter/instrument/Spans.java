@@ -65,7 +65,7 @@ public final class Spans {
 	/**
 	 * What takes the names and attributes that others than the starter give to a span.
 	 */
-	RedactingEditor editor(SpanAttributes attributes) {
+	RedactingEditor editor(SpanBuilder attributes) {
 		return new RedactingEditor(attributes, this.redaction);
 	}
 

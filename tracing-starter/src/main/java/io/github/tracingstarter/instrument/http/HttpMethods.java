@@ -2,7 +2,7 @@ package io.github.tracingstarter.instrument.http;
 
 import java.util.Set;
 
-import io.github.tracingstarter.instrument.SpanAttributes;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.semconv.HttpAttributes;
 
 /**
@@ -34,13 +34,13 @@ public final class HttpMethods {
 	 * @param method the method
 	 * @param span takes the attributes
 	 */
-	public static void describe(String method, SpanAttributes span) {
+	public static void describe(String method, SpanBuilder span) {
 		if (KNOWN.contains(method)) {
-			span.put(HttpAttributes.HTTP_REQUEST_METHOD, method);
+			span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, method);
 		}
 		else {
-			span.put(HttpAttributes.HTTP_REQUEST_METHOD, OTHER);
-			span.put(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL, method);
+			span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, OTHER);
+			span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL, method);
 		}
 	}
 

@@ -5,10 +5,10 @@ import java.time.Instant;
 
 import io.github.tracingstarter.SqlStatement;
 import io.github.tracingstarter.instrument.Instrumenter;
-import io.github.tracingstarter.instrument.SpanAttributes;
 import io.github.tracingstarter.instrument.Spans;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.DbAttributes;
 import org.jspecify.annotations.Nullable;
@@ -107,10 +107,10 @@ final class Execution {
 	 * Tells how long the application waited for the connection, with the first statement
 	 * on it.
 	 */
-	void describeWaiting(SpanAttributes attributes) {
+	void describeWaiting(SpanBuilder attributes) {
 		long waited = this.connection.takeWaited();
 		if (waited > 0) {
-			attributes.put(WAIT_TIME, waited / SECOND);
+			attributes.setAttribute(WAIT_TIME, waited / SECOND);
 		}
 	}
 

@@ -1,8 +1,8 @@
 package io.github.tracingstarter.instrument.jdbc;
 
-import io.github.tracingstarter.instrument.SpanAttributes;
 import io.github.tracingstarter.instrument.SpanConvention;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +26,12 @@ final class StatementConvention implements SpanConvention<Execution> {
 	}
 
 	@Override
-	public void start(Execution execution, SpanAttributes span) {
+	public void start(Execution execution, SpanBuilder span) {
 		Query query = execution.query();
-		span.putAll(query.attributes());
+		span.setAllAttributes(query.attributes());
 		execution.describeWaiting(span);
 		if (query.batchSize() == 1 && this.repetition.begins(Span.current(), query)) {
-			span.putAll(this.callSite.find());
+			span.setAllAttributes(this.callSite.find());
 		}
 	}
 

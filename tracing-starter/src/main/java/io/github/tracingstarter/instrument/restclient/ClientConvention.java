@@ -3,7 +3,6 @@ package io.github.tracingstarter.instrument.restclient;
 import java.io.IOException;
 import java.net.URI;
 
-import io.github.tracingstarter.instrument.SpanAttributes;
 import io.github.tracingstarter.instrument.SpanConvention;
 import io.github.tracingstarter.instrument.SpanNames;
 import io.github.tracingstarter.instrument.Spans;
@@ -11,6 +10,7 @@ import io.github.tracingstarter.instrument.http.HttpMethods;
 import io.github.tracingstarter.instrument.http.Server;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
@@ -39,21 +39,21 @@ final class ClientConvention implements SpanConvention<TracedRequest> {
 	}
 
 	@Override
-	public void start(TracedRequest request, SpanAttributes span) {
+	public void start(TracedRequest request, SpanBuilder span) {
 		HttpMethods.describe(request.getMethod().name(), span);
 		String template = UriTemplate.of(request);
 		if (template != null) {
-			span.put(UriTemplate.URL_TEMPLATE, template);
+			span.setAttribute(UriTemplate.URL_TEMPLATE, template);
 		}
 		URI uri = request.getURI();
 		Server server = Server.of(uri);
 		if (server != null) {
-			span.put(ServerAttributes.SERVER_ADDRESS, server.address());
+			span.setAttribute(ServerAttributes.SERVER_ADDRESS, server.address());
 			if (server.port() > 0) {
-				span.put(ServerAttributes.SERVER_PORT, (long) server.port());
+				span.setAttribute(ServerAttributes.SERVER_PORT, (long) server.port());
 			}
 		}
-		span.put(UrlAttributes.URL_FULL, this.redaction.redact(uri));
+		span.setAttribute(UrlAttributes.URL_FULL, this.redaction.redact(uri));
 	}
 
 	@Override

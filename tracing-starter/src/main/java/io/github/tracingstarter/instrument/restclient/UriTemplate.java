@@ -20,6 +20,18 @@ final class UriTemplate {
 
 	private static final String REQUEST_ATTRIBUTE = RestClient.class.getName() + ".uriTemplate";
 
+	private static final int PLACES = 256;
+
+	/** A longer one would take more memory here than finding its path is worth. */
+	private static final int LONGEST = 512;
+
+	/**
+	 * The paths of recent templates. A template has one place here, which it shares with
+	 * others, so that the memory is bounded. Threads may overwrite each other's entries,
+	 * as each is right.
+	 */
+	private static final @Nullable Path[] paths = new Path[PLACES];
+
 	private UriTemplate() {
 	}
 
@@ -31,7 +43,18 @@ final class UriTemplate {
 	 */
 	static @Nullable String of(HttpRequest request) {
 		String template = whole(request);
-		return (template != null && template.indexOf('{') >= 0) ? path(template) : null;
+		if (template == null || template.indexOf('{') < 0) {
+			return null;
+		}
+		int place = template.hashCode() & (PLACES - 1);
+		Path known = paths[place];
+		if (known == null || !known.template.equals(template)) {
+			known = new Path(template, path(template));
+			if (template.length() <= LONGEST) {
+				paths[place] = known;
+			}
+		}
+		return known.path;
 	}
 
 	/**
@@ -79,6 +102,10 @@ final class UriTemplate {
 			}
 		}
 		return (end > start) ? template.substring(start, end) : null;
+	}
+
+	private record Path(String template, @Nullable String path) {
+
 	}
 
 }

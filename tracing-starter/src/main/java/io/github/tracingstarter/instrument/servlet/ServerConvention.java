@@ -1,6 +1,5 @@
 package io.github.tracingstarter.instrument.servlet;
 
-import io.github.tracingstarter.instrument.SpanAttributes;
 import io.github.tracingstarter.instrument.SpanConvention;
 import io.github.tracingstarter.instrument.SpanNames;
 import io.github.tracingstarter.instrument.Spans;
@@ -10,6 +9,7 @@ import io.github.tracingstarter.redaction.ExceptionEvent;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.semconv.ClientAttributes;
 import io.opentelemetry.semconv.ExceptionAttributes;
 import io.opentelemetry.semconv.HttpAttributes;
@@ -41,22 +41,22 @@ final class ServerConvention implements SpanConvention<ServerExchange> {
 	}
 
 	@Override
-	public void start(ServerExchange exchange, SpanAttributes span) {
+	public void start(ServerExchange exchange, SpanBuilder span) {
 		HttpServletRequest request = exchange.request();
 		HttpMethods.describe(request.getMethod(), span);
-		span.put(UrlAttributes.URL_PATH, this.redaction.redactPath(request.getRequestURI()));
-		span.put(UrlAttributes.URL_SCHEME, request.getScheme());
-		span.put(ServerAttributes.SERVER_ADDRESS, IpAddresses.canonical(request.getServerName()));
-		span.put(ServerAttributes.SERVER_PORT, (long) request.getServerPort());
-		span.put(ClientAttributes.CLIENT_ADDRESS, IpAddresses.canonical(request.getRemoteAddr()));
-		span.put(NetworkAttributes.NETWORK_PROTOCOL_VERSION, protocolVersion(request.getProtocol()));
+		span.setAttribute(UrlAttributes.URL_PATH, this.redaction.redactPath(request.getRequestURI()));
+		span.setAttribute(UrlAttributes.URL_SCHEME, request.getScheme());
+		span.setAttribute(ServerAttributes.SERVER_ADDRESS, IpAddresses.canonical(request.getServerName()));
+		span.setAttribute(ServerAttributes.SERVER_PORT, (long) request.getServerPort());
+		span.setAttribute(ClientAttributes.CLIENT_ADDRESS, IpAddresses.canonical(request.getRemoteAddr()));
+		span.setAttribute(NetworkAttributes.NETWORK_PROTOCOL_VERSION, protocolVersion(request.getProtocol()));
 		String query = request.getQueryString();
 		if (query != null) {
-			span.put(UrlAttributes.URL_QUERY, this.redaction.redactQuery(query));
+			span.setAttribute(UrlAttributes.URL_QUERY, this.redaction.redactQuery(query));
 		}
 		String userAgent = request.getHeader("User-Agent");
 		if (userAgent != null) {
-			span.put(UserAgentAttributes.USER_AGENT_ORIGINAL, userAgent);
+			span.setAttribute(UserAgentAttributes.USER_AGENT_ORIGINAL, userAgent);
 		}
 	}
 

@@ -43,10 +43,12 @@ class ServerSpans {
 	 */
 	@Nullable ServerExchange start(HttpServletRequest request, HttpServletResponse response) {
 		Context parent = this.headers.extract(Context.root(), request, Headers.INSTANCE);
-		ServerExchange exchange = (this.dropStaticResources && namesFile(request.getRequestURI()))
+		boolean excluded = isExcluded(request);
+		ServerExchange exchange = (!excluded && this.dropStaticResources && namesFile(request.getRequestURI()))
 				? new FileExchange(request, response, this.instrumenter)
 				: new ServerExchange(request, response, this.instrumenter);
-		Span span = isTraced(exchange) ? this.instrumenter.start(parent, exchange) : Spans.dropped(parent);
+		Span span = (!excluded && this.instrumenter.isTraced(exchange)) ? this.instrumenter.start(parent, exchange)
+				: Spans.dropped(parent);
 		if (span == null) {
 			return null;
 		}
@@ -54,11 +56,9 @@ class ServerSpans {
 		return exchange;
 	}
 
-	private boolean isTraced(ServerExchange exchange) {
-		HttpServletRequest request = exchange.request();
-		return request.getAttribute(Spans.UNTRACED) == null
-				&& !this.excluded.contain(request.getMethod(), request.getRequestURI(), request.getContextPath())
-				&& this.instrumenter.isTraced(exchange);
+	private boolean isExcluded(HttpServletRequest request) {
+		return request.getAttribute(Spans.UNTRACED) != null
+				|| this.excluded.contain(request.getMethod(), request.getRequestURI(), request.getContextPath());
 	}
 
 	/**
