@@ -130,9 +130,7 @@ record Run(List<String> beans, List<String> log, @Nullable Object observed, Reco
 		@Override
 		protected synchronized void append(ILoggingEvent event) {
 			String logger = event.getLoggerName();
-			boolean oncePerProcess = event.getFormattedMessage()
-				.endsWith("subsequent logs will be logged at debug level.");
-			if (!oncePerProcess && !logger.startsWith("io.github.tracingstarter.")
+			if (!byChance(event.getFormattedMessage()) && !logger.startsWith("io.github.tracingstarter.")
 					&& !ApplicationClassLoader.comesWithTheStarter(logger)) {
 				StringBuilder line = new StringBuilder().append(event.getLevel())
 					.append(' ')
@@ -144,6 +142,15 @@ record Run(List<String> beans, List<String> log, @Nullable Object observed, Reco
 				}
 				this.lines.add(steady(line.toString()));
 			}
+		}
+
+		/**
+		 * Whether a line comes once in a process, or because the machine was busy.
+		 */
+		private static boolean byChance(String message) {
+			return message.endsWith("subsequent logs will be logged at debug level.")
+					|| message.startsWith("Creation of SecureRandom instance")
+					|| message.contains("Thread starvation or clock leap detected");
 		}
 
 		synchronized List<String> sorted() {
