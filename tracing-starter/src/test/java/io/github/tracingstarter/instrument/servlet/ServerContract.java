@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 
+import io.github.tracingstarter.ServletSpanCustomizer;
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.LeavesOpen;
 import io.github.tracingstarter.testing.RecordedSpans;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,7 +43,7 @@ abstract class ServerContract {
 
 	@BeforeAll
 	void start() {
-		this.application = new SpringApplicationBuilder(WebTestApplication.class, container())
+		this.application = new SpringApplicationBuilder(WebTestApplication.class, Customizing.class, container())
 			.properties("server.port=0", "tracing.exporters=none", "spring.main.banner-mode=off",
 					"logging.level.org.apache.catalina=info", "tracing.web.exclude=/internal/**,POST /users/{id}",
 					"server.forward-headers-strategy=framework",
@@ -84,6 +87,20 @@ abstract class ServerContract {
 		assertThat(this.spans.tree()).isEqualTo(tree + "\n");
 		assertThat(RecordedSpans.attributes(this.spans.first(SpanKind.SERVER)))
 			.containsEntry("http.response.status_code", (long) status);
+	}
+
+	/**
+	 * The container must not have recycled them by then.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "/users/42", "/nothing/here", "/handled", "/boom", "/send-error", "/forward", "/deferred",
+			"/deferred-boom", "/timeout", "/sse" })
+	void aCustomizerSeesRequestAndResponse(String path) {
+		HttpResponse<String> response = this.http.get(path + "?a=b", "X-Tenant", "acme");
+		this.spans.await(1);
+		assertThat(RecordedSpans.attributes(this.spans.first(SpanKind.SERVER))).containsEntry("tenant", "acme")
+			.containsEntry("seen", "GET %s a=b %d".formatted(path, response.statusCode()))
+			.containsEntry("failed", path.contains("boom"));
 	}
 
 	@Test
@@ -292,6 +309,25 @@ abstract class ServerContract {
 			attributes.forEach((key, value) -> byKey.put(key.getKey(), value));
 			return byKey.get("exception.type") + ": " + byKey.get("exception.message");
 		}).toList();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customizing {
+
+		@Bean
+		ServletSpanCustomizer customizer() {
+			return (span, request, response, error) -> {
+				String tenant = request.getHeader("X-Tenant");
+				if (tenant != null && response != null) {
+					span.attribute("tenant", tenant)
+						.attribute("seen",
+								"%s %s %s %d".formatted(request.getMethod(), request.getRequestURI(),
+										request.getQueryString(), response.getStatus()))
+						.attribute("failed", String.valueOf(error).contains("boom"));
+				}
+			};
+		}
+
 	}
 
 }
