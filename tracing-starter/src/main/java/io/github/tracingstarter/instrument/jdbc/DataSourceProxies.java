@@ -8,6 +8,7 @@ import java.util.Set;
 
 import javax.sql.DataSource;
 
+import io.github.tracingstarter.instrument.ProxyNaming;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.SpringProxy;
@@ -17,7 +18,6 @@ import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.cglib.core.CodeGenerationException;
 import org.springframework.cglib.core.NamingPolicy;
-import org.springframework.cglib.core.SpringNamingPolicy;
 import org.springframework.cglib.proxy.Callback;
 import org.springframework.cglib.proxy.CallbackFilter;
 import org.springframework.cglib.proxy.Dispatcher;
@@ -49,9 +49,9 @@ final class DataSourceProxies {
 	private static final Class<?>[] CALLBACK_TYPES = { InvocationHandler.class, Dispatcher.class, Dispatcher.class };
 
 	/** A class can be put only into the package of a class of the same loader. */
-	private static final NamingPolicy OWN_PACKAGE = (prefix, source, key, names) -> SpringNamingPolicy.INSTANCE
-		.getClassName(ClassUtils.getPackageName(DataSourceProxies.class) + '.' + ClassUtils.getShortName(prefix),
-				source, key, names);
+	private static final NamingPolicy OWN_PACKAGE = (prefix, source, key, names) -> ProxyNaming.INSTANCE.getClassName(
+			ClassUtils.getPackageName(DataSourceProxies.class) + '.' + ClassUtils.getShortName(prefix), source, key,
+			names);
 
 	private static final SpringObjenesis OBJENESIS = new SpringObjenesis();
 
@@ -137,7 +137,7 @@ final class DataSourceProxies {
 		enhancer.setCallbackFilter(new Interception(type));
 		ClassLoader loader = loader(type);
 		if (loader == type.getClassLoader()) {
-			enhancer.setNamingPolicy(SpringNamingPolicy.INSTANCE);
+			enhancer.setNamingPolicy(ProxyNaming.INSTANCE);
 		}
 		else {
 			enhancer.setClassLoader(loader);

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.tracingstarter.instrument.ProxyNaming;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.cglib.core.SpringNamingPolicy;
 import org.springframework.cglib.proxy.Callback;
 import org.springframework.cglib.proxy.CallbackFilter;
 import org.springframework.cglib.proxy.Enhancer;
@@ -150,7 +150,7 @@ final class JdbcProxies {
 			enhancer.setCallbackTypes(CALLBACK_TYPES);
 			enhancer.setCallbackFilter(new Interception(this.bindValues));
 			enhancer.setUseFactory(false);
-			enhancer.setNamingPolicy(SpringNamingPolicy.INSTANCE);
+			enhancer.setNamingPolicy(ProxyNaming.INSTANCE);
 			Class<?> generated = enhancer.createClass();
 			Enhancer.registerStaticCallbacks(generated, CALLBACKS);
 			return MethodHandles.lookup()

@@ -7,10 +7,10 @@ import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.github.tracingstarter.instrument.ProxyNaming;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
-import org.springframework.cglib.core.SpringNamingPolicy;
 import org.springframework.cglib.proxy.Callback;
 import org.springframework.cglib.proxy.CallbackFilter;
 import org.springframework.cglib.proxy.Enhancer;
@@ -114,7 +114,7 @@ final class RequestFactoryProxies {
 		enhancer.setSuperclass(type);
 		enhancer.setCallbackTypes(CALLBACK_TYPES);
 		enhancer.setCallbackFilter(FILTER);
-		enhancer.setNamingPolicy(SpringNamingPolicy.INSTANCE);
+		enhancer.setNamingPolicy(ProxyNaming.INSTANCE);
 		return enhancer.createClass();
 	}
 

@@ -73,7 +73,7 @@ class DriverClassTests {
 			FinalPool pool = new FinalPool(real);
 			runner()
 				.withBean("dataSource", Evicting.class,
-						() -> advised ? (Evicting) new ProxyFactory(pool).getProxy() : pool)
+						() -> advised ? (Evicting) new ProxyFactory(pool).getProxy(getClass().getClassLoader()) : pool)
 				.run((context) -> {
 					Evicting bean = context.getBean(Evicting.class);
 					Connection connection = bean.getConnection();

@@ -1,0 +1,26 @@
+package io.github.tracingstarter.instrument;
+
+import org.springframework.cglib.core.NamingPolicy;
+import org.springframework.cglib.core.SpringNamingPolicy;
+
+/**
+ * Names generated classes apart from Spring's own. Spring may make a proxy of the same
+ * class through another class loader, such as that of the developer tools, and would find
+ * our class under the name that it wants to use.
+ */
+public final class ProxyNaming {
+
+	/**
+	 * As Spring names them, but for one word.
+	 */
+	public static final NamingPolicy INSTANCE = (prefix, source, key, names) -> rename(SpringNamingPolicy.INSTANCE
+		.getClassName(prefix, source, key, (name) -> names.evaluate(rename(name.toString()))));
+
+	private ProxyNaming() {
+	}
+
+	private static String rename(String className) {
+		return className.replace("$$SpringCGLIB$$", "$$TracingCGLIB$$");
+	}
+
+}
