@@ -2,6 +2,8 @@ package io.github.tracingstarter.instrument.jdbc;
 
 import java.io.PrintWriter;
 import java.lang.reflect.Proxy;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -374,6 +376,18 @@ class DataSourceWrappingTests {
 				assertThat(context.getBean("scoped")).isInstanceOf(DriverManagerDataSource.class);
 				assertOneSelect(context, context.getBean("scoped", DataSource.class));
 			});
+	}
+
+	/**
+	 * As with the developer tools: Spring makes proxies through the loader of the
+	 * application, and we through that of the library.
+	 */
+	@Test
+	void aScopedDataSourceIsTracedWhereTheApplicationHasAClassLoaderOfItsOwn() {
+		runner().withUserConfiguration(Scoped.class)
+			.withClassLoader(new URLClassLoader(new URL[0], getClass().getClassLoader()))
+			.withInitializer((context) -> context.getBeanFactory().registerScope("thread", new SimpleThreadScope()))
+			.run((context) -> assertOneSelect(context, context.getBean("scoped", DataSource.class)));
 	}
 
 	@Test

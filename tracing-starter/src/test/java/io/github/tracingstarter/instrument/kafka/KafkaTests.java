@@ -61,6 +61,7 @@ import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import org.springframework.util.backoff.FixedBackOff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -242,7 +243,8 @@ class KafkaTests extends MessagingContract {
 					  CONSUMER process %1$s
 					    INTERNAL work
 					""".formatted(destination(context)));
-			assertThat(OwnParts.SEEN).containsExactly("sent", "intercepted", "succeeded");
+			// The interceptor is told of the success after the listener has returned.
+			await().untilAsserted(() -> assertThat(OwnParts.SEEN).containsExactly("sent", "intercepted", "succeeded"));
 		});
 	}
 
