@@ -2,7 +2,8 @@ package io.github.tracingstarter.configuration;
 
 import java.util.function.Predicate;
 
-import org.jspecify.annotations.Nullable;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
 
 /**
  * A property that can be changed while the application runs. A bean of the feature that
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface LiveProperty {
 
 	/**
-	 * Which property it is.
+	 * The key of the property.
 	 * @return the key, such as {@code tracing.sampling.probability}
 	 */
 	String key();
@@ -23,30 +24,32 @@ public interface LiveProperty {
 	String value();
 
 	/**
-	 * Tells what a value would do, and changes nothing.
+	 * Previews a value without a change.
 	 * @param value the value, as it would stand in a properties file
-	 * @return holds for the traces that would not be recorded
-	 * @throws InvalidTracingPropertyException when it is none that the property takes
+	 * @return a predicate that matches the traces that would not be recorded
+	 * @throws InvalidTracingPropertyException if the property does not accept the value
 	 */
 	Predicate<Start> preview(String value);
 
 	/**
 	 * Changes it, for requests and statements that begin from now on.
 	 * @param value the value, as it would stand in a properties file
-	 * @throws InvalidTracingPropertyException when it is none that the property takes;
+	 * @throws InvalidTracingPropertyException if the property does not accept the value;
 	 * nothing is changed then
 	 */
 	void change(String value);
 
 	/**
-	 * How a trace begins in this application: what decides whether it is recorded.
+	 * The first span of a trace in this application, which decides whether the trace is
+	 * recorded.
 	 *
 	 * @param traceId the trace id in hex
-	 * @param begunHere whether it has no caller, who would have decided
-	 * @param method the method of the request, or null when it begins otherwise
-	 * @param path the path of the request with the context path, or null
+	 * @param begunHere whether it has no caller, which would have decided
+	 * @param kind the kind of the span
+	 * @param name the name of the span
+	 * @param attributes the attributes of the span
 	 */
-	record Start(String traceId, boolean begunHere, @Nullable String method, @Nullable String path) {
+	record Start(String traceId, boolean begunHere, SpanKind kind, String name, Attributes attributes) {
 	}
 
 }

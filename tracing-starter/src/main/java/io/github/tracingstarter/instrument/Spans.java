@@ -29,12 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Spans {
 
-	/**
-	 * An attribute of a servlet request that makes no span, set by a filter ahead of the
-	 * one that would start it.
-	 */
-	public static final String UNTRACED = "io.github.tracingstarter.untraced";
-
 	private final Tracer tracer;
 
 	private final Propagation propagation;

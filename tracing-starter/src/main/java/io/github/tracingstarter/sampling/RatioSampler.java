@@ -10,18 +10,31 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 
 /**
- * Records a share of all traces, by trace id, so that every service with this share takes
- * the same ones. The share can be changed while the application runs.
+ * Records a share of the traces that begin here, by trace id, so that every service with
+ * this share takes the same ones. The share can be changed while the application runs.
  */
-final class RatioSampler implements Sampler {
+final class RatioSampler implements TraceSampler {
+
+	private final boolean parentBased;
 
 	private volatile Sampler sampler;
 
 	private volatile double ratio;
 
-	RatioSampler(double ratio) {
+	/**
+	 * Creates the sampler.
+	 * @param ratio the share of the traces, from 0 to 1
+	 * @param parentBased whether callers decide on the traces that they began
+	 */
+	RatioSampler(double ratio, boolean parentBased) {
+		this.parentBased = parentBased;
 		this.ratio = ratio;
-		this.sampler = Sampler.traceIdRatioBased(ratio);
+		this.sampler = sampler(ratio);
+	}
+
+	private Sampler sampler(double newRatio) {
+		Sampler root = Sampler.traceIdRatioBased(newRatio);
+		return this.parentBased ? Sampler.parentBased(root) : root;
 	}
 
 	double ratio() {
@@ -29,7 +42,7 @@ final class RatioSampler implements Sampler {
 	}
 
 	void ratio(double newRatio) {
-		this.sampler = Sampler.traceIdRatioBased(newRatio);
+		this.sampler = sampler(newRatio);
 		this.ratio = newRatio;
 	}
 
@@ -40,8 +53,13 @@ final class RatioSampler implements Sampler {
 	}
 
 	@Override
+	public boolean isDropping() {
+		return this.ratio < 1;
+	}
+
+	@Override
 	public String getDescription() {
-		return "Ratio{%s}".formatted(this.ratio);
+		return this.sampler.getDescription();
 	}
 
 	@Override

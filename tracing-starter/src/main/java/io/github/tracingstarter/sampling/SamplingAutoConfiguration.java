@@ -29,24 +29,26 @@ public final class SamplingAutoConfiguration {
 
 		private final SamplerChoice choice;
 
-		private final RatioSampler ratio;
+		private final RatioSampler sampler;
 
 		SamplerConfiguration(SamplingProperties properties, Environment environment) {
 			this.choice = SamplerChoice.of(environment);
-			this.ratio = new RatioSampler(ratio(properties, environment));
+			double probability = probability(properties, environment);
+			this.sampler = new RatioSampler((this.choice.ratio() != null) ? this.choice.ratio() : probability,
+					this.choice.parentBased());
 		}
 
 		@Bean
 		Sampler tracingSampler() {
-			return this.choice.sampler(this.ratio);
+			return this.sampler;
 		}
 
 		@Bean
 		@Nullable LiveProperty tracingSamplingProbability() {
-			return this.choice.isByRatio() ? new SamplingProbability(this.choice, this.ratio) : null;
+			return (this.choice.ratio() == null) ? new SamplingProbability(this.choice, this.sampler) : null;
 		}
 
-		private static double ratio(SamplingProperties properties, Environment environment) {
+		private static double probability(SamplingProperties properties, Environment environment) {
 			if (properties.probability() != null) {
 				return properties.probability();
 			}

@@ -14,8 +14,8 @@ import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 /**
  * The share of traces that is recorded, as a property that can be changed.
  *
- * @param choice which sampler asks for the share
- * @param sampler what it asks
+ * @param choice whether callers decide on the traces that they began
+ * @param sampler the sampler
  */
 record SamplingProbability(SamplerChoice choice, RatioSampler sampler) implements LiveProperty {
 
@@ -31,7 +31,7 @@ record SamplingProbability(SamplerChoice choice, RatioSampler sampler) implement
 
 	@Override
 	public Predicate<Start> preview(String value) {
-		RatioSampler other = new RatioSampler(parse(value));
+		Sampler other = Sampler.traceIdRatioBased(parse(value));
 		return (start) -> (start.begunHere() || !this.choice.parentBased()) && drops(other, start.traceId());
 	}
 

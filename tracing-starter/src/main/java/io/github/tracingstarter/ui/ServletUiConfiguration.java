@@ -1,6 +1,6 @@
 package io.github.tracingstarter.ui;
 
-import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.ExcludedRequests;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -58,7 +58,7 @@ class ServletUiConfiguration {
 		return registration((request, response, chain) -> {
 			if (request instanceof HttpServletRequest http
 					&& handler.isPage(UiFilter.path(http, address.servletPath()))) {
-				request.setAttribute(Spans.UNTRACED, Boolean.TRUE);
+				request.setAttribute(ExcludedRequests.UNTRACED, Boolean.TRUE);
 			}
 			chain.doFilter(request, response);
 		}, FIRST);

@@ -10,6 +10,8 @@ import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +38,8 @@ class SamplingAutoConfigurationTests {
 			value = { "-, 2000, 2000", "tracing.sampling.probability=0, 0, 0",
 					"tracing.sampling.probability=0.5, 800, 1200", "management.tracing.sampling.probability=0, 0, 0",
 					"management.opentelemetry.tracing.sampler=always_off, 0, 0",
-					"management.opentelemetry.tracing.sampler=parent-based-always-off, 0, 0" })
+					"management.opentelemetry.tracing.sampler=parent-based-always-off, 0, 0",
+					"management.opentelemetry.tracing.sampler=always_on, 2000, 2000" })
 	void theShareOfRootsThatIsRecorded(String property, int atLeast, int atMost) {
 		try (ConfigurableApplicationContext application = run((property != null) ? property : "unset=true")) {
 			assertThat(recorded(application, Context.root())).isBetween(atLeast, atMost);
@@ -69,18 +72,6 @@ class SamplingAutoConfigurationTests {
 	}
 
 	@Test
-	void theRatioCanBeChangedWhileItRuns() {
-		RatioSampler sampler = new RatioSampler(1);
-		sampler.ratio(0);
-		assertThat(sampler.ratio()).isZero();
-		assertThat(sampler
-			.shouldSample(Context.root(), "4bf92f3577b34da6a3ce929d0e0e4736", "any",
-					io.opentelemetry.api.trace.SpanKind.INTERNAL, io.opentelemetry.api.common.Attributes.empty(),
-					java.util.List.of())
-			.getDecision()).isEqualTo(io.opentelemetry.sdk.trace.samplers.SamplingDecision.DROP);
-	}
-
-	@Test
 	void theProbabilityIsALiveProperty() {
 		try (ConfigurableApplicationContext application = run("management.tracing.sampling.probability=0.5")) {
 			LiveProperty property = application.getBean(LiveProperty.class);
@@ -88,8 +79,7 @@ class SamplingAutoConfigurationTests {
 			assertThat(property.value()).isEqualTo("0.5");
 			TraceSampler sampler = (TraceSampler) application.getBean(Sampler.class);
 			assertThat(sampler.isDropping()).isTrue();
-			assertThat(property.preview("0")
-				.test(new LiveProperty.Start("4bf92f3577b34da6a3ce929d0e0e4736", true, null, null))).isTrue();
+			assertThat(property.preview("0").test(start(true))).isTrue();
 			assertThat(property.value()).isEqualTo("0.5");
 			property.change("1");
 			assertThat(sampler.isDropping()).isFalse();
@@ -109,9 +99,7 @@ class SamplingAutoConfigurationTests {
 	void aCallerCountsUnlessTheSamplerDoesNotAskIt(String kind, boolean dropped) {
 		try (ConfigurableApplicationContext application = run("management.opentelemetry.tracing.sampler=" + kind)) {
 			LiveProperty property = application.getBean(LiveProperty.class);
-			assertThat(property.preview("0")
-				.test(new LiveProperty.Start("4bf92f3577b34da6a3ce929d0e0e4736", false, null, null)))
-				.isEqualTo(dropped);
+			assertThat(property.preview("0").test(start(false))).isEqualTo(dropped);
 			property.change("0");
 			assertThat(recorded(application, parent(TraceFlags.getSampled()))).isEqualTo(dropped ? 0 : MANY);
 		}
@@ -125,6 +113,11 @@ class SamplingAutoConfigurationTests {
 		try (ConfigurableApplicationContext application = run(OwnSampler.class, "tracing.sampling.probability=1")) {
 			assertThat(application.getBeanProvider(LiveProperty.class).stream()).isEmpty();
 		}
+	}
+
+	private static LiveProperty.Start start(boolean begunHere) {
+		return new LiveProperty.Start("4bf92f3577b34da6a3ce929d0e0e4736", begunHere, SpanKind.SERVER, "any",
+				Attributes.empty());
 	}
 
 	private static Context parent(TraceFlags flags) {

@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.LiveProperty;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.semconv.UrlAttributes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,6 +28,12 @@ import org.springframework.web.util.pattern.PatternParseException;
  * application excludes can be changed while it runs.
  */
 public class ExcludedRequests implements LiveProperty {
+
+	/**
+	 * An attribute of a servlet request that makes no span, set by a filter ahead of the
+	 * one that would start it.
+	 */
+	public static final String UNTRACED = "io.github.tracingstarter.untraced";
 
 	private static final String KEY = "tracing.web.exclude";
 
@@ -123,8 +131,12 @@ public class ExcludedRequests implements LiveProperty {
 	public Predicate<Start> preview(String value) {
 		Rules rules = rules(parse(value));
 		String contextPath = this.contextPath.get();
-		return (start) -> start.method() != null && start.path() != null
-				&& rules.match(start.method(), withoutContext(start.path(), contextPath));
+		return (start) -> {
+			String method = HttpMethods.of(start.attributes());
+			String path = start.attributes().get(UrlAttributes.URL_PATH);
+			return start.kind() == SpanKind.SERVER && method != null && path != null
+					&& rules.match(method, withoutContext(path, contextPath));
+		};
 	}
 
 	@Override

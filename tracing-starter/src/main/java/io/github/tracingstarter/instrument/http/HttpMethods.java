@@ -2,8 +2,10 @@ package io.github.tracingstarter.instrument.http;
 
 import java.util.Set;
 
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.semconv.HttpAttributes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The methods of HTTP as span names and attributes have them: an unknown one is neither
@@ -27,6 +29,16 @@ public final class HttpMethods {
 	 */
 	public static String inName(String method) {
 		return KNOWN.contains(method) ? method : "HTTP";
+	}
+
+	/**
+	 * The method that a span was described with.
+	 * @param attributes the attributes of the span
+	 * @return the method, or null if there is none
+	 */
+	static @Nullable String of(Attributes attributes) {
+		String original = attributes.get(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL);
+		return (original != null) ? original : attributes.get(HttpAttributes.HTTP_REQUEST_METHOD);
 	}
 
 	/**

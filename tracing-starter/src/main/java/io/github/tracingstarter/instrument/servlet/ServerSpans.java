@@ -57,7 +57,7 @@ class ServerSpans {
 	}
 
 	private boolean isExcluded(HttpServletRequest request) {
-		return request.getAttribute(Spans.UNTRACED) != null
+		return request.getAttribute(ExcludedRequests.UNTRACED) != null
 				|| this.excluded.contain(request.getMethod(), request.getRequestURI(), request.getContextPath());
 	}
 

@@ -13,9 +13,6 @@ import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.ui.store.StoredSpan;
 import io.github.tracingstarter.ui.store.StoredTrace;
 import io.github.tracingstarter.ui.store.TraceStore;
-import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.semconv.HttpAttributes;
-import io.opentelemetry.semconv.UrlAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,14 +69,8 @@ final class RulePreview {
 	}
 
 	private static LiveProperty.Start start(StoredSpan span) {
-		boolean isRequest = span.kind() == SpanKind.SERVER;
-		return new LiveProperty.Start(span.traceId(), span.parentSpanId() == null, isRequest ? method(span) : null,
-				isRequest ? span.attributes().get(UrlAttributes.URL_PATH) : null);
-	}
-
-	private static @Nullable String method(StoredSpan span) {
-		String original = span.attributes().get(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL);
-		return (original != null) ? original : span.attributes().get(HttpAttributes.HTTP_REQUEST_METHOD);
+		return new LiveProperty.Start(span.traceId(), span.parentSpanId() == null, span.kind(), span.name(),
+				span.attributes());
 	}
 
 }

@@ -4,6 +4,10 @@ import java.util.List;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.LiveProperty;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -15,6 +19,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests of patterns that change while the application runs.
  */
 class ExcludedRequestsTests {
+
+	private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 	private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 
@@ -71,13 +77,16 @@ class ExcludedRequestsTests {
 		this.contextPath = "/app";
 		assertThat(this.excluded.preview("/a")).accepts(start("GET", "/app/a"), start("POST", "/a"))
 			.rejects(start("GET", "/app/internal/x"), start("GET", "/b"),
-					new LiveProperty.Start("4bf92f3577b34da6a3ce929d0e0e4736", true, null, null));
+					new LiveProperty.Start(TRACE_ID, true, SpanKind.SERVER, "any", Attributes.empty()),
+					new LiveProperty.Start(TRACE_ID, true, SpanKind.CLIENT, "GET",
+							start("GET", "/app/a").attributes()));
 		assertThat(contains("GET", "/a")).isFalse();
 		assertThatExceptionOfType(InvalidTracingPropertyException.class).isThrownBy(() -> this.excluded.preview("a"));
 	}
 
 	private static LiveProperty.Start start(String method, String path) {
-		return new LiveProperty.Start("4bf92f3577b34da6a3ce929d0e0e4736", true, method, path);
+		return new LiveProperty.Start(TRACE_ID, true, SpanKind.SERVER, method,
+				Attributes.of(HttpAttributes.HTTP_REQUEST_METHOD, method, UrlAttributes.URL_PATH, path));
 	}
 
 	private boolean contains(String method, String path) {

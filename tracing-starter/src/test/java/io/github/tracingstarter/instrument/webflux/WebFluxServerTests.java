@@ -15,6 +15,9 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,7 +115,8 @@ class WebFluxServerTests {
 		ExcludedRequests excluded = application.getBean(ExcludedRequests.class);
 		String before = excluded.value();
 		assertThat(excluded.preview("/hello"))
-			.accepts(new LiveProperty.Start("4bf92f3577b34da6a3ce929d0e0e4736", true, "GET", "/shop/hello"));
+			.accepts(new LiveProperty.Start("4bf92f3577b34da6a3ce929d0e0e4736", true, SpanKind.SERVER, "GET",
+					Attributes.of(HttpAttributes.HTTP_REQUEST_METHOD, "GET", UrlAttributes.URL_PATH, "/shop/hello")));
 		excluded.change("/hello");
 		try {
 			this.http.get("/shop/hello");
