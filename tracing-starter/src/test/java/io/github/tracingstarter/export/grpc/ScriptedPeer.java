@@ -62,7 +62,7 @@ final class ScriptedPeer implements AutoCloseable {
 	}
 
 	private void run() {
-		while (this.scripts.hasNext()) {
+		while (this.scripts.hasNext() && !this.server.isClosed()) {
 			try (Socket socket = this.server.accept()) {
 				this.connections++;
 				socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
