@@ -27,6 +27,20 @@ public final class FailureLog {
 	}
 
 	/**
+	 * Does something for tracing alone. If that fails, the failure is logged and the
+	 * application goes on.
+	 * @param action the action
+	 */
+	public void guard(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			log(ex);
+		}
+	}
+
+	/**
 	 * Logs a failure. An error of the virtual machine itself is thrown on, except a stack
 	 * that is too deep.
 	 * @param failure what was caught

@@ -20,6 +20,10 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -75,6 +79,15 @@ class CombinationTests {
 				assertThat(application.called().traceParents()).satisfiesExactly(
 						(header) -> assertThat(header.get(0)).contains(first.getSpanId()),
 						(header) -> assertThat(header.get(0)).contains(last.getSpanId()));
+			}
+		}
+	}
+
+	@Test
+	void aSpanProcessorThatThrowsBreaksNoAttempt() {
+		try (ShapedApplication application = ShapedApplication.traced(BrokenProcessor.class)) {
+			for (String path : List.of("/calls/flaky", "/retrying-template-calls/flaky", "/calls/ok")) {
+				assertThat(application.get(path).statusCode()).isEqualTo(200);
 			}
 		}
 	}
@@ -356,6 +369,38 @@ class CombinationTests {
 	@Configuration(proxyBeanMethods = false)
 	@Import({ ExtensionPointTests.Conventions.class, ExtensionPointTests.Filter.class })
 	static class Everything {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Everything.class)
+	static class BrokenProcessor {
+
+		@Bean
+		SpanProcessor brokenProcessor() {
+			return new SpanProcessor() {
+
+				@Override
+				public void onStart(Context parentContext, ReadWriteSpan span) {
+				}
+
+				@Override
+				public boolean isStartRequired() {
+					return false;
+				}
+
+				@Override
+				public void onEnd(ReadableSpan span) {
+					throw new IllegalStateException("broken processor");
+				}
+
+				@Override
+				public boolean isEndRequired() {
+					return true;
+				}
+
+			};
+		}
 
 	}
 

@@ -59,7 +59,7 @@ final class ClientSpans {
 		}
 		ObservedCall call = this.observations.of(request);
 		if (call != null) {
-			call.attemptStarts();
+			this.failures.guard(call::attemptStarts);
 		}
 		Context current = Context.current();
 		Span span = start(request, current);
@@ -83,7 +83,7 @@ final class ClientSpans {
 			this.instrumenter.describe(span, request, error);
 			this.instrumenter.close(scope);
 			if (call != null) {
-				call.attemptEnds(span);
+				this.failures.guard(() -> call.attemptEnds(span));
 			}
 			else {
 				this.instrumenter.end(span);
