@@ -86,24 +86,15 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 		else {
 			getTracingContext(context);
 		}
-		guard(() -> this.listener.started(context));
-	}
-
-	@Override
-	public void onStop(T context) {
-		guard(() -> this.listener.stopped(context));
+		failures.guard(() -> this.listener.started(context));
 	}
 
 	/**
 	 * What fails here would take the place of the application's response.
 	 */
-	private static void guard(Runnable call) {
-		try {
-			call.run();
-		}
-		catch (RuntimeException | LinkageError ex) {
-			failures.log(ex);
-		}
+	@Override
+	public void onStop(T context) {
+		failures.guard(() -> this.listener.stopped(context));
 	}
 
 	/**

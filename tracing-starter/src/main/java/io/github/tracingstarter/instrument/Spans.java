@@ -15,7 +15,6 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.IdGenerator;
@@ -72,14 +71,6 @@ public final class Spans {
 	 */
 	public boolean canDescribeLater(Context parent) {
 		return this.sampler != null && (this.sampler.isDropping() || isDropped(parent));
-	}
-
-	/**
-	 * The propagator the application is configured with.
-	 * @return the propagator
-	 */
-	public TextMapPropagator propagator() {
-		return this.propagation.propagator();
 	}
 
 	/**

@@ -82,8 +82,8 @@ class PropagationTests {
 	@Test
 	void propagatorsOfTheApplicationAreAlwaysAsked() {
 		this.runner.run((context) -> {
-			Propagation propagation = new Propagation(
-					TextMapPropagator.composite(context.getBean(Spans.class).propagator(), new ThrowingPropagator()));
+			Propagation propagation = new Propagation(TextMapPropagator
+				.composite(context.getBean(Propagation.class).propagator(), new ThrowingPropagator()));
 			assertThat(propagation.writing(Context.root().with(Span.wrap(SPAN)))).isSameAs(propagation.propagator());
 			assertThat(propagation.readsTraceParentOnly(headers().get(0), MapHeaders.GETTER)).isFalse();
 		});

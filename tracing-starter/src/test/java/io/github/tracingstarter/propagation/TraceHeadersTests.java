@@ -382,7 +382,7 @@ class TraceHeadersTests {
 				carrier.put(key, value);
 			}
 		};
-		spans.propagator().inject(parent.with(span), sent, setter);
+		spans.propagation().propagator().inject(parent.with(span), sent, setter);
 		span.end();
 		return sent;
 	}

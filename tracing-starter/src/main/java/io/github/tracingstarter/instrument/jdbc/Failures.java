@@ -23,12 +23,7 @@ final class Failures {
 	 * @param action what is done
 	 */
 	static void guard(Runnable action) {
-		try {
-			action.run();
-		}
-		catch (RuntimeException | LinkageError ex) {
-			log(ex);
-		}
+		LOG.guard(action);
 	}
 
 }

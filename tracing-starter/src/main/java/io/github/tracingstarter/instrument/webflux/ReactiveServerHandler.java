@@ -1,15 +1,13 @@
 package io.github.tracingstarter.instrument.webflux;
 
+import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.ExcludedRequests;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
 import io.micrometer.tracing.propagation.Propagator;
-import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.TraceFlags;
-import io.opentelemetry.api.trace.TraceState;
-import io.opentelemetry.sdk.trace.IdGenerator;
+import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
@@ -50,7 +48,7 @@ class ReactiveServerHandler extends PropagatingReceiverTracingObservationHandler
 	@Override
 	public void onStart(ServerRequestObservationContext context) {
 		if (isExcluded(context.getCarrier())) {
-			getTracingContext(context).setSpan(dropped());
+			getTracingContext(context).setSpan(OtelSpan.fromOtel(Spans.dropped(Context.root())));
 		}
 		else {
 			super.onStart(context);
@@ -63,16 +61,6 @@ class ReactiveServerHandler extends PropagatingReceiverTracingObservationHandler
 		}
 		RequestPath path = request.getPath();
 		return this.excluded.contain(request.getMethod().name(), path.value(), path.contextPath().value());
-	}
-
-	/**
-	 * A valid span that is not sampled, so that a parent-based sampler drops all below
-	 * it.
-	 */
-	private static Span dropped() {
-		IdGenerator ids = IdGenerator.random();
-		return OtelSpan.fromOtel(io.opentelemetry.api.trace.Span.wrap(SpanContext.create(ids.generateTraceId(),
-				ids.generateSpanId(), TraceFlags.getDefault(), TraceState.getDefault())));
 	}
 
 	/**
