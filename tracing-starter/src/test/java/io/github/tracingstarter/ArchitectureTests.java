@@ -18,7 +18,6 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
-
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +40,7 @@ class ArchitectureTests {
 	 * The packages that all others may use.
 	 */
 	private static final List<String> BASE = List.of("", "configuration", "report", "propagation", "sampling", "sql",
-			"instrument", "redaction", "processor");
+			"instrument", "redaction", "processor", "otlp");
 
 	/**
 	 * Public types that are neither auto-configurations nor properties. To add a line is
@@ -64,7 +63,9 @@ class ArchitectureTests {
 			"instrument.http.IpAddresses", "instrument.http.ObservationDemand",
 			"instrument.http.ObservationDemand$Question", "instrument.http.ObservationDetails",
 			"instrument.http.OperationalPaths", "instrument.http.Server", "instrument.http.UnusedHandlers",
-			"instrument.http.UnwantedObservationPredicate", "processor.LocalSpanProcessor", "propagation.Propagation",
+			"instrument.http.UnwantedObservationPredicate", "otlp.EncodedRecord", "otlp.MalformedException",
+			"otlp.OtlpEnums", "otlp.OtlpFields", "otlp.OtlpKeyValue", "otlp.OtlpRequest", "otlp.ProtobufReader",
+			"otlp.ProtobufWriter", "otlp.SpanEncoder", "processor.LocalSpanProcessor", "propagation.Propagation",
 			"propagation.TraceHeaders", "redaction.AttributeRedaction", "redaction.ExceptionEvent",
 			"redaction.SpanHooks", "redaction.SpanRedaction", "redaction.SpanRedaction$Applied",
 			"redaction.UrlRedaction", "report.DestinationStatus", "report.DestinationStatus$State",

@@ -1,7 +1,6 @@
 package io.github.tracingstarter.export;
 
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,6 +12,9 @@ import java.util.Base64;
 import java.util.Locale;
 
 import io.github.tracingstarter.export.grpc.GrpcAnswer;
+import io.github.tracingstarter.otlp.MalformedException;
+import io.github.tracingstarter.otlp.OtlpFields;
+import io.github.tracingstarter.otlp.ProtobufReader;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.MimeType;
@@ -46,9 +48,9 @@ final class OtlpAnswer {
 			return ExportFailure.ofGrpc(code(status), decodePercent(answer.header("grpc-message")),
 					retryInfo(answer.header("grpc-status-details-bin")));
 		}
-		ByteBuffer body = ByteBuffer.wrap(answer.body());
-		boolean readable = body.remaining() >= GRPC_PREFIX && body.get() == 0;
-		return readable ? partialSuccess(body.position(GRPC_PREFIX)) : null;
+		byte[] body = answer.body();
+		boolean readable = body.length >= GRPC_PREFIX && body[0] == 0;
+		return readable ? partialSuccess(new ProtobufReader(body, GRPC_PREFIX)) : null;
 	}
 
 	static @Nullable ExportFailure failure(HttpResponse<byte[]> response) {
@@ -63,7 +65,7 @@ final class OtlpAnswer {
 		if (type != null && (type.contains("html") || type.contains("xml"))) {
 			return ExportFailure.noAnswer("HTTP %d with %s".formatted(status, type), text(response.body(), type));
 		}
-		return isProtobuf(type) ? partialSuccess(ByteBuffer.wrap(response.body())) : null;
+		return isProtobuf(type) ? partialSuccess(new ProtobufReader(response.body())) : null;
 	}
 
 	private static boolean isGrpc(@Nullable String type) {
@@ -75,23 +77,30 @@ final class OtlpAnswer {
 	}
 
 	/**
-	 * What the server says to spans that it did not take, or to those that it took.
+	 * What the server says about spans that it did not take, or about those that it took.
 	 */
-	private static @Nullable ExportFailure partialSuccess(ByteBuffer message) {
+	private static @Nullable ExportFailure partialSuccess(ProtobufReader response) {
 		long rejected = 0;
 		String text = "";
-		for (ProtoReader response = new ProtoReader(message); response.next();) {
-			if (response.field() == Otlp.RESPONSE_PARTIAL_SUCCESS) {
-				for (ProtoReader partial = response.message(); partial.next();) {
-					switch (partial.field()) {
-						case Otlp.PARTIAL_SUCCESS_REJECTED_SPANS -> rejected = partial.number();
-						case Otlp.PARTIAL_SUCCESS_ERROR_MESSAGE -> text = partial.text();
-						default -> {
-							// Not known yet.
+		try {
+			while (response.next()) {
+				if (response.tag() == OtlpFields.RESPONSE_PARTIAL_SUCCESS) {
+					ProtobufReader partial = response.message();
+					while (partial.next()) {
+						switch (partial.tag()) {
+							case OtlpFields.PARTIAL_SUCCESS_REJECTED -> rejected = partial.varint();
+							case OtlpFields.PARTIAL_SUCCESS_ERROR_MESSAGE -> text = partial.string();
+							default -> partial.skip();
 						}
 					}
 				}
+				else {
+					response.skip();
+				}
 			}
+		}
+		catch (MalformedException ex) {
+			// The status says that the request was taken. What was read so far counts.
 		}
 		return (rejected > 0 || StringUtils.hasText(text)) ? ExportFailure.ofPartialSuccess(rejected, text) : null;
 	}
@@ -101,15 +110,25 @@ final class OtlpAnswer {
 	 */
 	private static @Nullable String text(byte[] body, @Nullable String type) {
 		if (isProtobuf(type)) {
-			for (ProtoReader status = new ProtoReader(ByteBuffer.wrap(body)); status.next();) {
-				if (status.field() == Otlp.STATUS_MESSAGE) {
-					return status.text();
-				}
-			}
-			return null;
+			return statusMessage(new ProtobufReader(body));
 		}
 		String text = new String(body, charset(type));
 		return (type != null && type.contains("html")) ? OneLine.ofHtml(text) : text;
+	}
+
+	private static @Nullable String statusMessage(ProtobufReader status) {
+		try {
+			while (status.next()) {
+				if (status.tag() == OtlpFields.RPC_STATUS_MESSAGE) {
+					return status.string();
+				}
+				status.skip();
+			}
+		}
+		catch (MalformedException ex) {
+			// Says nothing.
+		}
+		return null;
 	}
 
 	private static Charset charset(@Nullable String type) {
@@ -151,46 +170,61 @@ final class OtlpAnswer {
 			return null;
 		}
 		try {
-			ByteBuffer status = ByteBuffer.wrap(Base64.getDecoder().decode(details.strip()));
-			for (ProtoReader reader = new ProtoReader(status); reader.next();) {
-				if (reader.field() == Otlp.STATUS_DETAILS) {
-					Duration delay = ofAny(reader.message());
+			ProtobufReader status = new ProtobufReader(Base64.getDecoder().decode(details.strip()));
+			while (status.next()) {
+				if (status.tag() == OtlpFields.RPC_STATUS_DETAIL) {
+					Duration delay = ofAny(status.message());
 					if (delay != null) {
 						return delay;
 					}
 				}
+				else {
+					status.skip();
+				}
 			}
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IllegalArgumentException | MalformedException ex) {
 			// Not encoded as it should be: no hint.
 		}
 		return null;
 	}
 
-	private static @Nullable Duration ofAny(ProtoReader any) {
+	private static @Nullable Duration ofAny(ProtobufReader any) {
 		boolean retryInfo = false;
 		while (any.next()) {
-			if (any.field() == Otlp.ANY_TYPE_URL) {
-				retryInfo = any.text().endsWith(RETRY_INFO);
+			if (any.tag() == OtlpFields.ANY_TYPE_URL) {
+				retryInfo = any.string().endsWith(RETRY_INFO);
 			}
-			else if (any.field() == Otlp.ANY_VALUE && retryInfo) {
-				for (ProtoReader info = any.message(); info.next();) {
-					if (info.field() == Otlp.RETRY_INFO_DELAY) {
-						return duration(info.message());
-					}
-				}
+			else if (any.tag() == OtlpFields.ANY_VALUE && retryInfo) {
+				return ofRetryInfo(any.message());
+			}
+			else {
+				any.skip();
 			}
 		}
 		return null;
 	}
 
-	private static Duration duration(ProtoReader reader) {
+	private static @Nullable Duration ofRetryInfo(ProtobufReader info) {
+		while (info.next()) {
+			if (info.tag() == OtlpFields.RETRY_INFO_DELAY) {
+				return duration(info.message());
+			}
+			info.skip();
+		}
+		return null;
+	}
+
+	private static Duration duration(ProtobufReader reader) {
 		Duration duration = Duration.ZERO;
 		while (reader.next()) {
-			duration = (reader.field() == Otlp.DURATION_SECONDS)
-					? duration.plusSeconds(Math.min(reader.number(), Integer.MAX_VALUE))
-					: (reader.field() == Otlp.DURATION_NANOS)
-							? duration.plusNanos(Math.min(reader.number(), Integer.MAX_VALUE)) : duration;
+			switch (reader.tag()) {
+				case OtlpFields.DURATION_SECONDS ->
+					duration = duration.plusSeconds(Math.min(reader.varint(), Integer.MAX_VALUE));
+				case OtlpFields.DURATION_NANOS ->
+					duration = duration.plusNanos(Math.min(reader.varint(), Integer.MAX_VALUE));
+				default -> reader.skip();
+			}
 		}
 		return duration;
 	}

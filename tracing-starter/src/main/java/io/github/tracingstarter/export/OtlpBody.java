@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.GZIPOutputStream;
 
+import io.github.tracingstarter.otlp.OtlpRequest;
+
 /**
  * A request as it goes over the wire, where that cannot be made while it is sent. The
  * array is used again for the next one.
@@ -15,7 +17,7 @@ final class OtlpBody extends ByteArrayOutputStream {
 	/** What a request may grow the array to that is kept. */
 	private static final int KEPT = 2 << 20;
 
-	void fill(OtlpMessage message, boolean gzip) throws IOException {
+	void fill(OtlpRequest message, boolean gzip) throws IOException {
 		reset();
 		if (gzip) {
 			try (OutputStream compressing = new GZIPOutputStream(this)) {

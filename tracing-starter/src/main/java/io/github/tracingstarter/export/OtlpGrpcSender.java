@@ -9,6 +9,7 @@ import io.github.tracingstarter.export.OtlpProperties.Compression;
 import io.github.tracingstarter.export.grpc.GrpcClient;
 import io.github.tracingstarter.export.grpc.GrpcMessage;
 import io.github.tracingstarter.export.grpc.GrpcTarget;
+import io.github.tracingstarter.otlp.OtlpRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
@@ -36,7 +37,7 @@ final class OtlpGrpcSender implements OtlpSender {
 	}
 
 	@Override
-	public void send(OtlpMessage message) throws IOException {
+	public void send(OtlpRequest message) throws IOException {
 		ExportFailure failure;
 		try {
 			failure = OtlpAnswer.failure(this.client.call(this.headers, encode(message)));
@@ -49,7 +50,7 @@ final class OtlpGrpcSender implements OtlpSender {
 		}
 	}
 
-	private GrpcMessage encode(OtlpMessage message) throws IOException {
+	private GrpcMessage encode(OtlpRequest message) throws IOException {
 		OtlpBody body = this.compressed;
 		if (body == null) {
 			return new Plain(message);
@@ -63,7 +64,7 @@ final class OtlpGrpcSender implements OtlpSender {
 		this.client.shutdown();
 	}
 
-	private record Plain(OtlpMessage message) implements GrpcMessage {
+	private record Plain(OtlpRequest message) implements GrpcMessage {
 
 		@Override
 		public int size() {

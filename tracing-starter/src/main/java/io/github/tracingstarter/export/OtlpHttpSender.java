@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.tracingstarter.export.OtlpProperties.Compression;
+import io.github.tracingstarter.otlp.OtlpRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
@@ -88,7 +89,7 @@ final class OtlpHttpSender implements OtlpSender {
 	}
 
 	@Override
-	public void send(OtlpMessage message) throws IOException {
+	public void send(OtlpRequest message) throws IOException {
 		boolean done = false;
 		try {
 			this.body.fill(message, this.gzip);

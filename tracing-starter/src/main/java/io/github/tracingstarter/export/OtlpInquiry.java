@@ -14,6 +14,7 @@ import javax.net.ssl.SSLException;
 import io.github.tracingstarter.export.OtlpProperties.Protocol;
 import io.github.tracingstarter.export.grpc.NotGrpcException;
 import io.github.tracingstarter.export.grpc.NotGrpcException.Peer;
+import io.github.tracingstarter.otlp.OtlpRequest;
 import io.github.tracingstarter.report.SpanDestination.Reply;
 
 /**
@@ -76,7 +77,7 @@ final class OtlpInquiry {
 	private static void ask(OtlpSettings settings) throws IOException {
 		OtlpSender sender = OtlpSender.of(settings.within(PATIENCE));
 		try {
-			sender.send(OtlpMessage.of(List.of()));
+			sender.send(OtlpRequest.of(List.of()));
 		}
 		finally {
 			sender.shutdown();

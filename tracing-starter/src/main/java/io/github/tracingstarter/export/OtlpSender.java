@@ -3,6 +3,7 @@ package io.github.tracingstarter.export;
 import java.io.IOException;
 
 import io.github.tracingstarter.export.OtlpProperties.Protocol;
+import io.github.tracingstarter.otlp.OtlpRequest;
 
 /**
  * Sends requests of OTLP, on the calling thread, with nothing but the JDK.
@@ -26,7 +27,7 @@ interface OtlpSender {
 	 * @throws IOException if nothing can be reached
 	 * @throws OtlpRefusal if the server does not take the spans, or not all of them
 	 */
-	void send(OtlpMessage message) throws IOException;
+	void send(OtlpRequest message) throws IOException;
 
 	/**
 	 * Closes the connection and breaks off a request. For any thread.

@@ -3,6 +3,9 @@ package io.github.tracingstarter.export;
 import java.io.IOException;
 import java.util.List;
 
+import io.github.tracingstarter.otlp.EncodedRecord;
+import io.github.tracingstarter.otlp.OtlpRequest;
+import io.github.tracingstarter.otlp.SpanEncoder;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Spans wait in the encoding of OTLP. The client is made when the first of them are to be
  * sent.
  */
-final class OtlpTransport implements SpanTransport<EncodedSpan> {
+final class OtlpTransport implements SpanTransport<EncodedRecord> {
 
 	private final SpanEncoder encoder = new SpanEncoder();
 
@@ -27,19 +30,19 @@ final class OtlpTransport implements SpanTransport<EncodedSpan> {
 	}
 
 	@Override
-	public EncodedSpan prepare(SpanData span) {
+	public EncodedRecord prepare(SpanData span) {
 		return this.encoder.encode(span);
 	}
 
 	@Override
-	public int weight(EncodedSpan span) {
+	public int weight(EncodedRecord span) {
 		return span.weight();
 	}
 
 	@Override
-	public CompletableResultCode send(List<EncodedSpan> spans) {
+	public CompletableResultCode send(List<EncodedRecord> spans) {
 		try {
-			sender().send(OtlpMessage.of(spans));
+			sender().send(OtlpRequest.of(spans));
 			return CompletableResultCode.ofSuccess();
 		}
 		catch (IOException ex) {

@@ -11,6 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.tracingstarter.otlp.OtlpFields;
+import io.github.tracingstarter.otlp.ProtobufWriter;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -150,12 +152,12 @@ class GrpcServerTests {
 
 	private static byte[] retryInfo(int seconds) {
 		byte[] type = "type.googleapis.com/google.rpc.RetryInfo".getBytes(StandardCharsets.US_ASCII);
-		ProtoBuffer any = new ProtoBuffer();
-		any.bytes(1, type);
-		any.bytes(2, new byte[] { 0x0A, 2, 0x08, (byte) seconds });
-		ProtoBuffer status = new ProtoBuffer();
-		status.uint64(1, 14);
-		status.bytes(3, any.toByteArray());
+		ProtobufWriter any = new ProtobufWriter();
+		any.bytes(OtlpFields.ANY_TYPE_URL, type);
+		any.bytes(OtlpFields.ANY_VALUE, new byte[] { 0x0A, 2, 0x08, (byte) seconds });
+		ProtobufWriter status = new ProtobufWriter();
+		status.uint64(OtlpFields.RPC_STATUS_CODE, 14);
+		status.bytes(OtlpFields.RPC_STATUS_DETAIL, any.toByteArray());
 		return status.toByteArray();
 	}
 

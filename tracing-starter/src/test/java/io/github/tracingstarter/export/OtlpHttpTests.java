@@ -18,10 +18,15 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.tracingstarter.export.ExportFailure.Remedy;
 import io.github.tracingstarter.export.OtlpProperties.Compression;
 import io.github.tracingstarter.export.OtlpProperties.Protocol;
+import io.github.tracingstarter.otlp.OtlpFields;
+import io.github.tracingstarter.otlp.OtlpRequest;
+import io.github.tracingstarter.otlp.ProtobufWriter;
+import io.github.tracingstarter.otlp.SpanEncoder;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
-import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
-import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.testing.trace.TestSpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,9 +93,9 @@ class OtlpHttpTests {
 
 	@Test
 	void theMessageOfAStatusIsTold() throws IOException {
-		ProtoBuffer status = new ProtoBuffer();
-		status.uint64(1, 3);
-		status.string(2, "no such tenant");
+		ProtobufWriter status = new ProtobufWriter();
+		status.uint64(OtlpFields.RPC_STATUS_CODE, 3);
+		status.string(OtlpFields.RPC_STATUS_MESSAGE, "no such tenant");
 		assertThat(refused(answering(400, "application/x-protobuf", status.toByteArray())).reason())
 			.isEqualTo("it answers HTTP 400: no such tenant");
 	}
@@ -140,9 +145,9 @@ class OtlpHttpTests {
 		});
 		OtlpSender sender = sender(whole, Map.of());
 		for (int size : new int[] { 0, 1, 16_000, 16_384, 3_000_000, 100 }) {
-			OtlpMessage message = message(size);
-			sender.send(message);
-			assertThat(this.lengths.get(this.lengths.size() - 1)).isEqualTo(message.size());
+			OtlpRequest request = request(size);
+			sender.send(request);
+			assertThat(this.lengths.get(this.lengths.size() - 1)).isEqualTo(request.size());
 		}
 		sender.shutdown();
 	}
@@ -150,22 +155,28 @@ class OtlpHttpTests {
 	@Test
 	void headersThatHttpDoesNotAllow() throws IOException {
 		HttpServer any = answering(200, null, new byte[0]);
-		sender(any, Map.of("authorization", "Bearer 123\n", "host", "x", "connection", "close")).send(message(1));
+		sender(any, Map.of("authorization", "Bearer 123\n", "host", "x", "connection", "close")).send(request(1));
 		assertThatIllegalStateException().isThrownBy(() -> sender(any, Map.of("x-key", "sec\nret")))
 			.withMessageContaining("x-key")
 			.withMessageNotContaining("ret'");
 		assertThatIllegalStateException().isThrownBy(() -> sender(any, Map.of("x key", "secret")));
 	}
 
-	private static OtlpMessage message(int size) {
-		return (size == 0) ? OtlpMessage.of(List.of()) : OtlpMessage
-			.of(List.of(new EncodedSpan(new SpanOrigin(Resource.empty(), InstrumentationScopeInfo.create("test")),
-					new byte[size])));
+	private static OtlpRequest request(int size) {
+		return OtlpRequest.of((size == 0) ? List.of()
+				: List.of(new SpanEncoder().encode(TestSpanData.builder()
+					.setName("x".repeat(size))
+					.setKind(SpanKind.INTERNAL)
+					.setStartEpochNanos(1)
+					.setEndEpochNanos(2)
+					.setStatus(StatusData.unset())
+					.setHasEnded(true)
+					.build())));
 	}
 
 	private void send(HttpServer to) throws IOException {
 		OtlpSender sender = sender(to, Map.of());
-		sender.send(message(10));
+		sender.send(request(10));
 		sender.shutdown();
 	}
 

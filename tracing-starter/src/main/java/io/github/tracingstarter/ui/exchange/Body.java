@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 
+import io.github.tracingstarter.otlp.MalformedException;
 import io.github.tracingstarter.ui.UiRequest;
 import org.jspecify.annotations.Nullable;
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.tracingstarter.otlp.MalformedException;
 import io.github.tracingstarter.ui.UiRequest;
 import io.github.tracingstarter.ui.UiResponse;
 import io.github.tracingstarter.ui.store.StoredSpan;

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.tracingstarter.otlp.OtlpEnums;
 import io.github.tracingstarter.ui.store.StoredSpan;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.Value;
-import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,7 @@ final class OtlpJson {
 			json.put("parentSpanId", span.parentSpanId());
 		}
 		json.put("name", span.name());
-		json.put("kind", kind(span.kind()));
+		json.put("kind", OtlpEnums.number(span.kind()));
 		json.put("startTimeUnixNano", String.valueOf(span.startNanos()));
 		json.put("endTimeUnixNano", String.valueOf(span.endNanos()));
 		json.put("attributes", attributes(span.attributes()));
@@ -59,16 +59,6 @@ final class OtlpJson {
 		json.put("links", span.links().stream().map(OtlpJson::link).toList());
 		json.put("status", status(span));
 		return json;
-	}
-
-	private static int kind(SpanKind kind) {
-		return switch (kind) {
-			case INTERNAL -> 1;
-			case SERVER -> 2;
-			case CLIENT -> 3;
-			case PRODUCER -> 4;
-			case CONSUMER -> 5;
-		};
 	}
 
 	private static Map<String, Object> event(StoredSpan.Event event) {
@@ -93,7 +83,7 @@ final class OtlpJson {
 			json.put("message", span.statusDescription());
 		}
 		if (span.status() != StatusCode.UNSET) {
-			json.put("code", (span.status() == StatusCode.OK) ? 1 : 2);
+			json.put("code", OtlpEnums.number(span.status()));
 		}
 		return json;
 	}
@@ -160,11 +150,11 @@ final class OtlpJson {
 		draft.spanId = json.text("spanId");
 		draft.parentSpanId = json.text("parentSpanId");
 		draft.name = json.text("name");
-		draft.kind(json.number("kind"));
+		draft.kind = OtlpEnums.spanKind(json.number("kind"));
 		draft.startNanos = json.number("startTimeUnixNano");
 		draft.endNanos = json.number("endTimeUnixNano");
 		draft.statusDescription = json.object("status").text("message");
-		draft.status(json.object("status").number("code"));
+		draft.status = OtlpEnums.statusCode(json.object("status").number("code"));
 		readAttributes(json, draft.attributes);
 		for (JsonObject event : json.objects("events")) {
 			draft.event(event.text("name"), event.number("timeUnixNano"), readAttributes(event));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.github.tracingstarter.otlp.MalformedException;
 import io.github.tracingstarter.ui.store.StoredSpan;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,12 @@
 package io.github.tracingstarter.ui.exchange;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import io.github.tracingstarter.otlp.MalformedException;
+import io.github.tracingstarter.otlp.OtlpFields;
+import io.github.tracingstarter.otlp.ProtobufWriter;
 import io.github.tracingstarter.ui.UiRequest;
 import io.github.tracingstarter.ui.UiResponse;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +24,6 @@ final class Receiver {
 
 	/** {@code INVALID_ARGUMENT} of gRPC. */
 	private static final int INVALID_ARGUMENT = 3;
-
-	private static final int STATUS_CODE = 1;
-
-	private static final int STATUS_MESSAGE = 2;
-
-	private static final int RESPONSE_PARTIAL_SUCCESS = 1;
-
-	private static final int REJECTED_SPANS = 1;
-
-	private static final int ERROR_MESSAGE = 2;
 
 	private final Import imports;
 
@@ -87,42 +78,21 @@ final class Receiver {
 	}
 
 	private static byte[] response(ReadSpans read) {
-		if (read.rejected() == 0) {
-			return new byte[0];
+		ProtobufWriter response = new ProtobufWriter();
+		if (read.rejected() > 0) {
+			int partialSuccess = response.begin(OtlpFields.RESPONSE_PARTIAL_SUCCESS);
+			response.uint64(OtlpFields.PARTIAL_SUCCESS_REJECTED, read.rejected());
+			response.string(OtlpFields.PARTIAL_SUCCESS_ERROR_MESSAGE, String.valueOf(read.reason()));
+			response.end(partialSuccess);
 		}
-		ByteArrayOutputStream partialSuccess = new ByteArrayOutputStream();
-		number(partialSuccess, REJECTED_SPANS, read.rejected());
-		bytes(partialSuccess, ERROR_MESSAGE, String.valueOf(read.reason()).getBytes(StandardCharsets.UTF_8));
-		ByteArrayOutputStream response = new ByteArrayOutputStream();
-		bytes(response, RESPONSE_PARTIAL_SUCCESS, partialSuccess.toByteArray());
 		return response.toByteArray();
 	}
 
 	private static byte[] status(String message) {
-		ByteArrayOutputStream status = new ByteArrayOutputStream();
-		number(status, STATUS_CODE, INVALID_ARGUMENT);
-		bytes(status, STATUS_MESSAGE, message.getBytes(StandardCharsets.UTF_8));
+		ProtobufWriter status = new ProtobufWriter();
+		status.uint64(OtlpFields.RPC_STATUS_CODE, INVALID_ARGUMENT);
+		status.string(OtlpFields.RPC_STATUS_MESSAGE, message);
 		return status.toByteArray();
-	}
-
-	private static void number(ByteArrayOutputStream out, int field, int value) {
-		varint(out, field << 3 | WireReader.VARINT);
-		varint(out, value);
-	}
-
-	private static void bytes(ByteArrayOutputStream out, int field, byte[] value) {
-		varint(out, field << 3 | WireReader.LENGTH_DELIMITED);
-		varint(out, value.length);
-		out.writeBytes(value);
-	}
-
-	private static void varint(ByteArrayOutputStream out, int value) {
-		int rest = value;
-		while ((rest & ~0x7F) != 0) {
-			out.write(rest & 0x7F | 0x80);
-			rest >>>= 7;
-		}
-		out.write(rest);
 	}
 
 }

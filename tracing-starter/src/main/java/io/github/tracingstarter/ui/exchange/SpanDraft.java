@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import io.github.tracingstarter.otlp.MalformedException;
 import io.github.tracingstarter.ui.store.StoredSpan;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanId;
@@ -42,24 +43,6 @@ final class SpanDraft {
 	private final List<StoredSpan.Event> events = new ArrayList<>();
 
 	private final List<StoredSpan.Link> links = new ArrayList<>();
-
-	void kind(long number) {
-		this.kind = switch ((int) number) {
-			case 2 -> SpanKind.SERVER;
-			case 3 -> SpanKind.CLIENT;
-			case 4 -> SpanKind.PRODUCER;
-			case 5 -> SpanKind.CONSUMER;
-			default -> SpanKind.INTERNAL;
-		};
-	}
-
-	void status(long number) {
-		this.status = switch ((int) number) {
-			case 1 -> StatusCode.OK;
-			case 2 -> StatusCode.ERROR;
-			default -> StatusCode.UNSET;
-		};
-	}
 
 	void event(String eventName, long epochNanos, Attributes eventAttributes) {
 		if (this.events.size() < MAX_MEMBERS) {

@@ -210,7 +210,7 @@ class ExchangeRoutesTests {
 	void theReceiverRefusesWhatItCannotRead() {
 		assertThat(receive("application/x-protobuf", new byte[] { 10, 99 }).status()).isEqualTo(400);
 		assertThat(text(receive("application/x-protobuf", new byte[] { 10, 99 })))
-			.endsWith("The protobuf message ends too early, or is none.");
+			.endsWith("The protobuf message is truncated.");
 		assertThat(text(receive("application/json", new byte[] { 10, 99 })))
 			.isEqualTo("{\"code\":3,\"message\":\"The body is no JSON object.\"}");
 		for (String type : List.of("text/plain", "application/grpc", "", "application/jsonp")) {

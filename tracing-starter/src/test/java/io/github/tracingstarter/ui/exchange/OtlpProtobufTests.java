@@ -7,6 +7,8 @@ import java.util.Random;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
+import io.github.tracingstarter.otlp.MalformedException;
+import io.github.tracingstarter.otlp.OtlpFields;
 import io.github.tracingstarter.ui.store.StoredSpan;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -106,7 +108,7 @@ class OtlpProtobufTests {
 	void emptySpansAreNotCollectedBeforeTheyAreRead() {
 		byte[] spans = new byte[4 * 1024 * 1024];
 		for (int i = 0; i < spans.length; i += 2) {
-			spans[i] = 2 << 3 | WireReader.LENGTH_DELIMITED;
+			spans[i] = OtlpFields.SCOPE_RECORDS_RECORD;
 		}
 		ReadSpans read = OtlpProtobuf.read(field(1, field(2, spans)));
 		assertThat(read.spans()).isEmpty();

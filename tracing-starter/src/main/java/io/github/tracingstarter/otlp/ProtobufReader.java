@@ -1,22 +1,15 @@
-package io.github.tracingstarter.ui.exchange;
+package io.github.tracingstarter.otlp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads a protocol buffers message from its wire format, with no schema: the caller asks
- * for {@link #next()} and takes or skips each field. It never reads beyond the message,
- * whatever the bytes say, and makes nothing that is larger than they are.
+ * Reads the wire format of protocol buffers without a schema: the caller moves to the
+ * {@link #next()} field and reads or skips its value. Whatever the bytes are, it does not
+ * read beyond the message and allocates nothing larger than it. A message that is no
+ * protocol buffer ends in a {@link MalformedException}.
  */
-final class WireReader {
-
-	static final int VARINT = 0;
-
-	static final int FIXED64 = 1;
-
-	static final int LENGTH_DELIMITED = 2;
-
-	private static final int FIXED32 = 5;
+public final class ProtobufReader {
 
 	private final byte[] bytes;
 
@@ -26,21 +19,30 @@ final class WireReader {
 
 	private int tag;
 
-	WireReader(byte[] bytes) {
-		this(bytes, 0, bytes.length);
+	public ProtobufReader(byte[] bytes) {
+		this(bytes, 0);
 	}
 
-	private WireReader(byte[] bytes, int start, int end) {
+	/**
+	 * Creates a reader of a message at the end of an array.
+	 * @param bytes the array
+	 * @param start where the message begins
+	 */
+	public ProtobufReader(byte[] bytes, int start) {
+		this(bytes, start, bytes.length);
+	}
+
+	private ProtobufReader(byte[] bytes, int start, int end) {
 		this.bytes = bytes;
 		this.position = start;
 		this.end = end;
 	}
 
 	/**
-	 * Goes to the next field. Its value must be read or skipped.
-	 * @return whether there is one
+	 * Moves to the next field, whose value must then be read or skipped.
+	 * @return false at the end of the message
 	 */
-	boolean next() {
+	public boolean next() {
 		if (this.position == this.end) {
 			return false;
 		}
@@ -53,15 +55,15 @@ final class WireReader {
 	}
 
 	/**
-	 * The number and wire type of the field. A field that comes with another wire type
-	 * than its own has another tag, and so is skipped as an unknown one.
+	 * The tag of the field: its number and wire type. A known field with an unexpected
+	 * wire type has a different tag and so is skipped like an unknown one.
 	 * @return the tag
 	 */
-	int tag() {
+	public int tag() {
 		return this.tag;
 	}
 
-	long varint() {
+	public long varint() {
 		long value = 0;
 		for (int shift = 0; shift < Long.SIZE; shift += 7) {
 			require(1);
@@ -71,10 +73,10 @@ final class WireReader {
 				return value;
 			}
 		}
-		throw new MalformedException("The protobuf message has a number of more than ten bytes.");
+		throw new MalformedException("The protobuf message has a varint of more than ten bytes.");
 	}
 
-	long fixed64() {
+	public long fixed64() {
 		require(Long.BYTES);
 		long value = 0;
 		for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
@@ -83,38 +85,38 @@ final class WireReader {
 		return value;
 	}
 
-	byte[] bytes() {
+	public byte[] bytes() {
 		int length = length();
 		this.position += length;
 		return Arrays.copyOfRange(this.bytes, this.position - length, this.position);
 	}
 
-	String string() {
+	public String string() {
 		int length = length();
 		this.position += length;
 		return new String(this.bytes, this.position - length, length, StandardCharsets.UTF_8);
 	}
 
 	/**
-	 * The same message from here on, to be read once more.
-	 * @return a reader of its own
+	 * A second reader of the message from here on.
+	 * @return the reader
 	 */
-	WireReader copy() {
-		return new WireReader(this.bytes, this.position, this.end);
+	public ProtobufReader copy() {
+		return new ProtobufReader(this.bytes, this.position, this.end);
 	}
 
-	WireReader message() {
+	public ProtobufReader message() {
 		int length = length();
 		this.position += length;
-		return new WireReader(this.bytes, this.position - length, this.position);
+		return new ProtobufReader(this.bytes, this.position - length, this.position);
 	}
 
-	void skip() {
+	public void skip() {
 		switch (this.tag & 7) {
-			case VARINT -> varint();
-			case FIXED64 -> advance(Long.BYTES);
-			case LENGTH_DELIMITED -> advance(length());
-			case FIXED32 -> advance(Integer.BYTES);
+			case WireType.VARINT -> varint();
+			case WireType.FIXED64 -> advance(Long.BYTES);
+			case WireType.LENGTH_DELIMITED -> advance(length());
+			case WireType.FIXED32 -> advance(Integer.BYTES);
 			default -> throw new MalformedException("The protobuf message has a field of an unknown wire type.");
 		}
 	}
@@ -139,7 +141,7 @@ final class WireReader {
 	}
 
 	private static MalformedException truncated() {
-		return new MalformedException("The protobuf message ends too early, or is none.");
+		return new MalformedException("The protobuf message is truncated.");
 	}
 
 }

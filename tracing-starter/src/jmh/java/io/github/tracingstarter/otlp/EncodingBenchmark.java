@@ -1,4 +1,4 @@
-package io.github.tracingstarter.export;
+package io.github.tracingstarter.otlp;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,11 +82,11 @@ public class EncodingBenchmark extends HotPathBenchmark {
 	@Benchmark
 	@OperationsPerInvocation(BATCH)
 	public void ours() throws IOException {
-		List<EncodedSpan> encoded = new ArrayList<>(BATCH);
+		List<EncodedRecord> encoded = new ArrayList<>(BATCH);
 		for (SpanData span : this.spans) {
 			encoded.add(this.encoder.encode(span));
 		}
-		OtlpMessage.of(encoded).writeTo(this.nowhere);
+		OtlpRequest.of(encoded).writeTo(this.nowhere);
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package io.github.tracingstarter.export;
+package io.github.tracingstarter.otlp;
 
 import io.opentelemetry.api.common.AttributeKey;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +25,14 @@ final class RecurringAttributes {
 
 	/**
 	 * Finds an attribute.
-	 * @param field the number of the field that the attribute is to be written as
+	 * @param tag the tag that the attribute is to be written with
 	 * @param key the key
 	 * @param text the value
 	 * @return the whole field, or null if it is not known
 	 */
-	static byte @Nullable [] find(int field, AttributeKey<?> key, String text) {
+	static byte @Nullable [] find(int tag, AttributeKey<?> key, String text) {
 		Entry entry = ENTRIES[place(key, text)];
-		return (entry != null && entry.text == text && entry.key == key && entry.field == field) ? entry.encoded : null;
+		return (entry != null && entry.text == text && entry.key == key && entry.tag == tag) ? entry.encoded : null;
 	}
 
 	/**
@@ -44,8 +44,8 @@ final class RecurringAttributes {
 		return text.length() <= LONGEST;
 	}
 
-	static void keep(int field, AttributeKey<?> key, String text, byte[] encoded) {
-		ENTRIES[place(key, text)] = new Entry(field, key, text, encoded);
+	static void keep(int tag, AttributeKey<?> key, String text, byte[] encoded) {
+		ENTRIES[place(key, text)] = new Entry(tag, key, text, encoded);
 	}
 
 	/**
@@ -56,7 +56,7 @@ final class RecurringAttributes {
 		return (key.hashCode() * 31 + text.length()) & (PLACES - 1);
 	}
 
-	private record Entry(int field, AttributeKey<?> key, String text, byte[] encoded) {
+	private record Entry(int tag, AttributeKey<?> key, String text, byte[] encoded) {
 
 	}
 

@@ -1,33 +1,25 @@
-package io.github.tracingstarter.export;
+package io.github.tracingstarter.otlp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A growing buffer that protocol buffers are written to, in the wire format of their
- * specification. Text is taken for ASCII until it turns out not to be, as nearly all of
- * it is. A message whose length is not known before gets one byte for it, and is moved
- * when it needs more, so that the bytes are those that every other writer makes.
+ * Writes the wire format of protocol buffers to a growing array. Text is treated as
+ * ASCII, which nearly all of it is, until a character turns out not to be. A nested
+ * message of unknown length gets one byte for its length and is moved when it needs more,
+ * so that the output is the same as that of every other writer.
  */
-final class ProtoBuffer {
+public final class ProtobufWriter {
 
-	private static final int VARINT = 0;
-
-	private static final int FIXED64 = 1;
-
-	private static final int LENGTH_DELIMITED = 2;
-
-	private static final int FIXED32 = 5;
-
-	/** The most that a tag or a length takes. */
+	/** Maximum size of a tag or length. */
 	private static final int MAX_VARINT32 = 5;
 
 	private static final int MAX_VARINT64 = 10;
 
-	/** Up to here it is faster to copy characters than to let the JDK make an array. */
+	/** Up to this length, copying characters is faster than an array made by the JDK. */
 	private static final int SHORT = 64;
 
-	/** What a message may grow a buffer to that is kept for the next one. */
+	/** Maximum size of an array that is kept for the next message. */
 	private static final int KEPT = 64 * 1024;
 
 	private byte[] bytes = new byte[1024];
@@ -45,7 +37,11 @@ final class ProtoBuffer {
 		return this.size;
 	}
 
-	byte[] toByteArray() {
+	/**
+	 * A copy of what was written.
+	 * @return the encoded message
+	 */
+	public byte[] toByteArray() {
 		return Arrays.copyOf(this.bytes, this.size);
 	}
 
@@ -54,32 +50,32 @@ final class ProtoBuffer {
 	}
 
 	/**
-	 * Writes what stands before a message of known length.
-	 * @param field the number of its field
+	 * Writes tag and length of a message of known length.
+	 * @param tag its tag
 	 * @param length its length
 	 */
-	void header(int field, int length) {
+	void header(int tag, int length) {
 		require(2 * MAX_VARINT32);
-		tag(field, LENGTH_DELIMITED);
+		varint(tag);
 		varint(length);
 	}
 
 	/**
-	 * Opens a message inside a message.
-	 * @param field its number
-	 * @return what {@link #end(int)} wants to know
+	 * Begins a nested message.
+	 * @param tag its tag
+	 * @return the argument for {@link #end(int)}
 	 */
-	int begin(int field) {
+	public int begin(int tag) {
 		require(2 * MAX_VARINT32);
-		tag(field, LENGTH_DELIMITED);
+		varint(tag);
 		return ++this.size;
 	}
 
 	/**
-	 * Closes a message: its length is written before it.
+	 * Ends a nested message by writing its length in front of it.
 	 * @param start what {@link #begin(int)} returned
 	 */
-	void end(int start) {
+	public void end(int start) {
 		int length = this.size - start;
 		int extra = varintSize(length) - 1;
 		if (extra > 0) {
@@ -91,39 +87,49 @@ final class ProtoBuffer {
 		this.size += length;
 	}
 
-	void uint64(int field, long value) {
+	/**
+	 * Writes a number as a varint.
+	 * @param tag its tag
+	 * @param value the number
+	 */
+	public void uint64(int tag, long value) {
 		require(MAX_VARINT32 + MAX_VARINT64);
-		tag(field, VARINT);
+		varint(tag);
 		varint(value);
 	}
 
-	void bool(int field, boolean value) {
-		uint64(field, value ? 1 : 0);
+	void bool(int tag, boolean value) {
+		uint64(tag, value ? 1 : 0);
 	}
 
-	void fixed64(int field, long value) {
+	void fixed64(int tag, long value) {
 		require(MAX_VARINT32 + Long.BYTES);
-		tag(field, FIXED64);
+		varint(tag);
 		for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
 			this.bytes[this.size++] = (byte) (value >>> shift);
 		}
 	}
 
-	void fixed32(int field, int value) {
+	void fixed32(int tag, int value) {
 		require(MAX_VARINT32 + Integer.BYTES);
-		tag(field, FIXED32);
+		varint(tag);
 		for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
 			this.bytes[this.size++] = (byte) (value >>> shift);
 		}
 	}
 
-	void bytes(int field, byte[] value) {
-		header(field, value.length);
+	/**
+	 * Writes bytes.
+	 * @param tag their tag
+	 * @param value the bytes
+	 */
+	public void bytes(int tag, byte[] value) {
+		header(tag, value.length);
 		raw(value);
 	}
 
 	/**
-	 * Writes what is encoded already.
+	 * Writes fields that are already encoded.
 	 * @param encoded one field or more
 	 */
 	void raw(byte[] encoded) {
@@ -133,47 +139,52 @@ final class ProtoBuffer {
 	}
 
 	/**
-	 * Writes an identifier given as hexadecimal digits as the bytes they stand for.
-	 * @param field the number of the field
+	 * Writes an identifier of hexadecimal digits as bytes.
+	 * @param tag its tag
 	 * @param digits an even number of digits
 	 */
-	void hex(int field, String digits) {
+	void hex(int tag, String digits) {
 		int length = digits.length() / 2;
-		header(field, length);
+		header(tag, length);
 		require(length);
 		for (int i = 0; i < length; i++) {
 			this.bytes[this.size++] = (byte) (nibble(digits.charAt(2 * i)) << 4 | nibble(digits.charAt(2 * i + 1)));
 		}
 	}
 
-	void string(int field, String text) {
+	/**
+	 * Writes text in UTF-8.
+	 * @param tag its tag
+	 * @param text the text
+	 */
+	public void string(int tag, String text) {
 		int length = text.length();
 		if (length <= SHORT) {
-			header(field, length);
+			header(tag, length);
 			require(length);
 			int end = ascii(text, this.bytes, this.size);
 			if (end >= 0) {
 				this.size = end;
 				return;
 			}
-			this.size -= 1 + tagSize(field);
+			this.size -= 1 + varintSize(tag);
 		}
-		bytes(field, text.getBytes(StandardCharsets.UTF_8));
+		bytes(tag, text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
-	 * Writes a message with a message that has nothing but a text, as most attributes
-	 * are. All lengths follow from that of the text, so that nothing is moved.
-	 * @param field the number of the outer message
-	 * @param prefix what is encoded already and stands first in it
-	 * @param inner the number of the inner message, up to 15
-	 * @param innermost the number of the text, up to 15
+	 * Writes a message that contains a message whose only field is a text, as in most
+	 * attributes. All lengths follow from that of the text, so that nothing is moved.
+	 * @param tag the tag of the outer message
+	 * @param prefix encoded fields that come first in it
+	 * @param inner the tag of the inner message, up to field 15
+	 * @param innermost the tag of the text, up to field 15
 	 * @param text the text
 	 */
-	void nestedString(int field, byte[] prefix, int inner, int innermost, String text) {
+	void nestedString(int tag, byte[] prefix, int inner, int innermost, String text) {
 		if (text.length() <= SHORT) {
 			int before = this.size;
-			nestedHeader(field, prefix, inner, innermost, text.length());
+			nestedHeader(tag, prefix, inner, innermost, text.length());
 			int end = ascii(text, this.bytes, this.size);
 			if (end >= 0) {
 				this.size = end;
@@ -182,47 +193,39 @@ final class ProtoBuffer {
 			this.size = before;
 		}
 		byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-		nestedHeader(field, prefix, inner, innermost, encoded.length);
+		nestedHeader(tag, prefix, inner, innermost, encoded.length);
 		System.arraycopy(encoded, 0, this.bytes, this.size, encoded.length);
 		this.size += encoded.length;
 	}
 
-	private void nestedHeader(int field, byte[] prefix, int inner, int innermost, int length) {
+	private void nestedHeader(int tag, byte[] prefix, int inner, int innermost, int length) {
 		int innerLength = 1 + varintSize(length) + length;
 		int outerLength = prefix.length + 1 + varintSize(innerLength) + innerLength;
 		require(2 * MAX_VARINT32 + outerLength);
-		tag(field, LENGTH_DELIMITED);
+		varint(tag);
 		varint(outerLength);
 		System.arraycopy(prefix, 0, this.bytes, this.size, prefix.length);
 		this.size += prefix.length;
-		tag(inner, LENGTH_DELIMITED);
+		varint(inner);
 		varint(innerLength);
-		tag(innermost, LENGTH_DELIMITED);
+		varint(innermost);
 		varint(length);
 	}
 
 	/**
-	 * Copies characters as far as they are ASCII.
-	 * @return the end of the copy, or -1 if they are not
+	 * Copies ASCII characters.
+	 * @return the end of the copy, or -1 if there are other characters
 	 */
 	private static int ascii(String text, byte[] target, int start) {
 		int length = text.length();
 		int all = 0;
-		// No way out of the loop, so that the compiler unrolls it.
+		// No early exit, so that the compiler unrolls the loop.
 		for (int i = 0; i < length; i++) {
 			char character = text.charAt(i);
 			all |= character;
 			target[start + i] = (byte) character;
 		}
 		return (all <= 0x7F) ? start + length : -1;
-	}
-
-	private void tag(int field, int wireType) {
-		varint(field << 3 | wireType);
-	}
-
-	private static int tagSize(int field) {
-		return varintSize((long) field << 3);
 	}
 
 	private void varint(int value) {

@@ -1,4 +1,4 @@
-package io.github.tracingstarter.export;
+package io.github.tracingstarter.otlp;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,10 +72,6 @@ class SpanEncoderTests {
 	private static final Pattern DEFAULTS = Pattern
 		.compile("(string_value: \"\"|int_value: 0|double_value: -?0\\.0|bool_value: false)\n");
 
-	private static final int SPAN_ATTRIBUTES = 9;
-
-	private static final int EVENT_ATTRIBUTES = 3;
-
 	private final SpanEncoder encoder = new SpanEncoder();
 
 	@Test
@@ -97,9 +93,9 @@ class SpanEncoderTests {
 				.setTotalRecordedEvents(1)
 				.build());
 		}
-		assertThat(RecurringAttributes.find(SPAN_ATTRIBUTES, key, recurring)).isNotNull();
-		assertThat(RecurringAttributes.find(SPAN_ATTRIBUTES, key, new String(recurring))).isNull();
-		assertThat(RecurringAttributes.find(EVENT_ATTRIBUTES, key, recurring)).isNull();
+		assertThat(RecurringAttributes.find(OtlpFields.SPAN_ATTRIBUTE, key, recurring)).isNotNull();
+		assertThat(RecurringAttributes.find(OtlpFields.SPAN_ATTRIBUTE, key, new String(recurring))).isNull();
+		assertThat(RecurringAttributes.find(OtlpFields.EVENT_ATTRIBUTE, key, recurring)).isNull();
 	}
 
 	@Test
@@ -233,12 +229,12 @@ class SpanEncoderTests {
 		ExecutorService threads = Executors.newFixedThreadPool(40);
 		try {
 			List<SpanData> spans = IntStream.range(0, 4000).mapToObj((i) -> randomSpan(new Random(i))).toList();
-			List<Future<EncodedSpan>> encoded = new ArrayList<>();
+			List<Future<EncodedRecord>> encoded = new ArrayList<>();
 			for (SpanData span : spans) {
 				encoded.add(threads.submit(() -> this.encoder.encode(span)));
 			}
-			List<EncodedSpan> messages = new ArrayList<>();
-			for (Future<EncodedSpan> future : encoded) {
+			List<EncodedRecord> messages = new ArrayList<>();
+			for (Future<EncodedRecord> future : encoded) {
 				messages.add(future.get());
 			}
 			assertEqual(parse(messages), reference(spans));
@@ -261,8 +257,8 @@ class SpanEncoderTests {
 		assertThat(actual).isEqualTo(expected);
 	}
 
-	private static ExportTraceServiceRequest parse(List<EncodedSpan> spans) throws IOException {
-		OtlpMessage message = OtlpMessage.of(spans);
+	private static ExportTraceServiceRequest parse(List<EncodedRecord> spans) throws IOException {
+		OtlpRequest message = OtlpRequest.of(spans);
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		message.writeTo(bytes);
 		assertThat(bytes.size()).isEqualTo(message.size());
