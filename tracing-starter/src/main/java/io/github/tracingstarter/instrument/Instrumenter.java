@@ -3,12 +3,12 @@ package io.github.tracingstarter.instrument;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.github.tracingstarter.SpanCustomizer;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
-import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +24,6 @@ public final class Instrumenter<O> {
 
 	private final Spans spans;
 
-	private final SpanKind kind;
-
 	private final SpanConvention<O> convention;
 
 	private final FailureLog failures;
@@ -33,10 +31,8 @@ public final class Instrumenter<O> {
 	/** Not a list, whose iterator would be an object for each span. */
 	private final SpanHook<O, ?, ?>[] hooks;
 
-	private Instrumenter(Spans spans, SpanKind kind, SpanConvention<O> convention, FailureLog failures,
-			SpanHook<O, ?, ?>[] hooks) {
+	private Instrumenter(Spans spans, SpanConvention<O> convention, FailureLog failures, SpanHook<O, ?, ?>[] hooks) {
 		this.spans = spans;
-		this.kind = kind;
 		this.convention = convention;
 		this.failures = failures;
 		this.hooks = hooks;
@@ -46,15 +42,13 @@ public final class Instrumenter<O> {
 	 * Creates an instrumenter without customizers.
 	 * @param <O> the operation that a span is made for
 	 * @param spans makes the spans
-	 * @param kind the kind of the spans
-	 * @param convention the name and the attributes of the spans
+	 * @param convention kind, name and the attributes of the spans
 	 * @param failures logs what fails
 	 * @return the instrumenter
 	 */
 	@SuppressWarnings("unchecked")
-	public static <O> Instrumenter<O> of(Spans spans, SpanKind kind, SpanConvention<O> convention,
-			FailureLog failures) {
-		return new Instrumenter<>(spans, kind, convention, failures, (SpanHook<O, ?, ?>[]) new SpanHook<?, ?, ?>[0]);
+	public static <O> Instrumenter<O> of(Spans spans, SpanConvention<O> convention, FailureLog failures) {
+		return new Instrumenter<>(spans, convention, failures, (SpanHook<O, ?, ?>[]) new SpanHook<?, ?, ?>[0]);
 	}
 
 	/**
@@ -72,7 +66,7 @@ public final class Instrumenter<O> {
 		SpanHook<O, ?, ?>[] hooks = (SpanHook<O, ?, ?>[]) customizers.stream()
 			.map((customizer) -> new SpanHook<>(customizer, request, response))
 			.toArray(SpanHook<?, ?, ?>[]::new);
-		return new Instrumenter<>(this.spans, this.kind, this.convention, this.failures, hooks);
+		return new Instrumenter<>(this.spans, this.convention, this.failures, hooks);
 	}
 
 	/**
@@ -81,9 +75,16 @@ public final class Instrumenter<O> {
 	 * @return false if one of them does not
 	 */
 	public boolean isTraced(O operation) {
+		return this.hooks.length == 0 || call((hook) -> hook.isTraced(operation));
+	}
+
+	/**
+	 * Calls the customizers until one says no. One that fails does not say no.
+	 */
+	private boolean call(Predicate<SpanHook<O, ?, ?>> method) {
 		for (SpanHook<O, ?, ?> hook : this.hooks) {
 			try {
-				if (!hook.isTraced(operation)) {
+				if (!method.test(hook)) {
 					return false;
 				}
 			}
@@ -113,7 +114,8 @@ public final class Instrumenter<O> {
 	 */
 	public @Nullable Span start(Context parent, O operation, long epochNanos) {
 		try {
-			SpanBuilder builder = this.spans.span(this.convention.name(operation), this.kind, parent);
+			SpanBuilder builder = this.spans.span(this.convention.name(operation), this.convention.kind(operation),
+					parent);
 			if (epochNanos > 0) {
 				builder.setStartTimestamp(epochNanos, TimeUnit.NANOSECONDS);
 			}
@@ -139,6 +141,16 @@ public final class Instrumenter<O> {
 	private Span startThenDescribe(SpanBuilder builder, O operation) {
 		Span span = builder.startSpan();
 		if (span.isRecording()) {
+			describeStart(span, operation);
+		}
+		return span;
+	}
+
+	/**
+	 * A failure here has to leave the span to its caller, who ends it.
+	 */
+	private void describeStart(Span span, O operation) {
+		try {
 			RunningSpan attributes = new RunningSpan(span);
 			this.convention.start(operation, attributes);
 			RedactingEditor editor = customizeStart(attributes, operation);
@@ -146,7 +158,9 @@ public final class Instrumenter<O> {
 				editor.rename(span);
 			}
 		}
-		return span;
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.log(ex);
+		}
 	}
 
 	private @Nullable RedactingEditor customizeStart(SpanBuilder attributes, O operation) {
@@ -154,14 +168,10 @@ public final class Instrumenter<O> {
 			return null;
 		}
 		RedactingEditor editor = this.spans.editor(attributes);
-		for (SpanHook<O, ?, ?> hook : this.hooks) {
-			try {
-				hook.start(editor, operation);
-			}
-			catch (RuntimeException | LinkageError ex) {
-				this.failures.log(ex);
-			}
-		}
+		call((hook) -> {
+			hook.start(editor, operation);
+			return true;
+		});
 		return editor;
 	}
 
@@ -216,14 +226,10 @@ public final class Instrumenter<O> {
 			return;
 		}
 		RedactingEditor editor = this.spans.editor(new RunningSpan(span));
-		for (SpanHook<O, ?, ?> hook : this.hooks) {
-			try {
-				hook.end(editor, operation, error);
-			}
-			catch (RuntimeException | LinkageError ex) {
-				this.failures.log(ex);
-			}
-		}
+		call((hook) -> {
+			hook.end(editor, operation, error);
+			return true;
+		});
 		editor.rename(span);
 	}
 

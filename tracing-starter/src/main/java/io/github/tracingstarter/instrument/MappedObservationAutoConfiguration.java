@@ -9,9 +9,11 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.TracingObservationHandler;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of the spans that come from observations.
@@ -23,9 +25,11 @@ import org.springframework.context.annotation.Bean;
 public final class MappedObservationAutoConfiguration {
 
 	@Bean
-	MappedObservationHandler tracingMappedObservationHandler(ObjectProvider<ObservationMapper<?>> mappers, Spans spans,
-			Tracer tracer, AttributeRedaction text) {
-		return new MappedObservationHandler(mappers.orderedStream().toList(), spans, tracer, text);
+	MappedObservationHandler tracingMappedObservationHandler(ObjectProvider<ObservationMapper<?>> mappers,
+			ConfigurableListableBeanFactory beans, Environment environment, Spans spans, Tracer tracer,
+			AttributeRedaction text) {
+		return new MappedObservationHandler(mappers.orderedStream().toList(),
+				new MapperSwitches(beans, environment).off(), spans, tracer, text);
 	}
 
 	@Bean

@@ -8,52 +8,47 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.report.FailureLog;
-import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.tracing.CurrentTraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.TracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.context.Context;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
-import org.springframework.util.StringUtils;
 
 /**
- * Makes the spans of all observations that a {@link ObservationMapper} describes. Scopes
- * are Micrometer's own, so that observations and spans nest in each other.
+ * Makes the spans of all observations that a {@link ObservationMapper} describes, except
+ * those of instrumentations that are off. Scopes are Micrometer's own, so that
+ * observations and spans nest in each other.
  */
 final class MappedObservationHandler implements TracingObservationHandler<Observation.Context>, Ordered {
-
-	private static final String ERROR = "error";
 
 	private final List<ObservationMapper<?>> mappers;
 
 	private final Map<Class<?>, List<ObservationMapper<?>>> candidates = new ConcurrentHashMap<>();
 
-	private final Spans spans;
+	private final Set<ObservationMapper<?>> off;
+
+	private final Instrumenter<Mapping<?>> instrumenter;
 
 	private final MessagePropagation propagation;
 
 	private final Tracer tracer;
 
-	private final AttributeRedaction text;
-
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(MappedObservationHandler.class),
 			"The span of an observation could not be made or described. The application is not affected.");
 
-	MappedObservationHandler(List<ObservationMapper<?>> mappers, Spans spans, Tracer tracer, AttributeRedaction text) {
+	MappedObservationHandler(List<ObservationMapper<?>> mappers, Set<ObservationMapper<?>> off, Spans spans,
+			Tracer tracer, AttributeRedaction text) {
 		this.mappers = mappers;
-		this.spans = spans;
+		this.off = off;
+		this.instrumenter = Instrumenter.of(spans, new MappingConvention(text), this.failures);
 		this.propagation = new MessagePropagation(spans);
 		this.tracer = tracer;
-		this.text = text;
 	}
 
 	/**
@@ -111,45 +106,25 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		}
 		Mapping<?> mapping = Mapping.of(mapper, context);
 		context.put(Mapping.class, mapping);
-		try {
-			start(mapping, around, tracing);
-		}
-		catch (RuntimeException | LinkageError ex) {
-			this.failures.log(ex);
-		}
+		this.failures.guard(() -> start(mapping, around, tracing));
 	}
 
-	private <T extends Observation.Context> void start(Mapping<T> mapping, io.micrometer.tracing.@Nullable Span around,
-			TracingContext tracing) {
-		ObservationMapper<T> mapper = mapping.mapper;
-		T context = mapping.context;
-		if (mapper.isNoise(context)) {
+	private void start(Mapping<?> mapping, io.micrometer.tracing.@Nullable Span around, TracingContext tracing) {
+		if (this.off.contains(mapping.mapper) || mapping.isNoise()) {
 			tracing.setSpan(around);
 			return;
 		}
 		Context current = (around instanceof OtelSpan) ? Context.current().with(OtelSpan.toOtel(around))
 				: Context.current();
-		MessagePropagation.Senders senders = this.propagation.senders(context, current, mapper);
+		MessagePropagation.Senders senders = this.propagation.senders(mapping.context, current, mapping.mapper);
+		mapping.links = senders.links();
 		Context parent = senders.parent();
-		SpanBuilder builder = this.spans.span(mapper.name(context), mapper.kind(context), parent);
-		senders.links().forEach(builder::addLink);
-		boolean later = this.spans.canDescribeLater(parent);
-		if (!later) {
-			builder.setAllAttributes(attributes(mapping));
+		Span span = this.instrumenter.start(parent, mapping);
+		if (span != null) {
+			mapping.span = span;
+			tracing.setSpan(OtelSpan.fromOtel(span, parent));
+			this.propagation.inject(parent.with(span), mapping.context, mapping.mapper);
 		}
-		Span span = builder.startSpan();
-		mapping.span = span;
-		tracing.setSpan(OtelSpan.fromOtel(span, parent));
-		if (later && span.isRecording()) {
-			span.setAllAttributes(attributes(mapping));
-		}
-		this.propagation.inject(parent.with(span), context, mapper);
-	}
-
-	private static <T extends Observation.Context> Attributes attributes(Mapping<T> mapping) {
-		AttributesBuilder attributes = Attributes.builder();
-		mapping.mapper.describe(mapping.context, attributes);
-		return attributes.build();
 	}
 
 	@Override
@@ -205,66 +180,15 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 	public void onStop(Observation.Context context) {
 		Mapping<?> mapping = context.get(Mapping.class);
 		Span span = (mapping != null) ? mapping.span : null;
-		if (mapping == null || span == null) {
-			return;
-		}
-		try {
-			if (span.isRecording()) {
-				complete(mapping, span);
-			}
-		}
-		catch (RuntimeException | LinkageError ex) {
-			this.failures.log(ex);
-		}
-		finally {
-			span.end();
-		}
-	}
-
-	private <T extends Observation.Context> void complete(Mapping<T> mapping, Span span) {
-		ObservationMapper<T> mapper = mapping.mapper;
-		T context = mapping.context;
-		mapper.complete(context, span);
-		Set<String> replaced = mapper.replacedKeys();
-		for (KeyValue keyValue : context.getAllKeyValues()) {
-			if (keyValue.getKey().equalsIgnoreCase(ERROR)) {
-				Spans.fail(span, this.text.redact(ERROR, keyValue.getValue()));
-			}
-			else if (!replaced.contains(keyValue.getKey())) {
-				span.setAttribute(keyValue.getKey(), this.text.redact(keyValue.getKey(), keyValue.getValue()));
-			}
-		}
-		String name = context.getContextualName();
-		if (StringUtils.hasText(name) && !name.equals(mapper.replacedName(context))) {
-			span.updateName(this.text.redactName(name));
+		if (mapping != null && span != null) {
+			this.instrumenter.describe(span, mapping, context.getError());
+			this.instrumenter.end(span);
 		}
 	}
 
 	private static @Nullable Span span(Observation.Context context) {
 		Mapping<?> mapping = context.get(Mapping.class);
 		return (mapping != null) ? mapping.span : null;
-	}
-
-	/**
-	 * An observation that has been claimed, and its span unless it makes none.
-	 */
-	private static final class Mapping<T extends Observation.Context> {
-
-		private final ObservationMapper<T> mapper;
-
-		private final T context;
-
-		private volatile @Nullable Span span;
-
-		private Mapping(ObservationMapper<T> mapper, T context) {
-			this.mapper = mapper;
-			this.context = context;
-		}
-
-		static <T extends Observation.Context> Mapping<T> of(ObservationMapper<T> mapper, Observation.Context context) {
-			return new Mapping<>(mapper, mapper.contextType().cast(context));
-		}
-
 	}
 
 }

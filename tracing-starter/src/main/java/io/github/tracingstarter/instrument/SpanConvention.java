@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,13 @@ public interface SpanConvention<O> {
 	 * @return the name, of low cardinality
 	 */
 	String name(O operation);
+
+	/**
+	 * The kind of a span.
+	 * @param operation the operation
+	 * @return the kind
+	 */
+	SpanKind kind(O operation);
 
 	/**
 	 * Sets the attributes that are known before a span starts. A sampler may read them.

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import io.github.tracingstarter.sampling.TraceSampler;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.common.KeyValue;
@@ -199,6 +200,19 @@ class MappedObservationTests {
 	}
 
 	@Test
+	void spanThatCouldNotBeDescribedEnds() {
+		TraceSampler dropping = new DroppingSampler();
+		this.runner.withBean(Sampler.class, () -> dropping).run((context) -> {
+			observation(context.getBean(ObservationRegistry.class), new PigeonContext("fails: attributes"))
+				.observe(() -> {
+				});
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.await(1);
+			assertThat(spans.all()).hasSize(1).allMatch(SpanData::hasEnded);
+		});
+	}
+
+	@Test
 	void receivedMessageBelongsToTheTraceOfItsSender() {
 		this.runner.withBean(ReceivedMapper.class, ReceivedMapper::new).run((context) -> {
 			Received received = new Received(headers(SENDER));
@@ -336,6 +350,29 @@ class MappedObservationTests {
 		@Override
 		public KeyValues getLowCardinalityKeyValues(PigeonContext context) {
 			return super.getLowCardinalityKeyValues(context).and("tenant", "acme");
+		}
+
+	}
+
+	/**
+	 * Records all, and says that it may drop some.
+	 */
+	private static final class DroppingSampler implements TraceSampler {
+
+		@Override
+		public boolean isDropping() {
+			return true;
+		}
+
+		@Override
+		public SamplingResult shouldSample(Context parent, String traceId, String name, SpanKind kind,
+				Attributes attributes, List<LinkData> links) {
+			return SamplingResult.recordAndSample();
+		}
+
+		@Override
+		public String getDescription() {
+			return "dropping";
 		}
 
 	}

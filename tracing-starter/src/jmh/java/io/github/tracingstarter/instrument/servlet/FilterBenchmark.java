@@ -6,7 +6,6 @@ import java.util.List;
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
 import io.micrometer.observation.ObservationRegistry;
-import io.opentelemetry.api.trace.SpanKind;
 import io.github.tracingstarter.report.FailureLog;
 import org.apache.commons.logging.LogFactory;
 import io.github.tracingstarter.propagation.TraceHeaders;
@@ -65,7 +64,7 @@ public class FilterBenchmark extends HotPathBenchmark {
 		ExcludedRequests excluded = new ExcludedRequests(properties, beans.getBeanProvider(OperationalPaths.class),
 				() -> "");
 		Spans spans = this.application.spans();
-		Instrumenter<ServerExchange> instrumenter = Instrumenter.of(spans, SpanKind.SERVER,
+		Instrumenter<ServerExchange> instrumenter = Instrumenter.of(spans,
 				new ServerConvention(this.application.redaction()), new FailureLog(LogFactory.getLog(getClass()), ""));
 		ServerSpans serverSpans = new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded, true);
 		return new TracingFilter(serverSpans, new RequestSwitch(null, () -> ObservationRegistry.NOOP), List.of());

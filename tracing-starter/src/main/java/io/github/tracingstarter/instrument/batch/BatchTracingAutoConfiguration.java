@@ -27,7 +27,7 @@ public final class BatchTracingAutoConfiguration {
 		if (properties.enabled()) {
 			report.traced("Spring Batch", "jobs and steps");
 		}
-		return new JobMapper(properties);
+		return new JobMapper();
 	}
 
 }

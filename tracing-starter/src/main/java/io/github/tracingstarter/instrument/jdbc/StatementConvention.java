@@ -3,6 +3,7 @@ package io.github.tracingstarter.instrument.jdbc;
 import io.github.tracingstarter.instrument.SpanConvention;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ final class StatementConvention implements SpanConvention<Execution> {
 	@Override
 	public String name(Execution execution) {
 		return execution.query().spanName();
+	}
+
+	@Override
+	public SpanKind kind(Execution execution) {
+		return SpanKind.CLIENT;
 	}
 
 	@Override

@@ -7,7 +7,6 @@ import io.github.tracingstarter.SqlSpanCustomizer;
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +43,8 @@ final class StatementTracer {
 		this.callSite = callSite;
 		this.proxies = new JdbcProxies(keepsValues());
 		StatementConvention convention = new StatementConvention(properties, callSite);
-		this.instrumenter = SingletonSupplier
-			.of(() -> Instrumenter.of(spans.get(), SpanKind.CLIENT, convention, Failures.LOG)
-				.with(customizers.get(), Execution::statement, Execution::changedRows));
+		this.instrumenter = SingletonSupplier.of(() -> Instrumenter.of(spans.get(), convention, Failures.LOG)
+			.with(customizers.get(), Execution::statement, Execution::changedRows));
 	}
 
 	@Nullable Execution begin(@Nullable String sql, ConnectionProxy connection) {

@@ -31,23 +31,15 @@ final class JmsMapper<T extends Observation.Context> implements ObservationMappe
 
 	private final String replacedOperation;
 
-	private final JmsProperties properties;
-
-	JmsMapper(Class<T> contextType, String operation, String replacedOperation, JmsProperties properties) {
+	JmsMapper(Class<T> contextType, String operation, String replacedOperation) {
 		this.contextType = contextType;
 		this.operation = operation;
 		this.replacedOperation = replacedOperation;
-		this.properties = properties;
 	}
 
 	@Override
 	public Class<T> contextType() {
 		return this.contextType;
-	}
-
-	@Override
-	public boolean isNoise(T context) {
-		return !this.properties.enabled();
 	}
 
 	/**

@@ -32,12 +32,12 @@ public final class JmsTracingAutoConfiguration {
 		if (properties.enabled()) {
 			report.traced("JMS", "messages that Spring observes");
 		}
-		return new JmsMapper<>(JmsPublishObservationContext.class, "send", "publish", properties);
+		return new JmsMapper<>(JmsPublishObservationContext.class, "send", "publish");
 	}
 
 	@Bean
-	JmsMapper<JmsProcessObservationContext> tracingJmsProcessMapper(JmsProperties properties) {
-		return new JmsMapper<>(JmsProcessObservationContext.class, "process", "process", properties);
+	JmsMapper<JmsProcessObservationContext> tracingJmsProcessMapper() {
+		return new JmsMapper<>(JmsProcessObservationContext.class, "process", "process");
 	}
 
 }

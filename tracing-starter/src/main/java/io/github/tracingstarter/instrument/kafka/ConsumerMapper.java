@@ -21,20 +21,9 @@ final class ConsumerMapper implements ObservationMapper<KafkaRecordReceiverConte
 			"messaging.kafka.client_id", "messaging.consumer.id", "messaging.kafka.source.partition",
 			"messaging.kafka.message.offset");
 
-	private final KafkaTracingProperties properties;
-
-	ConsumerMapper(KafkaTracingProperties properties) {
-		this.properties = properties;
-	}
-
 	@Override
 	public Class<KafkaRecordReceiverContext> contextType() {
 		return KafkaRecordReceiverContext.class;
-	}
-
-	@Override
-	public boolean isNoise(KafkaRecordReceiverContext context) {
-		return !this.properties.enabled();
 	}
 
 	@Override

@@ -33,13 +33,13 @@ import org.springframework.kafka.core.KafkaTemplate;
 public final class KafkaTracingAutoConfiguration {
 
 	@Bean
-	ProducerMapper tracingKafkaProducerMapper(KafkaTracingProperties properties) {
-		return new ProducerMapper(properties);
+	ProducerMapper tracingKafkaProducerMapper() {
+		return new ProducerMapper();
 	}
 
 	@Bean
-	ConsumerMapper tracingKafkaConsumerMapper(KafkaTracingProperties properties) {
-		return new ConsumerMapper(properties);
+	ConsumerMapper tracingKafkaConsumerMapper() {
+		return new ConsumerMapper();
 	}
 
 	@Bean

@@ -19,20 +19,9 @@ final class ProducerMapper implements ObservationMapper<KafkaRecordSenderContext
 	private static final Set<String> REPLACED = Set.of("spring.kafka.template.name", "messaging.system",
 			"messaging.operation", "messaging.destination.name", "messaging.destination.kind");
 
-	private final KafkaTracingProperties properties;
-
-	ProducerMapper(KafkaTracingProperties properties) {
-		this.properties = properties;
-	}
-
 	@Override
 	public Class<KafkaRecordSenderContext> contextType() {
 		return KafkaRecordSenderContext.class;
-	}
-
-	@Override
-	public boolean isNoise(KafkaRecordSenderContext context) {
-		return !this.properties.enabled();
 	}
 
 	@Override

@@ -41,8 +41,7 @@ final class RedisMapper implements ObservationMapper<LettuceObservationContext> 
 	 */
 	@Override
 	public boolean isNoise(LettuceObservationContext context) {
-		return !this.properties.enabled()
-				|| (context.getParentObservation() == null && !this.properties.withoutParent());
+		return context.getParentObservation() == null && !this.properties.withoutParent();
 	}
 
 	@Override

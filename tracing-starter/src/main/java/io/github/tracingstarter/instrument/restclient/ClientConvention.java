@@ -11,6 +11,7 @@ import io.github.tracingstarter.instrument.http.Server;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
@@ -36,6 +37,11 @@ final class ClientConvention implements SpanConvention<TracedRequest> {
 		String method = HttpMethods.inName(request.getMethod().name());
 		String template = UriTemplate.of(request);
 		return (template != null) ? this.names.of(method, template) : method;
+	}
+
+	@Override
+	public SpanKind kind(TracedRequest request) {
+		return SpanKind.CLIENT;
 	}
 
 	@Override

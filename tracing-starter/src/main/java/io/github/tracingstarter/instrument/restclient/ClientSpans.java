@@ -9,7 +9,6 @@ import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapSetter;
@@ -48,7 +47,7 @@ final class ClientSpans {
 	ClientSpans(Spans spans, UrlRedaction redaction, List<ClientSpanCustomizer> customizers,
 			CallObservations observations) {
 		this.spans = spans;
-		this.instrumenter = Instrumenter.of(spans, SpanKind.CLIENT, new ClientConvention(redaction), this.failures)
+		this.instrumenter = Instrumenter.of(spans, new ClientConvention(redaction), this.failures)
 			.with(customizers, (request) -> request, TracedRequest::response);
 		this.observations = observations;
 	}

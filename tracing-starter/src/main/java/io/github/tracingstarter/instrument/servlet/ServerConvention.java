@@ -10,6 +10,7 @@ import io.github.tracingstarter.redaction.UrlRedaction;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.semconv.ClientAttributes;
 import io.opentelemetry.semconv.ExceptionAttributes;
 import io.opentelemetry.semconv.HttpAttributes;
@@ -38,6 +39,11 @@ final class ServerConvention implements SpanConvention<ServerExchange> {
 	@Override
 	public String name(ServerExchange exchange) {
 		return HttpMethods.inName(exchange.request().getMethod());
+	}
+
+	@Override
+	public SpanKind kind(ServerExchange exchange) {
+		return SpanKind.SERVER;
 	}
 
 	@Override

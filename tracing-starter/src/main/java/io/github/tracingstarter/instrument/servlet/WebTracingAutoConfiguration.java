@@ -16,7 +16,6 @@ import io.github.tracingstarter.report.FailureLog;
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 import io.micrometer.observation.ObservationRegistry;
-import io.opentelemetry.api.trace.SpanKind;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import org.apache.catalina.valves.ValveBase;
@@ -81,8 +80,7 @@ public final class WebTracingAutoConfiguration {
 	@Bean
 	ServerSpans tracingServerSpans(Spans spans, UrlRedaction redaction, WebProperties properties,
 			ExcludedRequests excluded, ObjectProvider<ServletSpanCustomizer> customizers) {
-		Instrumenter<ServerExchange> instrumenter = Instrumenter
-			.of(spans, SpanKind.SERVER, new ServerConvention(redaction), FAILURES)
+		Instrumenter<ServerExchange> instrumenter = Instrumenter.of(spans, new ServerConvention(redaction), FAILURES)
 			.with(customizers.orderedStream().toList(), ServerExchange::request, ServerExchange::response);
 		return new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded,
 				properties.excludeStaticResources());

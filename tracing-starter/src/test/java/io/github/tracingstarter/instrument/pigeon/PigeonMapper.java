@@ -11,20 +11,9 @@ import io.opentelemetry.api.common.AttributesBuilder;
  */
 final class PigeonMapper implements ObservationMapper<PigeonContext> {
 
-	private final PigeonProperties properties;
-
-	PigeonMapper(PigeonProperties properties) {
-		this.properties = properties;
-	}
-
 	@Override
 	public Class<PigeonContext> contextType() {
 		return PigeonContext.class;
-	}
-
-	@Override
-	public boolean isNoise(PigeonContext context) {
-		return !this.properties.enabled();
 	}
 
 	@Override

@@ -27,7 +27,7 @@ public final class PigeonTracingAutoConfiguration {
 		if (properties.enabled()) {
 			report.traced("Pigeon", "messages");
 		}
-		return new PigeonMapper(properties);
+		return new PigeonMapper();
 	}
 
 }

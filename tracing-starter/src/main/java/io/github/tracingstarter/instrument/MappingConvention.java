@@ -1,0 +1,62 @@
+package io.github.tracingstarter.instrument;
+
+import java.util.Set;
+
+import io.github.tracingstarter.redaction.AttributeRedaction;
+import io.micrometer.common.KeyValue;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * The name and the attributes of the span of an observation: those of its mapper, and
+ * what the application added to the observation.
+ */
+final class MappingConvention implements SpanConvention<Mapping<?>> {
+
+	private static final String ERROR = "error";
+
+	private final AttributeRedaction text;
+
+	MappingConvention(AttributeRedaction text) {
+		this.text = text;
+	}
+
+	@Override
+	public String name(Mapping<?> mapping) {
+		return mapping.name();
+	}
+
+	@Override
+	public SpanKind kind(Mapping<?> mapping) {
+		return mapping.kind();
+	}
+
+	@Override
+	public void start(Mapping<?> mapping, SpanBuilder span) {
+		mapping.links.forEach(span::addLink);
+		span.setAllAttributes(mapping.attributes());
+	}
+
+	@Override
+	public void end(Mapping<?> mapping, Span span, @Nullable Throwable error) {
+		mapping.complete(span);
+		Set<String> replaced = mapping.mapper.replacedKeys();
+		for (KeyValue keyValue : mapping.context.getAllKeyValues()) {
+			if (keyValue.getKey().equalsIgnoreCase(ERROR)) {
+				Spans.fail(span, this.text.redact(ERROR, keyValue.getValue()));
+			}
+			else if (!replaced.contains(keyValue.getKey())) {
+				span.setAttribute(keyValue.getKey(), this.text.redact(keyValue.getKey(), keyValue.getValue()));
+			}
+		}
+		String name = mapping.context.getContextualName();
+		if (StringUtils.hasText(name) && !name.equals(mapping.replacedName())) {
+			span.updateName(this.text.redactName(name));
+		}
+	}
+
+}
