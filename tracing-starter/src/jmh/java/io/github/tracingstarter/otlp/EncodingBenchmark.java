@@ -54,7 +54,11 @@ public class EncodingBenchmark extends HotPathBenchmark {
 		}
 	}
 
-	private static Attributes attributes() {
+	/**
+	 * The attributes of a request's span.
+	 * @return new ones, with texts that are new as well
+	 */
+	public static Attributes attributes() {
 		return Attributes.builder()
 			.put(HttpAttributes.HTTP_REQUEST_METHOD, "GET")
 			.put(HttpAttributes.HTTP_ROUTE, "/users/{id}/items")

@@ -7,6 +7,7 @@ import io.github.tracingstarter.report.ReportAutoConfiguration;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
 import io.github.tracingstarter.propagation.PropagationAutoConfiguration;
 import io.github.tracingstarter.export.ExportAutoConfiguration;
+import io.github.tracingstarter.export.OtlpExportAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.redaction.RedactionAutoConfiguration;
 import io.github.tracingstarter.redaction.UrlRedaction;
@@ -14,11 +15,13 @@ import io.github.tracingstarter.sampling.SamplingAutoConfiguration;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
 import org.springframework.boot.WebApplicationType;
@@ -67,18 +70,58 @@ public final class BenchmarkApplication implements AutoCloseable {
 				NothingSpanExporter::new));
 	}
 
+	/**
+	 * Starts an application that sends its spans over gRPC.
+	 * @param endpoint where to
+	 * @return the application
+	 */
+	public static BenchmarkApplication startExporting(String endpoint) {
+		return start(1.0, (context) -> {
+		}, "tracing.exporters=otlp", "tracing.otlp.endpoint=" + endpoint);
+	}
+
+	/**
+	 * Starts an application that sends its spans over gRPC by OpenTelemetry's processor
+	 * and exporter.
+	 * @param endpoint where to
+	 * @param queueSize the maximum number of spans in the queue
+	 * @param batchSize the maximum number of spans in a request
+	 * @return the application
+	 */
+	public static BenchmarkApplication startBatchSpanProcessor(String endpoint, int queueSize, int batchSize) {
+		return start(1.0,
+				(context) -> ((GenericApplicationContext) context).registerBean(BatchSpanProcessor.class,
+						() -> BatchSpanProcessor.builder(OtlpGrpcSpanExporter.builder().setEndpoint(endpoint).build())
+							.setMaxQueueSize(queueSize)
+							.setMaxExportBatchSize(batchSize)
+							.build()));
+	}
+
 	private static BenchmarkApplication start(double probability,
-			ApplicationContextInitializer<ConfigurableApplicationContext> initializer) {
+			ApplicationContextInitializer<ConfigurableApplicationContext> initializer, String... properties) {
 		return new BenchmarkApplication(
 				new SpringApplicationBuilder(TracingConfiguration.class).web(WebApplicationType.NONE)
 					.properties("tracing.exporters=none", "tracing.sampling.probability=" + probability,
 							"spring.main.banner-mode=off", "logging.level.root=warn")
+					.properties(properties)
 					.initializers(initializer)
 					.run());
 	}
 
 	public Spans spans() {
 		return this.context.getBean(Spans.class);
+	}
+
+	/**
+	 * The processor that sends spans, where there is one.
+	 * @return the starter's or OpenTelemetry's
+	 */
+	public SpanProcessor exportingProcessor() {
+		return this.context.getBeanProvider(SpanProcessor.class)
+			.stream()
+			.filter((processor) -> processor.getClass().getSimpleName().startsWith("Batch"))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	public UrlRedaction redaction() {
@@ -109,7 +152,7 @@ public final class BenchmarkApplication implements AutoCloseable {
 			OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
 			TracingAutoConfiguration.class, PropagationAutoConfiguration.class, InstrumentationAutoConfiguration.class,
 			ReportAutoConfiguration.class, RedactionAutoConfiguration.class, SamplingAutoConfiguration.class,
-			ExportAutoConfiguration.class })
+			ExportAutoConfiguration.class, OtlpExportAutoConfiguration.class })
 	static class TracingConfiguration {
 
 	}

@@ -1,14 +1,25 @@
 package io.github.tracingstarter.instrument.jdbc;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
 import io.github.tracingstarter.sql.SqlDialect;
 import io.github.tracingstarter.testing.HotPathBenchmark;
+import io.opentelemetry.instrumentation.api.incubator.semconv.db.SqlQuery;
+import io.opentelemetry.instrumentation.api.incubator.semconv.db.SqlQueryAnalyzer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
+
+import static io.opentelemetry.instrumentation.api.incubator.semconv.db.SqlDialect.DOUBLE_QUOTES_ARE_IDENTIFIERS;
 
 /**
  * From the text of a statement to the name and attributes of its span.
  */
 public class SqlAnalysisBenchmark extends HotPathBenchmark {
+
+	/** The method behind the cache, which is not public. */
+	private static final MethodHandle SANITIZE = sanitize();
 
 	@Param
 	public Text text;
@@ -23,6 +34,28 @@ public class SqlAnalysisBenchmark extends HotPathBenchmark {
 	@Benchmark
 	public Object uncached() {
 		return Query.of(SqlAnalyzer.analyze(this.text.sql, SqlDialect.STANDARD), this.database);
+	}
+
+	/**
+	 * As OpenTelemetry's agent and starter do with a statement that is not in their
+	 * cache.
+	 */
+	@Benchmark
+	public Object openTelemetry() throws Throwable {
+		return (Object) SANITIZE.invoke(this.text.sql, DOUBLE_QUOTES_ARE_IDENTIFIERS);
+	}
+
+	private static MethodHandle sanitize() {
+		try {
+			Class<?> sanitizer = Class
+				.forName(SqlQueryAnalyzer.class.getPackageName() + ".AutoSqlSanitizerWithSummary");
+			return MethodHandles.privateLookupIn(sanitizer, MethodHandles.lookup())
+				.findStatic(sanitizer, "sanitize", MethodType.methodType(SqlQuery.class, String.class,
+						DOUBLE_QUOTES_ARE_IDENTIFIERS.getClass().getSuperclass()));
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**
