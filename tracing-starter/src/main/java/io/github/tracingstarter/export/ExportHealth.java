@@ -70,6 +70,15 @@ final class ExportHealth {
 		this.nextReport = nanoTime.getAsLong() + MINUTE;
 	}
 
+	/**
+	 * The reason for spans that are dropped because the application stops.
+	 * @param cause why they could not be sent before
+	 * @return the reason
+	 */
+	static String stopped(String cause) {
+		return "the application stopped before they were taken (%s)".formatted(cause);
+	}
+
 	synchronized void succeeded(int spans) {
 		boolean first = this.lastSuccess == null;
 		this.sent += spans;

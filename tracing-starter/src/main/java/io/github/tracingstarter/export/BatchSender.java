@@ -1,0 +1,198 @@
+package io.github.tracingstarter.export;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a batch until it is taken or given up. One that failed in a way that can pass is
+ * sent again with growing pauses; one that is too large is sent in halves. For the export
+ * thread alone.
+ *
+ * @param <T> what waits for each span
+ */
+final class BatchSender<T> {
+
+	/**
+	 * The share of the patience for a single span without an answer while others wait.
+	 */
+	private static final int UNANSWERED = 30;
+
+	private final SpanTransport<T> transport;
+
+	private final ExportAttempt<T> attempt;
+
+	private final SpanQueue<T> queue;
+
+	private final Flushes flushes;
+
+	private final ExportHealth health;
+
+	private final Shutdown shutdown;
+
+	private final long patience;
+
+	private final BackOff backOff = new BackOff();
+
+	private final RequestLimit limit = new RequestLimit();
+
+	/** When the retries of the present batch end. */
+	private long giveUp;
+
+	BatchSender(SpanTransport<T> transport, SpanQueue<T> queue, Flushes flushes, ExportHealth health, Shutdown shutdown,
+			Duration patience) {
+		this.transport = transport;
+		this.attempt = new ExportAttempt<>(transport, shutdown);
+		this.queue = queue;
+		this.flushes = flushes;
+		this.health = health;
+		this.shutdown = shutdown;
+		this.patience = patience.toNanos();
+	}
+
+	/**
+	 * How large a batch may be.
+	 * @return the number of bytes
+	 */
+	long maxBytes() {
+		return this.limit.bytes();
+	}
+
+	/**
+	 * Sends a batch.
+	 * @param batch its spans
+	 * @return why spans of it were dropped, or null
+	 */
+	@Nullable ExportFailure send(List<T> batch) {
+		this.giveUp = System.nanoTime() + this.patience;
+		try {
+			return sendOrDrop(batch);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// Such as a span of the application's own that fails when it is read. Without
+			// the export thread nothing is sent any more.
+			ExportFailure failure = new ExportFailure(ex.toString(), ExportFailure.Remedy.NONE);
+			this.health.dropped(batch.size(), failure.reason());
+			return failure;
+		}
+	}
+
+	/**
+	 * Sends spans, again and in parts where that can help, or drops them.
+	 */
+	private @Nullable ExportFailure sendOrDrop(List<T> spans) {
+		ExportFailure failure = this.attempt.send(spans);
+		long failing = System.nanoTime();
+		boolean last = this.shutdown.isRequested();
+		while (failure != null && failure.remedy() != ExportFailure.Remedy.TAKEN) {
+			boolean divisible = failure.perhapsTooLarge() && spans.size() > 1;
+			boolean again = failure.retriable()
+					? !last && !isGivenUp(failure) && (divisible || !isInTheWay(failure, spans, failing))
+					: divisible && !this.shutdown.isOver();
+			if (!this.shutdown.isRequested() && (failure.retriable() || !again)) {
+				this.health.failed(failure);
+			}
+			if (failure.remedy() == ExportFailure.Remedy.HALVE) {
+				this.limit.refused(weight(spans));
+			}
+			if (!again) {
+				drop(spans, failure);
+				return failure;
+			}
+			if (failure.retriable()) {
+				backOff(failure, divisible);
+				last = this.shutdown.isRequested();
+			}
+			if (divisible) {
+				return sendInParts(spans, Math.min(this.limit.bytes(), weight(spans) / 2));
+			}
+			failure = this.attempt.send(spans);
+		}
+		taken(spans, failure);
+		return null;
+	}
+
+	private void drop(List<T> spans, ExportFailure failure) {
+		if (failure.remedy() == ExportFailure.Remedy.RETRY_UNANSWERED && spans.size() == 1) {
+			this.limit.unanswered(weight(spans));
+		}
+		this.health.dropped(spans.size(),
+				this.shutdown.isRequested() ? ExportHealth.stopped(failure.reason()) : failure.reason());
+	}
+
+	private void taken(List<T> spans, @Nullable ExportFailure answer) {
+		this.backOff.reset();
+		this.limit.taken(weight(spans));
+		this.health.succeeded(spans.size());
+		if (answer != null) {
+			this.health.took(spans.size(), answer);
+		}
+	}
+
+	private long weight(List<T> spans) {
+		long weight = 0;
+		for (T span : spans) {
+			weight += this.transport.weight(span);
+		}
+		return weight;
+	}
+
+	private boolean isGivenUp(ExportFailure failure) {
+		return failure.remedy() != ExportFailure.Remedy.WAIT && this.giveUp - System.nanoTime() <= 0;
+	}
+
+	/**
+	 * Whether other spans wait in vain for a single one: it is above what the server
+	 * takes and fails as such spans do, or it has had no answer for a while.
+	 * @param failing since when it fails
+	 */
+	private boolean isInTheWay(ExportFailure failure, List<T> spans, long failing) {
+		if (failure.perhapsTooLarge() && weight(spans) > this.limit.bytes()) {
+			return true;
+		}
+		boolean others = this.queue.size() > spans.size();
+		return others && failure.remedy() == ExportFailure.Remedy.RETRY_UNANSWERED
+				&& System.nanoTime() - failing >= this.patience / UNANSWERED;
+	}
+
+	private void backOff(ExportFailure failure, boolean divisible) {
+		this.flushes.fail();
+		if (divisible && failure.remedy() == ExportFailure.Remedy.RETRY_UNANSWERED) {
+			// The parts are another attempt, and it takes few of them to get down to one
+			// span.
+			this.backOff.reset();
+		}
+		long until = System.nanoTime() + this.backOff.nextNanos(failure.retryAfter());
+		while (!this.shutdown.isRequested() && until - System.nanoTime() > 0) {
+			LockSupport.parkNanos(this, until - System.nanoTime());
+		}
+		this.health.refused(this.queue.refused());
+		this.health.reportInTime();
+	}
+
+	/**
+	 * Sends spans in requests of at most the given size or of one span, and of at most
+	 * half of them.
+	 */
+	private @Nullable ExportFailure sendInParts(List<T> spans, long most) {
+		ExportFailure dropped = null;
+		int half = (spans.size() + 1) / 2;
+		int start = 0;
+		while (start < spans.size()) {
+			long room = Math.min(most, this.limit.bytes());
+			int end = start;
+			long weight = 0;
+			do {
+				weight += this.transport.weight(spans.get(end++));
+			}
+			while (end < spans.size() && end - start < half && weight + this.transport.weight(spans.get(end)) <= room);
+			ExportFailure failure = sendOrDrop(spans.subList(start, end));
+			dropped = (dropped != null) ? dropped : failure;
+			start = end;
+		}
+		return dropped;
+	}
+
+}
