@@ -5,10 +5,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.github.tracingstarter.testing.OtlpReceiver.Behaviour;
+import io.github.tracingstarter.testing.Waiting;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,13 +43,13 @@ class CollectorTroubleTests {
 		receiver.close();
 		try (ConfigurableApplicationContext application = run(receiver.url(), protocol)) {
 			List<String> traces = List.of(TestApplication.trace(application), TestApplication.trace(application));
-			waitFor(() -> output.getAll().contains("takes no spans"));
+			Waiting.awaitText(output, "takes no spans");
 			assertAnswers(application);
 			assertThat(warnings(output)).singleElement().asString().contains(receiver.url());
 			receiver.restart();
 			assertThat(receiver.await(4)).extracting((span) -> OtlpReceiver.hex(span.getTraceId().toByteArray()))
 				.containsSubsequence(traces);
-			waitFor(() -> output.getAll().contains("takes spans again"));
+			Waiting.awaitText(output, "takes spans again");
 			assertThat(warnings(output)).hasSize(1);
 		}
 		finally {
@@ -104,7 +104,7 @@ class CollectorTroubleTests {
 			try (ConfigurableApplicationContext application = run(receiver.url(), protocol)) {
 				TestApplication.trace(application);
 				receiver.awaitRequests(1);
-				waitFor(() -> output.getAll().contains("refuses spans"));
+				Waiting.awaitText(output, "refuses spans");
 				receiver.behave(Behaviour.OK);
 				String second = TestApplication.trace(application);
 				assertThat(receiver.await(2)).extracting((span) -> OtlpReceiver.hex(span.getTraceId().toByteArray()))
@@ -140,7 +140,7 @@ class CollectorTroubleTests {
 			try (ConfigurableApplicationContext application = run(receiver.url(), protocol,
 					"tracing.otlp.timeout=500ms")) {
 				TestApplication.trace(application);
-				waitFor(() -> output.getAll().contains("takes no spans"));
+				Waiting.awaitText(output, "takes no spans");
 				assertAnswers(application);
 				receiver.behave(Behaviour.OK);
 				receiver.await(2);
@@ -158,10 +158,9 @@ class CollectorTroubleTests {
 					"tracing.otlp.timeout=1h", "tracing.batch.shutdown-timeout=200ms");
 			TestApplication.trace(application);
 			application.close();
-			waitFor(() -> output.getAll().contains("were dropped"));
+			Waiting.awaitText(output, "were dropped");
 			assertThat(warnings(output)).singleElement().asString().contains("2 spans for OTLP");
-			waitFor(() -> TestApplication.exportThreads() == 0);
-			assertThat(TestApplication.exportThreads()).isZero();
+			Waiting.await(() -> TestApplication.exportThreads() == 0, () -> "no thread that exports");
 		}
 	}
 
@@ -175,7 +174,7 @@ class CollectorTroubleTests {
 				TestApplication.trace(application);
 			}
 			application.close();
-			waitFor(() -> output.getAll().contains("were dropped"));
+			Waiting.awaitText(output, "were dropped");
 			assertThat(warnings(output)).singleElement()
 				.asString()
 				.contains("100 spans for OTLP", ": it takes them more slowly than they are made",
@@ -206,22 +205,6 @@ class CollectorTroubleTests {
 
 	private static List<String> warnings(CapturedOutput output) {
 		return output.getAll().lines().filter((line) -> line.contains(" WARN ") || line.contains(" ERROR ")).toList();
-	}
-
-	private static void waitFor(BooleanSupplier condition) {
-		long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
-		while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-			pause();
-		}
-	}
-
-	private static void pause() {
-		try {
-			Thread.sleep(20);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	private static ConfigurableApplicationContext run(String endpoint, String protocol, String... properties) {

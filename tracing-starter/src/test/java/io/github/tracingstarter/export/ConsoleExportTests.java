@@ -1,7 +1,6 @@
 package io.github.tracingstarter.export;
 
-import java.time.Duration;
-
+import io.github.tracingstarter.testing.Waiting;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -82,12 +81,9 @@ class ConsoleExportTests {
 	 * What was printed from the given text on, once it is there, without log lines.
 	 */
 	private static String printed(CapturedOutput output, String from) {
-		long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-		while (!output.getOut().contains(from) && System.nanoTime() < deadline) {
-			Thread.onSpinWait();
-		}
+		Waiting.await(() -> output.getOut().contains(from), () -> "'%s' in%n%s".formatted(from, output.getOut()));
 		String text = output.getOut();
-		return text.substring(Math.max(text.indexOf(from), 0))
+		return text.substring(text.indexOf(from))
 			.replaceAll("(?m)^\\d{4}-.*\\R", "")
 			.replaceAll("trace [0-9a-f]{32}", "trace ID")
 			.replace("├─", "|-")

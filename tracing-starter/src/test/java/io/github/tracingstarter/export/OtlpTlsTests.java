@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.github.tracingstarter.testing.TestCertificates;
+import io.github.tracingstarter.testing.Waiting;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -82,11 +82,8 @@ class OtlpTlsTests {
 						"spring.ssl.bundle.pem.otlp.truststore.certificate=file:" + trusted,
 						"spring.ssl.bundle.watch.file.quiet-period=100ms")) {
 			TestApplication.trace(application);
-			long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-			while (!output.getAll().contains("takes no spans") && System.nanoTime() < deadline) {
-				Thread.sleep(20);
-			}
-			assertThat(output).contains("takes no spans").doesNotContain("\tat ");
+			Waiting.awaitText(output, "takes no spans");
+			assertThat(output).doesNotContain("\tat ");
 			assertThat(receiver.count()).isZero();
 			Files.copy(certificates.pem("server"), trusted, StandardCopyOption.REPLACE_EXISTING);
 			assertThat(receiver.await(2)).hasSize(2);
@@ -94,15 +91,12 @@ class OtlpTlsTests {
 	}
 
 	@Test
-	void aServerThatIsNotTrustedGetsNothing(CapturedOutput output) throws InterruptedException {
+	void aServerThatIsNotTrustedGetsNothing(CapturedOutput output) {
 		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(false));
 				ConfigurableApplicationContext application = run(receiver, "grpc")) {
 			TestApplication.trace(application);
-			long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-			while (!output.getAll().contains("takes no spans") && System.nanoTime() < deadline) {
-				Thread.sleep(20);
-			}
-			assertThat(output).contains("takes no spans").contains("certification path");
+			Waiting.awaitText(output, "takes no spans");
+			assertThat(output).contains("certification path");
 			assertThat(receiver.count()).isZero();
 		}
 	}

@@ -3,6 +3,7 @@ package io.github.tracingstarter.report;
 import java.net.ServerSocket;
 
 import io.github.tracingstarter.testing.OtlpReceiver;
+import io.github.tracingstarter.testing.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -86,16 +87,8 @@ class StartupReporterTests {
 	}
 
 	private static String await(CapturedOutput output, String text) {
-		long deadline = System.nanoTime() + 10_000_000_000L;
-		while (System.nanoTime() < deadline) {
-			for (String line : output.getAll().lines().toList()) {
-				if (line.contains(text)) {
-					return line;
-				}
-			}
-			Thread.onSpinWait();
-		}
-		throw new AssertionError("No line with '%s' in%n%s".formatted(text, output.getAll()));
+		Waiting.awaitText(output, text);
+		return output.getAll().lines().filter((line) -> line.contains(text)).findFirst().orElseThrow();
 	}
 
 	@SpringBootConfiguration

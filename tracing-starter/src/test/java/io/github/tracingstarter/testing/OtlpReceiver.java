@@ -18,8 +18,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -256,7 +254,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	 * @return the spans
 	 */
 	public List<Span> await(int count) {
-		await(() -> this.spans.size() >= count,
+		Waiting.await(() -> this.spans.size() >= count,
 				() -> "%d spans, but there are %s".formatted(count, this.spans.stream().map(Span::getName).toList()));
 		return spans();
 	}
@@ -267,15 +265,9 @@ public final class OtlpReceiver implements AutoCloseable {
 	 * @return the requests
 	 */
 	public List<Map<String, String>> awaitRequests(int count) {
-		await(() -> this.requests.size() >= count,
+		Waiting.await(() -> this.requests.size() >= count,
 				() -> "%d requests, but there are %s".formatted(count, this.requests));
 		return requests();
-	}
-
-	private static void await(BooleanSupplier condition, Supplier<String> expected) {
-		if (!Waiting.until(condition)) {
-			throw new AssertionError("Expected " + expected.get());
-		}
 	}
 
 	/**

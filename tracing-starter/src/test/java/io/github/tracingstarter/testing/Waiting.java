@@ -2,11 +2,12 @@ package io.github.tracingstarter.testing;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Waits for what other threads do.
  */
-final class Waiting {
+public final class Waiting {
 
 	/**
 	 * Only a test that fails waits so long, so that a slow machine does not fail one.
@@ -14,6 +15,26 @@ final class Waiting {
 	private static final Duration PATIENCE = Duration.ofSeconds(15);
 
 	private Waiting() {
+	}
+
+	/**
+	 * Waits for a condition, and fails when that takes too long.
+	 * @param condition what to wait for
+	 * @param expected names the condition, and says what there is instead
+	 */
+	public static void await(BooleanSupplier condition, Supplier<String> expected) {
+		if (!until(condition)) {
+			throw new AssertionError("Expected " + expected.get());
+		}
+	}
+
+	/**
+	 * Waits for a text to be printed, and fails when that takes too long.
+	 * @param output what was printed so far, such as the output that a test captures
+	 * @param text what to wait for
+	 */
+	public static void awaitText(CharSequence output, String text) {
+		await(() -> output.toString().contains(text), () -> "'%s' in%n%s".formatted(text, output));
 	}
 
 	/**

@@ -1,15 +1,17 @@
 package io.github.tracingstarter.ui.settings;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.github.tracingstarter.testing.OtlpReceiver.Behaviour;
+import io.github.tracingstarter.testing.Waiting;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
@@ -149,14 +151,12 @@ class ExporterTests {
 	}
 
 	private static Map<String, Object> await(Page page, Predicate<Map<String, Object>> condition) {
-		long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-		Map<String, Object> destination = destination(page);
-		while (!condition.test(destination) && System.nanoTime() < deadline) {
-			Thread.onSpinWait();
-			destination = destination(page);
-		}
-		assertThat(condition.test(destination)).as("%s", destination).isTrue();
-		return destination;
+		AtomicReference<Map<String, Object>> last = new AtomicReference<>();
+		Waiting.await(() -> {
+			last.set(destination(page));
+			return condition.test(last.get());
+		}, () -> "another state than " + last.get());
+		return last.get();
 	}
 
 	private static void span(ConfigurableApplicationContext application, String name) {
@@ -164,7 +164,8 @@ class ExporterTests {
 	}
 
 	private static void flush(ConfigurableApplicationContext application) {
-		application.getBean(SdkTracerProvider.class).forceFlush().join(15, TimeUnit.SECONDS);
+		CompletableResultCode flushed = application.getBean(SdkTracerProvider.class).forceFlush();
+		assertThat(flushed.join(15, TimeUnit.SECONDS).isDone()).as("flushed").isTrue();
 	}
 
 	private static ConfigurableApplicationContext run(String endpoint, String... arguments) {

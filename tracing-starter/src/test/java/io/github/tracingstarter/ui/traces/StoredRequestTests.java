@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 
 import io.github.tracingstarter.testing.Http;
+import io.github.tracingstarter.testing.Waiting;
 import io.github.tracingstarter.ui.InstanceId;
 import io.github.tracingstarter.ui.UiRequest;
 import io.github.tracingstarter.ui.UiResponse;
@@ -152,20 +152,12 @@ class StoredRequestTests {
 	}
 
 	private Map<String, Object> awaitTraces(int count) {
-		await(() -> {
+		Waiting.await(() -> {
 			Map<String, Object> list = call("GET", "/traces", Map.of());
 			return ((List<?>) list.get("items")).size() == count
 					&& Boolean.TRUE.equals(first(list.get("items")).get("complete"));
-		});
+		}, () -> "%d complete traces, but there are %s".formatted(count, call("GET", "/traces", Map.of())));
 		return call("GET", "/traces", Map.of());
-	}
-
-	private static void await(BooleanSupplier condition) {
-		long deadline = System.nanoTime() + 10_000_000_000L;
-		while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-			Thread.onSpinWait();
-		}
-		assertThat(condition.getAsBoolean()).isTrue();
 	}
 
 	private int status(String path, Map<String, String> parameters) {
