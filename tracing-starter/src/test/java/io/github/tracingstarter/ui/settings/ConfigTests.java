@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.ui.settings.Instrumentations.Described;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,19 @@ class ConfigTests {
 
 	/** The properties of an instrumentation that is in the tests. */
 	private static final String EXAMPLE = "tracing.pigeon.";
+
+	/** For tests that change nothing. */
+	private static ConfigurableApplicationContext withDefaults;
+
+	@BeforeAll
+	static void start() {
+		withDefaults = SettingsApplication.run();
+	}
+
+	@AfterAll
+	static void stop() {
+		withDefaults.close();
+	}
 
 	@Test
 	void whereEachValueComesFrom() throws IOException {
@@ -174,23 +189,21 @@ class ConfigTests {
 
 	@Test
 	void everyPropertyOfTheStarterIsThereOnce() {
-		try (ConfigurableApplicationContext application = SettingsApplication.run()) {
-			List<String> keys = Page.list(new Page(application).get("/config"), "items")
-				.stream()
-				.map((item) -> item.get("key").toString())
-				.filter((key) -> !key.startsWith(EXAMPLE))
-				.toList();
-			assertThat(keys).isSorted()
-				.doesNotHaveDuplicates()
-				.allMatch((key) -> key.startsWith("tracing."))
-				.contains("tracing.enabled", "tracing.web.exclude", "tracing.zipkin.endpoint", "tracing.ui.path");
-			Instrumentations instrumentations = new Instrumentations(application.getEnvironment(),
-					application.getBean(TracingReport.class), application.getClassLoader());
-			assertThat(keys.stream().filter((key) -> key.matches("tracing\\.[a-z-]+\\.enabled")))
-				.containsExactlyInAnyOrderElementsOf(Stream
-					.concat(instrumentations.all().stream().map(Described::key), Stream.of("tracing.ui.enabled"))
-					.toList());
-		}
+		List<String> keys = Page.list(new Page(withDefaults).get("/config"), "items")
+			.stream()
+			.map((item) -> item.get("key").toString())
+			.filter((key) -> !key.startsWith(EXAMPLE))
+			.toList();
+		assertThat(keys).isSorted()
+			.doesNotHaveDuplicates()
+			.allMatch((key) -> key.startsWith("tracing."))
+			.contains("tracing.enabled", "tracing.web.exclude", "tracing.zipkin.endpoint", "tracing.ui.path");
+		Instrumentations instrumentations = new Instrumentations(withDefaults.getEnvironment(),
+				withDefaults.getBean(TracingReport.class), withDefaults.getClassLoader());
+		assertThat(keys.stream().filter((key) -> key.matches("tracing\\.[a-z-]+\\.enabled")))
+			.containsExactlyInAnyOrderElementsOf(
+					Stream.concat(instrumentations.all().stream().map(Described::key), Stream.of("tracing.ui.enabled"))
+						.toList());
 	}
 
 	@ParameterizedTest
@@ -204,13 +217,11 @@ class ConfigTests {
 			"{\"tracing.sampling.probability\":-1}|tracing.sampling.probability=-1.0 cannot be used because it is not between 0.0 and 1.0. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",
 			"{\"tracing.sampling.probability\":50}|tracing.sampling.probability=50.0 cannot be used because it is not between 0.0 and 1.0. Write 0.5 for 50.0 % of the traces, or 1.0 for all." })
 	void whatCannotBeUsedIsRefusedAndChangesNothing(String body, String error) {
-		try (ConfigurableApplicationContext application = SettingsApplication.run()) {
-			Page page = new Page(application);
-			assertThat(page.refused("PATCH", "/config", (body != null) ? body : "")).isEqualTo(error);
-			assertThat(page.item("tracing.sampling.probability")).containsEntry("value", "1.0")
-				.containsEntry("changed", false);
-			assertThat(page.get("/config")).containsEntry("yaml", "");
-		}
+		Page page = new Page(withDefaults);
+		assertThat(page.refused("PATCH", "/config", (body != null) ? body : "")).isEqualTo(error);
+		assertThat(page.item("tracing.sampling.probability")).containsEntry("value", "1.0")
+			.containsEntry("changed", false);
+		assertThat(page.get("/config")).containsEntry("yaml", "");
 	}
 
 	@Test
@@ -239,15 +250,13 @@ class ConfigTests {
 
 	@Test
 	void whatIsNotOnTheClassPath() {
-		try (ConfigurableApplicationContext application = SettingsApplication.run()) {
-			Instrumentations instrumentations = new Instrumentations(application.getEnvironment(),
-					application.getBean(TracingReport.class), new FilteredClassLoader(DispatcherServlet.class));
-			assertThat(instrumentations.json()).filteredOn((item) -> "web".equals(item.get("id")))
-				.singleElement(InstanceOfAssertFactories.MAP)
-				.containsEntry("on", true)
-				.containsEntry("present", false)
-				.containsEntry("reason", "Spring MVC is not on the class path");
-		}
+		Instrumentations instrumentations = new Instrumentations(withDefaults.getEnvironment(),
+				withDefaults.getBean(TracingReport.class), new FilteredClassLoader(DispatcherServlet.class));
+		assertThat(instrumentations.json()).filteredOn((item) -> "web".equals(item.get("id")))
+			.singleElement(InstanceOfAssertFactories.MAP)
+			.containsEntry("on", true)
+			.containsEntry("present", false)
+			.containsEntry("reason", "Spring MVC is not on the class path");
 	}
 
 	@ParameterizedTest
