@@ -22,7 +22,7 @@ class ExceptionRecorder implements HandlerExceptionResolver, Ordered {
 	@Override
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception exception) {
-		ServerExchange exchange = ServerExchange.of(request);
+		ServerExchange exchange = ExchangeAttribute.of(request);
 		if (exchange != null) {
 			exchange.failed(exception, request, response);
 		}

@@ -21,7 +21,7 @@ final class ObservedRequests implements AdoptingObservationHandler.Listener<Serv
 	@Override
 	public void stopped(ServerRequestObservationContext context) {
 		HttpServletRequest request = context.getCarrier();
-		ServerExchange exchange = (request != null) ? ServerExchange.of(request) : null;
+		ServerExchange exchange = (request != null) ? ExchangeAttribute.of(request) : null;
 		if (request != null && exchange != null) {
 			Throwable error = context.getError();
 			if (error != null) {

@@ -7,35 +7,19 @@ import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.web.servlet.HandlerMapping;
-
 /**
- * A request and its span, from the filter to the end of the response. Held by the request
- * as an attribute, since asynchronous dispatches and the error page come back to it.
+ * A request and its span, from the filter to the end of the response.
  */
-class ServerExchange {
-
-	private static final String ATTRIBUTE = ServerExchange.class.getName();
-
-	private static final String RESOURCE_HANDLER = "org.springframework.web.servlet.resource.ResourceHttpRequestHandler";
+class ServerExchange extends DispatchScope {
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(ServerExchange.class),
 			"The route of a request could not be found; the response is not affected.");
-
-	/** A placeholder for an exchange that the container is going to end. */
-	private static final Object EXPECTED = new Object();
-
-	/** Stands in place of the exchange of a request that is to have none. */
-	private static final Object REFUSED = new Object();
 
 	private static final AtomicIntegerFieldUpdater<ServerExchange> ENDED = AtomicIntegerFieldUpdater
 		.newUpdater(ServerExchange.class, "ended");
@@ -44,11 +28,7 @@ class ServerExchange {
 
 	private final HttpServletResponse response;
 
-	private final Instrumenter<ServerExchange> instrumenter;
-
 	private Span span = Span.getInvalid();
-
-	private Context context = Context.root();
 
 	private volatile @Nullable String route;
 
@@ -69,12 +49,6 @@ class ServerExchange {
 	/** Whether the application named the span. */
 	private boolean named;
 
-	private boolean endedByContainer;
-
-	private boolean scopeReleased;
-
-	private @Nullable Scope keptScope;
-
 	/**
 	 * Creates the exchange.
 	 * @param request the request
@@ -83,9 +57,9 @@ class ServerExchange {
 	 */
 	ServerExchange(HttpServletRequest request, HttpServletResponse response,
 			Instrumenter<ServerExchange> instrumenter) {
+		super(instrumenter);
 		this.request = request;
 		this.response = response;
-		this.instrumenter = instrumenter;
 	}
 
 	/**
@@ -95,43 +69,7 @@ class ServerExchange {
 	 */
 	void started(Span span, Context parent) {
 		this.span = span;
-		this.context = parent.with(span);
-	}
-
-	/**
-	 * Tells that the container will end the exchange of a request, in case it gets one.
-	 * @param request a request that has none yet
-	 */
-	static void expect(HttpServletRequest request) {
-		request.setAttribute(ATTRIBUTE, EXPECTED);
-	}
-
-	static boolean isExpected(HttpServletRequest request) {
-		return request.getAttribute(ATTRIBUTE) == EXPECTED;
-	}
-
-	/**
-	 * Tells that a request is to have no span, nor its error page.
-	 * @param request a request that has no exchange
-	 */
-	static void refuse(HttpServletRequest request) {
-		request.setAttribute(ATTRIBUTE, REFUSED);
-	}
-
-	static boolean isRefused(HttpServletRequest request) {
-		return request.getAttribute(ATTRIBUTE) == REFUSED;
-	}
-
-	static @Nullable ServerExchange of(HttpServletRequest request) {
-		return (request.getAttribute(ATTRIBUTE) instanceof ServerExchange exchange) ? exchange : null;
-	}
-
-	void attachTo(HttpServletRequest request) {
-		request.setAttribute(ATTRIBUTE, this);
-	}
-
-	Context context() {
-		return this.context;
+		setContext(parent.with(span));
 	}
 
 	Span span() {
@@ -173,72 +111,20 @@ class ServerExchange {
 	}
 
 	/**
-	 * Opens the scope of the span.
-	 */
-	Scope open() {
-		return this.instrumenter.open(context());
-	}
-
-	/**
-	 * Closes a scope of {@link #open}.
-	 */
-	void close(Scope scope) {
-		this.instrumenter.close(scope);
-	}
-
-	/**
-	 * Tells that the container will call {@link #end}, after the error page.
-	 */
-	void setEndedByContainer() {
-		this.endedByContainer = true;
-	}
-
-	boolean isEndedByContainer() {
-		return this.endedByContainer;
-	}
-
-	/**
-	 * Tells that the container will also call {@link #releaseScope()}, on the thread of
-	 * each dispatch.
-	 */
-	void setScopeReleasedByContainer() {
-		this.scopeReleased = true;
-	}
-
-	/**
-	 * Keeps a scope open until the container has logged the exception and rendered the
-	 * error page, so that both belong to the trace.
-	 * @param scope the scope of a dispatch that failed
-	 * @param dispatcherType the kind of that dispatch; an error page may be rendered
-	 * where no valve is around it
-	 * @return false if nobody would release it
-	 */
-	boolean keepScope(Scope scope, DispatcherType dispatcherType) {
-		if (!this.scopeReleased || dispatcherType == DispatcherType.ERROR) {
-			return false;
-		}
-		releaseScope();
-		this.keptScope = scope;
-		return true;
-	}
-
-	void releaseScope() {
-		Scope scope = this.keptScope;
-		if (scope != null) {
-			this.keptScope = null;
-			close(scope);
-		}
-	}
-
-	/**
 	 * Remembers what matched, unless it was the error page, which matches a pattern of
 	 * its own.
 	 * @param request the request on its way out of the filter
 	 */
 	void readRoute(HttpServletRequest request) {
 		try {
-			if (this.route == null && this.span.isRecording() && !isErrorPage(request)) {
-				findRoute(request);
+			if (this.route != null || !this.span.isRecording() || MatchedRoute.isErrorPage(request)) {
+				return;
+			}
+			if (MatchedRoute.isStaticResource(request)) {
+				servedByResourceHandler();
+			}
+			else {
+				this.route = MatchedRoute.of(request);
 			}
 		}
 		catch (RuntimeException | LinkageError ex) {
@@ -246,39 +132,10 @@ class ServerExchange {
 		}
 	}
 
-	private void findRoute(HttpServletRequest request) {
-		Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-		if (pattern == null) {
-			return;
-		}
-		Object handler = request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
-		if (handler != null && handler.getClass().getName().equals(RESOURCE_HANDLER)) {
-			servedByResourceHandler();
-			return;
-		}
-		String prefix = request.getContextPath() + servletPrefix(request);
-		this.route = prefix.isEmpty() ? pattern.toString() : prefix + pattern;
-	}
-
-	/**
-	 * Not by the kind of the dispatch: containers and filters also forward to error
-	 * pages, and include them behind a head that is on its way.
-	 */
-	private static boolean isErrorPage(HttpServletRequest request) {
-		return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null;
-	}
-
 	/**
 	 * Told when the handler for static resources matched.
 	 */
 	void servedByResourceHandler() {
-	}
-
-	/**
-	 * The path of a servlet mapped to {@code /path/*}: patterns are relative to it.
-	 */
-	private static String servletPrefix(HttpServletRequest request) {
-		return (request.getPathInfo() != null) ? request.getServletPath() : "";
 	}
 
 	/**
@@ -289,7 +146,7 @@ class ServerExchange {
 	 * @param response the response, whose head may be on its way already
 	 */
 	void failed(Throwable exception, HttpServletRequest request, HttpServletResponse response) {
-		if (this.error == null || !isErrorPage(request)) {
+		if (this.error == null || !MatchedRoute.isErrorPage(request)) {
 			failed(exception, response.isCommitted());
 		}
 	}
@@ -357,9 +214,9 @@ class ServerExchange {
 		if (!ENDED.compareAndSet(this, 0, finalStatus)) {
 			return;
 		}
-		this.instrumenter.describe(this.span, this, this.error);
+		instrumenter().describe(this.span, this, this.error);
 		if (!withholds(status())) {
-			this.instrumenter.end(this.span);
+			instrumenter().end(this.span);
 		}
 	}
 

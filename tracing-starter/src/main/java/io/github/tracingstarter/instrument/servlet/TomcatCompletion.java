@@ -24,7 +24,7 @@ class TomcatCompletion implements RequestCompletion, WebServerFactoryCustomizer<
 
 	@Override
 	public void register(HttpServletRequest request, ServerExchange exchange) {
-		if (ServerExchange.isExpected(request)) {
+		if (ExchangeAttribute.isExpected(request)) {
 			exchange.setEndedByContainer();
 			exchange.setScopeReleasedByContainer();
 		}
@@ -38,14 +38,14 @@ class TomcatCompletion implements RequestCompletion, WebServerFactoryCustomizer<
 
 		@Override
 		public void invoke(Request request, Response response) throws IOException, ServletException {
-			if (ServerExchange.of(request) == null) {
-				ServerExchange.expect(request);
+			if (ExchangeAttribute.of(request) == null) {
+				ExchangeAttribute.expect(request);
 			}
 			try {
 				getNext().invoke(request, response);
 			}
 			finally {
-				ServerExchange exchange = ServerExchange.of(request);
+				ServerExchange exchange = ExchangeAttribute.of(request);
 				if (exchange != null) {
 					exchange.releaseScope();
 					if (!request.isAsync()) {

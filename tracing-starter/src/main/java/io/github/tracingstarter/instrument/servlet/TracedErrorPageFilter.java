@@ -40,7 +40,7 @@ final class TracedErrorPageFilter extends ErrorPageFilter {
 	 */
 	private static void proceed(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		ServerExchange exchange = (request instanceof HttpServletRequest http) ? ServerExchange.of(http) : null;
+		ServerExchange exchange = (request instanceof HttpServletRequest http) ? ExchangeAttribute.of(http) : null;
 		if (exchange == null || !(request instanceof HttpServletRequest httpRequest)
 				|| !(response instanceof HttpServletResponse httpResponse)) {
 			chain.doFilter(request, response);

@@ -50,13 +50,13 @@ class TracingFilter implements Filter {
 			chain.doFilter(servletRequest, servletResponse);
 			return;
 		}
-		ServerExchange exchange = ServerExchange.of(request);
+		ServerExchange exchange = ExchangeAttribute.of(request);
 		boolean first = exchange == null;
 		if (exchange == null) {
 			exchange = switch (request.getDispatcherType()) {
 				case REQUEST -> start(request, request, response);
-				case ERROR ->
-					ServerExchange.isRefused(request) ? null : start(request, new RejectedRequest(request), response);
+				case ERROR -> ExchangeAttribute.isRefused(request) ? null
+						: start(request, new RejectedRequest(request), response);
 				default -> null;
 			};
 		}
@@ -109,7 +109,7 @@ class TracingFilter implements Filter {
 			HttpServletResponse response) {
 		try {
 			if (this.requestSwitch.isOff(described, response)) {
-				ServerExchange.refuse(request);
+				ExchangeAttribute.refuse(request);
 				return null;
 			}
 			ServerExchange exchange = this.spans.start(described, response);
@@ -119,7 +119,7 @@ class TracingFilter implements Filter {
 			for (RequestCompletion completion : this.completions) {
 				completion.register(request, exchange);
 			}
-			exchange.attachTo(request);
+			ExchangeAttribute.set(request, exchange);
 			return exchange;
 		}
 		catch (RuntimeException | LinkageError ex) {
