@@ -56,8 +56,8 @@ class AheadOfTimeInitializer implements ApplicationContextInitializer<Configurab
 		boolean built = beans.containsBeanDefinition(TracingAutoConfiguration.class.getName());
 		if (!built) {
 			if (state.isActive()) {
-				logger.warn("Nothing is traced, as tracing was off or another tracer was there when the application "
-						+ "was processed ahead of time. Process it again without that to change it");
+				logger.warn("Nothing is traced: tracing was off, or another tracer was present, during ahead-of-time "
+						+ "processing. Change that and build the application again to have it traced");
 			}
 		}
 		else if (state.isActive()) {
@@ -68,9 +68,8 @@ class AheadOfTimeInitializer implements ApplicationContextInitializer<Configurab
 					|| BOOTS.stream().anyMatch((boots) -> type.getName().startsWith(boots)));
 			addTracersThatDoNothing(beans);
 			if (TracingState.isBootsOwn(environment, classLoader)) {
-				logger.warn("Spring Boot's own OpenTelemetry support is off as well, as parts of it were left out when "
-						+ "the application was processed ahead of time. Process it again with tracing.enabled=false to "
-						+ "have it");
+				logger.warn("Spring Boot's own OpenTelemetry support is off as well: ahead-of-time processing removed "
+						+ "parts of it. Build the application again with tracing.enabled=false to keep it");
 			}
 		}
 	}
@@ -89,8 +88,8 @@ class AheadOfTimeInitializer implements ApplicationContextInitializer<Configurab
 			}
 		});
 		if (!leftOut.isEmpty()) {
-			logger.warn("%s has no effect: what it switches on was left out when the application was processed ahead "
-				.formatted(String.join(", ", leftOut)) + "of time. Process it again with that property to have it");
+			logger.warn("%s has no effect: the feature was off during ahead-of-time processing. Build the application "
+				.formatted(String.join(", ", leftOut)) + "again with that property to enable it");
 		}
 	}
 

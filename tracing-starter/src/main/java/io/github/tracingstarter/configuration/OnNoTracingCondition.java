@@ -16,7 +16,7 @@ class OnNoTracingCondition extends SpringBootCondition {
 		boolean traced = TracingState.of(context.getEnvironment(), context.getClassLoader()).isActive()
 				|| TracingState.isBootsOwn(context.getEnvironment(), context.getClassLoader());
 		return new ConditionOutcome(!traced,
-				ConditionMessage.of(traced ? "there is a tracer" : "nothing is traced here"));
+				ConditionMessage.of(traced ? "a tracer is present" : "no tracer is present"));
 	}
 
 }

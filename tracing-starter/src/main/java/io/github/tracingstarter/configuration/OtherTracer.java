@@ -40,7 +40,7 @@ enum OtherTracer {
 	},
 
 	BRAVE("Brave",
-			"the dependency io.micrometer:micrometer-tracing-bridge-brave, which spring-boot-starter-zipkin brings,") {
+			"the dependency io.micrometer:micrometer-tracing-bridge-brave (part of spring-boot-starter-zipkin)") {
 
 		@Override
 		boolean isPresent(@Nullable ClassLoader classLoader) {

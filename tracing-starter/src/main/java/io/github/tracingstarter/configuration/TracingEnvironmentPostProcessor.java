@@ -72,8 +72,8 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 			return;
 		}
 		if (state.other() != null) {
-			this.logger.info("tracing-starter stands back: %s is present and traces this application. Remove %s to "
-				.formatted(state.other().description(), state.other().remedy()) + "have the starter trace it instead");
+			this.logger.info("tracing-starter backs off: %s is present and traces this application. To use the starter "
+				.formatted(state.other().description()) + "instead, remove " + state.other().remedy());
 		}
 		if (TracingState.isBootsOwn(environment, application.getClassLoader())) {
 			sayWhatStays(environment, state);
@@ -93,10 +93,10 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 
 	private void sayWhatStays(ConfigurableEnvironment environment, TracingState state) {
 		if (!AotDetector.useGeneratedArtifacts() && !TracingState.isSaid(environment)) {
-			this.logger.info("Spring Boot's own OpenTelemetry support stays although %s, as the application has "
-				.formatted((state.other() != null) ? "tracing-starter stands back" : state.off())
-					+ "micrometer-registry-otlp, which spring-boot-starter-opentelemetry brings. To be without it, "
-					+ "set management.opentelemetry.enabled=false");
+			this.logger.info("Spring Boot's own OpenTelemetry support stays on although %s, because the application "
+				.formatted((state.other() != null) ? "tracing-starter backs off" : state.off())
+					+ "has micrometer-registry-otlp (part of spring-boot-starter-opentelemetry). To turn it off, set "
+					+ "management.opentelemetry.enabled=false");
 		}
 	}
 

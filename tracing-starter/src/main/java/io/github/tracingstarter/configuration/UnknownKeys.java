@@ -39,7 +39,7 @@ public class UnknownKeys {
 
 	public void log() {
 		find().forEach((key, nearest) -> logger
-			.warn("Unknown property '%s': nothing reads it. Did you mean '%s'?".formatted(key, nearest)));
+			.warn("Unknown property '%s' is ignored. Did you mean '%s'?".formatted(key, nearest)));
 	}
 
 	/**
@@ -110,7 +110,7 @@ public class UnknownKeys {
 			}
 		}
 		catch (IOException ex) {
-			logger.debug("No configuration metadata: unknown keys are not looked for", ex);
+			logger.debug("No configuration metadata could be read, so unknown properties are not reported", ex);
 		}
 		return keys;
 	}

@@ -73,7 +73,7 @@ public final class ExceptionEvent {
 	private static String message(Throwable driver) {
 		return (driver instanceof SQLException sql)
 				? "SQL state %s, error code %d".formatted(sql.getSQLState(), sql.getErrorCode())
-				: "%s, whose message may hold values".formatted(driver.getClass().getName());
+				: "%s (message omitted because it may contain values)".formatted(driver.getClass().getName());
 	}
 
 	private static @Nullable Throwable driverException(Throwable error, Set<Throwable> seen) {

@@ -14,7 +14,7 @@ import io.github.tracingstarter.sql.SqlScanner;
  */
 final class MessageRedaction {
 
-	private static final String LEFT_OUT = "The message is left out, as it may hold values of a statement";
+	private static final String LEFT_OUT = "Message omitted because it may contain values of a statement";
 
 	/**
 	 * What the drivers of databases say, and what quotes them, when they may have put

@@ -26,7 +26,7 @@ final class RedactionStage implements SpanRedaction {
 	private static final int EXCEPTION_ATTRIBUTES = 3;
 
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(RedactionStage.class),
-			"What a span says could not be checked for secrets; it leaves without attributes and events.");
+			"A span could not be checked for secrets and is exported without attributes and events.");
 
 	private final MessageRedaction messages;
 

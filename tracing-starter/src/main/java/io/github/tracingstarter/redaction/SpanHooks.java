@@ -22,7 +22,7 @@ import org.springframework.beans.factory.ObjectProvider;
 public final class SpanHooks {
 
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(SpanHooks.class),
-			"A SpanExportingPredicate or SpanFilter failed; the span is neither exported nor shown.");
+			"A SpanExportingPredicate or SpanFilter failed. The span is neither exported nor shown.");
 
 	private final List<SpanExportingPredicate> predicates;
 

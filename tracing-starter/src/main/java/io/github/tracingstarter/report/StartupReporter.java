@@ -95,7 +95,7 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 
 	private static String detail(TracingReport.Entry entry) {
 		return entry.traced() ? "Traced: %s: %s".formatted(entry.instrumentation(), entry.subject())
-				: "Left alone: %s: %s, because %s".formatted(entry.instrumentation(), entry.subject(), entry.reason());
+				: "Not traced: %s: %s, because %s".formatted(entry.instrumentation(), entry.subject(), entry.reason());
 	}
 
 }

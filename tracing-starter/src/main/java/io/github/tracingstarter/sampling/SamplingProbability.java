@@ -51,7 +51,7 @@ record SamplingProbability(SamplerChoice choice, RatioSampler sampler) implement
 			probability = Double.parseDouble(value);
 		}
 		catch (NumberFormatException ex) {
-			throw new InvalidTracingPropertyException(SamplingProperties.KEY, value, "it is no number",
+			throw new InvalidTracingPropertyException(SamplingProperties.KEY, value, "it is not a number",
 					SamplingProperties.FIX);
 		}
 		return SamplingProperties.validate(SamplingProperties.KEY, probability);

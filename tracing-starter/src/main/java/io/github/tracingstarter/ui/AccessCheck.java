@@ -26,8 +26,8 @@ class AccessCheck implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		if (!this.beanFactory.containsBean(SERVLET) && !hasReactive()) {
 			throw new InvalidTracingPropertyException("tracing.ui.access", "authenticated",
-					"there is no Spring Security that authenticates users",
-					"Add spring-boot-starter-security, or write local.");
+					"Spring Security is not set up to authenticate users",
+					"Add spring-boot-starter-security, or use local.");
 		}
 	}
 

@@ -23,7 +23,7 @@ class RequestLog implements LocalSpanProcessor {
 	private static final Log logger = LogFactory.getLog(RequestLog.class);
 
 	private static final FailureLog failures = new FailureLog(logger,
-			"The link to a trace could not be logged; the request is not affected.");
+			"The link to a trace could not be logged. The request is not affected.");
 
 	private static final int PER_WINDOW = 10;
 
@@ -96,7 +96,7 @@ class RequestLog implements LocalSpanProcessor {
 			this.logged++;
 		}
 		if (missed > 0) {
-			logger.info("%d more requests were slow or failed and are not in this log: %s/".formatted(missed, page));
+			logger.info("%d more slow or failed requests were not logged: %s/".formatted(missed, page));
 		}
 		logger.info("%s took %d ms%s: %s/#/traces/%s".formatted(span.getName(),
 				Duration.ofNanos(span.getLatencyNanos()).toMillis(), (status != null) ? " (%d)".formatted(status) : "",

@@ -43,7 +43,7 @@ record UiActivation(boolean on, String reason) {
 			return new UiActivation(enabled, "%s is %s".formatted(KEY, enabled));
 		}
 		if (environment.acceptsProfiles(Profiles.of("prod", "production"))) {
-			return new UiActivation(false, "a profile for production is active");
+			return new UiActivation(false, "a production profile is active");
 		}
 		CloudPlatform platform = CloudPlatform.getActive(environment);
 		if (platform != null && platform != CloudPlatform.NONE) {
@@ -51,7 +51,7 @@ record UiActivation(boolean on, String reason) {
 		}
 		String development = development(environment, facts);
 		if (development == null) {
-			return new UiActivation(false, "%s is not set and nothing tells of development".formatted(KEY));
+			return new UiActivation(false, "%s is not set and there is no sign of development".formatted(KEY));
 		}
 		return facts.test().getAsBoolean() ? new UiActivation(false, "a test is running")
 				: new UiActivation(true, development);
@@ -69,7 +69,7 @@ record UiActivation(boolean on, String reason) {
 
 	private static @Nullable String development(Environment environment, Facts facts) {
 		if (environment.acceptsProfiles(Profiles.of("dev", "local"))) {
-			return "a profile for development is active";
+			return "a development profile is active";
 		}
 		if (facts.build()) {
 			// What is decided here goes into the packaged application.

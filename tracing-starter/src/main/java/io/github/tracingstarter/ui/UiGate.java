@@ -44,7 +44,7 @@ class UiGate {
 			String name = hostName(allowed);
 			if (name == null || !allowed.toLowerCase(Locale.ROOT).startsWith(name)
 					|| allowed.length() - name.length() > 1) {
-				throw new InvalidTracingPropertyException("tracing.ui.allowed-hosts", allowed, "it is no host name",
+				throw new InvalidTracingPropertyException("tracing.ui.allowed-hosts", allowed, "it is not a host name",
 						"Write names such as app.localhost, without scheme, port or pattern.");
 			}
 			this.hosts.add(name);

@@ -30,7 +30,7 @@ class UiHandler implements SmartInitializingSingleton {
 			+ "require-trusted-types-for 'script'; trusted-types lit-html";
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(UiHandler.class),
-			"A request for the page with the traces failed; the application is not affected.");
+			"A request for the tracing page failed. The application is not affected.");
 
 	private final UiProperties properties;
 
@@ -80,7 +80,7 @@ class UiHandler implements SmartInitializingSingleton {
 		}
 		catch (Exception | LinkageError | StackOverflowError ex) {
 			failures.log(ex);
-			response = UiResponse.error(500, "This failed. The log of the application says why.");
+			response = UiResponse.error(500, "The request failed. The application's log has the reason.");
 		}
 		return withHeaders(response, programs);
 	}
@@ -122,7 +122,7 @@ class UiHandler implements SmartInitializingSingleton {
 
 	private UiResponse respondToProgram(UiCall call) throws Exception {
 		if (this.gate.isCrossSite(call)) {
-			return UiResponse.error(403, "Pages of other sites are refused.");
+			return UiResponse.error(403, "Requests from other sites are refused.");
 		}
 		RouteTable.Match match = this.table.find(call.effectiveMethod(), call.path());
 		if (match == null) {
@@ -153,21 +153,21 @@ class UiHandler implements SmartInitializingSingleton {
 
 	private @Nullable UiResponse refuseWrite(UiCall call, UiRoute route) {
 		if (this.gate.isForeignOrigin(call)) {
-			return UiResponse.error(403, "Pages of other origins are refused.");
+			return UiResponse.error(403, "Requests from other origins are refused.");
 		}
 		String type = mediaType(call);
 		if (route.absolute()) {
 			return (type.equals("application/json") || type.equals("application/x-protobuf")) ? null
-					: UiResponse.error(415, "The body has to be application/x-protobuf or application/json.");
+					: UiResponse.error(415, "The body must be application/x-protobuf or application/json.");
 		}
 		if (this.properties.isReadOnly()) {
 			return UiResponse.error(403, "The page is read-only. Set tracing.ui.read-only=false to change that.");
 		}
 		if (!this.gate.hasToken(call)) {
 			return UiResponse.error(403,
-					"The header X-Tracing-Token is missing or of another start of the application. Reload the page.");
+					"The X-Tracing-Token header is missing, or the application has restarted. Reload the page.");
 		}
-		return type.equals("application/json") ? null : UiResponse.error(415, "The body has to be application/json.");
+		return type.equals("application/json") ? null : UiResponse.error(415, "The body must be application/json.");
 	}
 
 	private static boolean announcesTooMuch(UiCall call) {

@@ -52,13 +52,13 @@ public record UiProperties(@Nullable Boolean enabled, @DefaultValue("/tracing") 
 
 	public UiProperties {
 		if (!PATH.matcher(path).matches()) {
-			throw new InvalidTracingPropertyException("tracing.ui.path", path, "it is no path below the root",
-					"Write a path such as /tracing: it starts with a slash, ends without one, and has letters, "
-							+ "digits, '-', '_', '~' and '.' between.");
+			throw new InvalidTracingPropertyException("tracing.ui.path", path, "it is not a path below the root",
+					"Use a path such as /tracing: it starts with a slash, does not end with one, and contains only "
+							+ "letters, digits, '-', '_', '~' and '.' in between.");
 		}
 		if (jaegerUrl != null && !URL.matcher(jaegerUrl).matches()) {
-			throw new InvalidTracingPropertyException("tracing.ui.jaeger-url", jaegerUrl, "it is no address of a page",
-					"Write an address such as http://localhost:16686.");
+			throw new InvalidTracingPropertyException("tracing.ui.jaeger-url", jaegerUrl, "it is not an HTTP URL",
+					"Use a URL such as http://localhost:16686.");
 		}
 	}
 

@@ -87,8 +87,8 @@ class AheadOfTimeTests {
 			.doesNotContain("traceparent", "WARN");
 		assertThat(runs.get(5)).contains("spans: CLIENT GET, CLIENT SELECT")
 			.containsOnlyOnce("WARN")
-			.contains("tracing.ui.enabled has no effect: what it switches on was left out when the application was "
-					+ "processed ahead of time");
+			.contains("tracing.ui.enabled has no effect: the feature was off during ahead-of-time processing. "
+					+ "Build the application again with that property to enable it");
 		assertThat(runs.get(6)).contains("; spans: ; beans: 0")
 			.containsOnlyOnce("WARN")
 			.contains("Spring Boot's own OpenTelemetry support is off as well");
@@ -97,7 +97,7 @@ class AheadOfTimeTests {
 	@Test
 	void anAgentThatIsAttachedMakesItStandBack() throws Exception {
 		List<String> runs = run(Build.PLAIN, true, "");
-		assertThat(runs.get(0)).contains(QUIET, "; spans: ; beans: 0", "tracing-starter stands back")
+		assertThat(runs.get(0)).contains(QUIET, "; spans: ; beans: 0", "tracing-starter backs off")
 			.doesNotContain("traceparent", "WARN");
 	}
 
@@ -106,8 +106,8 @@ class AheadOfTimeTests {
 		List<String> runs = run(Build.OFF, false, "", "--tracing.enabled=false");
 		assertThat(runs.get(0)).contains(QUIET)
 			.containsOnlyOnce("WARN")
-			.contains("Nothing is traced, as tracing was off or another tracer was there when the application was "
-					+ "processed ahead of time");
+			.contains("Nothing is traced: tracing was off, or another tracer was present, during ahead-of-time "
+					+ "processing");
 		assertThat(runs.get(1)).contains(QUIET).doesNotContain("WARN");
 	}
 

@@ -71,7 +71,7 @@ class SpanHooksTests {
 				.doesNotContain("secret filtered")
 				.doesNotContainPattern("[─└] secret"));
 		assertThat(output.getOut())
-			.containsOnlyOnce("A SpanExportingPredicate or SpanFilter failed; the span is neither exported nor shown.");
+			.containsOnlyOnce("A SpanExportingPredicate or SpanFilter failed. The span is neither exported nor shown.");
 	}
 
 	@Test

@@ -64,14 +64,14 @@ class StartupReporterTests {
 	void debugNamesEachBeanWithTheReason(CapturedOutput output) {
 		assertThat(report(output, "tracing.exporters=console", "tracing.debug=true", "tracing.jdbc.exclude=dataSource"))
 			.endsWith("spans go to the console");
-		await(output, "Left alone: JDBC: dataSource (HikariDataSource), because tracing.jdbc.exclude names it");
+		await(output, "Not traced: JDBC: dataSource (HikariDataSource), because it is listed in tracing.jdbc.exclude");
 		await(output, "Traced: task executors: applicationTaskExecutor (ThreadPoolTaskExecutor)");
 	}
 
 	@Test
 	void aMisspeltKeyIsNamedWithTheRightOne(CapturedOutput output) {
 		report(output, "tracing.exporters=none", "tracing.samplig.probability=0.5");
-		await(output, "Unknown property 'tracing.samplig.probability': nothing reads it. "
+		await(output, "Unknown property 'tracing.samplig.probability' is ignored. "
 				+ "Did you mean 'tracing.sampling.probability'?");
 	}
 

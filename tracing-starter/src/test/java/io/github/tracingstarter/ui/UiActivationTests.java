@@ -39,7 +39,7 @@ class UiActivationTests {
 	@Test
 	void offInAPackagedApplication() {
 		assertThat(decide(FROM_JAR))
-			.isEqualTo(new UiActivation(false, "tracing.ui.enabled is not set and nothing tells of development"));
+			.isEqualTo(new UiActivation(false, "tracing.ui.enabled is not set and there is no sign of development"));
 	}
 
 	@Test
@@ -56,7 +56,7 @@ class UiActivationTests {
 		assertThat(decide(WITH_DEVTOOLS).on()).isTrue();
 		for (String profile : new String[] { "dev", "local" }) {
 			this.environment.setActiveProfiles(profile);
-			assertThat(decide(FROM_JAR)).isEqualTo(new UiActivation(true, "a profile for development is active"));
+			assertThat(decide(FROM_JAR)).isEqualTo(new UiActivation(true, "a development profile is active"));
 			assertThat(decide(facts(false, true, true, false, false)).on()).isTrue();
 		}
 	}
@@ -65,7 +65,7 @@ class UiActivationTests {
 	void offUnderProduction() {
 		for (String profile : new String[] { "prod", "production" }) {
 			this.environment.setActiveProfiles(profile, "dev");
-			assertThat(decide(WITH_DEVTOOLS)).isEqualTo(new UiActivation(false, "a profile for production is active"));
+			assertThat(decide(WITH_DEVTOOLS)).isEqualTo(new UiActivation(false, "a production profile is active"));
 		}
 	}
 

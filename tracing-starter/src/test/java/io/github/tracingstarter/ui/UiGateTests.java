@@ -40,7 +40,7 @@ class UiGateTests {
 	@ValueSource(strings = { "*", "*.example.org", "http://app", "app:8080", "", " app", "a/b" })
 	void aHostNameIsNoPattern(String name) {
 		assertThatExceptionOfType(InvalidTracingPropertyException.class).isThrownBy(() -> new UiGate(List.of(name)))
-			.withMessage("tracing.ui.allowed-hosts=%s cannot be used because it is no host name. ".formatted(name)
+			.withMessage("tracing.ui.allowed-hosts=%s cannot be used because it is not a host name. ".formatted(name)
 					+ "Write names such as app.localhost, without scheme, port or pattern.");
 	}
 

@@ -188,7 +188,7 @@ class UiPlacementTests {
 	void aWrongPathStopsTheStart(String path) {
 		assertThatThrownBy(() -> UiTestApplication.run("tracing.ui.path=" + path))
 			.hasRootCauseInstanceOf(InvalidTracingPropertyException.class)
-			.hasStackTraceContaining("tracing.ui.path=%s cannot be used because it is no path".formatted(path));
+			.hasStackTraceContaining("tracing.ui.path=%s cannot be used because it is not a path".formatted(path));
 	}
 
 	@Test
@@ -197,8 +197,8 @@ class UiPlacementTests {
 			.isInstanceOf(InvalidTracingPropertyException.class);
 		assertThat(output)
 			.contains("The property 'tracing.ui.access' has the value 'authenticated', which cannot be "
-					+ "used because there is no Spring Security that authenticates users.")
-			.contains("Add spring-boot-starter-security, or write local.");
+					+ "used because Spring Security is not set up to authenticate users.")
+			.contains("Add spring-boot-starter-security, or use local.");
 	}
 
 	@Test

@@ -204,7 +204,7 @@ class UiSafetyTests {
 		for (String site : new String[] { "cross-site", "same-site", "something-new" }) {
 			RawHttp.Response response = http.get(API + "/meta", "Sec-Fetch-Site: " + site);
 			assertThat(response.status()).isEqualTo(403);
-			assertThat(response.body()).isEqualTo("{\"error\":\"Pages of other sites are refused.\"}");
+			assertThat(response.body()).isEqualTo("{\"error\":\"Requests from other sites are refused.\"}");
 			assertThat(http.send("POST", "/v1/traces", "{}", JSON, "Sec-Fetch-Site: " + site).status()).isEqualTo(403);
 			assertThat(http.get("/tracing/", "Sec-Fetch-Site: " + site).status()).isEqualTo(200);
 		}
@@ -357,7 +357,8 @@ class UiSafetyTests {
 	void aFailureShowsNothingOfTheApplication(CapturedOutput output) {
 		RawHttp.Response response = http.get(API + "/fail");
 		assertThat(response.status()).isEqualTo(500);
-		assertThat(response.body()).isEqualTo("{\"error\":\"This failed. The log of the application says why.\"}");
+		assertThat(response.body())
+			.isEqualTo("{\"error\":\"The request failed. The application's log has the reason.\"}");
 		assertSafe(response);
 		assertThat(output.getAll()).contains("A request for the page with the traces failed");
 	}

@@ -149,7 +149,7 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 		}
 		if (this.properties.getObject().exclude().contains(beanName)) {
 			this.excluded.add(dataSource);
-			leaveAlone(beanName, dataSource, "tracing.jdbc.exclude names it");
+			leaveAlone(beanName, dataSource, "it is listed in tracing.jdbc.exclude");
 			return dataSource;
 		}
 		if (dataSource instanceof ScopedObject) {

@@ -40,7 +40,7 @@ final class LogRoutes implements UiRoutes {
 		Long limit = number(request.parameter("limit"), DEFAULT_LIMIT);
 		LogLevel level = level(request.parameter("level"));
 		if (after == null || limit == null) {
-			return UiResponse.error(400, "The parameters 'after' and 'limit' must be numbers that are not negative.");
+			return UiResponse.error(400, "The parameters 'after' and 'limit' must be non-negative numbers.");
 		}
 		if (level == null) {
 			return UiResponse.error(400, "The parameter 'level' must be one of " + LEVELS + ".");

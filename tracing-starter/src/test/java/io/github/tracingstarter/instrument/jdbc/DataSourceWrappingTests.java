@@ -255,8 +255,8 @@ class DataSourceWrappingTests {
 			.run((context) -> {
 				assertThat(context.getBean("audit")).isExactlyInstanceOf(JdbcDataSource.class);
 				assertThat(TracedDataSources.isTraced(context.getBean("lazyAudit", DataSource.class))).isFalse();
-				assertThat(context.getBean(TracingReport.class).entries())
-					.anySatisfy((entry) -> assertThat(entry.reason()).isEqualTo("tracing.jdbc.exclude names it"));
+				assertThat(context.getBean(TracingReport.class).entries()).anySatisfy(
+						(entry) -> assertThat(entry.reason()).isEqualTo("it is listed in tracing.jdbc.exclude"));
 			});
 	}
 

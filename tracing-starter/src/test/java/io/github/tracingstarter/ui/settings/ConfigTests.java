@@ -211,8 +211,8 @@ class ConfigTests {
 			"|The body is no JSON object.", "null|The body is no JSON object.",
 			"{\"tracing.jdbc.rows\":true}|tracing.jdbc.rows=true cannot be used because this property cannot be changed while the application runs. These can: tracing.sampling.probability, tracing.web.exclude.",
 			"{\"tracing.sampling.probability\":{}}|tracing.sampling.probability={} cannot be used because it is an object. Write a text, a number or a list.",
-			"{\"tracing.sampling.probability\":\"half\"}|tracing.sampling.probability=half cannot be used because it is no number. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",
-			"{\"tracing.sampling.probability\":\"\"}|tracing.sampling.probability= cannot be used because it is no number. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",
+			"{\"tracing.sampling.probability\":\"half\"}|tracing.sampling.probability=half cannot be used because it is not a number. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",
+			"{\"tracing.sampling.probability\":\"\"}|tracing.sampling.probability= cannot be used because it is not a number. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",
 			"{\"tracing.sampling.probability\":\"NaN\"}|tracing.sampling.probability=NaN cannot be used because it is not between 0.0 and 1.0. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",
 			"{\"tracing.sampling.probability\":-1}|tracing.sampling.probability=-1.0 cannot be used because it is not between 0.0 and 1.0. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",
 			"{\"tracing.sampling.probability\":50}|tracing.sampling.probability=50.0 cannot be used because it is not between 0.0 and 1.0. Write 0.5 for 50.0 % of the traces, or 1.0 for all." })
