@@ -219,8 +219,8 @@ class UiSafetyTests {
 				token + "0", token + "\r\n" + token }) {
 			RawHttp.Response response = post("{}", JSON, wrong);
 			assertThat(response.status()).isEqualTo(403);
-			assertThat(response.body()).isEqualTo("{\"error\":\"The header X-Tracing-Token is missing or of another "
-					+ "start of the application. Reload the page.\"}");
+			assertThat(response.body()).isEqualTo("{\"error\":\"The X-Tracing-Token header is missing, or the "
+					+ "application has restarted. Reload the page.\"}");
 		}
 		assertThat(http.send("DELETE", API + "/echo/1", "", JSON).status()).isEqualTo(403);
 		assertThat(http.send("DELETE", API + "/echo/1", "", JSON, token).status()).isEqualTo(204);
@@ -360,7 +360,7 @@ class UiSafetyTests {
 		assertThat(response.body())
 			.isEqualTo("{\"error\":\"The request failed. The application's log has the reason.\"}");
 		assertSafe(response);
-		assertThat(output.getAll()).contains("A request for the page with the traces failed");
+		assertThat(output.getAll()).contains("A request for the tracing page failed");
 	}
 
 	@Test

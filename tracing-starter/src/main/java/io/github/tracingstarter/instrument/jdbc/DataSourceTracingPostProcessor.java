@@ -40,12 +40,12 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 	private static final Log logger = LogFactory.getLog(DataSourceTracingPostProcessor.class);
 
 	private static final String UNTRACED_CLASS = "The DataSource '%s' is traced only where a JdbcTemplate, a "
-			+ "transaction manager or JPA uses it: %s is final or has final methods, so that no proxy can be of that "
-			+ "class. Declare the bean as a DataSource to have all of it traced";
+			+ "transaction manager or JPA uses it: %s is final or has final methods, so it cannot be proxied. To trace "
+			+ "all of its connections, declare the return type of the bean method as DataSource";
 
 	private static final String UNTRACED_PARENT = "The DataSource '%s' of a parent context is traced only where a "
-			+ "JdbcTemplate, a transaction manager or JPA of this context uses it, since the parent has no "
-			+ "auto-configuration. Add @EnableAutoConfiguration there to have all of it traced";
+			+ "JdbcTemplate, a transaction manager or JPA of this context uses it, because the parent has no "
+			+ "auto-configuration. To trace all of its connections, add @EnableAutoConfiguration to the parent";
 
 	private static final boolean SPRING_JDBC = ClassUtils.isPresent(
 			"org.springframework.jdbc.datasource.DelegatingDataSource",
@@ -100,7 +100,7 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 			return process(dataSource, beanName);
 		}
 		if (bean instanceof XADataSource) {
-			leaveAlone(beanName, bean, "it is an XADataSource and no DataSource");
+			leaveAlone(beanName, bean, "it is an XADataSource but not a DataSource");
 			this.seen.add(beanName);
 		}
 		if (SPRING_JDBC && DataSourceUsers.hasPool(bean)) {
@@ -135,7 +135,7 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 		}
 		catch (RuntimeException | LinkageError ex) {
 			Failures.log(ex);
-			leaveAlone(beanName, dataSource, "wrapping it failed: " + ex);
+			leaveAlone(beanName, dataSource, "it could not be wrapped: " + ex);
 			return dataSource;
 		}
 		finally {
@@ -156,13 +156,13 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 			return wrapped(dataSource, beanName);
 		}
 		if (InnerDataSources.areTraced(dataSource)) {
-			leaveAlone(beanName, dataSource, isRouting(dataSource) ? "the data sources it routes to are traced"
-					: "its connections are traced already");
+			leaveAlone(beanName, dataSource, isRouting(dataSource) ? "the data sources that it routes to are traced"
+					: "its connections are already traced");
 			return dataSource;
 		}
 		if (!this.excluded.isEmpty() && InnerDataSources.of(dataSource).stream().anyMatch(this.excluded::contains)) {
 			this.excluded.add(dataSource);
-			leaveAlone(beanName, dataSource, "tracing.jdbc.exclude names what it delegates to");
+			leaveAlone(beanName, dataSource, "the data source that it delegates to is listed in tracing.jdbc.exclude");
 			return dataSource;
 		}
 		if (SPRING_JDBC && SpringDataSources.replaceTargets(dataSource, this.dataSources.obtain()::wrap)) {
@@ -189,7 +189,8 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 				this.kept.add(traced);
 				logger.info(UNTRACED_CLASS.formatted(beanName, ClassUtils.getUserClass(dataSource).getName()));
 			}
-			leaveAlone(beanName, dataSource, "its class is final or has final methods, and its bean is of that class");
+			leaveAlone(beanName, dataSource,
+					"its class, which is the declared type of the bean, is final or has final methods");
 			return dataSource;
 		}
 		traced(beanName, dataSource);
@@ -210,7 +211,7 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 			}
 			this.kept.add(this.dataSources.obtain().wrap(dataSource));
 			logger.warn(UNTRACED_PARENT.formatted(name));
-			leaveAlone(name, dataSource, "it is a bean of a parent context that has no tracing");
+			leaveAlone(name, dataSource, "it is a bean of a parent context without tracing");
 		});
 		if (SPRING_JDBC && !this.kept.isEmpty()) {
 			this.users.obtain().wrapped();

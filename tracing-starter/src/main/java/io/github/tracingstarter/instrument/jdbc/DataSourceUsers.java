@@ -152,7 +152,7 @@ final class DataSourceUsers {
 
 		private static Method accessible() {
 			Method method = ReflectionUtils.findMethod(ConnectionHolder.class, "setConnection", Connection.class);
-			Assert.state(method != null, "ConnectionHolder has no setConnection");
+			Assert.state(method != null, "ConnectionHolder has no method setConnection");
 			method.setAccessible(true);
 			return method;
 		}

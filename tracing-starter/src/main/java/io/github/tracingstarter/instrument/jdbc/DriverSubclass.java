@@ -41,8 +41,8 @@ final class DriverSubclass {
 
 	private static final Log logger = LogFactory.getLog(DriverSubclass.class);
 
-	private static final String UNTRACED = "Connections of the class %s are not traced, since applications may cast to "
-			+ "it and it cannot be extended%s. A pool, as HikariCP, before it would let them be traced";
+	private static final String UNTRACED = "Connections of the class %s are not traced: applications may cast to it, "
+			+ "and it cannot be extended%s. Put a connection pool such as HikariCP in front to have them traced";
 
 	private static final String TRACED = "tracedConnection";
 

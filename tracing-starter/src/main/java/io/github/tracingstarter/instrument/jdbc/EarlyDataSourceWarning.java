@@ -65,13 +65,13 @@ class EarlyDataSourceWarning implements SmartInitializingSingleton {
 	private void warn(String name) {
 		Set<String> causes = new TreeSet<>();
 		findPostProcessors(name, new HashSet<>(), causes);
-		logger.warn("The DataSource '%s' was created too early to be traced%s. Post-processors should be made by "
+		logger.warn("The DataSource '%s' is not traced: it was created too early%s. Declare post-processors with "
 			.formatted(name, causes.isEmpty() ? "" : ", for " + String.join(", ", causes))
-				+ "static @Bean methods and take what they need from an ObjectProvider");
+				+ "static @Bean methods that take their dependencies as ObjectProviders");
 		Object dataSource = this.beanFactory.getSingleton(name);
 		this.report.leftAlone(DataSourceTracingPostProcessor.INSTRUMENTATION,
 				(dataSource != null) ? DataSourceTracingPostProcessor.describe(name, dataSource) : name,
-				"it was created before its post-processors");
+				"it was created before the post-processor that traces it");
 	}
 
 	private void findPostProcessors(String name, Set<String> visited, Set<String> found) {

@@ -9,7 +9,7 @@ import org.apache.commons.logging.LogFactory;
 final class Failures {
 
 	static final FailureLog LOG = new FailureLog(LogFactory.getLog("io.github.tracingstarter.jdbc"),
-			"A SQL statement could not be traced. The statement itself is not affected.");
+			"A SQL statement could not be traced. The statement is not affected.");
 
 	private Failures() {
 	}

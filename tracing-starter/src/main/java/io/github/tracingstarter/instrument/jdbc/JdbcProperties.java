@@ -40,11 +40,11 @@ record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500m
 	public JdbcProperties {
 		if (slowThreshold.isNegative()) {
 			throw new InvalidTracingPropertyException("tracing.jdbc.slow-threshold", slowThreshold, "it is negative",
-					"Use a duration such as 500ms, or 0 to have the call site of every statement.");
+					"Use a duration such as 500ms, or 0 to record the call site of every statement.");
 		}
 		if (repeatThreshold < 0) {
 			throw new InvalidTracingPropertyException("tracing.jdbc.repeat-threshold", repeatThreshold,
-					"it is negative", "Use 5 for the fifth run of a statement, or 0 to switch it off.");
+					"it is negative", "Use a number such as 5, or 0 to turn this off.");
 		}
 		maskedNames = Pattern.compile(maskedNames.pattern(), maskedNames.flags() | Pattern.CASE_INSENSITIVE);
 	}

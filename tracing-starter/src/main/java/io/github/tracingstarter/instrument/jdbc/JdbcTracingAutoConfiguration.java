@@ -31,8 +31,8 @@ import org.springframework.util.function.SingletonSupplier;
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing("jdbc")
 @EnableConfigurationProperties(JdbcProperties.class)
-@Instrumentation(id = "jdbc", name = "JDBC", description = "SQL statements, of every DataSource bean.",
-		type = "javax.sql.DataSource", library = "java.sql", nothing = "no DataSource was met so far")
+@Instrumentation(id = "jdbc", name = "JDBC", description = "SQL statements of all DataSource beans.",
+		type = "javax.sql.DataSource", library = "java.sql", nothing = "no DataSource has been found so far")
 public final class JdbcTracingAutoConfiguration {
 
 	private static final String DATASOURCE_MICROMETER = "net.ttddyy.observation.boot.autoconfigure.DataSourceObservationAutoConfiguration";
@@ -72,7 +72,7 @@ public final class JdbcTracingAutoConfiguration {
 
 		StandingBack(TracingReport report) {
 			report.leftAlone(DataSourceTracingPostProcessor.INSTRUMENTATION, "every DataSource",
-					"datasource-micrometer traces them. Remove it to have the starter trace them instead");
+					"datasource-micrometer traces them. To use the starter instead, remove it");
 		}
 
 	}

@@ -305,7 +305,7 @@ class DataSourceWrappingTests {
 			assertThat(context.getBean(RecordedSpans.class).named("SELECT").getAttributes().asMap())
 				.containsValue("east");
 			assertThat(context.getBean(TracingReport.class).entries()).anySatisfy(
-					(entry) -> assertThat(entry.reason()).isEqualTo("the data sources it routes to are traced"));
+					(entry) -> assertThat(entry.reason()).isEqualTo("the data sources that it routes to are traced"));
 		});
 	}
 
@@ -400,8 +400,8 @@ class DataSourceWrappingTests {
 				});
 		runner().withBean("xa", XADataSource.class, () -> xa).run((context) -> {
 			assertThat(context.getBean("xa")).isSameAs(xa);
-			assertThat(context.getBean(TracingReport.class).entries())
-				.anySatisfy((entry) -> assertThat(entry.reason()).isEqualTo("it is an XADataSource and no DataSource"));
+			assertThat(context.getBean(TracingReport.class).entries()).anySatisfy(
+					(entry) -> assertThat(entry.reason()).isEqualTo("it is an XADataSource but not a DataSource"));
 		});
 	}
 
@@ -410,9 +410,9 @@ class DataSourceWrappingTests {
 		runner().withUserConfiguration(TooEarly.class).run((context) -> {
 			assertThat(context.getBean("early", DataSource.class)).isExactlyInstanceOf(JdbcDataSource.class);
 			assertThat(output).contains(
-					"The DataSource 'early' was created too early to be traced, for needsDataSource. Post-processors");
+					"The DataSource 'early' is not traced: it was created too early, for needsDataSource. Declare");
 			assertThat(context.getBean(TracingReport.class).entries()).contains(new TracingReport.Entry("JDBC",
-					"early (JdbcDataSource)", false, "it was created before its post-processors"));
+					"early (JdbcDataSource)", false, "it was created before the post-processor that traces it"));
 		});
 	}
 

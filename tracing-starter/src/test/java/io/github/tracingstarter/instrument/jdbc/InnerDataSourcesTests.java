@@ -114,7 +114,7 @@ class InnerDataSourcesTests {
 					.contains("of a parent context is traced only where");
 				assertThat(context.getBean(TracingReport.class).entries())
 					.containsExactly(new TracingReport.Entry("JDBC", "ofTheParent (HikariDataSource)", false,
-							"it is a bean of a parent context that has no tracing"));
+							"it is a bean of a parent context without tracing"));
 				JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
 				jdbc.execute("CREATE TABLE parents (id INT)");
 				System.gc();

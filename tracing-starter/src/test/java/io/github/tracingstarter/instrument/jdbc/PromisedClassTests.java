@@ -49,7 +49,7 @@ class PromisedClassTests {
 				.contains("DataSourceTracingPostProcessor", "is traced only where a JdbcTemplate", name);
 			assertThat(context.getBean(TracingReport.class).entries()).containsExactly(
 					new TracingReport.Entry("JDBC", "dataSource (%s)".formatted(bean.getClass().getSimpleName()), false,
-							"its class is final or has final methods, and its bean is of that class"));
+							"its class, which is the declared type of the bean, is final or has final methods"));
 			JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
 			jdbc.execute("CREATE TABLE promised (id INT)");
 			traced(context, () -> context.getBean(TransactionTemplate.class).execute((status) -> {
