@@ -28,7 +28,7 @@ final class CarriedContexts {
 	private static final int LIMIT = 100;
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(CarriedContexts.class),
-			"The trace could not be carried to a task, which runs without it.");
+			"A task could not be run in the trace of its caller and runs without it.");
 
 	private final Map<Object, Waiting> waiting = new ConcurrentHashMap<>();
 

@@ -31,9 +31,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnTracing("context")
 @EnableConfigurationProperties(ContextProperties.class)
 @ImportRuntimeHints(ContextRuntimeHints.class)
-@Instrumentation(id = "context", name = "task executors", description = "How a trace goes on in other threads.",
+@Instrumentation(id = "context", name = "task executors", description = "Propagation of the trace to other threads.",
 		type = "org.springframework.core.task.TaskDecorator", library = "spring-core",
-		nothing = "no executor was met so far")
+		nothing = "no executor has been found so far")
 public final class ContextTracingAutoConfiguration {
 
 	@Bean

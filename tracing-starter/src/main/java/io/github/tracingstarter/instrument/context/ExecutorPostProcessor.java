@@ -37,7 +37,7 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 
 	private static final Log logger = LogFactory.getLog(ExecutorPostProcessor.class);
 
-	private static final String OWN_POOL = "its class sets up the pool by itself, or it was used before it was ready";
+	private static final String OWN_POOL = "its class creates its own pool, or it was used before it was initialized";
 
 	private final ObjectProvider<TracingReport> report;
 
@@ -75,7 +75,8 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 		}
 		catch (RuntimeException | LinkageError ex) {
 			// Carrying fails for the same reason, and the report says so.
-			logger.debug("The threads of '%s' start before its pool is exchanged".formatted(beanName), ex);
+			logger.debug("The pool of '%s' was not replaced: its threads would start too early".formatted(beanName),
+					ex);
 		}
 		return bean;
 	}
@@ -113,10 +114,10 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 			if (executor instanceof SimpleAsyncTaskExecutor simple) {
 				return carry(simple);
 			}
-			return "it is none of the executors that carry the trace; a bean that it delegates to may be one";
+			return "it is not one of the executors that carry the trace; a bean that it delegates to may be";
 		}
 		catch (RuntimeException | LinkageError ex) {
-			return "it could not be prepared: " + ex;
+			return "it could not be instrumented: " + ex;
 		}
 	}
 
@@ -130,7 +131,7 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 
 	private static @Nullable String carry(SimpleAsyncTaskExecutor executor) {
 		if (overrides(executor, SimpleAsyncTaskExecutor.class, "doExecute", "newThread")) {
-			return "its class starts the threads by itself";
+			return "its class starts its own threads";
 		}
 		SpringPools.decorate(executor);
 		return null;
@@ -169,8 +170,8 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 			}
 			target.traced(INSTRUMENTATION, subject);
 			if (bean instanceof SimpleAsyncTaskScheduler && !(bean instanceof CarryingTaskScheduler)) {
-				target.leftAlone(INSTRUMENTATION, "what %s runs later".formatted(name),
-						"it hands such a task over when it is due");
+				target.leftAlone(INSTRUMENTATION, "delayed tasks of %s".formatted(name),
+						"it submits them only when they are due");
 			}
 		});
 	}

@@ -159,14 +159,14 @@ class ExecutorTests {
 						tuple("scheduler (ThreadPoolTaskScheduler)", true, ""),
 						tuple("simple (SimpleAsyncTaskExecutor)", true, ""),
 						tuple("secured (DelegatingSecurityContextAsyncTaskExecutor)", false,
-								"it is none of the executors that carry the trace; a bean that it delegates to may be one"),
+								"it is not one of the executors that carry the trace; a bean that it delegates to may be"),
 						tuple("adapter (TaskExecutorAdapter)", false,
-								"it is none of the executors that carry the trace; a bean that it delegates to may be one"),
+								"it is not one of the executors that carry the trace; a bean that it delegates to may be"),
 						tuple("jdk (ThreadPoolExecutor)", false,
-								"it is none of the executors that carry the trace; a bean that it delegates to may be one"),
+								"it is not one of the executors that carry the trace; a bean that it delegates to may be"),
 						tuple("watching (WatchingExecutor)", false,
-								"its class sets up the pool by itself, or it was used before it was ready"),
-						tuple("starting (StartingExecutor)", false, "its class starts the threads by itself"));
+								"its class creates its own pool, or it was used before it was initialized"),
+						tuple("starting (StartingExecutor)", false, "its class starts its own threads"));
 		}
 	}
 

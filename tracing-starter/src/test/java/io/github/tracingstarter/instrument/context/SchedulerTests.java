@@ -180,7 +180,7 @@ class SchedulerTests {
 				assertThat(scheduler.submit(Caller::currentTrace).get()).isEqualTo(caller.traceId());
 			}
 			assertThat(context.getBean(TracingReport.class).entries()).contains(new TracingReport.Entry(
-					"task executors", "what ownSimple runs later", false, "it hands such a task over when it is due"));
+					"task executors", "delayed tasks of ownSimple", false, "it submits them only when they are due"));
 		}
 	}
 
