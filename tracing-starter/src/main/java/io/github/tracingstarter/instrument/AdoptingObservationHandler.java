@@ -25,7 +25,7 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 		implements TracingObservationHandler<T>, Ordered {
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(AdoptingObservationHandler.class),
-			"What an observation says could not be put on its span; the application is not affected.");
+			"The details of an observation could not be added to its span. The application is not affected.");
 
 	private final Predicate<Observation.Context> claim;
 

@@ -40,7 +40,7 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 	private final Tracer tracer;
 
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(MappedObservationHandler.class),
-			"The span of an observation could not be made or described. The application is not affected.");
+			"The span of an observation could not be created or completed. The application is not affected.");
 
 	MappedObservationHandler(List<ObservationMapper<?>> mappers, Set<ObservationMapper<?>> off, Spans spans,
 			Tracer tracer, AttributeRedaction text) {

@@ -97,7 +97,7 @@ final class RunningSpan implements SpanBuilder {
 	}
 
 	private static IllegalStateException started() {
-		return new IllegalStateException("The span has started");
+		return new IllegalStateException("The span has already started");
 	}
 
 }

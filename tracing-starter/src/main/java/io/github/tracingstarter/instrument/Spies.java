@@ -30,7 +30,7 @@ public final class Spies {
 			return ClassUtils.isPresent(MOCKITO, classLoader) && isMock(ClassUtils.forName(MOCKITO, classLoader), bean);
 		}
 		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
-			LogFactory.getLog(Spies.class).debug("Mockito did not tell whether a bean is a mock", ex);
+			LogFactory.getLog(Spies.class).debug("Mockito could not tell whether a bean is a mock", ex);
 			return false;
 		}
 	}

@@ -33,7 +33,7 @@ public final class TraceHeaders {
 	private final String[] probes;
 
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(TraceHeaders.class),
-			"The trace headers of a request could not be read, so that it begins a trace.");
+			"The trace headers of a request could not be read. The request starts a new trace.");
 
 	private TraceHeaders(Propagation propagation) {
 		this.propagation = propagation;

@@ -48,7 +48,7 @@ public @interface Instrumentation {
 
 	/**
 	 * Why nothing is traced, where the report says nothing.
-	 * @return a clause, such as "no DataSource was met so far"
+	 * @return a clause, such as "no DataSource has been found so far"
 	 */
 	String nothing();
 

@@ -315,9 +315,9 @@ class CombinationTests {
 			assertThat(application.bean(TracingReport.class).entries())
 				.contains(
 						new TracingReport.Entry("HTTP server", "all servlets", false,
-								"management.observations.enable turns requests off"),
+								"management.observations.enable turns off server observations"),
 						new TracingReport.Entry("HTTP client", "plain (RestClient)", false,
-								"management.observations.enable turns calls off"))
+								"management.observations.enable turns off client observations"))
 				.noneMatch((entry) -> entry.traced() && entry.instrumentation().startsWith("HTTP"));
 		}
 	}

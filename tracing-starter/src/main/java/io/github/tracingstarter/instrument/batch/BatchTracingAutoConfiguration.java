@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(SpringBatchProperties.class)
 @Instrumentation(id = "spring-batch", name = "Spring Batch", description = "Jobs and steps of Spring Batch.",
 		type = "org.springframework.batch.core.job.Job", library = "spring-batch-core",
-		nothing = "no job was met so far")
+		nothing = "no job has been seen so far")
 public final class BatchTracingAutoConfiguration {
 
 	@Bean

@@ -176,8 +176,8 @@ public class ExcludedRequests implements LiveProperty {
 		private void add(String text) {
 			Matcher matcher = METHOD_AND_PATH.matcher(text.trim());
 			if (!matcher.matches()) {
-				throw new InvalidTracingPropertyException(KEY, text, "it is no path pattern with an optional method",
-						"Write patterns such as '/internal/**' or 'GET /ping', separated by commas.");
+				throw new InvalidTracingPropertyException(KEY, text, "it is not a path pattern with an optional method",
+						"Use patterns such as '/internal/**' or 'GET /ping', separated by commas.");
 			}
 			String method = matcher.group(1);
 			String path = matcher.group(2);

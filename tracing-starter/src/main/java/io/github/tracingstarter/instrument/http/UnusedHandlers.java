@@ -43,7 +43,7 @@ public final class UnusedHandlers implements SmartInitializingSingleton {
 		for (Map.Entry<String, ?> bean : this.beans.getBeansOfType(this.handlerType, false, false).entrySet()) {
 			Class<?> type = bean.getValue().getClass();
 			if (type != this.handlerType && ObservationDemand.isForeign(bean.getValue())) {
-				logger.warn("The bean '%s' (%s) is not called for %s, whose spans are made without observations. "
+				logger.warn("The bean '%s' (%s) is not called for %s: their spans are created without observations. "
 					.formatted(bean.getKey(), type.getName(), this.subject) + this.remedy);
 			}
 		}

@@ -30,7 +30,7 @@ final class BatchTracing implements MethodInterceptor {
 	private static final String NAME = "spring.kafka.listener";
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(BatchTracing.class),
-			"Messages that a Kafka listener processes together are not traced.");
+			"A batch of Kafka messages could not be traced. The listener is not affected.");
 
 	private final ObservationRegistry registry;
 

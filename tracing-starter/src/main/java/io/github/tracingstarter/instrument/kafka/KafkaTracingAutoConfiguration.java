@@ -29,7 +29,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 @Instrumentation(id = "kafka", name = "Kafka",
 		description = "Messages over Kafka: KafkaTemplate and listeners, single and batch.",
 		type = "org.springframework.kafka.core.KafkaTemplate", library = "spring-kafka",
-		nothing = "no template and no listener was met so far")
+		nothing = "no template or listener has been found so far")
 public final class KafkaTracingAutoConfiguration {
 
 	@Bean

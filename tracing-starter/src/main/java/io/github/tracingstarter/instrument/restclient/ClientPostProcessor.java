@@ -56,7 +56,7 @@ final class ClientPostProcessor extends WrappingPostProcessor implements Ordered
 			return (traced != null) ? traced : bean;
 		}
 		catch (RuntimeException | LinkageError ex) {
-			logger.warn("The calls of '%s' are not traced".formatted(beanName), ex);
+			logger.warn("HTTP calls of '%s' are not traced".formatted(beanName), ex);
 			return bean;
 		}
 	}
@@ -93,14 +93,15 @@ final class ClientPostProcessor extends WrappingPostProcessor implements Ordered
 		}
 		String subject = "%s (%s)".formatted(beanName, type(bean));
 		if (traced && this.clients.getObject().areOff()) {
-			this.report.getObject().leftAlone("HTTP client", subject, "management.observations.enable turns calls off");
+			this.report.getObject()
+				.leftAlone("HTTP client", subject, "management.observations.enable turns off client observations");
 		}
 		else if (traced) {
 			this.report.getObject().traced("HTTP client", subject);
 		}
 		else {
 			this.report.getObject()
-				.leftAlone("HTTP client", subject, "it is no client of Spring's own, or cannot be traced unseen");
+				.leftAlone("HTTP client", subject, "it is not one of Spring's own clients, or cannot be wrapped");
 		}
 	}
 

@@ -42,7 +42,7 @@ final class ClientSpans {
 	private final CallObservations observations;
 
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(ClientSpans.class),
-			"An outgoing HTTP call could not be traced and went out all the same.");
+			"An outgoing HTTP call could not be traced. The call is not affected.");
 
 	ClientSpans(Spans spans, UrlRedaction redaction, List<ClientSpanCustomizer> customizers,
 			CallObservations observations) {

@@ -38,7 +38,7 @@ import org.springframework.web.client.support.RestClientHttpServiceGroupConfigur
 @Instrumentation(id = "client", name = "HTTP client",
 		description = "Outgoing HTTP calls: RestClient, RestTemplate and '@HttpExchange' interfaces.",
 		type = "org.springframework.web.client.RestClient", library = "spring-web",
-		nothing = "no RestClient, RestTemplate or builder was met so far")
+		nothing = "no RestClient, RestTemplate or builder has been found so far")
 public final class ClientTracingAutoConfiguration {
 
 	@Bean
@@ -60,7 +60,7 @@ public final class ClientTracingAutoConfiguration {
 	@Bean
 	UnusedHandlers tracingUnusedSenderHandlers(ListableBeanFactory beans) {
 		return new UnusedHandlers(beans, PropagatingSenderTracingObservationHandler.class, "traced HTTP calls",
-				"A ClientRequestObservationConvention or ObservationFilter bean shapes them.");
+				"To customize them, declare a ClientRequestObservationConvention or ObservationFilter bean.");
 	}
 
 	@Bean

@@ -44,7 +44,7 @@ final class PrivateField<T> {
 			}
 		}
 		catch (RuntimeException ex) {
-			LogFactory.getLog(PrivateField.class).debug(owner + " cannot be looked into", ex);
+			LogFactory.getLog(PrivateField.class).debug(owner + " cannot be read", ex);
 		}
 		LogFactory.getLog(PrivateField.class)
 			.warn("Not all outgoing HTTP calls are traced: this version of Spring Framework has no field %s.%s"

@@ -73,7 +73,7 @@ final class TracedClient implements InvocationHandler {
 			return (traced != null) ? traced : client;
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The calls of a RestClient are not traced", ex);
+			logger.warn("HTTP calls of a RestClient are not traced", ex);
 			return client;
 		}
 	}

@@ -177,9 +177,9 @@ final class TracedClients {
 		}
 		if (this.named.add(factory.getClass())) {
 			logger.warn(
-					"The calls of a RestTemplate with a request factory of type %s are left to Spring's own "
+					"HTTP calls of a RestTemplate with a request factory of type %s have only Spring's own observations: "
 						.formatted(factory.getClass().getName())
-							+ "observations: there can be no subclass of it, and the application may ask for its type",
+							+ "the class cannot be extended, and the application may depend on it",
 					cause);
 		}
 		return null;
@@ -203,7 +203,7 @@ final class TracedClients {
 			catch (BeansException | IllegalStateException ex) {
 				// A call made while the tracer itself is being created, or after it was
 				// destroyed.
-				logger.debug("An outgoing HTTP call is not traced: there is no tracer now", ex);
+				logger.debug("An outgoing HTTP call is not traced: the tracer is not available", ex);
 			}
 		}
 		return known;

@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(SecurityProperties.class)
 @Instrumentation(id = "security", name = "Spring Security", description = "Spans of Spring Security.",
 		type = "org.springframework.security.core.Authentication", library = "spring-security-core",
-		nothing = "no filter chain was met so far", enabledByDefault = false)
+		nothing = "no filter chain has been found so far", enabledByDefault = false)
 public final class SecurityTracingAutoConfiguration {
 
 	@Bean

@@ -38,7 +38,8 @@ class RequestSwitch {
 
 	void report(TracingReport report) {
 		if (this.demand != null && this.demand.isDisabled()) {
-			report.leftAlone("HTTP server", "all servlets", "management.observations.enable turns requests off");
+			report.leftAlone("HTTP server", "all servlets",
+					"management.observations.enable turns off server observations");
 		}
 		else {
 			report.traced("HTTP server", "all servlets");

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 class ServerExchange extends DispatchScope {
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(ServerExchange.class),
-			"The route of a request could not be found; the response is not affected.");
+			"The route of a request could not be determined. The response is not affected.");
 
 	private static final AtomicIntegerFieldUpdater<ServerExchange> ENDED = AtomicIntegerFieldUpdater
 		.newUpdater(ServerExchange.class, "ended");

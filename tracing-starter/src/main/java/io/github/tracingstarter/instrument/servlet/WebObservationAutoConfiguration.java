@@ -67,7 +67,7 @@ public final class WebObservationAutoConfiguration {
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	UnusedHandlers tracingUnusedReceiverHandlers(ListableBeanFactory beans) {
 		return new UnusedHandlers(beans, PropagatingReceiverTracingObservationHandler.class, "requests",
-				"A ServerRequestObservationConvention or ObservationFilter bean shapes them.");
+				"To customize them, declare a ServerRequestObservationConvention or ObservationFilter bean.");
 	}
 
 	@Bean

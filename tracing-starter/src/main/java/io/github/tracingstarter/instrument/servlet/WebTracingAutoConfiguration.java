@@ -60,7 +60,7 @@ public final class WebTracingAutoConfiguration {
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 1;
 
 	private static final FailureLog FAILURES = new FailureLog(LogFactory.getLog(ServerSpans.class),
-			"The span of a request is incomplete; the response is not affected.");
+			"The span of a request is incomplete. The response is not affected.");
 
 	@Bean
 	ExcludedRequests tracingExcludedRequests(WebProperties properties,

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(PigeonProperties.class)
 @Instrumentation(id = "pigeon", name = "Pigeon", description = "Messages that are sent by Pigeon.",
 		type = "io.github.tracingstarter.instrument.pigeon.PigeonContext", library = "pigeon",
-		nothing = "no message was met so far")
+		nothing = "no message has been seen so far")
 public final class PigeonTracingAutoConfiguration {
 
 	@Bean

@@ -184,7 +184,7 @@ class PlacementTests {
 	@Test
 	void aWrongExclusionStopsTheStart() {
 		assertThatThrownBy(() -> run("tracing.web.exclude=internal/**")).hasStackTraceContaining(
-				"tracing.web.exclude=internal/** cannot be used because it is no path pattern with an optional method");
+				"tracing.web.exclude=internal/** cannot be used because it is not a path pattern with an optional method");
 	}
 
 	private static RecordedSpans get(ConfigurableApplicationContext context, String path, String... headers) {

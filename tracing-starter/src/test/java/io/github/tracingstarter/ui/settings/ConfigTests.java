@@ -233,10 +233,10 @@ class ConfigTests {
 						(item) -> item.get("reason"))
 				.contains(
 						tuple("HTTP client", "tracing.client.enabled", true,
-								"no RestClient, RestTemplate or builder was met so far"),
+								"no RestClient, RestTemplate or builder has been found so far"),
 						tuple("HTTP server", "tracing.web.enabled", true, "all servlets"),
 						tuple("JDBC", "tracing.jdbc.enabled", false, "tracing.jdbc.enabled is false"),
-						tuple("Kafka", "tracing.kafka.enabled", true, "no template and no listener was met so far"),
+						tuple("Kafka", "tracing.kafka.enabled", true, "no template or listener has been found so far"),
 						tuple("Spring Security", "tracing.security.enabled", false,
 								"tracing.security.enabled is false"),
 						tuple("task executors", "tracing.context.enabled", true,
