@@ -20,11 +20,11 @@ final class BatchSender<T> {
 	 */
 	private static final int UNANSWERED = 30;
 
-	private final SpanTransport<T> transport;
+	private final ExportTransport<?, T> transport;
 
 	private final ExportAttempt<T> attempt;
 
-	private final SpanQueue<T> queue;
+	private final ExportQueue<T> queue;
 
 	private final Flushes flushes;
 
@@ -41,8 +41,8 @@ final class BatchSender<T> {
 	/** When the retries of the present batch end. */
 	private long giveUp;
 
-	BatchSender(SpanTransport<T> transport, SpanQueue<T> queue, Flushes flushes, ExportHealth health, Shutdown shutdown,
-			Duration patience) {
+	BatchSender(ExportTransport<?, T> transport, ExportQueue<T> queue, Flushes flushes, ExportHealth health,
+			Shutdown shutdown, Duration patience) {
 		this.transport = transport;
 		this.attempt = new ExportAttempt<>(transport, shutdown);
 		this.queue = queue;

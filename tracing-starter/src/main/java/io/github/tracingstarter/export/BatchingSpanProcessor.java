@@ -25,7 +25,7 @@ final class BatchingSpanProcessor implements SpanProcessor, SpanRedaction.Applie
 
 	private static final Log logger = LogFactory.getLog(BatchingSpanProcessor.class);
 
-	private final List<ExportWorker<?>> workers;
+	private final List<ExportWorker<SpanData, ?>> workers;
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
@@ -38,7 +38,9 @@ final class BatchingSpanProcessor implements SpanProcessor, SpanRedaction.Applie
 	private volatile boolean paused;
 
 	BatchingSpanProcessor(List<ExportTarget> targets, BatchProperties properties, SpanRedaction redaction) {
-		this.workers = targets.stream().<ExportWorker<?>>map((target) -> ExportWorker.of(target, properties)).toList();
+		this.workers = targets.stream()
+			.<ExportWorker<SpanData, ?>>map((target) -> ExportWorker.of(target, properties))
+			.toList();
 		this.shutdownTimeout = properties.shutdownTimeout();
 		this.redaction = redaction;
 	}
@@ -58,8 +60,8 @@ final class BatchingSpanProcessor implements SpanProcessor, SpanRedaction.Applie
 		try {
 			if (!this.paused && span.getSpanContext().isSampled()) {
 				SpanData data = this.redaction.redact(span.toSpanData());
-				for (ExportWorker<?> worker : this.workers) {
-					worker.offer(data);
+				for (ExportWorker<SpanData, ?> worker : this.workers) {
+					worker.offer(data, data.getTraceId());
 				}
 			}
 		}

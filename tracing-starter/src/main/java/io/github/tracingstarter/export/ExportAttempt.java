@@ -25,11 +25,11 @@ final class ExportAttempt<T> {
 
 	private static final Context UNTRACED = untraced();
 
-	private final SpanTransport<T> transport;
+	private final ExportTransport<?, T> transport;
 
 	private final Shutdown shutdown;
 
-	ExportAttempt(SpanTransport<T> transport, Shutdown shutdown) {
+	ExportAttempt(ExportTransport<?, T> transport, Shutdown shutdown) {
 		this.transport = transport;
 		this.shutdown = shutdown;
 	}

@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.tracingstarter.otlp.SpanEncoder;
 import io.github.tracingstarter.report.DestinationStatus;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * up when a batch is full or the delay is over, not for each span. The queue goes on
  * filling while a batch is sent.
  *
- * @param <T> what waits for each span
+ * @param <S> a record of the SDK, such as a finished span
+ * @param <T> its form in the queue
  */
-final class ExportWorker<T> implements Runnable {
+final class ExportWorker<S, T> implements Runnable {
 
 	/**
 	 * How long a batch is sent again to a target that can be reached: the batch itself
@@ -29,11 +31,11 @@ final class ExportWorker<T> implements Runnable {
 
 	private final String description;
 
-	private final SpanTransport<T> transport;
+	private final ExportTransport<S, T> transport;
 
 	private final ThreadFactory threads;
 
-	private final SpanQueue<T> queue;
+	private final ExportQueue<T> queue;
 
 	private final int batchSize;
 
@@ -53,12 +55,12 @@ final class ExportWorker<T> implements Runnable {
 
 	private volatile boolean parked;
 
-	private ExportWorker(SpanTransport<T> transport, String description, BatchProperties properties, Duration patience,
-			ThreadFactory threads) {
+	private ExportWorker(ExportTransport<S, T> transport, String description, BatchProperties properties,
+			Duration patience, ThreadFactory threads) {
 		this.threads = threads;
 		this.transport = transport;
 		this.description = description;
-		this.queue = new SpanQueue<>(properties.maxQueueSize(), properties.maxQueueMemory().toBytes());
+		this.queue = new ExportQueue<>(properties.maxQueueSize(), properties.maxQueueMemory().toBytes());
 		this.batchSize = properties.maxExportBatchSize();
 		this.delay = properties.scheduleDelay().toNanos();
 		this.health = new ExportHealth(description);
@@ -66,29 +68,38 @@ final class ExportWorker<T> implements Runnable {
 		this.batch = new ArrayList<>(Math.min(this.batchSize, 512));
 	}
 
-	static ExportWorker<?> of(ExportTarget target, BatchProperties properties) {
+	static ExportWorker<SpanData, ?> of(ExportTarget target, BatchProperties properties) {
 		return of(target, properties, PATIENCE, Thread::new);
 	}
 
-	static ExportWorker<?> of(ExportTarget target, BatchProperties properties, Duration patience,
+	static ExportWorker<SpanData, ?> of(ExportTarget target, BatchProperties properties, Duration patience,
 			ThreadFactory threads) {
-		return new ExportWorker<>(SpanTransport.to(target), target.description(), properties, patience, threads);
+		return new ExportWorker<>(transport(target), target.description(), properties, patience, threads);
 	}
 
 	/**
-	 * Hands a span over. For any thread, and never blocks.
-	 * @param span the finished span
+	 * The transport of spans to a target: without an exporter where nothing needs one.
 	 */
-	void offer(SpanData span) {
+	private static ExportTransport<SpanData, ?> transport(ExportTarget target) {
+		return (target instanceof OtlpTarget otlp && otlp.isOurs())
+				? new OtlpTransport<>(OtlpSignal.TRACES, new SpanEncoder()::encode, otlp.connection())
+				: new ExporterTransport(target);
+	}
+
+	/**
+	 * Adds a record to the queue. For any thread; does not block.
+	 * @param item the record
+	 * @param traceId its trace, by which records are dropped together
+	 */
+	void offer(S item, String traceId) {
 		if (this.shutdown.isRequested()) {
 			return;
 		}
 		if (this.thread == null) {
 			start();
 		}
-		String traceId = span.getTraceId();
 		if (this.queue.admits(traceId)) {
-			T prepared = this.transport.prepare(span);
+			T prepared = this.transport.prepare(item);
 			this.queue.offer(prepared, traceId, this.transport.weight(prepared));
 		}
 		if (this.parked && this.queue.size() >= this.batchSize) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Spans wait as the SDK left them, for an exporter that is made when the first of them
  * are to be sent.
  */
-final class ExporterTransport implements SpanTransport<SpanData> {
+final class ExporterTransport implements ExportTransport<SpanData, SpanData> {
 
 	private final ExportTarget target;
 

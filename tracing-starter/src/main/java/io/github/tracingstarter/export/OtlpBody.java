@@ -17,15 +17,15 @@ final class OtlpBody extends ByteArrayOutputStream {
 	/** What a request may grow the array to that is kept. */
 	private static final int KEPT = 2 << 20;
 
-	void fill(OtlpRequest message, boolean gzip) throws IOException {
+	void fill(OtlpRequest request, boolean gzip) throws IOException {
 		reset();
 		if (gzip) {
 			try (OutputStream compressing = new GZIPOutputStream(this)) {
-				message.writeTo(compressing);
+				request.writeTo(compressing);
 			}
 		}
 		else {
-			message.writeTo(this);
+			request.writeTo(this);
 		}
 	}
 

@@ -19,8 +19,6 @@ import org.springframework.boot.ssl.SslBundle;
  */
 final class OtlpGrpcSender implements OtlpSender {
 
-	private static final String METHOD = "opentelemetry.proto.collector.trace.v1.TraceService/Export";
-
 	private final GrpcClient client;
 
 	private final Map<String, String> headers;
@@ -30,17 +28,17 @@ final class OtlpGrpcSender implements OtlpSender {
 	OtlpGrpcSender(OtlpSettings settings) {
 		SslBundle bundle = settings.sslBundle();
 		this.client = new GrpcClient(new GrpcTarget(settings.endpoint().uri(), settings.timeout(),
-				settings.connectTimeout(), () -> (bundle != null) ? bundle.createSslContext() : null), METHOD);
+				settings.connectTimeout(), () -> (bundle != null) ? bundle.createSslContext() : null));
 		boolean gzip = settings.compression() == Compression.GZIP;
 		this.headers = OtlpHeaders.of(settings.headers(), gzip ? "grpc-encoding" : null);
 		this.compressed = gzip ? new OtlpBody() : null;
 	}
 
 	@Override
-	public void send(OtlpRequest message) throws IOException {
+	public void send(OtlpSignal signal, OtlpRequest request) throws IOException {
 		ExportFailure failure;
 		try {
-			failure = OtlpAnswer.failure(this.client.call(this.headers, encode(message)));
+			failure = OtlpAnswer.failure(this.client.call(signal.grpcMethod(), this.headers, encode(request)));
 		}
 		catch (SocketTimeoutException ex) {
 			failure = ExportFailure.TIMEOUT;
@@ -50,12 +48,12 @@ final class OtlpGrpcSender implements OtlpSender {
 		}
 	}
 
-	private GrpcMessage encode(OtlpRequest message) throws IOException {
+	private GrpcMessage encode(OtlpRequest request) throws IOException {
 		OtlpBody body = this.compressed;
 		if (body == null) {
-			return new Plain(message);
+			return new Plain(request);
 		}
-		body.fill(message, true);
+		body.fill(request, true);
 		return new Compressed(body);
 	}
 
@@ -64,11 +62,11 @@ final class OtlpGrpcSender implements OtlpSender {
 		this.client.shutdown();
 	}
 
-	private record Plain(OtlpRequest message) implements GrpcMessage {
+	private record Plain(OtlpRequest request) implements GrpcMessage {
 
 		@Override
 		public int size() {
-			return this.message.size();
+			return this.request.size();
 		}
 
 		@Override
@@ -78,7 +76,7 @@ final class OtlpGrpcSender implements OtlpSender {
 
 		@Override
 		public void writeTo(OutputStream out) throws IOException {
-			this.message.writeTo(out);
+			this.request.writeTo(out);
 		}
 
 	}

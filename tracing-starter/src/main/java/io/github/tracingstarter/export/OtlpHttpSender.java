@@ -2,6 +2,7 @@ package io.github.tracingstarter.export;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
@@ -49,6 +50,8 @@ final class OtlpHttpSender implements OtlpSender {
 
 	private final HttpRequest.Builder request;
 
+	private final OtlpSettings settings;
+
 	private final Duration timeout;
 
 	private final boolean gzip;
@@ -60,6 +63,7 @@ final class OtlpHttpSender implements OtlpSender {
 	private volatile boolean shutdown;
 
 	OtlpHttpSender(OtlpSettings settings) {
+		this.settings = settings;
 		this.timeout = settings.timeout();
 		this.gzip = settings.compression() == Compression.GZIP;
 		boolean secure = "https".equalsIgnoreCase(settings.endpoint().uri().getScheme());
@@ -77,7 +81,7 @@ final class OtlpHttpSender implements OtlpSender {
 		Map<String, String> headers = OtlpHeaders.of(settings.headers(), this.gzip ? "content-encoding" : null);
 		headers.putIfAbsent("content-type", "application/x-protobuf");
 		headers.keySet().removeAll(RESERVED);
-		this.request = HttpRequest.newBuilder(settings.endpoint().withoutUser());
+		this.request = HttpRequest.newBuilder();
 		headers.forEach(this.request::setHeader);
 	}
 
@@ -89,11 +93,11 @@ final class OtlpHttpSender implements OtlpSender {
 	}
 
 	@Override
-	public void send(OtlpRequest message) throws IOException {
+	public void send(OtlpSignal signal, OtlpRequest request) throws IOException {
 		boolean done = false;
 		try {
-			this.body.fill(message, this.gzip);
-			ExportFailure failure = OtlpAnswer.failure(answer());
+			this.body.fill(request, this.gzip);
+			ExportFailure failure = OtlpAnswer.failure(answer(this.settings.uri(signal)));
 			done = true;
 			if (failure != null) {
 				throw new OtlpRefusal(failure);
@@ -107,9 +111,9 @@ final class OtlpHttpSender implements OtlpSender {
 		}
 	}
 
-	private HttpResponse<byte[]> answer() throws IOException {
-		CompletableFuture<HttpResponse<byte[]>> future = this.client
-			.sendAsync(this.request.copy().POST(publisher(this.body)).build(), (response) -> new BoundedBody());
+	private HttpResponse<byte[]> answer(URI uri) throws IOException {
+		CompletableFuture<HttpResponse<byte[]>> future = this.client.sendAsync(
+				this.request.copy().uri(uri).POST(publisher(this.body)).build(), (response) -> new BoundedBody());
 		this.running = future;
 		try {
 			if (this.shutdown) {

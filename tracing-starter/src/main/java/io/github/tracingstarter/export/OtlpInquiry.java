@@ -77,7 +77,7 @@ final class OtlpInquiry {
 	private static void ask(OtlpSettings settings) throws IOException {
 		OtlpSender sender = OtlpSender.of(settings.within(PATIENCE));
 		try {
-			sender.send(OtlpRequest.of(List.of()));
+			sender.send(OtlpSignal.TRACES, OtlpRequest.of(List.of()));
 		}
 		finally {
 			sender.shutdown();

@@ -6,7 +6,8 @@ import io.github.tracingstarter.export.OtlpProperties.Protocol;
 import io.github.tracingstarter.otlp.OtlpRequest;
 
 /**
- * Sends requests of OTLP, on the calling thread, with nothing but the JDK.
+ * Sends requests of OTLP, one after the other, on the calling thread and with nothing but
+ * the JDK.
  */
 interface OtlpSender {
 
@@ -23,14 +24,15 @@ interface OtlpSender {
 
 	/**
 	 * Sends a request and waits for the answer.
-	 * @param message the spans
+	 * @param signal the signal of its records
+	 * @param request the request
 	 * @throws IOException if nothing can be reached
-	 * @throws OtlpRefusal if the server does not take the spans, or not all of them
+	 * @throws OtlpRefusal if the server does not take the records, or not all of them
 	 */
-	void send(OtlpRequest message) throws IOException;
+	void send(OtlpSignal signal, OtlpRequest request) throws IOException;
 
 	/**
-	 * Closes the connection and breaks off a request. For any thread.
+	 * Closes the connection and aborts a request. For any thread.
 	 */
 	void shutdown();
 

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.export;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,19 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 	private static final boolean BOOT_MAPS_VARIABLES = ClassUtils.isPresent(
 			"org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetryEnvironmentVariableEnvironmentPostProcessor",
 			OtlpSettings.class.getClassLoader());
+
+	/**
+	 * Where requests of a signal go over HTTP: those of traces to the endpoint, those of
+	 * another one beside it.
+	 */
+	URI uri(OtlpSignal signal) {
+		URI traces = this.endpoint.withoutUser();
+		if (signal.equals(OtlpSignal.TRACES)) {
+			return traces;
+		}
+		String base = traces.getRawPath().replaceFirst("/v1/traces/?$|/$", "");
+		return traces.resolve(base + signal.path());
+	}
 
 	/**
 	 * The same with shorter time-outs, for a question that must not take long.
@@ -105,7 +119,7 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 		}
 		String all = variable(environment, "ENDPOINT");
 		if (all != null) {
-			return parse("OTEL_EXPORTER_OTLP_ENDPOINT", all.replaceFirst("/?$", "/v1/traces"));
+			return parse("OTEL_EXPORTER_OTLP_ENDPOINT", all.replaceFirst("/?$", OtlpSignal.TRACES.path()));
 		}
 		return parse(OURS + "endpoint", DEFAULT_ENDPOINT);
 	}
@@ -145,7 +159,7 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 		if (protocol == Protocol.GRPC) {
 			return endpoint.withPath("");
 		}
-		return endpoint.hasPath() ? endpoint : endpoint.withPath("/v1/traces");
+		return endpoint.hasPath() ? endpoint : endpoint.withPath(OtlpSignal.TRACES.path());
 	}
 
 	private static Map<String, String> headers(Binder binder, Environment environment) {

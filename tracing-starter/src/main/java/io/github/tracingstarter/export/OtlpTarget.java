@@ -31,6 +31,8 @@ final class OtlpTarget implements ExportTarget {
 
 	private final OtlpSettings settings;
 
+	private final OtlpConnection connection;
+
 	private final @Nullable MeterProvider meterProvider;
 
 	private final List<OtlpGrpcSpanExporterBuilderCustomizer> grpcCustomizers;
@@ -41,6 +43,7 @@ final class OtlpTarget implements ExportTarget {
 			List<OtlpGrpcSpanExporterBuilderCustomizer> grpcCustomizers,
 			List<OtlpHttpSpanExporterBuilderCustomizer> httpCustomizers) {
 		this.settings = settings;
+		this.connection = new OtlpConnection(settings);
 		this.meterProvider = meterProvider;
 		this.grpcCustomizers = grpcCustomizers;
 		this.httpCustomizers = httpCustomizers;
@@ -55,23 +58,14 @@ final class OtlpTarget implements ExportTarget {
 		return this.meterProvider == null && customizers.isEmpty();
 	}
 
-	OtlpSender createSender() {
-		return OtlpSender.of(this.settings);
-	}
-
-	/**
-	 * What changes when the certificates do, after which a sender or exporter has to be
-	 * made anew.
-	 * @return the certificates of this moment
-	 */
-	@Nullable Object certificates() {
-		return this.settings.sslBundle();
+	OtlpConnection connection() {
+		return this.connection;
 	}
 
 	@Override
 	public SpanExporter createExporter() {
 		ExporterLogFilter.install();
-		return new RenewedExporter(this::certificates,
+		return new RenewedExporter(this.settings::sslBundle,
 				() -> (this.settings.protocol() == Protocol.GRPC) ? grpc() : http());
 	}
 

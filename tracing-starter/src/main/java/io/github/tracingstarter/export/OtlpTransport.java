@@ -2,47 +2,46 @@ package io.github.tracingstarter.export;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 
 import io.github.tracingstarter.otlp.EncodedRecord;
 import io.github.tracingstarter.otlp.OtlpRequest;
-import io.github.tracingstarter.otlp.SpanEncoder;
 import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.trace.data.SpanData;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Spans wait in the encoding of OTLP. The client is made when the first of them are to be
- * sent.
+ * Records of one signal wait in the encoding of OTLP.
+ *
+ * @param <S> a record of the SDK
  */
-final class OtlpTransport implements SpanTransport<EncodedRecord> {
+final class OtlpTransport<S> implements ExportTransport<S, EncodedRecord> {
 
-	private final SpanEncoder encoder = new SpanEncoder();
+	private final OtlpSignal signal;
 
-	private final OtlpTarget target;
+	private final Function<S, EncodedRecord> encoder;
 
-	private volatile @Nullable OtlpSender sender;
+	private final OtlpConnection connection;
 
-	/** Those that the sender was made with. */
-	private @Nullable Object certificates;
-
-	OtlpTransport(OtlpTarget target) {
-		this.target = target;
+	OtlpTransport(OtlpSignal signal, Function<S, EncodedRecord> encoder, OtlpConnection connection) {
+		this.signal = signal;
+		this.encoder = encoder;
+		this.connection = connection;
+		connection.open();
 	}
 
 	@Override
-	public EncodedRecord prepare(SpanData span) {
-		return this.encoder.encode(span);
+	public EncodedRecord prepare(S item) {
+		return this.encoder.apply(item);
 	}
 
 	@Override
-	public int weight(EncodedRecord span) {
-		return span.weight();
+	public int weight(EncodedRecord prepared) {
+		return prepared.weight();
 	}
 
 	@Override
-	public CompletableResultCode send(List<EncodedRecord> spans) {
+	public CompletableResultCode send(List<EncodedRecord> prepared) {
 		try {
-			sender().send(OtlpRequest.of(spans));
+			this.connection.send(this.signal, OtlpRequest.of(prepared));
 			return CompletableResultCode.ofSuccess();
 		}
 		catch (IOException ex) {
@@ -50,30 +49,9 @@ final class OtlpTransport implements SpanTransport<EncodedRecord> {
 		}
 	}
 
-	/**
-	 * The sender, another one when the certificates have changed.
-	 */
-	private OtlpSender sender() {
-		Object now = this.target.certificates();
-		OtlpSender current = this.sender;
-		if (current == null || now != this.certificates) {
-			OtlpSender renewed = this.target.createSender();
-			if (current != null) {
-				current.shutdown();
-			}
-			this.certificates = now;
-			this.sender = renewed;
-			return renewed;
-		}
-		return current;
-	}
-
 	@Override
 	public void shutdown() {
-		OtlpSender made = this.sender;
-		if (made != null) {
-			made.shutdown();
-		}
+		this.connection.close();
 	}
 
 }

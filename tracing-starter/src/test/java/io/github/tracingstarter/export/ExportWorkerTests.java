@@ -51,7 +51,7 @@ class ExportWorkerTests {
 
 	private final Target target = new Target();
 
-	private ExportWorker<?> worker = worker(Duration.ofMinutes(5));
+	private ExportWorker<SpanData, ?> worker = worker(Duration.ofMinutes(5));
 
 	@AfterEach
 	void stop() {
@@ -64,7 +64,7 @@ class ExportWorkerTests {
 	void noRequestIsAboveTheLimitOfCollectors(String letter) {
 		SpanData failed = span("failed", Attributes.of(AttributeKey.stringKey("text"), letter.repeat(8000)));
 		for (int i = 0; i < 1500; i++) {
-			this.worker.offer(failed);
+			offer(failed);
 		}
 		flush();
 		assertThat(this.target.taken).hasSize(1500);
@@ -74,11 +74,11 @@ class ExportWorkerTests {
 	@Test
 	void whateverFailsDoesNotEndTheExport() {
 		Fading span = new Fading(span("lost", Attributes.empty()));
-		this.worker.offer(span);
+		offer(span);
 		span.faded = true;
 		assertThat(flush().isSuccess()).isFalse();
 		assertThat(this.worker.status(false).dropped()).isEqualTo(1);
-		this.worker.offer(span("taken", Attributes.empty()));
+		offer(span("taken", Attributes.empty()));
 		assertThat(flush().isSuccess()).isTrue();
 		assertThat(this.target.taken).endsWith("taken");
 	}
@@ -87,7 +87,7 @@ class ExportWorkerTests {
 	void aBatchThatIsTooLargeIsHalvedAndWhatIsTooLargeAloneIsDropped() {
 		this.target.answer = (spans) -> spans.stream().anyMatch((span) -> span.getName().equals("huge"))
 				? new Refused(new Http(413, "Payload Too Large")) : null;
-		List.of("a", "b", "huge", "c", "d").forEach((name) -> this.worker.offer(span(name, Attributes.empty())));
+		List.of("a", "b", "huge", "c", "d").forEach((name) -> offer(span(name, Attributes.empty())));
 		assertThat(flush().isSuccess()).isFalse();
 		assertThat(this.target.taken).containsExactly("a", "b", "c", "d");
 	}
@@ -96,7 +96,7 @@ class ExportWorkerTests {
 	void aMessageTooLargeForGrpcIsHalved() {
 		this.target.answer = (spans) -> (spans.size() > 1)
 				? new Refused(new Grpc(8, "grpc: received message larger than max (5000000 vs. 4194304)")) : null;
-		List.of("a", "b", "c").forEach((name) -> this.worker.offer(span(name, Attributes.empty())));
+		List.of("a", "b", "c").forEach((name) -> offer(span(name, Attributes.empty())));
 		assertThat(flush().isSuccess()).isTrue();
 		assertThat(this.target.taken).containsExactly("a", "b", "c");
 	}
@@ -106,9 +106,9 @@ class ExportWorkerTests {
 		this.worker = worker(Duration.ZERO);
 		this.target.answer = (spans) -> spans.iterator().next().getName().equals("poison")
 				? new IOException("stream was reset") : null;
-		this.worker.offer(span("poison", Attributes.empty()));
+		offer(span("poison", Attributes.empty()));
 		assertThat(flush().isSuccess()).isFalse();
-		this.worker.offer(span("next", Attributes.empty()));
+		offer(span("next", Attributes.empty()));
 		assertThat(flush().isSuccess()).isTrue();
 		assertThat(this.target.taken).containsExactly("next");
 	}
@@ -127,9 +127,8 @@ class ExportWorkerTests {
 			}
 
 		});
-		assertThatExceptionOfType(OutOfMemoryError.class)
-			.isThrownBy(() -> this.worker.offer(span("lost", Attributes.empty())));
-		this.worker.offer(span("next", Attributes.empty()));
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> offer(span("lost", Attributes.empty())));
+		offer(span("next", Attributes.empty()));
 		flush();
 		assertThat(this.target.taken).containsExactly("next");
 	}
@@ -166,7 +165,7 @@ class ExportWorkerTests {
 	void whatWasSentAndDropped() {
 		this.target.answer = (spans) -> spans.stream().anyMatch((span) -> span.getName().equals("huge"))
 				? new Refused(new Http(413, "Payload Too Large")) : null;
-		List.of("huge", "a", "b").forEach((name) -> this.worker.offer(span(name, Attributes.empty())));
+		List.of("huge", "a", "b").forEach((name) -> offer(span(name, Attributes.empty())));
 		flush();
 		DestinationStatus status = this.worker.status(false);
 		assertThat(status.sent()).isEqualTo(2);
@@ -174,7 +173,7 @@ class ExportWorkerTests {
 		assertThat(status.state()).isEqualTo(State.OK);
 		assertThat(status.lastSuccess()).isNotNull();
 		this.target.answer = (spans) -> new Refused(new Http(401, "Unauthorized"));
-		this.worker.offer(span("refused", Attributes.empty()));
+		offer(span("refused", Attributes.empty()));
 		flush();
 		status = this.worker.status(false);
 		assertThat(status.state()).isEqualTo(State.FAILING);
@@ -191,8 +190,12 @@ class ExportWorkerTests {
 			.toList();
 	}
 
-	private ExportWorker<?> worker(Duration patience) {
+	private ExportWorker<SpanData, ?> worker(Duration patience) {
 		return ExportWorker.of(this.target, PROPERTIES, patience, Thread::new);
+	}
+
+	private void offer(SpanData span) {
+		this.worker.offer(span, span.getTraceId());
 	}
 
 	private CompletableResultCode flush() {

@@ -12,7 +12,7 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.ServerCalls.UnaryMethod;
 
 /**
- * The service that takes spans, for a server of grpc-java. Messages are bytes.
+ * A service of OTLP, for a server of grpc-java. Messages are bytes.
  */
 final class GrpcExportService {
 
@@ -20,15 +20,17 @@ final class GrpcExportService {
 	}
 
 	static ServerServiceDefinition of(UnaryMethod<byte[], byte[]> export) {
+		return of("opentelemetry.proto.collector.trace.v1.TraceService", export);
+	}
+
+	static ServerServiceDefinition of(String service, UnaryMethod<byte[], byte[]> export) {
 		MethodDescriptor<byte[], byte[]> method = MethodDescriptor.<byte[], byte[]>newBuilder()
 			.setType(MethodType.UNARY)
-			.setFullMethodName("opentelemetry.proto.collector.trace.v1.TraceService/Export")
+			.setFullMethodName(service + "/Export")
 			.setRequestMarshaller(new Bytes())
 			.setResponseMarshaller(new Bytes())
 			.build();
-		return ServerServiceDefinition.builder("opentelemetry.proto.collector.trace.v1.TraceService")
-			.addMethod(method, ServerCalls.asyncUnaryCall(export))
-			.build();
+		return ServerServiceDefinition.builder(service).addMethod(method, ServerCalls.asyncUnaryCall(export)).build();
 	}
 
 	private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {

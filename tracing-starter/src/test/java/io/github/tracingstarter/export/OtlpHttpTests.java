@@ -146,7 +146,7 @@ class OtlpHttpTests {
 		OtlpSender sender = sender(whole, Map.of());
 		for (int size : new int[] { 0, 1, 16_000, 16_384, 3_000_000, 100 }) {
 			OtlpRequest request = request(size);
-			sender.send(request);
+			sender.send(OtlpSignal.TRACES, request);
 			assertThat(this.lengths.get(this.lengths.size() - 1)).isEqualTo(request.size());
 		}
 		sender.shutdown();
@@ -155,7 +155,8 @@ class OtlpHttpTests {
 	@Test
 	void headersThatHttpDoesNotAllow() throws IOException {
 		HttpServer any = answering(200, null, new byte[0]);
-		sender(any, Map.of("authorization", "Bearer 123\n", "host", "x", "connection", "close")).send(request(1));
+		sender(any, Map.of("authorization", "Bearer 123\n", "host", "x", "connection", "close")).send(OtlpSignal.TRACES,
+				request(1));
 		assertThatIllegalStateException().isThrownBy(() -> sender(any, Map.of("x-key", "sec\nret")))
 			.withMessageContaining("x-key")
 			.withMessageNotContaining("ret'");
@@ -176,7 +177,7 @@ class OtlpHttpTests {
 
 	private void send(HttpServer to) throws IOException {
 		OtlpSender sender = sender(to, Map.of());
-		sender.send(request(10));
+		sender.send(OtlpSignal.TRACES, request(10));
 		sender.shutdown();
 	}
 

@@ -66,7 +66,7 @@ class RequestSizeTests {
 
 	private int offered;
 
-	private @Nullable ExportWorker<?> worker;
+	private @Nullable ExportWorker<SpanData, ?> worker;
 
 	@AfterEach
 	void stop() throws Exception {
@@ -187,10 +187,10 @@ class RequestSizeTests {
 
 	private void offer(SpanData span) {
 		this.offered++;
-		worker().offer(span);
+		worker().offer(span, span.getTraceId());
 	}
 
-	private ExportWorker<?> worker() {
+	private ExportWorker<SpanData, ?> worker() {
 		assertThat(this.worker).isNotNull();
 		return this.worker;
 	}

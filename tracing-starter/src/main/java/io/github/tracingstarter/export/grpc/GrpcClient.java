@@ -22,9 +22,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes unary calls to one method of a gRPC server, one after the other, on a connection
- * that is kept. Has no thread of its own: the one that calls sends and receives, so that
- * every wait has an end.
+ * Makes unary calls to a gRPC server, one after the other, on a connection that is kept.
+ * Has no thread of its own: the one that calls sends and receives, so that every wait has
+ * an end.
  */
 public final class GrpcClient {
 
@@ -37,8 +37,6 @@ public final class GrpcClient {
 
 	private final GrpcTarget target;
 
-	private final String path;
-
 	private final ReentrantLock calls = new ReentrantLock();
 
 	private volatile boolean shutdown;
@@ -50,15 +48,14 @@ public final class GrpcClient {
 	/**
 	 * Makes a client. It connects with the first call.
 	 * @param target where calls go
-	 * @param method service and method: {@code package.Service/Method}
 	 */
-	public GrpcClient(GrpcTarget target, String method) {
+	public GrpcClient(GrpcTarget target) {
 		this.target = target;
-		this.path = method.startsWith("/") ? method : "/" + method;
 	}
 
 	/**
 	 * Makes a call and waits for the answer.
+	 * @param method service and method: {@code package.Service/Method}
 	 * @param headers headers beside those that each call has
 	 * @param message what to send
 	 * @return what the server answered, which may be a refusal
@@ -67,11 +64,11 @@ public final class GrpcClient {
 	 * @throws NotGrpcException if somebody else is there
 	 * @throws IOException if there is no answer for another reason
 	 */
-	public GrpcAnswer call(Map<String, String> headers, GrpcMessage message) throws IOException {
+	public GrpcAnswer call(String method, Map<String, String> headers, GrpcMessage message) throws IOException {
 		long deadline = Deadline.in(this.target.timeout());
 		lock(deadline);
 		try {
-			return call(HpackEncoder.encode(headers(headers)), message, deadline);
+			return call(HpackEncoder.encode(headers(method, headers)), message, deadline);
 		}
 		finally {
 			if (this.shutdown) {
@@ -160,11 +157,11 @@ public final class GrpcClient {
 		return answer;
 	}
 
-	private List<HpackHeader> headers(Map<String, String> more) {
+	private List<HpackHeader> headers(String method, Map<String, String> more) {
 		Map<String, String> headers = new LinkedHashMap<>();
 		headers.put(":method", "POST");
 		headers.put(":scheme", this.target.isSecure() ? "https" : "http");
-		headers.put(":path", this.path);
+		headers.put(":path", method.startsWith("/") ? method : "/" + method);
 		headers.put(":authority", this.target.authority());
 		headers.put("content-type", "application/grpc");
 		headers.put("te", "trailers");
@@ -298,7 +295,7 @@ public final class GrpcClient {
 
 	@Override
 	public String toString() {
-		return "GrpcClient[" + this.target.authority() + this.path + "]";
+		return "GrpcClient[" + this.target.authority() + "]";
 	}
 
 }

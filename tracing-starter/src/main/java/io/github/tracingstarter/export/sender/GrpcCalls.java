@@ -47,6 +47,8 @@ final class GrpcCalls {
 
 	private final GrpcClient client;
 
+	private final String method;
+
 	private final Supplier<Map<String, List<String>>> headers;
 
 	private final @Nullable RetryPolicy retryPolicy;
@@ -61,7 +63,8 @@ final class GrpcCalls {
 
 	GrpcCalls(GrpcTarget target, String method, Supplier<Map<String, List<String>>> headers,
 			@Nullable RetryPolicy retryPolicy, @Nullable ExecutorService executor) {
-		this.client = new GrpcClient(target, method);
+		this.client = new GrpcClient(target);
+		this.method = method;
 		this.headers = headers;
 		this.retryPolicy = retryPolicy;
 		this.timeout = target.timeout().toNanos();
@@ -119,7 +122,7 @@ final class GrpcCalls {
 		for (int attempt = 1;; attempt++) {
 			boolean last = attempt >= attempts || this.shutdown || System.nanoTime() - start + pause > this.timeout;
 			try {
-				Status status = status(this.client.call(headers(encoding), encode(message, encoding)));
+				Status status = status(this.client.call(this.method, headers(encoding), encode(message, encoding)));
 				if (last || !RETRIABLE.contains(status.code())) {
 					return status;
 				}

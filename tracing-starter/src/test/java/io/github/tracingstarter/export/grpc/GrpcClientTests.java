@@ -426,7 +426,7 @@ class GrpcClientTests {
 		try (ServerSocket unused = new ServerSocket(0)) {
 			int port = unused.getLocalPort();
 			unused.close();
-			this.client = new GrpcClient(target("http://localhost:" + port, Duration.ofSeconds(5)), "a.B/C");
+			this.client = new GrpcClient(target("http://localhost:" + port, Duration.ofSeconds(5)));
 			assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> call(client(), 10));
 		}
 	}
@@ -455,7 +455,7 @@ class GrpcClientTests {
 	}
 
 	private GrpcClient client(Duration timeout) {
-		return new GrpcClient(target("http://localhost:" + peer().port(), timeout), "test.Service/Method");
+		return new GrpcClient(target("http://localhost:" + peer().port(), timeout));
 	}
 
 	private static GrpcTarget target(String uri, Duration timeout) {
@@ -467,7 +467,7 @@ class GrpcClientTests {
 	}
 
 	private static GrpcAnswer call(GrpcClient client, int size) throws IOException {
-		return client.call(Map.of("X-Tenant", "blue"), new Zeros(size, false));
+		return client.call("test.Service/Method", Map.of("X-Tenant", "blue"), new Zeros(size, false));
 	}
 
 	private record Zeros(int size, boolean isCompressed) implements GrpcMessage {

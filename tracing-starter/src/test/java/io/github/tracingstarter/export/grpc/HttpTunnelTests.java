@@ -75,8 +75,8 @@ class HttpTunnelTests {
 	void aCallOfTlsGoesThroughTheProxy() throws IOException {
 		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(false))) {
 			GrpcClient client = client(receiver.url());
-			assertThat(client.call(Map.of(), new Empty()).header("grpc-status")).isEqualTo("0");
-			assertThat(client.call(Map.of(), new Empty()).header("grpc-status")).isEqualTo("0");
+			assertThat(client.call(METHOD, Map.of(), new Empty()).header("grpc-status")).isEqualTo("0");
+			assertThat(client.call(METHOD, Map.of(), new Empty()).header("grpc-status")).isEqualTo("0");
 			client.shutdown();
 			assertThat(receiver.questions()).isEqualTo(2);
 			String server = "localhost:" + receiver.port();
@@ -89,7 +89,7 @@ class HttpTunnelTests {
 	void aCallInClearTextDoesNot() throws IOException {
 		try (OtlpReceiver receiver = OtlpReceiver.start()) {
 			GrpcClient client = client(receiver.url());
-			assertThat(client.call(Map.of(), new Empty()).header("grpc-status")).isEqualTo("0");
+			assertThat(client.call(METHOD, Map.of(), new Empty()).header("grpc-status")).isEqualTo("0");
 			client.shutdown();
 			assertThat(this.requests).isEmpty();
 		}
@@ -101,7 +101,7 @@ class HttpTunnelTests {
 		this.refusal = answer + "\r\nContent-Length: 0\r\n\r\n";
 		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(false))) {
 			GrpcClient client = client(receiver.url());
-			assertThatIOException().isThrownBy(() -> client.call(Map.of(), new Empty()))
+			assertThatIOException().isThrownBy(() -> client.call(METHOD, Map.of(), new Empty()))
 				.withMessage("the proxy before it answers " + answer);
 			client.shutdown();
 			assertThat(receiver.questions()).isZero();
@@ -113,10 +113,10 @@ class HttpTunnelTests {
 		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(false))) {
 			GrpcClient client = client(receiver.url());
 			this.refusal = "HTTP/1.1 200";
-			assertThatIOException().isThrownBy(() -> client.call(Map.of(), new Empty()))
+			assertThatIOException().isThrownBy(() -> client.call(METHOD, Map.of(), new Empty()))
 				.withMessage("the proxy before it closes the connection");
 			this.refusal = "HTTP/1.1 200 OK\r\nx: " + "x".repeat(10_000);
-			assertThatIOException().isThrownBy(() -> client.call(Map.of(), new Empty()))
+			assertThatIOException().isThrownBy(() -> client.call(METHOD, Map.of(), new Empty()))
 				.withMessage("the proxy before it answers with more than 8192 bytes");
 			client.shutdown();
 		}
@@ -124,7 +124,7 @@ class HttpTunnelTests {
 
 	private static GrpcClient client(String url) {
 		return new GrpcClient(new GrpcTarget(URI.create(url), Duration.ofSeconds(10), Duration.ofSeconds(5),
-				HttpTunnelTests::trusting), METHOD);
+				HttpTunnelTests::trusting));
 	}
 
 	private static SSLContext trusting() {

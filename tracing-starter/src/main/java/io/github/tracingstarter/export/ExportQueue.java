@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what waits for each span
  */
-final class SpanQueue<T> {
+final class ExportQueue<T> {
 
 	private static final int FULL = 256;
 
@@ -49,7 +49,7 @@ final class SpanQueue<T> {
 
 	private long takenBytes;
 
-	SpanQueue(int capacity, long maxBytes) {
+	ExportQueue(int capacity, long maxBytes) {
 		this.capacity = capacity;
 		this.maxBytes = maxBytes;
 		int length = Integer.highestOneBit(Math.max(capacity - 1, 1)) << 1;

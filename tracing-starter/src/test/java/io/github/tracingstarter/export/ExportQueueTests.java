@@ -26,13 +26,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of the queue between request threads and the export thread.
  */
-class SpanQueueTests {
+class ExportQueueTests {
 
 	private static final long AMPLE = 1L << 30;
 
 	@Test
 	void spansComeOutInTheOrderTheyWentIn() {
-		SpanQueue<SpanData> queue = new SpanQueue<>(10, AMPLE);
+		ExportQueue<SpanData> queue = new ExportQueue<>(10, AMPLE);
 		List<SpanData> in = List.of(span("a"), span("b"), span("c"));
 		in.forEach((span) -> offer(queue, span));
 		assertThat(take(queue, 2)).isEqualTo(in.subList(0, 2));
@@ -42,7 +42,7 @@ class SpanQueueTests {
 
 	@Test
 	void itNeverHoldsMoreThanItsCapacityUntilReleased() {
-		SpanQueue<SpanData> queue = new SpanQueue<>(100, AMPLE);
+		ExportQueue<SpanData> queue = new ExportQueue<>(100, AMPLE);
 		for (int i = 0; i < 1000; i++) {
 			offer(queue, span("any"));
 		}
@@ -59,7 +59,7 @@ class SpanQueueTests {
 
 	@Test
 	void itIsBoundedInBytes() {
-		SpanQueue<SpanData> queue = new SpanQueue<>(1000, 100_000);
+		ExportQueue<SpanData> queue = new ExportQueue<>(1000, 100_000);
 		SpanData heavy = span("heavy",
 				Attributes.of(AttributeKey.stringKey("exception.stacktrace"), "x".repeat(20_000)));
 		for (int i = 0; i < 100; i++) {
@@ -71,7 +71,7 @@ class SpanQueueTests {
 
 	@Test
 	void aBatchIsBoundedInWeightButNeverEmpty() {
-		SpanQueue<SpanData> queue = new SpanQueue<>(1000, AMPLE);
+		ExportQueue<SpanData> queue = new ExportQueue<>(1000, AMPLE);
 		SpanData heavy = span("heavy", Attributes.of(AttributeKey.stringKey("text"), "x".repeat(20_000)));
 		for (int i = 0; i < 10; i++) {
 			offer(queue, heavy);
@@ -86,7 +86,7 @@ class SpanQueueTests {
 
 	@Test
 	void nothingIsRefusedBelowThreeQuarters() {
-		SpanQueue<SpanData> queue = new SpanQueue<>(1000, AMPLE);
+		ExportQueue<SpanData> queue = new ExportQueue<>(1000, AMPLE);
 		for (int i = 0; i < 750; i++) {
 			assertThat(offer(queue, span("any"))).isTrue();
 		}
@@ -94,7 +94,7 @@ class SpanQueueTests {
 
 	@Test
 	void whatDoesNotFitNeedNotBePrepared() {
-		SpanQueue<SpanData> queue = new SpanQueue<>(100, AMPLE);
+		ExportQueue<SpanData> queue = new ExportQueue<>(100, AMPLE);
 		String traceId = span("any").getTraceId();
 		assertThat(queue.admits(traceId)).isTrue();
 		assertThat(queue.refused()).isZero();
@@ -107,7 +107,7 @@ class SpanQueueTests {
 
 	@Test
 	void fromThenOnWholeTracesAreRefused() {
-		SpanQueue<SpanData> queue = new SpanQueue<>(10_000, AMPLE);
+		ExportQueue<SpanData> queue = new ExportQueue<>(10_000, AMPLE);
 		while (queue.size() < 8500) {
 			offer(queue, span("filler"));
 		}
@@ -128,7 +128,7 @@ class SpanQueueTests {
 
 	@Test
 	void manyThreadsLoseNothing() throws InterruptedException {
-		SpanQueue<SpanData> queue = new SpanQueue<>(1 << 16, AMPLE);
+		ExportQueue<SpanData> queue = new ExportQueue<>(1 << 16, AMPLE);
 		int threads = 8;
 		int each = 20_000;
 		AtomicInteger accepted = new AtomicInteger();
@@ -156,11 +156,11 @@ class SpanQueueTests {
 		assertThat(queue.bytes()).isZero();
 	}
 
-	private static boolean offer(SpanQueue<SpanData> queue, SpanData span) {
+	private static boolean offer(ExportQueue<SpanData> queue, SpanData span) {
 		return queue.offer(span, span.getTraceId(), SpanWeight.of(span));
 	}
 
-	private static List<SpanData> take(SpanQueue<SpanData> queue, int max) {
+	private static List<SpanData> take(ExportQueue<SpanData> queue, int max) {
 		List<SpanData> batch = new ArrayList<>();
 		queue.take(batch, max, AMPLE);
 		return batch;

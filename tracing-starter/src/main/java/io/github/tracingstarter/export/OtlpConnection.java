@@ -1,0 +1,92 @@
+package io.github.tracingstarter.export;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.tracingstarter.otlp.OtlpRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection to a collector, which all signals share: their requests take turns. It
+ * is made with the first request, and replaced when the certificates change.
+ */
+final class OtlpConnection {
+
+	private final OtlpSettings settings;
+
+	private final ReentrantLock turns = new ReentrantLock();
+
+	private volatile @Nullable OtlpSender sender;
+
+	/** Those of the sender. */
+	private @Nullable Object certificates;
+
+	private int users;
+
+	OtlpConnection(OtlpSettings settings) {
+		this.settings = settings;
+	}
+
+	/**
+	 * Sends a request and waits for the answer.
+	 * @param signal the signal of its records
+	 * @param request the request
+	 * @throws IOException if nothing can be reached
+	 * @throws OtlpRefusal if the server does not take the records, or not all of them
+	 */
+	void send(OtlpSignal signal, OtlpRequest request) throws IOException {
+		awaitTurn();
+		try {
+			sender().send(signal, request);
+		}
+		finally {
+			this.turns.unlock();
+		}
+	}
+
+	private void awaitTurn() throws IOException {
+		try {
+			if (!this.turns.tryLock(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+				throw new OtlpRefusal(ExportFailure.TIMEOUT);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException("the export was interrupted");
+		}
+	}
+
+	private OtlpSender sender() {
+		Object now = this.settings.sslBundle();
+		OtlpSender current = this.sender;
+		if (current == null || now != this.certificates) {
+			OtlpSender renewed = OtlpSender.of(this.settings);
+			if (current != null) {
+				current.shutdown();
+			}
+			this.certificates = now;
+			this.sender = renewed;
+			return renewed;
+		}
+		return current;
+	}
+
+	/**
+	 * Announces a user, without whom the connection is not closed.
+	 */
+	synchronized void open() {
+		this.users++;
+	}
+
+	/**
+	 * Closes the connection and aborts a request, once its last user has called this.
+	 */
+	synchronized void close() {
+		OtlpSender made = this.sender;
+		if (--this.users == 0 && made != null) {
+			made.shutdown();
+		}
+	}
+
+}

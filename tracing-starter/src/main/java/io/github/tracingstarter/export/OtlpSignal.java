@@ -1,0 +1,15 @@
+package io.github.tracingstarter.export;
+
+/**
+ * A signal of OTLP. Requests and responses have the same form for all of them, so that
+ * only names differ.
+ *
+ * @param path the path of its requests over HTTP
+ * @param grpcMethod the service and method that takes them over gRPC
+ */
+record OtlpSignal(String path, String grpcMethod) {
+
+	static final OtlpSignal TRACES = new OtlpSignal("/v1/traces",
+			"opentelemetry.proto.collector.trace.v1.TraceService/Export");
+
+}
