@@ -1,6 +1,5 @@
 package io.github.tracingstarter.instrument.context;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -14,11 +13,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.report.TracingReport;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -43,43 +41,79 @@ import static org.assertj.core.api.Assertions.tuple;
 
 class ExecutorTests {
 
-	@ParameterizedTest
-	@ValueSource(strings = { "pool", "directPool", "prestarted", "scheduler", "simple", "secured" })
-	void carriesTheTrace(String name) throws Exception {
-		try (ConfigurableApplicationContext context = Caller.run(Several.class)) {
-			AsyncTaskExecutor executor = context.getBean(name, AsyncTaskExecutor.class);
-			List<String> traces = new ArrayList<>();
-			CompletableFuture<String> executed = new CompletableFuture<>();
-			try (Caller caller = new Caller(context)) {
-				executor.execute(() -> executed.complete(Caller.currentTrace()));
-				traces.add(executed.get());
-				traces.add(executor.submit(Caller::currentTrace).get());
-				traces.add(executor.submitCompletable(Caller::currentTrace).get());
-				traces.add(CompletableFuture.supplyAsync(Caller::currentTrace, executor).get());
-				assertThat(traces).containsOnly(caller.traceId());
-			}
-			// The thread of a pool keeps nothing, even if the task fails.
-			assertThat(executor.submit(Caller::currentTrace).get()).isEqualTo("none");
-			try (Caller caller = new Caller(context)) {
-				executor.execute(() -> {
-					throw new IllegalStateException("in " + caller.traceId());
-				});
-			}
-			assertThat(executor.submit(Caller::currentTrace).get()).isEqualTo("none");
+	@Nested
+	class Pool extends Kind {
+
+		Pool() {
+			super("pool");
 		}
+
 	}
 
-	@Test
-	@EnabledForJreRange(min = JRE.JAVA_21)
-	void carriesTheTraceToVirtualThreads() throws Exception {
-		try (ConfigurableApplicationContext context = Caller.run(Plain.class, "spring.threads.virtual.enabled=true")) {
-			AsyncTaskExecutor executor = context.getBean("applicationTaskExecutor", AsyncTaskExecutor.class);
-			assertThat(executor).isInstanceOf(SimpleAsyncTaskExecutor.class);
-			try (Caller caller = new Caller(context)) {
-				assertThat(executor.submit(Caller::currentTrace).get()).isEqualTo(caller.traceId());
-			}
-			assertThat(executor.submit(Caller::currentTrace).get()).isEqualTo("none");
+	@Nested
+	class PoolWithoutAQueue extends Kind {
+
+		PoolWithoutAQueue() {
+			super("directPool");
 		}
+
+	}
+
+	@Nested
+	class PoolWithAllThreadsStarted extends Kind {
+
+		PoolWithAllThreadsStarted() {
+			super("prestarted");
+		}
+
+	}
+
+	@Nested
+	class Scheduler extends Kind {
+
+		Scheduler() {
+			super("scheduler");
+		}
+
+	}
+
+	@Nested
+	class ThreadForEachTask extends Kind {
+
+		ThreadForEachTask() {
+			super("simple");
+		}
+
+	}
+
+	@Nested
+	class DelegatingToAPool extends Kind {
+
+		DelegatingToAPool() {
+			super("secured");
+		}
+
+	}
+
+	@Nested
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	class VirtualThreads extends ExecutorContract {
+
+		@Override
+		ConfigurableApplicationContext start() {
+			return Caller.run(Plain.class, "spring.threads.virtual.enabled=true");
+		}
+
+		@Override
+		String name() {
+			return "applicationTaskExecutor";
+		}
+
+		@Test
+		void eachTaskHasAThread() {
+			assertThat(executor()).isInstanceOf(SimpleAsyncTaskExecutor.class);
+		}
+
 	}
 
 	@Test
@@ -241,6 +275,29 @@ class ExecutorTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * An executor among several in one application.
+	 */
+	private abstract static class Kind extends ExecutorContract {
+
+		private final String name;
+
+		Kind(String name) {
+			this.name = name;
+		}
+
+		@Override
+		ConfigurableApplicationContext start() {
+			return Caller.run(Several.class);
+		}
+
+		@Override
+		String name() {
+			return this.name;
+		}
+
 	}
 
 	@SpringBootConfiguration

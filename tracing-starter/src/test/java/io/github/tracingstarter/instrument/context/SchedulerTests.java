@@ -1,8 +1,6 @@
 package io.github.tracingstarter.instrument.context;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -11,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.testing.RecordedSpans;
-import io.opentelemetry.sdk.trace.data.SpanData;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -30,8 +28,6 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
-import org.springframework.scheduling.support.CronTrigger;
-import org.springframework.scheduling.support.PeriodicTrigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,89 +35,25 @@ class SchedulerTests {
 
 	private static final String VIRTUAL = "spring.threads.virtual.enabled=true";
 
-	@Test
-	void aTaskThatRunsOnceKeepsItsTrace() throws Exception {
-		aTaskThatRunsOnceKeepsItsTrace("spring.main.banner-mode=off");
-	}
+	@Nested
+	class Pool extends SchedulerContract {
 
-	@Test
-	@EnabledForJreRange(min = JRE.JAVA_21)
-	void aTaskThatRunsOnceOnAVirtualThreadKeepsItsTrace() throws Exception {
-		aTaskThatRunsOnceKeepsItsTrace(VIRTUAL);
-	}
-
-	private static void aTaskThatRunsOnceKeepsItsTrace(String property) throws Exception {
-		BlockingQueue<String> traces = new LinkedBlockingQueue<>();
-		try (ConfigurableApplicationContext context = Caller.run(Application.class, property)) {
-			TaskScheduler scheduler = context.getBean(TaskScheduler.class);
-			Runnable task = () -> traces.add(Caller.currentTrace());
-			try (Caller caller = new Caller(context)) {
-				scheduler.schedule(task, Instant.now().plusMillis(20));
-				assertThat(traces.take()).isEqualTo(caller.traceId());
-			}
-			scheduler.schedule(task, Instant.now());
-			assertThat(traces.take()).isEqualTo("none");
+		@Override
+		String property() {
+			return "spring.threads.virtual.enabled=false";
 		}
+
 	}
 
-	@Test
-	void aTaskThatRepeatsIsInNoTrace() throws Exception {
-		aTaskThatRepeatsIsInNoTrace("spring.main.banner-mode=off");
-	}
-
-	@Test
+	@Nested
 	@EnabledForJreRange(min = JRE.JAVA_21)
-	void aTaskThatRepeatsOnVirtualThreadsIsInNoTrace() throws Exception {
-		aTaskThatRepeatsIsInNoTrace(VIRTUAL);
-	}
+	class VirtualThreads extends SchedulerContract {
 
-	private static void aTaskThatRepeatsIsInNoTrace(String property) throws Exception {
-		try (ConfigurableApplicationContext context = Caller.run(Application.class, property)) {
-			TaskScheduler scheduler = context.getBean(TaskScheduler.class);
-			List<Repeating> repeating = List.of(new Repeating(), new Repeating(), new Repeating(), new Repeating(),
-					new Repeating(), new Repeating());
-			Duration period = Duration.ofMillis(10);
-			try (Caller caller = new Caller(context)) {
-				assertThat(caller.traceId()).hasSize(32);
-				repeating.get(0).future = scheduler.schedule(repeating.get(0), new CronTrigger("* * * * * *"));
-				repeating.get(1).future = scheduler.schedule(repeating.get(1), new PeriodicTrigger(period));
-				repeating.get(2).future = scheduler.scheduleAtFixedRate(repeating.get(2), period);
-				repeating.get(3).future = scheduler.scheduleAtFixedRate(repeating.get(3), Instant.now(), period);
-				repeating.get(4).future = scheduler.scheduleWithFixedDelay(repeating.get(4), period);
-				repeating.get(5).future = scheduler.scheduleWithFixedDelay(repeating.get(5), Instant.now(), period);
-				for (Repeating task : repeating) {
-					assertThat(List.of(task.traces.take(), task.traces.take())).containsOnly("none");
-					task.future.cancel(false);
-				}
-			}
+		@Override
+		String property() {
+			return VIRTUAL;
 		}
-	}
 
-	@Test
-	void scheduledMethodsOfABeanThatARequestMakesAreRoots() {
-		scheduledMethodsOfABeanThatARequestMakesAreRoots("spring.main.banner-mode=off");
-	}
-
-	@Test
-	@EnabledForJreRange(min = JRE.JAVA_21)
-	void scheduledMethodsOnVirtualThreadsAreRoots() {
-		scheduledMethodsOfABeanThatARequestMakesAreRoots(VIRTUAL);
-	}
-
-	private static void scheduledMethodsOfABeanThatARequestMakesAreRoots(String property) {
-		try (ConfigurableApplicationContext context = Caller.run(Application.class, property, "scheduled=true")) {
-			RecordedSpans spans = context.getBean(RecordedSpans.class);
-			try (Caller caller = new Caller(context)) {
-				assertThat(caller.traceId()).hasSize(32);
-				assertThat(context.getBean(LateJob.class)).isNotNull();
-			}
-			spans.await(3);
-			assertThat(spans.named("caller").getParentSpanContext().isValid()).isFalse();
-			List<SpanData> runs = spans.all().stream().filter((span) -> span.getName().contains("tick")).toList();
-			assertThat(runs).hasSizeGreaterThanOrEqualTo(2)
-				.allSatisfy((run) -> assertThat(run.getParentSpanContext().isValid()).isFalse());
-			assertThat(runs).extracting(SpanData::getTraceId).doesNotHaveDuplicates();
-		}
 	}
 
 	@ParameterizedTest
@@ -182,19 +114,6 @@ class SchedulerTests {
 			assertThat(context.getBean(TracingReport.class).entries()).contains(new TracingReport.Entry(
 					"task executors", "delayed tasks of ownSimple", false, "it submits them only when they are due"));
 		}
-	}
-
-	private static final class Repeating implements Runnable {
-
-		private final BlockingQueue<String> traces = new LinkedBlockingQueue<>();
-
-		private ScheduledFuture<?> future;
-
-		@Override
-		public void run() {
-			this.traces.add(Caller.currentTrace());
-		}
-
 	}
 
 	static class LateJob {
