@@ -1,0 +1,109 @@
+package io.github.tracingstarter;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.tracingstarter.report.Instrumentation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+import org.springframework.boot.SpringBootVersion;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * The table of what is traced is true: libraries, switches and tests are there.
+ */
+class CoverageTests {
+
+	private static final Path MODULE = ConfigurationMetadata.classes().resolve("../..").normalize();
+
+	private static final String PACKAGE = CoverageTests.class.getPackageName();
+
+	private static final List<Row> ROWS = rows();
+
+	private static List<Row> rows() {
+		try (Stream<String> lines = Files.lines(MODULE.resolve("../docs/coverage.md"))) {
+			return lines.filter((line) -> line.startsWith("| ") && line.contains("`")).map(Row::of).toList();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void everyInstrumentationIsInTheTable() throws IOException {
+		assertThat(ROWS.stream().map(Row::property)).containsAll(switches());
+	}
+
+	@Test
+	void everyTestIsRun() throws IOException {
+		List<Path> sources;
+		try (Stream<Path> files = Files.walk(MODULE.resolve("src/test/java"))) {
+			sources = files.toList();
+		}
+		assertThat(ROWS).allSatisfy((row) -> {
+			Path source = sources.stream()
+				.filter((file) -> file.endsWith(row.testClass() + ".java"))
+				.findFirst()
+				.orElseThrow();
+			String name = MODULE.resolve("src/test/java").relativize(source).toString().replace('/', '.');
+			Class<?> type = ClassUtils.resolveClassName(name.substring(0, name.length() - ".java".length()), null);
+			assertThat(ReflectionSupport.findMethods(type,
+					(method) -> method.getName().equals(row.testMethod())
+							&& (AnnotationSupport.isAnnotated(method, Test.class)
+									|| AnnotationSupport.isAnnotated(method, ParameterizedTest.class)),
+					HierarchyTraversalMode.TOP_DOWN))
+				.as(row.testClass() + "." + row.testMethod())
+				.isNotEmpty();
+		});
+	}
+
+	@Test
+	void everyVersionIsThatOfTheBuild() {
+		assumeTrue(SpringBootVersion.getVersion().startsWith("4.1."), "The versions are those of Spring Boot 4.1");
+		Set<String> jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+			.map(StringUtils::getFilename)
+			.collect(Collectors.toSet());
+		assertThat(ROWS.stream().map(Row::jar)).isSubsetOf(jars);
+	}
+
+	private static Set<String> switches() throws IOException {
+		return ReflectionSupport
+			.findAllClassesInPackage(PACKAGE, (type) -> type.isAnnotationPresent(Instrumentation.class), (name) -> true)
+			.stream()
+			.filter((type) -> !type.getPackageName().endsWith(".pigeon"))
+			.map((type) -> "tracing.%s.enabled".formatted(type.getAnnotation(Instrumentation.class).id()))
+			.collect(Collectors.toSet());
+	}
+
+	/**
+	 * A line of the table.
+	 */
+	private record Row(String jar, String property, String testClass, String testMethod) {
+
+		private static Row of(String line) {
+			String[] cells = line.split("\\|");
+			String[] test = code(cells[5]).split("\\.");
+			return new Row(code(cells[2]).replace(' ', '-') + ".jar", code(cells[3]), test[0], test[1]);
+		}
+
+		private static String code(String cell) {
+			return cell.replace("`", "").strip();
+		}
+
+	}
+
+}
