@@ -300,12 +300,13 @@ class CombinationTests {
 		try (ShapedApplication application = ShapedApplication.traced(OwnHandlers.class)) {
 			assertThat(application.client("/calls/ok").getName()).isEqualTo("GET /{path}");
 		}
-		assertThat(output).containsOnlyOnce("The bean 'receiver' (" + OwnHandlers.class.getName() + "$1) is not called "
-				+ "for requests, whose spans are made without observations. A ServerRequestObservationConvention or "
-				+ "ObservationFilter bean shapes them.")
+		assertThat(output)
+			.containsOnlyOnce("The bean 'receiver' (" + OwnHandlers.class.getName() + "$1) is not called "
+					+ "for requests: their spans are created without observations. To customize them, declare a "
+					+ "ServerRequestObservationConvention or ObservationFilter bean.")
 			.containsOnlyOnce("The bean 'sender' (" + OwnHandlers.class.getName() + "$2) is not called "
-					+ "for traced HTTP calls, whose spans are made without observations. A "
-					+ "ClientRequestObservationConvention or ObservationFilter bean shapes them.");
+					+ "for traced HTTP calls: their spans are created without observations. To customize them, "
+					+ "declare a ClientRequestObservationConvention or ObservationFilter bean.");
 	}
 
 	@Test

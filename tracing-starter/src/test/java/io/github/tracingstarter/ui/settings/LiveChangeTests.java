@@ -143,7 +143,7 @@ class LiveChangeTests {
 				"{\"tracing.sampling.probability\":\"0\",\"tracing.web.exclude\":\"/a, <script> b\"}"))
 			.isEqualTo(
 					"tracing.web.exclude=<script> b cannot be used because it is not a path pattern with an optional "
-							+ "method. Write patterns such as '/internal/**' or 'GET /ping', separated by commas.");
+							+ "method. Use patterns such as '/internal/**' or 'GET /ping', separated by commas.");
 		assertThat(this.page.item("tracing.sampling.probability")).containsEntry("changed", false);
 		assertThat(this.page.item("tracing.web.exclude")).containsEntry("changed", false);
 		get("/users/1");
