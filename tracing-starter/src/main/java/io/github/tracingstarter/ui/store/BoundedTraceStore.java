@@ -14,12 +14,12 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps traces until there is no room, then lets whole traces go: those that changed
- * longest ago first, and failed or slow ones only while the others take less than half of
- * the room.
+ * Keeps traces up to a maximum size, then evicts whole traces: the least recently changed
+ * ones first, and failed or slow ones only while the others take less than half of the
+ * space.
  * <p>
- * Spans of this application wait in a ring until the thread of the store or a reader
- * files them, so that a reader sees each span that ended before.
+ * Spans of this application wait in a ring until the thread of the store or a reader adds
+ * them to their traces, so that a reader sees every span that has ended before.
  */
 final class BoundedTraceStore implements TraceStore, AutoCloseable {
 

@@ -3,8 +3,8 @@ package io.github.tracingstarter.ui.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Traces by last change, in a list that an entry leaves without a search. Guarded by the
- * lock of the store.
+ * Traces in the order of their last change, in a list from which an entry is removed
+ * without a search. Guarded by the lock of the store.
  */
 final class EntryList {
 

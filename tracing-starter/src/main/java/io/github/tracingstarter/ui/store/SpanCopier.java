@@ -11,9 +11,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies what may be shown of a span of the SDK into one that refers to nothing else: an
- * event of the SDK holds on to the exception it tells of. Not for several threads at
- * once.
+ * Copies the redacted data of an SDK span into one that refers to nothing else: an event
+ * of the SDK keeps a reference to its exception. Not thread-safe.
  */
 final class SpanCopier {
 

@@ -8,9 +8,9 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ring of ended spans between the threads that end them and one that files them. Adding
- * takes no lock and allocates nothing; where there is no room, the span is counted and
- * let go.
+ * A ring of ended spans between the threads that end them and the one that stores them.
+ * Adding takes no lock and allocates nothing; if the ring is full, the span is counted
+ * and dropped.
  */
 final class SpanRing {
 

@@ -9,9 +9,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files the spans in the background, so that the ring does not fill up while nobody looks
- * at the page. Starts with the first span. Who adds a span wakes it at most once in a
- * while, as waking a thread costs more than adding.
+ * Stores the spans in the background, so that the ring does not fill up while the page is
+ * not open. Starts with the first span. It is woken only from time to time, because
+ * waking a thread costs more than adding a span.
  */
 final class StoreThread {
 

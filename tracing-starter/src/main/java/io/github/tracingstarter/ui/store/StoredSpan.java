@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param startNanos when it began, in nanoseconds since the epoch
  * @param endNanos when it ended, in nanoseconds since the epoch
  * @param status the status
- * @param statusDescription what the status says, empty as a rule
+ * @param statusDescription the description of the status, usually empty
  * @param attributes the attributes
  * @param events the events, by time
  * @param links the links to other spans
@@ -49,7 +49,7 @@ public record StoredSpan(String traceId, String spanId, @Nullable String parentS
 	}
 
 	/**
-	 * A span of another trace that has to do with this one.
+	 * A link to a span of another trace.
 	 *
 	 * @param traceId the trace id in hex
 	 * @param spanId the span id in hex

@@ -9,8 +9,8 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Hands each ended span to the store. A span does not change once it has ended, so the
- * store copies what may be shown of it later, on a thread of its own.
+ * Passes each ended span to the store. A span does not change after it has ended, so the
+ * store copies its redacted data later, on a thread of its own.
  */
 final class StoringSpanProcessor implements LocalSpanProcessor {
 

@@ -42,13 +42,13 @@ public interface TraceStore {
 	Stats stats();
 
 	/**
-	 * How full a store is.
+	 * The fill level of a store.
 	 *
 	 * @param traces how many traces it holds
 	 * @param spans how many spans
 	 * @param bytes how many bytes they take, estimated
 	 * @param maxBytes how many they may take
-	 * @param evicted how many traces had to go since the start
+	 * @param evicted how many traces were evicted since the start
 	 * @param seq the number of the last change
 	 * @param generation how often it was cleared
 	 */
