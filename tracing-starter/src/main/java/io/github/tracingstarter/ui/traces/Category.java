@@ -7,7 +7,7 @@ import io.github.tracingstarter.ui.store.StoredSpan;
 import io.opentelemetry.api.trace.SpanKind;
 
 /**
- * What a span did, in the words that people use for it.
+ * The category of a span, in everyday terms.
  */
 enum Category {
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the end of a trace waited for: from the end of the root back in time, always along
- * the child that finished last. The shares of all spans add up to the time the root took.
+ * The critical path of a trace: from the end of the root back in time, always along the
+ * child that finished last. The shares of all spans add up to the duration of the root.
  */
 final class CriticalPath {
 

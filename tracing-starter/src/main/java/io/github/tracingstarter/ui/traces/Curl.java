@@ -6,9 +6,9 @@ import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command that sends a request again, as far as a span tells: without its body, its
- * cookies and who sent it. The address stands in single quotes, within which a shell
- * takes everything as it is.
+ * The command that repeats a request, as far as the span describes it: without body,
+ * cookies and credentials. The URL is in single quotes, within which a shell interprets
+ * nothing.
  */
 final class Curl {
 

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Durations of one thing, of which percentiles are asked.
+ * The durations of one kind of operation, and their percentiles.
  */
 final class Durations {
 

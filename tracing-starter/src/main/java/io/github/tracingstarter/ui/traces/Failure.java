@@ -8,8 +8,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span that failed by itself: none of its children did, so it is where the trouble
- * began.
+ * A span that failed although none of its children did, so it is where the failure
+ * started.
  *
  * @param node the span
  * @param type the type of the error

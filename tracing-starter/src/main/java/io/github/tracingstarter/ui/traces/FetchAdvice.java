@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says how to load with one query what a SELECT for each row loads. The association is
- * guessed from the column that the statement selects by, and called a guess.
+ * Suggests how to load with one query what is loaded with a SELECT for each row. The
+ * association is guessed from the column of the condition, and presented as a guess.
  */
 final class FetchAdvice {
 

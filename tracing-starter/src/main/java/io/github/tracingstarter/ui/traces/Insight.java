@@ -7,14 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something about a trace that is worth a look.
+ * A remarkable fact about a trace.
  *
- * @param type what kind of thing
- * @param level how bad: error, warn or info
- * @param title what it is, in a few words
- * @param text what to know and to do
+ * @param type its kind
+ * @param level its severity: error, warn or info
+ * @param title a short title
+ * @param text the explanation and what to do
  * @param spanIds the spans it is about
- * @param callSite where to look in the code
+ * @param callSite the place in the code
  */
 record Insight(String type, String level, String title, String text, List<String> spanIds,
 		@Nullable CodeLocation callSite) {

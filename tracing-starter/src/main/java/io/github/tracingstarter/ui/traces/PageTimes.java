@@ -6,8 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How times and values are written for the page: in microseconds, and nothing where there
- * is nothing.
+ * Writes times and values for the page: in microseconds, and without those that are null.
  */
 final class PageTimes {
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Siblings that did the same: same name and same statement, three times or more.
+ * Groups of siblings with the same name and the same statement, three or more of them.
  */
 final class RepeatGroups {
 

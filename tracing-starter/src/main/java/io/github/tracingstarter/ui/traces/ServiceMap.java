@@ -15,7 +15,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who calls whom: this application, its callers, and what it calls in turn.
+ * The map of services: this application, its callers, and the services it calls.
  */
 final class ServiceMap {
 

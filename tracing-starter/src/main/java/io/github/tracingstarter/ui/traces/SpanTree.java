@@ -18,9 +18,9 @@ import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans of a trace as a tree, whatever arrived: a span whose parent never came is a
- * root, a span that came twice is there once, and a circle is cut at its first span. No
- * recursion, as a trace may be deep.
+ * The spans of a trace as a tree, even of an incomplete trace: a span whose parent is
+ * missing is a root, a duplicate span is ignored, and a cycle is cut at its first span.
+ * Without recursion, because a trace may be deep.
  */
 final class SpanTree {
 

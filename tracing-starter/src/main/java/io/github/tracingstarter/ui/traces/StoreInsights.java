@@ -14,8 +14,8 @@ import io.github.tracingstarter.ui.store.StoredTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands out over all traces in the store: slow routes, statements that take most of
- * the time, N+1 patterns and errors.
+ * Finds the remarkable facts over all traces in the store: slow routes, statements that
+ * take most of the time, N+1 patterns and errors.
  */
 final class StoreInsights {
 

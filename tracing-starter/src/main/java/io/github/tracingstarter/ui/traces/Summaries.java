@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 import io.github.tracingstarter.ui.store.StoredTrace;
 
 /**
- * The summaries of all traces in the store, each made anew only when its trace changed.
+ * The summaries of all traces in the store, each recomputed only when its trace has
+ * changed.
  */
 final class Summaries {
 

@@ -12,7 +12,7 @@ import io.github.tracingstarter.ui.store.StoredTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trace in a line.
+ * A summary of a trace, as the list shows it.
  *
  * @param seq the number of its last change
  * @param traceId the trace id
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param slow whether it reached the threshold
  * @param services the services that take part
  * @param complete whether the root has arrived
- * @param repeatedSelects what looks like N+1
- * @param failures where trouble began
+ * @param repeatedSelects the suspected N+1 patterns
+ * @param failures the spans where a failure started
  */
 record Summary(long seq, String traceId, String name, @Nullable String method, @Nullable String route,
 		@Nullable String path, @Nullable Long status, String kind, long startNanos, long durationNanos, int spanCount,

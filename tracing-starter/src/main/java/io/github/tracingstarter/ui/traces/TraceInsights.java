@@ -14,7 +14,7 @@ import io.opentelemetry.api.common.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what stands out in one trace.
+ * Finds the remarkable facts about one trace.
  */
 final class TraceInsights {
 

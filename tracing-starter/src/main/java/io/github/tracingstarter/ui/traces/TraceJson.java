@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Writes a trace with all that is found out about it, as {@code GET /traces/{id}} answers
- * it.
+ * Writes a trace with its analysis, as the response of {@code GET /traces/{id}}.
  */
 public final class TraceJson {
 

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The query language of the list: terms such as {@code status:5xx}, {@code
  * duration>100ms}, {@code -path:/actuator}, {@code db.table=orders} and text, all of
- * which must hold. A text is compared as a whole after {@code =}, and looked for after
- * {@code :}. What cannot be understood is text, so that a half-typed query never fails.
- * The page has the same language for what it knows itself.
+ * which must hold. After {@code =} a text is compared as a whole, after {@code :} it is
+ * searched for. A term that cannot be parsed is treated as text, so that an incomplete
+ * query never fails. The page has the same language for the spans of one trace.
  */
 final class TraceQuery {
 

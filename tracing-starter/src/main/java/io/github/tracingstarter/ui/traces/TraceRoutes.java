@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The list of the traces, one trace, and what is found out about all of them.
+ * The routes of the list of traces, of one trace and of the insights.
  */
 final class TraceRoutes implements UiRoutes {
 

@@ -17,7 +17,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of what the page tells about traces.
+ * Auto-configuration of the analysis of traces on the page.
  */
 @AutoConfiguration(after = { StoreAutoConfiguration.class, UiAutoConfiguration.class })
 @ConditionalOnUi

@@ -1,6 +1,6 @@
 /**
- * What the page tells about traces: where the time went, what repeats itself, what
- * failed, and what of it to change.
+ * The analysis of traces on the page: where the time was spent, what repeats, what
+ * failed, and what to change.
  */
 @NullMarked
 package io.github.tracingstarter.ui.traces;
