@@ -18,8 +18,8 @@ import io.github.tracingstarter.ui.store.TraceStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the properties and the instrumentations, changes what can be changed, and tells
- * beforehand what that would do.
+ * Lists the properties and the instrumentations, changes those properties that can be
+ * changed, and previews the effect.
  */
 final class ConfigRoutes implements UiRoutes, MetaContributor {
 

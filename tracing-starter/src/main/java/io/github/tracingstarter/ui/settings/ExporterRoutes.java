@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Shows how the exporters are doing, asks whether somebody listens there, and pauses
+ * Shows the status of the exporters, checks whether their destinations answer, and pauses
  * them.
  */
 final class ExporterRoutes implements UiRoutes, MetaContributor {

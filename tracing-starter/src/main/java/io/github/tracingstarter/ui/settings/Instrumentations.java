@@ -22,7 +22,8 @@ import org.springframework.core.type.classreading.SimpleMetadataReaderFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * What the starter can trace, whether it does so here, and why or why not.
+ * Describes what the starter can trace, and whether and why it does so in this
+ * application.
  */
 final class Instrumentations {
 
@@ -142,7 +143,7 @@ final class Instrumentations {
 	 * @param name its name in the {@link TracingReport}
 	 * @param type a type without which there is nothing to trace
 	 * @param library where that type comes from
-	 * @param nothing why nothing is traced where the report says nothing
+	 * @param nothing the reason why nothing is traced if the report has no entry
 	 * @param enabledByDefault whether it is on unless it is turned off
 	 */
 	record Described(String id, String name, String type, String library, String nothing, boolean enabledByDefault) {

@@ -11,7 +11,7 @@ import io.github.tracingstarter.ui.UiResponse;
 import org.springframework.boot.json.JsonParserFactory;
 
 /**
- * Answers a request with a JSON object as its body, and says what is wrong with it.
+ * Handles requests whose body is a JSON object, and rejects all others with the reason.
  *
  * @param answer answers the object
  */

@@ -20,7 +20,7 @@ import org.springframework.boot.json.JsonParserFactory;
 
 /**
  * The properties of the starter, as the configuration metadata in its jar describes them.
- * Read when somebody asks for the first time.
+ * Read at first use.
  */
 final class KnownProperties {
 

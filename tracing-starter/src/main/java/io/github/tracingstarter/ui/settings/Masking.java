@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import io.github.tracingstarter.redaction.UrlRedaction;
 
 /**
- * Keeps secrets off the page.
+ * Masks secrets on the page.
  */
 final class Masking {
 

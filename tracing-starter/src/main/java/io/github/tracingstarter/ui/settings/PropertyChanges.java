@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * The properties that can be changed, and what was changed since the start.
+ * The properties that can be changed, and the changes since the start.
  */
 final class PropertyChanges {
 

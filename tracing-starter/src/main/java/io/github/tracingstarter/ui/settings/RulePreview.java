@@ -16,7 +16,7 @@ import io.github.tracingstarter.ui.store.TraceStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which of the recent traces would not have been recorded.
+ * Finds those of the recent traces that a new setting would not have recorded.
  */
 final class RulePreview {
 

@@ -18,7 +18,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * What the application has set, and where.
+ * The values that the application has set, with their sources.
  */
 final class Settings {
 

@@ -14,7 +14,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.Resource;
 
 /**
- * Says in the user's words where a property was set.
+ * Describes where a property was set, in the terms of the user.
  */
 final class SourceNames {
 
