@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Customizes the spans of one kind. Declare a bean of the interface for that kind:
  * {@link ServletSpanCustomizer}, {@link ClientSpanCustomizer} or
- * {@link SqlSpanCustomizer}. Several are called in their order. They run within each
- * request, call or statement and should be fast. An exception from one is logged once and
- * does not reach the application.
+ * {@link SqlSpanCustomizer}. Several beans are called in their order. They run as part of
+ * each request, call or statement and should be fast. An exception from one is logged
+ * once and does not reach the application.
  *
  * @param <Q> the request or statement that the span is made for
  * @param <S> the response
@@ -33,10 +33,10 @@ public interface SpanCustomizer<Q, S> {
 	}
 
 	/**
-	 * Whether to make a span. A request to the application without a span is not traced
-	 * at all: nothing that it does has a span either.
+	 * Decides whether to create a span. A request to the application that has no span is
+	 * not traced at all: its calls and statements have no spans either.
 	 * @param request the request
-	 * @return false for no span
+	 * @return false to create no span
 	 */
 	default boolean isTraced(Q request) {
 		return true;

@@ -1,13 +1,13 @@
 package io.github.tracingstarter;
 
 /**
- * Changes a span while it is being made. Values pass the redaction.
+ * Changes a span before it ends. Values are redacted.
  */
 public interface SpanEditor {
 
 	/**
 	 * Renames the span.
-	 * @param name the name, of low cardinality: with patterns, not with values
+	 * @param name the name, of low cardinality: use patterns, not values
 	 * @return this editor
 	 */
 	SpanEditor name(String name);

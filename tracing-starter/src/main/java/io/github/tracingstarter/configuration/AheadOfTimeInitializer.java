@@ -27,9 +27,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
 /**
- * Lets the switches work in an application that was processed ahead of time, where the
- * conditions have been decided by the build: takes out the beans of what is off or stands
- * back where the application runs, and says what the build left out.
+ * Applies the switches to an application that was processed ahead of time, whose
+ * conditions were evaluated by the build. Removes the beans of features that are off or
+ * back off at run time, and logs what the build left out.
  */
 class AheadOfTimeInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 

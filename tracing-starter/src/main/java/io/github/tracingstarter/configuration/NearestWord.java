@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.TreeSet;
 
 /**
- * Finds what a misspelt word was meant to be, by Levenshtein distance.
+ * Finds the known word that is nearest to a misspelt one, by Levenshtein distance.
  */
 public final class NearestWord {
 

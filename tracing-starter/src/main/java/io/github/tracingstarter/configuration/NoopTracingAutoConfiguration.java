@@ -14,9 +14,9 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.core.Ordered;
 
 /**
- * Auto-configuration of tracers that do nothing, for applications that inject one, where
- * the starter is off or stands back. Comes last: what another tracer brings is taken, and
- * no condition of others sees these. Micrometer's tracer is Boot's own.
+ * Auto-configuration of no-op tracers for applications that inject one, where the starter
+ * is off or backs off. Runs last, so that the beans of another tracer win and no
+ * condition of others sees these. Micrometer's tracer is Boot's own.
  */
 @AutoConfiguration(afterName = "io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration")
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)

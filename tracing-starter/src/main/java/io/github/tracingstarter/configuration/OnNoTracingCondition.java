@@ -7,7 +7,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Matches where neither this starter traces nor Boot's own OpenTelemetry support is left.
+ * Matches when neither this starter nor Boot's own OpenTelemetry support is active.
  */
 class OnNoTracingCondition extends SpringBootCondition {
 

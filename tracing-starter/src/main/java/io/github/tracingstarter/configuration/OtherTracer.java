@@ -9,8 +9,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
- * A tracer that does what this starter does. Two of them make every span twice, so where
- * one is found the starter stands back entirely.
+ * A tracer that does what this starter does. Two of them would create every span twice,
+ * so the starter backs off entirely when one is found.
  */
 enum OtherTracer {
 

@@ -8,8 +8,8 @@ package io.github.tracingstarter.configuration;
 public record ServiceName(String value) {
 
 	/**
-	 * The property in which the name of the main class is left for those who look for a
-	 * name.
+	 * The property that passes on the name of the main class, as a fallback for the
+	 * service name.
 	 */
 	public static final String MAIN_CLASS = "tracingstarter.main-class";
 

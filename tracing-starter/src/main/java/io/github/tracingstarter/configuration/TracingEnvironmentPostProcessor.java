@@ -18,7 +18,7 @@ import org.springframework.core.env.MutablePropertySources;
 
 /**
  * Adds property defaults as the last source, so that whatever the application sets, in
- * any dialect, wins. Says which other tracer made the starter stand back.
+ * any dialect, wins. Logs which other tracer makes the starter back off.
  */
 class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 

@@ -11,10 +11,10 @@ import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
- * Takes out those of Boot's auto-configurations that are on the class path only because
+ * Excludes those of Boot's auto-configurations that are on the class path only because
  * this starter is. Boot's OTLP exporter always goes, as the export package has its own;
- * all that makes, carries or sends spans and log records goes when the starter is off or
- * stands back, unless the application would have it without the starter.
+ * everything that creates, propagates or sends spans and log records goes when the
+ * starter is off or backs off, unless the application would have it without the starter.
  */
 class TracingImportFilter implements AutoConfigurationImportFilter, EnvironmentAware, BeanClassLoaderAware {
 

@@ -14,10 +14,10 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
- * Whether the starter traces this application, asked wherever that decides something.
+ * The decision whether the starter traces this application.
  *
  * @param off the property that switches it off, with its value, or null
- * @param other the tracer that makes it stand back, or null
+ * @param other the tracer that makes it back off, or null
  */
 record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 

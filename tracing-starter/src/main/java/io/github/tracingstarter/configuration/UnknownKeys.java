@@ -22,8 +22,8 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds {@code tracing.*} keys that nothing reads, mostly misspelt ones. The known keys
- * are those of the generated configuration metadata.
+ * Finds unknown {@code tracing.*} keys, most of which are misspelt. The known keys are
+ * those of the generated configuration metadata.
  */
 public class UnknownKeys {
 

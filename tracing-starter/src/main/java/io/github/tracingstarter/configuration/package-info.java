@@ -1,5 +1,6 @@
 /**
- * The switch, the properties that all features share, and the messages for wrong ones.
+ * The main switch, the properties that all features share, and the messages for invalid
+ * ones.
  */
 @NullMarked
 package io.github.tracingstarter.configuration;

@@ -10,8 +10,9 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
 /**
- * Hands spans to the processors of contexts below the one that has the SDK. Those are
- * created after the SDK, which takes no more processors then, and closed before it.
+ * Passes spans to the processors of contexts below the one that has the SDK. Those
+ * contexts are created after the SDK, which accepts no more processors by then, and
+ * closed before it.
  */
 final class DescendantSpanProcessors implements SpanProcessor, SpanRedaction.Applied {
 

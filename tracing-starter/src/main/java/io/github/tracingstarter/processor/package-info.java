@@ -1,5 +1,5 @@
 /**
- * Span processors of the application contexts that share one SDK.
+ * Connects the span processors of application contexts that share one SDK.
  */
 @NullMarked
 package io.github.tracingstarter.processor;

@@ -63,7 +63,7 @@ public final class AttributeRedaction {
 	}
 
 	/**
-	 * Collects what is other than it was. Makes no copy before the first such.
+	 * Collects redacted attributes. Copies nothing before the first value that changes.
 	 */
 	private final class Redacted implements BiConsumer<AttributeKey<?>, Object> {
 

@@ -10,7 +10,7 @@ import io.github.tracingstarter.sql.SqlDialect;
 import io.github.tracingstarter.sql.SqlScanner;
 
 /**
- * What may leave of a message, where the exception itself is not known any more.
+ * Redacts the message of an exception where the exception itself is no longer available.
  */
 final class MessageRedaction {
 

@@ -10,7 +10,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be seen of a span that ended.
+ * A redacted view of a span that has ended.
  */
 final class RedactedSpan implements ReadableSpan {
 

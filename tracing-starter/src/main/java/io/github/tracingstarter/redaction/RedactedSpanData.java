@@ -10,7 +10,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 
 /**
- * A span with what may leave in place of what it has.
+ * The data of a span with its redacted values.
  */
 final class RedactedSpanData extends DelegatingSpanData {
 

@@ -5,9 +5,9 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.internal.ExtendedSpanProcessor;
 
 /**
- * Leaves a span processor of the application, which may change a span just before it
- * ends, the possibility to do so. Used only where OpenTelemetry has the interface for
- * that, which is none of its stable ones.
+ * Keeps the ability of an application's span processor to change a span just before it
+ * ends. Used only where OpenTelemetry has the interface for that, which is not one of its
+ * stable ones.
  */
 final class RedactingExtendedSpanProcessor extends RedactingSpanProcessor implements ExtendedSpanProcessor {
 

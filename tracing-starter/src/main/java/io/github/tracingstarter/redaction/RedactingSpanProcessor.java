@@ -8,7 +8,7 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 
 /**
- * Shows a span processor of the application what may leave of a span that ended.
+ * Passes redacted spans to a span processor of the application when they end.
  */
 class RedactingSpanProcessor implements SpanProcessor {
 

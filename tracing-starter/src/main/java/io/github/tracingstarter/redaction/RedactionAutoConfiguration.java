@@ -13,7 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of what may leave of a span.
+ * Auto-configuration of the redaction of spans.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing

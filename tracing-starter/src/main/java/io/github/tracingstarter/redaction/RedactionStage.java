@@ -16,9 +16,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for URLs, statements and exceptions, applied to a span of whatever origin.
- * Makes no object for a span of the starter's own that did not fail, as its attributes
- * were made clean before it started.
+ * Applies the rules for URLs, statements and exceptions to a span of any origin.
+ * Allocates nothing for a span of the starter's own that did not fail, because its
+ * attributes were redacted before it started.
  */
 final class RedactionStage implements SpanRedaction {
 

@@ -10,11 +10,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the names of secrets by the words in them: with {@code token} in the list,
+ * Recognizes the names of secrets by the words in them: with {@code token} in the list,
  * {@code token}, {@code api_token}, {@code apiToken}, {@code user[api.token]} and
- * {@code APITOKEN} are such names, and {@code tokenizer} is none. Remembers names, since
- * it is asked about each parameter of each URL, and makes no object for one that it
- * knows.
+ * {@code APITOKEN} are such names, and {@code tokenizer} is none. Caches names, because
+ * it is called for each parameter of each URL, and allocates nothing for a cached one.
  */
 final class SecretNames {
 

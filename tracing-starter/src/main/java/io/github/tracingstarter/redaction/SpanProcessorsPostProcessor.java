@@ -8,9 +8,9 @@ import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.S
 import org.springframework.util.ClassUtils;
 
 /**
- * Puts the stage before the span processors of the application, such as a batch processor
- * with an exporter of its own. The beans stay what they are: what is wrapped is the list
- * that Boot gives to the SDK.
+ * Applies the redaction before the span processors of the application, such as a batch
+ * processor with an exporter of its own. The beans are not replaced: only the list that
+ * Boot passes to the SDK is.
  */
 final class SpanProcessorsPostProcessor implements BeanPostProcessor {
 

@@ -3,8 +3,8 @@ package io.github.tracingstarter.redaction;
 import io.opentelemetry.sdk.trace.data.SpanData;
 
 /**
- * The stage between a finished span and whatever takes it out of the application or shows
- * it: exporters, the console, the page. Whoever made the span does not matter.
+ * The stage between a finished span, whoever created it, and everything that exports or
+ * shows it: exporters, the console, the page.
  */
 @FunctionalInterface
 public interface SpanRedaction {
@@ -23,8 +23,7 @@ public interface SpanRedaction {
 	SpanData redact(SpanData span);
 
 	/**
-	 * Marks span processors that ask for it themselves. All others are only shown what
-	 * may leave.
+	 * Marks span processors that apply it themselves. All others receive redacted spans.
 	 */
 	interface Applied {
 

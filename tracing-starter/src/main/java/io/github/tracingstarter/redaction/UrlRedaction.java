@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes credentials out of a URL before it becomes an attribute: user and password, and
- * the values of query and path parameters with a telling name, in the URL itself and in
- * those that it carries in its values.
+ * Removes credentials from a URL before it becomes an attribute: user and password, and
+ * the values of query and path parameters with the name of a secret, in the URL itself
+ * and in URLs within its values.
  */
 public final class UrlRedaction {
 

@@ -1,6 +1,6 @@
 /**
- * Takes secrets and values out of every span before it leaves the application or is
- * shown, whoever made it.
+ * Removes secrets and values from every span, whoever created it, before it leaves the
+ * application or is shown.
  */
 @NullMarked
 package io.github.tracingstarter.redaction;

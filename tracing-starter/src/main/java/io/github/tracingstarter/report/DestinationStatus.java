@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a destination of spans is doing.
+ * The status of a destination of spans.
  *
  * @param description what it is and where, see {@link SpanDestination#description()}
- * @param state what it does at the moment
+ * @param state its current state
  * @param lastSuccess when it last took spans, or null
- * @param failure what the last attempt met, or null when it succeeded
+ * @param failure why the last attempt failed, or null if it succeeded
  * @param sent how many spans it took since the start
  * @param dropped how many were dropped since the start
  */
@@ -18,7 +18,7 @@ public record DestinationStatus(String description, State state, @Nullable Insta
 		@Nullable String failure, long sent, long dropped) {
 
 	/**
-	 * What a destination does.
+	 * The state of a destination.
 	 */
 	public enum State {
 

@@ -3,8 +3,8 @@ package io.github.tracingstarter.report;
 import java.util.List;
 
 /**
- * What can be seen and done of the export while the application runs. A bean, where there
- * is an export of ours.
+ * Shows and controls the export while the application runs. A bean if the starter's own
+ * export is active.
  */
 public interface ExportControl {
 

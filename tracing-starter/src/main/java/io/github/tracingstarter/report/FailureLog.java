@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.logging.Log;
 
 /**
- * Where failures of the tracing code end, so that the application goes on: the first is a
- * warning, the rest are for debugging.
+ * Logs failures of the tracing code, so that they do not reach the application: the first
+ * as a warning, all others at debug level.
  */
 public final class FailureLog {
 
@@ -27,8 +27,8 @@ public final class FailureLog {
 	}
 
 	/**
-	 * Does something for tracing alone. If that fails, the failure is logged and the
-	 * application goes on.
+	 * Runs code that only tracing needs. A failure is logged and does not reach the
+	 * application.
 	 * @param action the action
 	 */
 	public void guard(Runnable action) {
@@ -41,8 +41,8 @@ public final class FailureLog {
 	}
 
 	/**
-	 * Logs a failure. An error of the virtual machine itself is thrown on, except a stack
-	 * that is too deep.
+	 * Logs a failure. An error of the virtual machine itself is rethrown, except a stack
+	 * overflow.
 	 * @param failure what was caught
 	 */
 	public void log(Throwable failure) {

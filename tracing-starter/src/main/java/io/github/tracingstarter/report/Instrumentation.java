@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Describes an instrumentation on its auto-configuration, for the page and the
- * documentation. It is read without loading the class, so that the page knows those that
- * are off, too, and those whose library is missing.
+ * documentation. It is read without loading the class, so that the page also lists those
+ * that are off and those whose library is missing.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

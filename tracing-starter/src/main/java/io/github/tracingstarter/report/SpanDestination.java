@@ -14,8 +14,8 @@ public interface SpanDestination {
 	String description();
 
 	/**
-	 * Asks whether spans would be taken there. Blocks for a few seconds at most and sends
-	 * no span.
+	 * Checks whether the destination accepts spans. Blocks for a few seconds at most and
+	 * sends no span.
 	 * @return the reply, or null if there is no server to ask, as with the console
 	 */
 	@Nullable Reply ask();

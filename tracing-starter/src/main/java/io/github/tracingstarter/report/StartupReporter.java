@@ -19,8 +19,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Says once, when the application is ready, what is traced and where it goes. Asks the
- * destinations on a thread of its own, so that a dead collector delays nobody.
+ * Logs once, when the application is ready, what is traced and where the spans go.
+ * Contacts the destinations on a thread of its own, so that an unreachable collector does
+ * not delay the application.
  */
 class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 

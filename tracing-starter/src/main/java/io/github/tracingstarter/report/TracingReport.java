@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What is traced and what is not, and why. Instrumentations write to it as they meet the
- * application's beans; the start-up report and the page read it.
+ * Records what is traced and what is not, and why. Instrumentations add to it as they
+ * process the application's beans; the start-up report and the page read it.
  */
 public final class TracingReport {
 
@@ -51,7 +51,7 @@ public final class TracingReport {
 	 * @param instrumentation the instrumentation
 	 * @param subject the bean or place
 	 * @param traced whether it is traced
-	 * @param reason why not; empty when it is traced
+	 * @param reason why it is not traced; empty if it is
 	 */
 	public record Entry(String instrumentation, String subject, boolean traced, String reason) {
 

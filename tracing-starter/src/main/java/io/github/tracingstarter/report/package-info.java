@@ -1,5 +1,6 @@
 /**
- * What is traced and where it goes: for the log, the start report and the page.
+ * Reports what is traced and where the spans go: for the log, the start-up report and the
+ * page.
  */
 @NullMarked
 package io.github.tracingstarter.report;

@@ -18,8 +18,8 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.util.StringUtils;
 
 /**
- * Finds out where the application runs, from files and variables alone: a look-up of the
- * host's name in the DNS can block the start for seconds.
+ * Detects where the application runs, from files and variables alone: a DNS lookup of the
+ * host name can block the start for seconds.
  */
 final class ResourceDetector {
 

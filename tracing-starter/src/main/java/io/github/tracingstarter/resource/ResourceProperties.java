@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What every span says about the application it comes from.
+ * Settings of the resource, which describes the application on every span.
  *
  * @param serviceName name of the service. Defaults to spring.application.name, then the
  * name of the build (build.name), of the jar or of the main class

@@ -7,7 +7,8 @@ import io.opentelemetry.sdk.resources.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the spans say. No bean of OpenTelemetry's type, of which Boot has one.
+ * The resource of the spans. Not a bean of OpenTelemetry's type, because Boot already has
+ * one.
  *
  * @param value the resource
  */

@@ -16,7 +16,7 @@ import org.springframework.util.StringUtils;
  * Finds a name for an application that has none: that of its build, of its jar or of its
  * main class.
  *
- * @param build what the build says, if it says something
+ * @param build the properties of the build, if there are any
  * @param mainClass the main class, if it is known
  */
 record UnnamedService(@Nullable BuildProperties build, @Nullable Class<?> mainClass) {

@@ -1,5 +1,5 @@
 /**
- * Who made the spans: service, host, process, container, Kubernetes pod.
+ * The origin of the spans: service, host, process, container, Kubernetes pod.
  */
 @NullMarked
 package io.github.tracingstarter.resource;

@@ -11,7 +11,8 @@ import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 
 /**
  * Records a share of the traces that begin here, by trace id, so that every service with
- * this share takes the same ones. The share can be changed while the application runs.
+ * the same share records the same ones. The share can be changed while the application
+ * runs.
  */
 final class RatioSampler implements TraceSampler {
 

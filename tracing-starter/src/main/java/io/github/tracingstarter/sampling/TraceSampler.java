@@ -3,8 +3,8 @@ package io.github.tracingstarter.sampling;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 
 /**
- * A sampler that looks at the trace alone, so that a span need not be described before it
- * is known whether anybody records it.
+ * A sampler that decides by the trace alone, so that a span need not be described before
+ * it is known to be recorded.
  */
 public interface TraceSampler extends Sampler {
 

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * How a database writes literals, names and comments, as far as dialects contradict each
- * other. Where it is not known, what may be a literal is taken for one: a name too few is
- * shown, and no value.
+ * The way a database writes literals, names and comments, as far as dialects contradict
+ * each other. In an unknown dialect, everything that may be a literal is treated as one:
+ * rather hide a name than show a value.
  */
 public enum SqlDialect {
 
@@ -92,8 +92,8 @@ public enum SqlDialect {
 	}
 
 	/**
-	 * What a dialect has. Where it is not known whether it does, nobody knows where some
-	 * literal ends.
+	 * A trait of a dialect. If it is unknown whether a dialect has it, the end of some
+	 * literals cannot be determined.
 	 */
 	enum Trait {
 

@@ -8,9 +8,9 @@ import io.github.tracingstarter.sql.SqlDialect.Trait;
 
 /**
  * Reads a statement once, from left to right: writes its text without literals and
- * comments, and shows its words. It knows the shape of tokens and no grammar, so that any
- * dialect, and any nonsense, passes through it. Where nobody can know whether something
- * is a literal, or where one ends, all that follows is taken for one.
+ * comments, and shows its words. It knows tokens and no grammar, so that it accepts any
+ * dialect and any malformed text. Where it cannot be determined whether something is a
+ * literal, or where one ends, everything that follows is treated as one.
  */
 public final class SqlScanner {
 

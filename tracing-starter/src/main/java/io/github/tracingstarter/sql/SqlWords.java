@@ -1,7 +1,7 @@
 package io.github.tracingstarter.sql;
 
 /**
- * Is shown the words of a statement in their order, without comments and without the text
+ * Receives the words of a statement in their order, without comments and without the text
  * of any literal.
  */
 public interface SqlWords {

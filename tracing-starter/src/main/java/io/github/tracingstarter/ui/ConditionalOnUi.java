@@ -12,7 +12,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Matches where a web application is traced and the page is on, see {@link UiProperties}.
+ * Matches if the application is a traced web application and the page is on, see
+ * {@link UiProperties}.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)

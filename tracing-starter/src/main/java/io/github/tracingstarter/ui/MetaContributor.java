@@ -3,8 +3,7 @@ package io.github.tracingstarter.ui;
 import java.util.Map;
 
 /**
- * Adds to {@code GET /meta}, which the page asks for at first and every few seconds. A
- * bean.
+ * Contributes to {@code GET /meta}, which the page polls every few seconds. A bean.
  */
 @FunctionalInterface
 public interface MetaContributor {

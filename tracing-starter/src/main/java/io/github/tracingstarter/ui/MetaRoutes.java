@@ -15,8 +15,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 
 /**
- * {@code GET /meta}: what the page has to know about the application before anything
- * else.
+ * The route {@code GET /meta}: basic facts about the application.
  */
 class MetaRoutes implements UiRoutes {
 

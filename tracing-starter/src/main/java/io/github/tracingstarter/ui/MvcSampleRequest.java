@@ -19,8 +19,8 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
- * Looks among the handler methods of Spring MVC, past those of libraries and those that
- * need a parameter. The shortest path wins.
+ * Finds a sample request among the handler methods of Spring MVC, except those of
+ * libraries and those that need a parameter. The shortest path wins.
  */
 class MvcSampleRequest implements SampleRequest {
 

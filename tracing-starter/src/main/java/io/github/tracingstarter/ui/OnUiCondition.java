@@ -10,8 +10,8 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Decides once for an application context: each auto-configuration of the page asks, and
- * twice, and what tells of development takes a while to find.
+ * Decides once for an application context: each auto-configuration of the page evaluates
+ * the condition twice, and detecting a development environment takes a while.
  */
 class OnUiCondition extends SpringBootCondition {
 

@@ -15,8 +15,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs the link to the trace of a request that was slow or failed, a line each, and only
- * so many a minute: an application that fails at every request has enough to log.
+ * Logs a link to the trace of each slow or failed request. The number of lines per minute
+ * is limited, for an application in which every request fails.
  */
 class RequestLog implements LocalSpanProcessor {
 

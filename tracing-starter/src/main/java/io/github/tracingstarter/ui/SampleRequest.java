@@ -3,7 +3,7 @@ package io.github.tracingstarter.ui;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a request to try: a path that the application answers as it is.
+ * Finds a sample request: a path that needs no variable and no parameter.
  */
 @FunctionalInterface
 interface SampleRequest {

@@ -12,8 +12,9 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Names the trace in the response, where a browser's developer tools show it. Done before
- * the application is called, as it may send the response at any time.
+ * Adds the trace to the headers of the response, where a browser's developer tools show
+ * it. Does so before the application is called, because it may commit the response at any
+ * time.
  */
 class ServerTimingFilter implements Filter {
 

@@ -13,9 +13,9 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
 /**
- * Remembers from where a request came before Tomcat's {@code RemoteIpValve} believes its
- * headers and takes them away: it trusts every private address, and so any machine of the
- * same network could claim to be this one.
+ * Keeps the address of the peer before Tomcat's {@code RemoteIpValve} applies the
+ * forwarded headers and removes them: the valve trusts every private address, so any
+ * machine in the same network could claim to be this one.
  */
 class TomcatPeer implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
 

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What the page needs of Tomcat, under servlets and under WebFlux.
+ * Configuration of Tomcat for the page, with servlets and with WebFlux.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ ConfigurableTomcatWebServerFactory.class, ValveBase.class })

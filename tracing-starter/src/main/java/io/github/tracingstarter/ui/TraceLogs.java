@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The log lines that belong to a trace. A bean where log lines are kept.
+ * The log lines that belong to a trace. A bean if log lines are kept.
  */
 public interface TraceLogs {
 

@@ -22,13 +22,13 @@ import org.springframework.core.env.Profiles;
 import org.springframework.util.ClassUtils;
 
 /**
- * Whether the page is on. The property decides; without it, the page is there where an
- * application is being developed and nowhere else.
+ * The decision whether the page is on. The property decides; without it, the page is on
+ * only during development.
  * <p>
- * Inside a test it is off, although tests run from class folders: a test asks how the
- * application behaves for its users, and a page that answers ahead of all its filters,
- * with a store and an appender, is no part of that. Boot's devtools stay out of tests for
- * the same reason, and by the same sign: a test framework on a stack.
+ * It is off inside a test, although tests run from class folders: a test checks how the
+ * application behaves for its users, and a page ahead of all filters, with a store and an
+ * appender, is not part of that. Boot's devtools stay out of tests for the same reason,
+ * and detect them in the same way: by a test framework on a stack.
  *
  * @param on whether there is a page
  * @param reason why
@@ -83,7 +83,7 @@ record UiActivation(boolean on, String reason) {
 	}
 
 	/**
-	 * What the decision needs to know besides the environment.
+	 * The inputs of the decision besides the environment.
 	 *
 	 * @param devtools whether devtools are on the class path
 	 * @param classFolders whether the application's class is a file of its own and not in

@@ -6,7 +6,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * Where the page is, once the server is up.
+ * The address of the page, once the server has started.
  */
 class UiAddress {
 

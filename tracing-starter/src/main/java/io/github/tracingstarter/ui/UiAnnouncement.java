@@ -8,7 +8,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Says once, when the application is ready, where the page is.
+ * Logs the address of the page once, when the application is ready.
  */
 class UiAnnouncement implements ApplicationListener<ApplicationReadyEvent> {
 

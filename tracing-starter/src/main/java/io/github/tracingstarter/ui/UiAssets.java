@@ -15,8 +15,8 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.util.StringUtils;
 
 /**
- * The files of the page. All are read when the first is asked for: a name that was not
- * found then is not found later, whatever it looks like.
+ * The files of the page. All of them are read at the first request: a name that is not
+ * found then is never looked up later.
  */
 class UiAssets {
 

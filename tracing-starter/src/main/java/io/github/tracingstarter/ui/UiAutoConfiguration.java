@@ -17,7 +17,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the page at {@code /tracing}: where it is served and to whom.
+ * Auto-configuration of the page at {@code /tracing}: its path and who may access it.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnUi

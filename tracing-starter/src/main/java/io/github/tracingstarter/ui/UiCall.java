@@ -7,14 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as it came from a server, before any rule was applied to it.
+ * A request as received from the server, before any rule is applied.
  *
  * @param method the HTTP method
  * @param path the path below the context path, decoded and normalized by the server
  * @param query the query string as it was sent
  * @param headers the headers as they were sent, with names in any case
  * @param loopback whether the connection comes from this machine
- * @param origin the origin of the address that was asked for
+ * @param origin the origin of the requested address
  * @param user the user of the request
  * @param body the body
  */

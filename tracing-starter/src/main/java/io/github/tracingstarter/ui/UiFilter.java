@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 class UiFilter implements Filter {
 
 	/**
-	 * Where the valve of {@link TomcatPeer} leaves what the request was like before
-	 * Tomcat's own handling of forwarded headers.
+	 * The request attribute in which the valve of {@link TomcatPeer} keeps the request as
+	 * it was before Tomcat's own handling of forwarded headers.
 	 */
 	static final String PEER = UiFilter.class.getName() + ".peer";
 

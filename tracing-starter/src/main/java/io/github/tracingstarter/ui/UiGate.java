@@ -17,8 +17,8 @@ import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may see the page and who may change something: the rules of {@code tracing.ui}, on
- * any server.
+ * Decides who may see the page and who may change settings: the rules of
+ * {@code tracing.ui}, on any server.
  */
 class UiGate {
 

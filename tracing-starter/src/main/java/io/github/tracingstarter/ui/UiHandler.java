@@ -17,9 +17,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Answers every request for the page, on whatever server: applies the rules, finds the
- * file or the route, and adds the headers that keep a browser from doing more than it
- * should. What it throws never gets out.
+ * Handles every request for the page, on any server: applies the rules, finds the file or
+ * the route, and adds the security headers. Its own failures never reach the application.
  */
 class UiHandler implements SmartInitializingSingleton {
 

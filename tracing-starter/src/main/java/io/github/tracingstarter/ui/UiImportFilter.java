@@ -17,9 +17,8 @@ import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
- * Takes out the auto-configurations of the page where it is off, as nearly everywhere but
- * on a developer's machine: the condition that they share would have all of them read
- * only to say no.
+ * Excludes the auto-configurations of the page when it is off, as it is nearly everywhere
+ * but on a developer's machine: with a condition alone, all of them would be read first.
  */
 class UiImportFilter
 		implements AutoConfigurationImportFilter, EnvironmentAware, BeanFactoryAware, BeanClassLoaderAware {

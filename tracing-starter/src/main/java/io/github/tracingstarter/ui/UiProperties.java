@@ -67,7 +67,7 @@ public record UiProperties(@Nullable Boolean enabled, @DefaultValue("/tracing") 
 	}
 
 	/**
-	 * Who may see the page.
+	 * The users who may see the page.
 	 */
 	public enum Access {
 

@@ -3,8 +3,7 @@ package io.github.tracingstarter.ui;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to the page's API, from whatever server it came. It has passed all safety
- * rules.
+ * A request to the page's API, on any server. It has passed all security rules.
  */
 public interface UiRequest {
 

@@ -9,9 +9,9 @@ import java.util.function.Function;
  * @param method the HTTP method
  * @param path the path, relative to {@code {tracing.ui.path}/api/v1}, such as
  * {@code /traces/{id}}
- * @param handler answers it
+ * @param handler handles the request
  * @param absolute whether the path is relative to the context path instead, for programs
- * of this machine and not for the page: it needs no token, and takes JSON or protobuf
+ * on this machine and not for the page: it needs no token, and accepts JSON or protobuf
  */
 public record UiRoute(String method, String path, Function<UiRequest, UiResponse> handler, boolean absolute) {
 

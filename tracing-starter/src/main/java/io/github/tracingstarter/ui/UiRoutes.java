@@ -3,7 +3,7 @@ package io.github.tracingstarter.ui;
 import java.util.List;
 
 /**
- * What a feature of the page contributes to its API. A bean.
+ * The routes that a feature of the page adds to its API. A bean.
  */
 public interface UiRoutes {
 

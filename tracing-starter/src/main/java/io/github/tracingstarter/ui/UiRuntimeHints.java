@@ -6,7 +6,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Keeps the files of the page in a native image.
+ * Registers the files of the page for a native image.
  */
 class UiRuntimeHints implements RuntimeHintsRegistrar {
 

@@ -124,8 +124,8 @@ class UiWebHandler {
 	}
 
 	/**
-	 * A WebFlux application may run on a servlet container, which then is what has seen
-	 * the connection.
+	 * Reads the connection from the servlet container, on which a WebFlux application may
+	 * run.
 	 */
 	private static final class Servlets {
 

@@ -1,6 +1,6 @@
 /**
- * The page at {@code /tracing}: where it is served, to whom, and the parts that every
- * feature of it builds on.
+ * The page at {@code /tracing}: its path, the access to it, and the parts that all its
+ * features share.
  */
 @NullMarked
 package io.github.tracingstarter.ui;

@@ -9,9 +9,9 @@ import org.springframework.core.Ordered;
 
 /**
  * Attaches the appenders of running applications again when a further application starts
- * in the same JVM: for it Spring Boot may stop Logback and set it up anew, which leaves
- * neither appenders nor listeners. Runs after Spring Boot has done that. Knows no class
- * of Logback, as it is there in every application.
+ * in the same JVM: Spring Boot may then stop Logback and configure it again, which
+ * removes all appenders and listeners. Runs after that. Refers to no class of Logback,
+ * because it is loaded in every application.
  */
 final class CaptureRestorer implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 

@@ -12,7 +12,7 @@ import org.springframework.boot.logging.LogLevel;
  * A line of the log.
  *
  * @param seq its number, which grows from line to line
- * @param entry what it says
+ * @param entry its content
  */
 record LogLine(long seq, Entry entry) {
 
@@ -51,7 +51,7 @@ record LogLine(long seq, Entry entry) {
 	}
 
 	/**
-	 * What a line says.
+	 * The content of a log line.
 	 *
 	 * @param atUs when it was written, in microseconds since the epoch
 	 * @param level its level

@@ -14,9 +14,9 @@ import io.github.tracingstarter.ui.TraceLogs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recent log lines, bounded in bytes: the oldest go first. All threads that log come
- * here, so the lock is held for no more than adding a line or copying references; a
- * search looks through its copy.
+ * The recent log lines, bounded in bytes: the oldest are removed first. All threads that
+ * log use it, so the lock is held only to add a line or to copy references; a search
+ * works on its copy.
  */
 final class LogStore implements TraceLogs {
 
@@ -142,7 +142,7 @@ final class LogStore implements TraceLogs {
 	}
 
 	/**
-	 * Lines of a moment.
+	 * A snapshot of the lines.
 	 *
 	 * @param seq the number of the newest line there was
 	 * @param lines the lines

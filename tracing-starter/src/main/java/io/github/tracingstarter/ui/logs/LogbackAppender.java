@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.logging.LogLevel;
 
 /**
- * Puts the log lines into the store. What fails here ends in Logback's status list and
- * not in a log. Lines of the page itself are left out: a page that shows them would make
- * them.
+ * Adds log lines to the store. Failures go to Logback's status list and not to a log.
+ * Lines of the page itself are left out: showing them would create more.
  */
 final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 

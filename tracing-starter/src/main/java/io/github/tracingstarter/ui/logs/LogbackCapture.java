@@ -9,9 +9,9 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Keeps an appender at the root logger while the application context is there: from
- * before the server takes requests, and until all beans are gone that might log. A reset
- * of Logback takes all appenders and a stop all listeners, so both are looked after: see
+ * Keeps an appender at the root logger while the application context is open: from before
+ * the server accepts requests until all beans that might log are destroyed. A reset of
+ * Logback removes all appenders, and a stop all listeners, so both are restored: see
  * {@link CaptureRestorer}.
  */
 final class LogbackCapture implements SmartInitializingSingleton, DisposableBean, LoggerContextListener {

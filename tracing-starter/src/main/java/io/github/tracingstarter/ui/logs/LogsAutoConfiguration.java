@@ -18,8 +18,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Auto-configuration of the recent log lines. There are none where another system than
- * Logback writes the log.
+ * Auto-configuration of the recent log lines. Active only if Logback is the logging
+ * system.
  */
 @AutoConfiguration
 @ConditionalOnUi

@@ -11,7 +11,8 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Matches where Logback writes the log. It may be on the class path without that.
+ * Matches if Logback is the logging system. It may be on the class path without being
+ * used.
  */
 class OnLogbackCondition extends SpringBootCondition {
 
