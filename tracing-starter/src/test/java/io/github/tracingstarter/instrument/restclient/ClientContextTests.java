@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.tracingstarter.testing.RecordedSpans;
+import io.github.tracingstarter.testing.Upstream;
 import io.micrometer.tracing.BaggageInScope;
 import io.micrometer.tracing.Tracer;
 import io.opentelemetry.api.OpenTelemetry;

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.testing.RecordedSpans;
+import io.github.tracingstarter.testing.Upstream;
 import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -6,6 +6,7 @@ import io.github.tracingstarter.report.ReportAutoConfiguration;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
 import io.github.tracingstarter.propagation.PropagationAutoConfiguration;
 import io.github.tracingstarter.testing.RecordedSpans;
+import io.github.tracingstarter.testing.Upstream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.testing.RecordedSpans;
+import io.github.tracingstarter.testing.Upstream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

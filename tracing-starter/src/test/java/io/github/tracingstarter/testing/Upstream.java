@@ -1,4 +1,4 @@
-package io.github.tracingstarter.instrument.restclient;
+package io.github.tracingstarter.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,7 @@ import com.sun.net.httpserver.HttpServer;
  * A real server to call: {@code /status/404} answers with that status, {@code /hang} not
  * at all, {@code /broken} breaks off within the body, anything else answers "hello".
  */
-final class Upstream implements AutoCloseable {
+public final class Upstream implements AutoCloseable {
 
 	private final HttpServer server;
 
@@ -35,7 +35,7 @@ final class Upstream implements AutoCloseable {
 
 	private final List<Received> received = new CopyOnWriteArrayList<>();
 
-	Upstream() {
+	public Upstream() {
 		try {
 			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		}
@@ -47,15 +47,28 @@ final class Upstream implements AutoCloseable {
 		this.server.start();
 	}
 
-	int port() {
+	/**
+	 * The port it listens on.
+	 * @return the port
+	 */
+	public int port() {
 		return this.server.getAddress().getPort();
 	}
 
-	String host() {
+	/**
+	 * The address it listens on.
+	 * @return the address, no name
+	 */
+	public String host() {
 		return this.server.getAddress().getAddress().getHostAddress();
 	}
 
-	String url(String path) {
+	/**
+	 * The address of something there.
+	 * @param path the path, from its slash on
+	 * @return the URL
+	 */
+	public String url(String path) {
 		return "http://%s:%d%s".formatted(host(), port(), path);
 	}
 
@@ -63,7 +76,7 @@ final class Upstream implements AutoCloseable {
 	 * The requests that arrived, in order.
 	 * @return the requests
 	 */
-	List<Received> received() {
+	public List<Received> received() {
 		return this.received;
 	}
 
@@ -71,7 +84,7 @@ final class Upstream implements AutoCloseable {
 	 * The only request that arrived.
 	 * @return the request
 	 */
-	Received only() {
+	public Received only() {
 		if (this.received.size() != 1) {
 			throw new AssertionError("%d requests: %s".formatted(this.received.size(), this.received));
 		}
@@ -82,7 +95,7 @@ final class Upstream implements AutoCloseable {
 	 * Waits until the first part of a request body is here.
 	 * @return whether it came
 	 */
-	boolean awaitBody() {
+	public boolean awaitBody() {
 		return await(this.body, 10);
 	}
 
@@ -136,10 +149,20 @@ final class Upstream implements AutoCloseable {
 
 	/**
 	 * A request that arrived.
+	 *
+	 * @param method its method
+	 * @param uri what was asked for
+	 * @param headers its headers, whatever the case of their names
+	 * @param bodySize the number of bytes of its body
 	 */
-	record Received(String method, URI uri, Map<String, List<String>> headers, long bodySize) {
+	public record Received(String method, URI uri, Map<String, List<String>> headers, long bodySize) {
 
-		List<String> header(String name) {
+		/**
+		 * The values of a header.
+		 * @param name its name
+		 * @return the values, none where it is missing
+		 */
+		public List<String> header(String name) {
 			return this.headers.getOrDefault(name, List.of());
 		}
 
