@@ -12,8 +12,8 @@ import io.opentelemetry.semconv.CodeAttributes;
 
 /**
  * Finds the line of the application that runs a statement: the first frame in one of the
- * application's packages or, when there is none, in none of a framework's. Walks the
- * stack, so it is for slow and repeated statements only.
+ * application's packages or, if there is none, the first that belongs to no framework.
+ * Walks the stack, so it is for slow and repeated statements only.
  */
 final class CallSite {
 

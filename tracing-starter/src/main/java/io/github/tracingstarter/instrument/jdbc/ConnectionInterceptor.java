@@ -13,8 +13,8 @@ import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.core.InfrastructureProxy;
 
 /**
- * Traces each connection that a data source hands out. Also answers whether a data source
- * is traced, and which one is behind the proxy.
+ * Traces each connection that a data source returns. Also tells whether a data source is
+ * traced, and which one is behind the proxy.
  */
 final class ConnectionInterceptor implements MethodInterceptor {
 
@@ -107,7 +107,7 @@ final class ConnectionInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * The rest of a call.
+	 * The continuation of an intercepted call.
 	 */
 	interface Call {
 

@@ -14,8 +14,8 @@ import io.github.tracingstarter.instrument.jdbc.JdbcProxies.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A traced connection: hands out traced statements, and ends the spans that wait for
- * result sets nobody closed.
+ * A traced connection: returns traced statements, and ends the spans that wait for result
+ * sets that were never closed.
  */
 class ConnectionProxy extends TracedObject {
 

@@ -32,12 +32,12 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Makes proxies of data sources: subclasses that look as if Spring AOP had made them, for
- * those who look for the pool behind one, as Boot's health and metrics and Spring Cloud's
- * rebinding do. Spring AOP itself would intercept each of the hundred methods of a pool,
- * and generating that takes more than twice as long, at the start of every application.
- * Here the few methods that matter are intercepted, and all others call the target. Where
- * there can be no subclass, it is a JDK proxy of Spring AOP's.
+ * Creates proxies of data sources: subclasses that look like those of Spring AOP, because
+ * Boot's health and metrics and Spring Cloud's rebinding look for the pool behind such a
+ * proxy. Spring AOP itself would intercept each of the hundred methods of a pool, and
+ * generating that class takes more than twice as long, at the start of every application.
+ * Here only the relevant methods are intercepted, and all others call the target. If the
+ * class cannot be extended, the proxy is a JDK proxy of Spring AOP.
  * <p>
  * To Spring's transactions, a proxy and its target are one and the same resource.
  */
@@ -169,8 +169,8 @@ final class DataSourceProxies {
 	}
 
 	/**
-	 * Which methods are intercepted. One that can return the data source itself is, so
-	 * that it returns the proxy.
+	 * Selects the methods that are intercepted. One that can return the data source
+	 * itself is among them, so that it returns the proxy.
 	 */
 	private record Interception(Class<?> type) implements CallbackFilter {
 
@@ -195,7 +195,7 @@ final class DataSourceProxies {
 	}
 
 	/**
-	 * Does what Spring AOP does with a call.
+	 * Handles a call as Spring AOP does.
 	 */
 	private record ToInterceptor(DataSource target, ConnectionInterceptor interceptor) implements InvocationHandler {
 

@@ -30,8 +30,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Has the connections of the application's data sources traced. Each innermost pool is
- * wrapped once, whoever wraps it again.
+ * Traces the connections of the application's data sources. Each innermost pool is
+ * wrapped once, however often it is wrapped by others.
  */
 class DataSourceTracingPostProcessor extends WrappingPostProcessor implements BeanFactoryAware, Ordered {
 

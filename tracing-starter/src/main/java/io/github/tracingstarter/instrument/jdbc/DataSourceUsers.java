@@ -26,8 +26,8 @@ import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Beans of Spring's that may have been given a pool itself, and not the bean that traces
- * it. Used only where spring-jdbc is on the class path.
+ * Traces Spring's beans that may have received a pool itself, and not the bean that
+ * traces it. Used only if spring-jdbc is on the class path.
  */
 final class DataSourceUsers {
 
@@ -116,9 +116,9 @@ final class DataSourceUsers {
 	}
 
 	/**
-	 * Has the connection traced that a manager took from a pool and bound to the thread:
-	 * whoever uses the bean in the transaction gets that connection. The manager keeps
-	 * the data source it was given.
+	 * Traces the connection that a manager has taken from a pool and bound to the thread:
+	 * all users of the bean in the transaction get that connection. The manager keeps its
+	 * data source.
 	 */
 	private record Listener(DataSourceTransactionManager manager,
 			TracedDataSources dataSources) implements TransactionExecutionListener {

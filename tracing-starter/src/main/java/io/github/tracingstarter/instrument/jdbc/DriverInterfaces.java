@@ -7,7 +7,7 @@ import java.util.Set;
 import org.springframework.util.ClassUtils;
 
 /**
- * The interfaces that a stand-in for a driver's object has.
+ * The interfaces that the proxy of a driver's object implements.
  */
 final class DriverInterfaces {
 

@@ -29,10 +29,10 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A subclass of a driver's class of connections, for applications that cast to that
- * class. Its methods call the traced connection, and those that JDBC does not know the
- * driver's own. Final methods and the driver itself see the fields of the driver's own
- * connection, which are copied.
+ * A subclass of a driver's connection class, for applications that cast to that class.
+ * Its JDBC methods call the traced connection, and all others the driver's own. Final
+ * methods and the driver itself see the fields of the driver's own connection, which are
+ * copied.
  */
 final class DriverSubclass {
 

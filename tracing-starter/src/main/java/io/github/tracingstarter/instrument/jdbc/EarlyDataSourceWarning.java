@@ -16,9 +16,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Notices data sources that were made before there was a post-processor to trace them,
- * because another post-processor needs them or they belong to a parent context, and
- * warns.
+ * Warns about data sources that were created before the post-processor that traces them,
+ * because another post-processor needs them or they belong to a parent context.
  */
 class EarlyDataSourceWarning implements SmartInitializingSingleton {
 

@@ -14,8 +14,8 @@ import io.opentelemetry.semconv.DbAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One execution of a statement and its span. The span ends at the time the driver
- * returned; when rows are counted, that is told to it only after they were read.
+ * One execution of a statement and its span. The span ends with the time at which the
+ * driver returned; if rows are counted, it is ended only after they have been read.
  */
 final class Execution {
 

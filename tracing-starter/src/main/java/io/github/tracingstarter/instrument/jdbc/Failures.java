@@ -4,7 +4,7 @@ import io.github.tracingstarter.report.FailureLog;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Where failures of the instrumentation end: they are logged, and the statement goes on.
+ * Logs failures of the instrumentation, which never reach the statement.
  */
 final class Failures {
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * What is special about HikariCP. Used only where it is on the class path.
+ * The parts that are specific to HikariCP. Used only if it is on the class path.
  */
 final class HikariPools {
 

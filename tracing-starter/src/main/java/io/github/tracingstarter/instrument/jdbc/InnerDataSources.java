@@ -21,8 +21,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The data sources in the fields of another one, whoever wrote it: what it delegates to,
- * or routes to, or uses for reading.
+ * Finds the data sources in the fields of another one of any class: those that it
+ * delegates to, routes to, or uses for reading.
  */
 final class InnerDataSources {
 

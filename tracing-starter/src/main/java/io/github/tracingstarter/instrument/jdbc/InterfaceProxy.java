@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JDK proxy with an interface of JDBC and none of the driver's, before a traced object:
- * where no class can be generated, as in a native image.
+ * A JDK proxy that implements a JDBC interface and none of the driver's, in front of a
+ * traced object: used where no class can be generated, as in a native image.
  */
 final class InterfaceProxy implements InvocationHandler {
 

@@ -27,11 +27,11 @@ import org.springframework.core.NativeDetector;
 import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
- * Completes the traced objects for each driver: a class is generated that has all public
- * interfaces of the driver's class, so that a cast to {@code OracleConnection} goes on to
- * work. What the traced object has no method for calls the driver directly, as if it were
- * written by hand, which the JVM inlines. With a JDK proxy every call would be a
- * reflective one, and a framework makes some twenty for each statement.
+ * Completes the traced objects for each driver: generates a class with all public
+ * interfaces of the driver's class, so that a cast to {@code OracleConnection} still
+ * works. Methods that the traced object does not have call the driver directly, as in
+ * handwritten code, and the JVM inlines them. With a JDK proxy every call would be
+ * reflective, and a framework makes about twenty for each statement.
  */
 final class JdbcProxies {
 
@@ -168,7 +168,7 @@ final class JdbcProxies {
 	}
 
 	/**
-	 * What a driver hands out.
+	 * The kinds of objects that a driver returns.
 	 */
 	enum Kind {
 
@@ -218,7 +218,7 @@ final class JdbcProxies {
 	}
 
 	/**
-	 * Which methods are the traced object's own, and which call the driver.
+	 * Selects the methods of the traced object and those that call the driver.
 	 */
 	private record Interception(boolean bindValues) implements CallbackFilter {
 

@@ -9,7 +9,7 @@ import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * JPA that was given a pool itself, and not the bean that traces it.
+ * Traces JPA factories that have received a pool itself, and not the bean that traces it.
  */
 final class JpaDataSources {
 

@@ -7,7 +7,7 @@ import java.sql.DatabaseMetaData;
 import io.github.tracingstarter.instrument.jdbc.JdbcProxies.Kind;
 
 /**
- * The meta-data of a traced connection, which lead back to it.
+ * The metadata of a traced connection, which refer back to it.
  */
 class MetaDataProxy extends TracedObject {
 

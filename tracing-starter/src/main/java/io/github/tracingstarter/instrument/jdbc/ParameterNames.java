@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the column each placeholder belongs to, so that values can be masked by name:
  * {@code password = ?} and {@code INSERT INTO users (name, password) VALUES (?, ?)}. A
- * placeholder it cannot place has no name, and its value is masked.
+ * placeholder whose column cannot be found has no name, and its value is masked.
  */
 final class ParameterNames {
 

@@ -12,8 +12,8 @@ import org.springframework.beans.factory.config.SingletonBeanRegistry;
 import org.springframework.context.ApplicationContext;
 
 /**
- * The data sources of parent contexts. Where a parent has no auto-configuration, nobody
- * traces them there.
+ * The data sources of parent contexts. A parent without auto-configuration does not trace
+ * them itself.
  */
 final class ParentDataSources {
 

@@ -11,7 +11,7 @@ import io.github.tracingstarter.instrument.jdbc.JdbcProxies.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A traced statement that was prepared, or prepared to be called.
+ * A traced prepared or callable statement.
  */
 class PreparedStatementProxy extends StatementProxy {
 

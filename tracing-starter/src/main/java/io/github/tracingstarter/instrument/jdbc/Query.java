@@ -11,11 +11,11 @@ import io.opentelemetry.semconv.DbAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known about a statement before it runs, ready to be put on a span. Its
- * operation and table are in the summary alone: the conventions have attributes for those
- * that were not read in the text.
+ * The name and the attributes of a statement's span, as known before it runs. Its
+ * operation and table are in the summary only: the conventions reserve their attributes
+ * for values that were not parsed from the text.
  *
- * @param sql what its text says
+ * @param sql the parsed text
  * @param spanName the name of its spans
  * @param attributes the attributes of its spans
  * @param batchSize the number of executions, or 1 if it is no batch

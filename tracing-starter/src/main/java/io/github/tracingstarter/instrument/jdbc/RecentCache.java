@@ -7,12 +7,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what is known about a text: what a statement says, which database a URL leads
- * to. It has two generations: when the young one is full, it becomes the old one and the
- * old one goes, so that what is in use stays and a flood of unique texts costs bounded
- * memory and no lock.
+ * Caches values by text, such as a statement or a JDBC URL. It has two generations: when
+ * the young one is full, it replaces the old one, so that entries in use stay and a flood
+ * of unique texts costs bounded memory and no lock.
  *
- * @param <V> what is remembered
+ * @param <V> the type of the values
  */
 final class RecentCache<V> {
 

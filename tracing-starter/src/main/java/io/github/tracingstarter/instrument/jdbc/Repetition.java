@@ -7,9 +7,9 @@ import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that a thread runs the same statement again and again within the same span, as
- * when an association is loaded for each entity of a list ("N+1"). Looks at the last few
- * statements only: it is asked at each of them.
+ * Detects that a thread runs the same statement repeatedly within the same span, as when
+ * an association is loaded for each entity of a list ("N+1"). Considers the last few
+ * statements only, because it is called for each of them.
  */
 final class Repetition {
 

@@ -9,10 +9,10 @@ import io.github.tracingstarter.instrument.jdbc.JdbcProxies.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result set that counts the rows read and leads back to its traced statement. Reading
- * rows is the hottest path there is: even without reflection it costs 2 to 3 ns a value,
- * so that result sets are wrapped only if rows are to be counted, and never by a JDK
- * proxy, which would cost some 30 ns.
+ * A result set that counts the rows read and refers back to its traced statement. Reading
+ * rows is the hottest path: even without reflection, wrapping costs 2 to 3 ns for each
+ * value, so result sets are wrapped only if rows are counted, and never by a JDK proxy,
+ * which would cost about 30 ns.
  */
 class ResultSetProxy extends TracedObject {
 

@@ -15,8 +15,8 @@ import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * What is known about Spring's data sources that stand before others. Used only where
- * spring-jdbc is on the class path.
+ * Handles Spring's data sources that delegate to others. Used only if spring-jdbc is on
+ * the class path.
  */
 final class SpringDataSources {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a statement's text says about it.
+ * The parsed text of a statement.
  *
  * @param text the text without literals and comments
  * @param summary operations and tables in the order of the text, such as

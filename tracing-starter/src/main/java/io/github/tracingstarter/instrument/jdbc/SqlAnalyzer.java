@@ -5,8 +5,8 @@ import io.github.tracingstarter.sql.SqlScanner;
 import io.github.tracingstarter.sql.SqlWords;
 
 /**
- * Finds out about a statement, in one reading of it: its text without literals and
- * comments, what it does, and to which columns its placeholders belong.
+ * Analyzes a statement in one pass: its text without literals and comments, its summary,
+ * and the columns of its placeholders.
  */
 final class SqlAnalyzer implements SqlWords {
 

@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the operations and tables of a statement in the stream of its words. It goes by
- * the few words behind which a table stands, and forgets what it cannot place: a summary
- * may lack a table, it never holds a value.
+ * Finds the operations and tables of a statement in the stream of its words. It relies on
+ * the few words that precede a table and ignores everything else: a summary may lack a
+ * table, but it never contains a value.
  */
 final class SqlSummary {
 

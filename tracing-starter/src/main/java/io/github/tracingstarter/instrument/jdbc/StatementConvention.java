@@ -7,8 +7,8 @@ import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name and the attributes of the span of a statement. How it went, an
- * {@link Execution} says as the driver and the application go on.
+ * The name and the attributes of the span of a statement. Its outcome is added by
+ * {@link Execution}.
  */
 final class StatementConvention implements SpanConvention<Execution> {
 

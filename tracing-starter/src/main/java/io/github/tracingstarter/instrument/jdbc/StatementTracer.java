@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Begins the span of an execution, or decides that there is none: outside any trace, and
- * in a trace that sampling dropped, a statement runs without being looked at.
+ * Starts the span of an execution, or decides that there is none: outside any trace, and
+ * in a trace that is not sampled, a statement runs without being parsed.
  */
 final class StatementTracer {
 

@@ -1,9 +1,9 @@
 package io.github.tracingstarter.instrument.jdbc;
 
 /**
- * Marks the connections handed out by a traced {@link javax.sql.DataSource}, and what
- * these hand out. A data source or connection that is traced says so when asked whether
- * it is a wrapper for this type.
+ * Marks the connections of a traced {@link javax.sql.DataSource}, and the objects that
+ * they return. {@code isWrapperFor} of a traced data source or connection is true for
+ * this type.
  */
 interface TracedConnection {
 

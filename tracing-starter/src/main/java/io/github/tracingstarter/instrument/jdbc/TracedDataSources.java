@@ -17,9 +17,9 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 
 /**
- * Wraps data sources in proxies as Spring AOP has them: the result is still a
- * {@code HikariDataSource} to whoever injects one, and Boot finds the pool in it for
- * health, metrics and rebinding. Each is wrapped once, under whatever names it is a bean.
+ * Wraps data sources in proxies as Spring AOP has them: the result can still be injected
+ * as a {@code HikariDataSource}, and Boot finds the pool in it for health, metrics and
+ * rebinding. Each is wrapped once, however many bean names it has.
  */
 final class TracedDataSources {
 
@@ -111,8 +111,8 @@ final class TracedDataSources {
 	}
 
 	/**
-	 * A data source, its proxy and what that knows, which hold each other. Nothing is
-	 * held from here: there are data sources that are no singletons.
+	 * A data source, its proxy and its pool, which refer to each other. All references
+	 * are weak, because some data sources are not singletons.
 	 */
 	private record Traced(WeakReference<DataSource> target, WeakReference<DataSource> proxy,
 			WeakReference<TracedPool> pool) {

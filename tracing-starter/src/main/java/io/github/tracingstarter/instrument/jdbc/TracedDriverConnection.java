@@ -3,7 +3,7 @@ package io.github.tracingstarter.instrument.jdbc;
 import java.sql.Connection;
 
 /**
- * A connection that is of the class of a driver and leads to a traced one.
+ * A connection of a driver's own class that refers to a traced one.
  */
 interface TracedDriverConnection extends TracedConnection {
 

@@ -11,8 +11,8 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in for an object of the driver's. Its subclasses have the methods that
- * tracing is about, with the signatures of JDBC, and are not of a type of JDBC
+ * The base class of proxies for the driver's objects. Its subclasses have the methods
+ * that are traced, with the signatures of JDBC, but do not implement JDBC interfaces
  * themselves: {@link JdbcProxies} adds the driver's interfaces and all other methods.
  */
 abstract class TracedObject implements TracedConnection {

@@ -12,8 +12,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A data source whose connections are traced: knows its database once a connection is
- * there to be asked, and whether a thread had to wait for that connection.
+ * A data source whose connections are traced: knows its database after the first
+ * connection, and whether a thread had to wait for a connection.
  */
 final class TracedPool {
 
