@@ -11,8 +11,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Reaches clients that the application makes with Boot's builders inside its own beans.
- * The customizers come last, so that others have chosen their request factories.
+ * Traces clients that the application creates with Boot's builders inside its own beans.
+ * The customizers run last, after others have set their request factories.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnTracing("client")

@@ -9,9 +9,9 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.observation.ClientRequestObservationContext;
 
 /**
- * Turns off the observations that are to make no span, unless there are metrics to take.
- * Notes the URI template, as it is asked about a {@code RestTemplate} call before the
- * request is sent and nobody else is told the template.
+ * Turns off observations that would only create a span, unless metrics are needed.
+ * Records the URI template, because it is called for a {@code RestTemplate} call before
+ * the request is sent and the template is available nowhere else.
  */
 final class ClientObservationPredicate implements ObservationPredicate {
 

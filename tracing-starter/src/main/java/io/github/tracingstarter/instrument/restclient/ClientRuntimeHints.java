@@ -10,7 +10,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * What a native image must keep for {@link TracedClients} and {@link TracedClient}.
+ * Runtime hints for {@link TracedClients} and {@link TracedClient} in a native image.
  */
 class ClientRuntimeHints implements RuntimeHintsRegistrar {
 

@@ -20,8 +20,8 @@ import org.springframework.http.client.ClientHttpResponse;
 
 /**
  * Sends requests, each in a CLIENT span whose context goes out in its headers. The span
- * ends when the head of the response is there: the body is read at the application's
- * pace, or never.
+ * ends when the headers of the response have arrived: the application reads the body at
+ * its own pace, or never.
  */
 final class ClientSpans {
 

@@ -6,8 +6,8 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
- * Looks into the requests that Spring puts around others, to tell whether what will be
- * sent is traced. Nothing else tells, as the request factory of a client can be exchanged
+ * Unwraps the requests that Spring wraps, to find out whether the innermost one is
+ * traced. There is no other way, because the request factory of a client can be replaced
  * at any time.
  */
 final class InnerRequests {

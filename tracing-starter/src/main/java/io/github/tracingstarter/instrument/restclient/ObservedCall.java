@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpRequest;
 
 /**
- * A call whose observation is shaped by the application. The span of its last attempt is
- * not ended when that is answered but when the observation stops, with the time of the
- * answer: a span that has ended takes neither name nor attributes. One whose observation
- * never stops is never ended, as with Micrometer's own handlers, and held by nothing but
- * the call.
+ * A call whose observation is shaped by the application. The span of its last attempt
+ * does not end with the response but when the observation stops, with the time of the
+ * response: a span that has ended accepts neither a name nor attributes. If the
+ * observation never stops, the span never ends, as with Micrometer's own handlers, and
+ * only the call refers to it.
  */
 final class ObservedCall {
 

@@ -9,9 +9,9 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.observation.ClientRequestObservationContext;
 
 /**
- * Puts what the application gave to the observation of a call on its span. The
+ * Copies what the application added to the observation of a call to its span. The
  * observation starts before the span and stops after the response was read, so the span
- * stays open until then ({@link ObservedCall}). Does nothing where the application gives
+ * stays open until then ({@link ObservedCall}). Does nothing if the application adds
  * nothing.
  */
 final class ObservedCalls implements AdoptingObservationHandler.Listener<ClientRequestObservationContext> {

@@ -10,8 +10,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A private field of Spring Framework. A client has no getter for what it sends requests
- * with, or has one that an application may have replaced, as the spy of a test does.
+ * A private field of Spring Framework. A client has no getter for its request factory, or
+ * has one that an application may have overridden, as the spy of a test does.
  *
  * @param <T> the type of the field
  */
@@ -44,7 +44,7 @@ final class PrivateField<T> {
 			}
 		}
 		catch (RuntimeException ex) {
-			LogFactory.getLog(PrivateField.class).debug(owner + " cannot be read", ex);
+			LogFactory.getLog(PrivateField.class).debug(owner + " could not be read", ex);
 		}
 		LogFactory.getLog(PrivateField.class)
 			.warn("Not all outgoing HTTP calls are traced: this version of Spring Framework has no field %s.%s"

@@ -23,8 +23,8 @@ import org.springframework.objenesis.SpringObjenesis;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Makes traced request factories of the same class as those they stand for. An
- * application may ask its template for the request factory, and cast it.
+ * Creates traced request factories of the same class as the originals, because an
+ * application may get the request factory of its template and cast it.
  */
 final class RequestFactoryProxies {
 
@@ -119,7 +119,7 @@ final class RequestFactoryProxies {
 	}
 
 	/**
-	 * No constructor is called, so it is no matter if all are private.
+	 * Generates a class without calling a constructor, so all of them may be private.
 	 */
 	private static final class WithoutConstructor extends Enhancer {
 
@@ -146,8 +146,8 @@ final class RequestFactoryProxies {
 	}
 
 	/**
-	 * Also called with the target of a wrapper, which is none for the proxy: the target
-	 * knows its own.
+	 * Creates requests. Also called with the target of a wrapper, which the proxy
+	 * ignores: its target has its own.
 	 */
 	private record Requests(ClientHttpRequestFactory target,
 			Supplier<@Nullable ClientSpans> spans) implements InvocationHandler {
@@ -160,8 +160,8 @@ final class RequestFactoryProxies {
 	}
 
 	/**
-	 * Everything else is the application's own. What it reads by reflection is what the
-	 * target had after the last call.
+	 * Passes all other calls to the original. Fields that are read by reflection have the
+	 * values that the target had after the last call.
 	 */
 	private record Everything(ClientHttpRequestFactory target) implements InvocationHandler {
 

@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.client.RestClient;
 
 /**
- * A client or a builder of which all clients that are made of it are traced, too,
- * whatever request factory they are given. A proxy, so that it has the methods of every
- * version of Spring.
+ * A client or builder that also traces all clients created from it, whatever request
+ * factory they use. It is a proxy, so it has the methods of every version of Spring.
  */
 final class TracedClient implements InvocationHandler {
 

@@ -16,12 +16,12 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Puts a traced request factory into clients and builders, once in each. Asks for the
+ * Puts a traced request factory into clients and builders, once in each. Resolves the
  * tracer at the first call, not while the application starts.
  * <p>
  * Spring has no getter for the request factory of a {@link RestClient}, so it is read
- * from a private field. To add an interceptor instead would need none, but change how
- * request bodies are sent.
+ * from a private field. Adding an interceptor instead would not need the field, but would
+ * change how request bodies are sent.
  */
 final class TracedClients {
 

@@ -15,7 +15,7 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * A request that is sent in a span. Everything but the sending is the request's own.
+ * A request that is sent in a span. Everything else is delegated to the original request.
  */
 class TracedRequest implements ClientHttpRequest {
 

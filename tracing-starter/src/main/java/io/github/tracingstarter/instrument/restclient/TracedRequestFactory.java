@@ -12,10 +12,10 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
- * Makes requests that are sent in a span. The request factory is the innermost part of a
- * client: it sees each request really sent, after the application's interceptors and once
- * for each of their retries. An interceptor of ours would also see them, but the first
- * interceptor of a client makes Spring hold all request bodies in memory.
+ * Creates requests that are sent in a span. The request factory is the innermost part of
+ * a client: it sees each request that is actually sent, after the application's
+ * interceptors and once for each of their retries. An interceptor could see them as well,
+ * but with its first interceptor a client buffers all request bodies in memory.
  */
 final class TracedRequestFactory extends AbstractClientHttpRequestFactoryWrapper {
 

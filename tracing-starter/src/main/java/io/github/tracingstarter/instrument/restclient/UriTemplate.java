@@ -7,9 +7,8 @@ import org.springframework.http.HttpRequest;
 import org.springframework.web.client.RestClient;
 
 /**
- * The URI template that a call was made with. {@link RestClient} leaves it in the
- * attributes of the request; for {@code RestTemplate} the observation does
- * ({@link ClientObservationPredicate}).
+ * The URI template of a call. {@link RestClient} has it in the attributes of the request;
+ * for {@code RestTemplate} the observation has it ({@link ClientObservationPredicate}).
  */
 final class UriTemplate {
 
