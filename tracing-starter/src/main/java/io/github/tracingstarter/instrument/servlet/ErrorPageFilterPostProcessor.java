@@ -8,9 +8,9 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.support.ErrorPageFilter;
 
 /**
- * Puts our filter around the one for error pages, which a WAR has and which has the same
- * place in the order as ours and comes first. Neither can be moved: one of Spring's
- * filters is right before them, another right behind.
+ * Puts the tracing filter around the filter for error pages of a WAR, which has the same
+ * order value and comes first. Neither order value can be changed: other filters of
+ * Spring come directly before and after them.
  */
 class ErrorPageFilterPostProcessor implements BeanPostProcessor {
 

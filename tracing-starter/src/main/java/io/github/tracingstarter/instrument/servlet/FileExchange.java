@@ -13,9 +13,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose path names a file. If the handler for static resources answers it, its
- * span is withheld until a span below it starts: that one is exported, and must not lack
- * its parent.
+ * A request whose path names a file. If the handler for static resources serves it, its
+ * span is withheld until a child span starts: the child is exported and must not lack its
+ * parent.
  */
 final class FileExchange extends ServerExchange {
 

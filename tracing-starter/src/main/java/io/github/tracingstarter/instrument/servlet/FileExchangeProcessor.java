@@ -6,7 +6,7 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 
 /**
- * Tells the request for a file of the spans that start below its own.
+ * Notifies the request for a file of the spans that start below its own.
  */
 final class FileExchangeProcessor implements LocalSpanProcessor {
 

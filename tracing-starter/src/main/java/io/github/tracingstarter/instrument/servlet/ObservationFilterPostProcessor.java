@@ -8,9 +8,9 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
- * Leaves out Boot's observation filter where it would make an observation for each
- * request that nobody wants: even one that is turned off costs its context. A filter that
- * the application made may do more. It stays, and its observations are made.
+ * Disables Boot's observation filter if nothing needs its observations: even a disabled
+ * observation costs its context. A filter that the application has declared may do more,
+ * so it stays, with its observations.
  */
 class ObservationFilterPostProcessor implements BeanPostProcessor {
 

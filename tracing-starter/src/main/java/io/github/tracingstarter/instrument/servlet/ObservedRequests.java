@@ -7,8 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
 /**
- * Puts what the application gave to the observation of a request on the span of that
- * request. The observation stops first: its filter is inside ours.
+ * Copies what the application added to the observation of a request to the span of that
+ * request. The observation stops first, because its filter is inside the tracing filter.
  */
 final class ObservedRequests implements AdoptingObservationHandler.Listener<ServerRequestObservationContext> {
 

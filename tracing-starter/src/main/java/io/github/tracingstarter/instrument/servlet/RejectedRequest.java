@@ -6,8 +6,8 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of which the application sees nothing but the error page, since the container
- * or a filter ahead of ours answered it: as it was before the dispatch to that page.
+ * A request that reaches the application only as an error page, because the container or
+ * an earlier filter rejected it: as it was before the dispatch to that page.
  */
 final class RejectedRequest extends HttpServletRequestWrapper {
 

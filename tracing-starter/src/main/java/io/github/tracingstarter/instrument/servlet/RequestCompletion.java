@@ -3,7 +3,7 @@ package io.github.tracingstarter.instrument.servlet;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * A container that can say when a response is complete, which is after the error page and
+ * A container that signals when a response is complete, which is after the error page and
  * after the last filter.
  */
 interface RequestCompletion {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
 /**
- * Asks the application whether a request is to be observed: with a property or an
- * {@code ObservationPredicate} it turns observations off, and then there is no span.
+ * Checks whether the application has turned the observation of a request off, with a
+ * property or an {@code ObservationPredicate}. Such a request has no span.
  */
 class RequestSwitch {
 

@@ -15,7 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the span of a request, below that of its caller.
+ * Starts the span of a request, as a child of its caller's span.
  */
 class ServerSpans {
 

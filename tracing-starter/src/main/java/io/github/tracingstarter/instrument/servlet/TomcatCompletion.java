@@ -12,8 +12,8 @@ import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
 /**
- * Ends requests in a valve around the whole of Tomcat's pipeline. Inside it Tomcat logs
- * the exception of a servlet and renders the error page, both after the last filter.
+ * Ends requests in a valve around Tomcat's whole pipeline. Inside it, Tomcat logs the
+ * exception of a servlet and renders the error page, both after the last filter.
  */
 class TomcatCompletion implements RequestCompletion, WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> {
 

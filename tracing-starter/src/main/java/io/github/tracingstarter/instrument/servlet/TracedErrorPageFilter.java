@@ -15,7 +15,7 @@ import org.springframework.boot.web.servlet.support.ErrorPageFilter;
 
 /**
  * The filter that logs exceptions and renders error pages where the application is
- * deployed as a WAR, with our filter around it: so both belong to the trace.
+ * deployed as a WAR, with the tracing filter around it, so that both belong to the trace.
  */
 final class TracedErrorPageFilter extends ErrorPageFilter {
 

@@ -19,10 +19,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each request its span. Called for the request, for each asynchronous dispatch and
- * for the error page, which may be all there is of a request; forwards and includes stay
- * inside. The span ends when the container says that the response is complete, where it
- * can say so ({@link RequestCompletion}).
+ * Creates the span of each request. Called for the request, for each asynchronous
+ * dispatch and for the error page, which may be the only dispatch of a request; forwards
+ * and includes belong to the same span. The span ends when the container signals that the
+ * response is complete, if it can ({@link RequestCompletion}).
  */
 class TracingFilter implements Filter {
 

@@ -27,9 +27,9 @@ import org.springframework.http.server.observation.ServerRequestObservationConve
 
 /**
  * Auto-configuration that keeps Spring's observations of requests for their metrics,
- * without a span: the filter makes it, and where {@code tracing.web.enabled} is false
- * none is wanted. Not for web applications alone: their observations may go to the
- * registry of a parent context, which is none.
+ * without a span: the filter creates it, and if {@code tracing.web.enabled} is false
+ * there must be none. Not only for web applications: their observations may go to the
+ * registry of a parent context, which is not one.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnClass(ServerRequestObservationContext.class)
