@@ -19,9 +19,9 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.scheduling.annotation.AsyncAnnotationAdvisor;
 
 /**
- * Lets {@code @Async} methods run in the trace of their caller, whatever executor runs
- * them: the context goes along with the invocation. One interceptor ahead of Spring's
- * keeps it, one behind, which is on the other thread already, brings it back.
+ * Lets {@code @Async} methods run in the trace of their caller on any executor: the
+ * context travels with the invocation. One interceptor before Spring's captures it; one
+ * after Spring's, already on the other thread, restores it.
  * <p>
  * It is not ordered, and so comes after the post-processor that makes methods
  * asynchronous.

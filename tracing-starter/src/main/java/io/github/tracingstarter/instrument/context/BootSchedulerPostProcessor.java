@@ -17,9 +17,9 @@ import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Puts a {@link CarryingTaskScheduler} in the place of the scheduler that Spring Boot
- * makes for virtual threads. Boot has just made that one, and nobody has seen it yet. A
- * scheduler of the application is left as it is: it may be known elsewhere.
+ * Replaces the scheduler that Spring Boot creates for virtual threads with a
+ * {@link CarryingTaskScheduler}. Boot has just created it, so nothing refers to it yet. A
+ * scheduler of the application is not replaced, because other beans may refer to it.
  */
 final class BootSchedulerPostProcessor implements DestructionAwareBeanPostProcessor, BeanFactoryAware, PriorityOrdered {
 

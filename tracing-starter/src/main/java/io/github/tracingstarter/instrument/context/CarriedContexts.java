@@ -13,12 +13,11 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contexts in which tasks were handed over, each kept beside its task. A task that
- * stays what it is can be compared, cast, removed and cancelled as the application means
- * it; one that is wrapped cannot.
+ * The contexts in which tasks were submitted, each kept beside its task. A task that is
+ * not wrapped can be compared, cast, removed and cancelled as the application expects.
  * <p>
- * Tasks are told apart by identity and held weakly: one that never runs, because it was
- * discarded or removed, is forgotten with its context.
+ * Tasks are compared by identity and held weakly: one that never runs, because it was
+ * discarded or removed, is garbage collected with its context.
  */
 final class CarriedContexts {
 
@@ -117,7 +116,7 @@ final class CarriedContexts {
 	}
 
 	/**
-	 * A task that was handed over, possibly again before it ran.
+	 * A submitted task, possibly submitted again before it ran.
 	 */
 	private static final class Waiting {
 
@@ -162,7 +161,7 @@ final class CarriedContexts {
 	}
 
 	/**
-	 * Finds a {@link Key}. It is the one of the two that the map asks.
+	 * Looks up a {@link Key}. The map calls the methods of this one of the two.
 	 */
 	private static final class Identity {
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * The pool of a {@link ThreadPoolTaskScheduler}, which does what Spring's own does and
- * carries the context beside each task that runs once.
+ * The pool of a {@link ThreadPoolTaskScheduler}, which behaves like Spring's own and
+ * keeps the context of each task that runs once.
  */
 final class CarryingScheduledPool extends ScheduledThreadPoolExecutor {
 

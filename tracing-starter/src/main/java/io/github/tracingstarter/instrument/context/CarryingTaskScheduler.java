@@ -9,8 +9,7 @@ import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 
 /**
  * A scheduler with a thread for each task that keeps the context of a task that runs
- * once. Spring's own hands the task over when it is due, on a thread that knows no
- * context any more.
+ * once. Spring's own submits the task when it is due, on a thread without that context.
  */
 @SuppressWarnings("serial")
 final class CarryingTaskScheduler extends SimpleAsyncTaskScheduler {
@@ -21,7 +20,7 @@ final class CarryingTaskScheduler extends SimpleAsyncTaskScheduler {
 	}
 
 	/**
-	 * Spring wraps the task once more, and only shows how it describes itself.
+	 * A task with its context. Spring wraps it once more and shows only its description.
 	 *
 	 * @param context where it was scheduled
 	 * @param task what the application schedules

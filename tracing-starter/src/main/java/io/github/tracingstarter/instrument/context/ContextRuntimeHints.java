@@ -12,7 +12,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * What a native image must keep for {@link SpringPools}.
+ * Runtime hints for {@link SpringPools} in a native image.
  */
 class ContextRuntimeHints implements RuntimeHintsRegistrar {
 

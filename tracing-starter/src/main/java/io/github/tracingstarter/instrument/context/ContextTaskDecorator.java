@@ -7,10 +7,10 @@ import org.springframework.core.task.TaskDecorator;
 
 /**
  * Carries the context in a wrapper around the task. It is for executors that start a
- * thread for each task: they have no queue and reject nothing, so nobody sees the
- * wrapper.
+ * thread for each task: they have no queue and reject nothing, so the wrapper is not
+ * visible.
  *
- * @param own the application's own decorator, which is given the task itself
+ * @param own the application's own decorator, which receives the unwrapped task
  */
 record ContextTaskDecorator(@Nullable TaskDecorator own) implements TaskDecorator {
 

@@ -28,8 +28,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.util.ClassUtils;
 
 /**
- * Lets Spring's executors and schedulers carry the trace to their tasks. The bean stays
- * the object that it is.
+ * Lets Spring's executors and schedulers carry the trace to their tasks. The bean is not
+ * replaced.
  */
 final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered {
 

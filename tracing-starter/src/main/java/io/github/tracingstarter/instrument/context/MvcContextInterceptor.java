@@ -9,12 +9,12 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.context.request.async.CallableProcessingInterceptor;
 
 /**
- * Brings the trace of a request to the thread that goes on with it, whatever executor
- * Spring MVC uses: for a {@code Callable}, a {@code WebAsyncTask} and a
+ * Restores the trace of a request on the thread that continues it, on any executor of
+ * Spring MVC: for a {@code Callable}, a {@code WebAsyncTask} and a
  * {@code StreamingResponseBody}.
  * <p>
- * The context is kept beside the request and not in its attributes: a server uses the
- * request again once it has timed out, while the task may still run.
+ * The context is not kept in the attributes of the request: a server reuses the request
+ * after a timeout, while the task may still run.
  */
 final class MvcContextInterceptor implements CallableProcessingInterceptor {
 

@@ -9,9 +9,9 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Teaches Micrometer's context propagation about spans. By itself it carries observations
- * only, so that {@code ContextPropagatingTaskDecorator} and {@code ContextSnapshot} would
- * lose a span that no observation made.
+ * Registers spans with Micrometer's context propagation. On its own it propagates
+ * observations only, so {@code ContextPropagatingTaskDecorator} and
+ * {@code ContextSnapshot} would lose a span that does not belong to an observation.
  */
 class SpanAccessorRegistration implements SmartInitializingSingleton, DisposableBean {
 

@@ -20,10 +20,10 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Exchanges the pools inside Spring's executors. Spring makes them itself and shows their
- * tasks, when they start and end, to subclasses only, so all of this is reached by
- * private and protected members. Where one of them is not there, this class cannot be
- * initialized, and executors stay as they are.
+ * Replaces the pools inside Spring's executors. Spring creates them itself and exposes
+ * the start and end of tasks to subclasses only, so this uses private and protected
+ * members. If one of them is missing, this class cannot be initialized, and executors are
+ * not changed.
  */
 final class SpringPools {
 
