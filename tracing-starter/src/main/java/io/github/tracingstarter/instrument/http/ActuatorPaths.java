@@ -9,7 +9,7 @@ import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 
 /**
- * Where Actuator's endpoints answer on the application's own port.
+ * The paths of Actuator's endpoints on the application's own port.
  */
 public class ActuatorPaths implements OperationalPaths {
 

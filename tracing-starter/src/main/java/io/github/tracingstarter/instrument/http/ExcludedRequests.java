@@ -23,9 +23,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
 /**
- * Tells which requests make no span. It is asked for every request, so whole paths and
- * prefixes, which are nearly all patterns there are, need no pattern matching. What the
- * application excludes can be changed while it runs.
+ * Decides which requests have no span. It is called for every request, so exact paths and
+ * prefixes, which most patterns are, need no pattern matching. The exclusions can be
+ * changed while the application runs.
  */
 public class ExcludedRequests implements LiveProperty {
 

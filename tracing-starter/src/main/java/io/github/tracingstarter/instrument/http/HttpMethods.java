@@ -8,9 +8,9 @@ import io.opentelemetry.semconv.HttpAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods of HTTP as span names and attributes have them: an unknown one is neither
- * in a name nor in {@code http.request.method}, as callers can make up as many as they
- * like.
+ * The HTTP methods as used in span names and attributes: unknown methods are used in
+ * neither a name nor {@code http.request.method}, because callers can invent any number
+ * of them.
  */
 public final class HttpMethods {
 

@@ -3,7 +3,7 @@ package io.github.tracingstarter.instrument.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes IP addresses in one form, whatever form a server, a client or a URL has them in.
+ * Normalizes IP addresses, which servers, clients and URLs write in different forms.
  */
 public final class IpAddresses {
 

@@ -24,9 +24,9 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.core.ResolvableType;
 
 /**
- * What the application wants of Spring's observations of requests, or of calls, apart
- * from the spans, which are made without them. The beans and properties are looked at
- * once.
+ * Determines what the application needs Spring's observations of requests, or of calls,
+ * for, apart from the spans, which are created without them. The beans and properties are
+ * examined once.
  */
 public final class ObservationDemand {
 
@@ -234,15 +234,15 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Marks the context of an observation that is not made: it only asks whether it would
-	 * be.
+	 * Marks the context of an observation that is never started: it only serves to ask
+	 * whether it would be.
 	 */
 	public interface Question {
 
 	}
 
 	/**
-	 * What was found.
+	 * The result of the examination.
 	 *
 	 * @param heard whether there are handlers that make no spans
 	 * @param shaped whether key values or names may come from the application

@@ -22,9 +22,9 @@ import io.opentelemetry.semconv.UserAgentAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts on the span of a request or call what the application gave to the observation: key
- * values and a name. What Spring's own conventions say is left out, as the span says it
- * already, in the words of OpenTelemetry and without secrets.
+ * Copies to the span of a request or call what the application added to the observation:
+ * key values and a name. The keys of Spring's own conventions are left out, because the
+ * span already has the same facts, with OpenTelemetry's names and without secrets.
  */
 public final class ObservationDetails {
 

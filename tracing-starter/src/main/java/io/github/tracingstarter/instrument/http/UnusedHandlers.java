@@ -9,8 +9,8 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Warns of handlers of the application that replace those of Boot which make the spans of
- * HTTP: such spans are made without observations, so these handlers are not called.
+ * Warns about handlers of the application that replace Boot's handlers for HTTP spans:
+ * these spans are created without observations, so the handlers are not called.
  */
 public final class UnusedHandlers implements SmartInitializingSingleton {
 

@@ -4,7 +4,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationPredicate;
 
 /**
- * Turns an observation off when nobody but tracing wants it, as its span is made
+ * Turns an observation off if only tracing would use it, because its span is created
  * elsewhere.
  */
 public final class UnwantedObservationPredicate implements ObservationPredicate {

@@ -1,5 +1,5 @@
 /**
- * What the instrumentations of HTTP servers share.
+ * The parts that the instrumentations of HTTP servers share.
  */
 @NullMarked
 package io.github.tracingstarter.instrument.http;
