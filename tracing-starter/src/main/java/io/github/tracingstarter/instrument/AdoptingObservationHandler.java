@@ -151,7 +151,7 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 	}
 
 	/**
-	 * Is told of the observations that a handler claims.
+	 * Listens to the observations that a handler claims.
 	 *
 	 * @param <T> the observation context
 	 */

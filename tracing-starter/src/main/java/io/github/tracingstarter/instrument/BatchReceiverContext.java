@@ -7,8 +7,8 @@ import io.micrometer.observation.transport.Propagator;
 
 /**
  * The context of an observation of several messages that are processed together. If all
- * of them belong to one trace, their processing does so, too. Otherwise it begins a
- * trace. It is linked to the senders of all messages but a parent.
+ * of them belong to one trace, their processing belongs to it as well; otherwise it
+ * starts a new trace. It is linked to the senders of all messages, except to its parent.
  *
  * @param <C> the type of a message
  */

@@ -3,8 +3,8 @@ package io.github.tracingstarter.instrument;
 import java.util.List;
 
 /**
- * Tells classes of well-known frameworks, and classes made at run time, from those that
- * somebody wrote. For call sites and stack traces, which show the application's code.
+ * Recognizes classes of well-known frameworks and classes generated at run time. For call
+ * sites and stack traces, which show the application's own code.
  */
 public final class Frameworks {
 

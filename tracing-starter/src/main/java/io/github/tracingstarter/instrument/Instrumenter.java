@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts, scopes, describes and ends the spans of one kind of operation, and calls the
- * customizers of the application. No failure gets out: it is logged once, and the
- * operation goes on.
+ * customizers of the application. Failures are logged once and never reach the operation.
  *
  * @param <O> the operation that a span is made for
  */

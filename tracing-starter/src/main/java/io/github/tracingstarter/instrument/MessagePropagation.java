@@ -108,7 +108,7 @@ final class MessagePropagation {
 	}
 
 	/**
-	 * Where messages came from.
+	 * The senders of messages.
 	 *
 	 * @param parent the context with the parent
 	 * @param links other senders
@@ -118,8 +118,8 @@ final class MessagePropagation {
 	}
 
 	/**
-	 * Reads a header under the name of the technology, and under its own, as another
-	 * sender may have written it.
+	 * Reads a header under the name that the technology gives it, and under its own name,
+	 * which another sender may have used.
 	 */
 	private record HeaderGetter<C>(Propagator.Getter<C> getter,
 			ObservationMapper<?> mapper) implements TextMapGetter<C> {

@@ -5,7 +5,7 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that the semantic conventions have for messages, of whatever broker.
+ * The names of the semantic conventions for messages of any broker.
  */
 public final class Messaging {
 

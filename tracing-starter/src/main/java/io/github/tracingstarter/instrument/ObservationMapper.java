@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Describes the spans of one technology that Spring observes, with OpenTelemetry's names.
- * Declare it as a bean. Parent, propagation, scope, failure and end of the span are the
- * same for all and are not its concern; observations without a mapper become spans as
- * Micrometer makes them.
+ * Declare it as a bean. Parent, propagation, scope, failure and end of the span are
+ * handled for all of them; observations without a mapper become spans as in Micrometer.
  *
  * @param <T> the observation context
  */

@@ -4,9 +4,9 @@ import org.springframework.cglib.core.NamingPolicy;
 import org.springframework.cglib.core.SpringNamingPolicy;
 
 /**
- * Names generated classes apart from Spring's own. Spring may make a proxy of the same
- * class through another class loader, such as that of the developer tools, and would find
- * our class under the name that it wants to use.
+ * Gives generated classes other names than Spring's own. Spring may create a proxy of the
+ * same class through another class loader, such as that of the developer tools, and would
+ * find our class under the name that it wants to use.
  */
 public final class ProxyNaming {
 

@@ -8,7 +8,7 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the attributes of customizers to a span, without secrets.
+ * Redacts the attributes that customizers set on a span.
  */
 final class RedactingEditor implements SpanEditor {
 

@@ -11,9 +11,8 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 
 /**
- * A span that has started, as something that takes attributes as a builder does. The
- * builder itself is what conventions describe nearly always, so that no object is made
- * for each span.
+ * Adapts a started span to the builder that conventions set attributes on. Conventions
+ * nearly always get the builder itself, so that no object is allocated for each span.
  */
 final class RunningSpan implements SpanBuilder {
 

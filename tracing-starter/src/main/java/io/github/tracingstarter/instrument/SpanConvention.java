@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The name and the attributes of the spans of one kind.
  *
- * @param <O> the operation that a span is made for, which keeps what becomes known of it
- * until it ends
+ * @param <O> the operation that a span is created for; it keeps its details until it ends
  */
 public interface SpanConvention<O> {
 

@@ -3,12 +3,12 @@ package io.github.tracingstarter.instrument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Span names of a method and the pattern it was called with, {@code GET /users/{id}},
- * joined once and not for each request.
+ * The names of spans, a method and a pattern such as {@code GET /users/{id}},
+ * concatenated once and not for each request.
  * <p>
- * A name has one place here, which it shares with others. Threads may overwrite each
- * other's entries, as each is right. So the memory is bounded even if an application
- * makes up its patterns as it goes.
+ * Each name has one slot, which it shares with others. Threads may overwrite each other's
+ * entries, because every entry is correct. So the memory is bounded even if an
+ * application creates patterns at run time.
  */
 public final class SpanNames {
 

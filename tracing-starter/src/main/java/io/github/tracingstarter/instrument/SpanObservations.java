@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Observations that become spans and nothing else, for libraries that observe only when
- * they are told to. The application has not asked for the metrics that an observation
- * brings, which may be others under the name of those that it has. Its predicates,
- * conventions and filters apply; they are looked up at the first observation.
+ * Observations that become spans but no metrics, for libraries that observe only on
+ * request. The application has not asked for these metrics, which might clash with its
+ * own under the same name. Its predicates, conventions and filters apply; they are looked
+ * up at the first observation.
  */
 public final class SpanObservations {
 

@@ -22,9 +22,8 @@ import io.opentelemetry.semconv.ErrorAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where the starter's own spans begin and fail. They are made on the
- * OpenTelemetry API directly: a Micrometer observation costs about four times as much
- * (see docs/design.md).
+ * Starts and fails the starter's own spans. They use the OpenTelemetry API directly: a
+ * Micrometer observation costs about four times as much (see docs/design.md).
  */
 public final class Spans {
 

@@ -9,8 +9,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Tells the spies of a test, which must stay the objects that they are, and which count
- * calls. A spy has the class of what it stands for.
+ * Recognizes the spies of a test, which must not be replaced because they count calls. A
+ * spy has the class of the object that it replaces.
  */
 public final class Spies {
 

@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
 
 /**
- * A post-processor that may put another object in the place of a bean. In a circle of
- * beans, the one that is made first is given to another one before it is initialized.
- * That early reference has to be the same object that all others get, or there are two of
- * what is to be one.
+ * A post-processor that may replace a bean. In a cycle of beans, the first one is
+ * injected into another one before it is initialized. That early reference must be the
+ * object that all others get, or there would be two instances of a singleton.
  */
 public abstract class WrappingPostProcessor implements SmartInstantiationAwareBeanPostProcessor {
 

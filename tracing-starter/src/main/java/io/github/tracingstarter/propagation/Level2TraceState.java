@@ -12,8 +12,8 @@ import io.opentelemetry.api.trace.TraceStateBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Members of which some have a key that W3C Trace Context level 2 allows and the
- * library's own class does not, such as {@code vendor@} or {@code a@b@c}.
+ * A trace state with keys that W3C Trace Context level 2 allows and the library's own
+ * class does not, such as {@code vendor@} or {@code a@b@c}.
  *
  * @param members keys and values in turn, in the order of the header
  */

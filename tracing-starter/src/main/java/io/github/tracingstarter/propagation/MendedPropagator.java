@@ -18,9 +18,9 @@ import io.opentelemetry.sdk.trace.IdGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Boot's propagator, but for two things that those it is made of do not know. A caller
- * may decide by B3 that nothing is recorded without beginning a trace. And the properties
- * of a member of {@code baggage} are passed on as they came.
+ * Boot's propagator with two additions. A B3 caller may decide that nothing is recorded
+ * without starting a trace, and the properties of a {@code baggage} member are passed on
+ * unchanged.
  */
 final class MendedPropagator implements TextMapPropagator {
 

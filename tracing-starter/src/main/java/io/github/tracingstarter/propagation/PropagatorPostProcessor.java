@@ -5,8 +5,8 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Mends the propagator that Boot configures, for all that use it: requests, calls and
- * messages. Those of the application are its own.
+ * Corrects the propagator that Boot configures, for requests, calls and messages.
+ * Propagators of the application are not changed.
  */
 final class PropagatorPostProcessor implements BeanPostProcessor {
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the parent of a request from its headers, with the propagators the application is
  * configured with. {@code traceparent} and {@code tracestate} are read as W3C Trace
- * Context level 2 demands, which those propagators do not: they see the first line of a
- * header only, and drop members that are allowed. Never throws.
+ * Context level 2 requires, unlike in those propagators, which read only the first line
+ * of a header and drop valid members. Never throws.
  */
 public final class TraceHeaders {
 
@@ -117,8 +117,8 @@ public final class TraceHeaders {
 	}
 
 	/**
-	 * The headers as the propagators may see them: {@code traceparent} only when it is
-	 * valid, {@code tracestate} as one line, all others as they are.
+	 * Provides the headers to the propagators: {@code traceparent} only if it is valid,
+	 * {@code tracestate} as one line, all others unchanged.
 	 */
 	private static final class W3CGetter<C> implements TextMapGetter<C> {
 

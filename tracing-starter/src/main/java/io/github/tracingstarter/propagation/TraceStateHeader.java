@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code tracestate} header: up to 32 members, {@code key "=" value}, over any number
- * of lines. Empty members are skipped; one that cannot be parsed, or one too many,
- * discards them all. Of members with the same key the first is the most recent and stays.
+ * of lines. Empty members are skipped; a member that cannot be parsed, or one too many,
+ * discards all of them. Of several members with the same key the first, which is the most
+ * recent, is kept.
  */
 final class TraceStateHeader {
 

@@ -12,8 +12,8 @@ import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes messages. What is known of one is in the key values of the observation. The
- * destination of a message that is sent is known only then.
+ * Describes messages from the key values of the observation. The destination of a sent
+ * message is known only when the observation stops.
  *
  * @param <T> the observation context
  */

@@ -22,8 +22,8 @@ import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
 
 /**
  * Observes each call of a listener that processes messages together, which Spring Kafka
- * does not do before 4.2. It is advice around the listener and no interceptor of batches:
- * those are not called when a batch is delivered again, and the application may have one.
+ * does not do before 4.2. It is advice around the listener and not a batch interceptor:
+ * those are not called when a batch is redelivered, and the application may have its own.
  */
 final class BatchTracing implements MethodInterceptor {
 

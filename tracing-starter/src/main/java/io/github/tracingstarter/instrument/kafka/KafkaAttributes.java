@@ -3,8 +3,8 @@ package io.github.tracingstarter.instrument.kafka;
 import io.opentelemetry.api.common.AttributeKey;
 
 /**
- * The names that the semantic conventions have for Kafka alone. The key of a message is
- * left out, as it may be that of a person.
+ * The names of the semantic conventions for Kafka. The key of a message is left out,
+ * because it may identify a person.
  */
 final class KafkaAttributes {
 

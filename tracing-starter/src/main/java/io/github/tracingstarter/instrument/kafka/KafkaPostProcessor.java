@@ -22,9 +22,9 @@ import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Has templates and listeners observed that are not, whoever made them. They get a
- * registry of spans alone: {@code observation-enabled} would replace the timers that the
- * application has by others, and ask the broker for its name before the first message.
+ * Enables the observation of all templates and listeners that are not observed yet. They
+ * get a registry that creates spans only: {@code observation-enabled} would replace the
+ * timers of the application, and ask the broker for its name before the first message.
  */
 final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
 

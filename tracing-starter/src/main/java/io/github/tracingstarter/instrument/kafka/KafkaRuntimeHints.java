@@ -9,7 +9,7 @@ import org.springframework.kafka.config.AbstractKafkaListenerContainerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
- * What a native image must keep for {@link KafkaPostProcessor}.
+ * Runtime hints for {@link KafkaPostProcessor} in a native image.
  */
 class KafkaRuntimeHints implements RuntimeHintsRegistrar {
 

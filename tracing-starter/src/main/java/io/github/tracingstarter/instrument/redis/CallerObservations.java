@@ -8,10 +8,10 @@ import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry that the Redis client sees. It asks for the current observation, to know
- * on its own threads where a command came from. Where that is not the one of the current
- * span, which may be made without any, it gets one that stands for the span. So a command
- * belongs to its request, and one of a request that is not recorded is not recorded.
+ * The registry that the Redis client uses. The client asks for the current observation to
+ * find the parent of a command on its own threads. If that is not the observation of the
+ * current span, which may have none, the client gets one that represents the span. So a
+ * command belongs to its request, and is not recorded if the request is not.
  */
 final class CallerObservations implements ObservationRegistry {
 

@@ -13,7 +13,7 @@ import io.opentelemetry.semconv.DbAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
 
 /**
- * Describes Redis commands. Their arguments are values, and never in a span.
+ * Describes Redis commands. Their arguments are values and are never added to a span.
  */
 final class RedisMapper implements ObservationMapper<LettuceObservationContext> {
 

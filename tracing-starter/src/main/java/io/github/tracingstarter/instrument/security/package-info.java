@@ -1,5 +1,5 @@
 /**
- * Decides whether Spring Security has spans.
+ * Decides whether Spring Security's observations become spans.
  */
 @NullMarked
 package io.github.tracingstarter.instrument.security;

@@ -19,8 +19,9 @@ import org.springframework.http.server.reactive.observation.ServerRequestObserva
 
 /**
  * Makes the spans of requests to a WebFlux application from Spring's observation, as
- * Boot's handler does, but for two things: an exception that became an answer for the
- * client is no error, and what is excluded is not traced. Its metrics stay.
+ * Boot's handler does, but for two things: an exception that was turned into a response
+ * for the client is not an error, and excluded requests are not traced. Their metrics
+ * stay.
  */
 class ReactiveServerHandler extends PropagatingReceiverTracingObservationHandler<ServerRequestObservationContext>
 		implements Ordered {

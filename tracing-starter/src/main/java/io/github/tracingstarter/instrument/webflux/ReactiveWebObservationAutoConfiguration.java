@@ -26,8 +26,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 
 /**
- * Auto-configuration of the spans of requests to a WebFlux application. Where
- * {@code tracing.web.enabled} is false, Spring's observations live for their metrics.
+ * Auto-configuration of the spans of requests to a WebFlux application. If
+ * {@code tracing.web.enabled} is false, Spring's observations remain for their metrics.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
