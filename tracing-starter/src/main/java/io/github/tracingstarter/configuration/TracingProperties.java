@@ -8,14 +8,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * General settings of the tracer. Every feature has a record of its own beside its code.
  *
- * @param enabled whether to trace the application. If false, the starter adds no wrapper,
- * filter or thread, and code that injects a tracer gets one that does nothing
- * @param debug whether to print each finished trace to the console as a tree, and to log
- * at startup which beans were wrapped or left alone, and why
- * @param redactedQueryParameters names of the query and path parameters whose values are
+ * @param enabled Whether to trace the application. If false, the starter adds no wrapper,
+ * filter or thread, and code that injects a tracer gets one that does nothing.
+ * @param debug Whether to print each finished trace to the console as a tree, and to log
+ * at startup which beans were wrapped or left alone, and why.
+ * @param redactedQueryParameters Names of the query and path parameters whose values are
  * replaced by REDACTED in URLs, compared without regard to case, '-', '_' and '.'; each
  * is also found as words within a name, as token in api_token, unless it is an ordinary
- * word such as code, key or id; a list of your own replaces the default one
+ * word such as code, key or id; a list of your own replaces the default one.
  */
 @ConfigurationProperties("tracing")
 public record TracingProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean debug,

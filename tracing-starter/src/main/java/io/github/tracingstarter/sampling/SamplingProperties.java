@@ -8,9 +8,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Which traces are recorded.
  *
- * @param probability probability that a trace that starts in this application is
+ * @param probability Probability that a trace that starts in this application is
  * recorded, from 0.0 to 1.0. The caller decides for traces that it started. Defaults to
- * management.tracing.sampling.probability, then 1.0
+ * management.tracing.sampling.probability, then 1.0.
  */
 @ConfigurationProperties("tracing.sampling")
 record SamplingProperties(@Nullable Double probability) {

@@ -14,29 +14,29 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings of the page that shows the traces.
  *
- * @param enabled whether to serve the page. By default, only during development: with
+ * @param enabled Whether to serve the page. By default, only during development: with
  * devtools, under a profile 'dev' or 'local', or when the application runs from the class
- * folders of its project, and never under 'prod' or 'production'
- * @param path path of the page, below the context path and the path of Spring MVC's
- * servlet
- * @param access who may see the page: requests from this machine, or users that Spring
- * Security has authenticated
- * @param roles roles that give access to the page. An authenticated user needs one of
- * them
- * @param allowedHosts host names other than localhost under which the page may be
- * requested
- * @param readOnly whether the page is read-only. By default, it is with authenticated
- * access
- * @param slowThreshold threshold above which a request is slow
- * @param requestLog whether to log a link to the trace of a slow or failed request
- * @param serverTiming whether to send the trace of a request in the Server-Timing header
- * of its response
- * @param ide action of a click on a place in the code: idea opens it in IntelliJ IDEA,
- * vscode and none copy it
- * @param store the store of the recent traces
- * @param logs the store of the recent log lines
- * @param receiver the receiver of spans of other local applications
- * @param jaegerUrl URL of Jaeger's page, for links to it
+ * folders of its project, and never under 'prod' or 'production'.
+ * @param path Path of the page, below the context path and the path of Spring MVC's
+ * servlet.
+ * @param access Who may see the page: requests from this machine, or users that Spring
+ * Security has authenticated.
+ * @param roles Roles that give access to the page. An authenticated user needs one of
+ * them.
+ * @param allowedHosts Host names other than localhost under which the page may be
+ * requested.
+ * @param readOnly Whether the page is read-only. By default, it is with authenticated
+ * access.
+ * @param slowThreshold Threshold above which a request is slow.
+ * @param requestLog Whether to log a link to the trace of a slow or failed request.
+ * @param serverTiming Whether to send the trace of a request in the Server-Timing header
+ * of its response.
+ * @param ide Action of a click on a place in the code: idea opens it in IntelliJ IDEA,
+ * vscode and none copy it.
+ * @param store The store of the recent traces.
+ * @param logs The store of the recent log lines.
+ * @param receiver The receiver of spans of other local applications.
+ * @param jaegerUrl URL of Jaeger's page, for links to it.
  */
 @ConfigurationProperties("tracing.ui")
 public record UiProperties(@Nullable Boolean enabled, @DefaultValue("/tracing") String path,
@@ -108,8 +108,8 @@ public record UiProperties(@Nullable Boolean enabled, @DefaultValue("/tracing") 
 	/**
 	 * The store of the recent traces.
 	 *
-	 * @param maxSize maximum estimated memory of the recent traces
-	 * @param unsampled whether to keep spans that are recorded but not sampled
+	 * @param maxSize Maximum estimated memory of the recent traces.
+	 * @param unsampled Whether to keep spans that are recorded but not sampled.
 	 */
 	public record Store(@DefaultValue("32MB") DataSize maxSize, @DefaultValue("false") boolean unsampled) {
 	}
@@ -117,8 +117,8 @@ public record UiProperties(@Nullable Boolean enabled, @DefaultValue("/tracing") 
 	/**
 	 * The store of the recent log lines.
 	 *
-	 * @param enabled whether to keep recent log lines
-	 * @param maxSize maximum estimated memory of the recent log lines
+	 * @param enabled Whether to keep recent log lines.
+	 * @param maxSize Maximum estimated memory of the recent log lines.
 	 */
 	public record Logs(@DefaultValue("true") boolean enabled, @DefaultValue("4MB") DataSize maxSize) {
 	}
@@ -126,8 +126,8 @@ public record UiProperties(@Nullable Boolean enabled, @DefaultValue("/tracing") 
 	/**
 	 * The receiver of spans of other local applications.
 	 *
-	 * @param enabled whether 'POST /v1/traces' accepts the spans of other local
-	 * applications
+	 * @param enabled Whether 'POST /v1/traces' accepts the spans of other local
+	 * applications.
 	 */
 	public record Receiver(@DefaultValue("false") boolean enabled) {
 	}

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the tracing of Spring Batch.
  *
- * @param enabled whether to trace jobs and steps. Their metrics are not affected
+ * @param enabled Whether to trace jobs and steps. Their metrics are not affected.
  */
 @ConfigurationProperties("tracing.spring-batch")
 record SpringBatchProperties(@DefaultValue("true") boolean enabled) {

@@ -12,22 +12,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the tracing of SQL statements.
  *
- * @param enabled whether to trace SQL statements
- * @param slowThreshold threshold above which a statement is slow. Its span gets an event
- * that names the line of the application that ran it
- * @param repeatThreshold number of runs of the same statement within a span after which
+ * @param enabled Whether to trace SQL statements.
+ * @param slowThreshold Threshold above which a statement is slow. Its span gets an event
+ * that names the line of the application that ran it.
+ * @param repeatThreshold Number of runs of the same statement within a span after which
  * the next span names the line of the application that runs it, as with one query for
- * each row of another; 0 for never
- * @param transactions whether to trace commit and rollback
- * @param withoutParent whether to trace statements that run outside any trace, such as
- * those at startup
- * @param rows whether to record the number of rows read and the time to read them. Wraps
- * result sets, which costs a few nanoseconds for each value read
- * @param sanitize whether to remove literals from the text of statements
- * @param bindValues when to record the values bound to the placeholders of a statement
- * @param maskedNames regular expression, case-insensitive, for the columns whose bound
- * values are masked. Values of unknown columns are always masked
- * @param exclude names of DataSource beans that are not traced
+ * each row of another; 0 for never.
+ * @param transactions Whether to trace commit and rollback.
+ * @param withoutParent Whether to trace statements that run outside any trace, such as
+ * those at startup.
+ * @param rows Whether to record the number of rows read and the time to read them. Wraps
+ * result sets, which costs a few nanoseconds for each value read.
+ * @param sanitize Whether to remove literals from the text of statements.
+ * @param bindValues When to record the values bound to the placeholders of a statement.
+ * @param maskedNames Regular expression, case-insensitive, for the columns whose bound
+ * values are masked. Values of unknown columns are always masked.
+ * @param exclude Names of DataSource beans that are not traced.
  */
 @ConfigurationProperties("tracing.jdbc")
 record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500ms") Duration slowThreshold,
@@ -50,7 +50,7 @@ record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500m
 	}
 
 	/**
-	 * When bound values are recorded.
+	 * The statements whose bound values are recorded.
 	 */
 	public enum BindValues {
 

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the tracing of JMS.
  *
- * @param enabled whether to trace JMS messages. Their metrics are not affected
+ * @param enabled Whether to trace JMS messages. Their metrics are not affected.
  */
 @ConfigurationProperties("tracing.jms")
 record JmsProperties(@DefaultValue("true") boolean enabled) {

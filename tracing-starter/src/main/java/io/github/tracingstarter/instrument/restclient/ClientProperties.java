@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of outgoing HTTP calls.
  *
- * @param enabled whether to trace calls by RestClient, RestTemplate and HTTP interface
- * clients, and to send the headers of the trace
+ * @param enabled Whether to trace calls by RestClient, RestTemplate and HTTP interface
+ * clients, and to send the headers of the trace.
  */
 @ConfigurationProperties("tracing.client")
 record ClientProperties(@DefaultValue("true") boolean enabled) {

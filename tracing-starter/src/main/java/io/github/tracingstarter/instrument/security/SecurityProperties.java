@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the tracing of Spring Security.
  *
- * @param enabled whether to trace Spring Security's filters, authentications and
- * authorizations. Their metrics are not affected
+ * @param enabled Whether to trace Spring Security's filters, authentications and
+ * authorizations. Their metrics are not affected.
  */
 @ConfigurationProperties("tracing.security")
 record SecurityProperties(@DefaultValue("false") boolean enabled) {

@@ -119,8 +119,7 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 			return String.join(", ", texts);
 		}
 		if (value instanceof Map<?, ?>) {
-			throw new InvalidTracingPropertyException(key, value, "it is an object",
-					"Write a text, a number or a list.");
+			throw new InvalidTracingPropertyException(key, value, "it is an object", "Use a text, a number or a list.");
 		}
 		return (value != null) ? value.toString() : null;
 	}

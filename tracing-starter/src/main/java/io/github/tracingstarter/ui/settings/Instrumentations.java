@@ -83,7 +83,7 @@ final class Instrumentations {
 				}
 				catch (IOException | RuntimeException ex) {
 					// As in a native image, which has no class files.
-					logger.debug(configuration + " cannot be read", ex);
+					logger.debug(configuration + " could not be read", ex);
 				}
 			}
 		}
@@ -122,7 +122,7 @@ final class Instrumentations {
 				traced.add(entry.subject());
 			}
 			else {
-				leftAlone.add("%s is left alone, because %s".formatted(entry.subject(), entry.reason()));
+				leftAlone.add("%s is not traced because %s".formatted(entry.subject(), entry.reason()));
 			}
 		}
 		if (!traced.isEmpty()) {

@@ -23,7 +23,7 @@ record JsonHandler(Function<Map<String, Object>, UiResponse> answer) implements 
 	public UiResponse apply(UiRequest request) {
 		String body = new String(request.body(), StandardCharsets.UTF_8).trim();
 		if (!body.startsWith("{")) {
-			return UiResponse.error(BAD_REQUEST, "The body is no JSON object.");
+			return UiResponse.error(BAD_REQUEST, "The body is not a JSON object.");
 		}
 		Map<String, Object> object;
 		try {
@@ -31,7 +31,7 @@ record JsonHandler(Function<Map<String, Object>, UiResponse> answer) implements 
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			// Which exceptions those are depends on the parser that is there.
-			return UiResponse.error(BAD_REQUEST, "The body is no JSON.");
+			return UiResponse.error(BAD_REQUEST, "The body is not JSON.");
 		}
 		try {
 			return this.answer.apply(object);

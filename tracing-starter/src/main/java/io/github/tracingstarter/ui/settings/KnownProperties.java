@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.json.JsonParseException;
 import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.util.StringUtils;
 
 /**
  * The properties of the starter, as the configuration metadata in its jar describes them.
@@ -25,7 +26,7 @@ import org.springframework.boot.json.JsonParserFactory;
 final class KnownProperties {
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(KnownProperties.class),
-			"The descriptions of the tracing properties could not be read. The page shows the changeable ones alone.");
+			"The descriptions of the tracing properties could not be read. The page shows only those that can be changed.");
 
 	private static final String FILE = "META-INF/spring-configuration-metadata.json";
 
@@ -110,12 +111,21 @@ final class KnownProperties {
 
 		private static KnownProperty of(Map<?, ?> item) {
 			String type = text(item.get("type"));
-			return new KnownProperty(text(item.get("name")), type, text(item.get("description")),
+			return new KnownProperty(text(item.get("name")), type, sentence(text(item.get("description"))),
 					defaultValue(type, item.get("defaultValue")));
 		}
 
 		private static String text(@Nullable Object value) {
 			return (value != null) ? value.toString() : "";
+		}
+
+		/**
+		 * The description as a sentence, as in the metadata of Spring Boot. The sentence
+		 * of a {@code @param} tag may begin with a small letter and have no full stop.
+		 */
+		private static String sentence(String description) {
+			String sentence = StringUtils.capitalize(description);
+			return sentence.isEmpty() || sentence.endsWith(".") ? sentence : sentence + '.';
 		}
 
 		/**

@@ -86,7 +86,7 @@ class ConfigTests {
 					entry("key", "tracing.jdbc.slow-threshold"), entry("value", "2s"), entry("default", "500ms"),
 					entry("source", "application.yaml line 6"), entry("mutable", false), entry("changed", false),
 					entry("description",
-							"threshold above which a statement is slow. Its span gets an event that names the line of the application that ran it"));
+							"Threshold above which a statement is slow. Its span gets an event that names the line of the application that ran it."));
 			assertThat(page.item("tracing.batch.max-queue-size")).containsEntry("value", "4096")
 				.containsEntry("source", "environment variable TRACING_BATCH_MAX_QUEUE_SIZE")
 				.containsEntry("default", "32768");
@@ -110,6 +110,13 @@ class ConfigTests {
 				.containsEntry("source", "default");
 			assertThat(page.meta()).containsEntry("sampling", 0.5);
 		}
+	}
+
+	@Test
+	void descriptionsAreSentences() throws IOException {
+		assertThat(Page.list(new Page(withDefaults).get("/config"), "items"))
+			.filteredOn((item) -> !item.get("key").toString().startsWith(EXAMPLE))
+			.allSatisfy((item) -> assertThat(item.get("description").toString()).matches("[A-Z].*\\."));
 	}
 
 	@Test
@@ -207,10 +214,10 @@ class ConfigTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "{\"key\": 1|The body is no JSON.", "[1]|The body is no JSON object.",
-			"|The body is no JSON object.", "null|The body is no JSON object.",
+	@CsvSource(delimiter = '|', value = { "{\"key\": 1|The body is not JSON.", "[1]|The body is not a JSON object.",
+			"|The body is not a JSON object.", "null|The body is not a JSON object.",
 			"{\"tracing.jdbc.rows\":true}|tracing.jdbc.rows=true cannot be used because this property cannot be changed while the application runs. These can: tracing.sampling.probability, tracing.web.exclude.",
-			"{\"tracing.sampling.probability\":{}}|tracing.sampling.probability={} cannot be used because it is an object. Write a text, a number or a list.",
+			"{\"tracing.sampling.probability\":{}}|tracing.sampling.probability={} cannot be used because it is an object. Use a text, a number or a list.",
 			"{\"tracing.sampling.probability\":\"half\"}|tracing.sampling.probability=half cannot be used because it is not a number. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",
 			"{\"tracing.sampling.probability\":\"\"}|tracing.sampling.probability= cannot be used because it is not a number. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",
 			"{\"tracing.sampling.probability\":\"NaN\"}|tracing.sampling.probability=NaN cannot be used because it is not between 0.0 and 1.0. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",
