@@ -31,7 +31,7 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 	private final Object lock = new Object();
 
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(BoundedTraceStore.class),
-			"A span could not be stored for the page; the application is not affected.");
+			"A span could not be stored for the page. The application is not affected.");
 
 	private final SpanRing ring = new SpanRing(RING);
 

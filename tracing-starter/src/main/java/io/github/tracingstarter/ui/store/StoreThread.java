@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreThread {
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(StoreThread.class),
-			"Spans could not be stored for the page; the application is not affected.");
+			"Spans could not be stored for the page. The application is not affected.");
 
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 

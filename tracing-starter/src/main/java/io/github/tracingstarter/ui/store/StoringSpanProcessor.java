@@ -15,7 +15,7 @@ import org.apache.commons.logging.LogFactory;
 final class StoringSpanProcessor implements LocalSpanProcessor {
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(StoringSpanProcessor.class),
-			"Spans cannot be handed to the page; the application is not affected.");
+			"Spans cannot be passed to the page. The application is not affected.");
 
 	private final BoundedTraceStore store;
 

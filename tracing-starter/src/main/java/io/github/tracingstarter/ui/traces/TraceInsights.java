@@ -147,7 +147,7 @@ final class TraceInsights {
 				long nanos = run.stream().mapToLong((node) -> node.span().durationNanos()).sum();
 				add("repeat", "warn",
 						"%d × %s to %s, one after the other".formatted(run.size(), key.get(0), key.get(1)),
-						share(nanos) + ". Ask for all at once, or make the calls in parallel.", ids(run),
+						share(nanos) + ". Request all of them at once, or make the calls in parallel.", ids(run),
 						CodeLocation.of(run.get(0).span()));
 			}
 		});
@@ -196,7 +196,7 @@ final class TraceInsights {
 		}
 		if (!waiting.isEmpty()) {
 			add("connection", "warn", "Waited %s for a connection".formatted(PageTimes.text(nanos)),
-					"All connections of the pool were in use. Others held them for long, or the pool is small: see spring.datasource.hikari.maximum-pool-size.",
+					"All connections of the pool were in use. They were held for a long time, or the pool is too small: see spring.datasource.hikari.maximum-pool-size.",
 					ids(waiting), null);
 		}
 	}
@@ -213,8 +213,8 @@ final class TraceInsights {
 		}
 		if (this.trace.omitted() > 0) {
 			add("incomplete", "info", spans(this.trace.omitted()) + " left out",
-					"The trace takes all the room that one trace may have, see tracing.ui.store.max-size.", List.of(),
-					null);
+					"The trace has reached the maximum size of a single trace, see tracing.ui.store.max-size.",
+					List.of(), null);
 		}
 	}
 

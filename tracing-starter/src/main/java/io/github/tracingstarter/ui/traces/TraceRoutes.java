@@ -124,7 +124,7 @@ final class TraceRoutes implements UiRoutes {
 	private UiResponse trace(UiRequest request) {
 		StoredTrace trace = this.store.find(request.variable("id"));
 		return (trace != null) ? UiResponse.json(this.traceJson.of(trace))
-				: UiResponse.error(404, "This trace is not in the store: it was evicted or cleared, or never came.");
+				: UiResponse.error(404, "This trace is not in the store: it was evicted, cleared or never received.");
 	}
 
 	private UiResponse insights(UiRequest request) {

@@ -102,7 +102,7 @@ class TraceInsightsTests {
 		}
 		assertThat(trace.insights())
 			.containsExactly(new Insight("repeat", "warn", "4 × GET /prices to pricing:8080, one after the other",
-					"80 ms of 400 ms. Ask for all at once, or make the calls in parallel.",
+					"80 ms of 400 ms. Request all of them at once, or make the calls in parallel.",
 					List.of("c0", "c1", "c2", "c3"), null));
 	}
 
