@@ -56,11 +56,12 @@ class CoverageTests {
 		}
 		assertThat(ROWS).allSatisfy((row) -> {
 			Path source = sources.stream()
-				.filter((file) -> file.endsWith(row.testClass() + ".java"))
+				.filter((file) -> file.endsWith(row.outermostClass() + ".java"))
 				.findFirst()
 				.orElseThrow();
 			String name = MODULE.resolve("src/test/java").relativize(source).toString().replace('/', '.');
-			Class<?> type = ClassUtils.resolveClassName(name.substring(0, name.length() - ".java".length()), null);
+			String typePackage = name.substring(0, name.lastIndexOf(row.outermostClass()));
+			Class<?> type = ClassUtils.resolveClassName(typePackage + row.testClass(), null);
 			assertThat(ReflectionSupport.findMethods(type,
 					(method) -> method.getName().equals(row.testMethod())
 							&& (AnnotationSupport.isAnnotated(method, Test.class)
@@ -96,8 +97,14 @@ class CoverageTests {
 
 		private static Row of(String line) {
 			String[] cells = line.split("\\|");
-			String[] test = code(cells[5]).split("\\.");
-			return new Row(code(cells[2]).replace(' ', '-') + ".jar", code(cells[3]), test[0], test[1]);
+			String test = code(cells[5]);
+			int dot = test.lastIndexOf('.');
+			return new Row(code(cells[2]).replace(' ', '-') + ".jar", code(cells[3]), test.substring(0, dot),
+					test.substring(dot + 1));
+		}
+
+		private String outermostClass() {
+			return StringUtils.delimitedListToStringArray(this.testClass, ".")[0];
 		}
 
 		private static String code(String cell) {

@@ -6,7 +6,6 @@ import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 import io.micrometer.jakarta9.instrument.jms.JmsProcessObservationContext;
 import io.micrometer.jakarta9.instrument.jms.JmsPublishObservationContext;
-import jakarta.jms.Message;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -14,17 +13,18 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the tracing of JMS, which Spring observes where
- * {@code micrometer-jakarta9} is on the class path.
+ * Auto-configuration of the tracing of JMS, which Spring observes by the library that the
+ * starter brings.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing
-@ConditionalOnClass({ JmsPublishObservationContext.class, Message.class })
+@ConditionalOnClass(value = JmsPublishObservationContext.class,
+		name = { "jakarta.jms.Message", "org.springframework.jms.core.JmsTemplate" })
 @EnableConfigurationProperties(JmsProperties.class)
 @Instrumentation(id = "jms", name = "JMS",
-		description = "Messages over JMS, which Spring observes where micrometer-jakarta9 is on the class path.",
-		type = "io.micrometer.jakarta9.instrument.jms.JmsPublishObservationContext", library = "micrometer-jakarta9",
-		nothing = "JMS is not on the class path")
+		description = "Messages that a JmsTemplate sends and that listeners receive over JMS.",
+		type = "org.springframework.jms.core.JmsTemplate", library = "spring-jms",
+		nothing = "no message was met so far")
 public final class JmsTracingAutoConfiguration {
 
 	@Bean
