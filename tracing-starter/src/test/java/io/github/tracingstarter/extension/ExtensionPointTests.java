@@ -6,6 +6,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import io.github.tracingstarter.ClientSpanCustomizer;
+import io.github.tracingstarter.ServletSpanCustomizer;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationRegistryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.client.observation.ClientRequestObservationContext;
 import org.springframework.http.client.observation.ClientRequestObservationConvention;
 import org.springframework.http.client.observation.DefaultClientRequestObservationConvention;
@@ -53,6 +56,31 @@ class ExtensionPointTests {
 			assertThat(template.getName()).isEqualTo("call GET");
 			assertThat(ShapedApplication.added(template)).isEqualTo(Map.of("tenant", "acme"));
 		});
+	}
+
+	@Test
+	void customizersComeAfterConventions() {
+		try (ShapedApplication application = ShapedApplication.traced(ConventionsAndCustomizers.class)) {
+			SpanData client = application.client("/calls/ok");
+			assertThat(client.getName()).isEqualTo("customized call");
+			assertThat(RecordedSpans.attributes(client)).containsEntry("tenant", "customized")
+				.containsEntry("weight", 3L)
+				.containsEntry("zone", "convention");
+			SpanData server = application.spans().first(SpanKind.SERVER);
+			assertThat(server.getName()).isEqualTo("customized request");
+			assertThat(RecordedSpans.attributes(server)).containsEntry("tenant", "customized")
+				.containsEntry("zone", "convention");
+		}
+	}
+
+	@Test
+	void conventionNamesWhatCustomizersDoNot() {
+		try (ShapedApplication application = ShapedApplication.traced(ConventionsAndQuietCustomizers.class)) {
+			SpanData client = application.client("/calls/ok");
+			assertThat(client.getName()).isEqualTo("call GET");
+			assertThat(ShapedApplication.added(client))
+				.isEqualTo(Map.of("tenant", "acme", "weight", "1", "zone", "convention"));
+		}
 	}
 
 	@Test
@@ -257,6 +285,47 @@ class ExtensionPointTests {
 				}
 
 			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ Conventions.class, Zone.class })
+	static class ConventionsAndCustomizers {
+
+		@Bean
+		ClientSpanCustomizer clientSpans() {
+			return (span, request, response,
+					error) -> span.name("customized call").attribute("tenant", "customized").attribute("weight", 3);
+		}
+
+		@Bean
+		ServletSpanCustomizer serverSpans() {
+			return (span, request, response, error) -> span.name("customized request")
+				.attribute("tenant", "customized");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ Conventions.class, Zone.class })
+	static class ConventionsAndQuietCustomizers {
+
+		@Bean
+		ClientSpanCustomizer clientSpans() {
+			return (span, request, response, error) -> {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Zone {
+
+		@Bean
+		ObservationFilter zone() {
+			return (context) -> context.addHighCardinalityKeyValue(KeyValue.of("zone", "convention"))
+				.addHighCardinalityKeyValue(KeyValue.of("weight", "1"));
 		}
 
 	}

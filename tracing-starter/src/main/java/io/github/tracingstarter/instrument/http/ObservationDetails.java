@@ -62,14 +62,24 @@ public final class ObservationDetails {
 	 * @param span a span that has not ended
 	 */
 	public void addKeyValues(Observation.Context context, Span span) {
-		add(context.getLowCardinalityKeyValues(), span);
-		add(context.getHighCardinalityKeyValues(), span);
+		addKeyValues(context, span, Set.of());
 	}
 
-	private void add(KeyValues keyValues, Span span) {
+	/**
+	 * Adds the key values of an observation that has stopped, except for some.
+	 * @param context the context of the observation
+	 * @param span a span that has not ended
+	 * @param kept the keys of attributes that keep their values
+	 */
+	public void addKeyValues(Observation.Context context, Span span, Set<String> kept) {
+		add(context.getLowCardinalityKeyValues(), span, kept);
+		add(context.getHighCardinalityKeyValues(), span, kept);
+	}
+
+	private void add(KeyValues keyValues, Span span, Set<String> kept) {
 		for (KeyValue keyValue : keyValues) {
 			String key = keyValue.getKey();
-			if (!KNOWN.contains(key)) {
+			if (!KNOWN.contains(key) && !kept.contains(key)) {
 				String value = this.text.redact(key, keyValue.getValue());
 				if (key.toLowerCase(Locale.ROOT).equals("error")) {
 					// As Micrometer does it.

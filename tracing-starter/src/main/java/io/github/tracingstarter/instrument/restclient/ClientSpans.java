@@ -37,7 +37,11 @@ final class ClientSpans {
 
 	private final Spans spans;
 
+	private final ClientConvention convention;
+
 	private final Instrumenter<TracedRequest> instrumenter;
+
+	private final boolean customized;
 
 	private final CallObservations observations;
 
@@ -47,7 +51,9 @@ final class ClientSpans {
 	ClientSpans(Spans spans, UrlRedaction redaction, List<ClientSpanCustomizer> customizers,
 			CallObservations observations) {
 		this.spans = spans;
-		this.instrumenter = Instrumenter.of(spans, new ClientConvention(redaction), this.failures)
+		this.customized = !customizers.isEmpty();
+		this.convention = new ClientConvention(redaction);
+		this.instrumenter = Instrumenter.of(spans, this.convention, this.failures)
 			.with(customizers, (request) -> request, TracedRequest::response);
 		this.observations = observations;
 	}
@@ -82,7 +88,8 @@ final class ClientSpans {
 			this.instrumenter.describe(span, request, error);
 			this.instrumenter.close(scope);
 			if (call != null) {
-				this.failures.guard(() -> call.attemptEnds(span));
+				this.failures
+					.guard(() -> call.attemptEnds(span, this.customized ? this.convention.name(request) : null));
 			}
 			else {
 				this.instrumenter.end(span);

@@ -1,8 +1,11 @@
 package io.github.tracingstarter.instrument.restclient;
 
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ final class ObservedCall {
 	private @Nullable Span span;
 
 	private long latencyNanos;
+
+	/** The name of the span before customizers, or null where there are none. */
+	private @Nullable String usualName;
 
 	private boolean stopped;
 
@@ -60,12 +66,15 @@ final class ObservedCall {
 	/**
 	 * An attempt was answered, or failed.
 	 * @param attempt its span
+	 * @param usualName the name of the span before customizers, or null where the
+	 * application has none
 	 */
-	synchronized void attemptEnds(Span attempt) {
+	synchronized void attemptEnds(Span attempt, @Nullable String usualName) {
 		if (!this.stopped && attempt.isRecording() && attempt instanceof ReadableSpan readable) {
 			endSpan();
 			this.latencyNanos = readable.getLatencyNanos();
 			this.span = attempt;
+			this.usualName = usualName;
 		}
 		else {
 			attempt.end();
@@ -73,19 +82,39 @@ final class ObservedCall {
 	}
 
 	/**
-	 * The observation stops.
-	 * @param description what is to be done with the span of the last attempt, if there
-	 * was one
+	 * The observation stops. What customizers gave to the span of the last attempt stays,
+	 * as they come last on the server, too.
+	 * @param description adds to the span, if there was one, except under the keys given
+	 * @param name the name of the span, or null where it is to have the usual one
 	 */
-	synchronized void stopped(Consumer<Span> description) {
+	synchronized void stopped(BiConsumer<Span, Set<String>> description, @Nullable String name) {
 		this.stopped = true;
 		try {
 			if (this.span != null) {
-				description.accept(this.span);
+				describe(this.span, description, name);
 			}
 		}
 		finally {
 			endSpan();
+		}
+	}
+
+	private void describe(Span last, BiConsumer<Span, Set<String>> description, @Nullable String name) {
+		boolean named = false;
+		Set<String> kept = Set.of();
+		if (this.usualName != null && last instanceof ReadableSpan readable) {
+			named = !readable.getName().equals(this.usualName);
+			kept = readable.toSpanData()
+				.getAttributes()
+				.asMap()
+				.keySet()
+				.stream()
+				.map(AttributeKey::getKey)
+				.collect(Collectors.toSet());
+		}
+		description.accept(last, kept);
+		if (name != null && !named) {
+			last.updateName(name);
 		}
 	}
 

@@ -40,13 +40,7 @@ final class ObservedCalls implements AdoptingObservationHandler.Listener<ClientR
 	public void stopped(ClientRequestObservationContext context) {
 		ObservedCall call = context.get(ObservedCall.class);
 		if (call != null) {
-			call.stopped((span) -> {
-				this.details.addKeyValues(context, span);
-				String name = name(context);
-				if (name != null) {
-					span.updateName(name);
-				}
-			});
+			call.stopped((span, kept) -> this.details.addKeyValues(context, span, kept), name(context));
 		}
 	}
 

@@ -4,6 +4,7 @@ import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.NamedObservationMapper;
 import io.github.tracingstarter.report.Instrumentation;
+import io.github.tracingstarter.report.TracingReport;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -25,7 +26,10 @@ import org.springframework.context.annotation.Bean;
 public final class SecurityTracingAutoConfiguration {
 
 	@Bean
-	NamedObservationMapper tracingSecurityMapper() {
+	NamedObservationMapper tracingSecurityMapper(SecurityProperties properties, TracingReport report) {
+		if (properties.enabled()) {
+			report.traced("Spring Security", "filters, authentications and authorizations");
+		}
 		return new NamedObservationMapper("spring.security.");
 	}
 

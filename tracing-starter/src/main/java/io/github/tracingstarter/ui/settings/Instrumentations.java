@@ -95,23 +95,37 @@ final class Instrumentations {
 		List<TracingReport.Entry> entries = all.stream()
 			.filter((entry) -> entry.instrumentation().equals(instrumentation.name()))
 			.toList();
-		boolean on = this.environment.getProperty(instrumentation.key(), Boolean.class,
-				instrumentation.enabledByDefault());
-		boolean present = ClassUtils.isPresent(instrumentation.type(), this.classLoader);
+		Boolean set = this.environment.getProperty(instrumentation.key(), Boolean.class);
+		boolean on = (set != null) ? set : instrumentation.enabledByDefault();
+		// What is reported is there, if only by another library, as with WebFlux.
+		boolean present = !entries.isEmpty() || ClassUtils.isPresent(instrumentation.type(), this.classLoader);
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("id", instrumentation.id());
 		json.put("name", instrumentation.name());
 		json.put("on", on);
 		json.put("present", present);
 		json.put("key", instrumentation.key());
-		json.put("reason", !on ? instrumentation.key() + " is false" : !present
-				? instrumentation.library() + " is not on the class path" : reason(instrumentation, entries));
+		json.put("reason", reason(instrumentation, present, set, entries));
 		json.put("details", entries.stream().map(Instrumentations::json).toList());
 		return json;
 	}
 
 	private static Map<String, Object> json(TracingReport.Entry entry) {
 		return Map.of("subject", entry.subject(), "traced", entry.traced(), "reason", entry.reason());
+	}
+
+	/**
+	 * A library that is missing comes first, since the switch changes nothing then.
+	 */
+	private static String reason(Described instrumentation, boolean present, @Nullable Boolean set,
+			List<TracingReport.Entry> entries) {
+		if (!present) {
+			return instrumentation.library() + " is not on the class path";
+		}
+		if (set == null && !instrumentation.enabledByDefault()) {
+			return instrumentation.key() + " is false by default";
+		}
+		return Boolean.FALSE.equals(set) ? instrumentation.key() + " is false" : reason(instrumentation, entries);
 	}
 
 	private static String reason(Described instrumentation, List<TracingReport.Entry> entries) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginTrackedValue;
@@ -24,6 +25,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -245,7 +247,7 @@ class ConfigTests {
 						tuple("JDBC", "tracing.jdbc.enabled", false, "tracing.jdbc.enabled is false"),
 						tuple("Kafka", "tracing.kafka.enabled", true, "no template or listener has been found so far"),
 						tuple("Spring Security", "tracing.security.enabled", false,
-								"tracing.security.enabled is false"),
+								"tracing.security.enabled is false by default"),
 						tuple("task executors", "tracing.context.enabled", true,
 								"applicationTaskExecutor (ThreadPoolTaskExecutor), asynchronous handlers of Spring MVC"));
 			assertThat(found).allSatisfy((item) -> assertThat(item).containsEntry("present", true));
@@ -256,9 +258,38 @@ class ConfigTests {
 	}
 
 	@Test
+	void aLibraryThatIsMissingIsTheReasonWhateverTheSwitchSays() {
+		MockEnvironment environment = new MockEnvironment().withProperty("tracing.kafka.enabled", "false")
+			.withProperty("tracing.jms.enabled", "true");
+		Instrumentations instrumentations = new Instrumentations(environment,
+				BeanUtils.instantiateClass(TracingReport.class), new FilteredClassLoader("org.springframework.security",
+						"org.springframework.kafka", "io.micrometer.jakarta9"));
+		assertThat(instrumentations.json())
+			.filteredOn((item) -> List.of("security", "kafka", "jms").contains(item.get("id")))
+			.extracting((item) -> item.get("name"), (item) -> item.get("on"), (item) -> item.get("present"),
+					(item) -> item.get("reason"))
+			.containsExactlyInAnyOrder(
+					tuple("Spring Security", false, false, "spring-security-core is not on the class path"),
+					tuple("Kafka", false, false, "spring-kafka is not on the class path"),
+					tuple("JMS", true, false, "micrometer-jakarta9 is not on the class path"));
+	}
+
+	@Test
+	void requestsThatWebFluxServesAreTracedWithoutSpringMvc() {
+		TracingReport report = BeanUtils.instantiateClass(TracingReport.class);
+		report.traced("HTTP server", "all handlers of WebFlux");
+		Instrumentations instrumentations = new Instrumentations(withDefaults.getEnvironment(), report,
+				new FilteredClassLoader(DispatcherServlet.class));
+		assertThat(instrumentations.json()).filteredOn((item) -> "web".equals(item.get("id")))
+			.singleElement(InstanceOfAssertFactories.MAP)
+			.containsEntry("present", true)
+			.containsEntry("reason", "all handlers of WebFlux");
+	}
+
+	@Test
 	void whatIsNotOnTheClassPath() {
 		Instrumentations instrumentations = new Instrumentations(withDefaults.getEnvironment(),
-				withDefaults.getBean(TracingReport.class), new FilteredClassLoader(DispatcherServlet.class));
+				BeanUtils.instantiateClass(TracingReport.class), new FilteredClassLoader(DispatcherServlet.class));
 		assertThat(instrumentations.json()).filteredOn((item) -> "web".equals(item.get("id")))
 			.singleElement(InstanceOfAssertFactories.MAP)
 			.containsEntry("on", true)
