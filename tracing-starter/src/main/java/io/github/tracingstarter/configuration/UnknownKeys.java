@@ -1,25 +1,16 @@
 package io.github.tracingstarter.configuration;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
-import org.springframework.util.ClassUtils;
 
 /**
  * Finds unknown {@code tracing.*} keys, most of which are misspelt. The known keys are
@@ -28,8 +19,6 @@ import org.springframework.util.ClassUtils;
 public class UnknownKeys {
 
 	private static final Log logger = LogFactory.getLog(UnknownKeys.class);
-
-	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
 	private final ConfigurableEnvironment environment;
 
@@ -53,7 +42,7 @@ public class UnknownKeys {
 			// The usual case, in which the metadata need not be read.
 			return found;
 		}
-		Map<String, String> known = knownKeys();
+		Map<String, KnownProperty> known = new KnownProperties().all();
 		if (known.isEmpty()) {
 			return found;
 		}
@@ -83,65 +72,12 @@ public class UnknownKeys {
 		return name.startsWith("tracing.") || name.startsWith("TRACING_");
 	}
 
-	private static boolean isKnown(String name, Map<String, String> known) {
+	private static boolean isKnown(String name, Map<String, KnownProperty> known) {
 		String uniform = NearestWord.uniform(name);
-		return known.entrySet().stream().anyMatch((entry) -> {
-			String key = NearestWord.uniform(entry.getKey());
-			boolean open = entry.getValue().startsWith("java.util.Map")
-					|| entry.getValue().startsWith("java.util.List");
-			return uniform.equals(key) || (open && uniform.startsWith(key));
+		return known.values().stream().anyMatch((property) -> {
+			String key = NearestWord.uniform(property.key());
+			return uniform.equals(key) || ((property.isMap() || property.isList()) && uniform.startsWith(key));
 		});
-	}
-
-	private static Map<String, String> knownKeys() {
-		Map<String, String> keys = new TreeMap<>();
-		try {
-			URL metadata = metadata();
-			if (metadata == null) {
-				return keys;
-			}
-			Map<String, Object> root = JsonParserFactory.getJsonParser().parseMap(read(metadata));
-			if (root.get("properties") instanceof List<?> properties) {
-				for (Object property : properties) {
-					if (property instanceof Map<?, ?> map) {
-						keys.put(String.valueOf(map.get("name")), String.valueOf(map.get("type")));
-					}
-				}
-			}
-		}
-		catch (IOException ex) {
-			logger.debug("No configuration metadata could be read, so unknown properties are not reported", ex);
-		}
-		return keys;
-	}
-
-	private static @Nullable URL metadata() throws IOException {
-		String ownClass = ClassUtils.convertClassNameToResourcePath(UnknownKeys.class.getName()) + ".class";
-		ClassLoader classLoader = UnknownKeys.class.getClassLoader();
-		URL own = classLoader.getResource(ownClass);
-		return (own != null) ? beside(own, ownClass, Collections.list(classLoader.getResources(METADATA))) : null;
-	}
-
-	/**
-	 * The file of this jar or folder: nearly every jar of Spring Boot has one of the same
-	 * name.
-	 * @param own where a class of this jar is
-	 * @param path the path of that class in it
-	 * @param candidates the files of that name
-	 * @return the one from the same place, if there is one
-	 */
-	static @Nullable URL beside(URL own, String path, List<URL> candidates) {
-		String place = own.toString().substring(0, own.toString().length() - path.length());
-		return candidates.stream()
-			.filter((candidate) -> candidate.toString().equals(place + METADATA))
-			.findFirst()
-			.orElse(null);
-	}
-
-	private static String read(URL url) throws IOException {
-		try (InputStream content = url.openStream()) {
-			return new String(content.readAllBytes(), StandardCharsets.UTF_8);
-		}
 	}
 
 }

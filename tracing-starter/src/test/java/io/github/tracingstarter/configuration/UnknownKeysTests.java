@@ -48,8 +48,8 @@ class UnknownKeysTests {
 		URL own = URI.create(place + "a/B.class").toURL();
 		URL ours = URI.create(place + "META-INF/spring-configuration-metadata.json").toURL();
 		URL theirs = URI.create("jar:file:/lib/spring-boot.jar!/META-INF/spring-configuration-metadata.json").toURL();
-		assertThat(UnknownKeys.beside(own, "a/B.class", List.of(theirs, ours))).isSameAs(ours);
-		assertThat(UnknownKeys.beside(own, "a/B.class", List.of(theirs))).isNull();
+		assertThat(KnownProperties.beside(own, "a/B.class", List.of(theirs, ours))).isSameAs(ours);
+		assertThat(KnownProperties.beside(own, "a/B.class", List.of(theirs))).isNull();
 	}
 
 	private static Map<String, String> find(Map<String, Object> properties) {

@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.KnownProperties;
+import io.github.tracingstarter.configuration.KnownProperty;
 import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.ui.MetaContributor;
 import io.github.tracingstarter.ui.UiResponse;
 import io.github.tracingstarter.ui.UiRoute;
 import io.github.tracingstarter.ui.UiRoutes;
-import io.github.tracingstarter.ui.settings.KnownProperties.KnownProperty;
 import io.github.tracingstarter.ui.settings.Settings.Setting;
 import io.github.tracingstarter.ui.store.TraceStore;
 import org.jspecify.annotations.Nullable;

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.KnownProperty;
 import io.github.tracingstarter.configuration.LiveProperty;
-import io.github.tracingstarter.ui.settings.KnownProperties.KnownProperty;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;

@@ -3,7 +3,7 @@ package io.github.tracingstarter.ui.settings;
 import java.util.List;
 import java.util.Map;
 
-import io.github.tracingstarter.ui.settings.KnownProperties.KnownProperty;
+import io.github.tracingstarter.configuration.KnownProperty;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;

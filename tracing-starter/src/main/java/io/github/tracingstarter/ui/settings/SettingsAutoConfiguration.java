@@ -1,5 +1,6 @@
 package io.github.tracingstarter.ui.settings;
 
+import io.github.tracingstarter.configuration.KnownProperties;
 import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.redaction.UrlRedaction;
@@ -24,7 +25,7 @@ public final class SettingsAutoConfiguration {
 	@Bean
 	ConfigRoutes tracingConfigRoutes(ApplicationContext context, UrlRedaction redaction, TracingReport report,
 			ObjectProvider<LiveProperty> liveProperties, TraceStore store) {
-		KnownProperties known = new KnownProperties(context.getClassLoader());
+		KnownProperties known = new KnownProperties();
 		return new ConfigRoutes(known, new Settings(context.getEnvironment(), new Masking(redaction)),
 				new PropertyChanges(liveProperties.orderedStream().toList()),
 				new Instrumentations(context.getEnvironment(), report, context.getClassLoader()), store);
