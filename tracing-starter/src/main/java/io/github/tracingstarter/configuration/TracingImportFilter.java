@@ -1,13 +1,8 @@
 package io.github.tracingstarter.configuration;
 
 import java.util.Set;
+import java.util.function.Predicate;
 
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.beans.factory.BeanClassLoaderAware;
-import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
-import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
-import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
@@ -16,7 +11,7 @@ import org.springframework.core.env.Environment;
  * everything that creates, propagates or sends spans and log records goes when the
  * starter is off or backs off, unless the application would have it without the starter.
  */
-class TracingImportFilter implements AutoConfigurationImportFilter, EnvironmentAware, BeanClassLoaderAware {
+class TracingImportFilter extends ImportFilter {
 
 	private static final String BOOT = "org.springframework.boot.";
 
@@ -35,41 +30,22 @@ class TracingImportFilter implements AutoConfigurationImportFilter, EnvironmentA
 			BOOT + "micrometer.tracing.autoconfigure.otlp.OtlpExemplarsAutoConfiguration",
 			BOOT + "micrometer.tracing.autoconfigure.prometheus.PrometheusExemplarsAutoConfiguration");
 
-	private @Nullable Environment environment;
-
-	private @Nullable ClassLoader classLoader;
-
 	@Override
-	public void setEnvironment(Environment environment) {
-		this.environment = environment;
+	protected boolean isConcerned(String name) {
+		return OPENTELEMETRY.contains(name) || MICROMETER.contains(name);
 	}
 
 	@Override
-	public void setBeanClassLoader(ClassLoader classLoader) {
-		this.classLoader = classLoader;
-	}
-
-	/**
-	 * Called for every configuration class, hence the look at the names before anything
-	 * else.
-	 */
-	@Override
-	public boolean[] match(@Nullable String[] autoConfigurationClasses, AutoConfigurationMetadata metadata) {
-		boolean[] matches = new boolean[autoConfigurationClasses.length];
-		for (int i = 0; i < matches.length; i++) {
-			String name = autoConfigurationClasses[i];
-			matches[i] = name == null || !(OPENTELEMETRY.contains(name) || MICROMETER.contains(name)) || stays(name);
+	protected Predicate<String> decide() {
+		Environment environment = environment();
+		if (environment == null || TracingState.of(environment, classLoader()).isActive()) {
+			return (name) -> !OTLP_EXPORT.equals(name);
 		}
-		return matches;
-	}
-
-	private boolean stays(String name) {
-		Environment env = this.environment;
-		if (env == null || TracingState.of(env, this.classLoader).isActive()) {
-			return !OTLP_EXPORT.equals(name);
+		if (TracingState.isBootsOwn(environment, classLoader())) {
+			return (name) -> true;
 		}
-		return TracingState.isBootsOwn(env, this.classLoader)
-				|| (MICROMETER.contains(name) && OtherTracer.BRAVE.isPresent(this.classLoader));
+		boolean brave = OtherTracer.BRAVE.isPresent(classLoader());
+		return (name) -> brave && MICROMETER.contains(name);
 	}
 
 }

@@ -13,75 +13,68 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trace state with keys that W3C Trace Context level 2 allows and the library's own
- * class does not, such as {@code vendor@} or {@code a@b@c}.
+ * class drops, such as {@code vendor@} or {@code a@b@c}.
  *
- * @param members keys and values in turn, in the order of the header
+ * @param asMap the members in the order of the header
  */
-record Level2TraceState(List<String> members) implements TraceState {
-
-	Level2TraceState {
-		members = List.copyOf(members);
-	}
+record Level2TraceState(Map<String, String> asMap) implements TraceState {
 
 	@Override
 	public @Nullable String get(String key) {
-		return asMap().get(key);
+		return this.asMap.get(key);
 	}
 
 	@Override
 	public int size() {
-		return this.members.size() / 2;
+		return this.asMap.size();
 	}
 
 	@Override
 	public boolean isEmpty() {
-		return this.members.isEmpty();
+		return this.asMap.isEmpty();
 	}
 
 	@Override
 	public void forEach(BiConsumer<String, String> consumer) {
-		asMap().forEach(consumer);
-	}
-
-	@Override
-	public Map<String, String> asMap() {
-		Map<String, String> map = new LinkedHashMap<>();
-		for (int i = 0; i < this.members.size(); i += 2) {
-			map.put(this.members.get(i), this.members.get(i + 1));
-		}
-		return Collections.unmodifiableMap(map);
+		this.asMap.forEach(consumer);
 	}
 
 	@Override
 	public TraceStateBuilder toBuilder() {
-		return new Builder(new ArrayList<>(this.members));
+		return new Builder(reversed(this.asMap));
 	}
 
-	private record Builder(List<String> members) implements TraceStateBuilder {
+	private static Map<String, String> reversed(Map<String, String> members) {
+		List<String> keys = new ArrayList<>(members.keySet());
+		Collections.reverse(keys);
+		Map<String, String> reversed = new LinkedHashMap<>();
+		keys.forEach((key) -> reversed.put(key, members.get(key)));
+		return reversed;
+	}
+
+	/**
+	 * As the most recent member is the first, they are built from the last one on.
+	 */
+	record Builder(Map<String, String> members) implements TraceStateBuilder {
 
 		@Override
 		public TraceStateBuilder put(String key, String value) {
 			if (TraceStateHeader.isKey(key) && TraceStateHeader.isValue(value)) {
-				remove(key);
-				this.members.addAll(0, List.of(key, value));
+				this.members.remove(key);
+				this.members.put(key, value);
 			}
 			return this;
 		}
 
 		@Override
 		public TraceStateBuilder remove(String key) {
-			for (int i = 0; i < this.members.size(); i += 2) {
-				if (this.members.get(i).equals(key)) {
-					this.members.subList(i, i + 2).clear();
-					return this;
-				}
-			}
+			this.members.remove(key);
 			return this;
 		}
 
 		@Override
 		public TraceState build() {
-			return new Level2TraceState(this.members);
+			return new Level2TraceState(Collections.unmodifiableMap(reversed(this.members)));
 		}
 
 	}

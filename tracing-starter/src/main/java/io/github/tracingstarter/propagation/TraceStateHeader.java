@@ -2,6 +2,7 @@ package io.github.tracingstarter.propagation;
 
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 import io.opentelemetry.api.trace.TraceState;
@@ -83,12 +84,16 @@ final class TraceStateHeader {
 	 * allows.
 	 */
 	private static TraceState traceState(List<String> members) {
-		TraceStateBuilder builder = TraceState.builder();
+		TraceState state = traceState(members, TraceState.builder());
+		return (state.size() == members.size() / 2) ? state
+				: traceState(members, new Level2TraceState.Builder(new LinkedHashMap<>()));
+	}
+
+	private static TraceState traceState(List<String> members, TraceStateBuilder builder) {
 		for (int i = members.size() - 2; i >= 0; i -= 2) {
 			builder.put(members.get(i), members.get(i + 1));
 		}
-		TraceState state = builder.build();
-		return (state.size() == members.size() / 2) ? state : new Level2TraceState(members);
+		return builder.build();
 	}
 
 	static boolean isKey(String key) {

@@ -18,9 +18,7 @@ final class CarryingScheduledPool extends ScheduledThreadPoolExecutor {
 
 	private final ThreadPoolTaskScheduler owner;
 
-	private final String name;
-
-	private final CarriedContexts contexts = new CarriedContexts();
+	private final CarryingHooks hooks;
 
 	CarryingScheduledPool(ThreadPoolTaskScheduler owner, ScheduledThreadPoolExecutor original) {
 		super(original.getCorePoolSize(), original.getThreadFactory(), original.getRejectedExecutionHandler());
@@ -32,7 +30,7 @@ final class CarryingScheduledPool extends ScheduledThreadPoolExecutor {
 				original.getContinueExistingPeriodicTasksAfterShutdownPolicy());
 		setExecuteExistingDelayedTasksAfterShutdownPolicy(original.getExecuteExistingDelayedTasksAfterShutdownPolicy());
 		this.owner = owner;
-		this.name = original.getClass().getName();
+		this.hooks = new CarryingHooks(owner, original);
 	}
 
 	@Override
@@ -41,7 +39,7 @@ final class CarryingScheduledPool extends ScheduledThreadPoolExecutor {
 		// What repeats would run in this trace for ever. That is what is periodic, and a
 		// task with a trigger: it schedules itself anew, and is its own future.
 		if (!task.isPeriodic() && !(runnable instanceof ScheduledFuture)) {
-			this.contexts.keep(decorated);
+			this.hooks.contexts().keep(decorated);
 		}
 		return decorated;
 	}
@@ -49,28 +47,23 @@ final class CarryingScheduledPool extends ScheduledThreadPoolExecutor {
 	@Override
 	protected <V> RunnableScheduledFuture<V> decorateTask(Callable<V> callable, RunnableScheduledFuture<V> task) {
 		RunnableScheduledFuture<V> decorated = SpringPools.decorate(this.owner, task);
-		this.contexts.keep(decorated);
+		this.hooks.contexts().keep(decorated);
 		return decorated;
 	}
 
 	@Override
 	protected void beforeExecute(Thread thread, Runnable task) {
-		SpringPools.beforeExecute(this.owner, thread, task);
-		this.contexts.enter(task);
+		this.hooks.beforeExecute(thread, task);
 	}
 
 	@Override
 	protected void afterExecute(Runnable task, @Nullable Throwable failure) {
-		this.contexts.exit();
-		SpringPools.afterExecute(this.owner, task, failure);
+		this.hooks.afterExecute(task, failure);
 	}
 
-	/**
-	 * This is in the messages of exceptions, which are to be the same.
-	 */
 	@Override
 	public String toString() {
-		return super.toString().replace(getClass().getName(), this.name);
+		return this.hooks.asOriginal(super.toString(), getClass());
 	}
 
 }

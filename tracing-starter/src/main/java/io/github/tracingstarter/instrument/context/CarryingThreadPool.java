@@ -15,9 +15,7 @@ final class CarryingThreadPool extends ThreadPoolExecutor {
 
 	private final ThreadPoolTaskExecutor owner;
 
-	private final String name;
-
-	private final CarriedContexts contexts = new CarriedContexts();
+	private final CarryingHooks hooks;
 
 	CarryingThreadPool(ThreadPoolTaskExecutor owner, ThreadPoolExecutor original) {
 		super(original.getCorePoolSize(), original.getMaximumPoolSize(),
@@ -25,40 +23,35 @@ final class CarryingThreadPool extends ThreadPoolExecutor {
 				original.getThreadFactory(), original.getRejectedExecutionHandler());
 		allowCoreThreadTimeOut(original.allowsCoreThreadTimeOut());
 		this.owner = owner;
-		this.name = original.getClass().getName();
+		this.hooks = new CarryingHooks(owner, original);
 	}
 
 	@Override
 	public void execute(Runnable command) {
 		Runnable task = SpringPools.decorate(this.owner, command);
-		this.contexts.keep(task);
+		this.hooks.contexts().keep(task);
 		try {
 			super.execute(task);
 		}
 		catch (Throwable ex) {
-			this.contexts.forget(task);
+			this.hooks.contexts().forget(task);
 			throw ex;
 		}
 	}
 
 	@Override
 	protected void beforeExecute(Thread thread, Runnable task) {
-		SpringPools.beforeExecute(this.owner, thread, task);
-		this.contexts.enter(task);
+		this.hooks.beforeExecute(thread, task);
 	}
 
 	@Override
 	protected void afterExecute(Runnable task, @Nullable Throwable failure) {
-		this.contexts.exit();
-		SpringPools.afterExecute(this.owner, task, failure);
+		this.hooks.afterExecute(task, failure);
 	}
 
-	/**
-	 * This is in the messages of exceptions, which are to be the same.
-	 */
 	@Override
 	public String toString() {
-		return super.toString().replace(getClass().getName(), this.name);
+		return this.hooks.asOriginal(super.toString(), getClass());
 	}
 
 }
