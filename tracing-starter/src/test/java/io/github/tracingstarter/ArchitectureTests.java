@@ -73,10 +73,10 @@ class ArchitectureTests {
 			"report.DestinationStatus$State", "report.ExportControl", "report.FailureLog", "report.Instrumentation",
 			"report.SpanDestination", "report.SpanDestination$Reply", "report.TracingReport",
 			"report.TracingReport$Entry", "sampling.TraceSampler", "sql.SqlDialect", "sql.SqlScanner", "sql.SqlWords",
-			"ui.ConditionalOnUi", "ui.InstanceId", "ui.MetaContributor", "ui.TraceLogs", "ui.UiRequest",
-			"ui.UiResponse", "ui.UiRoute", "ui.UiRoutes", "ui.store.StoredSpan", "ui.store.StoredSpan$Event",
-			"ui.store.StoredSpan$Link", "ui.store.StoredTrace", "ui.store.TraceStore", "ui.store.TraceStore$Stats",
-			"ui.traces.TraceJson");
+			"sql.StatementAttributes", "ui.ConditionalOnUi", "ui.InstanceId", "ui.MetaContributor", "ui.TraceLogs",
+			"ui.UiRequest", "ui.UiResponse", "ui.UiRoute", "ui.UiRoutes", "ui.store.StoredSpan",
+			"ui.store.StoredSpan$Event", "ui.store.StoredSpan$Link", "ui.store.StoredTrace", "ui.store.TraceStore",
+			"ui.store.TraceStore$Stats", "ui.traces.TraceJson");
 
 	/**
 	 * Still to be cut.

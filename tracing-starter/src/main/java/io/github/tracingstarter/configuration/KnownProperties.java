@@ -19,7 +19,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * The properties of the starter, as the configuration metadata in its jar describes them.
- * Read when somebody asks for the first time.
+ * Read at first use.
  */
 public final class KnownProperties {
 

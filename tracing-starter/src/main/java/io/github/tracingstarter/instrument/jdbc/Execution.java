@@ -6,7 +6,7 @@ import java.time.Instant;
 import io.github.tracingstarter.SqlStatement;
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
-import io.opentelemetry.api.common.AttributeKey;
+import io.github.tracingstarter.sql.StatementAttributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.context.Context;
@@ -18,14 +18,6 @@ import org.jspecify.annotations.Nullable;
  * driver returned; if rows are counted, it is ended only after they have been read.
  */
 final class Execution {
-
-	static final AttributeKey<Long> RETURNED_ROWS = AttributeKey.longKey("db.response.returned_rows");
-
-	static final AttributeKey<Long> AFFECTED_ROWS = AttributeKey.longKey("jdbc.affected_rows");
-
-	static final AttributeKey<Double> FETCH_TIME = AttributeKey.doubleKey("jdbc.fetch_time");
-
-	static final AttributeKey<Double> WAIT_TIME = AttributeKey.doubleKey("jdbc.connection_wait_time");
 
 	private static final double SECOND = 1_000_000_000d;
 
@@ -110,7 +102,7 @@ final class Execution {
 	void describeWaiting(SpanBuilder attributes) {
 		long waited = this.connection.takeWaited();
 		if (waited > 0) {
-			attributes.setAttribute(WAIT_TIME, waited / SECOND);
+			attributes.setAttribute(StatementAttributes.WAIT_TIME, waited / SECOND);
 		}
 	}
 
@@ -161,7 +153,7 @@ final class Execution {
 
 	void updated(long rows) {
 		this.changedRows = rows;
-		this.span.setAttribute(AFFECTED_ROWS, rows);
+		this.span.setAttribute(StatementAttributes.AFFECTED_ROWS, rows);
 	}
 
 	/**
@@ -170,8 +162,9 @@ final class Execution {
 	 */
 	void fetched(long rows) {
 		if (this.open) {
-			this.span.setAttribute(RETURNED_ROWS, rows);
-			this.span.setAttribute(FETCH_TIME, (System.nanoTime() - this.start - this.executed) / SECOND);
+			this.span.setAttribute(StatementAttributes.RETURNED_ROWS, rows);
+			this.span.setAttribute(StatementAttributes.FETCH_TIME,
+					(System.nanoTime() - this.start - this.executed) / SECOND);
 			end();
 		}
 	}

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.sql.StatementAttributes;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -31,9 +32,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("tracing.jdbc")
 record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500ms") Duration slowThreshold,
-		@DefaultValue("5") int repeatThreshold, @DefaultValue("false") boolean transactions,
-		@DefaultValue("false") boolean withoutParent, @DefaultValue("false") boolean rows,
-		@DefaultValue("true") boolean sanitize, @DefaultValue("off") BindValues bindValues,
+		@DefaultValue("" + StatementAttributes.REPEATED) int repeatThreshold,
+		@DefaultValue("false") boolean transactions, @DefaultValue("false") boolean withoutParent,
+		@DefaultValue("false") boolean rows, @DefaultValue("true") boolean sanitize,
+		@DefaultValue("off") BindValues bindValues,
 		@DefaultValue("pass|pwd|secret|token|(access|account|api|encryption|private|signing)_?key|credential|auth|session|signature|jwt|otp|hash|salt|pin|cvv|cvc|ssn|iban|card") Pattern maskedNames,
 		@DefaultValue Set<String> exclude) {
 

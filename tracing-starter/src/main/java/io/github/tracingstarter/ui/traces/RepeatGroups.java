@@ -1,8 +1,6 @@
 package io.github.tracingstarter.ui.traces;
 
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Groups of siblings with the same name and the same statement, three or more of them.
+ * The page folds them; {@link RepeatedSelect} tells whether that is a fault.
  */
 final class RepeatGroups {
 
@@ -21,31 +20,20 @@ final class RepeatGroups {
 
 	static RepeatGroups of(SpanTree tree) {
 		RepeatGroups groups = new RepeatGroups();
-		groups.group(tree.roots());
-		tree.nodes().forEach((node) -> groups.group(node.children()));
+		Siblings.alike(tree, FEWEST, RepeatGroups::key).forEach(groups::add);
 		return groups;
 	}
 
-	private void group(List<SpanNode> siblings) {
-		if (siblings.size() < FEWEST) {
-			return;
+	private static Object key(SpanNode node) {
+		String sql = node.span().attributes().get(SpanKeys.DB_TEXT);
+		return List.of(node.span().name(), (sql != null) ? sql : "");
+	}
+
+	private void add(List<SpanNode> same) {
+		for (int i = 0; i < same.size(); i++) {
+			this.places.put(same.get(i), new Place(this.groups, same.size(), i));
 		}
-		Map<List<Object>, List<SpanNode>> byKey = new LinkedHashMap<>();
-		for (SpanNode node : siblings) {
-			String sql = node.span().attributes().get(SpanKeys.DB_TEXT);
-			// Roots are siblings only if they wait for the same parent.
-			String parent = node.span().parentSpanId();
-			List<Object> key = List.of(node.span().name(), (sql != null) ? sql : "", (parent != null) ? parent : "");
-			byKey.computeIfAbsent(key, (same) -> new ArrayList<>()).add(node);
-		}
-		for (List<SpanNode> same : byKey.values()) {
-			if (same.size() >= FEWEST) {
-				for (int i = 0; i < same.size(); i++) {
-					this.places.put(same.get(i), new Place(this.groups, same.size(), i));
-				}
-				this.groups++;
-			}
-		}
+		this.groups++;
 	}
 
 	@Nullable Place of(SpanNode node) {

@@ -1,11 +1,10 @@
 package io.github.tracingstarter.ui.traces;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
+import io.github.tracingstarter.sql.StatementAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,38 +22,30 @@ import org.jspecify.annotations.Nullable;
 record RepeatedSelect(String sql, String summary, @Nullable String table, int count, long nanos, List<String> spanIds,
 		@Nullable CodeLocation callSite) {
 
-	private static final int FEWEST = 5;
-
 	static List<RepeatedSelect> findIn(SpanTree tree) {
 		List<RepeatedSelect> found = new ArrayList<>();
-		find(tree.roots(), tree, found);
-		tree.nodes().forEach((node) -> find(node.children(), tree, found));
+		for (List<SpanNode> same : Siblings.alike(tree, StatementAttributes.REPEATED, RepeatedSelect::select)) {
+			List<SpanNode> run = oneAfterTheOther(same);
+			String sql = select(run.get(0));
+			if (sql != null && run.size() >= StatementAttributes.REPEATED
+					&& followsAnotherQuery(run.get(0), sql, tree)) {
+				found.add(describe(sql, run));
+			}
+		}
 		return found;
 	}
 
-	private static void find(List<SpanNode> siblings, SpanTree tree, List<RepeatedSelect> found) {
-		if (siblings.size() < FEWEST) {
-			return;
-		}
-		Map<List<String>, List<SpanNode>> byText = new LinkedHashMap<>();
-		for (SpanNode node : siblings) {
-			String sql = select(node);
-			if (sql != null) {
-				// Roots are siblings only if they wait for the same parent.
-				String parent = node.span().parentSpanId();
-				List<SpanNode> run = byText.computeIfAbsent(List.of(sql, (parent != null) ? parent : ""),
-						(key) -> new ArrayList<>());
-				// Statements that run at the same time are no loop.
-				if (run.isEmpty() || run.get(run.size() - 1).end() <= node.start()) {
-					run.add(node);
-				}
+	/**
+	 * Without those that ran at the same time as the one before, which are no loop.
+	 */
+	private static List<SpanNode> oneAfterTheOther(List<SpanNode> same) {
+		List<SpanNode> run = new ArrayList<>();
+		for (SpanNode node : same) {
+			if (run.isEmpty() || run.get(run.size() - 1).end() <= node.start()) {
+				run.add(node);
 			}
 		}
-		byText.forEach((key, run) -> {
-			if (run.size() >= FEWEST && followsAnotherQuery(run.get(0), key.get(0), tree)) {
-				found.add(describe(key.get(0), run));
-			}
-		});
+		return run;
 	}
 
 	private static @Nullable String select(SpanNode node) {

@@ -1,61 +1,69 @@
 package io.github.tracingstarter.ui.traces;
 
+import io.github.tracingstarter.sql.StatementAttributes;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.semconv.CodeAttributes;
+import io.opentelemetry.semconv.DbAttributes;
+import io.opentelemetry.semconv.ErrorAttributes;
+import io.opentelemetry.semconv.ExceptionAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
 
 /**
- * The attributes that the analysis reads, by their names in the semantic conventions.
+ * The attributes that the analysis reads, under short names.
  */
 final class SpanKeys {
 
-	static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
+	static final AttributeKey<String> METHOD = HttpAttributes.HTTP_REQUEST_METHOD;
 
-	static final AttributeKey<String> ORIGINAL_METHOD = AttributeKey.stringKey("http.request.method_original");
+	static final AttributeKey<String> ORIGINAL_METHOD = HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL;
 
-	static final AttributeKey<Long> STATUS = AttributeKey.longKey("http.response.status_code");
+	static final AttributeKey<Long> STATUS = HttpAttributes.HTTP_RESPONSE_STATUS_CODE;
 
-	static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
+	static final AttributeKey<String> ROUTE = HttpAttributes.HTTP_ROUTE;
 
-	static final AttributeKey<String> PATH = AttributeKey.stringKey("url.path");
+	static final AttributeKey<String> PATH = UrlAttributes.URL_PATH;
 
-	static final AttributeKey<String> QUERY = AttributeKey.stringKey("url.query");
+	static final AttributeKey<String> QUERY = UrlAttributes.URL_QUERY;
 
-	static final AttributeKey<String> SCHEME = AttributeKey.stringKey("url.scheme");
+	static final AttributeKey<String> SCHEME = UrlAttributes.URL_SCHEME;
 
-	static final AttributeKey<String> ADDRESS = AttributeKey.stringKey("server.address");
+	static final AttributeKey<String> ADDRESS = ServerAttributes.SERVER_ADDRESS;
 
-	static final AttributeKey<Long> PORT = AttributeKey.longKey("server.port");
+	static final AttributeKey<Long> PORT = ServerAttributes.SERVER_PORT;
 
-	static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+	static final AttributeKey<String> ERROR_TYPE = ErrorAttributes.ERROR_TYPE;
 
-	static final AttributeKey<String> DB_SYSTEM = AttributeKey.stringKey("db.system.name");
+	static final AttributeKey<String> DB_SYSTEM = DbAttributes.DB_SYSTEM_NAME;
 
-	static final AttributeKey<String> DB_NAMESPACE = AttributeKey.stringKey("db.namespace");
+	static final AttributeKey<String> DB_NAMESPACE = DbAttributes.DB_NAMESPACE;
 
-	static final AttributeKey<String> DB_TEXT = AttributeKey.stringKey("db.query.text");
+	static final AttributeKey<String> DB_TEXT = DbAttributes.DB_QUERY_TEXT;
 
-	static final AttributeKey<String> DB_SUMMARY = AttributeKey.stringKey("db.query.summary");
+	static final AttributeKey<String> DB_SUMMARY = DbAttributes.DB_QUERY_SUMMARY;
 
-	static final AttributeKey<String> DB_OPERATION = AttributeKey.stringKey("db.operation.name");
+	static final AttributeKey<String> DB_OPERATION = DbAttributes.DB_OPERATION_NAME;
 
-	static final AttributeKey<String> DB_COLLECTION = AttributeKey.stringKey("db.collection.name");
+	static final AttributeKey<String> DB_COLLECTION = DbAttributes.DB_COLLECTION_NAME;
 
-	static final AttributeKey<Long> DB_ROWS = AttributeKey.longKey("db.response.returned_rows");
+	static final AttributeKey<Long> DB_ROWS = StatementAttributes.RETURNED_ROWS;
 
-	static final AttributeKey<Double> CONNECTION_WAIT = AttributeKey.doubleKey("jdbc.connection_wait_time");
+	static final AttributeKey<Double> CONNECTION_WAIT = StatementAttributes.WAIT_TIME;
 
 	static final AttributeKey<String> MESSAGING_SYSTEM = AttributeKey.stringKey("messaging.system");
 
-	static final AttributeKey<String> FUNCTION = AttributeKey.stringKey("code.function.name");
+	static final AttributeKey<String> FUNCTION = CodeAttributes.CODE_FUNCTION_NAME;
 
-	static final AttributeKey<String> FILE = AttributeKey.stringKey("code.file.path");
+	static final AttributeKey<String> FILE = CodeAttributes.CODE_FILE_PATH;
 
-	static final AttributeKey<Long> LINE = AttributeKey.longKey("code.line.number");
+	static final AttributeKey<Long> LINE = CodeAttributes.CODE_LINE_NUMBER;
 
-	static final AttributeKey<String> EXCEPTION_TYPE = AttributeKey.stringKey("exception.type");
+	static final AttributeKey<String> EXCEPTION_TYPE = ExceptionAttributes.EXCEPTION_TYPE;
 
-	static final AttributeKey<String> EXCEPTION_MESSAGE = AttributeKey.stringKey("exception.message");
+	static final AttributeKey<String> EXCEPTION_MESSAGE = ExceptionAttributes.EXCEPTION_MESSAGE;
 
-	static final AttributeKey<String> STACK_TRACE = AttributeKey.stringKey("exception.stacktrace");
+	static final AttributeKey<String> STACK_TRACE = ExceptionAttributes.EXCEPTION_STACKTRACE;
 
 	private SpanKeys() {
 	}

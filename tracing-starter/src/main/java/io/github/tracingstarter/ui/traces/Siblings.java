@@ -1,0 +1,52 @@
+package io.github.tracingstarter.ui.traces;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds spans of the same parent that did the same.
+ */
+final class Siblings {
+
+	private Siblings() {
+	}
+
+	/**
+	 * Groups siblings.
+	 * @param tree the spans of a trace
+	 * @param fewest how many of them make a group
+	 * @param key what siblings of a group have in common, or null for a span that belongs
+	 * to none
+	 * @return the groups, each by start
+	 */
+	static List<List<SpanNode>> alike(SpanTree tree, int fewest, Function<SpanNode, @Nullable Object> key) {
+		List<List<SpanNode>> groups = new ArrayList<>();
+		group(tree.roots(), fewest, key, groups);
+		tree.nodes().forEach((node) -> group(node.children(), fewest, key, groups));
+		return groups;
+	}
+
+	private static void group(List<SpanNode> siblings, int fewest, Function<SpanNode, @Nullable Object> key,
+			List<List<SpanNode>> groups) {
+		if (siblings.size() < fewest) {
+			return;
+		}
+		Map<List<Object>, List<SpanNode>> byKey = new LinkedHashMap<>();
+		for (SpanNode node : siblings) {
+			Object common = key.apply(node);
+			if (common != null) {
+				// Roots are siblings only if they wait for the same parent.
+				String parent = node.span().parentSpanId();
+				byKey.computeIfAbsent(List.of(common, (parent != null) ? parent : ""), (same) -> new ArrayList<>())
+					.add(node);
+			}
+		}
+		byKey.values().stream().filter((same) -> same.size() >= fewest).forEach(groups::add);
+	}
+
+}
