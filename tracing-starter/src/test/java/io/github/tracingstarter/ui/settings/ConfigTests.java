@@ -263,7 +263,7 @@ class ConfigTests {
 			.withProperty("tracing.jms.enabled", "true");
 		Instrumentations instrumentations = new Instrumentations(environment,
 				BeanUtils.instantiateClass(TracingReport.class), new FilteredClassLoader("org.springframework.security",
-						"org.springframework.kafka", "io.micrometer.jakarta9"));
+						"org.springframework.kafka", "org.springframework.jms"));
 		assertThat(instrumentations.json())
 			.filteredOn((item) -> List.of("security", "kafka", "jms").contains(item.get("id")))
 			.extracting((item) -> item.get("name"), (item) -> item.get("on"), (item) -> item.get("present"),
@@ -271,7 +271,7 @@ class ConfigTests {
 			.containsExactlyInAnyOrder(
 					tuple("Spring Security", false, false, "spring-security-core is not on the class path"),
 					tuple("Kafka", false, false, "spring-kafka is not on the class path"),
-					tuple("JMS", true, false, "micrometer-jakarta9 is not on the class path"));
+					tuple("JMS", true, false, "spring-jms is not on the class path"));
 	}
 
 	@Test
