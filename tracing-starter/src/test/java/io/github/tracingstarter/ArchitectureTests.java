@@ -52,7 +52,7 @@ class ArchitectureTests {
 			"configuration.LiveProperty$Start", "configuration.NearestWord", "configuration.ServiceName",
 			"configuration.ImportFilter", "configuration.KnownProperties", "configuration.KnownProperty",
 			"configuration.UnknownKeys", "export.ExportTarget", "export.ExporterChoice", "export.HttpEndpoint",
-			"export.OneLine", "export.TlsFault", "export.grpc.GrpcAnswer", "export.grpc.GrpcClient",
+			"export.OneLine", "export.TlsAdvice", "export.grpc.GrpcAnswer", "export.grpc.GrpcClient",
 			"export.grpc.GrpcMessage", "export.grpc.GrpcTarget", "export.grpc.NotGrpcException",
 			"export.grpc.NotGrpcException$Peer", "export.sender.InternalGrpcSenderProvider",
 			"export.sender.TracingGrpcSenderProvider", "instrument.AdoptingObservationHandler",

@@ -6,9 +6,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long to wait before the next attempt: doubled from one second up to ten, so that a
- * collector started later is found soon, with a fifth of chance, so that many
- * applications do not come back at the same moment. A server may say when, within bounds.
+ * The delay before the next attempt: doubled from one second up to ten, so that a
+ * collector started later is found soon, with a random fifth, so that many applications
+ * do not retry at the same time. A server may ask for a delay, within bounds.
  */
 final class BackOff {
 
@@ -16,14 +16,14 @@ final class BackOff {
 
 	private static final long LONGEST = Duration.ofSeconds(10).toNanos();
 
-	/** A server that wants to be left alone for longer is asked then all the same. */
+	/** Maximum delay that a server can ask for. */
 	private static final Duration LONGEST_WANTED = Duration.ofMinutes(2);
 
 	private long next = FIRST;
 
 	/**
 	 * The next pause.
-	 * @param wanted what the server asked for, or null
+	 * @param wanted the delay that the server asks for, or null
 	 * @return nanoseconds
 	 */
 	long nextNanos(@Nullable Duration wanted) {
@@ -31,7 +31,7 @@ final class BackOff {
 		this.next = Math.min(nanos * 2, LONGEST);
 		if (wanted != null) {
 			Duration asked = (wanted.compareTo(LONGEST_WANTED) < 0) ? wanted : LONGEST_WANTED;
-			// A date long ago is more nanoseconds back than a number can have.
+			// A date long ago is further back than nanoseconds in a long.
 			return (long) (Math.max(asked.isNegative() ? 0 : asked.toNanos(), FIRST)
 					* ThreadLocalRandom.current().nextDouble(1.0, 1.2));
 		}

@@ -14,9 +14,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How spans wait for their exporter. Every exporter has a queue of this kind.
+ * Properties of the queue that every exporter has.
  *
- * @param maxQueueSize maximum number of spans that wait for an exporter. Further spans
+ * @param maxQueueSize maximum number of spans in the queue of an exporter. Further spans
  * are dropped, whole traces first, and counted
  * @param maxQueueMemory maximum estimated memory of waiting spans. Applies together with
  * the maximum queue size
@@ -35,7 +35,7 @@ record BatchProperties(@DefaultValue("32768") int maxQueueSize, @DefaultValue("4
 		positive("max-queue-size", maxQueueSize, maxQueueSize);
 		if (maxQueueSize > LARGEST_QUEUE) {
 			throw new InvalidTracingPropertyException("tracing.batch.max-queue-size", maxQueueSize,
-					"no queue is that large",
+					"a queue cannot be that large",
 					"Set it to %d or less; tracing.batch.max-queue-memory bounds it as well.".formatted(LARGEST_QUEUE));
 		}
 		positive("max-queue-memory", maxQueueMemory.toBytes(), maxQueueMemory);
@@ -44,7 +44,7 @@ record BatchProperties(@DefaultValue("32768") int maxQueueSize, @DefaultValue("4
 		if (shutdownTimeout.isNegative()) {
 			throw new InvalidTracingPropertyException("tracing.batch.shutdown-timeout",
 					DurationStyle.SIMPLE.print(shutdownTimeout), "it is negative",
-					"Set it to a duration such as 2s, or to 0s to wait for nothing.");
+					"Set it to a duration such as 2s, or to 0s not to wait.");
 		}
 		if (maxExportBatchSize > maxQueueSize) {
 			throw new InvalidTracingPropertyException("tracing.batch.max-export-batch-size", maxExportBatchSize,
@@ -84,7 +84,7 @@ record BatchProperties(@DefaultValue("32768") int maxQueueSize, @DefaultValue("4
 	private static void positive(String name, long value, Object shown) {
 		if (value <= 0) {
 			throw new InvalidTracingPropertyException("tracing.batch." + name, shown, "it is not above 0",
-					"Set it to a value above 0, or remove it to have the default.");
+					"Set it to a value above 0, or remove it to use the default.");
 		}
 	}
 

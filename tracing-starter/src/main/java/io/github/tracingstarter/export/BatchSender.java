@@ -53,7 +53,7 @@ final class BatchSender<T> {
 	}
 
 	/**
-	 * How large a batch may be.
+	 * The maximum size of a batch.
 	 * @return the number of bytes
 	 */
 	long maxBytes() {

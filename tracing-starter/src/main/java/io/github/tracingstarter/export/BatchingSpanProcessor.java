@@ -17,9 +17,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Hands each finished, sampled span to every target's queue. Takes the place of
- * OpenTelemetry's batch processor, which has one queue for all exporters, wakes its
- * thread through a lock, and gives a failed batch up at once.
+ * Adds each finished, sampled span to the queue of every target. Replaces OpenTelemetry's
+ * batch processor, which has one queue for all exporters, wakes its thread through a lock
+ * and does not retry a failed batch.
  */
 final class BatchingSpanProcessor implements SpanProcessor, SpanRedaction.Applied, ExportControl {
 
@@ -66,9 +66,9 @@ final class BatchingSpanProcessor implements SpanProcessor, SpanRedaction.Applie
 			}
 		}
 		catch (Throwable ex) {
-			// Such as no memory for one more thread: the application must not notice.
+			// Such as no memory for another thread: the application must not be affected.
 			if (this.warned.compareAndSet(false, true)) {
-				logger.warn("Spans cannot be handed to their exporters; this is said once", ex);
+				logger.warn("Spans cannot be passed to the exporters; this is logged once", ex);
 			}
 		}
 	}
@@ -95,8 +95,8 @@ final class BatchingSpanProcessor implements SpanProcessor, SpanRedaction.Applie
 	}
 
 	/**
-	 * Waits here, as the SDK's own wait is ten seconds and does not stop the exporters.
-	 * Called by the tracer provider and again as the end of a bean.
+	 * Waits here, as the SDK waits for ten seconds and does not stop the exporters.
+	 * Called by the tracer provider and again when the bean is destroyed.
 	 */
 	@Override
 	public CompletableResultCode shutdown() {

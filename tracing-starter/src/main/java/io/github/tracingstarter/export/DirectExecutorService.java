@@ -28,9 +28,8 @@ final class DirectExecutorService extends AbstractExecutorService {
 	}
 
 	/**
-	 * What is thrown is dropped, as it would be on a thread of its own: the sender has
-	 * told its callback by then, and takes anything thrown here for a task that never
-	 * ran.
+	 * Exceptions are dropped, as they would be on another thread: the sender has called
+	 * its callback by then, and treats an exception thrown here as a task that never ran.
 	 */
 	@Override
 	public void execute(Runnable command) {

@@ -49,7 +49,7 @@ final class ExportAttempt<T> {
 	 * @return why they were not taken, or null
 	 */
 	@Nullable ExportFailure send(List<T> spans) {
-		// No try with resources, as javac warns of a scope that nobody calls.
+		// No try with resources, as javac warns of an unused scope.
 		Scope scope = UNTRACED.makeCurrent();
 		try {
 			CompletableResultCode result = this.transport.send(spans);

@@ -20,18 +20,18 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Why an export failed, and whether to send the spans again. The answer's type and the
- * names of its methods differ between the OpenTelemetry versions of Spring Boot 4.0 and
- * 4.1, so it is read by reflection; this is no hot path.
+ * Why an export failed, and whether to send the records again. The type of a response and
+ * the names of its methods differ between the OpenTelemetry versions of Spring Boot 4.0
+ * and 4.1, so it is read by reflection; this is not a hot path.
  *
- * @param reason what happened, for the log: one line, of bounded length
+ * @param reason what happened, for the log: one line of bounded length
  * @param remedy what may help
- * @param retryAfter how long the server wants to be left alone, or null
- * @param rejected how many spans of the request were not taken, where the others were
+ * @param retryAfter the delay that the server asks for, or null
+ * @param rejected number of rejected records of a request that was accepted
  */
 record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter, long rejected) {
 
-	/** What the OTLP specification lists: everything else the server meant. */
+	/** Retriable according to the OTLP specification; everything else is final. */
 	private static final Set<Integer> RETRIABLE_HTTP = Set.of(429, 502, 503, 504);
 
 	private static final int HTTP_TOO_LARGE = 413;
@@ -43,16 +43,16 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 
 	private static final int GRPC_RESOURCE_EXHAUSTED = 8;
 
-	/** How gRPC in Go, Java, C and .NET speaks of a message above its limit. */
+	/** The messages of gRPC in Go, Java, C and .NET for a message above the limit. */
 	private static final Pattern GRPC_TOO_LARGE = Pattern.compile("message.*(larger than|exceeds)",
 			Pattern.CASE_INSENSITIVE);
 
-	static final ExportFailure TIMEOUT = new ExportFailure("it does not answer in time", Remedy.RETRY_UNANSWERED);
+	static final ExportFailure TIMEOUT = new ExportFailure("it does not respond in time", Remedy.RETRY_UNANSWERED);
 
 	/**
-	 * How a connection or a stream that ends is spoken of where its type does not say it.
+	 * Messages for a closed connection or stream where the type does not tell.
 	 */
-	private static final Pattern BROKEN_OFF = Pattern.compile("\\breset\\b|broken pipe|breaks the request off",
+	private static final Pattern BROKEN_OFF = Pattern.compile("\\breset\\b|broken pipe|aborts the request",
 			Pattern.CASE_INSENSITIVE);
 
 	private static final String[] GRPC_STATUS = { "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED",
@@ -87,7 +87,7 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	/**
-	 * What happened on the wire, which senders wrap once or more.
+	 * The failure of the connection, which senders wrap once or more.
 	 */
 	private static Throwable cause(Throwable error) {
 		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
@@ -110,8 +110,8 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	/**
-	 * Whether the request, and not the attempt to connect, came to an early end. Servers
-	 * do that also to what is too large, or what they stumble over.
+	 * Whether the request, and not the attempt to connect, was aborted. Servers also do
+	 * that to requests that are too large or that they fail on.
 	 */
 	private static boolean isBrokenOff(Throwable cause) {
 		if (cause instanceof SSLException || cause instanceof NotGrpcException) {
@@ -131,8 +131,8 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 			return null;
 		}
 		if (error instanceof LinkageError) {
-			return "a class of its sender does not fit (%s), as the application brings another version of Okio, "
-				.formatted(error) + "OkHttp or Kotlin; find it with 'mvn dependency:tree' and raise or remove it";
+			return "a class of its sender is incompatible (%s), because the application has another version of Okio, "
+				.formatted(error) + "OkHttp or Kotlin; find it with 'mvn dependency:tree' and upgrade or remove it";
 		}
 		for (Throwable suppressed : error.getSuppressed()) {
 			String broken = brokenSender(suppressed);
@@ -146,7 +146,7 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	private static String describe(Throwable cause) {
 		String message = cause.getMessage();
 		if (message == null && cause.getClass() == ConnectException.class) {
-			// The JDK's HTTP client does not say so.
+			// The JDK's HTTP client has no message for it.
 			return "Connection refused";
 		}
 		return StringUtils.hasText(message) ? message : cause.getClass().getSimpleName();
@@ -164,7 +164,7 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 		if (status instanceof Integer code) {
 			return ofHttp(code, property(response, "getStatusMessage", "statusMessage"));
 		}
-		return new ExportFailure("it answers " + response, Remedy.NONE);
+		return new ExportFailure("it responds with " + response, Remedy.NONE);
 	}
 
 	static ExportFailure ofGrpc(int code, @Nullable Object description) {
@@ -190,8 +190,8 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	/**
-	 * The server took the request, and not all of its spans; or all of them, and has
-	 * something to say about it.
+	 * The server accepted the request but not all of its records; or all of them, with a
+	 * message.
 	 */
 	static ExportFailure ofPartialSuccess(long rejected, String text) {
 		return new ExportFailure(StringUtils.hasText(text) ? text : "it gives no reason", Remedy.TAKEN, null,
@@ -199,17 +199,18 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	/**
-	 * What answered is no server of OTLP, although it found nothing wrong.
+	 * The server is not one of OTLP, although it reported no error.
 	 */
 	static ExportFailure noAnswer(String how, @Nullable String text) {
 		String said = StringUtils.hasText(text) ? ": " + text : "";
-		return new ExportFailure("it answers %s, so it is no collector, or the path is wrong%s".formatted(how, said),
+		return new ExportFailure(
+				"it responds with %s, so it is not a collector or the path is wrong%s".formatted(how, said),
 				Remedy.NONE);
 	}
 
 	/**
-	 * RESOURCE_EXHAUSTED is the answer of a server under load as well as of one that
-	 * finds the message too large, which not all of them say.
+	 * RESOURCE_EXHAUSTED is the status of a server under load as well as of one that
+	 * rejects the message as too large, which not all of them tell.
 	 */
 	private static Remedy grpcRemedy(int code, @Nullable Object description) {
 		if (code == GRPC_RESOURCE_EXHAUSTED) {
@@ -228,7 +229,7 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 
 	private static String named(String status, @Nullable Object description) {
 		return (description instanceof String text && StringUtils.hasText(text))
-				? "it answers %s: %s".formatted(status, text) : "it answers " + status;
+				? "it responds with %s: %s".formatted(status, text) : "it responds with " + status;
 	}
 
 	private static @Nullable Object property(Object target, String... names) {
@@ -255,32 +256,34 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	/**
-	 * What may help to get spans through.
+	 * What may help to export the records.
 	 */
 	enum Remedy {
 
-		/** Nothing: the server took the request, except for what it says. */
+		/**
+		 * Nothing: the server accepted the request, except for the records it rejected.
+		 */
 		TAKEN,
 
-		/** Nothing: the server meant these spans. */
+		/** Nothing: the server rejects these records. */
 		NONE,
 
-		/** Sending them again when the target is there. */
+		/** Sending them again when the target can be reached. */
 		WAIT,
 
-		/** Sending them again, but not for ever: these very spans may be the cause. */
+		/** Sending them again for a limited time: these records may be the cause. */
 		RETRY,
 
 		/** As {@link #RETRY}, with fewer spans in a request. */
 		RETRY_IN_HALVES,
 
 		/**
-		 * As {@link #RETRY_IN_HALVES}, and a span alone must not hold up others for long:
-		 * the server says nothing, so that it may be that very span.
+		 * As {@link #RETRY_IN_HALVES}, but a single record must not delay others for
+		 * long: without a response, that record may be the cause.
 		 */
 		RETRY_UNANSWERED,
 
-		/** Fewer spans in a request, at once. */
+		/** Fewer records in a request, immediately. */
 		HALVE
 
 	}

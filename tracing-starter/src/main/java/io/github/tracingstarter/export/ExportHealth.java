@@ -15,11 +15,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what happens to a target's spans, and no more than that: one warning when it
- * fails, one line when it has been taking spans again for a minute, and once a minute how
- * many were dropped. A server that is short of memory takes and refuses by turns, many
- * times in that minute. Written to by the export thread, for each batch, and asked by
- * any.
+ * Logs and counts what happens to a target's spans: one warning when it fails, one line
+ * when it has accepted spans again for a minute, and once a minute how many were dropped.
+ * A server that is short of memory alternates between accepting and rejecting many times
+ * in that minute. Updated by the export thread for each batch and read by any thread.
  */
 final class ExportHealth {
 
@@ -27,16 +26,18 @@ final class ExportHealth {
 
 	private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-	/** Messages of a server can differ each time. */
+	/** Messages of a server can differ every time. */
 	private static final int MOST_REASONS = 4;
 
 	private final String target;
+
+	private final String records;
 
 	private final LongSupplier nanoTime;
 
 	private @Nullable ExportFailure failure;
 
-	/** What was said since it began to fail: that it takes none, that it refuses. */
+	/** The warnings logged since it began to fail: retriable or not. */
 	private final Set<Boolean> warned = new HashSet<>();
 
 	private long failingSince;
@@ -51,7 +52,7 @@ final class ExportHealth {
 
 	private long refused;
 
-	/** How many were dropped since the last report, by the reason. */
+	/** Number of spans dropped since the last report, by reason. */
 	private final Map<String, Long> drops = new LinkedHashMap<>();
 
 	private long nextReport;
@@ -60,12 +61,18 @@ final class ExportHealth {
 
 	private long nextSaying;
 
-	ExportHealth(String target) {
-		this(target, System::nanoTime);
+	/**
+	 * Creates the health of a target.
+	 * @param target the description of the target
+	 * @param records what its records are called, such as spans
+	 */
+	ExportHealth(String target, String records) {
+		this(target, records, System::nanoTime);
 	}
 
-	ExportHealth(String target, LongSupplier nanoTime) {
+	ExportHealth(String target, String records, LongSupplier nanoTime) {
 		this.target = target;
+		this.records = records;
 		this.nanoTime = nanoTime;
 		this.nextReport = nanoTime.getAsLong() + MINUTE;
 	}
@@ -76,7 +83,7 @@ final class ExportHealth {
 	 * @return the reason
 	 */
 	static String stopped(String cause) {
-		return "the application stopped before they were taken (%s)".formatted(cause);
+		return "the application stopped before they were sent (%s)".formatted(cause);
 	}
 
 	synchronized void succeeded(int spans) {
@@ -88,7 +95,7 @@ final class ExportHealth {
 			this.failure = null;
 			this.recoveredAt = this.nanoTime.getAsLong();
 			if (started) {
-				// Somebody has just started it, and waits for this line.
+				// It has just been started, and the developer waits for this line.
 				sayThatItTakesSpansAgain();
 			}
 		}
@@ -104,7 +111,7 @@ final class ExportHealth {
 	private void sayThatItTakesSpansAgain() {
 		this.warned.clear();
 		reportDrops();
-		logger.info("%s takes spans again after %d s".formatted(this.target,
+		logger.info("%s accepts %s again after %d s".formatted(this.target, this.records,
 				Duration.ofNanos(this.recoveredAt - this.failingSince).toSeconds()));
 	}
 
@@ -115,41 +122,42 @@ final class ExportHealth {
 		}
 		if (this.warned.add(cause.retriable())) {
 			logger.warn(cause.retriable()
-					? "%s takes no spans: %s. They are kept, as many as fit, and sent when it does%s".formatted(
-							this.target, cause.reason(),
+					? "%s does not accept %s: %s. They are queued, as many as fit, and sent when it does%s".formatted(
+							this.target, this.records, cause.reason(),
 							(cause.remedy() == ExportFailure.Remedy.WAIT)
-									? ". If nothing is meant to listen there, set tracing.exporters=none" : "")
-					: "%s refuses spans: %s. They are dropped, as sending them again would not help"
-						.formatted(this.target, cause.reason()));
+									? ". If you do not use a collector, set tracing.exporters=none" : "")
+					: "%s rejects %s: %s. They are dropped, because a retry would not help".formatted(this.target,
+							this.records, cause.reason()));
 		}
 		this.failure = cause;
 	}
 
 	/**
-	 * Says what a target has to say to spans that it took, and counts those that it left
-	 * out as dropped.
-	 * @param spans how many were sent
-	 * @param answer how many were left out, and why
+	 * Logs the message of a target about spans that it accepted, and counts those that it
+	 * rejected as dropped.
+	 * @param spans the number of spans sent
+	 * @param answer how many were rejected, and why
 	 */
 	synchronized void took(int spans, ExportFailure answer) {
 		long rejected = Math.min(answer.rejected(), spans);
 		this.sent -= rejected;
-		String text = (rejected > 0) ? "it rejects spans: " + answer.reason() : answer.reason();
+		String text = (rejected > 0) ? "it rejects %s: %s".formatted(this.records, answer.reason()) : answer.reason();
 		dropped(rejected, text);
 		long now = this.nanoTime.getAsLong();
 		if (this.said == null || (now - this.nextSaying >= 0 && !text.equals(this.said))) {
 			this.said = text;
 			this.nextSaying = now + MINUTE;
 			logger.warn((rejected > 0)
-					? "%s rejects %d of %d spans: %s".formatted(this.target, rejected, spans, answer.reason())
-					: "%s takes spans and says: %s".formatted(this.target, answer.reason()));
+					? "%s rejects %d of %d %s: %s".formatted(this.target, rejected, spans, this.records,
+							answer.reason())
+					: "%s accepts %s and reports: %s".formatted(this.target, this.records, answer.reason()));
 		}
 	}
 
 	/**
 	 * Counts spans that will not be sent.
-	 * @param spans how many
-	 * @param reason why, for the next report
+	 * @param spans the number of spans
+	 * @param reason the reason, for the next report
 	 */
 	synchronized void dropped(long spans, String reason) {
 		if (spans > 0) {
@@ -161,7 +169,7 @@ final class ExportHealth {
 
 	/**
 	 * Counts the spans that did not fit into the queue.
-	 * @param total how many those are since the start
+	 * @param total the number since the start
 	 */
 	synchronized void refused(long total) {
 		dropped(total - this.refused, whyFull());
@@ -169,17 +177,17 @@ final class ExportHealth {
 	}
 
 	/**
-	 * Why spans that do not fit are dropped at the moment.
-	 * @return the failure that holds the others up, or that the target is too slow
+	 * Why spans that do not fit are currently dropped.
+	 * @return the failure that delays the others, or that the target is too slow
 	 */
 	private String whyFull() {
 		return (this.failure != null) ? this.failure.reason()
-				: "it takes them more slowly than they are made; see tracing.sampling.probability";
+				: "it accepts them more slowly than they are produced; see tracing.sampling.probability";
 	}
 
 	/**
-	 * Says what is due: drops when a minute has passed since the last report, and that
-	 * the target takes spans again.
+	 * Logs what is due: drops when a minute has passed since the last report, and that
+	 * the target accepts spans again.
 	 */
 	synchronized void reportInTime() {
 		sayThatItIsStable();
@@ -192,7 +200,7 @@ final class ExportHealth {
 		this.nextReport = this.nanoTime.getAsLong() + MINUTE;
 		if (!this.drops.isEmpty()) {
 			long spans = this.drops.values().stream().mapToLong(Long::longValue).sum();
-			logger.warn("%d spans for %s were dropped, %d since the start: %s".formatted(spans, this.target,
+			logger.warn("%d %s for %s were dropped, %d since the start: %s".formatted(spans, this.records, this.target,
 					this.dropped, reasons()));
 			this.drops.clear();
 		}
@@ -209,10 +217,11 @@ final class ExportHealth {
 	}
 
 	/**
-	 * How the target is doing.
-	 * @param paused whether nothing is to be sent to it
-	 * @param totalRefused how many spans did not fit into the queue since the start
-	 * @return the status of this moment
+	 * The status of the target.
+	 * @param paused whether exporting is paused
+	 * @param totalRefused the number of spans that did not fit into the queue since the
+	 * start
+	 * @return the current status
 	 */
 	synchronized DestinationStatus status(boolean paused, long totalRefused) {
 		return new DestinationStatus(this.target, paused ? DestinationStatus.State.PAUSED : state(), this.lastSuccess,

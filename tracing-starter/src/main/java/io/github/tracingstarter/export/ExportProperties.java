@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where finished spans go.
+ * Properties of the export of spans.
  *
  * @param exporters exporters that receive every finished span: otlp, zipkin, console, or
  * none. Each has its own queue and fails on its own

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A ring of finished spans between many request threads and one export thread, bounded in
- * number and in bytes. Adding takes no lock: two atomic additions where nobody else adds
- * at the same moment.
+ * number and in bytes. Adding takes no lock: two atomic additions without contention.
  * <p>
  * From three quarters full on, spans are refused by trace id: the fuller the queue, the
  * larger the share of all traces. Every span of a trace gets the same answer at the same
@@ -34,10 +33,12 @@ final class ExportQueue<T> {
 
 	private final int[] weights;
 
-	/** Spans ever added: the next slot to write. */
+	/** Total number of spans added: the next slot to write. */
 	private final AtomicLong added = new AtomicLong();
 
-	/** Spans ever released: those between this and the added ones take up room. */
+	/**
+	 * Total number of spans released: those between this and the added ones take up room.
+	 */
 	private final AtomicLong released = new AtomicLong();
 
 	private final AtomicLong bytes = new AtomicLong();
@@ -59,8 +60,8 @@ final class ExportQueue<T> {
 	}
 
 	/**
-	 * Whether there is room for a span of a trace, so that it is worth preparing; counts
-	 * it as refused where there is none. For any thread.
+	 * Whether there is room for a span of a trace, which is then worth preparing; if not,
+	 * it is counted as refused. For any thread.
 	 * @param traceId the trace
 	 * @return whether there is room
 	 */
@@ -117,7 +118,7 @@ final class ExportQueue<T> {
 	/**
 	 * Takes spans out, which go on taking up room until {@link #release}. For the one
 	 * export thread.
-	 * @param batch where to put them
+	 * @param batch the list to add them to
 	 * @param maxSpans the maximum number of spans
 	 * @param maxWeight the maximum weight of the batch, unless it is a single span
 	 */
@@ -159,8 +160,8 @@ final class ExportQueue<T> {
 	}
 
 	/**
-	 * How many spans were ever added: a mark that {@link #released()} reaches when all of
-	 * them are done with.
+	 * The total number of spans added, which {@link #released()} reaches when all of them
+	 * are processed.
 	 * @return the number of spans
 	 */
 	long added() {
@@ -180,7 +181,7 @@ final class ExportQueue<T> {
 	}
 
 	/**
-	 * How many spans were ever refused.
+	 * The total number of spans refused.
 	 * @return the number of spans
 	 */
 	long refused() {

@@ -5,8 +5,8 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 
 /**
  * A destination that takes batches of spans. Each target has a queue and a thread of its
- * own, so that it fails and falls behind alone. Public for the packages of the exporters
- * that can be left out.
+ * own, so that a slow or failing one does not affect the others. Public for the packages
+ * of the exporters that can be left out.
  */
 public interface ExportTarget extends SpanDestination {
 

@@ -55,15 +55,15 @@ final class ExportWorker<S, T> implements Runnable {
 
 	private volatile boolean parked;
 
-	private ExportWorker(ExportTransport<S, T> transport, String description, BatchProperties properties,
-			Duration patience, ThreadFactory threads) {
+	private ExportWorker(ExportTransport<S, T> transport, String description, String records,
+			BatchProperties properties, Duration patience, ThreadFactory threads) {
 		this.threads = threads;
 		this.transport = transport;
 		this.description = description;
 		this.queue = new ExportQueue<>(properties.maxQueueSize(), properties.maxQueueMemory().toBytes());
 		this.batchSize = properties.maxExportBatchSize();
 		this.delay = properties.scheduleDelay().toNanos();
-		this.health = new ExportHealth(description);
+		this.health = new ExportHealth(description, records);
 		this.sender = new BatchSender<>(transport, this.queue, this.flushes, this.health, this.shutdown, patience);
 		this.batch = new ArrayList<>(Math.min(this.batchSize, 512));
 	}
@@ -74,7 +74,7 @@ final class ExportWorker<S, T> implements Runnable {
 
 	static ExportWorker<SpanData, ?> of(ExportTarget target, BatchProperties properties, Duration patience,
 			ThreadFactory threads) {
-		return new ExportWorker<>(transport(target), target.description(), properties, patience, threads);
+		return new ExportWorker<>(transport(target), target.description(), "spans", properties, patience, threads);
 	}
 
 	/**
@@ -138,8 +138,8 @@ final class ExportWorker<S, T> implements Runnable {
 	}
 
 	/**
-	 * Begins to send what is left and to end.
-	 * @param nanoTime when to give up
+	 * Requests the end, before which what is left is sent.
+	 * @param nanoTime the deadline
 	 */
 	synchronized void stop(long nanoTime) {
 		this.shutdown.request(nanoTime);
@@ -147,7 +147,8 @@ final class ExportWorker<S, T> implements Runnable {
 	}
 
 	/**
-	 * Waits for the end until the deadline given to {@link #stop}, then cuts it short.
+	 * Waits for the end until the deadline given to {@link #stop}, then interrupts the
+	 * thread.
 	 */
 	void awaitStop() {
 		Thread running = this.thread;
@@ -168,8 +169,8 @@ final class ExportWorker<S, T> implements Runnable {
 	@Override
 	public void run() {
 		long due = System.nanoTime() + this.delay;
-		// How many spans had been added when it was time: all of them go, in one request
-		// or more.
+		// The number of spans added when the delay was over: all of them are sent, in one
+		// request or more.
 		long mark = 0;
 		while (!this.shutdown.isRequested()) {
 			long now = System.nanoTime();
@@ -190,7 +191,7 @@ final class ExportWorker<S, T> implements Runnable {
 	}
 
 	/**
-	 * Sleeps until the given time unless somebody wakes this thread.
+	 * Sleeps until the given time unless this thread is woken.
 	 */
 	private void pause(long until) {
 		this.parked = true;
@@ -250,9 +251,9 @@ final class ExportWorker<S, T> implements Runnable {
 	}
 
 	/**
-	 * How the target is doing. For any thread.
-	 * @param paused whether nothing is to be sent to it
-	 * @return the status of this moment
+	 * The status of the target. For any thread.
+	 * @param paused whether exporting is paused
+	 * @return the current status
 	 */
 	DestinationStatus status(boolean paused) {
 		return this.health.status(paused, this.queue.refused());

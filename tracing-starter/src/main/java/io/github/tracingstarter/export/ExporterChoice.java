@@ -23,7 +23,7 @@ public final class ExporterChoice {
 
 	private static final List<String> KNOWN = List.of("otlp", "zipkin", "console", NONE);
 
-	/** What people write, with what it means here. */
+	/** Other names of exporters, with the right setting. */
 	private static final Map<String, String> OTHER_NAMES = Map.of("jaeger", "Jaeger takes OTLP: use 'otlp'.", "tempo",
 			"Tempo takes OTLP: use 'otlp'.", "grpc", "Use 'otlp' with tracing.otlp.protocol=grpc.", "http",
 			"Use 'otlp' with tracing.otlp.protocol=http.", "logging", "Use 'console'.", "stdout", "Use 'console'.");
@@ -68,12 +68,12 @@ public final class ExporterChoice {
 		}
 		if (names.size() > 1 && names.contains(NONE)) {
 			throw new InvalidTracingPropertyException(KEY, String.join(",", exporters),
-					"it names other exporters beside 'none'", "Write 'none' alone, or take it out.");
+					"it names other exporters besides 'none'", "Use 'none' alone or remove it.");
 		}
 		if (names.contains("zipkin") && !ClassUtils.isPresent(ZIPKIN_SENDER, ExporterChoice.class.getClassLoader())) {
 			throw new InvalidTracingPropertyException(KEY, String.join(",", exporters),
 					"Zipkin's sender is not on the class path",
-					"Add the dependency io.zipkin.reporter2:zipkin-sender-urlconnection, which was taken out.");
+					"Add the dependency io.zipkin.reporter2:zipkin-sender-urlconnection, which was excluded.");
 		}
 		return names;
 	}

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps OpenTelemetry's OTLP exporters from logging each failure with a stack trace where
- * {@link ExportHealth} says it once, in a line. What other threads log is left alone:
+ * {@link ExportHealth} logs it once, in one line. What other threads log is left alone:
  * exporters of metrics and logs have the same loggers.
  */
 final class ExporterLogFilter implements Filter {
 
-	/** Held here, as the JDK forgets loggers that nobody holds. */
+	/** Referenced here, as the JDK keeps weak references to loggers. */
 	private static final List<Logger> LOGGERS = List.of(
 			Logger.getLogger("io.opentelemetry.exporter.internal.grpc.GrpcExporter"),
 			Logger.getLogger("io.opentelemetry.exporter.internal.http.HttpExporter"));

@@ -8,8 +8,8 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spans wait as the SDK left them, for an exporter that is made when the first of them
- * are to be sent.
+ * Spans wait as the SDK made them, for an exporter that is created when the first of them
+ * are sent.
  */
 final class ExporterTransport implements ExportTransport<SpanData, SpanData> {
 

@@ -44,7 +44,7 @@ final class HeaderSettings {
 		catch (IllegalArgumentException ex) {
 			// The value may hold secrets, and so may the message.
 			throw new InvalidTracingPropertyException(key, "******",
-					"it is no list of name=value with percent-encoded values",
+					"it is not a list of name=value pairs with percent-encoded values",
 					"Write it like x-api-key=abc,authorization=Bearer%20abc.");
 		}
 		entries(key, text).forEach(headers::putIfAbsent);

@@ -30,11 +30,12 @@ public final class HttpEndpoint {
 
 	/**
 	 * Reads an address.
-	 * @param key the property it comes from
+	 * @param key the property
 	 * @param value the value
-	 * @param example a right value, for the message
+	 * @param example a valid value, for the message
 	 * @return the endpoint
-	 * @throws InvalidTracingPropertyException if it is no http or https URL with a host
+	 * @throws InvalidTracingPropertyException if it is not an http or https URL with a
+	 * host
 	 */
 	public static HttpEndpoint parse(String key, String value, String example) {
 		String text = value.trim();
@@ -45,13 +46,13 @@ public final class HttpEndpoint {
 			}
 		}
 		catch (URISyntaxException ex) {
-			throw invalid(key, value, "it is no URL: " + ex.getReason(), "Write it like %s.".formatted(example));
+			throw invalid(key, value, "it is not a URL: " + ex.getReason(), "Write it like %s.".formatted(example));
 		}
 		if (!text.contains("://")) {
-			throw invalid(key, value, "it does not begin with http:// or https://",
+			throw invalid(key, value, "it does not start with http:// or https://",
 					"Write it like %s.".formatted(example));
 		}
-		throw invalid(key, value, "it is no http or https URL with a host", "Write it like %s.".formatted(example));
+		throw invalid(key, value, "it is not an http or https URL with a host", "Write it like %s.".formatted(example));
 	}
 
 	private static InvalidTracingPropertyException invalid(String key, String value, String reason, String fix) {
@@ -63,7 +64,7 @@ public final class HttpEndpoint {
 	}
 
 	/**
-	 * The port, the scheme's where the address has none.
+	 * The port, or the default port of the scheme.
 	 * @return the port
 	 */
 	public int port() {
@@ -83,7 +84,7 @@ public final class HttpEndpoint {
 	}
 
 	/**
-	 * The address as it was given, for the one who connects.
+	 * The address as it was given, for clients.
 	 * @return the URI
 	 */
 	public URI uri() {
@@ -99,7 +100,7 @@ public final class HttpEndpoint {
 	}
 
 	/**
-	 * Whether connections there are secured.
+	 * Whether connections use TLS.
 	 * @return true for https
 	 */
 	public boolean isSecure() {
@@ -107,8 +108,7 @@ public final class HttpEndpoint {
 	}
 
 	/**
-	 * Whether something accepts a connection there. Blocks for about a second at the
-	 * most.
+	 * Whether something accepts a connection there. Blocks for at most about a second.
 	 */
 	boolean isReachable() {
 		try (Socket socket = connect()) {
@@ -120,8 +120,8 @@ public final class HttpEndpoint {
 	}
 
 	/**
-	 * Whether a handshake of TLS is understood there, wherever it leads, although this is
-	 * no address for it. Blocks for at most about two seconds.
+	 * Whether the server uses TLS although this address does not. Blocks for at most
+	 * about two seconds.
 	 * @return true when https would be right
 	 */
 	public boolean wantsTls() {

@@ -3,15 +3,14 @@ package io.github.tracingstarter.export;
 import java.util.regex.Pattern;
 
 /**
- * Makes one line of bounded length of a text from outside, so that nobody can write lines
- * of their own into the log. Public for the packages of the exporters that can be left
- * out.
+ * Turns a text from outside into one line of bounded length, so that it cannot add lines
+ * of its own to the log. Public for the packages of the exporters that can be left out.
  */
 public final class OneLine {
 
 	private static final int LONGEST = 500;
 
-	/** What breaks or turns a line, or shows nothing: control and format characters. */
+	/** Control and format characters, which break or turn a line or are invisible. */
 	private static final Pattern UNSHOWN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Z}]+");
 
 	private static final Pattern INVISIBLE_HTML = Pattern.compile("(?is)<(head|script|style)\\b.*?</\\1\\s*>|<[^>]*>");
@@ -31,7 +30,7 @@ public final class OneLine {
 	}
 
 	/**
-	 * What a page says, without its markup.
+	 * The text of a page, without its markup.
 	 */
 	static String ofHtml(String html) {
 		return of(INVISIBLE_HTML.matcher(cut(html, 10 * LONGEST)).replaceAll(" "));

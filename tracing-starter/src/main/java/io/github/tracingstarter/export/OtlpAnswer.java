@@ -22,8 +22,8 @@ import org.springframework.util.MimeTypeUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Reads what a server answered to an {@code ExportTraceServiceRequest}, over gRPC or over
- * HTTP, and whether it was such a server.
+ * Reads the response of a collector, over gRPC or over HTTP, and detects that something
+ * else responded.
  */
 final class OtlpAnswer {
 
@@ -38,11 +38,11 @@ final class OtlpAnswer {
 		String status = answer.header("grpc-status");
 		String type = answer.header("content-type");
 		if (status == null && (answer.httpStatus() != 200 || !isGrpc(type))) {
-			// Something stands before the collector that does not speak gRPC.
+			// Something in front of the collector does not speak gRPC.
 			String text = text(answer.body(), type);
 			return (answer.httpStatus() != 200)
 					? ExportFailure.ofHttp(answer.httpStatus(), text, retryAfter(answer.header("retry-after")))
-					: ExportFailure.noAnswer("with %s and not with gRPC".formatted(type), text);
+					: ExportFailure.noAnswer("%s instead of gRPC".formatted(type), text);
 		}
 		if (!"0".equals(status)) {
 			return ExportFailure.ofGrpc(code(status), decodePercent(answer.header("grpc-message")),
@@ -58,12 +58,12 @@ final class OtlpAnswer {
 		String type = response.headers().firstValue("content-type").orElse(null);
 		if (status < 200 || status > 299) {
 			String location = response.headers().firstValue("location").orElse(null);
-			String text = (location != null) ? "it is to be found at " + location : text(response.body(), type);
+			String text = (location != null) ? "redirect to " + location : text(response.body(), type);
 			return ExportFailure.ofHttp(status, text,
 					retryAfter(response.headers().firstValue("retry-after").orElse(null)));
 		}
 		if (type != null && (type.contains("html") || type.contains("xml"))) {
-			return ExportFailure.noAnswer("HTTP %d with %s".formatted(status, type), text(response.body(), type));
+			return ExportFailure.noAnswer("HTTP %d and %s".formatted(status, type), text(response.body(), type));
 		}
 		return isProtobuf(type) ? partialSuccess(new ProtobufReader(response.body())) : null;
 	}
@@ -77,7 +77,7 @@ final class OtlpAnswer {
 	}
 
 	/**
-	 * What the server says about spans that it did not take, or about those that it took.
+	 * The server's message about records that it rejected or accepted.
 	 */
 	private static @Nullable ExportFailure partialSuccess(ProtobufReader response) {
 		long rejected = 0;
@@ -100,13 +100,13 @@ final class OtlpAnswer {
 			}
 		}
 		catch (MalformedException ex) {
-			// The status says that the request was taken. What was read so far counts.
+			// The status says that the request was accepted. What was read so far counts.
 		}
 		return (rejected > 0 || StringUtils.hasText(text)) ? ExportFailure.ofPartialSuccess(rejected, text) : null;
 	}
 
 	/**
-	 * What the body of an error says: a {@code google.rpc.Status}, a page, or a text.
+	 * The message in the body of an error: a {@code google.rpc.Status}, a page or a text.
 	 */
 	private static @Nullable String text(byte[] body, @Nullable String type) {
 		if (isProtobuf(type)) {
@@ -143,7 +143,7 @@ final class OtlpAnswer {
 	}
 
 	/**
-	 * When the server wants to be asked again, in seconds or as a date of HTTP.
+	 * The delay that the server asks for, in seconds or as a date of HTTP.
 	 */
 	static @Nullable Duration retryAfter(@Nullable String header) {
 		if (!StringUtils.hasText(header)) {

@@ -9,12 +9,12 @@ import java.util.zip.GZIPOutputStream;
 import io.github.tracingstarter.otlp.OtlpRequest;
 
 /**
- * A request as it goes over the wire, where that cannot be made while it is sent. The
- * array is used again for the next one.
+ * A request in one array, for clients that cannot write it while they send. The array is
+ * used again for the next request.
  */
 final class OtlpBody extends ByteArrayOutputStream {
 
-	/** What a request may grow the array to that is kept. */
+	/** Maximum size of an array that is kept for the next request. */
 	private static final int KEPT = 2 << 20;
 
 	void fill(OtlpRequest request, boolean gzip) throws IOException {
@@ -39,7 +39,7 @@ final class OtlpBody extends ByteArrayOutputStream {
 
 	/**
 	 * A part of the request, not copied.
-	 * @param start where it begins
+	 * @param start the start of the part
 	 * @param most the maximum length
 	 * @return the part
 	 */

@@ -29,11 +29,11 @@ final class OtlpConnection {
 	}
 
 	/**
-	 * Sends a request and waits for the answer.
+	 * Sends a request and waits for the response.
 	 * @param signal the signal of its records
 	 * @param request the request
-	 * @throws IOException if nothing can be reached
-	 * @throws OtlpRefusal if the server does not take the records, or not all of them
+	 * @throws IOException if the server cannot be reached
+	 * @throws OtlpRefusal if the server rejects the request or some of its records
 	 */
 	void send(OtlpSignal signal, OtlpRequest request) throws IOException {
 		awaitTurn();

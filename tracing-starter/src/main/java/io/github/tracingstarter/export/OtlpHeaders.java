@@ -18,11 +18,11 @@ final class OtlpHeaders {
 
 	/**
 	 * The application's headers and ours.
-	 * @param headers those of the application, which win
-	 * @param encodingHeader the name of the header that says how the body is compressed,
-	 * or null
+	 * @param headers those of the application, which take precedence
+	 * @param encodingHeader the name of the header for the compression of the body, or
+	 * null
 	 * @return the headers
-	 * @throws IllegalStateException if HTTP cannot have one of them
+	 * @throws IllegalStateException if a header is not valid in HTTP
 	 */
 	static Map<String, String> of(Map<String, String> headers, @Nullable String encodingHeader) {
 		Map<String, String> all = new LinkedHashMap<>();

@@ -35,12 +35,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * OTLP over HTTP with the client of the JDK. It follows no redirection, which would make
- * another request of ours, or send credentials to somebody else.
+ * OTLP over HTTP with the client of the JDK. It follows no redirect, which would change
+ * the request or send credentials to another server.
  */
 final class OtlpHttpSender implements OtlpSender {
 
-	/** What the JDK's client keeps for itself. */
+	/** Headers that the JDK's client does not allow to set. */
 	private static final Set<String> RESERVED = Set.of("connection", "content-length", "expect", "host", "upgrade");
 
 	private final HttpClient client;
@@ -71,7 +71,7 @@ final class OtlpHttpSender implements OtlpSender {
 			.executor(this.executor)
 			.followRedirects(Redirect.NEVER)
 			.connectTimeout(settings.connectTimeout())
-			// In clear text the JDK would ask for an upgrade, with each first request.
+			// Without TLS the JDK would request an upgrade with each first request.
 			.version(secure ? Version.HTTP_2 : Version.HTTP_1_1);
 		SslBundle bundle = settings.sslBundle();
 		if (bundle != null) {
@@ -160,7 +160,7 @@ final class OtlpHttpSender implements OtlpSender {
 	}
 
 	/**
-	 * Hands out the request part by part, so that it is not copied as a whole.
+	 * Publishes the request in parts, so that it is not copied as a whole.
 	 */
 	private static final class Parts implements Subscription {
 
@@ -189,7 +189,7 @@ final class OtlpHttpSender implements OtlpSender {
 			synchronized (this) {
 				this.wanted = Math.max(this.wanted + more, more);
 				if (this.busy) {
-					// Asked from within onNext, or by another thread meanwhile.
+					// Called from within onNext or by another thread.
 					return;
 				}
 				this.busy = true;
@@ -229,7 +229,7 @@ final class OtlpHttpSender implements OtlpSender {
 	}
 
 	/**
-	 * Keeps the first bytes of an answer; more of it would be of no use.
+	 * Keeps the first bytes of a response and ignores the rest.
 	 */
 	private static final class BoundedBody implements BodySubscriber<byte[]> {
 

@@ -18,14 +18,18 @@ import io.github.tracingstarter.otlp.OtlpRequest;
 import io.github.tracingstarter.report.SpanDestination.Reply;
 
 /**
- * Asks a collector with an empty request, and finds out what is wrong where that is not
- * taken: which property to set is easier to say now than from a failed export.
+ * Sends an empty request to a collector and, if it is not accepted, determines the cause:
+ * which property to change is easier to tell now than from a failed export.
  */
 final class OtlpInquiry {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-	private static final String UNKNOWN_HOST = "its host is not known; set tracing.otlp.endpoint";
+	private static final String UNKNOWN_HOST = "its host is unknown; set tracing.otlp.endpoint";
+
+	private static final TlsAdvice TLS = new TlsAdvice("tracing.otlp.endpoint",
+			"tracing.otlp.ssl.bundle to an SSL bundle that trusts it",
+			"tracing.otlp.ssl.bundle to an SSL bundle with a key it trusts", "tracing.otlp.ssl.bundle");
 
 	private final OtlpSettings settings;
 
@@ -52,7 +56,7 @@ final class OtlpInquiry {
 			return wrong(UNKNOWN_HOST);
 		}
 		catch (SSLException ex) {
-			return wrong(ofTls(ex));
+			return wrong(TLS.of(ex));
 		}
 		catch (NotGrpcException ex) {
 			return wrong(ofPeer(ex));
@@ -63,7 +67,8 @@ final class OtlpInquiry {
 	}
 
 	/**
-	 * Whether it is the name that failed: the JDK's client has no other exception for it.
+	 * Whether the host name was not resolved: the JDK's client has no other exception for
+	 * it.
 	 */
 	private static boolean isUnresolved(IOException failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -89,15 +94,15 @@ final class OtlpInquiry {
 	}
 
 	/**
-	 * Somebody answered. That an empty request is not taken is no harm.
+	 * The server responded. A collector may reject an empty request.
 	 */
 	private Reply ofRefusal(ExportFailure failure) {
 		String reason = failure.reason();
 		if (failure == ExportFailure.TIMEOUT) {
-			return wrong(reason + "; if it is no collector, set tracing.otlp.endpoint");
+			return wrong(reason + "; if it is not a collector, set tracing.otlp.endpoint");
 		}
 		if (reason.contains("HTTP 400") && this.settings.endpoint().wantsTls()) {
-			return wrong("it wants TLS; begin tracing.otlp.endpoint with https://");
+			return wrong("it requires TLS; change tracing.otlp.endpoint to https://");
 		}
 		if (failure.remedy() == ExportFailure.Remedy.TAKEN || reason.contains("HTTP 400")
 				|| reason.contains("INVALID_ARGUMENT")) {
@@ -108,7 +113,7 @@ final class OtlpInquiry {
 		}
 		if (reason.contains("HTTP 401") || reason.contains("HTTP 403") || reason.contains("UNAUTHENTICATED")
 				|| reason.contains("PERMISSION_DENIED")) {
-			return wrong(reason + "; set tracing.otlp.headers to what it wants");
+			return wrong(reason + "; set tracing.otlp.headers to what it requires");
 		}
 		if (reason.contains("HTTP 3") || reason.contains("UNIMPLEMENTED")) {
 			return wrong(reason + "; set tracing.otlp.endpoint");
@@ -119,7 +124,7 @@ final class OtlpInquiry {
 	private String ofPeer(NotGrpcException failure) {
 		if (!this.settings.endpoint().isSecure() && failure.peer() != Peer.SILENT
 				&& (failure.peer() == Peer.TLS || this.settings.endpoint().wantsTls())) {
-			return "it wants TLS; begin tracing.otlp.endpoint with https://";
+			return "it requires TLS; change tracing.otlp.endpoint to https://";
 		}
 		return switch (failure.peer()) {
 			case HTTP, TLS_WITHOUT_HTTP2 -> failure.getMessage() + "; set tracing.otlp.protocol=http";
@@ -127,27 +132,16 @@ final class OtlpInquiry {
 		};
 	}
 
-	private static String ofTls(SSLException failure) {
-		return switch (TlsFault.of(failure)) {
-			case PLAIN -> "it does not speak TLS; begin tracing.otlp.endpoint with http://";
-			case UNTRUSTED ->
-				"its certificate is not trusted; set tracing.otlp.ssl.bundle to an SSL bundle that trusts it";
-			case OTHER_HOST -> "its certificate is for another host; set tracing.otlp.endpoint to a name in it";
-			case KEY_MISSING -> "it wants a certificate of the client; set tracing.otlp.ssl.bundle to an SSL bundle "
-					+ "with a key that it trusts";
-			case OTHER -> failure.getMessage() + "; see tracing.otlp.ssl.bundle";
-		};
-	}
-
 	/**
-	 * The connection broke without a word: a server of the other protocol, perhaps.
+	 * The connection was closed without a response: perhaps it is a server of the other
+	 * protocol.
 	 */
 	private String ofOther(Exception failure) {
 		if (this.settings.endpoint().wantsTls()) {
-			return "it wants TLS; begin tracing.otlp.endpoint with https://";
+			return "it requires TLS; change tracing.otlp.endpoint to https://";
 		}
 		if (this.settings.protocol() == Protocol.HTTP && speaksGrpc()) {
-			return "it speaks gRPC there and not HTTP; set tracing.otlp.protocol=grpc";
+			return "it speaks gRPC, not HTTP; set tracing.otlp.protocol=grpc";
 		}
 		String reason = ExportFailure.of(failure).reason();
 		return this.settings.endpoint().isSecure() ? reason + "; see tracing.otlp.ssl.bundle" : reason;

@@ -8,19 +8,19 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The OTLP exporter. What is not set here is taken from
+ * Properties of the OTLP exporter. Defaults come from
  * {@code management.opentelemetry.tracing.export.otlp} and so from the
  * {@code OTEL_EXPORTER_OTLP_*} variables. The headers, {@code tracing.otlp.headers}, have
  * two forms, which {@link HeaderSettings} reads.
  *
  * @param endpoint URL of the collector. For HTTP, '/v1/traces' is added to a URL without
  * a path
- * @param protocol how spans are sent; unless set, HTTP for port 4318 and for a URL with a
- * path, else gRPC
+ * @param protocol protocol of the exporter. By default HTTP for port 4318 and for a URL
+ * with a path, otherwise gRPC
  * @param compression compression of requests
  * @param timeout maximum time for a request
  * @param connectTimeout maximum time to connect
- * @param ssl how to secure the connection of an https URL
+ * @param ssl TLS settings for an https URL
  */
 @ConfigurationProperties("tracing.otlp")
 record OtlpProperties(@Nullable String endpoint, @Nullable Protocol protocol, @Nullable Compression compression,
@@ -63,8 +63,8 @@ record OtlpProperties(@Nullable String endpoint, @Nullable Protocol protocol, @N
 	/**
 	 * TLS and mutual TLS.
 	 *
-	 * @param bundle the name of the SSL bundle (spring.ssl.bundle) with the certificates
-	 * to trust and, for mutual TLS, the key
+	 * @param bundle name of the SSL bundle (spring.ssl.bundle) with the certificates to
+	 * trust and, for mutual TLS, the key
 	 */
 	public record Ssl(@Nullable String bundle) {
 

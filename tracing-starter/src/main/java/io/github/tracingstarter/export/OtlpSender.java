@@ -14,20 +14,20 @@ interface OtlpSender {
 	String USER_AGENT = "tracing-starter";
 
 	/**
-	 * The right sender for a target.
-	 * @param settings where and how
-	 * @return a sender that has not connected yet
+	 * Creates the sender for the protocol.
+	 * @param settings the settings
+	 * @return a sender that is not connected yet
 	 */
 	static OtlpSender of(OtlpSettings settings) {
 		return (settings.protocol() == Protocol.GRPC) ? new OtlpGrpcSender(settings) : new OtlpHttpSender(settings);
 	}
 
 	/**
-	 * Sends a request and waits for the answer.
+	 * Sends a request and waits for the response.
 	 * @param signal the signal of its records
 	 * @param request the request
-	 * @throws IOException if nothing can be reached
-	 * @throws OtlpRefusal if the server does not take the records, or not all of them
+	 * @throws IOException if the server cannot be reached
+	 * @throws OtlpRefusal if the server rejects the request or some of its records
 	 */
 	void send(OtlpSignal signal, OtlpRequest request) throws IOException;
 

@@ -23,7 +23,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Where and how OTLP is sent, from the first of: the service connection (Docker Compose,
+ * The settings of OTLP, from the first of: the service connection (Docker Compose,
  * Testcontainers; address and certificates only), {@code tracing.otlp}, Boot's
  * {@code management} keys, the {@code OTEL_*} variables, the defaults. Boot 4.1 maps the
  * variables to its keys itself.
@@ -44,8 +44,8 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 			OtlpSettings.class.getClassLoader());
 
 	/**
-	 * Where requests of a signal go over HTTP: those of traces to the endpoint, those of
-	 * another one beside it.
+	 * The URI of a signal over HTTP: that of traces is the endpoint, that of another
+	 * signal is beside it.
 	 */
 	URI uri(OtlpSignal signal) {
 		URI traces = this.endpoint.withoutUser();
@@ -57,7 +57,7 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 	}
 
 	/**
-	 * The same with shorter time-outs, for a question that must not take long.
+	 * The same with shorter time-outs, for an inquiry.
 	 */
 	OtlpSettings within(Duration most) {
 		return new OtlpSettings(this.endpoint, this.protocol, this.headers, Compression.NONE,
@@ -93,8 +93,8 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 	}
 
 	/**
-	 * The certificates of this moment.
-	 * @return the bundle, or null where the JDK's are to be used
+	 * The current certificates.
+	 * @return the bundle, or null for those of the JDK
 	 */
 	@Nullable SslBundle sslBundle() {
 		return (this.certificates != null) ? this.certificates.bundle() : null;
@@ -203,9 +203,9 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 		}
 		List<String> known = (sslBundles != null) ? sslBundles.getBundleNames() : List.of();
 		if (sslBundles == null || !known.contains(name)) {
-			throw new InvalidTracingPropertyException(key, name, "there is no SSL bundle of that name",
-					known.isEmpty() ? "Define it below spring.ssl.bundle."
-							: "Did you mean '%s'? Else define it below spring.ssl.bundle."
+			throw new InvalidTracingPropertyException(key, name, "there is no SSL bundle with that name",
+					known.isEmpty() ? "Define it under spring.ssl.bundle."
+							: "Did you mean '%s'? Otherwise define it under spring.ssl.bundle."
 								.formatted(NearestWord.to(name, known)));
 		}
 		return TargetCertificates.named(name, sslBundles);

@@ -22,10 +22,10 @@ import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.o
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * An OpenTelemetry Collector, Jaeger, or whatever else takes OTLP. Spans are encoded and
- * sent by {@link OtlpTransport}, unless the application has something to say to
- * OpenTelemetry's exporters, which then do it. Theirs are without retries: the export
- * thread does that for every target alike.
+ * An OpenTelemetry Collector, Jaeger, or another receiver of OTLP. Spans are encoded and
+ * sent by {@link OtlpTransport}, unless the application customizes OpenTelemetry's
+ * exporters, which then send them. Those make no retries, as the export thread does that
+ * for every target.
  */
 final class OtlpTarget implements ExportTarget {
 
@@ -50,8 +50,8 @@ final class OtlpTarget implements ExportTarget {
 	}
 
 	/**
-	 * Whether nobody would miss OpenTelemetry's exporter: no customizer waits for its
-	 * builder, and no meter provider for its metrics.
+	 * Whether OpenTelemetry's exporter is not needed: there is neither a customizer of
+	 * its builder nor a meter provider for its metrics.
 	 */
 	boolean isOurs() {
 		List<?> customizers = (this.settings.protocol() == Protocol.GRPC) ? this.grpcCustomizers : this.httpCustomizers;
@@ -100,8 +100,7 @@ final class OtlpTarget implements ExportTarget {
 	}
 
 	/**
-	 * Never the global one, which the exporter would settle for the whole process by
-	 * asking.
+	 * Not the global one, which would be fixed for the whole process by asking for it.
 	 */
 	private MeterProvider meterProvider() {
 		return (this.meterProvider != null) ? this.meterProvider : MeterProvider.noop();
@@ -134,7 +133,7 @@ final class OtlpTarget implements ExportTarget {
 
 	@Override
 	public @Nullable Reply ask() {
-		// What a customizer changes we do not know.
+		// The effect of a customizer is unknown.
 		return (this.grpcCustomizers.isEmpty() && this.httpCustomizers.isEmpty()) ? OtlpInquiry.of(this.settings)
 				: Reply.of(this.settings.endpoint().isReachable());
 	}

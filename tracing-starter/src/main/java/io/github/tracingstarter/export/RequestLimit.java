@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How large a request may be for a target: what collectors take by default, or less where
- * one said that a request is too large. That is remembered, so that the next batches fit,
- * and tried anew after a while, as limits are raised. For the export thread alone.
+ * The maximum size of a request: what collectors accept by default, or less after one
+ * rejected a request as too large. The limit is remembered, so that the next batches fit,
+ * and raised again after some minutes. For the export thread alone.
  */
 final class RequestLimit {
 
 	/** Collectors refuse gRPC messages above 4 MB by default. */
 	static final long DEFAULT = 3_500_000;
 
-	/** No server takes less than that. */
+	/** Every server accepts this size. */
 	private static final long SMALLEST = 64 * 1024;
 
 	private static final long REMEMBERED = Duration.ofMinutes(10).toNanos();
@@ -47,8 +47,8 @@ final class RequestLimit {
 	}
 
 	/**
-	 * Takes note that a request was too large. The limit is somewhere below, and half of
-	 * it is tried: a request more now and then costs less than one that is refused.
+	 * Records that a request was too large. The limit is somewhere below, and half of it
+	 * is tried: an additional request costs less than one that is rejected.
 	 */
 	void refused(long weight) {
 		long half = Math.max(weight / 2, (this.largestTaken < weight) ? this.largestTaken : 0);
@@ -58,8 +58,8 @@ final class RequestLimit {
 	}
 
 	/**
-	 * Takes note that a single span got no answer, although the server is there. That may
-	 * have come of its size if nothing as large was taken.
+	 * Records that a single span got no response, although the server is there. Its size
+	 * may be the reason if nothing as large was accepted.
 	 */
 	void unanswered(long weight) {
 		if (weight > SMALLEST && weight > this.largestTaken) {

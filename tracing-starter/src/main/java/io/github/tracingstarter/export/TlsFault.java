@@ -5,32 +5,31 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /**
- * Why TLS is not agreed on, as far as the JDK's message tells. Public for the packages of
- * the exporters that can be left out.
+ * Why a TLS handshake failed, as far as the JDK's message tells.
  */
-public enum TlsFault {
+enum TlsFault {
 
-	/** The server speaks, and it is no TLS. */
+	/** The server does not use TLS. */
 	PLAIN,
 
-	/** Nobody whom we trust has signed its certificate. */
+	/** Its certificate is not signed by a trusted authority. */
 	UNTRUSTED,
 
 	/** The certificate is for another host. */
 	OTHER_HOST,
 
-	/** It wants a certificate of the client, and there is none, or another one. */
+	/** It requires a client certificate, and there is none or another one. */
 	KEY_MISSING,
 
 	/** Something else. */
 	OTHER;
 
 	/**
-	 * Finds out what is wrong.
-	 * @param failure what TLS failed with
+	 * Determines the fault.
+	 * @param failure the exception that TLS failed with
 	 * @return the fault
 	 */
-	public static TlsFault of(SSLException failure) {
+	static TlsFault of(SSLException failure) {
 		String text = texts(failure);
 		if (text.contains("unrecognized ssl message") || text.contains("plaintext connection")
 				|| text.contains("not an ssl/tls record")) {
@@ -50,7 +49,7 @@ public enum TlsFault {
 	}
 
 	/**
-	 * Whether the server understood the handshake, wherever it led.
+	 * Whether the server uses TLS, whatever the handshake failed with.
 	 */
 	static boolean isOfAServerOfTls(SSLException failure) {
 		return of(failure) == UNTRUSTED || texts(failure).contains("received fatal alert");

@@ -21,7 +21,7 @@ import org.springframework.boot.ansi.AnsiStyle;
 
 /**
  * Draws the spans of one trace as a tree for people to read in a terminal. A span whose
- * parent is not among them stands at the left.
+ * parent is not among them is at the left.
  */
 final class TraceTree {
 
@@ -127,7 +127,7 @@ final class TraceTree {
 	}
 
 	/**
-	 * The URL called, or the path served unless the name says it already.
+	 * The URL called, or the path served unless it is in the name.
 	 */
 	private static @Nullable String address(SpanData span) {
 		String url = span.getAttributes().get(URL);
@@ -182,7 +182,7 @@ final class TraceTree {
 	}
 
 	/**
-	 * What to draw with.
+	 * The characters to draw with.
 	 *
 	 * @param branch before a child that others follow
 	 * @param last before the last child

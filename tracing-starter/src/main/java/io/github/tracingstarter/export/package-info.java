@@ -1,5 +1,5 @@
 /**
- * Where finished spans go: the queues between request threads and exporters, the OTLP
+ * Export of finished spans: the queues between request threads and exporters, the OTLP
  * exporter and the console.
  */
 @NullMarked

@@ -18,8 +18,8 @@ final class OtlpAttributes {
 	private static final int LONGEST_KEPT_KEY = 128;
 
 	/**
-	 * Keys are constants nearly always. A key has one place here, which it shares with
-	 * others; threads may overwrite each other's entries, as each is right.
+	 * Nearly all keys are constants. A key has one place here, which it shares with
+	 * others; threads may overwrite each other's entries, as each of them is correct.
 	 */
 	private static final @Nullable EncodedKey[] KEYS = new EncodedKey[512];
 
@@ -32,11 +32,11 @@ final class OtlpAttributes {
 
 	/**
 	 * Writes attributes.
-	 * @param buffer where to
+	 * @param buffer the buffer to write to
 	 * @param tag the tag of each
 	 * @param attributes the attributes
-	 * @param keep whether to keep what was not known, in case it recurs; to be true now
-	 * and then, since most of what is not known does not
+	 * @param keep whether to keep new attributes in case they recur; to be true
+	 * occasionally, since most of them do not
 	 */
 	static void write(ProtobufWriter buffer, int tag, Attributes attributes, boolean keep) {
 		attributes.forEach(new AttributeWriter(buffer, tag, keep));
@@ -129,7 +129,7 @@ final class OtlpAttributes {
 	}
 
 	/**
-	 * An object and no lambda, as the parameters cannot be captured for nothing.
+	 * Not a lambda, which would capture each parameter.
 	 */
 	private record AttributeWriter(ProtobufWriter buffer, int tag,
 			boolean keep) implements BiConsumer<AttributeKey<?>, Object> {

@@ -4,18 +4,18 @@ import io.opentelemetry.api.common.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attributes whose text is the same object again and again, as encoded: the statement,
- * table and database of a query, the route and method of a request. To copy one array
- * takes less than to look at each character, and touches less memory.
+ * Encoded attributes whose text is the same object again and again: the statement, table
+ * and database of a query, the route and method of a request. Copying an array is faster
+ * than encoding each character, and touches less memory.
  * <p>
  * An attribute has one place here, which it shares with others. Threads may overwrite
- * each other's entries, as each is right.
+ * each other's entries, as each of them is correct.
  */
 final class RecurringAttributes {
 
 	private static final int PLACES = 1024;
 
-	/** With it, all of them take 1 MB at the very most. */
+	/** With this length, all of them take at most 1 MB. */
 	private static final int LONGEST = 512;
 
 	private static final @Nullable Entry[] ENTRIES = new Entry[PLACES];
@@ -49,8 +49,7 @@ final class RecurringAttributes {
 	}
 
 	/**
-	 * By the length of the text: its hash code would have to be computed for those that
-	 * are new each time.
+	 * By the length of the text: the hash code would have to be computed for new texts.
 	 */
 	private static int place(AttributeKey<?> key, String text) {
 		return (key.hashCode() * 31 + text.length()) & (PLACES - 1);

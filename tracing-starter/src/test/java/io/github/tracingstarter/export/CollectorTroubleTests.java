@@ -43,13 +43,13 @@ class CollectorTroubleTests {
 		receiver.close();
 		try (ConfigurableApplicationContext application = run(receiver.url(), protocol)) {
 			List<String> traces = List.of(TestApplication.trace(application), TestApplication.trace(application));
-			Waiting.awaitText(output, "takes no spans");
+			Waiting.awaitText(output, "does not accept spans");
 			assertAnswers(application);
 			assertThat(warnings(output)).singleElement().asString().contains(receiver.url());
 			receiver.restart();
 			assertThat(receiver.await(4)).extracting((span) -> OtlpReceiver.hex(span.getTraceId().toByteArray()))
 				.containsSubsequence(traces);
-			Waiting.awaitText(output, "takes spans again");
+			Waiting.awaitText(output, "accepts spans again");
 			assertThat(warnings(output)).hasSize(1);
 		}
 		finally {
@@ -72,7 +72,7 @@ class CollectorTroubleTests {
 				receiver.behave(Behaviour.OK);
 				assertThat(receiver.await(2)).extracting((span) -> OtlpReceiver.hex(span.getTraceId().toByteArray()))
 					.contains(traceId);
-				assertThat(warnings(output)).singleElement().asString().contains(reason).contains("They are kept");
+				assertThat(warnings(output)).singleElement().asString().contains(reason).contains("They are queued");
 			}
 		}
 	}
@@ -90,8 +90,8 @@ class CollectorTroubleTests {
 				receiver.behave(Behaviour.OK);
 				assertThat(receiver.await(2 * turn)).hasSize(2 * turn);
 			}
-			assertThat(warnings(output)).singleElement().asString().contains("takes no spans");
-			assertThat(output).doesNotContain("takes spans again");
+			assertThat(warnings(output)).singleElement().asString().contains("does not accept spans");
+			assertThat(output).doesNotContain("accepts spans again");
 		}
 	}
 
@@ -104,7 +104,7 @@ class CollectorTroubleTests {
 			try (ConfigurableApplicationContext application = run(receiver.url(), protocol)) {
 				TestApplication.trace(application);
 				receiver.awaitRequests(1);
-				Waiting.awaitText(output, "refuses spans");
+				Waiting.awaitText(output, "rejects spans");
 				receiver.behave(Behaviour.OK);
 				String second = TestApplication.trace(application);
 				assertThat(receiver.await(2)).extracting((span) -> OtlpReceiver.hex(span.getTraceId().toByteArray()))
@@ -140,7 +140,7 @@ class CollectorTroubleTests {
 			try (ConfigurableApplicationContext application = run(receiver.url(), protocol,
 					"tracing.otlp.timeout=500ms")) {
 				TestApplication.trace(application);
-				Waiting.awaitText(output, "takes no spans");
+				Waiting.awaitText(output, "does not accept spans");
 				assertAnswers(application);
 				receiver.behave(Behaviour.OK);
 				receiver.await(2);
@@ -177,8 +177,8 @@ class CollectorTroubleTests {
 			Waiting.awaitText(output, "were dropped");
 			assertThat(warnings(output)).singleElement()
 				.asString()
-				.contains("100 spans for OTLP", ": it takes them more slowly than they are made",
-						": the application stopped before they were taken");
+				.contains("100 spans for OTLP", ": it accepts them more slowly than they are produced",
+						": the application stopped before they were sent");
 		}
 	}
 

@@ -125,7 +125,7 @@ class ExportBeansTests {
 			TestApplication.trace(application);
 			flush(application);
 			assertThat(receiver.count()).isEqualTo(4);
-			assertThat(output.getAll().lines().filter((line) -> line.contains("refuses spans"))).singleElement()
+			assertThat(output.getAll().lines().filter((line) -> line.contains("rejects spans"))).singleElement()
 				.asString()
 				.contains("SpanExporter bean")
 				.contains("it always throws");
@@ -142,7 +142,7 @@ class ExportBeansTests {
 					.build()) {
 			TestApplication.trace(application);
 			flush(application);
-			assertThat(output).contains("takes no spans").doesNotContain("GrpcExporter");
+			assertThat(output).contains("does not accept spans").doesNotContain("GrpcExporter");
 			others.export(List.of()).join(10, java.util.concurrent.TimeUnit.SECONDS);
 			assertThat(output).contains("GrpcExporter");
 		}

@@ -55,7 +55,7 @@ class ExportFailureTests {
 		for (IOException broken : List.of(ofTheJdk, new EOFException("it closed the connection"),
 				new SocketException("Connection reset"), new IOException("Connection reset by peer"),
 				new IOException("Broken pipe"), new IOException("stream was reset: INTERNAL_ERROR"),
-				new IOException("it breaks the request off (ENHANCE_YOUR_CALM)"))) {
+				new IOException("it aborts the request (ENHANCE_YOUR_CALM)"))) {
 			assertThat(ExportFailure.of(broken).remedy()).as(broken.toString()).isEqualTo(Remedy.RETRY_UNANSWERED);
 		}
 	}
@@ -64,8 +64,8 @@ class ExportFailureTests {
 	void whatEndsBeforeARequestHasNothingToDoWithIt() {
 		IOException handshake = new SSLHandshakeException("Remote host terminated the handshake");
 		handshake.initCause(new EOFException("SSL peer shut down incorrectly"));
-		for (IOException early : List.of(handshake, new IOException("it takes no request (REFUSED_STREAM)"),
-				new IOException("the proxy before it closes the connection"), new IOException("HTTP 503"))) {
+		for (IOException early : List.of(handshake, new IOException("it refuses requests (REFUSED_STREAM)"),
+				new IOException("the proxy in front of it closes the connection"), new IOException("HTTP 503"))) {
 			assertThat(ExportFailure.of(early).remedy()).as(early.toString()).isEqualTo(Remedy.RETRY);
 		}
 		assertThat(ExportFailure.of(new ConnectException("Connection reset")).remedy()).isEqualTo(Remedy.WAIT);

@@ -25,7 +25,7 @@ class ExportHealthTests {
 
 	private long now = 1_000_000_000L;
 
-	private final ExportHealth health = new ExportHealth("collector", () -> this.now);
+	private final ExportHealth health = new ExportHealth("collector", "spans", () -> this.now);
 
 	@Test
 	void whoTakesAndRefusesByTurnsGetsOneWarningAndOneLineWhenThatIsOver(CapturedOutput output) {
@@ -36,7 +36,10 @@ class ExportHealthTests {
 			this.health.reportInTime();
 			pass(Duration.ofMillis(500));
 		}
-		assertThat(lines(output)).singleElement().asString().contains("WARN").contains("collector takes no spans");
+		assertThat(lines(output)).singleElement()
+			.asString()
+			.contains("WARN")
+			.contains("collector does not accept spans");
 		pass(Duration.ofSeconds(59));
 		this.health.reportInTime();
 		assertThat(lines(output)).hasSize(1);
@@ -44,7 +47,20 @@ class ExportHealthTests {
 		this.health.reportInTime();
 		this.health.succeeded(1);
 		assertThat(lines(output)).hasSize(2);
-		assertThat(lines(output).get(1)).contains("INFO").endsWith("collector takes spans again after 39 s");
+		assertThat(lines(output).get(1)).contains("INFO").endsWith("collector accepts spans again after 39 s");
+	}
+
+	@Test
+	void recordsOfAnotherSignalAreNamed(CapturedOutput output) {
+		ExportHealth logs = new ExportHealth("collector", "log records", () -> this.now);
+		logs.failed(EXHAUSTED);
+		logs.failed(REFUSED);
+		logs.dropped(3, "too late");
+		logs.reportDrops();
+		assertThat(lines(output)).hasSize(3);
+		assertThat(lines(output).get(0)).contains("collector does not accept log records: ");
+		assertThat(lines(output).get(1)).contains("collector rejects log records: ");
+		assertThat(lines(output).get(2)).contains("3 log records for collector were dropped");
 	}
 
 	@Test
@@ -55,7 +71,7 @@ class ExportHealthTests {
 		pass(Duration.ofMinutes(1));
 		this.health.failed(EXHAUSTED);
 		assertThat(lines(output)).hasSize(3);
-		assertThat(lines(output).get(2)).contains("collector takes no spans");
+		assertThat(lines(output).get(2)).contains("collector does not accept spans");
 	}
 
 	@Test
@@ -66,7 +82,7 @@ class ExportHealthTests {
 			this.health.succeeded(1);
 		}
 		assertThat(lines(output)).hasSize(2);
-		assertThat(lines(output).get(1)).contains("collector refuses spans: ");
+		assertThat(lines(output).get(1)).contains("collector rejects spans: ");
 	}
 
 	@Test
@@ -75,18 +91,18 @@ class ExportHealthTests {
 		pass(Duration.ofSeconds(7));
 		this.health.succeeded(1);
 		assertThat(lines(output)).hasSize(2);
-		assertThat(lines(output).get(1)).endsWith("collector takes spans again after 7 s");
+		assertThat(lines(output).get(1)).endsWith("collector accepts spans again after 7 s");
 	}
 
 	@Test
 	void eachReasonHasItsNumber(CapturedOutput output) {
 		this.health.refused(7);
-		this.health.dropped(3, "the application stopped before they were taken (no time was left)");
+		this.health.dropped(3, "the application stopped before they were sent (no time was left)");
 		this.health.reportDrops();
 		assertThat(lines(output)).singleElement()
 			.asString()
-			.endsWith("10 spans for collector were dropped, 10 since the start: 7: it takes them more slowly than they "
-					+ "are made; see tracing.sampling.probability; 3: the application stopped before they were taken "
+			.endsWith("10 spans for collector were dropped, 10 since the start: 7: it accepts them more slowly than "
+					+ "they are produced; see tracing.sampling.probability; 3: the application stopped before they were sent "
 					+ "(no time was left)");
 		this.health.dropped(2, "HTTP 400");
 		this.health.reportDrops();

@@ -24,7 +24,7 @@ class ExportPropertiesTests {
 			tracing.exporters                   | jager          | Did you mean 'jaeger'? Jaeger takes OTLP: use 'otlp'.
 			tracing.exporters                   | jaeger         | Jaeger takes OTLP: use 'otlp'.
 			tracing.exporters                   | zipkn          | Did you mean 'zipkin'?
-			tracing.exporters                   | otlp,none      | Write 'none' alone
+			tracing.exporters                   | otlp,none      | Use 'none' alone
 			tracing.sampling.probability        | 2              | 1.0 for all
 			tracing.sampling.probability        | -0.5           | 1.0 for all
 			tracing.sampling.probability        | NaN            | 1.0 for all
@@ -40,7 +40,7 @@ class ExportPropertiesTests {
 			tracing.batch.max-queue-memory      | 0B             | above 0
 			tracing.batch.max-export-batch-size | 99999          | 32768 or less
 			tracing.batch.schedule-delay        | 0s             | above 0
-			tracing.batch.shutdown-timeout      | -1s            | 0s to wait for nothing
+			tracing.batch.shutdown-timeout      | -1s            | 0s not to wait
 			""")
 	void aWrongValueStopsTheStart(String key, String value, String fix, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> TestApplication.run("%s=%s".formatted(key, value)).close());

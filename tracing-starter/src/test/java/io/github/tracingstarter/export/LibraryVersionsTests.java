@@ -56,7 +56,7 @@ class LibraryVersionsTests {
 				assertThat(receiver.spans()).as(output).extracting((span) -> span.getName()).contains("GET /ping");
 			}
 			assertThat(output.split("\\(answers\\)", -1)).as(output).hasSize(3);
-			assertThat(output).doesNotContain("NoSuchMethodError", "refuses spans");
+			assertThat(output).doesNotContain("NoSuchMethodError", "rejects spans");
 		}
 	}
 

@@ -86,7 +86,7 @@ class OtlpHttpTests {
 					.getBytes(StandardCharsets.UTF_8)));
 		assertThat(failure.remedy()).isEqualTo(remedy);
 		assertThat(failure.reason())
-			.startsWith("it answers HTTP %d: disk full 2026 ERROR forged [31m x".formatted(status))
+			.startsWith("it responds with HTTP %d: disk full 2026 ERROR forged [31m x".formatted(status))
 			.hasSizeLessThanOrEqualTo(500)
 			.doesNotContainPattern("[\\p{Cc}\\p{Cf}\\u2028]");
 	}
@@ -97,7 +97,7 @@ class OtlpHttpTests {
 		status.uint64(OtlpFields.RPC_STATUS_CODE, 3);
 		status.string(OtlpFields.RPC_STATUS_MESSAGE, "no such tenant");
 		assertThat(refused(answering(400, "application/x-protobuf", status.toByteArray())).reason())
-			.isEqualTo("it answers HTTP 400: no such tenant");
+			.isEqualTo("it responds with HTTP 400: no such tenant");
 	}
 
 	@Test
@@ -106,7 +106,7 @@ class OtlpHttpTests {
 		Arrays.fill(garbage, (byte) 0xFF);
 		send(answering(200, "application/x-protobuf", garbage));
 		assertThat(refused(answering(400, "application/x-protobuf", garbage)).reason())
-			.isEqualTo("it answers HTTP 400");
+			.isEqualTo("it responds with HTTP 400");
 	}
 
 	@Test

@@ -5,15 +5,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-import com.sun.net.httpserver.HttpServer;
 import io.github.tracingstarter.export.OtlpProperties.Compression;
 import io.github.tracingstarter.export.OtlpProperties.Protocol;
 import io.github.tracingstarter.report.SpanDestination.Reply;
+import io.github.tracingstarter.testing.AnsweringServer;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.github.tracingstarter.testing.OtlpReceiver.Behaviour;
 import io.github.tracingstarter.testing.TestCertificates;
@@ -77,9 +76,10 @@ class OtlpInquiryTests {
 	}
 
 	@Test
-	void grpcToAServerOfHttp() throws IOException {
-		withHttpServer(404, "text/plain", "",
-				(url) -> assertWrong(ask(url, Protocol.GRPC), "HTTP/1.1", "tracing.otlp.protocol=http"));
+	void grpcToAServerOfHttp() {
+		try (AnsweringServer server = new AnsweringServer(404, "text/plain", "")) {
+			assertWrong(ask(server.url(), Protocol.GRPC), "HTTP/1.1", "tracing.otlp.protocol=http");
+		}
 	}
 
 	@Test
@@ -97,22 +97,25 @@ class OtlpInquiryTests {
 	}
 
 	@Test
-	void aWrongPath() throws IOException {
-		withHttpServer(404, "text/plain", "no such page",
-				(url) -> assertWrong(ask(url, Protocol.HTTP), "HTTP 404: no such page", "/v1/traces"));
+	void aWrongPath() {
+		try (AnsweringServer server = new AnsweringServer(404, "text/plain", "no such page")) {
+			assertWrong(ask(server.url(), Protocol.HTTP), "HTTP 404: no such page", "/v1/traces");
+		}
 	}
 
 	@Test
-	void aPage() throws IOException {
-		withHttpServer(200, "text/html", "<html><style>x{}</style><h1>Welcome</h1></html>",
-				(url) -> assertWrong(ask(url, Protocol.HTTP), "it is no collector", "Welcome"));
+	void aPage() {
+		try (AnsweringServer server = new AnsweringServer(200, "text/html",
+				"<html><style>x{}</style><h1>Welcome</h1></html>")) {
+			assertWrong(ask(server.url(), Protocol.HTTP), "it is not a collector", "Welcome");
+		}
 	}
 
 	@ParameterizedTest
 	@EnumSource(Protocol.class)
 	void plainToAPortOfTls(Protocol protocol) {
 		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(false))) {
-			assertWrong(ask(receiver.url().replace("https", "http"), protocol), "wants TLS", "https://");
+			assertWrong(ask(receiver.url().replace("https", "http"), protocol), "requires TLS", "https://");
 		}
 	}
 
@@ -120,7 +123,7 @@ class OtlpInquiryTests {
 	@EnumSource(Protocol.class)
 	void tlsToAPlainPort(Protocol protocol) {
 		try (OtlpReceiver receiver = OtlpReceiver.start()) {
-			assertWrong(ask(receiver.url().replace("http", "https"), protocol), "does not speak TLS", "http://");
+			assertWrong(ask(receiver.url().replace("http", "https"), protocol), "does not use TLS", "http://");
 		}
 	}
 
@@ -138,8 +141,8 @@ class OtlpInquiryTests {
 	void aKeyThatIsMissing(Protocol protocol) {
 		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(true))) {
 			assertThat(ask(receiver.url(), protocol, certificates.trusting()))
-				.isEqualTo(new Reply(false, "it wants a certificate of the client; set tracing.otlp.ssl.bundle to an "
-						+ "SSL bundle with a key that it trusts"));
+				.isEqualTo(new Reply(false, "it requires a client certificate; set tracing.otlp.ssl.bundle to an "
+						+ "SSL bundle with a key it trusts"));
 			assertThat(ask(receiver.url(), protocol, certificates.trustingWithKey())).isEqualTo(Reply.REACHABLE);
 		}
 	}
@@ -150,8 +153,8 @@ class OtlpInquiryTests {
 		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
 			assertThat(ask("http://localhost:" + silent.getLocalPort(), protocol))
 				.isEqualTo(new Reply(false, (protocol == Protocol.GRPC)
-						? "it accepts the connection and says nothing; set tracing.otlp.endpoint or tracing.otlp.protocol"
-						: "it does not answer in time; if it is no collector, set tracing.otlp.endpoint"));
+						? "it accepts the connection but sends nothing; set tracing.otlp.endpoint or tracing.otlp.protocol"
+						: "it does not respond in time; if it is not a collector, set tracing.otlp.endpoint"));
 		}
 	}
 
@@ -159,7 +162,7 @@ class OtlpInquiryTests {
 	@EnumSource(Protocol.class)
 	void anUnknownHost(Protocol protocol) {
 		assertThat(ask("http://no-such-host.invalid:4317", protocol))
-			.isEqualTo(new Reply(false, "its host is not known; set tracing.otlp.endpoint"));
+			.isEqualTo(new Reply(false, "its host is unknown; set tracing.otlp.endpoint"));
 	}
 
 	private static void assertWrong(Reply reply, String reason, String property) {
@@ -176,25 +179,6 @@ class OtlpInquiryTests {
 		return OtlpInquiry.of(new OtlpSettings(HttpEndpoint.parse("endpoint", address, ""), protocol, Map.of(),
 				Compression.NONE, Duration.ofSeconds(10), Duration.ofSeconds(10),
 				(bundle != null) ? new TargetCertificates(bundle) : null));
-	}
-
-	private static void withHttpServer(int status, String type, String text,
-			java.util.function.Consumer<String> consumer) throws IOException {
-		HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
-		server.createContext("/", (exchange) -> {
-			byte[] body = text.getBytes(StandardCharsets.UTF_8);
-			exchange.getResponseHeaders().set("Content-Type", type);
-			exchange.sendResponseHeaders(status, (body.length > 0) ? body.length : -1);
-			exchange.getResponseBody().write(body);
-			exchange.close();
-		});
-		server.start();
-		try {
-			consumer.accept("http://localhost:" + server.getAddress().getPort());
-		}
-		finally {
-			server.stop(0);
-		}
 	}
 
 }

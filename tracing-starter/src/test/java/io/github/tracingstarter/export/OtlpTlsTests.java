@@ -82,7 +82,7 @@ class OtlpTlsTests {
 						"spring.ssl.bundle.pem.otlp.truststore.certificate=file:" + trusted,
 						"spring.ssl.bundle.watch.file.quiet-period=100ms")) {
 			TestApplication.trace(application);
-			Waiting.awaitText(output, "takes no spans");
+			Waiting.awaitText(output, "does not accept spans");
 			assertThat(output).doesNotContain("\tat ");
 			assertThat(receiver.count()).isZero();
 			Files.copy(certificates.pem("server"), trusted, StandardCopyOption.REPLACE_EXISTING);
@@ -95,7 +95,7 @@ class OtlpTlsTests {
 		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(false));
 				ConfigurableApplicationContext application = run(receiver, "grpc")) {
 			TestApplication.trace(application);
-			Waiting.awaitText(output, "takes no spans");
+			Waiting.awaitText(output, "does not accept spans");
 			assertThat(output).contains("certification path");
 			assertThat(receiver.count()).isZero();
 		}

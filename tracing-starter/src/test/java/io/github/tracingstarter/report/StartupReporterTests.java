@@ -35,7 +35,7 @@ class StartupReporterTests {
 		try (OtlpReceiver collector = OtlpReceiver.start()) {
 			String endpoint = collector.url().replace("http", "https");
 			assertThat(report(output, "tracing.otlp.endpoint=" + endpoint))
-				.endsWith("(it does not speak TLS; begin tracing.otlp.endpoint with http://)");
+				.endsWith("(it does not use TLS; change tracing.otlp.endpoint to http://)");
 		}
 	}
 

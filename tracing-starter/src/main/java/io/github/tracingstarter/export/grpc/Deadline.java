@@ -24,7 +24,7 @@ final class Deadline {
 
 	static void check(long deadline) throws SocketTimeoutException {
 		if (deadline - System.nanoTime() <= 0) {
-			throw new SocketTimeoutException("it does not answer in time");
+			throw new SocketTimeoutException("it does not respond in time");
 		}
 	}
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server answered to a call.
+ * The response of a server to a call.
  *
  * @param httpStatus the status of HTTP, 200 for everything that gRPC itself says
  * @param headers headers and trailers, names in lower case

@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes unary calls to a gRPC server, one after the other, on a connection that is kept.
- * Has no thread of its own: the one that calls sends and receives, so that every wait has
- * an end.
+ * Has no thread of its own: the calling thread sends and receives, so that every wait is
+ * bounded.
  */
 public final class GrpcClient {
 
-	/** After this time without a call somebody on the way may have forgotten about it. */
+	/** Maximum idle time, after which an intermediary may have dropped the connection. */
 	private static final Duration LONGEST_IDLE = Duration.ofMinutes(3);
 
-	/** What a header of the application must not change, as HTTP/2 is without them. */
+	/** Headers that the application cannot set, as HTTP/2 does not have them. */
 	private static final Set<String> RESERVED = Set.of("connection", "content-length", "content-type", "host",
 			"keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade");
 
@@ -47,22 +47,22 @@ public final class GrpcClient {
 
 	/**
 	 * Makes a client. It connects with the first call.
-	 * @param target where calls go
+	 * @param target the server
 	 */
 	public GrpcClient(GrpcTarget target) {
 		this.target = target;
 	}
 
 	/**
-	 * Makes a call and waits for the answer.
+	 * Makes a call and waits for the response.
 	 * @param method service and method: {@code package.Service/Method}
 	 * @param headers headers beside those that each call has
 	 * @param message what to send
-	 * @return what the server answered, which may be a refusal
-	 * @throws SocketTimeoutException if it did not answer in time
-	 * @throws ConnectException if nobody is there
-	 * @throws NotGrpcException if somebody else is there
-	 * @throws IOException if there is no answer for another reason
+	 * @return the response of the server, which may be an error
+	 * @throws SocketTimeoutException if it did not respond in time
+	 * @throws ConnectException if no server is there
+	 * @throws NotGrpcException if the server does not speak gRPC
+	 * @throws IOException if there is no response for another reason
 	 */
 	public GrpcAnswer call(String method, Map<String, String> headers, GrpcMessage message) throws IOException {
 		long deadline = Deadline.in(this.target.timeout());
@@ -82,7 +82,7 @@ public final class GrpcClient {
 	private void lock(long deadline) throws IOException {
 		try {
 			if (!this.calls.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-				throw new SocketTimeoutException("it does not answer in time");
+				throw new SocketTimeoutException("it does not respond in time");
 			}
 		}
 		catch (InterruptedException ex) {
@@ -107,14 +107,14 @@ public final class GrpcClient {
 				return answer(called);
 			}
 		}
-		throw new IOException((called != null && called.isRefused()) ? "it takes no request (REFUSED_STREAM)"
-				: "it takes no request before it closes the connection");
+		throw new IOException((called != null && called.isRefused()) ? "it refuses requests (REFUSED_STREAM)"
+				: "it closes the connection without processing a request");
 	}
 
 	/**
-	 * Calls on a connection that was there before. It may have ended without anybody
-	 * having noticed, which is no failure of this call.
-	 * @return the answer, or null if the server has not looked at the request
+	 * Calls on a connection that was there before. It may have been closed in the
+	 * meantime, which is not a failure of this call.
+	 * @return the response, or null if the server has not processed the request
 	 */
 	private @Nullable GrpcAnswer callOnKept(Http2Connection kept, byte[] headers, GrpcMessage message, long deadline)
 			throws IOException {
@@ -255,7 +255,7 @@ public final class GrpcClient {
 	}
 
 	/**
-	 * Closes the connection and breaks off a call. For any thread, and for ever.
+	 * Closes the connection for good and aborts a call. For any thread.
 	 */
 	public void shutdown() {
 		this.shutdown = true;
@@ -289,7 +289,7 @@ public final class GrpcClient {
 			Thread.currentThread().interrupt();
 		}
 		catch (IOException ex) {
-			// There is nothing else to do about it.
+			// There is nothing else to do.
 		}
 	}
 

@@ -9,7 +9,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where calls go.
+ * The server that is called.
  *
  * @param uri an http or https URI, of which scheme, host and port count
  * @param timeout how long a call may take, connecting included

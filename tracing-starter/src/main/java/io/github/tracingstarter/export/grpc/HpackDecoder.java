@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class HpackDecoder {
 
-	/** What we allow the peer, and what HTTP/2 begins with. */
+	/** The table size that the peer may use, which is HTTP/2's initial value. */
 	static final int TABLE_SIZE = 4096;
 
 	private final HpackTable table = new HpackTable(TABLE_SIZE);
@@ -72,12 +72,12 @@ final class HpackDecoder {
 
 	private String string(ByteBuffer block) throws Http2Exception {
 		if (!block.hasRemaining()) {
-			throw Http2Exception.compression("a header block ends too early");
+			throw Http2Exception.compression("a header block is truncated");
 		}
 		boolean huffman = (block.get(block.position()) & 0x80) != 0;
 		int length = integer(block, 7);
 		if (length > block.remaining()) {
-			throw Http2Exception.compression("a header block ends too early");
+			throw Http2Exception.compression("a header block is truncated");
 		}
 		byte[] bytes = new byte[length];
 		block.get(bytes);
@@ -104,7 +104,7 @@ final class HpackDecoder {
 				return value;
 			}
 		}
-		throw Http2Exception.compression("a header block has an integer that is too large or not complete");
+		throw Http2Exception.compression("a header block has an integer that is too large or incomplete");
 	}
 
 	HpackTable table() {

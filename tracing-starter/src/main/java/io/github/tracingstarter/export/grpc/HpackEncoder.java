@@ -12,7 +12,7 @@ import java.util.Set;
  */
 final class HpackEncoder {
 
-	/** A dynamic table of no size, whatever the peer would allow. */
+	/** The dynamic table is not used, whatever size the peer allows. */
 	private static final int NO_TABLE = 0x20;
 
 	private static final int WITHOUT_INDEXING = 0x00;

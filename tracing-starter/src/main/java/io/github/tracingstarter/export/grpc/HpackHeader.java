@@ -8,7 +8,7 @@ package io.github.tracingstarter.export.grpc;
  */
 record HpackHeader(String name, String value) {
 
-	/** What RFC 7541 adds to the length of name and value. */
+	/** Overhead of a header field according to RFC 7541. */
 	private static final int OVERHEAD = 32;
 
 	int size() {

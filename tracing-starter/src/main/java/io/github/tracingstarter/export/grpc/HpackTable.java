@@ -44,7 +44,7 @@ final class HpackTable {
 	}
 
 	/**
-	 * Where a name stands in the static table.
+	 * The index of a name in the static table.
 	 * @param name the name
 	 * @return the index, or 0
 	 */

@@ -142,7 +142,7 @@ final class Http2Connection {
 			}
 		}
 		catch (SocketTimeoutException ex) {
-			throw new NotGrpcException(Peer.SILENT, "it accepts the connection and says nothing");
+			throw new NotGrpcException(Peer.SILENT, "it accepts the connection but sends nothing");
 		}
 		return connection;
 	}
@@ -368,10 +368,10 @@ final class Http2Connection {
 	 */
 	private void recognize() throws IOException {
 		if (startsWith("HTTP/")) {
-			throw new NotGrpcException(Peer.HTTP, "it speaks HTTP/1.1 and not gRPC");
+			throw new NotGrpcException(Peer.HTTP, "it speaks HTTP/1.1, not gRPC");
 		}
 		if (this.in.remaining() >= 2 && (this.in.get(0) == 0x15 || this.in.get(0) == 0x16) && this.in.get(1) == 0x3) {
-			throw new NotGrpcException(Peer.TLS, "it wants TLS");
+			throw new NotGrpcException(Peer.TLS, "it requires TLS");
 		}
 		if (this.in.remaining() >= FRAME_HEADER && (this.in.get(3) != SETTINGS || (this.in.get(4) & ACK) != 0)) {
 			throw new NotGrpcException(Peer.OTHER, "it does not speak gRPC");
@@ -421,7 +421,7 @@ final class Http2Connection {
 			case HEADERS -> headers(frame, flags, id);
 			case RST_STREAM -> reset(frame, id);
 			case SETTINGS -> settings(frame, flags, id);
-			case PUSH_PROMISE -> throw Http2Exception.protocol("it pushes, although it must not");
+			case PUSH_PROMISE -> throw Http2Exception.protocol("it sends PUSH_PROMISE, which is disabled");
 			case PING -> ping(frame, flags, id);
 			case GOAWAY -> goAway(frame, id);
 			case WINDOW_UPDATE -> windowUpdate(frame, id);
@@ -437,7 +437,7 @@ final class Http2Connection {
 		int length = frame.remaining();
 		this.receiveWindow -= length;
 		if (this.receiveWindow < 0) {
-			throw Http2Exception.flowControl("it sends more than it may");
+			throw Http2Exception.flowControl("it exceeds the flow-control window");
 		}
 		unpad(frame, flags);
 		Http2Stream present = present(id);
@@ -445,7 +445,7 @@ final class Http2Connection {
 		if (present != null) {
 			this.streamReceiveWindow -= length;
 			if (this.streamReceiveWindow < 0) {
-				throw Http2Exception.flowControl("it sends more than it may");
+				throw Http2Exception.flowControl("it exceeds the flow-control window");
 			}
 			present.take(frame, end);
 			if (!end && this.streamReceiveWindow < DEFAULT_WINDOW / 2) {
@@ -483,7 +483,7 @@ final class Http2Connection {
 	private void continuation(ByteBuffer frame, int flags) throws IOException {
 		ByteBuffer begun = this.block;
 		if (begun == null) {
-			throw Http2Exception.protocol("a header block goes on that was not begun");
+			throw Http2Exception.protocol("there is a CONTINUATION frame without a header block");
 		}
 		if (frame.remaining() > begun.remaining()) {
 			throw Http2Exception.tooMuch("its headers are larger than %d bytes".formatted(MAX_HEADERS));
@@ -514,14 +514,14 @@ final class Http2Connection {
 
 	private void settings(ByteBuffer frame, int flags, int id) throws IOException {
 		if (id != 0) {
-			throw Http2Exception.protocol("its settings are for a stream");
+			throw Http2Exception.protocol("a SETTINGS frame has a stream");
 		}
 		if ((flags & ACK) != 0) {
 			size(frame, 0);
 			return;
 		}
 		if (frame.remaining() % 6 != 0) {
-			throw Http2Exception.frameSize("its settings are not complete");
+			throw Http2Exception.frameSize("a SETTINGS frame is incomplete");
 		}
 		while (frame.hasRemaining()) {
 			setting(frame.getShort(), frame.getInt() & 0xFFFFFFFFL);
@@ -552,7 +552,7 @@ final class Http2Connection {
 	private void ping(ByteBuffer frame, int flags, int id) throws IOException {
 		size(frame, Long.BYTES);
 		if (id != 0) {
-			throw Http2Exception.protocol("a ping is for a stream");
+			throw Http2Exception.protocol("a PING frame has a stream");
 		}
 		if ((flags & ACK) == 0) {
 			frame(Long.BYTES, PING, ACK, 0);
@@ -562,7 +562,7 @@ final class Http2Connection {
 
 	private void goAway(ByteBuffer frame, int id) throws IOException {
 		if (frame.remaining() < 2 * Integer.BYTES || id != 0) {
-			throw Http2Exception.frameSize("it goes away without the last stream");
+			throw Http2Exception.frameSize("a GOAWAY frame is incomplete");
 		}
 		this.goingAway = true;
 		this.lastStream = Math.min(this.lastStream, frame.getInt() & Integer.MAX_VALUE);
@@ -578,7 +578,7 @@ final class Http2Connection {
 		if (id == 0) {
 			this.window += more;
 			if (more == 0 || this.window > MAX_WINDOW) {
-				throw Http2Exception.flowControl("its window cannot be made larger by %d bytes".formatted(more));
+				throw Http2Exception.flowControl("a window cannot grow by %d bytes".formatted(more));
 			}
 			return;
 		}
@@ -587,7 +587,7 @@ final class Http2Connection {
 		if (present != null) {
 			present.changeWindow(more);
 			if (more == 0 || present.window() > MAX_WINDOW) {
-				throw Http2Exception.flowControl("its window cannot be made larger by %d bytes".formatted(more));
+				throw Http2Exception.flowControl("a window cannot grow by %d bytes".formatted(more));
 			}
 		}
 	}

@@ -22,7 +22,7 @@ final class Http2Exception extends IOException {
 	private final int code;
 
 	private Http2Exception(int code, String message) {
-		super("its HTTP/2 is broken: " + message);
+		super("it violates HTTP/2: " + message);
 		this.code = code;
 	}
 
@@ -47,7 +47,7 @@ final class Http2Exception extends IOException {
 	}
 
 	/**
-	 * What the peer is told.
+	 * The error code that is sent to the peer.
 	 * @return the error code of HTTP/2
 	 */
 	int code() {

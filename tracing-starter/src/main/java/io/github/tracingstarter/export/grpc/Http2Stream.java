@@ -30,7 +30,7 @@ final class Http2Stream {
 
 	private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
 
-	/** How many bytes the peer takes. */
+	/** Number of bytes that the peer accepts. */
 	private long window;
 
 	private boolean answering;
@@ -65,7 +65,7 @@ final class Http2Stream {
 			return;
 		}
 		if (this.answering && !end) {
-			throw Http2Exception.protocol("it sends headers in the middle of an answer");
+			throw Http2Exception.protocol("it sends headers in the middle of a response");
 		}
 		boolean informational = block.stream()
 			.anyMatch((header) -> header.name().equals(STATUS) && header.value().startsWith("1"));
@@ -74,7 +74,7 @@ final class Http2Stream {
 		}
 		block.forEach((header) -> this.headers.put(header.name(), header.value()));
 		if (!this.headers.containsKey(STATUS)) {
-			throw Http2Exception.protocol("it answers without a status");
+			throw Http2Exception.protocol("it responds without a status");
 		}
 		this.answering = true;
 		this.ended = end;
@@ -88,7 +88,7 @@ final class Http2Stream {
 			throw Http2Exception.protocol("it sends a body before its headers");
 		}
 		if (this.body.size() + data.remaining() > LARGEST_BODY) {
-			throw Http2Exception.tooMuch("its answer is larger than %d bytes".formatted(LARGEST_BODY));
+			throw Http2Exception.tooMuch("its response is larger than %d bytes".formatted(LARGEST_BODY));
 		}
 		byte[] bytes = new byte[data.remaining()];
 		data.get(bytes);
@@ -97,7 +97,7 @@ final class Http2Stream {
 	}
 
 	/**
-	 * Takes note of a reset. One after the end of the answer says that the rest of the
+	 * Records a reset. One after the end of the response means that the rest of the
 	 * request is not wanted, and it is not sent anyway.
 	 */
 	void reset(int code) {
@@ -129,7 +129,7 @@ final class Http2Stream {
 
 	@Nullable String resetReason() {
 		Integer code = this.reset;
-		return (code != null) ? "it breaks the request off (%s)".formatted(errorName(code)) : null;
+		return (code != null) ? "it aborts the request (%s)".formatted(errorName(code)) : null;
 	}
 
 	static String errorName(int code) {
@@ -149,7 +149,7 @@ final class Http2Stream {
 					this.body.toByteArray());
 		}
 		catch (NumberFormatException ex) {
-			throw Http2Exception.protocol("its status is no number");
+			throw Http2Exception.protocol("its status is not a number");
 		}
 	}
 

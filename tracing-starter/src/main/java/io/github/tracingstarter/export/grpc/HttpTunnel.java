@@ -54,7 +54,7 @@ final class HttpTunnel {
 			String answer = answer(wire, deadline);
 			if (!answer.matches("(?s)HTTP/1\\.[01] 200\\b.*")) {
 				String status = answer.lines().findFirst().orElse("");
-				throw new IOException("the proxy before it answers " + status);
+				throw new IOException("the proxy in front of it responds with " + status);
 			}
 		}
 		catch (IOException | RuntimeException ex) {
@@ -75,13 +75,13 @@ final class HttpTunnel {
 				return text;
 			}
 			if (count < 0) {
-				throw new IOException("the proxy before it closes the connection");
+				throw new IOException("the proxy in front of it closes the connection");
 			}
 			if (count == 0) {
 				wire.await(false, deadline);
 			}
 		}
-		throw new IOException("the proxy before it answers with more than %d bytes".formatted(LARGEST_ANSWER));
+		throw new IOException("the proxy in front of it responds with more than %d bytes".formatted(LARGEST_ANSWER));
 	}
 
 }

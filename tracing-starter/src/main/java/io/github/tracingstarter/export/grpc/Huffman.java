@@ -25,7 +25,7 @@ final class Huffman {
 
 	private static final int END = 256;
 
-	/** What the codes stand for, the shortest first. */
+	/** The symbols of the codes, shortest code first. */
 	private static final int[] SYMBOLS = new int[LENGTHS.length];
 
 	/** For each length, the first code and its place among the symbols. */
@@ -62,7 +62,7 @@ final class Huffman {
 			length++;
 			int symbol = symbol(code, length);
 			if (symbol == END) {
-				throw Http2Exception.compression("a string in a header block goes on after its end");
+				throw Http2Exception.compression("a string in a header block continues after its end");
 			}
 			if (symbol >= 0) {
 				decoded.write(symbol);

@@ -17,7 +17,7 @@ public final class NotGrpcException extends IOException {
 	}
 
 	/**
-	 * What it seems to be.
+	 * The kind of server it seems to be.
 	 * @return what its first bytes tell
 	 */
 	public Peer peer() {
@@ -25,7 +25,7 @@ public final class NotGrpcException extends IOException {
 	}
 
 	/**
-	 * What listens there.
+	 * The kind of server.
 	 */
 	public enum Peer {
 
@@ -38,10 +38,10 @@ public final class NotGrpcException extends IOException {
 		/** A server with TLS that does not offer HTTP/2. */
 		TLS_WITHOUT_HTTP2,
 
-		/** Somebody who accepts a connection and says nothing. */
+		/** It accepts the connection and sends nothing. */
 		SILENT,
 
-		/** Somebody who accepts a connection and closes it. */
+		/** It accepts the connection and closes it. */
 		CLOSING,
 
 		/** A server of something else. */

@@ -44,7 +44,7 @@ final class TcpWire implements Wire {
 	 * @param selector what to wait with; waking it up makes a wait look at the next
 	 * @param stopped whether waiting is of no use any more
 	 * @return the connection
-	 * @throws IOException if nobody is reached
+	 * @throws IOException if no server is reached
 	 */
 	static TcpWire connect(InetSocketAddress address, Duration timeout, long deadline, Selector selector,
 			BooleanSupplier stopped) throws IOException {
@@ -62,7 +62,7 @@ final class TcpWire implements Wire {
 		catch (IOException | RuntimeException ex) {
 			channel.close();
 			if (ex instanceof SocketTimeoutException) {
-				throw new ConnectException("it cannot be connected to in time");
+				throw new ConnectException("the connection timed out");
 			}
 			throw ex;
 		}
@@ -99,9 +99,9 @@ final class TcpWire implements Wire {
 			}
 			long left = deadline - System.nanoTime();
 			if (left <= 0) {
-				throw new SocketTimeoutException("it does not answer in time");
+				throw new SocketTimeoutException("it does not respond in time");
 			}
-			// Rounded up: 0 would be for ever.
+			// Rounded up: 0 means no time-out.
 			long millis = TimeUnit.NANOSECONDS.toMillis(left) + 1;
 			if (this.selector.select((selected) -> {
 			}, millis) > 0) {

@@ -66,7 +66,7 @@ final class TlsWire implements Wire {
 				case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
 					int count = unwrap();
 					if (count < 0) {
-						throw new SSLException("it closes the connection while TLS is agreed on");
+						throw new SSLException("it closes the connection during the TLS handshake");
 					}
 					if (count == 0 && this.engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP) {
 						this.wire.await(false, deadline);

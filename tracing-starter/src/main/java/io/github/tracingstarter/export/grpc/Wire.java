@@ -33,7 +33,7 @@ interface Wire {
 
 	/**
 	 * Waits until there is something to read, or to write.
-	 * @param write whether somebody wants to write
+	 * @param write whether there is something to write
 	 * @param deadline until when to wait, as {@link System#nanoTime} counts
 	 * @throws java.net.SocketTimeoutException at the deadline
 	 * @throws IOException if waiting is of no use any more

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * What the interfaces of OpenTelemetry want of a sender, whichever version they are of:
- * calls in the background, made again as its policy says.
+ * What every version of OpenTelemetry's interfaces requires of a sender: calls in the
+ * background, repeated according to the retry policy.
  */
 final class GrpcCalls {
 
@@ -85,7 +85,7 @@ final class GrpcCalls {
 	}
 
 	/**
-	 * Where calls go. A time-out of 0 means none to OpenTelemetry.
+	 * Replaces a time-out of 0, which means none to OpenTelemetry.
 	 */
 	static Duration unlessZero(Duration timeout) {
 		return timeout.isZero() ? Duration.ofDays(365) : timeout;
@@ -93,10 +93,10 @@ final class GrpcCalls {
 
 	/**
 	 * Sends a message in the background.
-	 * @param message the message, compressed if it is to be
+	 * @param message the message
 	 * @param encoding how it is compressed, or null
-	 * @param onStatus told what the server answered
-	 * @param onError told why there is no answer
+	 * @param onStatus receives the response
+	 * @param onError receives the exception if there is no response
 	 */
 	void send(Message message, @Nullable String encoding, Consumer<Status> onStatus, Consumer<Throwable> onError) {
 		try {
@@ -212,11 +212,11 @@ final class GrpcCalls {
 	}
 
 	/**
-	 * What a server answered.
+	 * The response of a server.
 	 *
 	 * @param code the status of gRPC
-	 * @param description what it says to it
-	 * @param message the message, or nothing
+	 * @param description the description of the status
+	 * @param message the message, which may be empty
 	 */
 	record Status(int code, String description, byte[] message) {
 

@@ -14,10 +14,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
- * Lets OpenTelemetry's exporters take the sender that the application has, where that is
- * another one than those that come with this starter. OpenTelemetry takes any of several,
- * with a warning for each exporter, unless it is told in this way, which is the only one.
- * Also where tracing is off, since it is the class path that makes the difference.
+ * Makes OpenTelemetry's exporters use the sender of the application, if it has one
+ * besides those of this starter. Without this property, which is the only way,
+ * OpenTelemetry uses any of them and logs a warning for each exporter. Applies also if
+ * tracing is off, since only the class path matters.
  */
 class SenderPreference implements EnvironmentPostProcessor {
 

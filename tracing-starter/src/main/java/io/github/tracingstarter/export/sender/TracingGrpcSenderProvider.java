@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes senders for OpenTelemetry's exporters over gRPC. Public for the service loader;
- * for OpenTelemetry from 1.56 on.
+ * for OpenTelemetry 1.59 and later.
  */
 public final class TracingGrpcSenderProvider implements GrpcSenderProvider {
 

@@ -14,12 +14,12 @@ import javax.net.ssl.SSLException;
 
 import io.github.tracingstarter.export.HttpEndpoint;
 import io.github.tracingstarter.export.OneLine;
-import io.github.tracingstarter.export.TlsFault;
+import io.github.tracingstarter.export.TlsAdvice;
 import io.github.tracingstarter.report.SpanDestination.Reply;
 
 /**
- * Asks Zipkin with an empty list of spans, by the same client of the JDK that spans are
- * sent with, and finds out what is wrong where that is not taken.
+ * Sends an empty list of spans to Zipkin, with the JDK's client that also sends spans,
+ * and determines the cause if it is not accepted.
  */
 final class ZipkinInquiry {
 
@@ -30,7 +30,12 @@ final class ZipkinInquiry {
 	private static final String WRONG_PATH = "; the path is wrong, set tracing.zipkin.endpoint; "
 			+ "it is /api/v2/spans by default";
 
-	private static final String WANTS_TLS = "it wants TLS; begin tracing.zipkin.endpoint with https://";
+	private static final String WANTS_TLS = "it requires TLS; change tracing.zipkin.endpoint to https://";
+
+	private static final TlsAdvice TLS = new TlsAdvice("tracing.zipkin.endpoint",
+			"the system property javax.net.ssl.trustStore to a trust store that has it",
+			"the system property javax.net.ssl.keyStore to a key store with a key it trusts",
+			"the system properties javax.net.ssl");
 
 	private final HttpEndpoint endpoint;
 
@@ -52,13 +57,13 @@ final class ZipkinInquiry {
 			return Reply.NONE;
 		}
 		catch (UnknownHostException ex) {
-			return wrong("its host is not known; set tracing.zipkin.endpoint");
+			return wrong("its host is unknown; set tracing.zipkin.endpoint");
 		}
 		catch (SSLException ex) {
-			return wrong(ofTls(ex));
+			return wrong(TLS.of(ex));
 		}
 		catch (SocketTimeoutException ex) {
-			return wrong("it does not answer in time; if it is no Zipkin, set tracing.zipkin.endpoint");
+			return wrong("it does not respond in time; if it is not Zipkin, set tracing.zipkin.endpoint");
 		}
 		catch (IOException | RuntimeException ex) {
 			return wrong(this.endpoint.wantsTls() ? WANTS_TLS : ex.getMessage() + "; set tracing.zipkin.endpoint");
@@ -90,12 +95,11 @@ final class ZipkinInquiry {
 	}
 
 	private Reply ofStatus(int status, String type) {
-		String answer = "it answers HTTP " + status;
+		String answer = "it responds with HTTP " + status;
 		boolean taken = status >= 200 && status <= 299;
 		if (taken && type.toLowerCase(Locale.ROOT).contains("html")) {
-			return wrong(
-					"it answers HTTP %d with %s, so it is no Zipkin, or the path is wrong; ".formatted(status, type)
-							+ "set tracing.zipkin.endpoint");
+			return wrong("it responds with HTTP %d and %s, so it is not Zipkin or the path is wrong; ".formatted(status,
+					type) + "set tracing.zipkin.endpoint");
 		}
 		if (taken) {
 			return Reply.REACHABLE;
@@ -105,24 +109,12 @@ final class ZipkinInquiry {
 		}
 		return switch (status) {
 			case -1 -> wrong("it does not speak HTTP; set tracing.zipkin.endpoint");
-			// Somebody answered who does not take an empty list.
+			// A server that rejects an empty list.
 			case 400 -> Reply.REACHABLE;
 			case 301, 302, 303, 307, 308 -> wrong(answer + "; set tracing.zipkin.endpoint");
-			case 401, 403 -> wrong(answer + "; set tracing.zipkin.endpoint to one that wants no credentials");
+			case 401, 403 -> wrong(answer + "; set tracing.zipkin.endpoint to one that requires no credentials");
 			case 404, 405, 410 -> wrong(answer + WRONG_PATH);
 			default -> wrong(answer);
-		};
-	}
-
-	private static String ofTls(SSLException failure) {
-		return switch (TlsFault.of(failure)) {
-			case PLAIN -> "it does not speak TLS; begin tracing.zipkin.endpoint with http://";
-			case UNTRUSTED -> "its certificate is not trusted; set the system property javax.net.ssl.trustStore to a "
-					+ "trust store that has it";
-			case OTHER_HOST -> "its certificate is for another host; set tracing.zipkin.endpoint to a name in it";
-			case KEY_MISSING -> "it wants a certificate of the client; set the system property "
-					+ "javax.net.ssl.keyStore to a key store with a key that it trusts";
-			case OTHER -> failure.getMessage() + "; see the system properties javax.net.ssl";
 		};
 	}
 

@@ -10,12 +10,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * The Zipkin exporter.
+ * Properties of the Zipkin exporter.
  *
- * @param endpoint the URL that takes spans of version 2; unless set,
+ * @param endpoint URL of Zipkin's API for spans of version 2. Defaults to
  * management.tracing.export.zipkin.endpoint
  * @param connectTimeout maximum time to connect
- * @param readTimeout maximum time to wait for an answer of Zipkin
+ * @param readTimeout maximum time to wait for a response of Zipkin
  */
 @ConfigurationProperties("tracing.zipkin")
 record ZipkinProperties(@Nullable String endpoint, @DefaultValue("2s") Duration connectTimeout,

@@ -23,7 +23,7 @@ final class ZipkinSpan {
 
 	private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
 
-	/** What names the other side, the best first, with where its port is. */
+	/** Attributes that name the remote side, the best first, with that of its port. */
 	private static final List<Remote> REMOTES = List.of(Remote.of("peer.service", null),
 			Remote.of("server.address", "server.port"), Remote.of("network.peer.address", "network.peer.port"),
 			Remote.of("db.namespace", null));

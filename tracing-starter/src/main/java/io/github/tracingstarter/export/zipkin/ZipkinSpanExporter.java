@@ -20,7 +20,7 @@ import zipkin2.reporter.SpanBytesEncoder;
  */
 final class ZipkinSpanExporter implements SpanExporter {
 
-	/** What the JDK's connection says about any status from 400 on but 404 and 410. */
+	/** The JDK's message for any status from 400 on, except 404 and 410. */
 	private static final Pattern STATUS = Pattern.compile("response code: (\\d{3})");
 
 	private final BytesMessageSender sender;
@@ -60,14 +60,14 @@ final class ZipkinSpanExporter implements SpanExporter {
 	 */
 	private static Exception judge(IOException failure) {
 		if (failure instanceof FileNotFoundException) {
-			return new IllegalStateException("it answers HTTP 404 or 410; the path is /api/v2/spans by default");
+			return new IllegalStateException("it responds with HTTP 404 or 410; the path is /api/v2/spans by default");
 		}
 		Matcher matcher = STATUS.matcher(String.valueOf(failure.getMessage()));
 		if (!matcher.find()) {
 			return failure;
 		}
 		int status = Integer.parseInt(matcher.group(1));
-		String reason = "it answers HTTP " + status;
+		String reason = "it responds with HTTP " + status;
 		return (status == 429 || status >= 500) ? new IOException(reason) : new IllegalStateException(reason);
 	}
 

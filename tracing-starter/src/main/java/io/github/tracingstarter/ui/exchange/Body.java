@@ -9,11 +9,11 @@ import io.github.tracingstarter.ui.UiRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the body out of a request, inflated if it is compressed, and bounded then too.
+ * Reads the body of a request and decompresses it, with a bounded size.
  */
 final class Body {
 
-	/** Of what gzip makes of a body: a few kilobytes can become gigabytes. */
+	/** Maximum size of a decompressed body: a few kilobytes can become gigabytes. */
 	static final int MAX_INFLATED = 16 * 1024 * 1024;
 
 	private Body() {
@@ -25,9 +25,9 @@ final class Body {
 	}
 
 	/**
-	 * Whether it can be read.
+	 * Whether the encoding is supported.
 	 * @param encoding the header Content-Encoding
-	 * @return whether the encoding is known
+	 * @return true if it is
 	 */
 	static boolean isKnown(@Nullable String encoding) {
 		return encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("gzip")
@@ -45,7 +45,7 @@ final class Body {
 			byte[] inflated = stream.readNBytes(MAX_INFLATED + 1);
 			if (inflated.length > MAX_INFLATED) {
 				throw new MalformedException(
-						"The body is larger than %d MB when it is inflated.".formatted(MAX_INFLATED / 1024 / 1024));
+						"The decompressed body is larger than %d MB.".formatted(MAX_INFLATED / 1024 / 1024));
 			}
 			return inflated;
 		}

@@ -77,8 +77,8 @@ final class ExchangeRoutes implements UiRoutes {
 	}
 
 	/**
-	 * A file that is given to others. A line of the log may hold anything, such as the
-	 * values of a statement, so there are none unless somebody asked for them.
+	 * A file to pass on. Lines of the log may contain anything, such as the values of a
+	 * statement, so they are only included on request.
 	 */
 	private UiResponse html(StoredTrace trace, boolean logs) {
 		String traceId = trace.traceId();

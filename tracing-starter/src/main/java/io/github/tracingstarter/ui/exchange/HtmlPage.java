@@ -94,7 +94,7 @@ final class HtmlPage {
 		if (LEFT_OVER.matcher(statements).find()) {
 			throw new IllegalStateException(module + " imports or exports in a form that cannot be taken out");
 		}
-		// The same to JavaScript, where it stands in texts, and no end of the script.
+		// Equal in a JavaScript string, and not the end of the script.
 		return SCRIPT_END.matcher(statements).replaceAll("<\\\\");
 	}
 

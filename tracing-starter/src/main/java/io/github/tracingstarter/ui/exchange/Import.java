@@ -15,7 +15,7 @@ import io.github.tracingstarter.ui.store.TraceStore;
 import io.opentelemetry.api.trace.SpanKind;
 
 /**
- * Takes traces from a file and spans from other applications into the store.
+ * Adds traces from a file and spans of other applications to the store.
  */
 final class Import {
 
@@ -35,8 +35,8 @@ final class Import {
 			JsonObject document = JsonObject.parse(Body.of(request));
 			ReadSpans read = read(document);
 			if (read.spans().isEmpty()) {
-				return UiResponse.error(400, (read.reason() != null) ? "The file has no valid span. " + read.reason()
-						: "The file has no span.");
+				return UiResponse.error(400, (read.reason() != null)
+						? "The file contains no valid span. " + read.reason() : "The file contains no spans.");
 			}
 			add(read.spans());
 			Map<String, Object> body = new LinkedHashMap<>();
@@ -60,12 +60,12 @@ final class Import {
 			return JaegerJson.read(document);
 		}
 		throw new MalformedException(
-				"The file is neither OTLP in JSON, which has 'resourceSpans', nor of Jaeger, which has 'data'.");
+				"The file is neither OTLP JSON, which has 'resourceSpans', nor Jaeger JSON, which has 'data'.");
 	}
 
 	/**
-	 * Adds spans. Those that are there already stay as they are: a file of a trace of
-	 * this application, or an application that sends its spans to itself.
+	 * Adds spans. Those that already exist are not changed: the file may be a trace of
+	 * this application, or an application may send its spans to itself.
 	 * @param spans the spans
 	 */
 	void add(List<StoredSpan> spans) {
@@ -87,7 +87,7 @@ final class Import {
 	}
 
 	/**
-	 * What makes a span the same: Zipkin's clients and servers share one id.
+	 * The identity of a span: Zipkin's clients and servers share one id.
 	 */
 	private record Identity(String spanId, String service, SpanKind kind) {
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * The JSON of Jaeger's query API, which its page also takes as a file. What Jaeger has no
- * field for is in tags, under the names that OpenTelemetry specifies for it.
+ * The JSON of Jaeger's query API, which its page also accepts as a file. Properties
+ * without a field in Jaeger are tags, with the names that OpenTelemetry specifies.
  */
 final class JaegerJson {
 

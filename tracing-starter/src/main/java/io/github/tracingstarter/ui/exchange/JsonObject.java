@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.json.JsonParserFactory;
 
 /**
- * An object of a JSON document that somebody sent. What is absent or of another type than
- * asked for is taken as its default.
+ * An object of a JSON document from outside. A member that is absent or of another type
+ * has a default value.
  *
  * @param members the members by name
  */
@@ -27,14 +27,14 @@ record JsonObject(Map<?, ?> members) {
 			text = text.substring(1);
 		}
 		if (!text.startsWith("{")) {
-			// Some parsers make null of what is none.
-			throw new MalformedException("The body is no JSON object.");
+			// Some parsers return null for other documents.
+			throw new MalformedException("The body is not a JSON object.");
 		}
 		try {
 			return new JsonObject(JsonParserFactory.getJsonParser().parseMap(text));
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			throw new MalformedException("The body is no JSON object.");
+			throw new MalformedException("The body is not a JSON object.");
 		}
 	}
 

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * Attributes that are being read. Lists of one type become arrays; what no attribute can
- * hold becomes text: bytes in base64, maps and mixed lists as JSON.
+ * Attributes that are being read. Lists of one type become arrays; values that are not
+ * possible in attributes become text: bytes in base64, maps and mixed lists as JSON.
  */
 final class ReadAttributes {
 
-	/** What is beyond that is left out. */
+	/** Maximum number of attributes; further ones are ignored. */
 	private static final int MAX_ATTRIBUTES = 1000;
 
 	private static final JsonWriter<Object> JSON = JsonWriter.standard();

@@ -9,7 +9,7 @@ import io.github.tracingstarter.ui.store.StoredSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans of a message, as far as they could be read.
+ * The spans of a message that could be read.
  */
 final class ReadSpans {
 
@@ -20,8 +20,8 @@ final class ReadSpans {
 	private @Nullable String reason;
 
 	/**
-	 * Reads a span. One that is malformed is left out and counted.
-	 * @param span reads it
+	 * Adds a span. A malformed one is ignored and counted.
+	 * @param span the reader of the span
 	 */
 	void add(Supplier<StoredSpan> span) {
 		try {
@@ -44,8 +44,8 @@ final class ReadSpans {
 	}
 
 	/**
-	 * Why the first span that was left out is none.
-	 * @return the reason, or null if none was left out
+	 * Why the first span was rejected.
+	 * @return the reason, or null if no span was rejected
 	 */
 	@Nullable String reason() {
 		return this.reason;

@@ -12,9 +12,9 @@ import io.github.tracingstarter.ui.UiResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/traces} of OTLP over HTTP, for other applications on this machine. It
- * answers in the encoding of the request, errors as a {@code google.rpc.Status}, as OTLP
- * wants it.
+ * {@code POST /v1/traces} of OTLP over HTTP, for other applications on this machine.
+ * Responses have the encoding of the request, and errors are a {@code google.rpc.Status},
+ * as OTLP specifies.
  */
 final class Receiver {
 
@@ -34,10 +34,10 @@ final class Receiver {
 	UiResponse receive(UiRequest request) {
 		String type = mediaType(request.header("Content-Type"));
 		if (!type.equals(PROTOBUF) && !type.equals(JSON)) {
-			return UiResponse.error(415, "OTLP is taken as %s and %s.".formatted(PROTOBUF, JSON));
+			return UiResponse.error(415, "OTLP is accepted as %s and %s.".formatted(PROTOBUF, JSON));
 		}
 		if (!Body.isKnown(request.header("Content-Encoding"))) {
-			return UiResponse.error(415, "OTLP is taken as it is or compressed with gzip.");
+			return UiResponse.error(415, "OTLP is accepted uncompressed or compressed with gzip.");
 		}
 		boolean protobuf = type.equals(PROTOBUF);
 		try {

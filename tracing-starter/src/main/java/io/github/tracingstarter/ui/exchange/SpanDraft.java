@@ -13,11 +13,11 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.TraceId;
 
 /**
- * A span that is being read. What may be left out has its default value.
+ * A span that is being read. Optional fields have default values.
  */
 final class SpanDraft {
 
-	/** Of events and of links; what is beyond that is left out. */
+	/** Maximum number of events and of links; further ones are ignored. */
 	private static final int MAX_MEMBERS = 1000;
 
 	String traceId = "";
@@ -59,11 +59,11 @@ final class SpanDraft {
 	}
 
 	/**
-	 * Checks what every span needs.
+	 * Checks the required fields.
 	 * @param service the service it comes from
 	 * @param scope the name of the instrumentation
 	 * @return the span, as one of another application
-	 * @throws MalformedException if it is no span
+	 * @throws MalformedException if one is missing or invalid
 	 */
 	StoredSpan build(String service, String scope) {
 		String trace = this.traceId.toLowerCase(Locale.ROOT);

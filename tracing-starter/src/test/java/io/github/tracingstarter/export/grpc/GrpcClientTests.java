@@ -189,13 +189,13 @@ class GrpcClientTests {
 	@CsvSource(textBlock = """
 			a frame too large,        16385 bytes,   004001 00 00 00000001
 			headers interrupted,      interrupted,   000001 01 00 00000001 88 000000 06 00 00000000
-			headers that go on,       not begun,     000001 09 04 00000001 88
+			headers that go on,       CONTINUATION,  000001 09 04 00000001 88
 			a stream that is not,     no stream 7,   000001 01 04 00000007 88
 			a body before headers,    before,        000001 00 00 00000001 00
 			no status,                status,        000005 01 05 00000001 000161 0161
-			a push,                   pushes,        000005 05 04 00000001 0000000288
-			settings for a stream,    settings,      000000 04 00 00000001
-			settings not complete,    settings,      000005 04 00 00000000 0000000000
+			a push,                   PUSH_PROMISE,  000005 05 04 00000001 0000000288
+			settings for a stream,    SETTINGS,      000000 04 00 00000001
+			settings not complete,    SETTINGS,      000005 04 00 00000000 0000000000
 			a window too large,       window,        000006 04 00 00000000 0004 80000000
 			a window not larger,      window,        000004 08 00 00000000 00000000
 			a window that overflows,  window,        000004 08 00 00000000 7fffffff
@@ -314,7 +314,7 @@ class GrpcClientTests {
 		assertThat(peer().connections()).isEqualTo(2);
 		close();
 		start(refusing, refusing, WELL);
-		assertThatIOException().isThrownBy(() -> call(10)).withMessage("it takes no request (REFUSED_STREAM)");
+		assertThatIOException().isThrownBy(() -> call(10)).withMessage("it refuses requests (REFUSED_STREAM)");
 	}
 
 	@Test
@@ -325,7 +325,7 @@ class GrpcClientTests {
 			connection.frame(3, 0, 1, "0000000b").await(99);
 		});
 		assertThatIOException().isThrownBy(() -> call(1_000_000))
-			.withMessage("it breaks the request off (ENHANCE_YOUR_CALM)");
+			.withMessage("it aborts the request (ENHANCE_YOUR_CALM)");
 	}
 
 	@Test

@@ -102,7 +102,7 @@ class HttpTunnelTests {
 		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(false))) {
 			GrpcClient client = client(receiver.url());
 			assertThatIOException().isThrownBy(() -> client.call(METHOD, Map.of(), new Empty()))
-				.withMessage("the proxy before it answers " + answer);
+				.withMessage("the proxy in front of it responds with " + answer);
 			client.shutdown();
 			assertThat(receiver.questions()).isZero();
 		}
@@ -114,10 +114,10 @@ class HttpTunnelTests {
 			GrpcClient client = client(receiver.url());
 			this.refusal = "HTTP/1.1 200";
 			assertThatIOException().isThrownBy(() -> client.call(METHOD, Map.of(), new Empty()))
-				.withMessage("the proxy before it closes the connection");
+				.withMessage("the proxy in front of it closes the connection");
 			this.refusal = "HTTP/1.1 200 OK\r\nx: " + "x".repeat(10_000);
 			assertThatIOException().isThrownBy(() -> client.call(METHOD, Map.of(), new Empty()))
-				.withMessage("the proxy before it answers with more than 8192 bytes");
+				.withMessage("the proxy in front of it responds with more than 8192 bytes");
 			client.shutdown();
 		}
 	}

@@ -5,15 +5,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
-import com.sun.net.httpserver.HttpServer;
 import io.github.tracingstarter.export.HttpEndpoint;
 import io.github.tracingstarter.report.SpanDestination.Reply;
+import io.github.tracingstarter.testing.AnsweringServer;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.github.tracingstarter.testing.TestCertificates;
 import io.grpc.Server;
@@ -37,17 +33,17 @@ class ZipkinInquiryTests {
 
 	private static TestCertificates certificates;
 
-	private final List<String> requests = new CopyOnWriteArrayList<>();
-
 	@BeforeAll
 	static void makeCertificates() {
 		certificates = TestCertificates.in(directory);
 	}
 
 	@Test
-	void anEmptyListIsPostedOnce() throws IOException {
-		withHttpServer(202, "", "", (url) -> assertThat(ask(url + "/api/v2/spans")).isEqualTo(Reply.REACHABLE));
-		assertThat(this.requests).containsExactly("POST /api/v2/spans application/json []");
+	void anEmptyListIsPostedOnce() {
+		try (AnsweringServer server = new AnsweringServer(202, "", "")) {
+			assertThat(ask(server.url() + "/api/v2/spans")).isEqualTo(Reply.REACHABLE);
+			assertThat(server.requests()).containsExactly("POST /api/v2/spans application/json []");
+		}
 	}
 
 	@ParameterizedTest
@@ -55,26 +51,30 @@ class ZipkinInquiryTests {
 			404 | ; the path is wrong, set tracing.zipkin.endpoint; it is /api/v2/spans by default
 			405 | ; the path is wrong, set tracing.zipkin.endpoint; it is /api/v2/spans by default
 			302 | ; set tracing.zipkin.endpoint
-			401 | ; set tracing.zipkin.endpoint to one that wants no credentials
+			401 | ; set tracing.zipkin.endpoint to one that requires no credentials
 			503 | ''
 			""")
-	void itRefuses(int status, String property) throws IOException {
-		withHttpServer(status, "text/plain", "because",
-				(url) -> assertWrong(url + "/any", "it answers HTTP " + status + property));
-		assertThat(this.requests).hasSize(1);
+	void itRefuses(int status, String property) {
+		try (AnsweringServer server = new AnsweringServer(status, "text/plain", "because")) {
+			assertWrong(server.url() + "/any", "it responds with HTTP " + status + property);
+			assertThat(server.requests()).hasSize(1);
+		}
 	}
 
 	@Test
-	void whatDoesNotTakeAnEmptyListMayTakeSpans() throws IOException {
-		withHttpServer(400, "text/plain", "empty", (url) -> assertThat(ask(url)).isEqualTo(Reply.REACHABLE));
+	void whatDoesNotTakeAnEmptyListMayTakeSpans() {
+		try (AnsweringServer server = new AnsweringServer(400, "text/plain", "empty")) {
+			assertThat(ask(server.url())).isEqualTo(Reply.REACHABLE);
+		}
 	}
 
 	@Test
-	void aPage() throws IOException {
-		withHttpServer(200, "text/html", "<h1>Welcome</h1>",
-				(url) -> assertWrong(url,
-						"it answers HTTP 200 with text/html, so it is no Zipkin, or the path is wrong; "
-								+ "set tracing.zipkin.endpoint"));
+	void aPage() {
+		try (AnsweringServer server = new AnsweringServer(200, "text/html", "<h1>Welcome</h1>")) {
+			assertWrong(server.url(),
+					"it responds with HTTP 200 and text/html, so it is not Zipkin or the path is wrong; "
+							+ "set tracing.zipkin.endpoint");
+		}
 	}
 
 	@Test
@@ -89,14 +89,14 @@ class ZipkinInquiryTests {
 	@Test
 	void anUnknownHost() {
 		assertWrong("http://no-such-host.invalid:9411/api/v2/spans",
-				"its host is not known; set tracing.zipkin.endpoint");
+				"its host is unknown; set tracing.zipkin.endpoint");
 	}
 
 	@Test
 	void silence() throws IOException {
 		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
 			assertWrong("http://localhost:" + silent.getLocalPort(),
-					"it does not answer in time; if it is no Zipkin, set tracing.zipkin.endpoint");
+					"it does not respond in time; if it is not Zipkin, set tracing.zipkin.endpoint");
 		}
 	}
 
@@ -129,7 +129,7 @@ class ZipkinInquiryTests {
 	void plainToAPortOfTls() {
 		try (OtlpReceiver receiver = OtlpReceiver.start(certificates.serverTls(false))) {
 			assertWrong(receiver.url().replace("https", "http"),
-					"it wants TLS; begin tracing.zipkin.endpoint with https://");
+					"it requires TLS; change tracing.zipkin.endpoint to https://");
 		}
 	}
 
@@ -137,7 +137,7 @@ class ZipkinInquiryTests {
 	void tlsToAPlainPort() {
 		try (OtlpReceiver receiver = OtlpReceiver.start()) {
 			assertWrong(receiver.url().replace("http", "https"),
-					"it does not speak TLS; begin tracing.zipkin.endpoint with http://");
+					"it does not use TLS; change tracing.zipkin.endpoint to http://");
 		}
 	}
 
@@ -167,30 +167,6 @@ class ZipkinInquiryTests {
 			catch (IOException ex) {
 				// The client went away, or the test is over.
 			}
-		}
-	}
-
-	private void withHttpServer(int status, String type, String text, Consumer<String> consumer) throws IOException {
-		HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
-		server.createContext("/", (exchange) -> {
-			this.requests.add("%s %s %s %s".formatted(exchange.getRequestMethod(), exchange.getRequestURI(),
-					exchange.getRequestHeaders().getFirst("Content-Type"),
-					new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-			byte[] body = text.getBytes(StandardCharsets.UTF_8);
-			if (!type.isEmpty()) {
-				exchange.getResponseHeaders().set("Content-Type", type);
-			}
-			exchange.getResponseHeaders().set("Location", "http://localhost:1/elsewhere");
-			exchange.sendResponseHeaders(status, (body.length > 0) ? body.length : -1);
-			exchange.getResponseBody().write(body);
-			exchange.close();
-		});
-		server.start();
-		try {
-			consumer.accept("http://localhost:" + server.getAddress().getPort());
-		}
-		finally {
-			server.stop(0);
 		}
 	}
 

@@ -126,10 +126,10 @@ class ExchangeRoutesTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
-			value = { "''|no JSON object", "[]|no JSON object", "{|no JSON object", "<html>|no JSON object",
-					"{}|neither OTLP", "{\"resourceSpans\":7}|has no span.",
-					"{\"data\":[{\"spans\":[{}]}]}|has no valid span. A trace id must have 32",
-					"{\"data\":[7,null,[]]}|has no span." })
+			value = { "''|not a JSON object", "[]|not a JSON object", "{|not a JSON object", "<html>|not a JSON object",
+					"{}|neither OTLP", "{\"resourceSpans\":7}|contains no spans.",
+					"{\"data\":[{\"spans\":[{}]}]}|contains no valid span. A trace id must have 32",
+					"{\"data\":[7,null,[]]}|contains no spans." })
 	void whatIsNoFileOfTracesIsRefused(String body, String message) {
 		UiResponse response = importFile(body.getBytes(StandardCharsets.UTF_8));
 		assertThat(response.status()).isEqualTo(400);
@@ -212,7 +212,7 @@ class ExchangeRoutesTests {
 		assertThat(text(receive("application/x-protobuf", new byte[] { 10, 99 })))
 			.endsWith("The protobuf message is truncated.");
 		assertThat(text(receive("application/json", new byte[] { 10, 99 })))
-			.isEqualTo("{\"code\":3,\"message\":\"The body is no JSON object.\"}");
+			.isEqualTo("{\"code\":3,\"message\":\"The body is not a JSON object.\"}");
 		for (String type : List.of("text/plain", "application/grpc", "", "application/jsonp")) {
 			assertThat(receive(type, new byte[0]).status()).as(type).isEqualTo(415);
 		}
@@ -239,7 +239,7 @@ class ExchangeRoutesTests {
 		}
 		UiResponse response = receive("application/json", bomb.toByteArray());
 		assertThat(response.status()).isEqualTo(400);
-		assertThat(text(response)).contains("larger than 16 MB when it is inflated");
+		assertThat(text(response)).contains("decompressed body is larger than 16 MB");
 	}
 
 	@Test

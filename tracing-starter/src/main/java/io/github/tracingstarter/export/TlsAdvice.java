@@ -1,0 +1,32 @@
+package io.github.tracingstarter.export;
+
+import javax.net.ssl.SSLException;
+
+/**
+ * Says what is wrong with TLS and which setting to change. Public for the packages of the
+ * exporters that can be left out.
+ *
+ * @param endpoint the property with the address
+ * @param trust the setting that makes a certificate trusted
+ * @param key the setting that gives the client a certificate
+ * @param all where everything about TLS is set
+ */
+public record TlsAdvice(String endpoint, String trust, String key, String all) {
+
+	/**
+	 * What is wrong, and what to change.
+	 * @param failure the exception that TLS failed with
+	 * @return one sentence
+	 */
+	public String of(SSLException failure) {
+		return switch (TlsFault.of(failure)) {
+			case PLAIN -> "it does not use TLS; change %s to http://".formatted(this.endpoint);
+			case UNTRUSTED -> "its certificate is not trusted; set " + this.trust;
+			case OTHER_HOST ->
+				"its certificate is for another host; set %s to a name in the certificate".formatted(this.endpoint);
+			case KEY_MISSING -> "it requires a client certificate; set " + this.key;
+			case OTHER -> failure.getMessage() + "; see " + this.all;
+		};
+	}
+
+}
