@@ -18,7 +18,7 @@ public final class Frameworks {
 	}
 
 	/**
-	 * Whether a class is in a package of a framework.
+	 * Returns whether a class is in a package of a framework.
 	 * @param className its name
 	 * @return whether it is
 	 */
@@ -27,7 +27,7 @@ public final class Frameworks {
 	}
 
 	/**
-	 * Whether a class was made at run time: a proxy, an entity that loads lazily.
+	 * Returns whether a class was made at run time: a proxy, an entity that loads lazily.
 	 * @param className its name
 	 * @return whether it was
 	 */

@@ -26,7 +26,7 @@ public interface ObservationMapper<T extends Observation.Context> {
 	Class<T> contextType();
 
 	/**
-	 * Whether this mapper describes an observation.
+	 * Returns whether this mapper describes an observation.
 	 * @param context the context, whose name is known from the start of the observation
 	 * on
 	 * @return true for all contexts of the type, unless overridden
@@ -36,8 +36,8 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
-	 * Whether an observation makes no span. Its metrics stay, and what happens within it
-	 * belongs to the span around it.
+	 * Returns whether an observation creates no span. Its metrics remain, and its
+	 * children belong to the enclosing span.
 	 * @param context the context of an observation that starts
 	 * @return false, unless overridden
 	 */

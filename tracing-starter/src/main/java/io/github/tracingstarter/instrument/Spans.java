@@ -55,16 +55,16 @@ public final class Spans {
 	}
 
 	/**
-	 * What takes the names and attributes that others than the starter give to a span.
+	 * Returns an editor for names and attributes that do not come from the starter.
 	 */
 	RedactingEditor editor(SpanBuilder attributes) {
 		return new RedactingEditor(attributes, this.redaction);
 	}
 
 	/**
-	 * Whether to start a span first and describe it only if it is recorded. Otherwise the
-	 * sampler wants its attributes, or will record it anyway, and then it is cheaper to
-	 * have them from the start.
+	 * Returns whether to start a span first and describe it only if it is recorded.
+	 * Otherwise the sampler needs its attributes, or will record it anyway, and then it
+	 * is cheaper to set them before the start.
 	 * @param parent the context that holds the parent, or none
 	 * @return whether its attributes can wait
 	 */
@@ -85,7 +85,7 @@ public final class Spans {
 	}
 
 	/**
-	 * How the headers of requests and messages are written and read.
+	 * Returns the propagator that writes and reads the headers of requests and messages.
 	 * @return the propagation of the application
 	 */
 	public Propagation propagation() {
@@ -93,8 +93,8 @@ public final class Spans {
 	}
 
 	/**
-	 * Whether the current trace is recorded, so that a child is worth preparing. Answers
-	 * without touching any bean, as it is asked on every statement.
+	 * Returns whether the current trace is recorded, so that a child is worth preparing.
+	 * Resolves no bean, because it is called for every statement.
 	 * @param context the context
 	 * @return false when there is no span, or one that sampling dropped
 	 */
@@ -104,7 +104,8 @@ public final class Spans {
 	}
 
 	/**
-	 * Whether sampling dropped the current trace. A child of it would be dropped too.
+	 * Returns whether sampling dropped the current trace. Its children would be dropped,
+	 * too.
 	 * @param context the context
 	 * @return true when there is a span and it is not recorded
 	 */

@@ -20,7 +20,7 @@ public final class Spies {
 	}
 
 	/**
-	 * Whether a bean is the spy or mock of a test.
+	 * Returns whether a bean is the spy or mock of a test.
 	 * @param bean the bean
 	 * @return whether it is
 	 */

@@ -23,7 +23,7 @@ public final class HttpMethods {
 	}
 
 	/**
-	 * What stands for a method in the name of a span.
+	 * Returns the name of a method as used in the name of a span.
 	 * @param method the method
 	 * @return the method if it is known, or else {@code HTTP}
 	 */

@@ -79,7 +79,7 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Whether anybody but tracing listens to observations or shapes them.
+	 * Returns whether anything but tracing listens to observations or shapes them.
 	 * @return true also while that cannot be told
 	 */
 	public boolean isWanted() {
@@ -91,8 +91,8 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Whether observations may have other names and key values than Spring's own, which
-	 * belong on the spans.
+	 * Returns whether observations may have other names and key values than Spring's own,
+	 * which belong on the spans.
 	 * @return true also while that cannot be told
 	 */
 	public boolean isShaped() {
@@ -104,7 +104,7 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Whether the application has predicates that may turn an observation off.
+	 * Returns whether the application has predicates that may turn an observation off.
 	 * @return whether to ask them
 	 */
 	public boolean isSwitched() {
@@ -113,7 +113,7 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Whether the application turns an observation off, and its span with it.
+	 * Returns whether the application turns an observation off, and its span with it.
 	 * @param registry the registry that would make it
 	 * @param question gives a context like that of the observation, which implements
 	 * {@link Question}
@@ -126,7 +126,8 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Whether a property turns all of these observations off, and their spans with them.
+	 * Returns whether a property turns all of these observations off, and their spans
+	 * with them.
 	 * @return whether there is to be no span
 	 */
 	public boolean isDisabled() {
@@ -220,8 +221,9 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Whether a bean is neither Boot's nor the starter's. A package alone would not tell
-	 * the starter's: an application may have one below it.
+	 * Returns whether a bean is neither Boot's nor the starter's. The package name does
+	 * not identify the starter's beans, because an application may have a package below
+	 * it.
 	 */
 	static boolean isForeign(Object bean) {
 		Class<?> type = bean.getClass();

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a JDBC URL leads to, as far as it tells.
+ * The database that a JDBC URL points to, as far as the URL names it.
  *
  * @param system the name of the database system
  * @param namespace the database, with the schema where the URL chooses one, or null

@@ -1,6 +1,6 @@
 /**
- * SQL statements: one client span for each execution, whoever makes it, by wrapping the
- * {@link javax.sql.DataSource} beans of the application.
+ * Traces SQL statements, with one client span for each execution by any library, by
+ * wrapping the {@link javax.sql.DataSource} beans of the application.
  */
 @NullMarked
 package io.github.tracingstarter.instrument.jdbc;

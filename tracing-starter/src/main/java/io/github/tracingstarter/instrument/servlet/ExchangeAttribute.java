@@ -4,8 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request holds its exchange, since asynchronous dispatches and the error page
- * come back to it, or what is known of the exchange before there is one.
+ * The request attribute that holds the exchange, because asynchronous dispatches and the
+ * error page need it again, or a placeholder before there is one.
  */
 final class ExchangeAttribute {
 
