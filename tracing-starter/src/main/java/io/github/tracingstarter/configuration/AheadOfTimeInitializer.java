@@ -109,8 +109,8 @@ class AheadOfTimeInitializer implements ApplicationContextInitializer<Configurab
 	}
 
 	/**
-	 * Whether a configuration goes with its feature. Not those for which tracing as a
-	 * whole decides, nor properties, which these may read.
+	 * Returns whether a configuration is removed with its feature. Those that depend on
+	 * tracing as a whole are not, nor are properties, which they may read.
 	 */
 	private static boolean isSwitched(Class<?> type, String feature) {
 		return type.getName().startsWith(STARTER) && !type.isAnnotationPresent(ConfigurationProperties.class)

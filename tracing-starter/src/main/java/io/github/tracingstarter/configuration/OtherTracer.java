@@ -70,7 +70,7 @@ enum OtherTracer {
 	}
 
 	/**
-	 * What to remove so that this starter traces instead.
+	 * The dependency or option to remove so that this starter traces instead.
 	 * @return a noun phrase
 	 */
 	String remedy() {

@@ -60,11 +60,12 @@ record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 	}
 
 	/**
-	 * Whether Boot's own OpenTelemetry support would be there without this starter. Its
-	 * modules tell nothing, as they come with this starter, nor does an endpoint, which
-	 * is given to this starter in the same properties and variables. What tells is the
-	 * registry that {@code spring-boot-starter-opentelemetry} brings as well, or the
-	 * application says it with {@code management.opentelemetry.enabled}.
+	 * Returns whether Boot's own OpenTelemetry support would be there without this
+	 * starter. Its modules do not show that, because they come with this starter, nor
+	 * does an endpoint, which is set for this starter with the same properties and
+	 * variables. The sign is the meter registry that
+	 * {@code spring-boot-starter-opentelemetry} also brings, unless
+	 * {@code management.opentelemetry.enabled} is set.
 	 * @param environment the environment
 	 * @param classLoader the class loader
 	 * @return true when it has to stay as it is
@@ -76,7 +77,7 @@ record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 	}
 
 	/**
-	 * Whether the application says itself if it has Boot's own support.
+	 * Returns whether the application has set the switch of Boot's own support.
 	 * @param environment the environment
 	 * @return false when it has to be found out
 	 */

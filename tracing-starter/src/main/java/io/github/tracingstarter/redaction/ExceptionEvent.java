@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class ExceptionEvent {
 
 	/**
-	 * What drivers throw, beside {@link SQLException}, when a server answers with an
-	 * error.
+	 * The exceptions of drivers, besides {@link SQLException}, for errors that a server
+	 * returns.
 	 */
 	private static final Set<String> DRIVER_EXCEPTIONS = Set.of("io.r2dbc.spi.R2dbcException",
 			"com.mongodb.MongoServerException", "com.datastax.oss.driver.api.core.servererrors.CoordinatorException",

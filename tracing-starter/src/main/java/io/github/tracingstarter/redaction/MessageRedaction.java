@@ -17,8 +17,8 @@ final class MessageRedaction {
 	private static final String LEFT_OUT = "Message omitted because it may contain values of a statement";
 
 	/**
-	 * What the drivers of databases say, and what quotes them, when they may have put
-	 * values into it.
+	 * The messages of database drivers, and those that quote them, that may contain
+	 * values.
 	 */
 	private static final Pattern OF_DRIVER = Pattern.compile(String.join("|", "SQL \\[", "### SQL:", "ORA-\\d{5}",
 			"E11000 ", "SQLSTATE", "Duplicate entry '", "duplicate key value",
@@ -83,8 +83,8 @@ final class MessageRedaction {
 	}
 
 	/**
-	 * Whether there is nothing to hide in the messages of an exception, its causes and
-	 * what was suppressed.
+	 * Returns whether there is nothing to hide in the messages of an exception, its
+	 * causes and what was suppressed.
 	 * @param error the exception
 	 * @return whether that is so
 	 */

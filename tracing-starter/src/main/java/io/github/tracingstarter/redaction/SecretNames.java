@@ -34,7 +34,7 @@ final class SecretNames {
 
 	private static final int MAX_ENCODINGS = 3;
 
-	/** How many names are remembered; a power of two. */
+	/** The maximum number of cached names; a power of two. */
 	private static final int REMEMBERED = 256;
 
 	/** Longer names are not remembered. */
@@ -44,8 +44,8 @@ final class SecretNames {
 	private final String[][] entries = new String[32][];
 
 	/**
-	 * By hash code, the later one in the place of the one before. Threads that do not see
-	 * what others put here find out for themselves.
+	 * By hash code; a later one replaces an earlier one. A thread that does not see the
+	 * entry of another one computes its own.
 	 */
 	private final @Nullable Answer[] answers = new Answer[REMEMBERED];
 
@@ -66,7 +66,7 @@ final class SecretNames {
 	}
 
 	/**
-	 * Whether a part of a text is the name of a secret.
+	 * Returns whether a part of a text is the name of a secret.
 	 * @param text the text
 	 * @param start where the name starts, as it was sent: it may be percent-encoded
 	 * @param end where it ends
@@ -146,7 +146,7 @@ final class SecretNames {
 	}
 
 	/**
-	 * Whether a word ends and another begins at a place.
+	 * Returns whether a word ends and another begins at a place.
 	 */
 	private static boolean isBoundary(String name, int index) {
 		if (index == 0 || index == name.length()) {

@@ -34,7 +34,7 @@ public final class SpanHooks {
 	}
 
 	/**
-	 * Whether there is nothing to apply.
+	 * Returns whether there is nothing to apply.
 	 * @return true if every span passes as it is
 	 */
 	public boolean isEmpty() {

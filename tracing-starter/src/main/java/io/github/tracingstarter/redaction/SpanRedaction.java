@@ -16,7 +16,7 @@ public interface SpanRedaction {
 	String CLEAN_SCOPE = "io.github.tracingstarter";
 
 	/**
-	 * What may leave of a span.
+	 * Returns the redacted data of a span.
 	 * @param span the finished span
 	 * @return the same object where there is nothing to hide
 	 */

@@ -27,17 +27,17 @@ public final class UrlRedaction {
 	private static final int MAX_DEPTH = 3;
 
 	/**
-	 * How far to look for the end of user and password, so that a long text with many
-	 * URLs is not read anew for each of them.
+	 * The limit of the search for the end of user and password, so that a long text with
+	 * many URLs is not scanned again for each of them.
 	 */
 	private static final int LONGEST_USER_INFO = 8192;
 
-	/** What stands behind a URL in a sentence and is no part of it. */
+	/** The punctuation that follows a URL in a sentence and is not part of it. */
 	private static final String CLOSING = "\"'`>)]}:;,.!?";
 
 	/**
-	 * How {@link java.net.URISyntaxException} quotes what it could not read, which may
-	 * have blanks in it.
+	 * The part of the message of {@link java.net.URISyntaxException} that quotes the
+	 * invalid text, which may contain blanks.
 	 */
 	private static final Pattern MALFORMED = Pattern.compile(" at index \\d+: ");
 
@@ -196,7 +196,7 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * Whether a colon has something other than a port behind it.
+	 * Returns whether a colon has something other than a port behind it.
 	 */
 	private static boolean hasPassword(String url, int start, int end) {
 		int host = start;
@@ -315,7 +315,7 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * Whether there is an encoded {@code =}, {@code @} or percent sign.
+	 * Returns whether there is an encoded {@code =}, {@code @} or percent sign.
 	 */
 	private static boolean mayHoldParameters(String url, int start, int end) {
 		int escape = indexOf(url, "%", start, end);

@@ -9,7 +9,7 @@ import java.util.List;
 public interface ExportControl {
 
 	/**
-	 * How each destination is doing.
+	 * Returns the status of each destination.
 	 * @return the destinations
 	 */
 	List<DestinationStatus> destinations();

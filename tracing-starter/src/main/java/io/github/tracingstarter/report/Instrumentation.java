@@ -29,7 +29,7 @@ public @interface Instrumentation {
 	String name();
 
 	/**
-	 * What is traced, as a sentence for the documentation of its properties.
+	 * A sentence that says what is traced, for the documentation of its properties.
 	 * @return the sentence
 	 */
 	String description();
@@ -41,7 +41,7 @@ public @interface Instrumentation {
 	String type();
 
 	/**
-	 * Where that type comes from.
+	 * The library that contains the type.
 	 * @return the library, such as {@code spring-kafka}
 	 */
 	String library();
@@ -53,7 +53,7 @@ public @interface Instrumentation {
 	String nothing();
 
 	/**
-	 * Whether it is on unless it is turned off.
+	 * Returns whether it is on unless it is turned off.
 	 * @return true, unless overridden
 	 */
 	boolean enabledByDefault() default true;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public interface SpanDestination {
 
 	/**
-	 * What it is and where: {@code OTLP gRPC http://localhost:4317}.
+	 * The kind and the address: {@code OTLP gRPC http://localhost:4317}.
 	 * @return a short description without secrets
 	 */
 	String description();

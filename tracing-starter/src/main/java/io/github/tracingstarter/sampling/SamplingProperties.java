@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Which traces are recorded.
+ * Settings of sampling.
  *
  * @param probability Probability that a trace that starts in this application is
  * recorded, from 0.0 to 1.0. The caller decides for traces that it started. Defaults to

@@ -9,8 +9,8 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 public interface TraceSampler extends Sampler {
 
 	/**
-	 * Whether it is to be expected that a trace is dropped. May change while the
-	 * application runs.
+	 * Returns whether traces are likely to be dropped. May change while the application
+	 * runs.
 	 * @return false if all traces that begin here are recorded
 	 */
 	boolean isDropping();

@@ -1,5 +1,5 @@
 /**
- * Which traces are recorded.
+ * Decides which traces are recorded.
  */
 @NullMarked
 package io.github.tracingstarter.sampling;

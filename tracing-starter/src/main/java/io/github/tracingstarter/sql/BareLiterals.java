@@ -19,7 +19,7 @@ final class BareLiterals {
 	private static final Set<String> NO_PROCEDURE = Set.of("ON", "FROM", "FUNCTION", "PROCEDURE", "IMMEDIATE", "AS",
 			"USING");
 
-	/** What may stand between arguments and is a word. */
+	/** The words that may appear between arguments. */
 	private static final Set<String> NO_ARGUMENT = Set.of("OUTPUT", "OUT", "DEFAULT", "NULL", "WITH", "RECOMPILE", "AT",
 			"RESULT", "SETS", "NONE", "GO", "END");
 

@@ -51,7 +51,7 @@ public final class SqlScanner {
 
 	private int position;
 
-	/** Where the first token with a beginning and an end was, or -1. */
+	/** The position of the first token with a beginning and an end, or -1. */
 	private int firstQuote = -1;
 
 	/** Whether a literal went on to the end of the statement. */
@@ -532,8 +532,8 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * Whether a part holds something with a beginning and an end, so that it matters
-	 * whether the part is code.
+	 * Returns whether a part holds something with a beginning and an end, so that it
+	 * matters whether the part is code.
 	 */
 	private boolean isSpecial(int from, int to) {
 		for (int index = from; index < to; index++) {

@@ -54,7 +54,7 @@ class RouteTable {
 	}
 
 	/**
-	 * Whether there is an absolute route of a path. Asked for each request of the
+	 * Returns whether there is an absolute route of a path. Asked for each request of the
 	 * application.
 	 * @param path the path
 	 * @return whether there is one, by whatever method

@@ -9,7 +9,7 @@ import java.util.Map;
 public interface TraceLogs {
 
 	/**
-	 * How many lines of a trace are kept.
+	 * Returns how many lines of a trace are kept.
 	 * @param traceId the trace id in hex
 	 * @return the number of lines
 	 */

@@ -55,8 +55,8 @@ class UiGate {
 	}
 
 	/**
-	 * What a write has to bring in the header {@code X-Tracing-Token}. Another origin
-	 * cannot read it.
+	 * Returns the token that a write must send in the header {@code X-Tracing-Token}.
+	 * Another origin cannot read it.
 	 * @return the token of this start
 	 */
 	String token() {
@@ -105,8 +105,8 @@ class UiGate {
 	}
 
 	/**
-	 * Whether a header is one that proxies add: standard ones, and those in which they
-	 * tell the address of their client, which have the same ending everywhere.
+	 * Returns whether a header is one that proxies add: standard ones, and those in which
+	 * they tell the address of their client, which have the same ending everywhere.
 	 * @param header the name of the header
 	 * @return whether it is
 	 */
@@ -126,8 +126,8 @@ class UiGate {
 	}
 
 	/**
-	 * Whether a literal address is of this machine. A name is not resolved: it may be
-	 * what somebody wrote into a header.
+	 * Returns whether a literal address is of this machine. A name is not resolved: it
+	 * may come from a header that a client has set.
 	 * @param address the address of the peer
 	 * @return true for 127.0.0.0/8 and ::1, also as an IPv4-mapped address
 	 */

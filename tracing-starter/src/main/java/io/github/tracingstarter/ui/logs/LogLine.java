@@ -17,7 +17,7 @@ import org.springframework.boot.logging.LogLevel;
 record LogLine(long seq, Entry entry) {
 
 	/**
-	 * Whether the text is somewhere in it.
+	 * Returns whether it contains the text.
 	 * @param lowerCase the text in lower case
 	 * @return whether message, logger, thread or exception contain it
 	 */
@@ -69,7 +69,8 @@ record LogLine(long seq, Entry entry) {
 		private static final int FIXED_BYTES = 320;
 
 		/**
-		 * How much memory it takes, estimated high: as if no text were Latin-1.
+		 * Estimates the memory that it takes, on the high side: as if no text were
+		 * Latin-1.
 		 * @return the number of bytes
 		 */
 		long bytes() {

@@ -36,7 +36,7 @@ public interface TraceStore {
 	void clear();
 
 	/**
-	 * How full it is.
+	 * Returns the fill level.
 	 * @return the figures of this moment
 	 */
 	Stats stats();
