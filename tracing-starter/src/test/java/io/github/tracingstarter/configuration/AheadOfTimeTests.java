@@ -77,20 +77,20 @@ class AheadOfTimeTests {
 		assertThat(runs.get(0)).contains("log [spanId, traceId]", "traceparent")
 			.contains("CLIENT GET, CLIENT SELECT, SERVER GET /called, SERVER GET /work")
 			.contains("Tracing ShopApplication: ")
-			.doesNotContain("WARN");
+			.doesNotContain(" WARN ");
 		assertThat(runs.get(1)).contains(QUIET, "; spans: ; beans: 0; threads: 0")
-			.doesNotContain("traceparent", "WARN", "Tracing ");
+			.doesNotContain("traceparent", " WARN ", "Tracing ");
 		assertThat(runs.get(2)).contains("spans: CLIENT GET, SERVER GET /called, SERVER GET /work;")
-			.doesNotContain("WARN");
-		assertThat(runs.get(3)).contains("spans: CLIENT GET;").doesNotContain("WARN");
+			.doesNotContain(" WARN ");
+		assertThat(runs.get(3)).contains("spans: CLIENT GET;").doesNotContain(" WARN ");
 		assertThat(runs.get(4)).contains("spans: CLIENT SELECT, SERVER GET /called, SERVER GET /work;")
-			.doesNotContain("traceparent", "WARN");
+			.doesNotContain("traceparent", " WARN ");
 		assertThat(runs.get(5)).contains("spans: CLIENT GET, CLIENT SELECT")
-			.containsOnlyOnce("WARN")
+			.containsOnlyOnce(" WARN ")
 			.contains("tracing.ui.enabled has no effect: the feature was off during ahead-of-time processing. "
 					+ "Build the application again with that property to enable it");
 		assertThat(runs.get(6)).contains("; spans: ; beans: 0")
-			.containsOnlyOnce("WARN")
+			.containsOnlyOnce(" WARN ")
 			.contains("Spring Boot's own OpenTelemetry support is off as well");
 	}
 
@@ -98,24 +98,24 @@ class AheadOfTimeTests {
 	void anAgentThatIsAttachedMakesItStandBack() throws Exception {
 		List<String> runs = run(Build.PLAIN, true, "");
 		assertThat(runs.get(0)).contains(QUIET, "; spans: ; beans: 0", "tracing-starter backs off")
-			.doesNotContain("traceparent", "WARN");
+			.doesNotContain("traceparent", " WARN ");
 	}
 
 	@Test
 	void whatTheBuildLeftOutIsSaid() throws Exception {
 		List<String> runs = run(Build.OFF, false, "", "--tracing.enabled=false");
 		assertThat(runs.get(0)).contains(QUIET)
-			.containsOnlyOnce("WARN")
+			.containsOnlyOnce(" WARN ")
 			.contains("Nothing is traced: tracing was off, or another tracer was present, during ahead-of-time "
 					+ "processing");
-		assertThat(runs.get(1)).contains(QUIET).doesNotContain("WARN");
+		assertThat(runs.get(1)).contains(QUIET).doesNotContain(" WARN ");
 	}
 
 	@Test
 	void thePageIsTakenOutWhereItWasBuiltInAndIsOff() throws Exception {
 		List<String> runs = run(Build.WITH_PAGE, false, "--tracing.ui.enabled=true", "--tracing.ui.enabled=false");
-		assertThat(runs.get(0)).contains("Traces at ").doesNotContain("WARN");
-		assertThat(runs.get(1)).contains("spans: CLIENT GET, CLIENT SELECT").doesNotContain("Traces at ", "WARN");
+		assertThat(runs.get(0)).contains("Traces at ").doesNotContain(" WARN ");
+		assertThat(runs.get(1)).contains("spans: CLIENT GET, CLIENT SELECT").doesNotContain("Traces at ", " WARN ");
 	}
 
 	/**
