@@ -16,13 +16,13 @@ import org.springframework.util.unit.DataSize;
 /**
  * Properties of the queue that every exporter has.
  *
- * @param maxQueueSize maximum number of spans in the queue of an exporter. Further spans
- * are dropped, whole traces first, and counted
- * @param maxQueueMemory maximum estimated memory of waiting spans. Applies together with
- * the maximum queue size
- * @param maxExportBatchSize maximum number of spans in a request
- * @param scheduleDelay maximum time that a span waits before it is sent
- * @param shutdownTimeout maximum time that a shutdown waits for unsent spans
+ * @param maxQueueSize Maximum number of spans in the queue of an exporter. Further spans
+ * are dropped, whole traces first, and counted.
+ * @param maxQueueMemory Maximum estimated memory of waiting spans. Applies together with
+ * the maximum queue size.
+ * @param maxExportBatchSize Maximum number of spans in a request.
+ * @param scheduleDelay Maximum time that a span waits before it is sent.
+ * @param shutdownTimeout Maximum time that a shutdown waits for unsent spans.
  */
 @ConfigurationProperties("tracing.batch")
 record BatchProperties(@DefaultValue("32768") int maxQueueSize, @DefaultValue("48MB") DataSize maxQueueMemory,

@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of the export of spans.
  *
- * @param exporters exporters that receive every finished span: otlp, zipkin, console, or
- * none. Each has its own queue and fails on its own
+ * @param exporters Exporters that receive every finished span: otlp, zipkin, console, or
+ * none. Each has its own queue and fails on its own.
  */
 @ConfigurationProperties("tracing")
 record ExportProperties(@DefaultValue("otlp") List<String> exporters) {

@@ -14,13 +14,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * two forms, which {@link HeaderSettings} reads.
  *
  * @param endpoint URL of the collector. For HTTP, '/v1/traces' is added to a URL without
- * a path
- * @param protocol protocol of the exporter. By default HTTP for port 4318 and for a URL
- * with a path, otherwise gRPC
- * @param compression compression of requests
- * @param timeout maximum time for a request
- * @param connectTimeout maximum time to connect
- * @param ssl TLS settings for an https URL
+ * a path.
+ * @param protocol Protocol of the exporter. By default HTTP for port 4318 and for a URL
+ * with a path, otherwise gRPC.
+ * @param compression Compression of requests.
+ * @param timeout Maximum time for a request.
+ * @param connectTimeout Maximum time to connect.
+ * @param ssl TLS settings for an https URL.
  */
 @ConfigurationProperties("tracing.otlp")
 record OtlpProperties(@Nullable String endpoint, @Nullable Protocol protocol, @Nullable Compression compression,
@@ -63,8 +63,8 @@ record OtlpProperties(@Nullable String endpoint, @Nullable Protocol protocol, @N
 	/**
 	 * TLS and mutual TLS.
 	 *
-	 * @param bundle name of the SSL bundle (spring.ssl.bundle) with the certificates to
-	 * trust and, for mutual TLS, the key
+	 * @param bundle Name of the SSL bundle (spring.ssl.bundle) with the certificates to
+	 * trust and, for mutual TLS, the key.
 	 */
 	public record Ssl(@Nullable String bundle) {
 

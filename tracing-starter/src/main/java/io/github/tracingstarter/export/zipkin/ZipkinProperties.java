@@ -13,9 +13,9 @@ import org.springframework.boot.convert.DurationStyle;
  * Properties of the Zipkin exporter.
  *
  * @param endpoint URL of Zipkin's API for spans of version 2. Defaults to
- * management.tracing.export.zipkin.endpoint
- * @param connectTimeout maximum time to connect
- * @param readTimeout maximum time to wait for a response of Zipkin
+ * management.tracing.export.zipkin.endpoint.
+ * @param connectTimeout Maximum time to connect.
+ * @param readTimeout Maximum time to wait for a response of Zipkin.
  */
 @ConfigurationProperties("tracing.zipkin")
 record ZipkinProperties(@Nullable String endpoint, @DefaultValue("2s") Duration connectTimeout,
