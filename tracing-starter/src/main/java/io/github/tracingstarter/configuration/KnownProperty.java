@@ -6,8 +6,6 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.StringUtils;
-
 /**
  * A property of the starter.
  *
@@ -29,17 +27,8 @@ public record KnownProperty(String key, String type, String description, @Nullab
 
 	static KnownProperty of(Map<?, ?> item) {
 		String type = text(item.get("type"));
-		return new KnownProperty(text(item.get("name")), type, sentence(text(item.get("description"))),
+		return new KnownProperty(text(item.get("name")), type, text(item.get("description")),
 				defaultValue(type, item.get("defaultValue")));
-	}
-
-	/**
-	 * The description as a sentence, as in the metadata of Spring Boot. The sentence of a
-	 * {@code @param} tag may begin with a small letter and have no full stop.
-	 */
-	private static String sentence(String description) {
-		String sentence = StringUtils.capitalize(description);
-		return sentence.isEmpty() || sentence.endsWith(".") ? sentence : sentence + '.';
 	}
 
 	private static String text(@Nullable Object value) {
