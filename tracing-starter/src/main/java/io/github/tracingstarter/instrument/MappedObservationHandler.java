@@ -155,10 +155,11 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 
 	@Override
 	public void onError(Observation.Context context) {
-		Span span = span(context);
+		Mapping<?> mapping = context.get(Mapping.class);
+		Span span = (mapping != null) ? mapping.span : null;
 		Throwable error = context.getError();
-		if (span != null && error != null) {
-			Spans.fail(span, error);
+		if (mapping != null && span != null && error != null) {
+			this.failures.guard(() -> Spans.fail(span, mapping.mapper.failure(error)));
 		}
 	}
 

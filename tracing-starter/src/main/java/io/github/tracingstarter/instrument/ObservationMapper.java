@@ -85,6 +85,15 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
+	 * The exception that the span records.
+	 * @param error the exception of the observation
+	 * @return the same, unless the library wraps those of the application
+	 */
+	default Throwable failure(Throwable error) {
+		return error;
+	}
+
+	/**
 	 * The keys of the library's own convention for which {@link #describe} has others.
 	 * All other key values, which come from the application's conventions and filters,
 	 * become attributes.

@@ -12,14 +12,17 @@ import org.springframework.core.env.Environment;
 
 /**
  * Leaves out of the applications under test what all of them would otherwise need a login
- * or a server for, but for those with {@code test.security=true}, {@code test.redis=true}
- * or {@code test.kafka=true}.
+ * or a server for, but for those with {@code test.security=true},
+ * {@code test.redis=true}, {@code test.kafka=true}, {@code test.rabbit=true} or
+ * {@code test.quartz=true}.
  */
 public final class OptionalImportFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
 	private static final Map<String, String> OPTIONAL = Map.of("org.springframework.boot.security.autoconfigure.",
 			"test.security", "org.springframework.boot.data.redis.autoconfigure.", "test.redis",
-			"org.springframework.boot.kafka.autoconfigure.", "test.kafka");
+			"org.springframework.boot.kafka.autoconfigure.", "test.kafka",
+			"org.springframework.boot.amqp.autoconfigure.", "test.rabbit",
+			"org.springframework.boot.quartz.autoconfigure.", "test.quartz");
 
 	private Map<String, String> left = OPTIONAL;
 

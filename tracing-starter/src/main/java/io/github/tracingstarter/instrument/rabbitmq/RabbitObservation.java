@@ -1,0 +1,118 @@
+package io.github.tracingstarter.instrument.rabbitmq;
+
+import java.util.Arrays;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+
+import io.github.tracingstarter.instrument.Spans;
+import io.micrometer.observation.ObservationRegistry;
+import org.aopalliance.aop.Advice;
+
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.AsyncRabbitTemplate;
+import org.springframework.amqp.rabbit.config.AbstractRabbitListenerContainerFactory;
+import org.springframework.amqp.rabbit.config.ContainerCustomizer;
+import org.springframework.amqp.rabbit.connection.RabbitAccessor;
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.adapter.AbstractAdaptableMessageListener;
+
+/**
+ * Has templates and listeners observe what they do. It replaces the registry that does
+ * nothing, so one that the application switched on, which Spring looks up later, wins.
+ */
+final class RabbitObservation {
+
+	private static final RabbitField REGISTRY = RabbitField.of(RabbitAccessor.class, "observationRegistry");
+
+	private static final RabbitField ADVICE_CHAIN = RabbitField.of(AbstractMessageListenerContainer.class,
+			"adviceChain");
+
+	private static final RabbitField CUSTOMIZER = RabbitField.of(AbstractRabbitListenerContainerFactory.class,
+			"containerCustomizer");
+
+	private static final RabbitField REPLY_POST_PROCESSOR = RabbitField.of(AbstractAdaptableMessageListener.class,
+			"replyPostProcessor");
+
+	private static final RabbitField REPLIES = RabbitField.of(AsyncRabbitTemplate.class, "container");
+
+	private static final RabbitField DIRECT_REPLIES = RabbitField.of(AsyncRabbitTemplate.class,
+			"directReplyToContainer");
+
+	private final ObservationRegistry registry;
+
+	private final Spans spans;
+
+	RabbitObservation(ObservationRegistry registry, Spans spans) {
+		this.registry = registry;
+		this.spans = spans;
+	}
+
+	static boolean isPossible() {
+		return REGISTRY.isPresent();
+	}
+
+	/**
+	 * Templates and listeners alike.
+	 */
+	void observe(RabbitAccessor accessor) {
+		if (REGISTRY.get(accessor) == ObservationRegistry.NOOP) {
+			REGISTRY.set(accessor, this.registry);
+		}
+		if (accessor instanceof AbstractMessageListenerContainer container) {
+			observeBatches(container);
+			observeReplies(container);
+		}
+	}
+
+	/**
+	 * The replies to it as well, so that what is done when one comes is part of the
+	 * trace.
+	 */
+	void observe(AsyncRabbitTemplate template) {
+		observe(template.getRabbitTemplate());
+		for (RabbitField replies : new RabbitField[] { REPLIES, DIRECT_REPLIES }) {
+			if (replies.get(template) instanceof AbstractMessageListenerContainer container) {
+				observe(container);
+			}
+		}
+	}
+
+	/**
+	 * A factory tells of each container that it makes, after the application's own
+	 * customizer.
+	 */
+	@SuppressWarnings("unchecked")
+	<C extends AbstractMessageListenerContainer> void observe(AbstractRabbitListenerContainerFactory<C> factory) {
+		if (CUSTOMIZER.isPresent()) {
+			ContainerCustomizer<C> present = (ContainerCustomizer<C>) CUSTOMIZER.get(factory);
+			factory.setContainerCustomizer((container) -> {
+				if (present != null) {
+					present.configure(container);
+				}
+				observe(container);
+			});
+		}
+	}
+
+	private void observeBatches(AbstractMessageListenerContainer container) {
+		if (container instanceof SimpleMessageListenerContainer simple && simple.isConsumerBatchEnabled()
+				&& ADVICE_CHAIN.get(container) instanceof Advice[] present
+				&& Arrays.stream(present).noneMatch(BatchTracing.class::isInstance)) {
+			container.setAdviceChain(Stream.concat(Stream.of(new BatchTracing(this.registry)), Arrays.stream(present))
+				.toArray(Advice[]::new));
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private void observeReplies(AbstractMessageListenerContainer container) {
+		if (container.getMessageListener() instanceof AbstractAdaptableMessageListener listener) {
+			Object present = REPLY_POST_PROCESSOR.get(listener);
+			if (!(present instanceof ReplyPropagation)) {
+				REPLY_POST_PROCESSOR.set(listener,
+						new ReplyPropagation(this.spans, (BiFunction<Message, Message, Message>) present));
+			}
+		}
+	}
+
+}

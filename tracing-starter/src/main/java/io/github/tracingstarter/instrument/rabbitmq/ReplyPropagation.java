@@ -1,0 +1,82 @@
+package io.github.tracingstarter.instrument.rabbitmq;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiFunction;
+
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.propagation.TraceHeaders;
+import io.github.tracingstarter.report.FailureLog;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.listener.adapter.ReplyPostProcessor;
+
+/**
+ * Carries the trace in what a listener returns. Spring sends that without a template and
+ * does not observe it. Where it was completed by a thread without a trace, it continues
+ * that of the request.
+ */
+@SuppressWarnings("removal")
+final class ReplyPropagation implements ReplyPostProcessor {
+
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(ReplyPropagation.class),
+			"A reply could not carry its trace. It is sent without.");
+
+	private static final RequestHeaders HEADERS = new RequestHeaders();
+
+	private final Spans spans;
+
+	private final TraceHeaders headers;
+
+	private final @Nullable BiFunction<Message, Message, Message> present;
+
+	ReplyPropagation(Spans spans, @Nullable BiFunction<Message, Message, Message> present) {
+		this.spans = spans;
+		this.present = present;
+		this.headers = TraceHeaders.with(spans.propagation());
+	}
+
+	@Override
+	public Message apply(Message request, Message response) {
+		Message reply = (this.present != null) ? this.present.apply(request, response) : response;
+		failures.guard(() -> inject(request, reply));
+		return reply;
+	}
+
+	private void inject(Message request, Message reply) {
+		Context current = Context.current();
+		Context parent = Span.fromContext(current).getSpanContext().isValid() ? current
+				: this.headers.extract(current, request, HEADERS);
+		this.spans.inject(parent, reply, (message, name, value) -> {
+			if (message != null) {
+				message.getMessageProperties().setHeader(name, value);
+			}
+		});
+	}
+
+	private static final class RequestHeaders implements TextMapGetter<Message> {
+
+		@Override
+		public Iterable<String> keys(Message message) {
+			return List.of();
+		}
+
+		@Override
+		public @Nullable String get(@Nullable Message message, String name) {
+			return (message != null) ? RabbitBatchContext.header(message, name) : null;
+		}
+
+		@Override
+		public Iterator<String> getAll(@Nullable Message message, String name) {
+			String value = get(message, name);
+			return ((value != null) ? List.of(value) : List.<String>of()).iterator();
+		}
+
+	}
+
+}

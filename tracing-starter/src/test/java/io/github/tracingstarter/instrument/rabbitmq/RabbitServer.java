@@ -1,0 +1,164 @@
+package io.github.tracingstarter.instrument.rabbitmq;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import org.junit.jupiter.api.Assumptions;
+
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The RabbitMQ of this machine, as a process of the test: on ports of its own, with a
+ * folder of its own. The service of the machine is not touched.
+ */
+final class RabbitServer implements AutoCloseable {
+
+	private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
+
+	private static final Path EPMD = Path.of("/usr/bin/epmd");
+
+	private final List<Process> processes = new ArrayList<>();
+
+	private final Path folder;
+
+	private final int port;
+
+	private RabbitServer(Path folder, int port) {
+		this.folder = folder;
+		this.port = port;
+	}
+
+	/**
+	 * Starts it. Where it is not installed, the test that asked is skipped. The variable
+	 * {@code SERVER_TESTS} can be {@code required}, so that it fails instead, or
+	 * {@code off}.
+	 */
+	static RabbitServer start() {
+		String wanted = System.getenv().getOrDefault("SERVER_TESTS", "");
+		Assumptions.assumeFalse(wanted.equals("off"), "SERVER_TESTS is off");
+		if (!wanted.equals("required")) {
+			Assumptions.assumeTrue(Files.isExecutable(SERVER),
+					"RabbitMQ is needed to test with it: apt-get install -y --no-install-recommends rabbitmq-server");
+		}
+		try {
+			List<Integer> ports = freePorts(3);
+			RabbitServer server = new RabbitServer(Files.createTempDirectory("rabbit-server"), ports.get(0));
+			Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+			server.run(ports.get(1), ports.get(2));
+			return server;
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * The name server of Erlang is started first, as its nodes would leave one behind.
+	 */
+	private void run(int names, int distribution) throws IOException {
+		Map<String, String> environment = Map.ofEntries(Map.entry("HOME", this.folder.toString()),
+				Map.entry("ERL_EPMD_PORT", Integer.toString(names)), Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
+				Map.entry("RABBITMQ_NODENAME", "test%d@localhost".formatted(this.port)),
+				Map.entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
+				Map.entry("RABBITMQ_NODE_PORT", Integer.toString(this.port)),
+				Map.entry("RABBITMQ_DIST_PORT", Integer.toString(distribution)),
+				Map.entry("RABBITMQ_MNESIA_BASE", this.folder.resolve("data").toString()),
+				Map.entry("RABBITMQ_LOG_BASE", this.folder.resolve("log").toString()),
+				Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", this.folder.resolve("plugins").toString()),
+				Map.entry("RABBITMQ_CONFIG_FILE", this.folder.resolve("none").toString()),
+				Map.entry("RABBITMQ_CONF_ENV_FILE", this.folder.resolve("none.conf").toString()),
+				Map.entry("RABBITMQ_PID_FILE", this.folder.resolve("pid").toString()));
+		run(environment, EPMD);
+		run(environment, SERVER);
+		if (!acceptsSoon()) {
+			close();
+			throw new IllegalStateException("RabbitMQ did not start: " + Files.readString(this.folder.resolve("out")));
+		}
+	}
+
+	private void run(Map<String, String> environment, Path command) throws IOException {
+		File out = this.folder.resolve("out").toFile();
+		ProcessBuilder builder = new ProcessBuilder(command.toString()).redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(out));
+		builder.environment().putAll(environment);
+		this.processes.add(builder.start());
+	}
+
+	private boolean acceptsSoon() {
+		long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+		while (!accepts()) {
+			if (System.nanoTime() > deadline || this.processes.stream().noneMatch(Process::isAlive)) {
+				return false;
+			}
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+		}
+		return true;
+	}
+
+	private boolean accepts() {
+		ConnectionFactory factory = new ConnectionFactory();
+		factory.setHost("127.0.0.1");
+		factory.setPort(this.port);
+		try (Connection connection = factory.newConnection()) {
+			return connection.isOpen();
+		}
+		catch (Exception ex) {
+			return false;
+		}
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	@Override
+	public void close() {
+		for (int i = this.processes.size() - 1; i >= 0; i--) {
+			stop(this.processes.get(i));
+		}
+		this.processes.clear();
+		FileSystemUtils.deleteRecursively(this.folder.toFile());
+	}
+
+	private static void stop(Process process) {
+		List<ProcessHandle> children = process.descendants().toList();
+		process.destroy();
+		children.forEach(ProcessHandle::destroy);
+		try {
+			if (!process.waitFor(20, TimeUnit.SECONDS)) {
+				process.destroyForcibly();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		children.forEach(ProcessHandle::destroyForcibly);
+	}
+
+	private static List<Integer> freePorts(int count) throws IOException {
+		List<ServerSocket> sockets = new ArrayList<>();
+		try {
+			for (int i = 0; i < count; i++) {
+				sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+			}
+			return sockets.stream().map(ServerSocket::getLocalPort).toList();
+		}
+		finally {
+			for (ServerSocket socket : sockets) {
+				socket.close();
+			}
+		}
+	}
+
+}
