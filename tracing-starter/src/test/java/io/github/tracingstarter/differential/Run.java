@@ -72,6 +72,7 @@ record Run(List<String> beans, List<String> log, @Nullable Object observed, Reco
 			try (AutoCloseable stop = started.stop()) {
 				List<String> beans = Arrays.asList(started.context().getBeanDefinitionNames());
 				Object observed = observe(situation.observation(), started.context());
+				spans.awaitEnd();
 				return new Run(beans, lines.sorted(), observed, spans);
 			}
 		}
