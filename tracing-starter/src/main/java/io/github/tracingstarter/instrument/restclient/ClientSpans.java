@@ -6,6 +6,7 @@ import java.util.List;
 import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.HttpCallConvention;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.trace.Span;
@@ -15,7 +16,6 @@ import io.opentelemetry.context.propagation.TextMapSetter;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
@@ -25,19 +25,15 @@ import org.springframework.http.client.ClientHttpResponse;
  */
 final class ClientSpans {
 
-	/**
-	 * Replaces what the application copied from the request it serves: two parents would
-	 * make the next service begin a trace of its own.
-	 */
-	private static final TextMapSetter<HttpHeaders> HEADERS = (headers, name, value) -> {
-		if (headers != null) {
-			headers.set(name, value);
+	private static final TextMapSetter<TracedRequest> HEADERS = (request, name, value) -> {
+		if (request != null) {
+			request.setHeader(name, value);
 		}
 	};
 
 	private final Spans spans;
 
-	private final ClientConvention convention;
+	private final HttpCallConvention<TracedRequest> convention;
 
 	private final Instrumenter<TracedRequest> instrumenter;
 
@@ -52,7 +48,7 @@ final class ClientSpans {
 			CallObservations observations) {
 		this.spans = spans;
 		this.customized = !customizers.isEmpty();
-		this.convention = new ClientConvention(redaction);
+		this.convention = new HttpCallConvention<>(redaction);
 		this.instrumenter = Instrumenter.of(spans, this.convention, this.failures)
 			.with(customizers, (request) -> request, TracedRequest::response);
 		this.observations = observations;
@@ -124,7 +120,7 @@ final class ClientSpans {
 	 */
 	private void writeHeaders(TracedRequest request, Context context) {
 		try {
-			this.spans.inject(context, request.getHeaders(), HEADERS);
+			this.spans.inject(context, request, HEADERS);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			this.failures.log(ex);

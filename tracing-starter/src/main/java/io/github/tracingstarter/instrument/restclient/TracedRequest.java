@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.github.tracingstarter.instrument.http.HttpCall;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -17,7 +18,7 @@ import org.springframework.http.client.ClientHttpResponse;
 /**
  * A request that is sent in a span. Everything else is delegated to the original request.
  */
-class TracedRequest implements ClientHttpRequest {
+class TracedRequest implements ClientHttpRequest, HttpCall {
 
 	private final ClientHttpRequest request;
 
@@ -64,6 +65,41 @@ class TracedRequest implements ClientHttpRequest {
 	 */
 	@Nullable ClientHttpResponse response() {
 		return this.response;
+	}
+
+	@Override
+	public int status() throws IOException {
+		ClientHttpResponse received = this.response;
+		return (received != null) ? received.getStatusCode().value() : 0;
+	}
+
+	@Override
+	public String method() {
+		return getMethod().name();
+	}
+
+	@Override
+	public URI uri() {
+		return getURI();
+	}
+
+	@Override
+	public @Nullable String template() {
+		return UriTemplate.of(this);
+	}
+
+	@Override
+	public @Nullable String header(String name) {
+		return getHeaders().getFirst(name);
+	}
+
+	/**
+	 * Replaces what the application copied from the request it serves: two parents would
+	 * make the next service begin a trace of its own.
+	 */
+	@Override
+	public void setHeader(String name, String value) {
+		getHeaders().set(name, value);
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package io.github.tracingstarter.instrument.restclient;
 
-import io.opentelemetry.api.common.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpRequest;
@@ -11,11 +10,6 @@ import org.springframework.web.client.RestClient;
  * for {@code RestTemplate} the observation has it ({@link ClientObservationPredicate}).
  */
 final class UriTemplate {
-
-	/**
-	 * Not among the stable attributes of the library.
-	 */
-	static final AttributeKey<String> URL_TEMPLATE = AttributeKey.stringKey("url.template");
 
 	private static final String REQUEST_ATTRIBUTE = RestClient.class.getName() + ".uriTemplate";
 

@@ -1,14 +1,12 @@
-package io.github.tracingstarter.instrument.restclient;
+package io.github.tracingstarter.instrument.http;
 
 import java.io.IOException;
-import java.net.URI;
 
 import io.github.tracingstarter.instrument.SpanConvention;
 import io.github.tracingstarter.instrument.SpanNames;
 import io.github.tracingstarter.instrument.Spans;
-import io.github.tracingstarter.instrument.http.HttpMethods;
-import io.github.tracingstarter.instrument.http.Server;
 import io.github.tracingstarter.redaction.UrlRedaction;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -17,66 +15,70 @@ import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.client.ClientHttpResponse;
-
 /**
  * The name and the attributes of the span of a call.
+ *
+ * @param <C> the type of the calls
  */
-final class ClientConvention implements SpanConvention<TracedRequest> {
+public final class HttpCallConvention<C extends HttpCall> implements SpanConvention<C> {
+
+	/**
+	 * Not among the stable attributes of the library.
+	 */
+	public static final AttributeKey<String> URL_TEMPLATE = AttributeKey.stringKey("url.template");
 
 	private final SpanNames names = new SpanNames();
 
 	private final UrlRedaction redaction;
 
-	ClientConvention(UrlRedaction redaction) {
+	/**
+	 * Creates the convention.
+	 * @param redaction removes secrets from URLs
+	 */
+	public HttpCallConvention(UrlRedaction redaction) {
 		this.redaction = redaction;
 	}
 
 	@Override
-	public String name(TracedRequest request) {
-		String method = HttpMethods.inName(request.getMethod().name());
-		String template = UriTemplate.of(request);
+	public String name(C call) {
+		String method = HttpMethods.inName(call.method());
+		String template = call.template();
 		return (template != null) ? this.names.of(method, template) : method;
 	}
 
 	@Override
-	public SpanKind kind(TracedRequest request) {
+	public SpanKind kind(C call) {
 		return SpanKind.CLIENT;
 	}
 
 	@Override
-	public void start(TracedRequest request, SpanBuilder span) {
-		HttpMethods.describe(request.getMethod().name(), span);
-		String template = UriTemplate.of(request);
+	public void start(C call, SpanBuilder span) {
+		HttpMethods.describe(call.method(), span);
+		String template = call.template();
 		if (template != null) {
-			span.setAttribute(UriTemplate.URL_TEMPLATE, template);
+			span.setAttribute(URL_TEMPLATE, template);
 		}
-		URI uri = request.getURI();
-		Server server = Server.of(uri);
+		Server server = Server.of(call.uri());
 		if (server != null) {
 			span.setAttribute(ServerAttributes.SERVER_ADDRESS, server.address());
 			if (server.port() > 0) {
 				span.setAttribute(ServerAttributes.SERVER_PORT, (long) server.port());
 			}
 		}
-		span.setAttribute(UrlAttributes.URL_FULL, this.redaction.redact(uri));
+		span.setAttribute(UrlAttributes.URL_FULL, this.redaction.redact(call.uri()));
 	}
 
 	@Override
-	public void end(TracedRequest request, Span span, @Nullable Throwable error) {
-		ClientHttpResponse response = request.response();
+	public void end(C call, Span span, @Nullable Throwable error) {
 		if (error != null) {
 			Spans.fail(span, error);
+			return;
 		}
-		else if (response != null) {
-			end(span, response);
-		}
-	}
-
-	private static void end(Span span, ClientHttpResponse response) {
 		try {
-			int status = response.getStatusCode().value();
-			span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, status);
+			int status = call.status();
+			if (status > 0) {
+				span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, status);
+			}
 			if (status >= 400) {
 				Spans.fail(span, Integer.toString(status));
 			}

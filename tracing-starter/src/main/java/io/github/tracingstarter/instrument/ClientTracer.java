@@ -1,0 +1,27 @@
+package io.github.tracingstarter.instrument;
+
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Traces the clients of one library, wherever they are found: in beans and in the fields
+ * of beans.
+ */
+public interface ClientTracer {
+
+	/**
+	 * The types with which a field is declared that holds such a client.
+	 * @return names of classes, none of which needs to be there
+	 */
+	Set<String> fieldTypes();
+
+	/**
+	 * Traces a client.
+	 * @param client the client
+	 * @return the traced client, which is the same where it is traced in place or is
+	 * traced already, or null where it cannot be traced
+	 */
+	@Nullable Object trace(Object client);
+
+}

@@ -1,0 +1,54 @@
+package io.github.tracingstarter.instrument.http;
+
+import java.io.IOException;
+import java.net.URI;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An outgoing HTTP call of any client, as its span describes it.
+ */
+public interface HttpCall {
+
+	/**
+	 * The method.
+	 * @return the name of the method, as it is sent
+	 */
+	String method();
+
+	/**
+	 * The URL.
+	 * @return the whole URL
+	 */
+	URI uri();
+
+	/**
+	 * The path of the URI template.
+	 * @return the path, or null if no template with a variable is known
+	 */
+	default @Nullable String template() {
+		return null;
+	}
+
+	/**
+	 * A header of the request.
+	 * @param name its name
+	 * @return the value, or null if it has none
+	 */
+	@Nullable String header(String name);
+
+	/**
+	 * Sets a header of the request, in place of what it has.
+	 * @param name its name
+	 * @param value its value
+	 */
+	void setHeader(String name, String value);
+
+	/**
+	 * The status of the response.
+	 * @return the status, or 0 as long as there is no response
+	 * @throws IOException if the response cannot be read
+	 */
+	int status() throws IOException;
+
+}

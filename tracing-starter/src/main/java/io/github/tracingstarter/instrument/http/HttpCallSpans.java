@@ -1,0 +1,149 @@
+package io.github.tracingstarter.instrument.http;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.github.tracingstarter.instrument.Instrumenter;
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.redaction.UrlRedaction;
+import io.github.tracingstarter.report.FailureLog;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.TextMapSetter;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the CLIENT spans of calls with the clients of libraries, and writes the trace
+ * into their headers.
+ */
+public final class HttpCallSpans {
+
+	private static final TextMapSetter<HttpCall> HEADERS = (call, name, value) -> {
+		if (call != null) {
+			call.setHeader(name, value);
+		}
+	};
+
+	private final Spans spans;
+
+	private final Instrumenter<HttpCall> instrumenter;
+
+	private final FailureLog failures = new FailureLog(LogFactory.getLog(HttpCallSpans.class),
+			"An outgoing HTTP call could not be traced. The call is not affected.");
+
+	/**
+	 * Creates it.
+	 * @param spans makes the spans
+	 * @param redaction removes secrets from URLs
+	 */
+	public HttpCallSpans(Spans spans, UrlRedaction redaction) {
+		this.spans = spans;
+		this.instrumenter = Instrumenter.of(spans, new HttpCallConvention<>(redaction), this.failures);
+	}
+
+	/**
+	 * Starts the span of a call, if there is one to make, and writes the headers.
+	 * @param call the call
+	 * @param parent the context that holds the parent, or none
+	 * @return the started call
+	 */
+	public Started start(HttpCall call, Context parent) {
+		try {
+			if (isPartOfAnother(call, parent)) {
+				return new Started(call, parent, parent, null);
+			}
+			Span span = Spans.isDropped(parent) ? null : this.instrumenter.start(parent, call);
+			Started started = new Started(call, parent, (span != null) ? parent.with(span) : parent, span);
+			writeHeaders(call, started.context);
+			return started;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.log(ex);
+			return new Started(call, parent, parent, null);
+		}
+	}
+
+	/**
+	 * Whether a client that is built on this one has made the span, and written its
+	 * headers.
+	 */
+	private boolean isPartOfAnother(HttpCall call, Context parent) {
+		if (!(Span.fromContextOrNull(parent) instanceof ReadableSpan around) || around.getKind() != SpanKind.CLIENT) {
+			return false;
+		}
+		Map<String, String> written = new HashMap<>();
+		this.spans.inject(parent, written, (headers, name, value) -> written.put(name, value));
+		return !written.isEmpty() && written.entrySet()
+			.stream()
+			.allMatch((header) -> header.getValue().equals(call.header(header.getKey())));
+	}
+
+	private void writeHeaders(HttpCall call, Context context) {
+		try {
+			this.spans.inject(context, call, HEADERS);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.log(ex);
+		}
+	}
+
+	/**
+	 * A call whose span, if it has one, is started.
+	 */
+	public final class Started {
+
+		private final HttpCall call;
+
+		private final Context parent;
+
+		private final Context context;
+
+		private final @Nullable Span span;
+
+		private Started(HttpCall call, Context parent, Context context, @Nullable Span span) {
+			this.call = call;
+			this.parent = parent;
+			this.context = context;
+			this.span = span;
+		}
+
+		/**
+		 * Makes the span the current one of the thread.
+		 * @return the scope, whose closing does not fail
+		 */
+		public Scope open() {
+			return (this.span != null) ? open(this.context) : Scope.noop();
+		}
+
+		/**
+		 * Makes the context of the caller the current one of the thread, for what the
+		 * caller does with the answer to an asynchronous call.
+		 * @return the scope, whose closing does not fail
+		 */
+		public Scope openCaller() {
+			return open(this.parent);
+		}
+
+		private Scope open(Context context) {
+			Scope scope = HttpCallSpans.this.instrumenter.open(context);
+			return () -> HttpCallSpans.this.instrumenter.close(scope);
+		}
+
+		/**
+		 * Ends the span.
+		 * @param error the exception that ended the call, or null
+		 */
+		public void end(@Nullable Throwable error) {
+			if (this.span != null) {
+				HttpCallSpans.this.instrumenter.describe(this.span, this.call, error);
+				HttpCallSpans.this.instrumenter.end(this.span);
+			}
+		}
+
+	}
+
+}

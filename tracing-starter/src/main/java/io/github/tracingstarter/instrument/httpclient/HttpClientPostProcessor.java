@@ -1,0 +1,72 @@
+package io.github.tracingstarter.instrument.httpclient;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.tracingstarter.instrument.WrappingPostProcessor;
+import io.github.tracingstarter.report.TracingReport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.Ordered;
+
+/**
+ * Puts traced clients in the place of clients that are beans.
+ */
+final class HttpClientPostProcessor extends WrappingPostProcessor implements Ordered {
+
+	private static final Log logger = LogFactory.getLog(HttpClientPostProcessor.class);
+
+	/**
+	 * The tracers are beans, and not to be created for any other bean.
+	 */
+	private static final Set<String> CLIENTS = Set.of(JdkTracer.CLIENT, ApacheTracer.CLIENT, OkHttpTracer.CLIENT);
+
+	private final ObjectProvider<TwinTracer> tracers;
+
+	private final ObjectProvider<TracingReport> report;
+
+	private final Set<String> reported = ConcurrentHashMap.newKeySet();
+
+	HttpClientPostProcessor(ObjectProvider<TwinTracer> tracers, ObjectProvider<TracingReport> report) {
+		this.tracers = tracers;
+		this.report = report;
+	}
+
+	/**
+	 * After the application's own, which may exchange a client.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	protected Object wrap(Object bean, String beanName) {
+		if (!CLIENTS.contains(bean.getClass().getName())) {
+			return bean;
+		}
+		return this.tracers.stream()
+			.filter((tracer) -> tracer.isClient(bean))
+			.findFirst()
+			.map((tracer) -> wrap(bean, beanName, tracer))
+			.orElse(bean);
+	}
+
+	private Object wrap(Object bean, String beanName, TwinTracer tracer) {
+		try {
+			Object traced = tracer.trace(bean);
+			if (traced != null && this.reported.add(beanName)) {
+				this.report.ifAvailable((target) -> target.traced("HTTP client",
+						"%s (%s)".formatted(beanName, bean.getClass().getSimpleName())));
+			}
+			return (traced != null) ? traced : bean;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.warn("HTTP calls of '%s' are not traced".formatted(beanName), ex);
+			return bean;
+		}
+	}
+
+}

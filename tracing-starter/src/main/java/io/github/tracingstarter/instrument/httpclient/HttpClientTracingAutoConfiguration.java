@@ -1,0 +1,70 @@
+package io.github.tracingstarter.instrument.httpclient;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.HttpCallSpans;
+import io.github.tracingstarter.redaction.UrlRedaction;
+import io.github.tracingstarter.report.Instrumentation;
+import io.github.tracingstarter.report.TracingReport;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Auto-configuration of the tracing of the HTTP clients of libraries.
+ */
+@AutoConfiguration(after = InstrumentationAutoConfiguration.class)
+@ConditionalOnTracing("httpclient")
+@ConditionalOnBooleanProperty(name = "tracing.client.enabled", matchIfMissing = true)
+@ConditionalOnClass(name = "java.net.http.HttpClient")
+@EnableConfigurationProperties(HttpClientProperties.class)
+@Instrumentation(id = "httpclient", name = "HTTP client",
+		description = "Outgoing HTTP calls: the JDK's HttpClient, Apache HttpClient and OkHttp.",
+		type = "java.net.http.HttpClient", library = "the JDK", nothing = "no client has been found so far")
+public final class HttpClientTracingAutoConfiguration {
+
+	@Bean
+	HttpCallSpans tracingHttpCallSpans(Spans spans, UrlRedaction redaction) {
+		return new HttpCallSpans(spans, redaction);
+	}
+
+	@Bean
+	static HttpClientPostProcessor httpClientTracingPostProcessor(ObjectProvider<TwinTracer> tracers,
+			ObjectProvider<TracingReport> report) {
+		return new HttpClientPostProcessor(tracers, report);
+	}
+
+	@Bean
+	JdkTracer tracingJdkClients(ObjectProvider<HttpCallSpans> spans) {
+		return new JdkTracer(spans);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "org.apache.hc.client5.http.impl.classic.CloseableHttpClient")
+	static class Apache {
+
+		@Bean
+		ApacheTracer tracingApacheClients(ObjectProvider<HttpCallSpans> spans) {
+			return new ApacheTracer(spans);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "okhttp3.OkHttpClient")
+	static class OkHttp {
+
+		@Bean
+		OkHttpTracer tracingOkHttpClients(ObjectProvider<HttpCallSpans> spans) {
+			return new OkHttpTracer(spans);
+		}
+
+	}
+
+}

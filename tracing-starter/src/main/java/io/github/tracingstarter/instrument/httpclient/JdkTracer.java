@@ -1,0 +1,33 @@
+package io.github.tracingstarter.instrument.httpclient;
+
+import java.net.http.HttpClient;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import io.github.tracingstarter.instrument.http.HttpCallSpans;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * Traces the clients that the JDK makes.
+ */
+final class JdkTracer extends TwinTracer {
+
+	static final String CLIENT = "jdk.internal.net.http.HttpClientFacade";
+
+	JdkTracer(ObjectProvider<HttpCallSpans> spans) {
+		super(CLIENT, Set.of("java.net.http.HttpClient"), spans);
+	}
+
+	@Override
+	boolean isTwin(Object client) {
+		return client instanceof TracedJdkClient;
+	}
+
+	@Override
+	Object twin(Object client, Supplier<@Nullable HttpCallSpans> spans) {
+		return new TracedJdkClient((HttpClient) client, spans);
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.github.tracingstarter.instrument.httpclient;
+
+import java.net.URI;
+
+import io.github.tracingstarter.instrument.http.HttpCall;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call with OkHttp. A request cannot be changed, so the headers of the trace go into a
+ * copy.
+ */
+final class OkHttpCall implements HttpCall {
+
+	private final Request original;
+
+	private Request.@Nullable Builder copy;
+
+	private int status;
+
+	OkHttpCall(Request original) {
+		this.original = original;
+	}
+
+	/**
+	 * The request with the headers of the trace.
+	 */
+	Request request() {
+		return (this.copy != null) ? this.copy.build() : this.original;
+	}
+
+	void answered(Response response) {
+		this.status = response.code();
+	}
+
+	@Override
+	public String method() {
+		return this.original.method();
+	}
+
+	@Override
+	public URI uri() {
+		return this.original.url().uri();
+	}
+
+	@Override
+	public @Nullable String header(String name) {
+		return this.original.header(name);
+	}
+
+	@Override
+	public void setHeader(String name, String value) {
+		Request.Builder builder = (this.copy != null) ? this.copy : this.original.newBuilder();
+		this.copy = builder.header(name, value);
+	}
+
+	@Override
+	public int status() {
+		return this.status;
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.github.tracingstarter.instrument.httpclient;
+
+import java.lang.ref.WeakReference;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.function.Supplier;
+
+import io.github.tracingstarter.instrument.ClientTracer;
+import io.github.tracingstarter.instrument.http.HttpCallSpans;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * Traces the clients of a library that cannot be changed: each gets a twin, which sends
+ * with it. Only the library's own class gets one. A class of the application may do more,
+ * and may be asked for by its name.
+ */
+abstract class TwinTracer implements ClientTracer {
+
+	private static final Log logger = LogFactory.getLog(TwinTracer.class);
+
+	private final String type;
+
+	private final Set<String> fieldTypes;
+
+	private final ObjectProvider<HttpCallSpans> provider;
+
+	/**
+	 * Whoever shares a client shares its twin, too. A twin refers to its client, so it is
+	 * not to be held here.
+	 */
+	private final Map<Object, WeakReference<Object>> twins = Collections.synchronizedMap(new WeakHashMap<>());
+
+	private volatile @Nullable HttpCallSpans spans;
+
+	/**
+	 * Creates the tracer.
+	 * @param type the name of the class of the library's clients
+	 * @param fieldTypes the names of the types that fields are declared with
+	 * @param provider the spans, which are not needed before the first call
+	 */
+	TwinTracer(String type, Set<String> fieldTypes, ObjectProvider<HttpCallSpans> provider) {
+		this.type = type;
+		this.fieldTypes = fieldTypes;
+		this.provider = provider;
+	}
+
+	@Override
+	public final Set<String> fieldTypes() {
+		return this.fieldTypes;
+	}
+
+	/**
+	 * Whether an object is a client of the library. Its class is told by its name, since
+	 * nothing of a library is to be loaded where nobody uses it.
+	 */
+	final boolean isClient(Object object) {
+		return object.getClass().getName().equals(this.type);
+	}
+
+	@Override
+	public final @Nullable Object trace(Object client) {
+		if (isTwin(client)) {
+			return client;
+		}
+		if (!isClient(client)) {
+			return null;
+		}
+		synchronized (this.twins) {
+			WeakReference<Object> known = this.twins.get(client);
+			Object twin = (known != null) ? known.get() : null;
+			if (twin == null) {
+				twin = twin(client, this::spans);
+				this.twins.put(client, new WeakReference<>(twin));
+			}
+			return twin;
+		}
+	}
+
+	abstract boolean isTwin(Object client);
+
+	/**
+	 * Makes the twin of a client.
+	 * @param client the client
+	 * @param spans the spans, or null while they cannot be had
+	 * @return the twin
+	 */
+	abstract Object twin(Object client, Supplier<@Nullable HttpCallSpans> spans);
+
+	private @Nullable HttpCallSpans spans() {
+		HttpCallSpans known = this.spans;
+		if (known == null) {
+			try {
+				known = this.provider.getIfAvailable();
+				this.spans = known;
+			}
+			catch (BeansException | IllegalStateException ex) {
+				// A call made while the tracer itself is being created, or after it was
+				// destroyed.
+				logger.debug("An outgoing HTTP call is not traced: the tracer is not available", ex);
+			}
+		}
+		return known;
+	}
+
+}
