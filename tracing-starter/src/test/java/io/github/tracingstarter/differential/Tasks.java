@@ -13,8 +13,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -49,6 +51,7 @@ final class Tasks {
 					Situation.of("tasks: scheduled", Scheduled.class, Tasks::ask),
 					Situation.of("tasks: scheduled, virtual threads", Scheduled.class, Tasks::ask)
 						.with("spring.threads.virtual.enabled=true"),
+					Situation.of("tasks: a pool of the JDK", PlainPools.class, Tasks::ask),
 					Situation.of("tasks: @Async beside an executor of the JDK", AsyncMethods.class, Tasks::ask))
 			.map((situation) -> situation.with("spring.main.web-application-type=servlet"));
 	}
@@ -247,6 +250,62 @@ final class Tasks {
 					later.cancel(false);
 					seen.put("after", pooled.getScheduledThreadPoolExecutor().getQueue().size());
 				}
+				return seen;
+			});
+		}
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class PlainPools {
+
+		@Bean
+		ThreadPoolExecutor priorities(List<String> rejected) {
+			return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), (task, pool) -> {
+				if (task instanceof Future<?> future) {
+					future.cancel(false);
+				}
+				else {
+					rejected.add(((Job) task).name());
+				}
+			});
+		}
+
+		@Bean
+		ThreadPoolExecutor one() {
+			return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+		}
+
+		@Bean
+		List<String> rejected() {
+			return Collections.synchronizedList(new ArrayList<>());
+		}
+
+		@Bean
+		Controller controller(ThreadPoolExecutor priorities, ThreadPoolExecutor one, List<String> rejected) {
+			return new Controller(() -> {
+				Map<String, Object> seen = new LinkedHashMap<>();
+				Job running = new Job("running", new CountDownLatch(1));
+				priorities.execute(running);
+				List.of("c", "a", "b").forEach((name) -> priorities.execute(running.another(name)));
+				one.execute(running);
+				Job removed = running.another("removed");
+				one.execute(removed);
+				seen.put("removed", one.remove(removed));
+				Job waiting = running.another("waiting");
+				one.execute(waiting);
+				seen.put("returned", one.shutdownNow().equals(List.of(waiting)));
+				running.start().countDown();
+				priorities.shutdown();
+				seen.put("terminated", priorities.awaitTermination(5, TimeUnit.SECONDS));
+				priorities.execute(running.another("late"));
+				seen.put("cancelled", priorities.submit(() -> "never").isCancelled());
+				seen.put("rejected", rejected);
+				seen.put("pools", List.of(one.getMaximumPoolSize(), one.isShutdown(), priorities.getQueue().size()));
+				List<String> done = new ArrayList<>(running.done());
+				done.removeIf("running"::equals);
+				seen.put("done", done);
 				return seen;
 			});
 		}

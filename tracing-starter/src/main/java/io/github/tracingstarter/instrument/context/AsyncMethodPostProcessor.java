@@ -48,8 +48,8 @@ final class AsyncMethodPostProcessor implements BeanPostProcessor {
 					advised.addAdvisor(i + 1, new DefaultPointcutAdvisor(asynchronous, new Restoring()));
 					advised.addAdvisor(i, new DefaultPointcutAdvisor(asynchronous, new Keeping()));
 					if (this.reported.compareAndSet(false, true)) {
-						this.report.ifAvailable(
-								(target) -> target.traced(ExecutorPostProcessor.INSTRUMENTATION, "@Async methods"));
+						this.report
+							.ifAvailable((target) -> target.traced(ExecutorReport.INSTRUMENTATION, "@Async methods"));
 					}
 					break;
 				}

@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of context propagation.
  *
- * @param enabled Whether '@Async' methods, asynchronous handlers and tasks of Spring's
- * executors belong to the trace that started them.
+ * @param enabled Whether '@Async' methods, asynchronous handlers and tasks of executors
+ * belong to the trace that started them.
  */
 @ConfigurationProperties("tracing.context")
 record ContextProperties(@DefaultValue("true") boolean enabled) {

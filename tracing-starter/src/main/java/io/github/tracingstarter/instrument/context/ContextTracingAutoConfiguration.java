@@ -22,8 +22,8 @@ import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Auto-configuration of context propagation: to the tasks of Spring's executors, to
- * {@code @Async} methods, and to the asynchronous handlers of Spring MVC.
+ * Auto-configuration of context propagation: to the tasks of executors, to {@code @Async}
+ * methods, and to the asynchronous handlers of Spring MVC.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class, afterName = {
 		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",
@@ -39,6 +39,11 @@ public final class ContextTracingAutoConfiguration {
 	@Bean
 	static ExecutorPostProcessor tracingExecutorPostProcessor(ObjectProvider<TracingReport> report) {
 		return new ExecutorPostProcessor(report);
+	}
+
+	@Bean
+	static ExecutorWrappingPostProcessor tracingExecutorWrappingPostProcessor(ObjectProvider<TracingReport> report) {
+		return new ExecutorWrappingPostProcessor(report);
 	}
 
 	@Bean
@@ -69,7 +74,7 @@ public final class ContextTracingAutoConfiguration {
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		WebMvcConfigurer tracingAsyncSupportConfigurer(TracingReport report) {
-			report.traced(ExecutorPostProcessor.INSTRUMENTATION, "asynchronous handlers of Spring MVC");
+			report.traced(ExecutorReport.INSTRUMENTATION, "asynchronous handlers of Spring MVC");
 			return new WebMvcConfigurer() {
 
 				@Override

@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 
 import io.github.tracingstarter.report.TracingReport;
 import org.apache.commons.logging.Log;
@@ -15,17 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.SpringProxy;
 import org.springframework.aop.scope.ScopedObject;
-import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
-import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
-import org.springframework.util.ClassUtils;
 
 /**
  * Lets Spring's executors and schedulers carry the trace to their tasks. The bean is not
@@ -33,18 +27,11 @@ import org.springframework.util.ClassUtils;
  */
 final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered {
 
-	static final String INSTRUMENTATION = "task executors";
-
 	private static final Log logger = LogFactory.getLog(ExecutorPostProcessor.class);
 
 	private static final String OWN_POOL = "its class creates its own pool, or it was used before it was initialized";
 
-	private final ObjectProvider<TracingReport> report;
-
-	/**
-	 * A prototype comes by again and again.
-	 */
-	private final Set<String> reported = ConcurrentHashMap.newKeySet();
+	private final ExecutorReport report;
 
 	/**
 	 * Executors that start all their threads at once: once their pool is exchanged.
@@ -53,7 +40,7 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
 	ExecutorPostProcessor(ObjectProvider<TracingReport> report) {
-		this.report = report;
+		this.report = new ExecutorReport(report);
 	}
 
 	/**
@@ -83,24 +70,32 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if ((bean instanceof Executor || bean instanceof TaskScheduler) && !(bean instanceof ScopedObject)) {
+		if (isSupported(bean) && !(bean instanceof ScopedObject)) {
 			String reason = carry(bean);
 			if (this.heldBack.remove(bean)) {
 				SpringPools.start((ThreadPoolTaskExecutor) bean);
 			}
-			if (this.reported.add(beanName)) {
-				report(beanName, bean, reason);
-			}
+			this.report.add(beanName, bean, reason);
 		}
 		return bean;
 	}
 
 	/**
-	 * Lets the executor carry contexts.
+	 * Whether an executor is one that can carry contexts as it is.
 	 * @param executor the executor
+	 * @return whether it is
+	 */
+	static boolean isSupported(Object executor) {
+		return executor instanceof ThreadPoolTaskExecutor || executor instanceof ThreadPoolTaskScheduler
+				|| executor instanceof SimpleAsyncTaskExecutor;
+	}
+
+	/**
+	 * Lets the executor carry contexts.
+	 * @param executor a supported executor
 	 * @return why it does not, or {@code null} if it does
 	 */
-	private static @Nullable String carry(Object executor) {
+	static @Nullable String carry(Object executor) {
 		if (executor instanceof SpringProxy) {
 			return "it is a proxy";
 		}
@@ -111,10 +106,7 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 			if (executor instanceof ThreadPoolTaskScheduler scheduler) {
 				return carry(scheduler);
 			}
-			if (executor instanceof SimpleAsyncTaskExecutor simple) {
-				return carry(simple);
-			}
-			return "it is not one of the executors that carry the trace; a bean that it delegates to may be";
+			return carry((SimpleAsyncTaskExecutor) executor);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			return "it could not be instrumented: " + ex;
@@ -155,25 +147,6 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 			}
 		}
 		return false;
-	}
-
-	private void report(String beanName, Object bean, @Nullable String reason) {
-		String name = ScopedProxyUtils.isScopedTarget(beanName) ? ScopedProxyUtils.getOriginalBeanName(beanName)
-				: beanName;
-		Class<?> type = (bean instanceof CarryingTaskScheduler) ? SimpleAsyncTaskScheduler.class
-				: ClassUtils.getUserClass(bean);
-		String subject = "%s (%s)".formatted(name, type.getSimpleName());
-		this.report.ifAvailable((target) -> {
-			if (reason != null) {
-				target.leftAlone(INSTRUMENTATION, subject, reason);
-				return;
-			}
-			target.traced(INSTRUMENTATION, subject);
-			if (bean instanceof SimpleAsyncTaskScheduler && !(bean instanceof CarryingTaskScheduler)) {
-				target.leftAlone(INSTRUMENTATION, "delayed tasks of %s".formatted(name),
-						"it submits them only when they are due");
-			}
-		});
 	}
 
 }

@@ -206,7 +206,10 @@ final class SpringPools {
 	 * @param executor the executor
 	 */
 	static void decorate(SimpleAsyncTaskExecutor executor) {
-		THREAD_DECORATOR.set(executor, new ContextTaskDecorator((TaskDecorator) THREAD_DECORATOR.get(executor)));
+		TaskDecorator own = (TaskDecorator) THREAD_DECORATOR.get(executor);
+		if (!(own instanceof ContextTaskDecorator)) {
+			THREAD_DECORATOR.set(executor, new ContextTaskDecorator(own));
+		}
 	}
 
 	@SuppressWarnings("unchecked")

@@ -1,13 +1,13 @@
 package io.github.tracingstarter.instrument.jdbc;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 import javax.sql.DataSource;
 
+import io.github.tracingstarter.instrument.ProxyClasses;
 import io.github.tracingstarter.instrument.ProxyNaming;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,6 @@ import org.springframework.core.NativeDetector;
 import org.springframework.objenesis.ObjenesisException;
 import org.springframework.objenesis.SpringObjenesis;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Creates proxies of data sources: subclasses that look like those of Spring AOP, because
@@ -67,7 +66,8 @@ final class DataSourceProxies {
 	 */
 	static DataSource create(DataSource target, ConnectionInterceptor interceptor) {
 		Class<?> type = superclass(target.getClass());
-		if (!NativeDetector.inNativeImage() && isExtensible(type)) {
+		if (!NativeDetector.inNativeImage() && DataSource.class.isAssignableFrom(type)
+				&& ProxyClasses.isExtensible(type)) {
 			try {
 				return withClass(target, type, interceptor);
 			}
@@ -87,24 +87,6 @@ final class DataSourceProxies {
 			candidate = candidate.getSuperclass();
 		}
 		return candidate;
-	}
-
-	/**
-	 * A final method cannot be passed on by a subclass: it would see empty fields. Only
-	 * public ones count; the target calls the others on itself.
-	 */
-	private static boolean isExtensible(Class<?> type) {
-		if (Modifier.isFinal(type.getModifiers()) || !DataSource.class.isAssignableFrom(type)) {
-			return false;
-		}
-		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(type,
-				(candidate) -> candidate.getDeclaringClass() != Object.class)) {
-			if (Modifier.isFinal(method.getModifiers()) && Modifier.isPublic(method.getModifiers())
-					&& !Modifier.isStatic(method.getModifiers())) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	private static DataSource withClass(DataSource target, Class<?> type, ConnectionInterceptor interceptor) {

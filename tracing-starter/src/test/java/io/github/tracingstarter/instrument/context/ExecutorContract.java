@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.support.TaskExecutorAdapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -42,7 +44,8 @@ abstract class ExecutorContract {
 	@BeforeAll
 	void startApplication() {
 		this.context = start();
-		this.executor = this.context.getBean(name(), AsyncTaskExecutor.class);
+		Executor bean = this.context.getBean(name(), Executor.class);
+		this.executor = (bean instanceof AsyncTaskExecutor async) ? async : new TaskExecutorAdapter(bean);
 	}
 
 	@AfterAll
@@ -69,6 +72,10 @@ abstract class ExecutorContract {
 			traces.add(this.executor.submit(Caller::currentTrace).get());
 			traces.add(this.executor.submitCompletable(Caller::currentTrace).get());
 			traces.add(CompletableFuture.supplyAsync(Caller::currentTrace, this.executor).get());
+			traces.add(CompletableFuture.completedFuture("none")
+				.thenApplyAsync((none) -> Caller.currentTrace(), this.executor)
+				.thenApplyAsync((first) -> first.equals(Caller.currentTrace()) ? first : "another", this.executor)
+				.get());
 			assertThat(traces).containsOnly(caller.traceId());
 			assertThat(Caller.currentTrace()).isEqualTo(caller.traceId());
 		}
@@ -92,7 +99,7 @@ abstract class ExecutorContract {
 			assertThat(caller.traceId()).hasSize(32);
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> this.executor.submit(() -> {
 				throw mine;
-			}).get()).havingCause().isSameAs(mine);
+			}).get()).havingRootCause().isSameAs(mine);
 		}
 	}
 

@@ -194,10 +194,7 @@ class ExecutorTests {
 						tuple("simple (SimpleAsyncTaskExecutor)", true, ""),
 						tuple("secured (DelegatingSecurityContextAsyncTaskExecutor)", false,
 								"it is not one of the executors that carry the trace; a bean that it delegates to may be"),
-						tuple("adapter (TaskExecutorAdapter)", false,
-								"it is not one of the executors that carry the trace; a bean that it delegates to may be"),
-						tuple("jdk (ThreadPoolExecutor)", false,
-								"it is not one of the executors that carry the trace; a bean that it delegates to may be"),
+						tuple("adapter (TaskExecutorAdapter)", true, ""), tuple("jdk (ThreadPoolExecutor)", true, ""),
 						tuple("watching (WatchingExecutor)", false,
 								"its class creates its own pool, or it was used before it was initialized"),
 						tuple("starting (StartingExecutor)", false, "its class starts its own threads"));
