@@ -12,9 +12,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * Leaves out of the applications under test what all of them would otherwise need a login
- * or a server for, but for those with {@code test.security=true},
- * {@code test.redis=true}, {@code test.kafka=true}, {@code test.rabbit=true} or
- * {@code test.quartz=true}.
+ * or a server for, but for those with {@code test.security=true} and so on.
  */
 public final class OptionalImportFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
@@ -22,7 +20,10 @@ public final class OptionalImportFilter implements AutoConfigurationImportFilter
 			"test.security", "org.springframework.boot.data.redis.autoconfigure.", "test.redis",
 			"org.springframework.boot.kafka.autoconfigure.", "test.kafka",
 			"org.springframework.boot.amqp.autoconfigure.", "test.rabbit",
-			"org.springframework.boot.quartz.autoconfigure.", "test.quartz");
+			"org.springframework.boot.quartz.autoconfigure.", "test.quartz",
+			"org.springframework.boot.integration.autoconfigure.", "test.integration",
+			"org.springframework.boot.mongodb.autoconfigure.", "test.mongodb",
+			"org.springframework.boot.websocket.autoconfigure.", "test.websocket");
 
 	private Map<String, String> left = OPTIONAL;
 

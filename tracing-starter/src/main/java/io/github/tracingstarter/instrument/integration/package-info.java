@@ -1,0 +1,7 @@
+/**
+ * Carries the trace through the channels of Spring Integration.
+ */
+@NullMarked
+package io.github.tracingstarter.instrument.integration;
+
+import org.jspecify.annotations.NullMarked;

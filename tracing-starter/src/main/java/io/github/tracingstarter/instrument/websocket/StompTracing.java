@@ -1,0 +1,158 @@
+package io.github.tracingstarter.instrument.websocket;
+
+import java.util.Iterator;
+import java.util.List;
+
+import io.github.tracingstarter.instrument.Instrumenter;
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.propagation.TraceHeaders;
+import io.github.tracingstarter.report.FailureLog;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageHandler;
+import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
+import org.springframework.messaging.support.ChannelInterceptor;
+import org.springframework.messaging.support.ExecutorChannelInterceptor;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.messaging.support.MessageHeaderAccessor;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
+
+/**
+ * Makes a span of each message that a method of the application handles, and puts the
+ * trace into the headers of those that it sends, which the broker hands on.
+ */
+final class StompTracing {
+
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(StompTracing.class),
+			"A STOMP message could not be traced. The message is not affected.");
+
+	private static final Headers HEADERS = new Headers();
+
+	private final Spans spans;
+
+	private final TraceHeaders headers;
+
+	private final Instrumenter<StompMessage> instrumenter;
+
+	StompTracing(Spans spans) {
+		this.spans = spans;
+		this.headers = TraceHeaders.with(spans.propagation());
+		this.instrumenter = Instrumenter.of(spans, new StompConvention(), failures);
+	}
+
+	/**
+	 * For messages from clients.
+	 * @return the interceptor
+	 */
+	ChannelInterceptor inbound() {
+		return new Inbound();
+	}
+
+	/**
+	 * For messages to the broker.
+	 * @return the interceptor
+	 */
+	ChannelInterceptor outbound() {
+		return new Outbound();
+	}
+
+	/**
+	 * Adds the headers of the current trace.
+	 * @param headers the headers of a message, which can be changed
+	 */
+	void inject(NativeMessageHeaderAccessor headers) {
+		failures.guard(() -> this.spans.inject(Context.current(), headers, (carrier, name, value) -> {
+			if (carrier != null) {
+				carrier.setNativeHeader(name, value);
+			}
+		}));
+	}
+
+	private final class Inbound implements ExecutorChannelInterceptor {
+
+		private final ThreadLocal<Handling> handling = new ThreadLocal<>();
+
+		@Override
+		public Message<?> beforeHandle(Message<?> message, MessageChannel channel, MessageHandler handler) {
+			if (handler instanceof SimpAnnotationMethodMessageHandler methods) {
+				failures.guard(() -> begin(message, methods));
+			}
+			return message;
+		}
+
+		private void begin(Message<?> message, SimpAnnotationMethodMessageHandler methods) {
+			StompMessage handled = StompMessage.of(message, methods);
+			if (handled == null || this.handling.get() != null) {
+				return;
+			}
+			Context parent = StompTracing.this.headers.extract(Context.current(), message, HEADERS);
+			Span span = StompTracing.this.instrumenter.start(parent, handled);
+			if (span != null) {
+				this.handling.set(new Handling(handled, span, StompTracing.this.instrumenter.open(parent.with(span))));
+			}
+		}
+
+		@Override
+		public void afterMessageHandled(Message<?> message, MessageChannel channel, MessageHandler handler,
+				@Nullable Exception failure) {
+			Handling handling = this.handling.get();
+			if (handling != null && handler instanceof SimpAnnotationMethodMessageHandler) {
+				this.handling.remove();
+				StompTracing.this.instrumenter.close(handling.scope());
+				StompTracing.this.instrumenter.describe(handling.span(), handling.handled(), failure);
+				StompTracing.this.instrumenter.end(handling.span());
+			}
+		}
+
+	}
+
+	private final class Outbound implements ChannelInterceptor {
+
+		@Override
+		public Message<?> preSend(Message<?> message, MessageChannel channel) {
+			if (!Span.current().getSpanContext().isValid()) {
+				return message;
+			}
+			MessageHeaderAccessor headers = MessageHeaderAccessor.getMutableAccessor(message);
+			if (!(headers instanceof NativeMessageHeaderAccessor natives)) {
+				return message;
+			}
+			inject(natives);
+			return MessageBuilder.createMessage(message.getPayload(), natives.getMessageHeaders());
+		}
+
+	}
+
+	private record Handling(StompMessage handled, Span span, Scope scope) {
+
+	}
+
+	private static final class Headers implements TextMapGetter<Message<?>> {
+
+		@Override
+		public Iterable<String> keys(Message<?> message) {
+			return List.of();
+		}
+
+		@Override
+		public @Nullable String get(@Nullable Message<?> message, String name) {
+			return (message != null) ? NativeMessageHeaderAccessor.getFirstNativeHeader(name, message.getHeaders())
+					: null;
+		}
+
+		@Override
+		public Iterator<String> getAll(@Nullable Message<?> message, String name) {
+			String value = get(message, name);
+			return ((value != null) ? List.of(value) : List.<String>of()).iterator();
+		}
+
+	}
+
+}

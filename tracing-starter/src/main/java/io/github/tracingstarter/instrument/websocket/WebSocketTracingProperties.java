@@ -1,0 +1,15 @@
+package io.github.tracingstarter.instrument.websocket;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the tracing of STOMP over WebSocket.
+ *
+ * @param enabled Whether messages that are handled have spans, and those that are sent
+ * carry their trace.
+ */
+@ConfigurationProperties("tracing.websocket")
+record WebSocketTracingProperties(@DefaultValue("true") boolean enabled) {
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Traces messages over WebSocket with STOMP.
+ */
+@NullMarked
+package io.github.tracingstarter.instrument.websocket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,230 @@
+package io.github.tracingstarter.instrument.websocket;
+
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.testing.RecordedSpans;
+import io.github.tracingstarter.testing.Waiting;
+import io.micrometer.tracing.Tracer;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.messaging.converter.StringMessageConverter;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler;
+import org.springframework.messaging.simp.broker.SubscriptionRegistry;
+import org.springframework.messaging.simp.config.MessageBrokerRegistry;
+import org.springframework.messaging.simp.stomp.StompFrameHandler;
+import org.springframework.messaging.simp.stomp.StompHeaders;
+import org.springframework.messaging.simp.stomp.StompSession;
+import org.springframework.messaging.simp.stomp.StompSessionHandlerAdapter;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.socket.client.standard.StandardWebSocketClient;
+import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
+import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
+import org.springframework.web.socket.messaging.WebSocketStompClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A STOMP client and a server with the simple broker, over a real WebSocket.
+ */
+class StompTests {
+
+	@Test
+	void messageIsPartOfTheTraceOfItsSenderAndOfThoseWhoReceiveWhatCameOfIt() throws Exception {
+		try (ConfigurableApplicationContext context = run()) {
+			StompSession session = connect(context);
+			CompletableFuture<StompHeaders> received = subscribe(context, session);
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.clear();
+			within(context, () -> session.send("/app/orders/4711", "one"));
+			StompHeaders headers = received.get(20, TimeUnit.SECONDS);
+			spans.await(3);
+			assertThat(spans.tree()).isEqualTo("""
+					INTERNAL request
+					  CONSUMER process /app/orders/{id}
+					    INTERNAL work
+					""");
+			assertThat(RecordedSpans.attributes(spans.first(SpanKind.CONSUMER))).containsOnly(
+					Map.entry("messaging.system", "stomp"), Map.entry("messaging.operation.name", "process"),
+					Map.entry("messaging.operation.type", "process"),
+					Map.entry("messaging.destination.name", "/app/orders/4711"),
+					Map.entry("messaging.destination.template", "/app/orders/{id}"));
+			assertThat(headers.getFirst("traceparent")).contains(spans.first(SpanKind.CONSUMER).getSpanId());
+			session.disconnect();
+		}
+	}
+
+	@Test
+	void messageOutsideATraceBeginsOne() throws Exception {
+		try (ConfigurableApplicationContext context = run()) {
+			StompSession session = connect(context);
+			CompletableFuture<StompHeaders> received = subscribe(context, session);
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.clear();
+			session.send("/app/orders/4711", "one");
+			received.get(20, TimeUnit.SECONDS);
+			spans.await(2);
+			assertThat(spans.tree()).isEqualTo("CONSUMER process /app/orders/{id}\n  INTERNAL work\n");
+			session.disconnect();
+		}
+	}
+
+	@Test
+	void messageThatNoMethodHandlesHasNoSpanAndKeepsItsTrace() throws Exception {
+		try (ConfigurableApplicationContext context = run()) {
+			StompSession session = connect(context);
+			CompletableFuture<StompHeaders> received = subscribe(context, session);
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.clear();
+			within(context, () -> session.send("/topic/orders", "one"));
+			StompHeaders headers = received.get(20, TimeUnit.SECONDS);
+			spans.await(1);
+			assertThat(spans.tree()).isEqualTo("INTERNAL request\n");
+			assertThat(headers.getFirst("traceparent")).contains(spans.named("request").getSpanId());
+			session.disconnect();
+		}
+	}
+
+	@Test
+	void noMessageHasASpanOrATraceWhereThatIsOff() throws Exception {
+		try (ConfigurableApplicationContext context = run("--tracing.websocket.enabled=false")) {
+			StompSession session = connect(context);
+			CompletableFuture<StompHeaders> received = subscribe(context, session);
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.clear();
+			within(context, () -> session.send("/app/orders/4711", "one"));
+			assertThat(received.get(20, TimeUnit.SECONDS).getFirst("traceparent")).isNull();
+			spans.await(2);
+			assertThat(spans.all()).extracting((span) -> span.getKind()).containsOnly(SpanKind.INTERNAL);
+			session.disconnect();
+		}
+	}
+
+	private static ConfigurableApplicationContext run(String... arguments) {
+		SpringApplication application = new SpringApplication(Server.class);
+		application.setDefaultProperties(Map.of("server.port", "0", "test.websocket", "true",
+				"management.tracing.sampling.probability", "1.0", "tracing.export.enabled", "false"));
+		return application.run(arguments);
+	}
+
+	private static StompSession connect(ConfigurableApplicationContext context) throws Exception {
+		return context.getBean(WebSocketStompClient.class)
+			.connectAsync("ws://127.0.0.1:%s/ws".formatted(context.getEnvironment().getProperty("local.server.port")),
+					new StompSessionHandlerAdapter() {
+					})
+			.get(20, TimeUnit.SECONDS);
+	}
+
+	/**
+	 * The broker knows of it before what is sent next arrives.
+	 */
+	private static CompletableFuture<StompHeaders> subscribe(ConfigurableApplicationContext context,
+			StompSession session) {
+		CompletableFuture<StompHeaders> received = new CompletableFuture<>();
+		session.subscribe("/topic/orders", new StompFrameHandler() {
+
+			@Override
+			public Type getPayloadType(StompHeaders headers) {
+				return String.class;
+			}
+
+			@Override
+			public void handleFrame(StompHeaders headers, @Nullable Object payload) {
+				received.complete(headers);
+			}
+
+		});
+		SimpMessageHeaderAccessor headers = SimpMessageHeaderAccessor.create();
+		headers.setDestination("/topic/orders");
+		SubscriptionRegistry subscriptions = context.getBean(SimpleBrokerMessageHandler.class)
+			.getSubscriptionRegistry();
+		Waiting
+			.await(() -> !subscriptions.findSubscriptions(MessageBuilder.createMessage("", headers.getMessageHeaders()))
+				.isEmpty(), () -> "a subscription");
+		return received;
+	}
+
+	private static void within(ConfigurableApplicationContext context, Runnable task) {
+		Span span = context.getBean(Spans.class).span("request", SpanKind.INTERNAL, Context.root()).startSpan();
+		try (Scope scope = span.makeCurrent()) {
+			assertThat(scope).isNotNull();
+			task.run();
+		}
+		finally {
+			span.end();
+		}
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	@EnableWebSocketMessageBroker
+	static class Server implements WebSocketMessageBrokerConfigurer {
+
+		@Override
+		public void registerStompEndpoints(StompEndpointRegistry registry) {
+			registry.addEndpoint("/ws");
+		}
+
+		@Override
+		public void configureMessageBroker(MessageBrokerRegistry registry) {
+			registry.setApplicationDestinationPrefixes("/app");
+			registry.enableSimpleBroker("/topic");
+		}
+
+		@Bean
+		RecordedSpans recordedSpans() {
+			return new RecordedSpans();
+		}
+
+		@Bean
+		WebSocketStompClient client() {
+			WebSocketStompClient client = new WebSocketStompClient(new StandardWebSocketClient());
+			client.setMessageConverter(new StringMessageConverter());
+			return client;
+		}
+
+		@Bean
+		Orders orders(Tracer tracer) {
+			return new Orders(tracer);
+		}
+
+	}
+
+	@Controller
+	static class Orders {
+
+		private final Tracer tracer;
+
+		Orders(Tracer tracer) {
+			this.tracer = tracer;
+		}
+
+		@MessageMapping("/orders/{id}")
+		@SendTo("/topic/orders")
+		String order(String body, @DestinationVariable String id) {
+			this.tracer.nextSpan().name("work").start().end();
+			return body + " " + id;
+		}
+
+	}
+
+}
