@@ -3,12 +3,20 @@ package io.github.tracingstarter.differential;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpServer;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -43,7 +51,9 @@ final class Clients {
 					.with("spring.main.allow-circular-references=true"),
 				Situation.of("client: another request factory for a copy", Rest.class, Clients::mutated),
 				Situation.of("client: another request factory for a builder that Boot configures", Rest.class,
-						Clients::configured));
+						Clients::configured),
+				Situation.of("client: clients of libraries in beans and in fields", Libraries.class,
+						Clients::libraries));
 	}
 
 	private static Object call(ConfigurableApplicationContext context) throws IOException {
@@ -97,6 +107,23 @@ final class Clients {
 			.configure(RestClient.builder())
 			.requestFactory(new SimpleClientHttpRequestFactory())
 			.build());
+	}
+
+	private static Object libraries(ConfigurableApplicationContext context) throws Exception {
+		Libraries application = context.getBean(Libraries.class);
+		HttpClient bean = context.getBean(HttpClient.class);
+		try (Server server = new Server()) {
+			HttpRequest request = HttpRequest.newBuilder(URI.create(server.url)).header("mine", "1").build();
+			return List.of(bean.followRedirects(), bean.connectTimeout().isPresent(), bean.executor().isPresent(),
+					bean.send(request, HttpResponse.BodyHandlers.ofString()).body(), application.field == bean,
+					application.field.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+						.thenApply(HttpResponse::body)
+						.get(),
+					context.getBean(CloseableHttpClient.class)
+						.execute(new HttpGet(server.url), (response) -> EntityUtils.toString(response.getEntity())),
+					String.valueOf(application.template.getForObject(server.url, String.class)),
+					application.template.getRequestFactory() instanceof SimpleClientHttpRequestFactory);
+		}
 	}
 
 	private static Object get(RestClient client) throws IOException {
@@ -183,6 +210,26 @@ final class Clients {
 		@Lazy
 		RestClient restClient(RestClient.Builder builder) {
 			return builder.build();
+		}
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class Libraries {
+
+		final HttpClient field = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+
+		final RestTemplate template = new RestTemplate();
+
+		@Bean
+		HttpClient jdk() {
+			return this.field;
+		}
+
+		@Bean
+		CloseableHttpClient apache() {
+			return HttpClients.createDefault();
 		}
 
 	}

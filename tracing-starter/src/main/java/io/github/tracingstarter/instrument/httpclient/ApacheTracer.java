@@ -22,7 +22,7 @@ final class ApacheTracer extends TwinTracer {
 	}
 
 	@Override
-	boolean isTwin(Object client) {
+	public boolean isTraced(Object client) {
 		return client instanceof TracedApacheClient;
 	}
 

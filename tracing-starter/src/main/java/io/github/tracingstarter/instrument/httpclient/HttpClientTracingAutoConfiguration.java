@@ -9,12 +9,14 @@ import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
 
 /**
  * Auto-configuration of the tracing of the HTTP clients of libraries.
@@ -41,7 +43,8 @@ public final class HttpClientTracingAutoConfiguration {
 	}
 
 	@Bean
-	JdkTracer tracingJdkClients(ObjectProvider<HttpCallSpans> spans) {
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static JdkTracer tracingJdkClients(ObjectProvider<HttpCallSpans> spans) {
 		return new JdkTracer(spans);
 	}
 
@@ -50,7 +53,8 @@ public final class HttpClientTracingAutoConfiguration {
 	static class Apache {
 
 		@Bean
-		ApacheTracer tracingApacheClients(ObjectProvider<HttpCallSpans> spans) {
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static ApacheTracer tracingApacheClients(ObjectProvider<HttpCallSpans> spans) {
 			return new ApacheTracer(spans);
 		}
 
@@ -61,7 +65,8 @@ public final class HttpClientTracingAutoConfiguration {
 	static class OkHttp {
 
 		@Bean
-		OkHttpTracer tracingOkHttpClients(ObjectProvider<HttpCallSpans> spans) {
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static OkHttpTracer tracingOkHttpClients(ObjectProvider<HttpCallSpans> spans) {
 			return new OkHttpTracer(spans);
 		}
 

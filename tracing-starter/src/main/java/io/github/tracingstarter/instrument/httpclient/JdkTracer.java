@@ -21,7 +21,7 @@ final class JdkTracer extends TwinTracer {
 	}
 
 	@Override
-	boolean isTwin(Object client) {
+	public boolean isTraced(Object client) {
 		return client instanceof TracedJdkClient;
 	}
 

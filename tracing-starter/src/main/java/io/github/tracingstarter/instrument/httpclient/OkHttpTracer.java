@@ -22,7 +22,7 @@ final class OkHttpTracer extends TwinTracer {
 	}
 
 	@Override
-	boolean isTwin(Object client) {
+	public boolean isTraced(Object client) {
 		return client instanceof OkHttpClient known
 				&& known.interceptors().stream().anyMatch(TracingInterceptor.class::isInstance);
 	}

@@ -66,7 +66,7 @@ abstract class TwinTracer implements ClientTracer {
 
 	@Override
 	public final @Nullable Object trace(Object client) {
-		if (isTwin(client)) {
+		if (isTraced(client)) {
 			return client;
 		}
 		if (!isClient(client)) {
@@ -82,8 +82,6 @@ abstract class TwinTracer implements ClientTracer {
 			return twin;
 		}
 	}
-
-	abstract boolean isTwin(Object client);
 
 	/**
 	 * Makes the twin of a client.

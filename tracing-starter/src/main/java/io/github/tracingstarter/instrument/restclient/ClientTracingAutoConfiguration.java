@@ -16,12 +16,14 @@ import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Role;
 import org.springframework.http.client.observation.ClientRequestObservationContext;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientHttpServiceGroupConfigurer;
@@ -55,6 +57,12 @@ public final class ClientTracingAutoConfiguration {
 	TracedClients tracedClients(ObjectProvider<ClientSpans> spans,
 			@Qualifier("clientObservationDemand") ObjectProvider<ObservationDemand> demand) {
 		return new TracedClients(spans, demand);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static SpringClientTracer tracingSpringClients(ObjectProvider<TracedClients> clients) {
+		return new SpringClientTracer(clients);
 	}
 
 	@Bean

@@ -37,8 +37,8 @@ final class PrivateField<T> {
 	static <T> PrivateField<T> of(String owner, String name, Class<T> type) {
 		try {
 			Class<?> declaring = ClassUtils.resolveClassName(owner, ClientHttpRequestFactory.class.getClassLoader());
-			Field field = ReflectionUtils.findField(declaring, name, type);
-			if (field != null) {
+			Field field = ReflectionUtils.findField(declaring, name);
+			if (field != null && type.isAssignableFrom(field.getType())) {
 				ReflectionUtils.makeAccessible(field);
 				return new PrivateField<>(field, type);
 			}

@@ -50,6 +50,15 @@ final class TracedClients {
 	private static final PrivateField<ClientHttpRequestFactory> INTERCEPTING_FACTORY = factory(
 			INTERCEPTING_TEMPLATE_TYPE, "interceptingRequestFactory");
 
+	private static final PrivateField<ClientHttpRequestFactory> INTERCEPTING_CLIENT_FACTORY = factory(CLIENT_TYPE,
+			"interceptingRequestFactory");
+
+	/**
+	 * What the copies of a client are made with.
+	 */
+	private static final PrivateField<RestClient.Builder> CLIENT_BUILDER = PrivateField.of(CLIENT_TYPE, "builder",
+			RestClient.Builder.class);
+
 	private static final PrivateField<ClientRequestObservationConvention> CLIENT_CONVENTION = convention(CLIENT_TYPE);
 
 	private static final PrivateField<ClientRequestObservationConvention> BUILDER_CONVENTION = convention(BUILDER_TYPE);
@@ -124,6 +133,35 @@ final class TracedClients {
 		claim(CLIENT_CONVENTION.get(client));
 		return TracedClient.of(TracedRequestFactory.isTraced(factory) ? client
 				: client.mutate().requestFactory(traced(factory)).build(), this);
+	}
+
+	/**
+	 * Whether a template, a client or a builder is traced.
+	 */
+	static boolean isTraced(Object client) {
+		return TracedClient.isTraced(client) || TracedRequestFactory.isTraced(TEMPLATE_FACTORY.get(client))
+				|| TracedRequestFactory.isTraced(CLIENT_FACTORY.get(client))
+				|| TracedRequestFactory.isTraced(BUILDER_FACTORY.get(client));
+	}
+
+	/**
+	 * Sets the request factory of a client, whose field is final, for all who have the
+	 * client.
+	 * @param client the client
+	 * @return whether it is traced now
+	 */
+	boolean traceInPlace(RestClient client) {
+		ClientHttpRequestFactory factory = CLIENT_FACTORY.get(client);
+		RestClient.Builder builder = CLIENT_BUILDER.get(client);
+		if (factory == null || builder == null) {
+			return false;
+		}
+		claim(CLIENT_CONVENTION.get(client));
+		TracedRequestFactory traced = traced(factory);
+		builder.requestFactory(traced);
+		CLIENT_FACTORY.set(client, traced);
+		INTERCEPTING_CLIENT_FACTORY.set(client, null);
+		return true;
 	}
 
 	/**
