@@ -1,0 +1,38 @@
+package io.github.tracingstarter.instrument.global;
+
+import io.opentelemetry.api.OpenTelemetry;
+
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+
+/**
+ * Registers the global OpenTelemetry before other beans are created, whose libraries look
+ * for it, and lets it follow the bean of the application, which it does not create.
+ */
+final class GlobalPostProcessor implements DestructionAwareBeanPostProcessor {
+
+	private final ApplicationOpenTelemetry global;
+
+	GlobalPostProcessor(ApplicationOpenTelemetry global) {
+		this.global = global;
+		global.register();
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof OpenTelemetry openTelemetry) {
+			this.global.add(openTelemetry);
+		}
+		return bean;
+	}
+
+	@Override
+	public void postProcessBeforeDestruction(Object bean, String beanName) {
+		this.global.remove((OpenTelemetry) bean);
+	}
+
+	@Override
+	public boolean requiresDestruction(Object bean) {
+		return bean instanceof OpenTelemetry;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Lets libraries that look for the global OpenTelemetry find that of the application.
+ */
+@NullMarked
+package io.github.tracingstarter.instrument.global;
+
+import org.jspecify.annotations.NullMarked;
