@@ -116,6 +116,11 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		}
 		Context current = (around instanceof OtelSpan) ? Context.current().with(OtelSpan.toOtel(around))
 				: Context.current();
+		if (mapping.isExcluded()) {
+			mapping.span = Spans.dropped(current);
+			tracing.setSpan(OtelSpan.fromOtel(mapping.span, current));
+			return;
+		}
 		MessagePropagation.Senders senders = this.propagation.senders(mapping.context, current, mapping.mapper);
 		mapping.links = senders.links();
 		Context parent = senders.parent();

@@ -39,6 +39,10 @@ final class Mapping<T extends Observation.Context> {
 		return this.mapper.isNoise(this.context);
 	}
 
+	boolean isExcluded() {
+		return this.mapper.isExcluded(this.context);
+	}
+
 	SpanKind kind() {
 		return this.mapper.kind(this.context);
 	}

@@ -46,6 +46,15 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
+	 * Returns whether an observation is excluded, and with it all that happens within.
+	 * @param context the context of an observation that starts
+	 * @return false, unless overridden
+	 */
+	default boolean isExcluded(T context) {
+		return false;
+	}
+
+	/**
 	 * The kind of the span.
 	 * @param context the context of an observation that starts
 	 * @return the kind that the context itself names, unless overridden

@@ -1,0 +1,130 @@
+package io.github.tracingstarter.instrument.annotation;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Tells when what a method returned is complete.
+ */
+final class MethodResult {
+
+	private static final boolean REACTOR = ClassUtils.isPresent("reactor.core.publisher.Mono",
+			MethodResult.class.getClassLoader());
+
+	private MethodResult() {
+	}
+
+	/**
+	 * Follows the result of a method to its end.
+	 * @param result what the method returned
+	 * @param listener is told of the end, which may be now
+	 * @return what to return in its place
+	 */
+	static @Nullable Object follow(@Nullable Object result, Listener listener) {
+		if (result instanceof CompletionStage<?> stage) {
+			return follow(stage, listener);
+		}
+		if (REACTOR && result != null && Reactive.isFollowed(result)) {
+			return Reactive.follow(result, listener);
+		}
+		listener.ended(null);
+		return result;
+	}
+
+	/**
+	 * A future is returned as it is, so that it can be cancelled.
+	 */
+	private static CompletionStage<?> follow(CompletionStage<?> stage, Listener listener) {
+		if (stage instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally()) {
+			listener.ended(null);
+			return stage;
+		}
+		stage.whenComplete((value, failure) -> listener.ended(
+				(failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure));
+		return stage;
+	}
+
+	/**
+	 * What goes on while the result is not complete.
+	 */
+	interface Listener {
+
+		void ended(@Nullable Throwable failure);
+
+		/**
+		 * Opens a scope around the start of a reactive result.
+		 */
+		Scope open();
+
+		/**
+		 * The key in Reactor's context.
+		 */
+		Object key();
+
+		Object value();
+
+	}
+
+	/**
+	 * Loaded only where Reactor is there.
+	 */
+	private static final class Reactive {
+
+		private Reactive() {
+		}
+
+		static boolean isFollowed(Object result) {
+			return result instanceof Mono || result instanceof Flux;
+		}
+
+		static Object follow(Object result, Listener listener) {
+			if (result instanceof Mono<?> mono) {
+				return Mono.fromDirect(inScope(ending(mono, listener), listener));
+			}
+			return Flux.from(inScope(ending((Flux<?>) result, listener), listener));
+		}
+
+		private static <T> Mono<T> ending(Mono<T> mono, Listener listener) {
+			return mono.doOnError(listener::ended)
+				.doFinally((signal) -> ended(signal, listener))
+				.contextWrite((context) -> context.put(listener.key(), listener.value()));
+		}
+
+		private static <T> Flux<T> ending(Flux<T> flux, Listener listener) {
+			return flux.doOnError(listener::ended)
+				.doFinally((signal) -> ended(signal, listener))
+				.contextWrite((context) -> context.put(listener.key(), listener.value()));
+		}
+
+		private static void ended(SignalType signal, Listener listener) {
+			if (signal != SignalType.ON_ERROR) {
+				listener.ended(null);
+			}
+		}
+
+		private static <T> Publisher<T> inScope(Publisher<T> publisher, Listener listener) {
+			return (Subscriber<? super T> subscriber) -> {
+				Scope scope = listener.open();
+				try {
+					publisher.subscribe(subscriber);
+				}
+				finally {
+					scope.close();
+				}
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.github.tracingstarter.instrument.retry;
+
+import io.github.tracingstarter.report.FailureLog;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.semconv.ErrorAttributes;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.resilience.retry.MethodRetryEvent;
+
+/**
+ * Adds an event to the current span for each attempt that failed. What an attempt did has
+ * spans of its own, so the events show where one ends and the next begins.
+ */
+final class RetryListener implements ApplicationListener<MethodRetryEvent> {
+
+	private static final AttributeKey<String> FUNCTION = AttributeKey.stringKey("code.function.name");
+
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(RetryListener.class),
+			"An attempt could not be added to its span. The application is not affected.");
+
+	/**
+	 * Only the thread of the method is in its span.
+	 */
+	@Override
+	public boolean supportsAsyncExecution() {
+		return false;
+	}
+
+	@Override
+	public void onApplicationEvent(MethodRetryEvent event) {
+		failures.guard(() -> {
+			Span span = Span.current();
+			if (span.isRecording()) {
+				span.addEvent(event.isRetryAborted() ? "retry.exhausted" : "retry.attempt_failed", attributes(event));
+			}
+		});
+	}
+
+	private static Attributes attributes(MethodRetryEvent event) {
+		Throwable failure = event.getFailure();
+		// The last event has Spring's own exception, with that of the method within.
+		Throwable cause = (event.isRetryAborted() && failure.getCause() != null) ? failure.getCause() : failure;
+		return Attributes.of(FUNCTION,
+				event.getMethod().getDeclaringClass().getName() + "." + event.getMethod().getName(),
+				ErrorAttributes.ERROR_TYPE, cause.getClass().getName());
+	}
+
+}
