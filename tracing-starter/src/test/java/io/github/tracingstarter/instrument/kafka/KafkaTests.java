@@ -22,10 +22,12 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +44,10 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.annotation.BackOff;
+import org.springframework.kafka.annotation.EnableKafkaRetryTopic;
 import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.annotation.RetryableTopic;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.ContainerCustomizer;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
@@ -53,11 +58,15 @@ import org.springframework.kafka.listener.BatchInterceptor;
 import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.RecordInterceptor;
+import org.springframework.kafka.retrytopic.SameIntervalTopicReuseStrategy;
 import org.springframework.kafka.support.micrometer.KafkaRecordSenderContext;
 import org.springframework.kafka.support.micrometer.KafkaTemplateObservation.DefaultKafkaTemplateObservationConvention;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.util.backoff.FixedBackOff;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,6 +87,8 @@ class KafkaTests extends MessagingContract {
 
 	@BeforeAll
 	static void start() {
+		broker.brokerProperty("transaction.state.log.replication.factor", "1");
+		broker.brokerProperty("transaction.state.log.min.isr", "1");
 		broker.afterPropertiesSet();
 	}
 
@@ -409,6 +420,96 @@ class KafkaTests extends MessagingContract {
 	}
 
 	@Test
+	void attemptsOnRetryTopicsAreInTheTrace() {
+		run(runner().withPropertyValues("test.listen=false").withUserConfiguration(Retrying.class),
+				(context, inbox, spans) -> {
+					within(context, () -> send(context, Inbox.FAILS_ONCE));
+					inbox.await(2);
+					spans.await(6);
+					assertThat(spans.tree()).isEqualTo("""
+							INTERNAL request
+							  PRODUCER send %1$s
+							    CONSUMER process %1$s !
+							      INTERNAL work
+							      PRODUCER send %1$s-retry
+							        CONSUMER process %1$s-retry
+							          INTERNAL work
+							""".formatted(destination(context)));
+				});
+	}
+
+	@Test
+	void deadLettersAreInTheTrace() {
+		run(runner().withPropertyValues("test.listen=false")
+			.withAllowBeanDefinitionOverriding(true)
+			.withUserConfiguration(DeadLetters.class), (context, inbox, spans) -> {
+				within(context, () -> send(context, "fails always"));
+				inbox.await(1);
+				spans.await(5);
+				assertThat(spans.tree()).isEqualTo("""
+						INTERNAL request
+						  PRODUCER send %1$s
+						    CONSUMER process %1$s !
+						      PRODUCER send %1$s-dlt
+						        CONSUMER process %1$s-dlt
+						          INTERNAL work
+						""".formatted(destination(context)));
+			});
+	}
+
+	@Test
+	void messageOfATransactionThatIsRolledBackIsNotReceived() {
+		run(runner().withPropertyValues("spring.kafka.producer.transaction-id-prefix=shop-",
+				"spring.kafka.consumer.isolation-level=read-committed"), (context, inbox, spans) -> {
+					within(context, () -> {
+						inTransaction(context, "lost", true);
+						inTransaction(context, "kept", false);
+					});
+					assertThat(inbox.await(1)).extracting(Inbox.Message::body).containsExactly("kept");
+					spans.await(5);
+					assertThat(spans.tree()).isEqualTo("""
+							INTERNAL request
+							  PRODUCER send %1$s
+							  PRODUCER send %1$s
+							    CONSUMER process %1$s
+							      INTERNAL work
+							""".formatted(destination(context)));
+				});
+	}
+
+	@SuppressWarnings("unchecked")
+	private static void inTransaction(AssertableApplicationContext context, String body, boolean fails) {
+		KafkaTemplate<Object, Object> template = context.getBean(KafkaTemplate.class);
+		ProducerRecord<Object, Object> message = new ProducerRecord<>(
+				context.getEnvironment().getRequiredProperty("test.topic"), body);
+		try {
+			template.executeInTransaction((operations) -> {
+				operations.send(message).join();
+				if (fails) {
+					throw new IllegalStateException("rolls back");
+				}
+				return true;
+			});
+		}
+		catch (IllegalStateException ex) {
+			assertThat(fails).isTrue();
+		}
+	}
+
+	@Test
+	void factoryThatOnlyCreatesProducersAndNoBrokerDoNotMatter() {
+		run(runner()
+			.withPropertyValues("test.listen=false", "spring.kafka.bootstrap-servers=127.0.0.1:1",
+					"spring.kafka.admin.properties.default.api.timeout.ms=600000")
+			.withUserConfiguration(OwnProducers.class), (context, inbox, spans) -> {
+				send(context, "one");
+				spans.await(1);
+				assertThat(spans.tree()).isEqualTo("PRODUCER send %s\n".formatted(destination(context)));
+				assertThat(OwnProducers.PRODUCER.history()).hasSize(1);
+			});
+	}
+
+	@Test
 	void applicationWithoutKafka() {
 		ObservedApplication.runner()
 			.withConfiguration(AutoConfigurations.of(KafkaTracingAutoConfiguration.class))
@@ -453,6 +554,96 @@ class KafkaTests extends MessagingContract {
 		@Bean
 		BatchListener batchListener(Inbox inbox) {
 			return new BatchListener(inbox);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnProducers {
+
+		static final MockProducer<Object, Object> PRODUCER = new MockProducer<>(true, null, new DiscardingSerializer(),
+				new DiscardingSerializer());
+
+		@Bean
+		ProducerFactory<Object, Object> producers() {
+			return () -> PRODUCER;
+		}
+
+	}
+
+	static final class DiscardingSerializer implements Serializer<Object> {
+
+		@Override
+		public byte[] serialize(String topic, Object value) {
+			return new byte[0];
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableKafkaRetryTopic
+	static class Retrying {
+
+		@Bean
+		RetryingListener retryingListener(Inbox inbox) {
+			return new RetryingListener(inbox);
+		}
+
+		@Bean
+		TaskScheduler scheduler() {
+			return new ThreadPoolTaskScheduler();
+		}
+
+	}
+
+	static class RetryingListener {
+
+		private final Inbox inbox;
+
+		RetryingListener(Inbox inbox) {
+			this.inbox = inbox;
+		}
+
+		@RetryableTopic(attempts = "2", backOff = @BackOff(50),
+				sameIntervalTopicReuseStrategy = SameIntervalTopicReuseStrategy.SINGLE_TOPIC)
+		@KafkaListener(id = "retrying", topics = "${test.topic}")
+		void receive(ConsumerRecord<String, String> message) {
+			this.inbox.receive(List.of(Listener.message(message)));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DeadLetters {
+
+		@Bean
+		DefaultErrorHandler errorHandler(KafkaTemplate<Object, Object> template) {
+			return new DefaultErrorHandler(new DeadLetterPublishingRecoverer(template), new FixedBackOff(0, 0));
+		}
+
+		@Bean
+		DeadLetterListener deadLetterListener(Inbox inbox) {
+			return new DeadLetterListener(inbox);
+		}
+
+	}
+
+	static class DeadLetterListener {
+
+		private final Inbox inbox;
+
+		DeadLetterListener(Inbox inbox) {
+			this.inbox = inbox;
+		}
+
+		@KafkaListener(id = "fails", idIsGroup = false, topics = "${test.topic}")
+		void fail(ConsumerRecord<String, String> message) {
+			throw new IllegalStateException("fails");
+		}
+
+		@KafkaListener(id = "dead", idIsGroup = false, topics = "${test.topic}-dlt")
+		void receive(ConsumerRecord<String, String> message) {
+			this.inbox.receive(List.of(Listener.message(message)));
 		}
 
 	}

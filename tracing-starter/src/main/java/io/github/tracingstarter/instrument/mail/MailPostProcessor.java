@@ -1,0 +1,61 @@
+package io.github.tracingstarter.instrument.mail;
+
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.Spies;
+import io.github.tracingstarter.instrument.WrappingPostProcessor;
+import io.github.tracingstarter.report.TracingReport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.NativeDetector;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+
+/**
+ * Gives the application a mail sender of the same class whose calls are traced. Nothing
+ * is keyed by a mail sender.
+ */
+final class MailPostProcessor extends WrappingPostProcessor {
+
+	private static final String REPORTED = "Mail";
+
+	private static final Log logger = LogFactory.getLog(MailPostProcessor.class);
+
+	private final ObjectProvider<MailTracingProperties> properties;
+
+	private final ObjectProvider<Spans> spans;
+
+	private final ObjectProvider<TracingReport> report;
+
+	MailPostProcessor(ObjectProvider<MailTracingProperties> properties, ObjectProvider<Spans> spans,
+			ObjectProvider<TracingReport> report) {
+		this.properties = properties;
+		this.spans = spans;
+		this.report = report;
+	}
+
+	@Override
+	protected Object wrap(Object bean, String beanName) {
+		if (!(bean instanceof JavaMailSenderImpl) || Spies.isSpy(bean) || !this.properties.getObject().enabled()) {
+			return bean;
+		}
+		if (NativeDetector.inNativeImage()) {
+			this.report.getObject().leftAlone(REPORTED, beanName, "a native image makes no classes at run time");
+			return bean;
+		}
+		try {
+			ProxyFactory factory = new ProxyFactory(bean);
+			factory.setProxyTargetClass(true);
+			factory.addAdvice(new TracedSending(this.spans.getObject()));
+			Object traced = factory.getProxy(bean.getClass().getClassLoader());
+			this.report.getObject().traced(REPORTED, beanName);
+			return traced;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.warn("The mails of '%s' are not traced".formatted(beanName), ex);
+			return bean;
+		}
+	}
+
+}

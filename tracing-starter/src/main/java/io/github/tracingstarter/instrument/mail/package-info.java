@@ -1,0 +1,7 @@
+/**
+ * Traces mails that are sent.
+ */
+@NullMarked
+package io.github.tracingstarter.instrument.mail;
+
+import org.jspecify.annotations.NullMarked;
