@@ -17,8 +17,14 @@ import org.springframework.context.annotation.Bean;
 public final class InstrumentationAutoConfiguration {
 
 	@Bean
-	Spans tracingSpans(OpenTelemetry openTelemetry, Propagation propagation, AttributeRedaction redaction) {
-		return new Spans(openTelemetry, propagation, redaction);
+	Spans tracingSpans(OpenTelemetry openTelemetry, Propagation propagation, AttributeRedaction redaction,
+			LostTraces lostTraces) {
+		return new Spans(openTelemetry, propagation, redaction, lostTraces);
+	}
+
+	@Bean
+	LostTraces tracingLostTraces() {
+		return new LostTraces();
 	}
 
 }

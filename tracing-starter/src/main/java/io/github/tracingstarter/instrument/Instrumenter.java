@@ -9,6 +9,7 @@ import io.github.tracingstarter.SpanCustomizer;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,14 @@ public final class Instrumenter<O> {
 	}
 
 	/**
+	 * Notices an operation that has no span because it is in no trace.
+	 * @param name what it would be called
+	 */
+	public void lost(String name) {
+		this.failures.guard(() -> this.spans.lostTraces().add(name));
+	}
+
+	/**
 	 * Starts the span of an operation.
 	 * @param parent the context that holds the parent, or none
 	 * @param operation the operation
@@ -113,8 +122,12 @@ public final class Instrumenter<O> {
 	 */
 	public @Nullable Span start(Context parent, O operation, long epochNanos) {
 		try {
-			SpanBuilder builder = this.spans.span(this.convention.name(operation), this.convention.kind(operation),
-					parent);
+			SpanKind kind = this.convention.kind(operation);
+			String name = this.convention.name(operation);
+			if (kind == SpanKind.CLIENT && Spans.mayBeLost(parent)) {
+				this.spans.lostTraces().add(name);
+			}
+			SpanBuilder builder = this.spans.span(name, kind, parent);
 			if (epochNanos > 0) {
 				builder.setStartTimestamp(epochNanos, TimeUnit.NANOSECONDS);
 			}

@@ -35,7 +35,10 @@ public final class Spans {
 
 	private final @Nullable TraceSampler sampler;
 
-	Spans(OpenTelemetry openTelemetry, Propagation propagation, AttributeRedaction redaction) {
+	private final LostTraces lostTraces;
+
+	Spans(OpenTelemetry openTelemetry, Propagation propagation, AttributeRedaction redaction, LostTraces lostTraces) {
+		this.lostTraces = lostTraces;
 		this.tracer = openTelemetry.getTracer(SpanRedaction.CLEAN_SCOPE);
 		this.propagation = propagation;
 		this.redaction = redaction;
@@ -52,6 +55,19 @@ public final class Spans {
 	 */
 	public SpanBuilder span(String name, SpanKind kind, Context parent) {
 		return this.tracer.spanBuilder(name).setSpanKind(kind).setParent(parent);
+	}
+
+	LostTraces lostTraces() {
+		return this.lostTraces;
+	}
+
+	/**
+	 * Returns whether a trace may have been lost on the way to the current thread.
+	 * @param context the context of the thread
+	 * @return true if there is no trace, on a thread to which Java lets nobody carry one
+	 */
+	public static boolean mayBeLost(Context context) {
+		return LostTraces.arePossible(context);
 	}
 
 	/**

@@ -99,7 +99,13 @@ final class StatementTracer {
 	}
 
 	private boolean isTraced(Context context, ConnectionProxy connection) {
-		return isWanted(context) && !connection.isTracedInside();
+		if (!isWanted(context)) {
+			if (Spans.mayBeLost(context)) {
+				this.instrumenter.get().lost("an SQL statement");
+			}
+			return false;
+		}
+		return !connection.isTracedInside();
 	}
 
 	/**

@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.lost;
+
+import org.jspecify.annotations.NullMarked;
