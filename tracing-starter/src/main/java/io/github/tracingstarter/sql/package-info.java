@@ -1,5 +1,5 @@
 /**
- * Reads SQL text far enough to hide its literals.
+ * Reads SQL text far enough to hide its literals and to name what it does.
  */
 @NullMarked
 package io.github.tracingstarter.sql;

@@ -6,6 +6,8 @@ import java.time.Instant;
 import io.github.tracingstarter.SqlStatement;
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.sql.Query;
+import io.github.tracingstarter.sql.Sql;
 import io.github.tracingstarter.sql.StatementAttributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -172,7 +174,7 @@ final class Execution {
 	void failed(Throwable error, @Nullable BoundValues values) {
 		try {
 			Spans.fail(this.span, error);
-			String code = (error instanceof SQLException exception) ? this.query.errorCode(exception) : null;
+			String code = (error instanceof SQLException exception) ? code(exception) : null;
 			if (code != null) {
 				this.span.setAttribute(DbAttributes.DB_RESPONSE_STATUS_CODE, code);
 			}
@@ -184,6 +186,10 @@ final class Execution {
 		catch (Throwable ex) {
 			Failures.log(ex);
 		}
+	}
+
+	private @Nullable String code(SQLException error) {
+		return this.query.errorCode(error.getErrorCode(), error.getSQLState());
 	}
 
 	void end() {

@@ -3,6 +3,7 @@ package io.github.tracingstarter.instrument.jdbc;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 
+import io.github.tracingstarter.sql.Query;
 import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 

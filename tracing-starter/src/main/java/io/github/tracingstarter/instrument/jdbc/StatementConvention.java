@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument.jdbc;
 
 import io.github.tracingstarter.instrument.SpanConvention;
+import io.github.tracingstarter.sql.Query;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 
 import javax.sql.DataSource;
 
+import io.github.tracingstarter.sql.Database;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;

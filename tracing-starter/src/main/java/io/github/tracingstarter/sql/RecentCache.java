@@ -1,4 +1,4 @@
-package io.github.tracingstarter.instrument.jdbc;
+package io.github.tracingstarter.sql;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the type of the values
  */
-final class RecentCache<V> {
+public final class RecentCache<V> {
 
 	/**
 	 * Characters of a generation. With the two of them, text and summary, the statements
@@ -29,7 +29,12 @@ final class RecentCache<V> {
 
 	private volatile Map<String, V> old = Map.of();
 
-	@Nullable V get(String text) {
+	/**
+	 * Looks a value up.
+	 * @param text the text
+	 * @return the value, or null
+	 */
+	public @Nullable V get(String text) {
 		V value = this.young.get(text);
 		if (value != null) {
 			return value;
@@ -41,7 +46,12 @@ final class RecentCache<V> {
 		return value;
 	}
 
-	void put(String text, V value) {
+	/**
+	 * Keeps a value.
+	 * @param text the text
+	 * @param value the value
+	 */
+	public void put(String text, V value) {
 		if (text.length() > MAX_CHARACTERS / 10) {
 			return;
 		}

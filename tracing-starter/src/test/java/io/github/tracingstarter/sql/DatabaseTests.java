@@ -1,10 +1,6 @@
-package io.github.tracingstarter.instrument.jdbc;
+package io.github.tracingstarter.sql;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,19 +88,6 @@ class DatabaseTests {
 		if (value != null) {
 			map.put(key, value);
 		}
-	}
-
-	@Test
-	void aFloodOfUrlsDoesNotKeepLaterOnesFromBeingRemembered() {
-		StatementTracer tracer = new StatementTracer(() -> {
-			throw new IllegalStateException("Nothing is traced");
-		}, List::of, new JdbcProperties(true, Duration.ZERO, 5, false, false, false, true,
-				JdbcProperties.BindValues.OFF, Pattern.compile("x"), Set.of()), new CallSite(List::of));
-		for (int i = 0; i < 5_000; i++) {
-			tracer.database("jdbc:postgresql://tenant" + i + "/shop");
-		}
-		Database last = tracer.database("jdbc:postgresql://last/shop");
-		assertThat(tracer.database("jdbc:postgresql://last/shop")).isSameAs(last);
 	}
 
 }

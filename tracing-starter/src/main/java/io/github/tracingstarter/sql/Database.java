@@ -1,6 +1,5 @@
-package io.github.tracingstarter.instrument.jdbc;
+package io.github.tracingstarter.sql;
 
-import io.github.tracingstarter.sql.SqlDialect;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.semconv.DbAttributes;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The database behind a connection, and what is known about the statements it ran.
  */
-final class Database {
+public final class Database {
 
 	private final String fallbackName;
 
@@ -46,19 +45,32 @@ final class Database {
 	 * @param url the URL, or null where the driver tells none
 	 * @return the database, at least a nameless one
 	 */
-	static Database of(@Nullable String url) {
+	public static Database of(@Nullable String url) {
 		return new Database(JdbcUrl.of(url));
+	}
+
+	/**
+	 * Creates a database that is not known by a JDBC URL.
+	 * @param driver the name of its driver, as JDBC URLs have it
+	 * @param namespace the database, or null
+	 * @param host the host, or null where the database is none of a server
+	 * @param port the port, or null if it is not known
+	 * @return the database
+	 */
+	public static Database of(String driver, @Nullable String namespace, @Nullable String host,
+			@Nullable Integer port) {
+		return new Database(new JdbcUrl(DatabaseSystems.bySubprotocol(driver), namespace, host, port));
 	}
 
 	/**
 	 * The name of a span when nothing else is known.
 	 * @return the namespace or the kind of database
 	 */
-	String fallbackName() {
+	public String fallbackName() {
 		return this.fallbackName;
 	}
 
-	Attributes attributes() {
+	public Attributes attributes() {
 		return this.attributes;
 	}
 
@@ -68,7 +80,7 @@ final class Database {
 	 * @param sanitized whether literals are removed from the text
 	 * @return its description
 	 */
-	Query query(String sql, boolean sanitized) {
+	public Query query(String sql, boolean sanitized) {
 		Query query = this.queries.get(sql);
 		if (query == null) {
 			Sql analyzed = SqlAnalyzer.analyze(sql, this.dialect);

@@ -1,10 +1,8 @@
-package io.github.tracingstarter.instrument.jdbc;
+package io.github.tracingstarter.sql;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-import io.github.tracingstarter.sql.SqlDialect;
-import io.github.tracingstarter.sql.SqlScanner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

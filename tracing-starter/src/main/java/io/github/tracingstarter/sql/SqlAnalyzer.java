@@ -1,8 +1,4 @@
-package io.github.tracingstarter.instrument.jdbc;
-
-import io.github.tracingstarter.sql.SqlDialect;
-import io.github.tracingstarter.sql.SqlScanner;
-import io.github.tracingstarter.sql.SqlWords;
+package io.github.tracingstarter.sql;
 
 /**
  * Analyzes a statement in one pass: its text without literals and comments, its summary,

@@ -1,6 +1,5 @@
-package io.github.tracingstarter.instrument.jdbc;
+package io.github.tracingstarter.sql;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param attributes the attributes of its spans
  * @param batchSize the number of executions, or 1 if it is no batch
  */
-record Query(Sql sql, String spanName, Attributes attributes, int batchSize) {
+public record Query(Sql sql, String spanName, Attributes attributes, int batchSize) {
 
 	private static final AttributeKey<String> PROCEDURE = AttributeKey.stringKey("db.stored_procedure.name");
 
@@ -41,7 +40,7 @@ record Query(Sql sql, String spanName, Attributes attributes, int batchSize) {
 	 * @param database the database
 	 * @return its description
 	 */
-	static Query ofBatch(List<Sql> texts, int size, Database database) {
+	public static Query ofBatch(List<Sql> texts, int size, Database database) {
 		Sql first = texts.get(0);
 		if (texts.size() == 1) {
 			return of(first, "BATCH ", size, database);
@@ -70,13 +69,13 @@ record Query(Sql sql, String spanName, Attributes attributes, int batchSize) {
 	/**
 	 * What the database calls an error. The SQL state is that where it is the standard's,
 	 * and the number where the vendor has its own.
-	 * @param error the error
+	 * @param number the vendor's number, or 0
+	 * @param state the SQL state, or null
 	 * @return the code, or null if there is none
 	 */
-	@Nullable String errorCode(SQLException error) {
+	public @Nullable String errorCode(int number, @Nullable String state) {
 		String system = this.attributes.get(DbAttributes.DB_SYSTEM_NAME);
-		return (system != null && NUMBERED_ERRORS.contains(system) && error.getErrorCode() != 0)
-				? number(system, error.getErrorCode()) : error.getSQLState();
+		return (system != null && NUMBERED_ERRORS.contains(system) && number != 0) ? number(system, number) : state;
 	}
 
 	private static String number(String system, int code) {

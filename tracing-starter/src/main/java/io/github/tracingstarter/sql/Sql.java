@@ -1,4 +1,4 @@
-package io.github.tracingstarter.instrument.jdbc;
+package io.github.tracingstarter.sql;
 
 import java.util.List;
 
@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param parameterNames for each placeholder the column or keyword it belongs to, or null
  * where the text does not tell
  */
-record Sql(String text, String summary, @Nullable String operation, @Nullable String collection,
+public record Sql(String text, String summary, @Nullable String operation, @Nullable String collection,
 		@Nullable String procedure, List<@Nullable String> parameterNames) {
 
-	static final Sql UNKNOWN = new Sql("", "", null, null, null, List.of());
+	/** What is known of a statement that cannot be read. */
+	public static final Sql UNKNOWN = new Sql("", "", null, null, null, List.of());
 
 	Sql withText(String text) {
 		return new Sql(text, this.summary, this.operation, this.collection, this.procedure, this.parameterNames);

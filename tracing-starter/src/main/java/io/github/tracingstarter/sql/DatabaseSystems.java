@@ -1,4 +1,4 @@
-package io.github.tracingstarter.instrument.jdbc;
+package io.github.tracingstarter.sql;
 
 import java.util.Locale;
 import java.util.Map;
