@@ -116,19 +116,16 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		}
 		Context current = (around instanceof OtelSpan) ? Context.current().with(OtelSpan.toOtel(around))
 				: Context.current();
-		if (mapping.isExcluded()) {
-			mapping.span = Spans.dropped(current);
-			tracing.setSpan(OtelSpan.fromOtel(mapping.span, current));
-			return;
-		}
 		MessagePropagation.Senders senders = this.propagation.senders(mapping.context, current, mapping.mapper);
 		mapping.links = senders.links();
 		Context parent = senders.parent();
-		Span span = this.instrumenter.start(parent, mapping);
+		Span span = mapping.isExcluded() ? Spans.dropped(parent) : this.instrumenter.start(parent, mapping);
 		if (span != null) {
+			Context trace = parent.with(span);
 			mapping.span = span;
+			mapping.trace = trace;
 			tracing.setSpan(OtelSpan.fromOtel(span, parent));
-			this.propagation.inject(parent.with(span), mapping.context, mapping.mapper);
+			this.propagation.inject(trace, mapping.context, mapping.mapper);
 		}
 	}
 
@@ -164,7 +161,7 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		Span span = (mapping != null) ? mapping.span : null;
 		Throwable error = context.getError();
 		if (mapping != null && span != null && error != null) {
-			this.failures.guard(() -> Spans.fail(span, mapping.mapper.failure(error)));
+			this.failures.guard(() -> mapping.fail(span, error));
 		}
 	}
 
@@ -188,7 +185,19 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		Span span = (mapping != null) ? mapping.span : null;
 		if (mapping != null && span != null) {
 			this.instrumenter.describe(span, mapping, context.getError());
-			this.instrumenter.end(span);
+			if (!isWithheld(mapping, span)) {
+				this.instrumenter.end(span);
+			}
+		}
+	}
+
+	private boolean isWithheld(Mapping<?> mapping, Span span) {
+		try {
+			return mapping.isWithheld(span);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.log(ex);
+			return false;
 		}
 	}
 

@@ -8,6 +8,7 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ final class Mapping<T extends Observation.Context> {
 	Iterable<SpanContext> links = List.of();
 
 	volatile @Nullable Span span;
+
+	/** The context with the span. */
+	volatile @Nullable Context trace;
 
 	private Mapping(ObservationMapper<T> mapper, T context) {
 		this.mapper = mapper;
@@ -55,6 +59,14 @@ final class Mapping<T extends Observation.Context> {
 		AttributesBuilder attributes = Attributes.builder();
 		this.mapper.describe(this.context, attributes);
 		return attributes.build();
+	}
+
+	void fail(Span span, Throwable error) {
+		this.mapper.fail(this.context, span, error);
+	}
+
+	boolean isWithheld(Span span) {
+		return this.mapper.isWithheld(this.context, span);
 	}
 
 	void complete(Span span) {

@@ -1,7 +1,5 @@
 package io.github.tracingstarter.instrument;
 
-import java.util.Set;
-
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.micrometer.common.KeyValue;
 import io.opentelemetry.api.trace.Span;
@@ -44,12 +42,11 @@ final class MappingConvention implements SpanConvention<Mapping<?>> {
 	@Override
 	public void end(Mapping<?> mapping, Span span, @Nullable Throwable error) {
 		mapping.complete(span);
-		Set<String> replaced = mapping.mapper.replacedKeys();
 		for (KeyValue keyValue : mapping.context.getAllKeyValues()) {
 			if (keyValue.getKey().equalsIgnoreCase(ERROR)) {
 				Spans.fail(span, this.text.redact(ERROR, keyValue.getValue()));
 			}
-			else if (!replaced.contains(keyValue.getKey())) {
+			else if (!mapping.mapper.isReplaced(keyValue.getKey())) {
 				span.setAttribute(keyValue.getKey(), this.text.redact(keyValue.getKey(), keyValue.getValue()));
 			}
 		}

@@ -85,6 +85,16 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
+	 * Marks the span as failed with the exception that an observation was given.
+	 * @param context the context
+	 * @param span the span
+	 * @param error the exception
+	 */
+	default void fail(T context, Span span, Throwable error) {
+		Spans.fail(span, failure(error));
+	}
+
+	/**
 	 * Adds what is known only when the observation stops, such as a failure without an
 	 * exception.
 	 * @param context the context
@@ -103,6 +113,16 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
+	 * Returns whether a span is not worth exporting after all. It is never ended.
+	 * @param context the context of an observation that stops
+	 * @param span the span, completed
+	 * @return false, unless overridden
+	 */
+	default boolean isWithheld(T context, Span span) {
+		return false;
+	}
+
+	/**
 	 * The keys of the library's own convention for which {@link #describe} has others.
 	 * All other key values, which come from the application's conventions and filters,
 	 * become attributes.
@@ -110,6 +130,15 @@ public interface ObservationMapper<T extends Observation.Context> {
 	 */
 	default Set<String> replacedKeys() {
 		return Set.of();
+	}
+
+	/**
+	 * Returns whether a key is one of these, for libraries that number their keys.
+	 * @param key the key
+	 * @return whether it is left out
+	 */
+	default boolean isReplaced(String key) {
+		return replacedKeys().contains(key);
 	}
 
 	/**

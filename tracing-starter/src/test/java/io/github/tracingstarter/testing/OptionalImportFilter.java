@@ -23,7 +23,8 @@ public final class OptionalImportFilter implements AutoConfigurationImportFilter
 			"org.springframework.boot.quartz.autoconfigure.", "test.quartz",
 			"org.springframework.boot.integration.autoconfigure.", "test.integration",
 			"org.springframework.boot.mongodb.autoconfigure.", "test.mongodb",
-			"org.springframework.boot.websocket.autoconfigure.", "test.websocket");
+			"org.springframework.boot.websocket.autoconfigure.", "test.websocket",
+			"org.springframework.boot.r2dbc.autoconfigure.", "test.r2dbc");
 
 	private Map<String, String> left = OPTIONAL;
 

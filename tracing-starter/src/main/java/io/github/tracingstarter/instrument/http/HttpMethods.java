@@ -3,6 +3,7 @@ package io.github.tracingstarter.instrument.http;
 import java.util.Set;
 
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.semconv.HttpAttributes;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,21 @@ public final class HttpMethods {
 		else {
 			span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, OTHER);
 			span.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL, method);
+		}
+	}
+
+	/**
+	 * Puts the attributes of a method.
+	 * @param method the method
+	 * @param attributes takes the attributes
+	 */
+	public static void describe(String method, AttributesBuilder attributes) {
+		if (KNOWN.contains(method)) {
+			attributes.put(HttpAttributes.HTTP_REQUEST_METHOD, method);
+		}
+		else {
+			attributes.put(HttpAttributes.HTTP_REQUEST_METHOD, OTHER);
+			attributes.put(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL, method);
 		}
 	}
 

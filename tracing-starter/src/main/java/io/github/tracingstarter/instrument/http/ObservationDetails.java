@@ -32,7 +32,7 @@ public final class ObservationDetails {
 	 * The keys of Spring's conventions for requests and calls, and those that the spans
 	 * have from the start or get when they end.
 	 */
-	private static final Set<String> KNOWN = Stream
+	public static final Set<String> KNOWN = Stream
 		.concat(Stream.of("method", "uri", "status", "exception", "outcome", "client.name", "http.url", "url.template"),
 				Stream
 					.<AttributeKey<?>>of(HttpAttributes.HTTP_REQUEST_METHOD,

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.restclient;
 
+import io.github.tracingstarter.instrument.http.UrlTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpRequest;
@@ -13,18 +14,6 @@ final class UriTemplate {
 
 	private static final String REQUEST_ATTRIBUTE = RestClient.class.getName() + ".uriTemplate";
 
-	private static final int PLACES = 256;
-
-	/** A longer one would take more memory here than finding its path is worth. */
-	private static final int LONGEST = 512;
-
-	/**
-	 * The paths of recent templates. A template has one place here, which it shares with
-	 * others, so that the memory is bounded. Threads may overwrite each other's entries,
-	 * as each is right.
-	 */
-	private static final @Nullable Path[] paths = new Path[PLACES];
-
 	private UriTemplate() {
 	}
 
@@ -35,19 +24,7 @@ final class UriTemplate {
 	 * may then be a path put together by hand, with a new name for each call
 	 */
 	static @Nullable String of(HttpRequest request) {
-		String template = whole(request);
-		if (template == null || template.indexOf('{') < 0) {
-			return null;
-		}
-		int place = template.hashCode() & (PLACES - 1);
-		Path known = paths[place];
-		if (known == null || !known.template.equals(template)) {
-			known = new Path(template, path(template));
-			if (template.length() <= LONGEST) {
-				paths[place] = known;
-			}
-		}
-		return known.path;
+		return UrlTemplate.path(whole(request));
 	}
 
 	/**
@@ -72,33 +49,6 @@ final class UriTemplate {
 		catch (UnsupportedOperationException ex) {
 			// A request of the application's own, without attributes.
 		}
-	}
-
-	/**
-	 * Without scheme and authority, which have attributes of their own, and without the
-	 * query, which may hold literal secrets.
-	 */
-	private static @Nullable String path(String template) {
-		int start = 0;
-		int authority = template.indexOf("://");
-		if (authority >= 0) {
-			start = template.indexOf('/', authority + 3);
-			if (start < 0) {
-				return null;
-			}
-		}
-		int end = template.length();
-		for (int i = start; i < end; i++) {
-			char character = template.charAt(i);
-			if (character == '?' || character == '#') {
-				end = i;
-			}
-		}
-		return (end > start) ? template.substring(start, end) : null;
-	}
-
-	private record Path(String template, @Nullable String path) {
-
 	}
 
 }

@@ -5,12 +5,15 @@ import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.AdoptingObservationHandler;
 import io.github.tracingstarter.instrument.http.ActuatorPaths;
 import io.github.tracingstarter.instrument.http.ExcludedRequests;
+import io.github.tracingstarter.instrument.http.ObservationDetails;
 import io.github.tracingstarter.instrument.http.OperationalPaths;
 import io.github.tracingstarter.instrument.http.WebProperties;
+import io.github.tracingstarter.redaction.AttributeRedaction;
+import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.TracingReport;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
-import io.micrometer.tracing.propagation.Propagator;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
@@ -34,7 +37,7 @@ import org.springframework.http.server.reactive.observation.ServerRequestObserva
 @ConditionalOnClass({ ServerRequestObservationContext.class, OtelSpan.class })
 @ConditionalOnTracing
 @EnableConfigurationProperties(WebProperties.class)
-@ConditionalOnBean({ Tracer.class, Propagator.class })
+@ConditionalOnBean(Tracer.class)
 public final class ReactiveWebObservationAutoConfiguration {
 
 	@Bean
@@ -47,14 +50,20 @@ public final class ReactiveWebObservationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnTracing("web")
-	ReactiveServerHandler reactiveServerTracingObservationHandler(Tracer tracer, Propagator propagator,
-			ExcludedRequests excluded, TracingReport report) {
-		report.traced("HTTP server", "all handlers of WebFlux");
-		return new ReactiveServerHandler(tracer, propagator, excluded);
+	@Nullable FileSpans tracingFileSpans(WebProperties properties) {
+		return properties.excludeStaticResources() ? new FileSpans() : null;
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(ReactiveServerHandler.class)
+	@ConditionalOnTracing("web")
+	ServerMapper tracingReactiveServerMapper(UrlRedaction redaction, AttributeRedaction text, ExcludedRequests excluded,
+			ObjectProvider<FileSpans> files, TracingReport report) {
+		report.traced("HTTP server", "all handlers of WebFlux");
+		return new ServerMapper(redaction, new ObservationDetails(text), excluded, files.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ServerMapper.class)
 	AdoptingObservationHandler<ServerRequestObservationContext> reactiveServerAdoptingObservationHandler(
 			Tracer tracer) {
 		return new AdoptingObservationHandler<>(ServerRequestObservationContext.class, tracer);

@@ -4,7 +4,7 @@ import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-class JettyServerTests extends ServerContract {
+class JettyServerTests extends ServletContract {
 
 	@Override
 	Class<?> container() {

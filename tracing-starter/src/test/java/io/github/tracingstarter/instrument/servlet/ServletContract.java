@@ -2,20 +2,14 @@ package io.github.tracingstarter.instrument.servlet;
 
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Map;
 
 import io.github.tracingstarter.ServletSpanCustomizer;
-import io.github.tracingstarter.testing.Http;
-import io.github.tracingstarter.testing.LeavesOpen;
+import io.github.tracingstarter.instrument.ServerContract;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,63 +24,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What holds on every servlet container.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ServerContract {
-
-	private ConfigurableApplicationContext application;
-
-	RecordedSpans spans;
-
-	Http http;
+abstract class ServletContract extends ServerContract {
 
 	abstract Class<?> container();
 
-	@BeforeAll
-	void start() {
-		this.application = new SpringApplicationBuilder(WebTestApplication.class, Customizing.class, container())
-			.properties("server.port=0", "tracing.exporters=none", "spring.main.banner-mode=off",
-					"logging.level.org.apache.catalina=info", "tracing.web.exclude=/internal/**,POST /users/{id}",
-					"server.forward-headers-strategy=framework",
-					"management.endpoints.web.exposure.include=health,info")
+	@Override
+	protected ConfigurableApplicationContext start(String... properties) {
+		return new SpringApplicationBuilder(WebTestApplication.class, Customizing.class, container())
+			.properties(properties)
 			.run();
-		this.spans = this.application.getBean(RecordedSpans.class);
-		this.http = new Http(
-				Integer.parseInt(this.application.getEnvironment().getRequiredProperty("local.server.port")));
 	}
 
-	@AfterAll
-	void stop() {
-		this.application.close();
-	}
-
-	@BeforeEach
-	void clear() {
-		this.spans.clear();
+	@Override
+	protected String seenTraceId(String path) {
+		return WebTestApplication.seenTraceIds.get(path);
 	}
 
 	@ParameterizedTest
 	@CsvSource(textBlock = """
-			/users/42,        200, SERVER GET /users/{id}
-			/functional/x,    200, SERVER GET /functional/{name}
-			/nothing/here,    404, SERVER GET
-			/payment,         402, SERVER GET /payment
-			/handled,         409, SERVER GET /handled
-			/boom,            500, SERVER GET /boom !
-			/send-error,      503, SERVER GET /send-error !
 			/forward,         200, SERVER GET /users/{id}
 			/include,         200, SERVER GET /include
 			/deferred,        200, SERVER GET /deferred
 			/deferred-boom,   500, SERVER GET /deferred-boom !
 			/timeout,         503, SERVER GET /timeout !
-			/sse,             200, SERVER GET /sse
 			""")
-	void oneServerSpanForEachWayToAnswer(String path, int status, String tree) {
-		HttpResponse<String> response = this.http.get(path);
-		assertThat(response.statusCode()).isEqualTo(status);
+	void oneServerSpanForEachDispatch(String path, int status, String tree) {
+		assertOneServerSpan(path, status, tree);
+	}
+
+	@Test
+	void aHandledExceptionIsAnEventWithoutItsMessageAndNoError() {
+		this.http.get("/handled");
 		this.spans.await(1);
-		assertThat(this.spans.tree()).isEqualTo(tree + "\n");
+		SpanData span = this.spans.named("GET /handled");
+		assertThat(exceptions(span)).containsExactly("java.lang.UnsupportedOperationException: null");
+		assertThat(span.getStatus()).isEqualTo(StatusData.unset());
+		assertThat(RecordedSpans.attributes(span)).doesNotContainKey("error.type");
+	}
+
+	@Test
+	void versionOfTheProtocol() {
+		this.http.get("/users/42");
+		this.spans.await(1);
 		assertThat(RecordedSpans.attributes(this.spans.first(SpanKind.SERVER)))
-			.containsEntry("http.response.status_code", (long) status);
+			.containsEntry("network.protocol.version", "1.1");
 	}
 
 	/**
@@ -103,141 +84,10 @@ abstract class ServerContract {
 			.containsEntry("failed", path.contains("boom"));
 	}
 
-	@Test
-	void attributesOfARequest() {
-		this.http.get("/users/42?name=x&token=secret", "User-Agent", "test/1");
-		this.spans.await(1);
-		SpanData span = this.spans.named("GET /users/{id}");
-		assertThat(RecordedSpans.attributes(span)).containsEntry("http.request.method", "GET")
-			.containsEntry("http.route", "/users/{id}")
-			.containsEntry("http.response.status_code", 200L)
-			.containsEntry("url.path", "/users/42")
-			.containsEntry("url.query", "name=x&token=REDACTED")
-			.containsEntry("url.scheme", "http")
-			.containsEntry("server.address", "localhost")
-			.containsKey("server.port")
-			.containsEntry("client.address", "127.0.0.1")
-			.containsEntry("network.protocol.version", "1.1")
-			.containsEntry("user_agent.original", "test/1")
-			.doesNotContainKey("error.type");
-		assertThat(span.getStatus()).isEqualTo(StatusData.unset());
-		assertThat(span.getParentSpanContext().isValid()).isFalse();
-		assertThat(WebTestApplication.seenTraceIds.get("/users")).isEqualTo(span.getTraceId());
-	}
-
-	@Test
-	void theSessionIsNotPartOfThePath() {
-		this.http.get("/users/42;jsessionid=1A2B");
-		this.spans.await(1);
-		assertThat(RecordedSpans.attributes(this.spans.first(SpanKind.SERVER))).containsEntry("url.path",
-				"/users/42;jsessionid=REDACTED");
-	}
-
-	@Test
-	void theErrorPageBelongsToTheRequestAndKeepsTheException() {
-		HttpResponse<String> response = this.http.get("/boom", "Accept", "application/json");
-		assertThat(response.body()).contains("\"status\":500").contains("\"path\":\"/boom\"");
-		this.spans.await(1);
-		SpanData span = this.spans.named("GET /boom");
-		assertThat(RecordedSpans.attributes(span)).containsEntry("error.type", "java.lang.IllegalStateException")
-			.containsEntry("http.route", "/boom");
-		assertThat(exceptions(span)).containsExactly("java.lang.IllegalStateException: boom");
-	}
-
-	@Test
-	void aHandledExceptionIsAnEventWithoutItsMessageAndNoError() {
-		this.http.get("/handled");
-		this.spans.await(1);
-		SpanData span = this.spans.named("GET /handled");
-		assertThat(exceptions(span)).containsExactly("java.lang.UnsupportedOperationException: null");
-		assertThat(span.getStatus()).isEqualTo(StatusData.unset());
-		assertThat(RecordedSpans.attributes(span)).doesNotContainKey("error.type");
-	}
-
-	@Test
-	void anErrorWithoutExceptionIsNamedByItsStatus() {
-		this.http.get("/send-error");
-		this.spans.await(1);
-		assertThat(RecordedSpans.attributes(this.spans.named("GET /send-error"))).containsEntry("error.type", "503");
-	}
-
 	@ParameterizedTest
-	@CsvSource({ "/callable,in callable", "/stream,in stream", "/inner,inner" })
-	void workInsideTheRequestIsBelowIt(String path, String inner) {
-		this.http.get(path);
-		this.spans.await(2);
-		assertThat(this.spans.tree()).isEqualTo("SERVER GET %s\n  INTERNAL %s\n".formatted(path, inner));
-		SpanData server = this.spans.named("GET " + path);
-		assertThat(server.getEndEpochNanos()).isGreaterThanOrEqualTo(this.spans.named(inner).getEndEpochNanos());
-	}
-
-	@Test
-	void theParentIsReadFromTraceparentAndB3() {
-		this.http.get("/users/1", "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-		this.spans.await(1);
-		SpanData span = this.spans.named("GET /users/{id}");
-		assertThat(span.getTraceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
-		assertThat(span.getParentSpanId()).isEqualTo("b7ad6b7169203331");
-		this.spans.clear();
-		this.http.get("/users/1", "b3", "1af7651916cd43dd8448eb211c80319c-c7ad6b7169203331-1");
-		this.spans.await(1);
-		assertThat(this.spans.named("GET /users/{id}").getTraceId()).isEqualTo("1af7651916cd43dd8448eb211c80319c");
-	}
-
-	@Test
-	void aCallerThatWantsNothingRecordedMayUseB3Alone() {
-		this.http.get("/users/1", "b3", "0");
-		this.http.get("/users/1", "X-B3-Sampled", "0");
-		this.http.get("/users/2", "b3", "1");
-		this.spans.await(1);
-		assertThat(this.spans.tree()).isEqualTo("SERVER GET /users/{id}\n");
-	}
-
-	@Test
-	void everyLineOfTracestateCountsAndARepeatedTraceparentStartsANewTrace() {
-		String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-		this.http.get("/users/1", "traceparent", parent, "tracestate", "a=1", "tracestate", "b=2");
-		this.spans.await(1);
-		SpanData span = this.spans.named("GET /users/{id}");
-		assertThat(span.getSpanContext().getTraceState().asMap()).containsExactly(Map.entry("a", "1"),
-				Map.entry("b", "2"));
-		this.spans.clear();
-		this.http.get("/users/1", "traceparent", parent, "traceparent", parent);
-		this.spans.await(1);
-		assertThat(this.spans.named("GET /users/{id}").getTraceId()).isNotEqualTo("0af7651916cd43dd8448eb211c80319c");
-	}
-
-	@Test
-	void anUnsampledParentDropsTheRequestAndItsChildren() {
-		this.http.get("/inner", "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00");
-		assertNoSpans();
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "/actuator", "/actuator/health", "/actuator/info", "/internal/x/y", "/favicon.ico",
-			"/css/x.css" })
-	void quietByDefault(String path) {
-		this.http.get(path);
-		assertNoSpans();
-	}
-
-	@Test
-	@LeavesOpen(spans = "GET")
-	void filesAreQuietByDefault() {
-		this.http.get("/hello.txt");
-		assertNoSpans();
-	}
-
-	@Test
-	void aFileWhoseSessionWasReadIsATrace() {
-		this.http.get("/hello.txt", "X-Session", "now");
-		this.spans.await(2);
-		assertThat(this.spans.tree()).isEqualTo("SERVER GET\n  INTERNAL session\n");
-		SpanData file = this.spans.first(SpanKind.SERVER);
-		assertThat(RecordedSpans.attributes(file)).containsEntry("http.response.status_code", 200L)
-			.containsEntry("url.path", "/hello.txt")
-			.doesNotContainKey("http.route");
-		assertThat(file.getParentSpanContext().isValid()).isFalse();
+	@CsvSource({ "/callable,in callable", "/stream,in stream" })
+	void asynchronousWorkIsBelowTheRequest(String path, String inner) {
+		assertIsBelowTheRequest(path, inner);
 	}
 
 	@Test
@@ -249,35 +99,6 @@ abstract class ServerContract {
 		assertThat(RecordedSpans.attributes(file)).containsEntry("http.response.status_code", 200L);
 		assertThat(file.getEndEpochNanos()).isGreaterThan(file.getStartEpochNanos())
 			.isLessThan(this.spans.named("session").getStartEpochNanos());
-	}
-
-	@Test
-	void anExclusionMayNameAMethod() {
-		this.http.exchange("POST", "/users/1");
-		this.http.exchange("PUT", "/users/1");
-		this.spans.await(1);
-		assertThat(this.spans.tree()).isEqualTo("SERVER PUT /users/{id}\n");
-	}
-
-	@Test
-	void anUnknownMethodIsNotASpanName() {
-		HttpResponse<String> response = this.http.exchange("BREW", "/users/1");
-		this.spans.await(1);
-		SpanData span = this.spans.first(SpanKind.SERVER);
-		assertThat(span.getName()).startsWith("HTTP").doesNotContain("BREW");
-		assertThat(RecordedSpans.attributes(span)).containsEntry("http.request.method", "_OTHER")
-			.containsEntry("http.request.method_original", "BREW")
-			.containsEntry("http.response.status_code", (long) response.statusCode());
-	}
-
-	@Test
-	void forwardedHeadersNameTheClientAndTheScheme() {
-		this.http.get("/users/1", "X-Forwarded-For", "203.0.113.7", "X-Forwarded-Proto", "https", "X-Forwarded-Host",
-				"shop.example");
-		this.spans.await(1);
-		assertThat(RecordedSpans.attributes(this.spans.named("GET /users/{id}")))
-			.containsAllEntriesOf(Map.of("client.address", "203.0.113.7", "url.scheme", "https", "server.address",
-					"shop.example", "server.port", 443L));
 	}
 
 	@Test
@@ -294,21 +115,6 @@ abstract class ServerContract {
 			assertThat(span.getParentSpanContext().isValid()).isFalse();
 			assertThat(span.getKind()).isEqualTo(SpanKind.SERVER);
 		});
-	}
-
-	private void assertNoSpans() {
-		// A traced request behind it proves that a span would have been seen.
-		this.http.get("/functional/probe");
-		this.spans.await(1);
-		assertThat(this.spans.tree()).isEqualTo("SERVER GET /functional/{name}\n");
-	}
-
-	private static List<String> exceptions(SpanData span) {
-		return span.getEvents().stream().map((event) -> event.getAttributes().asMap()).map((attributes) -> {
-			Map<String, Object> byKey = new java.util.HashMap<>();
-			attributes.forEach((key, value) -> byKey.put(key.getKey(), value));
-			return byKey.get("exception.type") + ": " + byKey.get("exception.message");
-		}).toList();
 	}
 
 	@Configuration(proxyBeanMethods = false)

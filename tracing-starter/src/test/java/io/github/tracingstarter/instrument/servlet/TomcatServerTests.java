@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
-class TomcatServerTests extends ServerContract {
+class TomcatServerTests extends ServletContract {
 
 	@Override
 	Class<?> container() {

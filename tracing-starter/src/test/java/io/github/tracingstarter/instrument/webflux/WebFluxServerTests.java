@@ -81,8 +81,8 @@ class WebFluxServerTests {
 		assertThat(this.spans.all()).singleElement().satisfies((span) -> {
 			assertThat(span.getKind()).isEqualTo(SpanKind.SERVER);
 			assertThat(span.getStatus().getStatusCode() == StatusCode.ERROR).isEqualTo(code == StatusCode.ERROR);
-			assertThat(span.getEvents()).hasSize((code == StatusCode.ERROR) ? 1 : 0);
-			assertThat(RecordedSpans.attributes(span)).containsEntry("status", Integer.toString(status));
+			assertThat(span.getEvents()).hasSize((status == 200) ? 0 : 1);
+			assertThat(RecordedSpans.attributes(span)).containsEntry("http.response.status_code", (long) status);
 		});
 	}
 
@@ -94,7 +94,8 @@ class WebFluxServerTests {
 		this.http.get("/shop/hello");
 		this.spans.await(1);
 		assertThat(this.spans.all()).hasSize(1);
-		assertThat(RecordedSpans.attributes(this.spans.first(SpanKind.SERVER))).containsEntry("uri", "/hello");
+		assertThat(RecordedSpans.attributes(this.spans.first(SpanKind.SERVER))).containsEntry("http.route",
+				"/shop/hello");
 		assertThat(registry.get("http.server.requests").timers())
 			.anySatisfy((timer) -> assertThat(timer.getId().getTag("uri")).startsWith("/actuator"));
 	}
@@ -122,7 +123,7 @@ class WebFluxServerTests {
 			this.http.get("/shop/hello");
 			this.http.get("/shop/internal/work");
 			this.spans.await(2);
-			assertThat(this.spans.first(SpanKind.SERVER).getName()).isEqualTo("http get /{area}/work");
+			assertThat(this.spans.first(SpanKind.SERVER).getName()).isEqualTo("GET /shop/{area}/work");
 		}
 		finally {
 			excluded.change(before);

@@ -1,0 +1,86 @@
+package io.github.tracingstarter.instrument.r2dbc;
+
+import java.util.List;
+
+import io.github.tracingstarter.instrument.ObservationMapper;
+import io.github.tracingstarter.sql.Database;
+import io.github.tracingstarter.sql.Query;
+import io.github.tracingstarter.sql.Sql;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.semconv.DbAttributes;
+import io.r2dbc.proxy.observation.QueryContext;
+import io.r2dbc.spi.R2dbcException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name and the attributes of the span of a statement. The observation knows the text
+ * of the statement only after it has started.
+ */
+final class QueryMapper implements ObservationMapper<QueryContext> {
+
+	private final R2dbcTracingProperties properties;
+
+	private final Database unknown = Database.of(null);
+
+	QueryMapper(R2dbcTracingProperties properties) {
+		this.properties = properties;
+	}
+
+	@Override
+	public Class<QueryContext> contextType() {
+		return QueryContext.class;
+	}
+
+	@Override
+	public boolean isNoise(QueryContext context) {
+		return !this.properties.withoutParent() && context.getParentObservation() == null
+				&& !Span.current().getSpanContext().isValid();
+	}
+
+	@Override
+	public String name(QueryContext context) {
+		return "SQL";
+	}
+
+	@Override
+	public void complete(QueryContext context, Span span) {
+		Database database = context.getOrDefault(Database.class, this.unknown);
+		Query query = query(context, database);
+		span.updateName(query.spanName());
+		span.setAllAttributes(query.attributes());
+		if (context.getError() instanceof R2dbcException error) {
+			String code = query.errorCode(error.getErrorCode(), error.getSqlState());
+			if (code != null) {
+				span.setAttribute(DbAttributes.DB_RESPONSE_STATUS_CODE, code);
+			}
+		}
+	}
+
+	private Query query(QueryContext context, Database database) {
+		List<String> texts = context.getQueries();
+		int size = Math.max(context.getOrDefault(QueryDetails.SIZE, 1), texts.size());
+		if (size <= 1 || texts.isEmpty()) {
+			return database.query(texts.isEmpty() ? "" : texts.get(0), this.properties.sanitize());
+		}
+		List<Sql> distinct = texts.stream()
+			.distinct()
+			.map((text) -> database.query(text, this.properties.sanitize()).sql())
+			.toList();
+		return Query.ofBatch(distinct, size, database);
+	}
+
+	/**
+	 * The connection has the name of its driver, and the thread says nothing in a
+	 * reactive application. The text of a statement has its literals.
+	 */
+	@Override
+	public boolean isReplaced(String key) {
+		return key.startsWith("r2dbc.query[") || key.equals("r2dbc.connection") || key.equals("r2dbc.thread");
+	}
+
+	@Override
+	public @Nullable String replacedName(QueryContext context) {
+		return "query";
+	}
+
+}

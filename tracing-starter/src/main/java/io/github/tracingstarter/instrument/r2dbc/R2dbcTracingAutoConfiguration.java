@@ -1,0 +1,50 @@
+package io.github.tracingstarter.instrument.r2dbc;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.report.Instrumentation;
+import io.github.tracingstarter.report.TracingReport;
+import io.r2dbc.proxy.observation.QueryContext;
+import io.r2dbc.spi.ConnectionFactory;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.r2dbc.autoconfigure.ProxyConnectionFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Auto-configuration of the spans of SQL statements that are run with R2DBC.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@ConditionalOnClass({ ConnectionFactory.class, QueryContext.class, ProxyConnectionFactoryCustomizer.class })
+@ConditionalOnTracing
+@EnableConfigurationProperties(R2dbcTracingProperties.class)
+@Instrumentation(id = "r2dbc", name = "R2DBC", description = "SQL statements that are run with R2DBC.",
+		type = "io.r2dbc.spi.ConnectionFactory", library = "r2dbc-spi",
+		nothing = "no ConnectionFactory has been made by Spring Boot so far")
+public final class R2dbcTracingAutoConfiguration {
+
+	@Bean
+	QueryMapper tracingR2dbcMapper(R2dbcTracingProperties properties) {
+		return new QueryMapper(properties);
+	}
+
+	/**
+	 * After Boot's, which has order 0, so that the observation is there.
+	 */
+	@Bean
+	@Order(1)
+	ProxyConnectionFactoryCustomizer tracingProxyConnectionFactoryCustomizer(R2dbcTracingProperties properties,
+			TracingReport report) {
+		return (builder) -> {
+			ConnectionFactory connections = builder.getConnectionFactory();
+			builder.listener(new QueryDetails(R2dbcDatabases.of(connections)));
+			if (properties.enabled()) {
+				report.traced("R2DBC", connections.getMetadata().getName());
+			}
+		};
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.github.tracingstarter.instrument.reactor;
+
+import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoOperator;
+
+/**
+ * A {@link Mono} that calls the application when it is subscribed to, in the trace of its
+ * subscriber.
+ *
+ * @param <T> the type of the elements
+ */
+final class ScopedMono<T> extends MonoOperator<T, T> {
+
+	ScopedMono(Mono<? extends T> source) {
+		super(source);
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super T> actual) {
+		CoreSubscriber<? super T> subscriber = TracedSubscriber.of(this.source, actual);
+		Scope scope = (subscriber instanceof TracedSubscriber<? super T> traced) ? traced.open() : null;
+		try {
+			this.source.subscribe(subscriber);
+		}
+		finally {
+			TracedSubscriber.close(scope);
+		}
+	}
+
+	@Override
+	public @Nullable Object scanUnsafe(@SuppressWarnings("rawtypes") Attr key) {
+		return (key == Attr.RUN_STYLE) ? Attr.RunStyle.SYNC : super.scanUnsafe(key);
+	}
+
+}

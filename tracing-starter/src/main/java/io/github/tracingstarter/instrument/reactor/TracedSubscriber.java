@@ -1,0 +1,231 @@
+package io.github.tracingstarter.instrument.reactor;
+
+import io.github.tracingstarter.report.FailureLog;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Fuseable;
+import reactor.core.Scannable;
+import reactor.util.context.Context;
+
+/**
+ * Passes signals on in the trace of its subscriber, and requests in that trace as well.
+ * Nearly always the trace is current already, so that no scope is opened.
+ *
+ * @param <T> the type of the elements
+ */
+final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubscription<T>, Scannable {
+
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(TracedSubscriber.class),
+			"An operator of Reactor runs outside its trace. The application is not affected.");
+
+	private final CoreSubscriber<? super T> actual;
+
+	private final Context context;
+
+	private final io.opentelemetry.context.Context trace;
+
+	private @Nullable Subscription subscription;
+
+	private TracedSubscriber(CoreSubscriber<? super T> actual, Context context,
+			io.opentelemetry.context.Context trace) {
+		this.actual = actual;
+		this.context = context;
+		this.trace = trace;
+	}
+
+	/**
+	 * A subscriber that keeps the trace.
+	 * @param publisher what is subscribed to
+	 * @param actual the subscriber
+	 * @return the same where there is no trace to keep
+	 */
+	static <T> CoreSubscriber<? super T> of(Publisher<?> publisher, CoreSubscriber<? super T> actual) {
+		try {
+			Context context = actual.currentContext();
+			if (actual instanceof TracedSubscriber<?> traced && traced.context == context) {
+				// It does what this one would do.
+				return actual;
+			}
+			io.opentelemetry.context.Context trace = ReactorTraces.of(context);
+			if (trace != null) {
+				return new TracedSubscriber<>(actual, context, trace);
+			}
+			io.opentelemetry.context.Context current = io.opentelemetry.context.Context.current();
+			if (Span.fromContextOrNull(current) == null) {
+				// What comes before may be in a trace, which ends here.
+				return OperatorKind.changesContext(publisher) ? new TracedSubscriber<>(actual, context, current)
+						: actual;
+			}
+			if (ReactorTraces.isDetached(publisher, actual)) {
+				current = io.opentelemetry.context.Context.root();
+			}
+			return new TracedSubscriber<>(actual, context.put(ReactorTraces.KEY, current), current);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
+			return actual;
+		}
+	}
+
+	/**
+	 * Makes the trace current unless it is.
+	 * @return the scope, or null if there is none to close
+	 */
+	@Nullable Scope open() {
+		io.opentelemetry.context.Context current = io.opentelemetry.context.Context.current();
+		if (current == this.trace) {
+			return null;
+		}
+		try {
+			return isCurrent(current) ? null : this.trace.makeCurrent();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
+			return null;
+		}
+	}
+
+	/**
+	 * A scope of Micrometer has the span in a context of its own.
+	 */
+	private boolean isCurrent(io.opentelemetry.context.Context current) {
+		Span span = Span.fromContextOrNull(current);
+		Span own = Span.fromContextOrNull(this.trace);
+		return span == own || (span != null && own != null
+				&& span.getSpanContext().getSpanId().equals(own.getSpanContext().getSpanId()));
+	}
+
+	static void close(@Nullable Scope scope) {
+		if (scope != null) {
+			try {
+				scope.close();
+			}
+			catch (RuntimeException | LinkageError ex) {
+				failures.log(ex);
+			}
+		}
+	}
+
+	@Override
+	public Context currentContext() {
+		return this.context;
+	}
+
+	@Override
+	public void onSubscribe(Subscription subscription) {
+		this.subscription = subscription;
+		Scope scope = open();
+		try {
+			this.actual.onSubscribe(this);
+		}
+		finally {
+			close(scope);
+		}
+	}
+
+	@Override
+	public void onNext(T element) {
+		Scope scope = open();
+		try {
+			this.actual.onNext(element);
+		}
+		finally {
+			close(scope);
+		}
+	}
+
+	@Override
+	public void onError(Throwable error) {
+		Scope scope = open();
+		try {
+			this.actual.onError(error);
+		}
+		finally {
+			close(scope);
+		}
+	}
+
+	@Override
+	public void onComplete() {
+		Scope scope = open();
+		try {
+			this.actual.onComplete();
+		}
+		finally {
+			close(scope);
+		}
+	}
+
+	@Override
+	public void request(long count) {
+		Subscription source = this.subscription;
+		if (source != null) {
+			Scope scope = open();
+			try {
+				source.request(count);
+			}
+			finally {
+				close(scope);
+			}
+		}
+	}
+
+	@Override
+	public void cancel() {
+		Subscription source = this.subscription;
+		if (source != null) {
+			Scope scope = open();
+			try {
+				source.cancel();
+			}
+			finally {
+				close(scope);
+			}
+		}
+	}
+
+	/**
+	 * A fused operator would be polled past this one.
+	 */
+	@Override
+	public int requestFusion(int mode) {
+		return Fuseable.NONE;
+	}
+
+	@Override
+	public @Nullable T poll() {
+		return null;
+	}
+
+	@Override
+	public int size() {
+		return 0;
+	}
+
+	@Override
+	public boolean isEmpty() {
+		return true;
+	}
+
+	@Override
+	public void clear() {
+		// There is no queue.
+	}
+
+	@Override
+	public @Nullable Object scanUnsafe(@SuppressWarnings("rawtypes") Attr key) {
+		if (key == Attr.PARENT) {
+			return this.subscription;
+		}
+		if (key == Attr.ACTUAL) {
+			return this.actual;
+		}
+		return (key == Attr.RUN_STYLE) ? Attr.RunStyle.SYNC : null;
+	}
+
+}

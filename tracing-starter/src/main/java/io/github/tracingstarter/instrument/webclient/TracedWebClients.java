@@ -1,0 +1,72 @@
+package io.github.tracingstarter.instrument.webclient;
+
+import java.lang.reflect.Field;
+
+import io.github.tracingstarter.instrument.SpanObservations;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Has clients and builders observe their calls, unless they do. Their observations become
+ * spans only: the application has not asked for metrics of these clients.
+ */
+final class TracedWebClients {
+
+	static final String CLIENT_TYPE = "org.springframework.web.reactive.function.client.DefaultWebClient";
+
+	static final String BUILDER_TYPE = "org.springframework.web.reactive.function.client.DefaultWebClientBuilder";
+
+	static final String REGISTRY = "observationRegistry";
+
+	private final ObjectProvider<SpanObservations> observations;
+
+	TracedWebClients(ObjectProvider<SpanObservations> observations) {
+		this.observations = observations;
+	}
+
+	/**
+	 * Traces a client. A client cannot be changed, so this is another one with the same
+	 * settings.
+	 * @param client the client
+	 * @return the traced client, the same when it is observed already, or null when it
+	 * cannot be traced
+	 */
+	@Nullable WebClient trace(WebClient client) {
+		SpanObservations spans = this.observations.getIfAvailable();
+		if (spans == null || !client.getClass().getName().equals(CLIENT_TYPE)) {
+			return null;
+		}
+		return isObserved(client) ? client : client.mutate().observationRegistry(spans.registry()).build();
+	}
+
+	/**
+	 * Traces, in place, the clients that a builder makes.
+	 * @param builder the builder
+	 * @return whether they are traced now
+	 */
+	boolean trace(WebClient.Builder builder) {
+		SpanObservations spans = this.observations.getIfAvailable();
+		if (spans == null || !builder.getClass().getName().equals(BUILDER_TYPE)) {
+			return false;
+		}
+		if (!isObserved(builder)) {
+			builder.observationRegistry(spans.registry());
+		}
+		return true;
+	}
+
+	private static boolean isObserved(Object client) {
+		Field field = ReflectionUtils.findField(client.getClass(), REGISTRY);
+		if (field == null) {
+			return false;
+		}
+		ReflectionUtils.makeAccessible(field);
+		return ReflectionUtils.getField(field, client) instanceof ObservationRegistry registry
+				&& registry != ObservationRegistry.NOOP;
+	}
+
+}

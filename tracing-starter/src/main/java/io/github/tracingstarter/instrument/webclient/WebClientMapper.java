@@ -1,0 +1,121 @@
+package io.github.tracingstarter.instrument.webclient;
+
+import java.util.Set;
+
+import io.github.tracingstarter.instrument.ObservationMapper;
+import io.github.tracingstarter.instrument.SpanNames;
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.HttpCallConvention;
+import io.github.tracingstarter.instrument.http.HttpMethods;
+import io.github.tracingstarter.instrument.http.ObservationDetails;
+import io.github.tracingstarter.instrument.http.Server;
+import io.github.tracingstarter.instrument.http.UrlTemplate;
+import io.github.tracingstarter.redaction.UrlRedaction;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientRequestObservationContext;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+
+/**
+ * The name and the attributes of the span of a call. Each subscription is a call of its
+ * own, so that each attempt of a {@code retry} has its span.
+ */
+final class WebClientMapper implements ObservationMapper<ClientRequestObservationContext> {
+
+	private static final String TEMPLATE = WebClient.class.getName() + ".uriTemplate";
+
+	private final SpanNames names = new SpanNames();
+
+	private final UrlRedaction redaction;
+
+	private final ObservationDetails details;
+
+	WebClientMapper(UrlRedaction redaction, ObservationDetails details) {
+		this.redaction = redaction;
+		this.details = details;
+	}
+
+	@Override
+	public Class<ClientRequestObservationContext> contextType() {
+		return ClientRequestObservationContext.class;
+	}
+
+	@Override
+	public String name(ClientRequestObservationContext context) {
+		String method = HttpMethods.inName(method(context));
+		String template = template(context);
+		return (template != null) ? this.names.of(method, template) : method;
+	}
+
+	@Override
+	public void describe(ClientRequestObservationContext context, AttributesBuilder attributes) {
+		ClientRequest request = context.getRequest();
+		if (request == null) {
+			return;
+		}
+		HttpMethods.describe(request.method().name(), attributes);
+		String template = template(context);
+		if (template != null) {
+			attributes.put(HttpCallConvention.URL_TEMPLATE, template);
+		}
+		Server server = Server.of(request.url());
+		if (server != null) {
+			attributes.put(ServerAttributes.SERVER_ADDRESS, server.address());
+			if (server.port() > 0) {
+				attributes.put(ServerAttributes.SERVER_PORT, (long) server.port());
+			}
+		}
+		attributes.put(UrlAttributes.URL_FULL, this.redaction.redact(request.url()));
+	}
+
+	@Override
+	public Throwable failure(Throwable error) {
+		Throwable cause = error.getCause();
+		return (error instanceof WebClientRequestException && cause != null) ? cause : error;
+	}
+
+	@Override
+	public void complete(ClientRequestObservationContext context, Span span) {
+		ClientResponse response = context.getResponse();
+		if (response != null) {
+			int status = response.statusCode().value();
+			span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
+			if (status >= 400 && context.getError() == null) {
+				Spans.fail(span, Integer.toString(status));
+			}
+		}
+	}
+
+	@Override
+	public Set<String> replacedKeys() {
+		return ObservationDetails.KNOWN;
+	}
+
+	@Override
+	public @Nullable String replacedName(ClientRequestObservationContext context) {
+		return (this.details.name(context, method(context), null) == null) ? context.getContextualName() : null;
+	}
+
+	private static String method(ClientRequestObservationContext context) {
+		ClientRequest request = context.getRequest();
+		return (request != null) ? request.method().name() : "";
+	}
+
+	/**
+	 * The context has it only after the observation has started.
+	 */
+	private static @Nullable String template(ClientRequestObservationContext context) {
+		ClientRequest request = context.getRequest();
+		return (request != null && request.attributes().get(TEMPLATE) instanceof String template)
+				? UrlTemplate.path(template) : null;
+	}
+
+}

@@ -1,0 +1,223 @@
+package io.github.tracingstarter.instrument.webflux;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Set;
+
+import io.github.tracingstarter.instrument.ObservationMapper;
+import io.github.tracingstarter.instrument.SpanNames;
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.ExcludedRequests;
+import io.github.tracingstarter.instrument.http.HttpMethods;
+import io.github.tracingstarter.instrument.http.IpAddresses;
+import io.github.tracingstarter.instrument.http.ObservationDetails;
+import io.github.tracingstarter.instrument.http.Server;
+import io.github.tracingstarter.redaction.ExceptionEvent;
+import io.github.tracingstarter.redaction.UrlRedaction;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.semconv.ClientAttributes;
+import io.opentelemetry.semconv.ExceptionAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
+import io.opentelemetry.semconv.UserAgentAttributes;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.RequestPath;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.resource.ResourceWebHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
+
+/**
+ * The name and the attributes of the span of a request to a WebFlux application.
+ */
+final class ServerMapper implements ObservationMapper<ServerRequestObservationContext> {
+
+	private final SpanNames names = new SpanNames();
+
+	private final UrlRedaction redaction;
+
+	private final ObservationDetails details;
+
+	private final ExcludedRequests excluded;
+
+	private final @Nullable FileSpans files;
+
+	/**
+	 * Creates the mapper.
+	 * @param redaction takes secrets out of paths and queries
+	 * @param details tells names of the application from those of Spring
+	 * @param excluded the requests that are not traced
+	 * @param files withholds the spans of static files, or null if they are traced
+	 */
+	ServerMapper(UrlRedaction redaction, ObservationDetails details, ExcludedRequests excluded,
+			@Nullable FileSpans files) {
+		this.redaction = redaction;
+		this.details = details;
+		this.excluded = excluded;
+		this.files = files;
+	}
+
+	@Override
+	public Class<ServerRequestObservationContext> contextType() {
+		return ServerRequestObservationContext.class;
+	}
+
+	@Override
+	public boolean isExcluded(ServerRequestObservationContext context) {
+		ServerHttpRequest request = context.getCarrier();
+		if (request == null) {
+			return false;
+		}
+		RequestPath path = request.getPath();
+		return this.excluded.contain(request.getMethod().name(), path.value(), path.contextPath().value());
+	}
+
+	@Override
+	public String name(ServerRequestObservationContext context) {
+		return HttpMethods.inName(method(context));
+	}
+
+	@Override
+	public void describe(ServerRequestObservationContext context, AttributesBuilder attributes) {
+		ServerHttpRequest request = context.getCarrier();
+		if (request == null) {
+			return;
+		}
+		HttpMethods.describe(request.getMethod().name(), attributes);
+		URI uri = request.getURI();
+		attributes.put(UrlAttributes.URL_PATH, this.redaction.redactPath(request.getPath().value()));
+		put(attributes, UrlAttributes.URL_SCHEME, uri.getScheme());
+		Server server = Server.of(uri);
+		if (server != null) {
+			attributes.put(ServerAttributes.SERVER_ADDRESS, server.address());
+			if (server.port() > 0) {
+				attributes.put(ServerAttributes.SERVER_PORT, (long) server.port());
+			}
+		}
+		put(attributes, ClientAttributes.CLIENT_ADDRESS, address(request.getRemoteAddress()));
+		String query = uri.getRawQuery();
+		if (query != null) {
+			attributes.put(UrlAttributes.URL_QUERY, this.redaction.redactQuery(query));
+		}
+		put(attributes, UserAgentAttributes.USER_AGENT_ORIGINAL, request.getHeaders().getFirst("User-Agent"));
+	}
+
+	private static void put(AttributesBuilder attributes, AttributeKey<String> key, @Nullable String value) {
+		if (value != null) {
+			attributes.put(key, value);
+		}
+	}
+
+	/**
+	 * Forwarded headers give one that is not resolved.
+	 */
+	private static @Nullable String address(@Nullable InetSocketAddress client) {
+		if (client == null) {
+			return null;
+		}
+		return IpAddresses
+			.canonical((client.getAddress() != null) ? client.getAddress().getHostAddress() : client.getHostString());
+	}
+
+	/**
+	 * Whether it is an error is known when the response is. An exception that comes here
+	 * was turned into a response; one that was not is only in the context.
+	 */
+	@Override
+	public void fail(ServerRequestObservationContext context, Span span, Throwable error) {
+		context.put(Answered.class, Answered.INSTANCE);
+	}
+
+	@Override
+	public void complete(ServerRequestObservationContext context, Span span) {
+		String route = route(context);
+		if (route != null) {
+			span.updateName(this.names.of(name(context), route));
+			span.setAttribute(HttpAttributes.HTTP_ROUTE, route);
+		}
+		int status = status(context);
+		if (status > 0) {
+			span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
+		}
+		Throwable error = context.getError();
+		if (error == null) {
+			if (status >= 500) {
+				Spans.fail(span, Integer.toString(status));
+			}
+		}
+		else if (status >= 500 || (!context.containsKey(Answered.class)
+				&& !DisconnectedClientHelper.isClientDisconnectedException(error))) {
+			Spans.fail(span, error);
+		}
+		else {
+			// Its message quotes what the client sent.
+			span.addEvent("exception", Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, ExceptionEvent.typeOf(error)));
+		}
+	}
+
+	private static @Nullable String route(ServerRequestObservationContext context) {
+		ServerHttpRequest request = context.getCarrier();
+		String pattern = context.getPathPattern();
+		if (request == null || pattern == null || isStaticResource(context)) {
+			return null;
+		}
+		String prefix = request.getPath().contextPath().value();
+		return prefix.isEmpty() ? pattern : prefix + pattern;
+	}
+
+	private static boolean isStaticResource(ServerRequestObservationContext context) {
+		return context.getAttributes()
+			.get(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof ResourceWebHandler;
+	}
+
+	/**
+	 * The status that the client got, or 0 if it left before.
+	 */
+	private static int status(ServerRequestObservationContext context) {
+		ServerHttpResponse response = context.getResponse();
+		if (response == null || (context.isConnectionAborted() && !response.isCommitted())) {
+			return 0;
+		}
+		HttpStatusCode status = response.getStatusCode();
+		return (status != null) ? status.value() : 200;
+	}
+
+	@Override
+	public boolean isWithheld(ServerRequestObservationContext context, Span span) {
+		return this.files != null && this.files.isAlone(span) && isStaticResource(context) && status(context) < 400;
+	}
+
+	@Override
+	public Set<String> replacedKeys() {
+		return ObservationDetails.KNOWN;
+	}
+
+	@Override
+	public @Nullable String replacedName(ServerRequestObservationContext context) {
+		return (this.details.name(context, method(context), context.getPathPattern()) == null)
+				? context.getContextualName() : null;
+	}
+
+	private static String method(ServerRequestObservationContext context) {
+		ServerHttpRequest request = context.getCarrier();
+		return (request != null) ? request.getMethod().name() : "";
+	}
+
+	/**
+	 * Marks an observation whose exception was turned into a response.
+	 */
+	private enum Answered {
+
+		INSTANCE
+
+	}
+
+}
