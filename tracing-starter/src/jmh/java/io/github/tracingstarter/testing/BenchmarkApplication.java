@@ -12,6 +12,7 @@ import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.redaction.RedactionAutoConfiguration;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.sampling.SamplingAutoConfiguration;
+import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
@@ -110,6 +111,10 @@ public final class BenchmarkApplication implements AutoCloseable {
 
 	public Spans spans() {
 		return this.context.getBean(Spans.class);
+	}
+
+	public ObservationRegistry observations() {
+		return this.context.getBean(ObservationRegistry.class);
 	}
 
 	/**

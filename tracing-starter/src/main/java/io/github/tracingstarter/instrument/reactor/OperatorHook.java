@@ -60,14 +60,14 @@ final class OperatorHook implements BeanFactoryPostProcessor, SmartInitializingS
 		}
 	}
 
-	private static synchronized void install() {
+	static synchronized void install() {
 		users++;
 		if (users == 1) {
 			Hooks.onEachOperator(KEY, OperatorHook::trace);
 		}
 	}
 
-	private static synchronized void remove() {
+	static synchronized void remove() {
 		users--;
 		if (users == 0) {
 			Hooks.resetOnEachOperator(KEY);
@@ -76,9 +76,9 @@ final class OperatorHook implements BeanFactoryPostProcessor, SmartInitializingS
 
 	static Publisher<Object> trace(Publisher<Object> publisher) {
 		return switch (OperatorKind.of(publisher)) {
-			case PLAIN -> publisher;
+			case PLAIN -> ForeignSource.bridge(publisher);
 			case DEFERRED -> deferred(publisher);
-			case OTHER -> LIFT.apply(publisher);
+			case OTHER -> LIFT.apply(ForeignSource.bridge(publisher));
 		};
 	}
 

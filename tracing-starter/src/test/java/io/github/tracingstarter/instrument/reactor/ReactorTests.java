@@ -126,7 +126,7 @@ class ReactorTests {
 			}
 			try {
 				for (Function<Mono<Long>, Mono<Long>> sharing : List.<Function<Mono<Long>, Mono<Long>>>of(Mono::cache,
-						(mono) -> mono.cache(Duration.ofSeconds(10)),
+						(mono) -> mono.cache(Duration.ofSeconds(10)), Mono::share,
 						(mono) -> mono.flux().replay(1).autoConnect().next(),
 						(mono) -> mono.flux().publish().autoConnect(4).next())) {
 					Mono<Long> shared = sharing.apply(Mono.delay(Duration.ofMillis(50)));
@@ -192,13 +192,13 @@ class ReactorTests {
 	}
 
 	@Test
-	void emitterOfASinkDoesNotDecideTheTraceOfOperatorsThatGoOn() {
+	void emitterOfASinkDoesNotDecideTheTraceOfItsSubscribers() {
 		this.runner.run((context) -> {
 			Sinks.Many<Integer> sink = Sinks.many().multicast().onBackpressureBuffer();
 			CompletableFuture<String> seen = new CompletableFuture<>();
 			observed(context, (trace) -> {
 				Disposable subscription = sink.asFlux()
-					.flatMap(Mono::just)
+					.map((value) -> value + 1)
 					.doOnNext((value) -> seen.complete(current()))
 					.contextWrite((all) -> all.put(ObservationThreadLocalAccessor.KEY, trace.observation))
 					.subscribe();

@@ -54,6 +54,7 @@ class NettyServerTests extends ReactiveContract {
 		assertThat(span.getName()).isEqualTo("GET /socket");
 		assertThat(RecordedSpans.attributes(span)).containsEntry("http.route", "/socket")
 			.doesNotContainKey("error.type");
+		assertThat(seenTraceId("socket")).isEqualTo(span.getTraceId());
 	}
 
 	@Configuration(proxyBeanMethods = false)
