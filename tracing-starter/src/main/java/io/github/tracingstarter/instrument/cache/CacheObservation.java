@@ -1,0 +1,58 @@
+package io.github.tracingstarter.instrument.cache;
+
+import io.github.tracingstarter.redaction.AttributeRedaction;
+import io.github.tracingstarter.report.TracingReport;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.cache.interceptor.CacheInterceptor;
+import org.springframework.cache.interceptor.CacheResolver;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
+
+/**
+ * Observes the caches of methods with {@code @Cacheable}. The interceptor of these
+ * methods is made before most post-processors, and finds its caches when all beans are
+ * there, so this waits for that.
+ */
+final class CacheObservation implements ApplicationListener<ContextRefreshedEvent> {
+
+	private final ObjectProvider<CacheInterceptor> interceptors;
+
+	private final CacheTracingProperties properties;
+
+	private final AttributeRedaction text;
+
+	private final TracingReport report;
+
+	CacheObservation(ObjectProvider<CacheInterceptor> interceptors, CacheTracingProperties properties,
+			AttributeRedaction text, TracingReport report) {
+		this.interceptors = interceptors;
+		this.properties = properties;
+		this.text = text;
+		this.report = report;
+	}
+
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		if (!this.properties.enabled()) {
+			return;
+		}
+		try {
+			this.interceptors.forEach(this::observe);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			LogFactory.getLog(CacheObservation.class).warn("Hits and misses of caches are not traced", ex);
+		}
+	}
+
+	private void observe(CacheInterceptor interceptor) {
+		CacheResolver resolver = interceptor.getCacheResolver();
+		if (resolver != null && !(resolver instanceof ObservingCacheResolver)) {
+			interceptor.setCacheResolver(
+					new ObservingCacheResolver(resolver, new CacheEvents(this.text, this.properties.keys())));
+			this.report.traced("Cache", "methods with @Cacheable");
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tells on spans what a cache had.
+ */
+@NullMarked
+package io.github.tracingstarter.instrument.cache;
+
+import org.jspecify.annotations.NullMarked;
