@@ -59,7 +59,10 @@ final class TracedWebClients {
 		return true;
 	}
 
-	private static boolean isObserved(Object client) {
+	/**
+	 * Whether the calls of a client are observed.
+	 */
+	static boolean isObserved(Object client) {
 		Field field = ReflectionUtils.findField(client.getClass(), REGISTRY);
 		if (field == null) {
 			return false;

@@ -10,12 +10,14 @@ import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Role;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.support.WebClientHttpServiceGroupConfigurer;
 
@@ -45,6 +47,12 @@ public final class WebClientTracingAutoConfiguration {
 		@Bean
 		TracedWebClients tracedWebClients(ObjectProvider<SpanObservations> observations) {
 			return new TracedWebClients(observations);
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static WebClientTracer tracingWebClientTracer(ObjectProvider<TracedWebClients> clients) {
+			return new WebClientTracer(clients);
 		}
 
 		@Bean

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.github.tracingstarter.instrument.ClientContract;
+import io.github.tracingstarter.instrument.fields.ClientFieldTracingAutoConfiguration;
 import io.github.tracingstarter.instrument.reactor.ReactorTracingAutoConfiguration;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
@@ -118,6 +121,20 @@ class WebClientTests extends ClientContract {
 				assertThat(spans.tree()).isEqualTo("CLIENT GET\n");
 				assertThat(context.getBean(MeterRegistry.class).getMeters())
 					.noneMatch((meter) -> meter.getId().getName().startsWith("http.client"));
+			});
+	}
+
+	@Test
+	void clientInAFieldOfABeanIsTraced() {
+		runner().withConfiguration(AutoConfigurations.of(ClientFieldTracingAutoConfiguration.class))
+			.withInitializer((context) -> AutoConfigurationPackages
+				.register((BeanDefinitionRegistry) context.getBeanFactory(), WebClientTests.class.getPackageName()))
+			.withBean(Caller.class)
+			.run((context) -> {
+				context.getBean(Caller.class).call(this.upstream.url("/x"));
+				RecordedSpans spans = context.getBean(RecordedSpans.class);
+				spans.await(2);
+				assertThat(spans.tree()).isEqualTo("CLIENT GET\nCLIENT GET\n");
 			});
 	}
 
@@ -234,6 +251,19 @@ class WebClientTests extends ClientContract {
 			scope.close();
 			span.end();
 		}
+	}
+
+	static class Caller {
+
+		private final WebClient made = WebClient.builder().clientConnector(new JdkClientHttpConnector()).build();
+
+		private final WebClient.Builder builder = WebClient.builder().clientConnector(new JdkClientHttpConnector());
+
+		void call(String url) {
+			this.made.get().uri(URI.create(url)).retrieve().toBodilessEntity().block();
+			this.builder.build().get().uri(URI.create(url)).retrieve().toBodilessEntity().block();
+		}
+
 	}
 
 }
