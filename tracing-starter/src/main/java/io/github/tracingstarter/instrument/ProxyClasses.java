@@ -67,7 +67,33 @@ public final class ProxyClasses {
 		else {
 			return null;
 		}
-		return factory.getProxy(type.getClassLoader());
+		Object proxy = factory.getProxy(type.getClassLoader());
+		if (factory.isProxyTargetClass()) {
+			copyFields(bean, proxy);
+		}
+		return proxy;
+	}
+
+	/**
+	 * Copies the fields that other classes can read without a method. Code that does so
+	 * would see them empty, and the application did not ask for a proxy.
+	 * @param bean the bean
+	 * @param proxy the proxy, of a subclass
+	 */
+	public static void copyFields(Object bean, Object proxy) {
+		ReflectionUtils.doWithFields(bean.getClass(), (field) -> {
+			if (field.trySetAccessible()) {
+				field.set(proxy, field.get(bean));
+			}
+		}, (field) -> isCopied(field.getModifiers()) && !field.getDeclaringClass().getName().startsWith("java."));
+	}
+
+	/**
+	 * From Java 26 on, setting a final field is reported.
+	 */
+	private static boolean isCopied(int modifiers) {
+		return !Modifier.isPrivate(modifiers) && !Modifier.isStatic(modifiers)
+				&& (!Modifier.isFinal(modifiers) || Runtime.version().feature() < 26);
 	}
 
 }

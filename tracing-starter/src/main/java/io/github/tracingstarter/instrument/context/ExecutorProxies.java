@@ -96,6 +96,7 @@ final class ExecutorProxies {
 		// Without a constructor, as that of a pool may start threads.
 		Class<?> type = enhancer.createClass();
 		Factory proxy = (Factory) OBJENESIS.newInstance(type, true);
+		ProxyClasses.copyFields(target, proxy);
 		proxy.setCallbacks(new Callback[] { new BySubclass(new Handover(target)), (Dispatcher) () -> target });
 		return (Executor) proxy;
 	}

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -73,7 +74,7 @@ class RequestRowsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/multicaster", "/async-event", "/before-commit", "/after-commit", "/after-commit-async",
-			"/mono", "/future", "/deferred", "/scheduled", "/sse" })
+			"/mono", "/mono-elastic", "/future", "/deferred", "/scheduled", "/sse" })
 	void theStatementIsInTheTraceOfItsRequest(String path) throws Exception {
 		URI uri = URI.create("http://localhost:%s%s"
 			.formatted(this.context.getEnvironment().getProperty("local.server.port"), path));
@@ -238,6 +239,11 @@ class RequestRowsTests {
 		@GetMapping("/mono")
 		Mono<String> mono() {
 			return Mono.fromCallable(this::ask);
+		}
+
+		@GetMapping("/mono-elastic")
+		Mono<String> monoElastic() {
+			return Mono.fromCallable(this::ask).subscribeOn(Schedulers.boundedElastic());
 		}
 
 		@GetMapping("/future")
