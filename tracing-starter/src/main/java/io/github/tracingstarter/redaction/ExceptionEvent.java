@@ -25,7 +25,8 @@ public final class ExceptionEvent {
 	private static final Set<String> DRIVER_EXCEPTIONS = Set.of("io.r2dbc.spi.R2dbcException",
 			"com.mongodb.MongoServerException", "com.datastax.oss.driver.api.core.servererrors.CoordinatorException",
 			"org.neo4j.driver.exceptions.Neo4jException", "io.lettuce.core.RedisCommandExecutionException",
-			"org.springframework.mail.MailException", "jakarta.mail.MessagingException");
+			"redis.clients.jedis.exceptions.JedisDataException", "org.springframework.mail.MailException",
+			"jakarta.mail.MessagingException");
 
 	private ExceptionEvent() {
 	}

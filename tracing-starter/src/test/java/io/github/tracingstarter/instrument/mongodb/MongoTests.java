@@ -25,9 +25,11 @@ import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Commands that a real driver sends over the network.
@@ -38,13 +40,17 @@ class MongoTests {
 
 	@BeforeAll
 	static void start() {
+		assumeTrue(ClassUtils.isPresent("com.mongodb.observability.micrometer.MicrometerObservabilitySettings", null),
+				"The driver does not observe itself before 5.7");
 		server = new MongoServer(new MemoryBackend());
 		server.bind("127.0.0.1", 0);
 	}
 
 	@AfterAll
 	static void stop() {
-		server.shutdownNow();
+		if (server != null) {
+			server.shutdownNow();
+		}
 	}
 
 	private static ApplicationContextRunner runner() {
