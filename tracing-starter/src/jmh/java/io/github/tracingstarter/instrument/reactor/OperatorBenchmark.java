@@ -82,6 +82,18 @@ public class OperatorBenchmark extends HotPathBenchmark {
 	}
 
 	/**
+	 * As of a stream that comes on another thread.
+	 * @return the result
+	 */
+	@Benchmark
+	public Object thousandElementsOnAnotherThread() {
+		return within(Flux.range(0, 1000)
+			.publishOn(Schedulers.parallel())
+			.concatMap((value) -> Mono.just(value + 1))
+			.collectList());
+	}
+
+	/**
 	 * As of a stream of rows.
 	 * @return the result
 	 */
@@ -94,8 +106,13 @@ public class OperatorBenchmark extends HotPathBenchmark {
 			.collectList());
 	}
 
+	/**
+	 * A server defers its filters, and with them all that they subscribe to.
+	 */
 	private Object within(Mono<?> work) {
-		return work.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, this.request)).block();
+		return Mono.defer(() -> work)
+			.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, this.request))
+			.block();
 	}
 
 	/**
