@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.report.FailureLog;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationView;
 import io.micrometer.tracing.CurrentTraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.TracingObservationHandler;
@@ -106,12 +107,20 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		}
 		Mapping<?> mapping = Mapping.of(mapper, context);
 		context.put(Mapping.class, mapping);
-		this.failures.guard(() -> start(mapping, around, tracing));
+		io.micrometer.tracing.Span parent = mapper.belongsToParentObservation() ? parentOf(context, around) : around;
+		this.failures.guard(() -> start(mapping, parent, tracing));
+	}
+
+	private static io.micrometer.tracing.@Nullable Span parentOf(Observation.Context context,
+			io.micrometer.tracing.@Nullable Span around) {
+		ObservationView parent = context.getParentObservation();
+		TracingContext tracing = (parent != null) ? parent.getContextView().get(TracingContext.class) : null;
+		return (tracing != null && tracing.getSpan() != null) ? tracing.getSpan() : around;
 	}
 
 	private void start(Mapping<?> mapping, io.micrometer.tracing.@Nullable Span around, TracingContext tracing) {
 		if (this.off.contains(mapping.mapper) || mapping.isNoise()) {
-			tracing.setSpan(around);
+			tracing.setSpan((around != null) ? around : this.tracer.currentSpan());
 			return;
 		}
 		Context current = (around instanceof OtelSpan) ? Context.current().with(OtelSpan.toOtel(around))
@@ -129,17 +138,27 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		}
 	}
 
+	/**
+	 * What is within an observation without a span belongs to the span around it, which
+	 * may not be the current one, above all on another thread.
+	 */
 	@Override
 	public void onScopeOpened(Observation.Context context) {
-		if (span(context) != null) {
+		TracingContext tracing = getTracingContext(context);
+		if (span(context) != null || tracing.getScope() != null || isElsewhere(tracing.getSpan())) {
 			TracingObservationHandler.super.onScopeOpened(context);
 		}
 	}
 
+	private static boolean isElsewhere(io.micrometer.tracing.@Nullable Span around) {
+		return around != null && !around.context().spanId().equals(Span.current().getSpanContext().getSpanId());
+	}
+
 	@Override
 	public void onScopeClosed(Observation.Context context) {
-		if (span(context) != null) {
-			TracingObservationHandler.super.onScopeClosed(context);
+		CurrentTraceContext.Scope scope = getTracingContext(context).getScope();
+		if (scope != null) {
+			scope.close();
 		}
 	}
 

@@ -55,6 +55,15 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
+	 * Returns whether the parent is the span of the enclosing observation, even if
+	 * another span is current, as where a library opens no scope for the former.
+	 * @return false, unless overridden: the current span is the parent
+	 */
+	default boolean belongsToParentObservation() {
+		return false;
+	}
+
+	/**
 	 * The kind of the span.
 	 * @param context the context of an observation that starts
 	 * @return the kind that the context itself names, unless overridden

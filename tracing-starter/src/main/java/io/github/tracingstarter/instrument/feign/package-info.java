@@ -1,0 +1,7 @@
+/**
+ * Traces calls made with OpenFeign.
+ */
+@NullMarked
+package io.github.tracingstarter.instrument.feign;
+
+import org.jspecify.annotations.NullMarked;

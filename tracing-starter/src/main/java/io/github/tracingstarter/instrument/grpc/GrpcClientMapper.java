@@ -1,0 +1,51 @@
+package io.github.tracingstarter.instrument.grpc;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+import io.github.tracingstarter.instrument.ObservationMapper;
+import io.grpc.Status;
+import io.micrometer.core.instrument.binder.grpc.GrpcClientObservationContext;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The spans of calls of other services.
+ */
+final class GrpcClientMapper implements ObservationMapper<GrpcClientObservationContext> {
+
+	private static final Set<Status.Code> FAILURES = EnumSet.complementOf(EnumSet.of(Status.Code.OK));
+
+	@Override
+	public Class<GrpcClientObservationContext> contextType() {
+		return GrpcClientObservationContext.class;
+	}
+
+	@Override
+	public String name(GrpcClientObservationContext context) {
+		String method = context.getFullMethodName();
+		return (method != null) ? method : "grpc";
+	}
+
+	@Override
+	public void describe(GrpcClientObservationContext context, AttributesBuilder attributes) {
+		GrpcAttributes.describe(attributes, context.getFullMethodName(), context.getAuthority());
+	}
+
+	@Override
+	public void complete(GrpcClientObservationContext context, Span span) {
+		GrpcAttributes.complete(span, context.getStatusCode(), FAILURES, context.getError());
+	}
+
+	@Override
+	public Set<String> replacedKeys() {
+		return GrpcAttributes.REPLACED_KEYS;
+	}
+
+	@Override
+	public @Nullable String replacedName(GrpcClientObservationContext context) {
+		return context.getFullMethodName();
+	}
+
+}

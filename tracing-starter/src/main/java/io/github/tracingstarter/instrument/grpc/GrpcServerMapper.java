@@ -1,0 +1,61 @@
+package io.github.tracingstarter.instrument.grpc;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+import io.github.tracingstarter.instrument.ObservationMapper;
+import io.grpc.Status;
+import io.micrometer.core.instrument.binder.grpc.GrpcServerObservationContext;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The spans of calls that are served.
+ */
+final class GrpcServerMapper implements ObservationMapper<GrpcServerObservationContext> {
+
+	/**
+	 * Others are the fault of the caller.
+	 */
+	private static final Set<Status.Code> FAILURES = EnumSet.of(Status.Code.UNKNOWN, Status.Code.DEADLINE_EXCEEDED,
+			Status.Code.UNIMPLEMENTED, Status.Code.INTERNAL, Status.Code.UNAVAILABLE, Status.Code.DATA_LOSS);
+
+	@Override
+	public Class<GrpcServerObservationContext> contextType() {
+		return GrpcServerObservationContext.class;
+	}
+
+	@Override
+	public boolean isNoise(GrpcServerObservationContext context) {
+		return GrpcAttributes.isOperational(context.getServiceName());
+	}
+
+	@Override
+	public String name(GrpcServerObservationContext context) {
+		String method = context.getFullMethodName();
+		return (method != null) ? method : "grpc";
+	}
+
+	@Override
+	public void describe(GrpcServerObservationContext context, AttributesBuilder attributes) {
+		GrpcAttributes.describe(attributes, context.getFullMethodName(), context.getAuthority());
+	}
+
+	@Override
+	public void complete(GrpcServerObservationContext context, Span span) {
+		Status.Code code = context.isCancelled() ? Status.Code.CANCELLED : context.getStatusCode();
+		GrpcAttributes.complete(span, code, FAILURES, context.getError());
+	}
+
+	@Override
+	public Set<String> replacedKeys() {
+		return GrpcAttributes.REPLACED_KEYS;
+	}
+
+	@Override
+	public @Nullable String replacedName(GrpcServerObservationContext context) {
+		return context.getFullMethodName();
+	}
+
+}

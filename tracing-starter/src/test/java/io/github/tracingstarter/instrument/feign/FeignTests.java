@@ -1,0 +1,123 @@
+package io.github.tracingstarter.instrument.feign;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.util.Map;
+
+import feign.Capability;
+import feign.Client;
+import feign.Feign;
+import feign.FeignException;
+import feign.Param;
+import feign.RequestLine;
+import feign.RetryableException;
+import feign.Retryer;
+import io.github.tracingstarter.testing.ObservedApplication;
+import io.github.tracingstarter.testing.RecordedSpans;
+import io.github.tracingstarter.testing.Upstream;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * The spans of calls with interfaces that are built with the capabilities that are beans,
+ * as Spring Cloud builds them.
+ */
+class FeignTests {
+
+	private final Upstream upstream = new Upstream();
+
+	private final ApplicationContextRunner runner = ObservedApplication.runner()
+		.withConfiguration(AutoConfigurations.of(FeignTracingAutoConfiguration.class));
+
+	@AfterEach
+	void close() {
+		this.upstream.close();
+	}
+
+	@Test
+	void callMakesAClientSpanWithItsTemplate() {
+		this.runner.run((context) -> {
+			assertThat(users(context, this.upstream.url("")).user(7, "t0p")).isEqualTo("hello");
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			assertThat(spans.tree()).isEqualTo("CLIENT GET /users/{id}\n");
+			SpanData span = spans.all().get(0);
+			assertThat(RecordedSpans.attributes(span))
+				.isEqualTo(Map.of("http.request.method", "GET", "server.address", this.upstream.host(), "server.port",
+						(long) this.upstream.port(), "url.full", this.upstream.url("/users/7?token=REDACTED"),
+						"url.template", "/users/{id}", "http.response.status_code", 200L));
+			assertThat(this.upstream.only().header("traceparent")).singleElement()
+				.asString()
+				.contains(span.getSpanId());
+			assertThat(this.upstream.only().uri()).hasToString("/users/7?token=t0p");
+		});
+	}
+
+	@Test
+	void errorStatusIsAnErrorAndPassesUnchanged() {
+		this.runner.run((context) -> {
+			Users users = users(context, this.upstream.url(""));
+			assertThatExceptionOfType(FeignException.NotFound.class).isThrownBy(() -> users.status(404));
+			SpanData span = context.getBean(RecordedSpans.class).named("GET /status/{status}");
+			assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+			assertThat(RecordedSpans.attributes(span)).containsEntry("error.type", "404");
+		});
+	}
+
+	@Test
+	void refusedConnectionIsAnErrorAndPassesUnchanged() throws IOException {
+		int port;
+		try (ServerSocket socket = new ServerSocket(0)) {
+			port = socket.getLocalPort();
+		}
+		this.runner.run((context) -> {
+			Users users = users(context, "http://127.0.0.1:" + port);
+			assertThatExceptionOfType(RetryableException.class).isThrownBy(() -> users.user(7, "x"))
+				.withCauseInstanceOf(ConnectException.class);
+			assertThat(RecordedSpans.attributes(context.getBean(RecordedSpans.class).all().get(0)))
+				.containsEntry("error.type", ConnectException.class.getName());
+		});
+	}
+
+	@Test
+	void nothingIsTracedWhenOff() {
+		this.runner.withPropertyValues("tracing.feign.enabled=false").run((context) -> {
+			assertThat(context).doesNotHaveBean(Capability.class);
+			assertThat(users(context, this.upstream.url("")).user(7, "x")).isEqualTo("hello");
+			assertThat(context.getBean(RecordedSpans.class).all()).isEmpty();
+		});
+	}
+
+	@Test
+	void applicationWithoutFeign() {
+		this.runner.withClassLoader(new FilteredClassLoader("feign"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(FeignTracingAutoConfiguration.class));
+	}
+
+	private static Users users(ApplicationContext context, String url) {
+		Feign.Builder builder = Feign.builder().client(new Client.Default(null, null)).retryer(Retryer.NEVER_RETRY);
+		context.getBeansOfType(Capability.class).values().forEach(builder::addCapability);
+		return builder.target(Users.class, url);
+	}
+
+	interface Users {
+
+		@RequestLine("GET /users/{id}?token={token}")
+		String user(@Param("id") int id, @Param("token") String token);
+
+		@RequestLine("GET /status/{status}")
+		String status(@Param("status") int status);
+
+	}
+
+}

@@ -1,0 +1,162 @@
+package io.github.tracingstarter.instrument.graphql;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import graphql.schema.DataFetcher;
+import io.github.tracingstarter.testing.ObservedApplication;
+import io.github.tracingstarter.testing.RecordedSpans;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import io.opentelemetry.api.OpenTelemetry;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.graphql.autoconfigure.GraphQlAutoConfiguration;
+import org.springframework.boot.graphql.autoconfigure.observation.GraphQlObservationAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.graphql.ExecutionGraphQlResponse;
+import org.springframework.graphql.ExecutionGraphQlService;
+import org.springframework.graphql.execution.RuntimeWiringConfigurer;
+import org.springframework.graphql.support.DefaultExecutionGraphQlRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The spans of GraphQL operations.
+ */
+class GraphQlTests {
+
+	private final ApplicationContextRunner runner = ObservedApplication.runner()
+		.withConfiguration(AutoConfigurations.of(GraphQlAutoConfiguration.class,
+				GraphQlObservationAutoConfiguration.class, GraphQlTracingAutoConfiguration.class))
+		.withUserConfiguration(Books.class)
+		.withPropertyValues("spring.graphql.schema.locations=classpath:graphql-test/");
+
+	@Test
+	void operationMakesOneSpan() {
+		this.runner.run((context) -> {
+			execute(context, "query favourite { book { title author { name } } }");
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			// The author is fetched by the thread that has fetched the book.
+			assertThat(spans.tree())
+				.isEqualTo("INTERNAL request\n  INTERNAL query\n    INTERNAL search\n    INTERNAL lookup\n");
+			assertThat(RecordedSpans.attributes(spans.named("query")))
+				.isEqualTo(Map.of("graphql.operation.type", "query", "graphql.operation.name", "favourite"));
+		});
+	}
+
+	@Test
+	void dataFetchersHaveSpansWhereTheyAreWanted() {
+		this.runner.withPropertyValues("tracing.graphql.data-fetchers=true").run((context) -> {
+			execute(context, "{ book { title author { name } } }");
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.await(6);
+			assertThat(spans.named("Query.book").getParentSpanId()).isEqualTo(spans.named("query").getSpanId());
+			assertThat(spans.named("Book.author").getParentSpanId()).isIn(spans.named("query").getSpanId(),
+					spans.named("Query.book").getSpanId());
+			assertThat(spans.named("lookup").getParentSpanId()).isEqualTo(spans.named("Book.author").getSpanId());
+			assertThat(RecordedSpans.attributes(spans.named("Book.author")))
+				.isEqualTo(Map.of("graphql.field.path", "/book/author"));
+		});
+	}
+
+	@Test
+	void failedOperation() {
+		this.runner.run((context) -> {
+			assertThat(execute(context, "{ broken }").getErrors()).hasSize(1);
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			assertThat(spans.tree()).isEqualTo("INTERNAL request\n  INTERNAL query !\n");
+			assertThat(RecordedSpans.attributes(spans.named("query"))).containsEntry("error.type", "INTERNAL_ERROR");
+		});
+	}
+
+	@Test
+	void documentThatIsNotValid() {
+		this.runner.run((context) -> {
+			assertThat(execute(context, "{ nothing }").getErrors()).hasSize(1);
+			assertThat(context.getBean(RecordedSpans.class).tree())
+				.isEqualTo("INTERNAL request\n  INTERNAL GraphQL Operation !\n");
+		});
+	}
+
+	@Test
+	void nothingIsTracedWhenOff() {
+		this.runner.withPropertyValues("tracing.graphql.enabled=false").run((context) -> {
+			execute(context, "{ book { title author { name } } }");
+			assertThat(context.getBean(RecordedSpans.class).tree())
+				.isEqualTo("INTERNAL request\n  INTERNAL search\n  INTERNAL lookup\n");
+		});
+	}
+
+	@Test
+	void applicationWithoutGraphQl() {
+		ObservedApplication.runner()
+			.withConfiguration(AutoConfigurations.of(GraphQlTracingAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader("org.springframework.graphql", "graphql"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(GraphQlTracingAutoConfiguration.class));
+	}
+
+	private static ExecutionGraphQlResponse execute(ApplicationContext context, String document) {
+		Tracer tracer = context.getBean(Tracer.class);
+		Span span = tracer.nextSpan().name("request").start();
+		Tracer.SpanInScope scope = tracer.withSpan(span);
+		try {
+			ExecutionGraphQlResponse response = context.getBean(ExecutionGraphQlService.class)
+				.execute(new DefaultExecutionGraphQlRequest(document, null, null, null, "1", null))
+				.block();
+			assertThat(response).isNotNull();
+			return response;
+		}
+		finally {
+			scope.close();
+			span.end();
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Books {
+
+		@Bean
+		RuntimeWiringConfigurer books(OpenTelemetry openTelemetry) {
+			DataFetcher<?> book = (environment) -> {
+				CompletableFuture<Map<String, String>> found = new CompletableFuture<>();
+				openTelemetry.getTracer("test").spanBuilder("search").startSpan().end();
+				new Thread(() -> {
+					pause();
+					found.complete(Map.of("title", "Emma"));
+				}).start();
+				return found;
+			};
+			DataFetcher<?> author = (environment) -> {
+				openTelemetry.getTracer("test").spanBuilder("lookup").startSpan().end();
+				return Map.of("name", "Austen");
+			};
+			DataFetcher<?> broken = (environment) -> {
+				throw new IllegalStateException("broken");
+			};
+			return (wiring) -> wiring
+				.type("Query", (type) -> type.dataFetcher("book", book).dataFetcher("broken", broken))
+				.type("Book", (type) -> type.dataFetcher("author", author));
+		}
+
+		/**
+		 * Lets the caller go on, so that it does not find the book there.
+		 */
+		private static void pause() {
+			try {
+				Thread.sleep(50);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+	}
+
+}
