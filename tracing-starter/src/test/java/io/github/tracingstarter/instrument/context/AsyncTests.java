@@ -85,7 +85,8 @@ class AsyncTests {
 	@Test
 	void startsWithoutObservations() {
 		try (ConfigurableApplicationContext context = run(
-				"spring.autoconfigure.exclude=org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")) {
+				"spring.autoconfigure.exclude=org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration,"
+						+ "org.springframework.boot.webclient.autoconfigure.WebClientObservationAutoConfiguration")) {
 			assertThat(callInSpan(context)).hasSize(32);
 		}
 	}
