@@ -1,5 +1,7 @@
 package io.github.tracingstarter.instrument.rabbitmq;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -7,6 +9,7 @@ import java.util.stream.Stream;
 import io.github.tracingstarter.instrument.Spans;
 import io.micrometer.observation.ObservationRegistry;
 import org.aopalliance.aop.Advice;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.AsyncRabbitTemplate;
@@ -16,6 +19,7 @@ import org.springframework.amqp.rabbit.connection.RabbitAccessor;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.adapter.AbstractAdaptableMessageListener;
+import org.springframework.aop.support.AopUtils;
 
 /**
  * Has templates and listeners observe what they do. It replaces the registry that does
@@ -80,19 +84,30 @@ final class RabbitObservation {
 
 	/**
 	 * A factory tells of each container that it makes, after the application's own
-	 * customizer.
+	 * customizer. That is a proxy, because the method has a parameter of another type
+	 * before Spring AMQP 4.1.
 	 */
 	@SuppressWarnings("unchecked")
 	<C extends AbstractMessageListenerContainer> void observe(AbstractRabbitListenerContainerFactory<C> factory) {
 		if (CUSTOMIZER.isPresent()) {
-			ContainerCustomizer<C> present = (ContainerCustomizer<C>) CUSTOMIZER.get(factory);
-			factory.setContainerCustomizer((container) -> {
-				if (present != null) {
-					present.configure(container);
-				}
-				observe(container);
-			});
+			Object present = CUSTOMIZER.get(factory);
+			factory.setContainerCustomizer((ContainerCustomizer<C>) Proxy.newProxyInstance(
+					ContainerCustomizer.class.getClassLoader(), new Class<?>[] { ContainerCustomizer.class },
+					(proxy, method, arguments) -> customize(present, method, arguments)));
 		}
+	}
+
+	private @Nullable Object customize(@Nullable Object present, Method method, Object[] arguments) throws Throwable {
+		if (method.getDeclaringClass() == Object.class) {
+			return method.invoke(this, arguments);
+		}
+		if (present != null) {
+			AopUtils.invokeJoinpointUsingReflection(present, method, arguments);
+		}
+		if (arguments[0] instanceof AbstractMessageListenerContainer container) {
+			observe(container);
+		}
+		return null;
 	}
 
 	private void observeBatches(AbstractMessageListenerContainer container) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.rabbit.AsyncRabbitTemplate;
 import org.springframework.amqp.rabbit.config.AbstractRabbitListenerContainerFactory;
+import org.springframework.amqp.rabbit.config.ContainerCustomizer;
 import org.springframework.amqp.rabbit.connection.RabbitAccessor;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.adapter.AbstractAdaptableMessageListener;
@@ -25,6 +26,7 @@ class RabbitRuntimeHints implements RuntimeHintsRegistrar {
 					AbstractRabbitListenerContainerFactory.class, AbstractAdaptableMessageListener.class,
 					AsyncRabbitTemplate.class)
 			.forEach((type) -> hints.reflection().registerType(type, MemberCategory.ACCESS_DECLARED_FIELDS));
+		hints.proxies().registerJdkProxy(ContainerCustomizer.class);
 	}
 
 }
