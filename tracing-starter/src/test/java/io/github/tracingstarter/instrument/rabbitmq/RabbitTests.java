@@ -11,6 +11,7 @@ import io.github.tracingstarter.instrument.MessagingContract;
 import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.testing.Inbox;
 import io.github.tracingstarter.testing.ObservedApplication;
+import io.github.tracingstarter.testing.RabbitServer;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;

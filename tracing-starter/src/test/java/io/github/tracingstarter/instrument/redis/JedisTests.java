@@ -6,6 +6,7 @@ import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.jedis.JedisTracingAutoConfiguration;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
+import io.github.tracingstarter.testing.RedisServer;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;

@@ -5,6 +5,7 @@ import java.util.Map;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
+import io.github.tracingstarter.testing.RedisServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;

@@ -1,4 +1,4 @@
-package io.github.tracingstarter.instrument.rabbitmq;
+package io.github.tracingstarter.testing;
 
 import java.io.File;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.springframework.util.FileSystemUtils;
  * The RabbitMQ of this machine, as a process of the test: on ports of its own, with a
  * folder of its own. The service of the machine is not touched.
  */
-final class RabbitServer implements AutoCloseable {
+public final class RabbitServer implements AutoCloseable {
 
 	private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
 
@@ -44,7 +44,7 @@ final class RabbitServer implements AutoCloseable {
 	 * {@code SERVER_TESTS} can be {@code required}, so that it fails instead, or
 	 * {@code off}.
 	 */
-	static RabbitServer start() {
+	public static RabbitServer start() {
 		String wanted = System.getenv().getOrDefault("SERVER_TESTS", "");
 		Assumptions.assumeFalse(wanted.equals("off"), "SERVER_TESTS is off");
 		if (!wanted.equals("required")) {
@@ -118,7 +118,7 @@ final class RabbitServer implements AutoCloseable {
 		}
 	}
 
-	int port() {
+	public int port() {
 		return this.port;
 	}
 

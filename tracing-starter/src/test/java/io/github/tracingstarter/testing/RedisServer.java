@@ -1,4 +1,4 @@
-package io.github.tracingstarter.instrument.redis;
+package io.github.tracingstarter.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Speaks as much of the protocol of Redis as a client needs: it knows no values, and
  * refuses {@code INCR} as the server does for a key that holds a list.
  */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
 
 	private final ServerSocket socket;
 
@@ -26,7 +26,7 @@ final class RedisServer implements AutoCloseable {
 
 	private final List<Socket> clients = new CopyOnWriteArrayList<>();
 
-	RedisServer() {
+	public RedisServer() {
 		try {
 			this.socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
 		}
@@ -36,7 +36,7 @@ final class RedisServer implements AutoCloseable {
 		daemon(this::accept);
 	}
 
-	int port() {
+	public int port() {
 		return this.socket.getLocalPort();
 	}
 
@@ -44,7 +44,7 @@ final class RedisServer implements AutoCloseable {
 	 * The names of the commands that arrived, in order.
 	 * @return the names
 	 */
-	List<String> commands() {
+	public List<String> commands() {
 		return this.commands;
 	}
 
