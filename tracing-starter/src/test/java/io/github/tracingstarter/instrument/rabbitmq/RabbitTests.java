@@ -2,7 +2,6 @@ package io.github.tracingstarter.instrument.rabbitmq;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +29,7 @@ import org.springframework.amqp.rabbit.config.ContainerCustomizer;
 import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 import org.springframework.amqp.rabbit.transaction.RabbitTransactionManager;
@@ -394,8 +394,16 @@ class RabbitTests extends MessagingContract {
 		return runner().withPropertyValues("test.listen=false").withUserConfiguration(BatchListening.class);
 	}
 
+	/**
+	 * To ask for one by its id is compiled for one version of Spring AMQP.
+	 */
 	private static void startListening(AssertableApplicationContext context, String id) {
-		Objects.requireNonNull(context.getBean(RabbitListenerEndpointRegistry.class).getListenerContainer(id)).start();
+		for (Object listener : context.getBean(RabbitListenerEndpointRegistry.class).getListenerContainers()) {
+			if (listener instanceof AbstractMessageListenerContainer container
+					&& container.getListenerId().equals(id)) {
+				container.start();
+			}
+		}
 	}
 
 	private static Inbox.Message read(Message message) {
