@@ -30,7 +30,7 @@ class DifferentialTests {
 	 */
 	@ParameterizedTest
 	@MethodSource("situations")
-	@LeavesOpen(spans = "GET")
+	@LeavesOpen(spans = { "GET", "HEAD" })
 	void isTheSameUntracedAndTraced(Situation situation) {
 		assumeTrue(situation.isPossible(), () -> "Not all are on the class path: " + situation.libraries());
 		Run untraced = Run.untraced(situation);
