@@ -44,8 +44,8 @@ class RestartTests {
 
 	private static ConfigurableApplicationContext run(int port) {
 		return new SpringApplicationBuilder(Shop.class).run("--server.port=" + port, "--tracing.ui.enabled=true",
-				"--tracing.exporters=none", "--spring.datasource.url=jdbc:h2:mem:restart",
-				"--spring.datasource.generate-unique-name=false");
+				"--tracing.exporters=none", "--tracing.runners.enabled=false",
+				"--spring.datasource.url=jdbc:h2:mem:restart", "--spring.datasource.generate-unique-name=false");
 	}
 
 	private static int port(ConfigurableApplicationContext context) {
