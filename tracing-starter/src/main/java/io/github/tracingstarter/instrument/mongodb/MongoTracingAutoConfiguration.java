@@ -26,8 +26,8 @@ import org.springframework.core.annotation.Order;
 @ConditionalOnBean(SpanObservations.class)
 @EnableConfigurationProperties(MongoTracingProperties.class)
 @Instrumentation(id = "mongodb", name = "MongoDB", description = "Commands of the MongoDB driver.",
-		type = "com.mongodb.observability.micrometer.MicrometerObservabilitySettings", library = "mongodb-driver-core",
-		nothing = "no client has been found so far")
+		type = "com.mongodb.observability.micrometer.MicrometerObservabilitySettings",
+		library = "mongodb-driver-core 5.7", nothing = "no client has been found so far")
 public final class MongoTracingAutoConfiguration {
 
 	@Bean

@@ -250,7 +250,9 @@ class ConfigTests {
 								"tracing.security.enabled is false by default"),
 						tuple("task executors", "tracing.context.enabled", true,
 								"applicationTaskExecutor (ThreadPoolTaskExecutor), asynchronous handlers of Spring MVC"));
-			assertThat(found).allSatisfy((item) -> assertThat(item).containsEntry("present", true));
+			// The driver of Spring Boot 4.0 observes nothing.
+			assertThat(found).filteredOn((item) -> !item.get("id").equals("mongodb"))
+				.allSatisfy((item) -> assertThat(item).containsEntry("present", true));
 			Map<String, Object> executors = found.stream()
 				.filter((item) -> item.get("name").equals("task executors"))
 				.findFirst()
