@@ -39,7 +39,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @SuppressWarnings("try")
 final class Pools {
 
-	private static final String URL = "jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1";
+	private static final String URL = "jdbc:h2:mem:pools-%s;DB_CLOSE_DELAY=-1";
 
 	private Pools() {
 	}

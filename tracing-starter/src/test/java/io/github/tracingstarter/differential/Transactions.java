@@ -137,7 +137,7 @@ final class Transactions {
 
 	private static HikariDataSource pool(String name) {
 		HikariDataSource pool = new HikariDataSource();
-		pool.setJdbcUrl("jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1".formatted(name));
+		pool.setJdbcUrl("jdbc:h2:mem:transactions-%s;DB_CLOSE_DELAY=-1".formatted(name));
 		pool.setMaximumPoolSize(3);
 		pool.setPoolName(name);
 		return pool;

@@ -107,7 +107,11 @@ class DataSourceKindsTests {
 
 	private abstract static class H2Contract extends DataSourceContract {
 
-		private final String name = getClass().getSimpleName().toLowerCase(Locale.ROOT);
+		/**
+		 * A name of this class alone: other classes run in the same JVM, and their
+		 * databases have other users.
+		 */
+		private final String name = "kinds-" + getClass().getSimpleName().toLowerCase(Locale.ROOT);
 
 		/** Without a pool, each connection is the last one when it is closed. */
 		final String url = "jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1".formatted(this.name);

@@ -106,7 +106,7 @@ class PromisedClassTests {
 
 	private static JdbcDataSource h2(String name) {
 		JdbcDataSource dataSource = new JdbcDataSource();
-		dataSource.setURL("jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1".formatted(name));
+		dataSource.setURL("jdbc:h2:mem:promised-%s;DB_CLOSE_DELAY=-1".formatted(name));
 		return dataSource;
 	}
 
@@ -120,7 +120,7 @@ class PromisedClassTests {
 		@Bean
 		ComboPooledDataSource dataSource() {
 			ComboPooledDataSource dataSource = new ComboPooledDataSource();
-			dataSource.setJdbcUrl("jdbc:h2:mem:c3p0");
+			dataSource.setJdbcUrl("jdbc:h2:mem:promised-c3p0");
 			dataSource.setMaxPoolSize(2);
 			dataSource.setMinPoolSize(1);
 			dataSource.setInitialPoolSize(1);
