@@ -1,21 +1,42 @@
 package io.github.tracingstarter.instrument.security;
 
+import java.net.http.HttpResponse;
+import java.util.List;
+
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.context.WebSessionServerSecurityContextRepository;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +44,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A request to an application with Spring Security.
  */
 class SecurityTests {
+
+	private static final AttributeKey<String> USER = AttributeKey.stringKey("enduser.id");
+
+	private static final String BAD_CREDENTIALS = BadCredentialsException.class.getName();
+
+	private static final String[] WRONG = { "Authorization", "Basic dXNlcjp3cm9uZw==" };
 
 	private static final String[] BASIC = { "Authorization", "Basic dXNlcjpzZWNyZXQ=" };
 
@@ -43,16 +70,134 @@ class SecurityTests {
 		}
 	}
 
+	@Test
+	void outcomeOfAnAuthenticationIsAnEvent() {
+		try (ConfigurableApplicationContext context = run()) {
+			assertThat(events(context, BASIC)).containsExactly("authentication.success {}");
+			assertThat(events(context, WRONG))
+				.containsExactly("authentication.failure {error.type=\"%s\"}".formatted(BAD_CREDENTIALS));
+			assertThat(events(context)).isEmpty();
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			assertThat(spans.all().toString()).doesNotContain("enduser", "wrong", "dXNlcj");
+		}
+	}
+
+	@Test
+	void outcomeIsToldOnceWhereSpringSecurityDoesNotObserve() {
+		try (ConfigurableApplicationContext context = run("management.observations.enable.spring.security=false")) {
+			assertThat(events(context, BASIC)).containsExactly("authentication.success {}");
+			assertThat(events(context, WRONG))
+				.containsExactly("authentication.failure {error.type=\"%s\"}".formatted(BAD_CREDENTIALS));
+		}
+	}
+
+	@Test
+	void noEventWhereItIsOff() {
+		try (ConfigurableApplicationContext context = run("tracing.security.authentication-events=false",
+				"tracing.security.enduser-id=true")) {
+			assertThat(events(context, BASIC)).isEmpty();
+			assertThat(events(context, WRONG)).isEmpty();
+		}
+	}
+
+	@Test
+	void userIsNamedWhereThatIsWanted() {
+		try (ConfigurableApplicationContext context = run("tracing.security.enduser-id=true")) {
+			assertThat(userOf(context, BASIC)).isEqualTo("user");
+			assertThat(userOf(context, WRONG)).isNull();
+			assertThat(userOf(context)).isNull();
+		}
+	}
+
+	@Test
+	void userOfASessionIsNamedWithoutAnotherAuthentication() {
+		try (ConfigurableApplicationContext context = run("tracing.security.enduser-id=true", "test.form=true")) {
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			HttpResponse<String> login = http(context).exchange("POST", "/login?username=user&password=secret");
+			SpanData span = server(spans);
+			assertThat(span.getAttributes().get(USER)).isEqualTo("user");
+			assertThat(span.getEvents()).extracting(EventData::getName).containsExactly("authentication.success");
+			String session = login.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+			assertThat(userOf(context, "Cookie", session)).isEqualTo("user");
+			assertThat(events(context, "Cookie", session)).isEmpty();
+			spans.clear();
+			assertThat(http(context).get("/admin", "Cookie", session).statusCode()).isEqualTo(403);
+			assertThat(server(spans).getAttributes().get(USER)).isEqualTo("user");
+		}
+	}
+
+	@Test
+	void failedLoginIsAnEvent() {
+		try (ConfigurableApplicationContext context = run("test.form=true")) {
+			http(context).exchange("POST", "/login?username=user&password=wrong");
+			SpanData span = server(context.getBean(RecordedSpans.class));
+			assertThat(span.getEvents()).extracting(EventData::getName).containsExactly("authentication.failure");
+			assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+		}
+	}
+
+	@Test
+	void requestsOfAWebFluxApplication() {
+		try (ConfigurableApplicationContext context = run(ReactiveApplication.class, "tracing.security.enduser-id=true",
+				"spring.main.web-application-type=reactive")) {
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			HttpResponse<String> response = http(context).get("/hello", BASIC);
+			assertThat(response.body()).isEqualTo("hello");
+			SpanData span = server(spans);
+			assertThat(spans.tree()).isEqualTo("SERVER GET /hello\n");
+			assertThat(span.getAttributes().get(USER)).isEqualTo("user");
+			assertThat(span.getEvents()).extracting(EventData::getName).containsExactly("authentication.success");
+			String session = response.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+			assertThat(userOf(context, "Cookie", session)).isEqualTo("user");
+			assertThat(events(context, "Cookie", session)).isEmpty();
+			assertThat(events(context, WRONG))
+				.containsExactly("authentication.failure {error.type=\"%s\"}".formatted(BAD_CREDENTIALS));
+		}
+	}
+
+	private static @Nullable String userOf(ConfigurableApplicationContext context, String... headers) {
+		RecordedSpans spans = context.getBean(RecordedSpans.class);
+		spans.clear();
+		http(context).get("/hello", headers);
+		return server(spans).getAttributes().get(USER);
+	}
+
+	/**
+	 * What the span of a request says of the authentication.
+	 */
+	private static List<String> events(ConfigurableApplicationContext context, String... headers) {
+		RecordedSpans spans = context.getBean(RecordedSpans.class);
+		spans.clear();
+		http(context).get("/hello", headers);
+		return server(spans).getEvents()
+			.stream()
+			.filter((event) -> event.getName().startsWith("authentication."))
+			.map((event) -> event.getName() + " " + event.getAttributes())
+			.toList();
+	}
+
+	private static SpanData server(RecordedSpans spans) {
+		spans.await(1);
+		return spans.first(SpanKind.SERVER);
+	}
+
+	private static Http http(ConfigurableApplicationContext context) {
+		return new Http(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+	}
+
 	private static RecordedSpans request(ConfigurableApplicationContext context) {
 		RecordedSpans spans = context.getBean(RecordedSpans.class);
 		spans.clear();
-		int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-		assertThat(new Http(port).get("/hello", BASIC).body()).isEqualTo("hello");
+		assertThat(http(context).get("/hello", BASIC).body()).isEqualTo("hello");
 		spans.await(2);
 		return spans;
 	}
 
 	private static ConfigurableApplicationContext run(String... properties) {
+		return run(Application.class, properties);
+	}
+
+	private static ConfigurableApplicationContext run(Class<?> application, String... properties) {
 		String[] arguments = new String[properties.length + 5];
 		System.arraycopy(properties, 0, arguments, 0, properties.length);
 		int next = properties.length;
@@ -64,7 +209,7 @@ class SecurityTests {
 		for (int i = 0; i < arguments.length; i++) {
 			arguments[i] = "--" + arguments[i];
 		}
-		return new SpringApplicationBuilder(Application.class).run(arguments);
+		return new SpringApplicationBuilder(application).run(arguments);
 	}
 
 	@SpringBootConfiguration
@@ -75,6 +220,41 @@ class SecurityTests {
 		@Bean
 		RecordedSpans recordedSpans() {
 			return new RecordedSpans();
+		}
+
+		@Bean
+		@ConditionalOnProperty("test.form")
+		SecurityFilterChain chain(HttpSecurity http) throws Exception {
+			return http
+				.authorizeHttpRequests(
+						(requests) -> requests.requestMatchers("/admin").hasRole("ADMIN").anyRequest().authenticated())
+				.csrf(CsrfConfigurer::disable)
+				.formLogin(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class ReactiveApplication {
+
+		@Bean
+		RecordedSpans recordedSpans() {
+			return new RecordedSpans();
+		}
+
+		@Bean
+		SecurityWebFilterChain chain(ServerHttpSecurity http) {
+			WebSessionServerSecurityContextRepository sessions = new WebSessionServerSecurityContextRepository();
+			return http.authorizeExchange((exchanges) -> exchanges.anyExchange().authenticated())
+				.httpBasic((basic) -> basic.securityContextRepository(sessions))
+				.build();
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> hello() {
+			return RouterFunctions.route().GET("/hello", (request) -> ServerResponse.ok().bodyValue("hello")).build();
 		}
 
 	}
