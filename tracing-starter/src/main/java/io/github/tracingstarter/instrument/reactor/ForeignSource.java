@@ -9,14 +9,10 @@ import org.reactivestreams.Publisher;
 import reactor.core.CorePublisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
-import reactor.core.publisher.ConnectableFlux;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.GroupedFlux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-
-import org.springframework.util.ClassUtils;
 
 /**
  * A source that is not assembled, so that the hook does not see it: a sink, or a
@@ -27,33 +23,16 @@ import org.springframework.util.ClassUtils;
  */
 final class ForeignSource {
 
-	private static final String OPERATOR = "reactor.core.publisher.OptimizableOperator";
-
-	private static final @Nullable Class<?> TYPE = ClassUtils.isPresent(OPERATOR, Flux.class.getClassLoader())
-			? ClassUtils.resolveClassName(OPERATOR, Flux.class.getClassLoader()) : null;
-
 	private static final @Nullable MethodHandle SUBSCRIBE_OR_RETURN = find();
-
-	private static final ClassValue<Boolean> FOREIGN = new ClassValue<>() {
-
-		@Override
-		protected Boolean computeValue(Class<?> type) {
-			String name = type.getName();
-			if (name.startsWith("reactor.core.publisher.")) {
-				return type.getSimpleName().startsWith("Sink") || type.getSimpleName().endsWith("Processor");
-			}
-			return type.getPackage() != ForeignSource.class.getPackage();
-		}
-
-	};
 
 	private ForeignSource() {
 	}
 
 	private static @Nullable MethodHandle find() {
 		try {
-			return (TYPE != null) ? MethodHandles.privateLookupIn(TYPE, MethodHandles.lookup())
-				.findVirtual(TYPE, "subscribeOrReturn",
+			Class<?> type = OperatorType.OPTIMIZABLE;
+			return (type != null) ? MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+				.findVirtual(type, "subscribeOrReturn",
 						MethodType.methodType(CoreSubscriber.class, CoreSubscriber.class))
 				.asType(MethodType.methodType(Object.class, Object.class, CoreSubscriber.class)) : null;
 		}
@@ -66,21 +45,21 @@ final class ForeignSource {
 	 * Has an operator subscribe to its source in the trace of its own subscriber.
 	 * Reactor's automatic propagation does so by itself.
 	 * @param operator the operator
+	 * @param type its type
 	 * @return the same where the source is an operator as well
 	 */
-	static Publisher<Object> bridge(Publisher<Object> operator) {
-		if (SUBSCRIBE_OR_RETURN == null || TYPE == null || !TYPE.isInstance(operator)
-				|| !(operator instanceof Scannable scannable)
-				|| !(scannable.scanUnsafe(Scannable.Attr.PARENT) instanceof CorePublisher<?> source)
-				|| !FOREIGN.get(source.getClass()) || Hooks.isAutomaticContextPropagationEnabled()) {
+	static Publisher<Object> bridge(Publisher<Object> operator, OperatorType type) {
+		if (!type.optimizable() || type.shape() == OperatorType.Shape.OTHER || SUBSCRIBE_OR_RETURN == null) {
 			return operator;
 		}
-		if (operator instanceof Mono<Object> mono) {
-			return new BridgedMono<>(mono, source);
+		Object source = ((Scannable) operator).scanUnsafe(Scannable.Attr.PARENT);
+		if (!(source instanceof Publisher<?> publisher) || !OperatorType.of(publisher).foreign()
+				|| Hooks.isAutomaticContextPropagationEnabled()) {
+			return operator;
 		}
-		return (operator instanceof Flux<Object> flux
-				&& !(operator instanceof ConnectableFlux || operator instanceof GroupedFlux))
-						? new BridgedFlux<>(flux, source) : operator;
+		CorePublisher<?> foreign = (CorePublisher<?>) publisher;
+		return (type.shape() == OperatorType.Shape.MONO) ? new BridgedMono<>((Mono<Object>) operator, foreign)
+				: new BridgedFlux<>((Flux<Object>) operator, foreign);
 	}
 
 	@SuppressWarnings("unchecked")

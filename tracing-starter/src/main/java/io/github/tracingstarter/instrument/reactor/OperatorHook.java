@@ -4,12 +4,11 @@ import java.util.function.Function;
 
 import io.github.tracingstarter.report.TracingReport;
 import org.reactivestreams.Publisher;
-import reactor.core.publisher.ConnectableFlux;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.GroupedFlux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -18,9 +17,9 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Hooks into the assembly of operators as long as an application runs, from before its
- * beans are created, since they may keep what they assemble. Reactor has one set of hooks
- * for all applications of a virtual machine.
+ * Hooks into the assembly of operators and the schedulers as long as an application runs,
+ * from before its beans are created, since they may keep what they assemble. Reactor has
+ * one set of hooks for all applications of a virtual machine.
  */
 final class OperatorHook implements BeanFactoryPostProcessor, SmartInitializingSingleton, DisposableBean {
 
@@ -64,6 +63,7 @@ final class OperatorHook implements BeanFactoryPostProcessor, SmartInitializingS
 		users++;
 		if (users == 1) {
 			Hooks.onEachOperator(KEY, OperatorHook::trace);
+			Schedulers.onScheduleHook(KEY, ScheduledTasks::trace);
 		}
 	}
 
@@ -71,24 +71,25 @@ final class OperatorHook implements BeanFactoryPostProcessor, SmartInitializingS
 		users--;
 		if (users == 0) {
 			Hooks.resetOnEachOperator(KEY);
+			Schedulers.resetOnScheduleHook(KEY);
 		}
 	}
 
 	static Publisher<Object> trace(Publisher<Object> publisher) {
-		return switch (OperatorKind.of(publisher)) {
-			case PLAIN -> ForeignSource.bridge(publisher);
-			case DEFERRED -> deferred(publisher);
-			case OTHER -> LIFT.apply(ForeignSource.bridge(publisher));
+		OperatorType type = OperatorType.of(publisher);
+		return switch (type.kind()) {
+			case PLAIN -> ForeignSource.bridge(publisher, type);
+			case DEFERRED -> deferred(publisher, type);
+			case OTHER -> LIFT.apply(ForeignSource.bridge(publisher, type));
 		};
 	}
 
-	private static Publisher<Object> deferred(Publisher<Object> publisher) {
-		if (publisher instanceof Mono<Object> mono) {
-			return new ScopedMono<>(mono);
-		}
-		return (publisher instanceof Flux<Object> flux
-				&& !(publisher instanceof ConnectableFlux || publisher instanceof GroupedFlux)) ? new ScopedFlux<>(flux)
-						: LIFT.apply(publisher);
+	private static Publisher<Object> deferred(Publisher<Object> publisher, OperatorType type) {
+		return switch (type.shape()) {
+			case MONO -> new ScopedMono<>((Mono<Object>) publisher);
+			case FLUX -> new ScopedFlux<>((Flux<Object>) publisher);
+			case OTHER -> LIFT.apply(publisher);
+		};
 	}
 
 }

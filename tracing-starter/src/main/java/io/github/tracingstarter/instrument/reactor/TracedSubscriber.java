@@ -58,7 +58,7 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 			io.opentelemetry.context.Context current = io.opentelemetry.context.Context.current();
 			if (Span.fromContextOrNull(current) == null) {
 				// What comes before may be in a trace, which ends here.
-				return OperatorKind.changesContext(publisher) ? new TracedSubscriber<>(actual, context, current)
+				return OperatorType.of(publisher).changesContext() ? new TracedSubscriber<>(actual, context, current)
 						: actual;
 			}
 			if (ReactorTraces.isDetached(publisher, actual)) {

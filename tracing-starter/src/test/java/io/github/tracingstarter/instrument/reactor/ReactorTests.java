@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -26,6 +29,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -82,6 +86,37 @@ class ReactorTests {
 				.block();
 			assertThat(seen).containsExactly(id, id);
 			assertThat(current()).isEqualTo(id);
+		}));
+	}
+
+	@Test
+	void taskThatIsHandedToASchedulerByHandKeepsItsTraceUnlessItIsRepeated() {
+		this.runner.run((context) -> inSpan(context, (id) -> {
+			Map<String, List<String>> seen = new ConcurrentHashMap<>();
+			Function<String, Runnable> task = (
+					name) -> () -> seen.computeIfAbsent(name, (key) -> new CopyOnWriteArrayList<>()).add(current());
+			for (Scheduler scheduler : List.of(Schedulers.parallel(), Schedulers.boundedElastic(),
+					Schedulers.single())) {
+				seen.clear();
+				Scheduler.Worker worker = scheduler.createWorker();
+				scheduler.schedule(task.apply("once"));
+				scheduler.schedule(task.apply("later"), 1, TimeUnit.MILLISECONDS);
+				worker.schedule(task.apply("by a worker"));
+				Disposable repeated = scheduler.schedulePeriodically(task.apply("repeated"), 0, 1,
+						TimeUnit.MILLISECONDS);
+				worker.schedulePeriodically(task.apply("repeated by a worker"), 0, 1, TimeUnit.MILLISECONDS);
+				Waiting.await(() -> seen.size() == 5 && seen.get("repeated").size() > 2,
+						() -> "all tasks to run: " + seen);
+				repeated.dispose();
+				worker.dispose();
+				assertThat(seen.get("once")).containsExactly(id);
+				assertThat(seen.get("later")).containsExactly(id);
+				assertThat(seen.get("by a worker")).containsExactly(id);
+				assertThat(seen.get("repeated")).containsOnly("none");
+				assertThat(seen.get("repeated by a worker")).containsOnly("none");
+			}
+			Schedulers.immediate().schedule(task.apply("at once"));
+			assertThat(seen.get("at once")).containsExactly(id);
 		}));
 	}
 
