@@ -125,6 +125,10 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		}
 		Context current = (around instanceof OtelSpan) ? Context.current().with(OtelSpan.toOtel(around))
 				: Context.current();
+		if (mapping.waits(current)) {
+			tracing.setSpan((around != null) ? around : this.tracer.currentSpan());
+			return;
+		}
 		MessagePropagation.Senders senders = this.propagation.senders(mapping.context, current, mapping.mapper);
 		mapping.links = senders.links();
 		Context parent = senders.parent();
@@ -202,7 +206,10 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 	public void onStop(Observation.Context context) {
 		Mapping<?> mapping = context.get(Mapping.class);
 		Span span = (mapping != null) ? mapping.span : null;
-		if (mapping != null && span != null) {
+		if (mapping != null && span == null) {
+			this.failures.guard(() -> mapping.stop(this.instrumenter));
+		}
+		else if (mapping != null && span != null) {
 			this.instrumenter.describe(span, mapping, context.getError());
 			if (!isWithheld(mapping, span)) {
 				this.instrumenter.end(span);

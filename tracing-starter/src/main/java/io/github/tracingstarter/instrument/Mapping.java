@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument;
 
+import java.time.Instant;
 import java.util.List;
 
 import io.micrometer.observation.Observation;
@@ -30,6 +31,9 @@ final class Mapping<T extends Observation.Context> {
 	/** The context with the span. */
 	volatile @Nullable Context trace;
 
+	/** Set if it has a span only where it takes long. */
+	private @Nullable Waiting waiting;
+
 	private Mapping(ObservationMapper<T> mapper, T context) {
 		this.mapper = mapper;
 		this.context = context;
@@ -41,6 +45,43 @@ final class Mapping<T extends Observation.Context> {
 
 	boolean isNoise() {
 		return this.mapper.isNoise(this.context);
+	}
+
+	/**
+	 * Begins to measure the time if the span depends on it.
+	 * @param parent the context that holds the parent of the span, if there will be one
+	 * @return false if there is a span in any case
+	 */
+	boolean waits(Context parent) {
+		long threshold = this.mapper.threshold(this.context).toNanos();
+		if (threshold <= 0) {
+			return false;
+		}
+		this.waiting = new Waiting(threshold, parent, Instant.now(), System.nanoTime());
+		this.trace = parent;
+		return true;
+	}
+
+	/**
+	 * Makes the span of what has waited for its end, if it took long enough or failed.
+	 * @param instrumenter makes the span
+	 */
+	void stop(Instrumenter<Mapping<?>> instrumenter) {
+		Waiting waiting = this.waiting;
+		if (waiting == null) {
+			return;
+		}
+		long duration = System.nanoTime() - waiting.nanoTime();
+		Throwable error = this.context.getError();
+		Span late = (duration >= waiting.threshold() || error != null)
+				? instrumenter.start(waiting.parent(), this, waiting.epochNanos()) : null;
+		if (late != null) {
+			if (error != null) {
+				fail(late, error);
+			}
+			instrumenter.describe(late, this, error);
+			instrumenter.end(late, waiting.epochNanos() + duration);
+		}
 	}
 
 	boolean isExcluded() {
@@ -75,6 +116,22 @@ final class Mapping<T extends Observation.Context> {
 
 	@Nullable String replacedName() {
 		return this.mapper.replacedName(this.context);
+	}
+
+	/**
+	 * What is known of an observation until it is known whether it has a span.
+	 *
+	 * @param threshold how many nanoseconds it must take
+	 * @param parent the context that holds the parent of its span
+	 * @param start when it started
+	 * @param nanoTime the same, to measure how long it takes
+	 */
+	private record Waiting(long threshold, Context parent, Instant start, long nanoTime) {
+
+		long epochNanos() {
+			return this.start.getEpochSecond() * 1_000_000_000L + this.start.getNano();
+		}
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument;
 
+import java.time.Duration;
 import java.util.Set;
 
 import io.micrometer.observation.Observation;
@@ -43,6 +44,16 @@ public interface ObservationMapper<T extends Observation.Context> {
 	 */
 	default boolean isNoise(T context) {
 		return false;
+	}
+
+	/**
+	 * How long an observation must take, or fail, to have a span. The span is made when
+	 * it stops, so what happens within belongs to the enclosing span, as with noise.
+	 * @param context the context of an observation that starts
+	 * @return zero, unless overridden: it has a span from the start
+	 */
+	default Duration threshold(T context) {
+		return Duration.ZERO;
 	}
 
 	/**

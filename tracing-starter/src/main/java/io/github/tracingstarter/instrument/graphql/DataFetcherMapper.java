@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.graphql;
 
+import java.time.Duration;
 import java.util.Set;
 
 import graphql.schema.DataFetchingEnvironment;
@@ -11,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.observation.DataFetcherObservationContext;
 
 /**
- * The spans of data fetchers, where they are wanted. An operation calls a fetcher for
- * each object that it returns.
+ * The spans of data fetchers that are slow. An operation calls a fetcher for each object
+ * that it returns.
  */
 final class DataFetcherMapper implements ObservationMapper<DataFetcherObservationContext> {
 
-	private final boolean wanted;
+	private final GraphQlProperties properties;
 
-	DataFetcherMapper(boolean wanted) {
-		this.wanted = wanted;
+	DataFetcherMapper(GraphQlProperties properties) {
+		this.properties = properties;
 	}
 
 	@Override
@@ -29,7 +30,12 @@ final class DataFetcherMapper implements ObservationMapper<DataFetcherObservatio
 
 	@Override
 	public boolean isNoise(DataFetcherObservationContext context) {
-		return !this.wanted;
+		return !this.properties.dataFetchers();
+	}
+
+	@Override
+	public Duration threshold(DataFetcherObservationContext context) {
+		return this.properties.dataFetcherThreshold();
 	}
 
 	@Override

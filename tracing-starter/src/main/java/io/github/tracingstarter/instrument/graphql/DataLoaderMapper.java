@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.graphql;
 
+import java.time.Duration;
 import java.util.Set;
 
 import io.github.tracingstarter.instrument.ObservationMapper;
@@ -9,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.observation.DataLoaderObservationContext;
 
 /**
- * The spans of data loaders, where they are wanted.
+ * The spans of data loaders that are slow.
  */
 final class DataLoaderMapper implements ObservationMapper<DataLoaderObservationContext> {
 
-	private final boolean wanted;
+	private final GraphQlProperties properties;
 
-	DataLoaderMapper(boolean wanted) {
-		this.wanted = wanted;
+	DataLoaderMapper(GraphQlProperties properties) {
+		this.properties = properties;
 	}
 
 	@Override
@@ -26,7 +27,12 @@ final class DataLoaderMapper implements ObservationMapper<DataLoaderObservationC
 
 	@Override
 	public boolean isNoise(DataLoaderObservationContext context) {
-		return !this.wanted;
+		return !this.properties.dataFetchers();
+	}
+
+	@Override
+	public Duration threshold(DataLoaderObservationContext context) {
+		return this.properties.dataFetcherThreshold();
 	}
 
 	@Override

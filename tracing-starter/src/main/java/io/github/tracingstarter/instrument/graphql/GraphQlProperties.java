@@ -1,5 +1,7 @@
 package io.github.tracingstarter.instrument.graphql;
 
+import java.time.Duration;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -8,10 +10,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether to trace GraphQL operations. If false, their observations make
  * no spans.
- * @param dataFetchers Whether each data fetcher that is not trivial, and each data
- * loader, has a span of its own.
+ * @param dataFetchers Whether data fetchers that are not trivial, and data loaders, have
+ * spans of their own where they are slow.
+ * @param dataFetcherThreshold How long a data fetcher or data loader must take to have a
+ * span, unless it fails. What it does belongs to the span of the operation. With 0, each
+ * has one, with what it does below it.
  */
 @ConfigurationProperties("tracing.graphql")
-record GraphQlProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean dataFetchers) {
+record GraphQlProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean dataFetchers,
+		@DefaultValue("10ms") Duration dataFetcherThreshold) {
 
 }

@@ -26,19 +26,19 @@ public final class GraphQlTracingAutoConfiguration {
 	@Bean
 	OperationMapper tracingGraphQlOperationMapper(GraphQlProperties properties, TracingReport report) {
 		if (properties.enabled()) {
-			report.traced("GraphQL", properties.dataFetchers() ? "operations and data fetchers" : "operations");
+			report.traced("GraphQL", "operations");
 		}
 		return new OperationMapper();
 	}
 
 	@Bean
 	DataFetcherMapper tracingGraphQlDataFetcherMapper(GraphQlProperties properties) {
-		return new DataFetcherMapper(properties.dataFetchers());
+		return new DataFetcherMapper(properties);
 	}
 
 	@Bean
 	DataLoaderMapper tracingGraphQlDataLoaderMapper(GraphQlProperties properties) {
-		return new DataLoaderMapper(properties.dataFetchers());
+		return new DataLoaderMapper(properties);
 	}
 
 }

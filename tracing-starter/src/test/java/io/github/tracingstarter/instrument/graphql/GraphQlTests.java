@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.graphql;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,6 +10,7 @@ import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -31,11 +33,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GraphQlTests {
 
+	/** Spans and late ones do not have the same clock. */
+	private static final long SKEW = 5_000_000;
+
+	/** The books take 50 ms, and nothing takes a minute. */
 	private final ApplicationContextRunner runner = ObservedApplication.runner()
 		.withConfiguration(AutoConfigurations.of(GraphQlAutoConfiguration.class,
 				GraphQlObservationAutoConfiguration.class, GraphQlTracingAutoConfiguration.class))
 		.withUserConfiguration(Books.class)
-		.withPropertyValues("spring.graphql.schema.locations=classpath:graphql-test/");
+		.withPropertyValues("tracing.graphql.data-fetcher-threshold=1m",
+				"spring.graphql.schema.locations=classpath:graphql-test/");
 
 	@Test
 	void operationMakesOneSpan() {
@@ -45,14 +52,36 @@ class GraphQlTests {
 			// The author is fetched by the thread that has fetched the book.
 			assertThat(spans.tree())
 				.isEqualTo("INTERNAL request\n  INTERNAL query\n    INTERNAL search\n    INTERNAL lookup\n");
+			assertThat(spans.named("lookup").getParentSpanId()).isEqualTo(spans.named("query").getSpanId());
 			assertThat(RecordedSpans.attributes(spans.named("query")))
 				.isEqualTo(Map.of("graphql.operation.type", "query", "graphql.operation.name", "favourite"));
 		});
 	}
 
 	@Test
-	void dataFetchersHaveSpansWhereTheyAreWanted() {
-		this.runner.withPropertyValues("tracing.graphql.data-fetchers=true").run((context) -> {
+	void slowDataFetcherHasASpanAndWhatItDoesIsBesideIt() {
+		this.runner.withPropertyValues("tracing.graphql.data-fetcher-threshold=40ms").run((context) -> {
+			execute(context, "{ book { title author { name } } }");
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.await(5);
+			SpanData query = spans.named("query");
+			SpanData book = spans.named("Query.book");
+			assertThat(spans.all()).extracting(SpanData::getName)
+				.containsExactlyInAnyOrder("request", "query", "Query.book", "search", "lookup");
+			assertThat(book.getParentSpanId()).isEqualTo(query.getSpanId());
+			assertThat(spans.named("search").getParentSpanId()).isEqualTo(query.getSpanId());
+			assertThat(spans.named("lookup").getParentSpanId()).isEqualTo(query.getSpanId());
+			assertThat(RecordedSpans.attributes(book)).isEqualTo(Map.of("graphql.field.path", "/book"));
+			assertThat(book.getEndEpochNanos() - book.getStartEpochNanos())
+				.isGreaterThanOrEqualTo(Duration.ofMillis(40).toNanos());
+			assertThat(book.getStartEpochNanos()).isBetween(query.getStartEpochNanos() - SKEW,
+					query.getEndEpochNanos());
+		});
+	}
+
+	@Test
+	void dataFetchersHaveSpansFromTheStartWithoutThreshold() {
+		this.runner.withPropertyValues("tracing.graphql.data-fetcher-threshold=0").run((context) -> {
 			execute(context, "{ book { title author { name } } }");
 			RecordedSpans spans = context.getBean(RecordedSpans.class);
 			spans.await(6);
@@ -66,11 +95,24 @@ class GraphQlTests {
 	}
 
 	@Test
+	void noDataFetcherHasASpanWhereThatIsOff() {
+		this.runner
+			.withPropertyValues("tracing.graphql.data-fetchers=false", "tracing.graphql.data-fetcher-threshold=0")
+			.run((context) -> {
+				execute(context, "{ book { title author { name } } }");
+				assertThat(context.getBean(RecordedSpans.class).tree())
+					.isEqualTo("INTERNAL request\n  INTERNAL query\n    INTERNAL search\n    INTERNAL lookup\n");
+			});
+	}
+
+	@Test
 	void failedOperation() {
 		this.runner.run((context) -> {
 			assertThat(execute(context, "{ broken }").getErrors()).hasSize(1);
 			RecordedSpans spans = context.getBean(RecordedSpans.class);
-			assertThat(spans.tree()).isEqualTo("INTERNAL request\n  INTERNAL query !\n");
+			assertThat(spans.tree()).isEqualTo("INTERNAL request\n  INTERNAL query !\n    INTERNAL Query.broken !\n");
+			assertThat(RecordedSpans.attributes(spans.named("Query.broken"))).containsEntry("error.type",
+					IllegalStateException.class.getName());
 			assertThat(RecordedSpans.attributes(spans.named("query"))).containsEntry("error.type", "INTERNAL_ERROR");
 		});
 	}
