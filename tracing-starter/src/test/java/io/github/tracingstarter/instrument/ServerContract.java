@@ -149,6 +149,25 @@ public abstract class ServerContract {
 		assertThat(exceptions(span)).containsExactly("java.lang.IllegalStateException: boom");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/handled", "/handled-later" })
+	void aHandledExceptionIsAnEventWithoutItsMessageAndNoError(String path) {
+		assertThat(this.http.get(path).statusCode()).isEqualTo(409);
+		this.spans.await(1);
+		SpanData span = this.spans.named("GET " + path);
+		assertThat(exceptions(span)).containsExactly("java.lang.UnsupportedOperationException: null");
+		assertThat(span.getStatus()).isEqualTo(StatusData.unset());
+		assertThat(RecordedSpans.attributes(span)).doesNotContainKey("error.type");
+	}
+
+	@Test
+	void versionOfTheProtocol() {
+		this.http.get("/users/42");
+		this.spans.await(1);
+		assertThat(RecordedSpans.attributes(this.spans.first(SpanKind.SERVER)))
+			.containsEntry("network.protocol.version", "1.1");
+	}
+
 	@Test
 	void anErrorWithoutExceptionIsNamedByItsStatus() {
 		this.http.get("/send-error");

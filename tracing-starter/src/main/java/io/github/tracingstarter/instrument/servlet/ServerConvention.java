@@ -5,6 +5,7 @@ import io.github.tracingstarter.instrument.SpanNames;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.HttpMethods;
 import io.github.tracingstarter.instrument.http.IpAddresses;
+import io.github.tracingstarter.instrument.http.ProtocolVersion;
 import io.github.tracingstarter.redaction.ExceptionEvent;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.opentelemetry.api.common.Attributes;
@@ -55,7 +56,7 @@ final class ServerConvention implements SpanConvention<ServerExchange> {
 		span.setAttribute(ServerAttributes.SERVER_ADDRESS, IpAddresses.canonical(request.getServerName()));
 		span.setAttribute(ServerAttributes.SERVER_PORT, (long) request.getServerPort());
 		span.setAttribute(ClientAttributes.CLIENT_ADDRESS, IpAddresses.canonical(request.getRemoteAddr()));
-		span.setAttribute(NetworkAttributes.NETWORK_PROTOCOL_VERSION, protocolVersion(request.getProtocol()));
+		span.setAttribute(NetworkAttributes.NETWORK_PROTOCOL_VERSION, ProtocolVersion.of(request.getProtocol()));
 		String query = request.getQueryString();
 		if (query != null) {
 			span.setAttribute(UrlAttributes.URL_QUERY, this.redaction.redactQuery(query));
@@ -64,16 +65,6 @@ final class ServerConvention implements SpanConvention<ServerExchange> {
 		if (userAgent != null) {
 			span.setAttribute(UserAgentAttributes.USER_AGENT_ORIGINAL, userAgent);
 		}
-	}
-
-	private static String protocolVersion(String protocol) {
-		return switch (protocol) {
-			case "HTTP/1.1" -> "1.1";
-			case "HTTP/2.0", "HTTP/2" -> "2";
-			case "HTTP/1.0" -> "1.0";
-			case "HTTP/3.0", "HTTP/3" -> "3";
-			default -> protocol.startsWith("HTTP/") ? protocol.substring(5) : protocol;
-		};
 	}
 
 	@Override

@@ -63,6 +63,12 @@ public final class ReactiveWebObservationAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnTracing("web")
+	static ExceptionRecorder tracingReactiveExceptionRecorder() {
+		return new ExceptionRecorder();
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(ServerMapper.class)
 	AdoptingObservationHandler<ServerRequestObservationContext> reactiveServerAdoptingObservationHandler(
 			Tracer tracer) {

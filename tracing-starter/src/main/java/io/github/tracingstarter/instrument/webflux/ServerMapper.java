@@ -11,6 +11,7 @@ import io.github.tracingstarter.instrument.http.ExcludedRequests;
 import io.github.tracingstarter.instrument.http.HttpMethods;
 import io.github.tracingstarter.instrument.http.IpAddresses;
 import io.github.tracingstarter.instrument.http.ObservationDetails;
+import io.github.tracingstarter.instrument.http.ProtocolVersion;
 import io.github.tracingstarter.instrument.http.Server;
 import io.github.tracingstarter.redaction.ExceptionEvent;
 import io.github.tracingstarter.redaction.UrlRedaction;
@@ -21,6 +22,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.semconv.ClientAttributes;
 import io.opentelemetry.semconv.ExceptionAttributes;
 import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.NetworkAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
 import io.opentelemetry.semconv.UserAgentAttributes;
@@ -103,6 +105,10 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 			}
 		}
 		put(attributes, ClientAttributes.CLIENT_ADDRESS, address(request.getRemoteAddress()));
+		String protocol = NativeRequests.protocol(request);
+		if (protocol != null) {
+			attributes.put(NetworkAttributes.NETWORK_PROTOCOL_VERSION, ProtocolVersion.of(protocol));
+		}
 		String query = uri.getRawQuery();
 		if (query != null) {
 			attributes.put(UrlAttributes.URL_QUERY, this.redaction.redactQuery(query));
@@ -147,20 +153,32 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 		if (status > 0) {
 			span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
 		}
+		HandledException handled = context.get(HandledException.class);
 		Throwable error = context.getError();
+		if (error == null && handled != null) {
+			error = handled.exception();
+		}
 		if (error == null) {
 			if (status >= 500) {
 				Spans.fail(span, Integer.toString(status));
 			}
 		}
-		else if (status >= 500 || (!context.containsKey(Answered.class)
-				&& !DisconnectedClientHelper.isClientDisconnectedException(error))) {
+		else if (status >= 500
+				|| (isCutOff(context, handled) && !DisconnectedClientHelper.isClientDisconnectedException(error))) {
 			Spans.fail(span, error);
 		}
 		else {
 			// Its message quotes what the client sent.
 			span.addEvent("exception", Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, ExceptionEvent.typeOf(error)));
 		}
+	}
+
+	/**
+	 * Whether the exception ended a response instead of becoming one.
+	 */
+	private static boolean isCutOff(ServerRequestObservationContext context, @Nullable HandledException handled) {
+		return (context.getError() != null) ? !context.containsKey(Answered.class)
+				: handled != null && handled.cutOff();
 	}
 
 	private static @Nullable String route(ServerRequestObservationContext context) {
@@ -186,8 +204,16 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 		if (response == null || (context.isConnectionAborted() && !response.isCommitted())) {
 			return 0;
 		}
-		HttpStatusCode status = response.getStatusCode();
-		return (status != null) ? status.value() : 200;
+		try {
+			HttpStatusCode status = response.getStatusCode();
+			return (status != null) ? status.value() : 200;
+		}
+		catch (IllegalStateException ex) {
+			// Only where nobody has set a status, Spring asks the server for it. Tomcat
+			// may
+			// have taken its response back when a request that was cancelled ends.
+			return 200;
+		}
 	}
 
 	@Override

@@ -8,7 +8,6 @@ import io.github.tracingstarter.instrument.ServerContract;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.data.StatusData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,24 +49,6 @@ abstract class ServletContract extends ServerContract {
 			""")
 	void oneServerSpanForEachDispatch(String path, int status, String tree) {
 		assertOneServerSpan(path, status, tree);
-	}
-
-	@Test
-	void aHandledExceptionIsAnEventWithoutItsMessageAndNoError() {
-		this.http.get("/handled");
-		this.spans.await(1);
-		SpanData span = this.spans.named("GET /handled");
-		assertThat(exceptions(span)).containsExactly("java.lang.UnsupportedOperationException: null");
-		assertThat(span.getStatus()).isEqualTo(StatusData.unset());
-		assertThat(RecordedSpans.attributes(span)).doesNotContainKey("error.type");
-	}
-
-	@Test
-	void versionOfTheProtocol() {
-		this.http.get("/users/42");
-		this.spans.await(1);
-		assertThat(RecordedSpans.attributes(this.spans.first(SpanKind.SERVER)))
-			.containsEntry("network.protocol.version", "1.1");
 	}
 
 	/**

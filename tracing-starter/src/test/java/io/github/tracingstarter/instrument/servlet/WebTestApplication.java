@@ -172,6 +172,13 @@ class WebTestApplication {
 			throw new UnsupportedOperationException("handled");
 		}
 
+		@GetMapping("/handled-later")
+		DeferredResult<String> handledLater() {
+			DeferredResult<String> result = new DeferredResult<>();
+			CompletableFuture.runAsync(() -> result.setErrorResult(new UnsupportedOperationException("handled")));
+			return result;
+		}
+
 		@ExceptionHandler
 		ResponseEntity<String> handle(UnsupportedOperationException ex) {
 			return ResponseEntity.status(HttpStatus.CONFLICT).body("conflict");

@@ -143,7 +143,12 @@ class ReactiveTestApplication {
 
 		@GetMapping("/handled")
 		Mono<String> handled() {
-			return Mono.error(new UnsupportedOperationException("handled"));
+			throw new UnsupportedOperationException("handled");
+		}
+
+		@GetMapping("/handled-later")
+		Mono<String> handledLater() {
+			return Mono.delay(Duration.ofMillis(1)).then(Mono.error(new UnsupportedOperationException("handled")));
 		}
 
 		@ExceptionHandler
@@ -168,6 +173,13 @@ class ReactiveTestApplication {
 		Flux<String> sseBoom() {
 			return Flux.just("one").concatWith(Mono.delay(Duration.ofMillis(5)).flatMap((tick) -> {
 				throw new IllegalStateException("boom");
+			}));
+		}
+
+		@GetMapping(path = "/sse-handled", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		Flux<String> sseHandled() {
+			return Flux.just("one").concatWith(Mono.delay(Duration.ofMillis(5)).flatMap((tick) -> {
+				throw new UnsupportedOperationException("handled");
 			}));
 		}
 

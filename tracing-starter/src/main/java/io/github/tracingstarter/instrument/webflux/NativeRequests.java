@@ -1,0 +1,82 @@
+package io.github.tracingstarter.instrument.webflux;
+
+import jakarta.servlet.ServletRequest;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.server.HttpServerRequest;
+
+import org.springframework.http.server.reactive.AbstractServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Asks the request of the server for what Spring's does not tell. Each server has a class
+ * here, so that nothing is loaded of those that are not there.
+ */
+final class NativeRequests {
+
+	private static final boolean NETTY = isPresent("reactor.netty.http.server.HttpServerRequest");
+
+	private static final boolean SERVLET = isPresent("jakarta.servlet.ServletRequest");
+
+	private static final boolean JETTY = isPresent("org.eclipse.jetty.server.Request");
+
+	private NativeRequests() {
+	}
+
+	private static boolean isPresent(String type) {
+		return ClassUtils.isPresent(type, NativeRequests.class.getClassLoader());
+	}
+
+	/**
+	 * The name of the protocol.
+	 * @param request the request
+	 * @return the name, such as {@code HTTP/1.1}, or null if it is not known
+	 */
+	static @Nullable String protocol(ServerHttpRequest request) {
+		if (!(request instanceof AbstractServerHttpRequest || request instanceof ServerHttpRequestDecorator)) {
+			return null;
+		}
+		Object nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
+		String protocol = NETTY ? Netty.protocol(nativeRequest) : null;
+		if (protocol == null && SERVLET) {
+			protocol = Servlet.protocol(nativeRequest);
+		}
+		return (protocol == null && JETTY) ? Jetty.protocol(nativeRequest) : protocol;
+	}
+
+	private static final class Netty {
+
+		private Netty() {
+		}
+
+		static @Nullable String protocol(Object request) {
+			return (request instanceof HttpServerRequest netty) ? netty.protocol() : null;
+		}
+
+	}
+
+	private static final class Servlet {
+
+		private Servlet() {
+		}
+
+		static @Nullable String protocol(Object request) {
+			return (request instanceof ServletRequest servlet) ? servlet.getProtocol() : null;
+		}
+
+	}
+
+	private static final class Jetty {
+
+		private Jetty() {
+		}
+
+		static @Nullable String protocol(Object request) {
+			return (request instanceof Request jetty) ? jetty.getConnectionMetaData().getProtocol() : null;
+		}
+
+	}
+
+}
