@@ -1,19 +1,15 @@
 package io.github.tracingstarter.instrument.jdbc;
 
-import java.lang.reflect.Field;
-
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.ReflectionUtils;
+import io.github.tracingstarter.instrument.PrivateField;
 
 /**
  * The parts that are specific to HikariCP. Used only if it is on the class path.
  */
 final class HikariPools {
 
-	private static final @Nullable Field POOL = accessiblePool();
+	private static final PrivateField<Object> POOL = PrivateField.of(HikariDataSource.class, "pool", Object.class);
 
 	private HikariPools() {
 	}
@@ -39,17 +35,7 @@ final class HikariPools {
 	 * @param proxy its proxy
 	 */
 	static void showPool(Object dataSource, Object proxy) {
-		if (POOL != null && proxy instanceof HikariDataSource) {
-			ReflectionUtils.setField(POOL, proxy, ReflectionUtils.getField(POOL, dataSource));
-		}
-	}
-
-	private static @Nullable Field accessiblePool() {
-		Field field = ReflectionUtils.findField(HikariDataSource.class, "pool");
-		if (field != null) {
-			field.trySetAccessible();
-		}
-		return field;
+		POOL.set(proxy, POOL.get(dataSource));
 	}
 
 }

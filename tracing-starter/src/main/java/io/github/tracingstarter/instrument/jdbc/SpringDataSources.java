@@ -1,18 +1,17 @@
 package io.github.tracingstarter.instrument.jdbc;
 
-import java.lang.reflect.Field;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
+import io.github.tracingstarter.instrument.PrivateField;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.InfrastructureProxy;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Handles Spring's data sources that delegate to others. Used only if spring-jdbc is on
@@ -20,7 +19,8 @@ import org.springframework.util.ReflectionUtils;
  */
 final class SpringDataSources {
 
-	private static final @Nullable Field REPLICA = replica();
+	private static final PrivateField<Object> REPLICA = PrivateField.of(LazyConnectionDataSourceProxy.class,
+			"readOnlyDataSource", Object.class);
 
 	private SpringDataSources() {
 	}
@@ -84,8 +84,7 @@ final class SpringDataSources {
 	 * A lazy data source may have another one for transactions that only read.
 	 */
 	private static boolean replaceReplica(DataSource dataSource, UnaryOperator<DataSource> wrapper) {
-		if (REPLICA != null && dataSource instanceof LazyConnectionDataSourceProxy lazy
-				&& ReflectionUtils.getField(REPLICA, lazy) instanceof DataSource replica
+		if (dataSource instanceof LazyConnectionDataSourceProxy lazy && REPLICA.get(lazy) instanceof DataSource replica
 				&& !InnerDataSources.areTraced(replica)) {
 			if (!replaceTargets(replica, wrapper)) {
 				lazy.setReadOnlyDataSource(wrapper.apply(replica));
@@ -93,11 +92,6 @@ final class SpringDataSources {
 			return true;
 		}
 		return false;
-	}
-
-	private static @Nullable Field replica() {
-		Field field = ReflectionUtils.findField(LazyConnectionDataSourceProxy.class, "readOnlyDataSource");
-		return (field != null && field.trySetAccessible()) ? field : null;
 	}
 
 	private static @Nullable DataSource target(DataSource dataSource) {

@@ -1,13 +1,11 @@
 package io.github.tracingstarter.instrument.kafka;
 
-import java.lang.reflect.Field;
-
+import io.github.tracingstarter.instrument.PrivateField;
 import io.github.tracingstarter.instrument.SpanObservations;
 import io.github.tracingstarter.report.TracingReport;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,7 +17,6 @@ import org.springframework.kafka.config.ContainerCustomizer;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Enables the observation of all templates and listeners that are not observed yet. They
@@ -36,10 +33,12 @@ final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
 
 	private static final Log logger = LogFactory.getLog(KafkaPostProcessor.class);
 
-	private static final @Nullable Field OBSERVATION_ENABLED = field(KafkaTemplate.class, "observationEnabled");
+	private static final PrivateField<Object> OBSERVATION_ENABLED = PrivateField.of(KafkaTemplate.class,
+			"observationEnabled", Object.class);
 
-	private static final @Nullable Field CONTAINER_CUSTOMIZER = field(AbstractKafkaListenerContainerFactory.class,
-			"containerCustomizer");
+	@SuppressWarnings("rawtypes")
+	private static final PrivateField<ContainerCustomizer> CONTAINER_CUSTOMIZER = PrivateField
+		.of(AbstractKafkaListenerContainerFactory.class, "containerCustomizer", ContainerCustomizer.class);
 
 	private final ObjectProvider<SpanObservations> observations;
 
@@ -97,7 +96,7 @@ final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
 
 	private static void observe(Object bean, ObservationRegistry registry) {
 		if (bean instanceof KafkaTemplate<?, ?> template) {
-			if (Boolean.FALSE.equals(value(OBSERVATION_ENABLED, template))) {
+			if (Boolean.FALSE.equals(OBSERVATION_ENABLED.get(template))) {
 				template.setObservationRegistry(registry);
 			}
 		}
@@ -124,8 +123,8 @@ final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
 	@SuppressWarnings("unchecked")
 	private static <K, V, C extends AbstractMessageListenerContainer<K, V>> void customize(
 			AbstractKafkaListenerContainerFactory<C, K, V> factory, ObservationRegistry registry) {
-		if (CONTAINER_CUSTOMIZER != null) {
-			ContainerCustomizer<K, V, C> present = (ContainerCustomizer<K, V, C>) value(CONTAINER_CUSTOMIZER, factory);
+		if (CONTAINER_CUSTOMIZER.isPresent()) {
+			ContainerCustomizer<K, V, C> present = CONTAINER_CUSTOMIZER.get(factory);
 			factory.setContainerCustomizer((container) -> {
 				if (present != null) {
 					present.configure(container);
@@ -133,18 +132,6 @@ final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
 				BatchTracing.advise(container, registry);
 			});
 		}
-	}
-
-	private static @Nullable Field field(Class<?> type, String name) {
-		Field field = ReflectionUtils.findField(type, name);
-		if (field != null) {
-			ReflectionUtils.makeAccessible(field);
-		}
-		return field;
-	}
-
-	private static @Nullable Object value(@Nullable Field field, Object owner) {
-		return (field != null) ? ReflectionUtils.getField(field, owner) : null;
 	}
 
 }

@@ -3,9 +3,11 @@ package io.github.tracingstarter.instrument.rabbitmq;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
+import io.github.tracingstarter.instrument.PrivateField;
 import io.github.tracingstarter.instrument.Spans;
 import io.micrometer.observation.ObservationRegistry;
 import org.aopalliance.aop.Advice;
@@ -27,21 +29,21 @@ import org.springframework.aop.support.AopUtils;
  */
 final class RabbitObservation {
 
-	private static final RabbitField REGISTRY = RabbitField.of(RabbitAccessor.class, "observationRegistry");
+	private static final PrivateField<ObservationRegistry> REGISTRY = PrivateField.of(RabbitAccessor.class,
+			"observationRegistry", ObservationRegistry.class);
 
-	private static final RabbitField ADVICE_CHAIN = RabbitField.of(AbstractMessageListenerContainer.class,
-			"adviceChain");
+	private static final PrivateField<Object> ADVICE_CHAIN = PrivateField.of(AbstractMessageListenerContainer.class,
+			"adviceChain", Object.class);
 
-	private static final RabbitField CUSTOMIZER = RabbitField.of(AbstractRabbitListenerContainerFactory.class,
-			"containerCustomizer");
+	private static final PrivateField<Object> CUSTOMIZER = PrivateField.of(AbstractRabbitListenerContainerFactory.class,
+			"containerCustomizer", Object.class);
 
-	private static final RabbitField REPLY_POST_PROCESSOR = RabbitField.of(AbstractAdaptableMessageListener.class,
-			"replyPostProcessor");
+	private static final PrivateField<Object> REPLY_POST_PROCESSOR = PrivateField
+		.of(AbstractAdaptableMessageListener.class, "replyPostProcessor", Object.class);
 
-	private static final RabbitField REPLIES = RabbitField.of(AsyncRabbitTemplate.class, "container");
-
-	private static final RabbitField DIRECT_REPLIES = RabbitField.of(AsyncRabbitTemplate.class,
-			"directReplyToContainer");
+	private static final List<PrivateField<Object>> REPLIES = Stream.of("container", "directReplyToContainer")
+		.map((name) -> PrivateField.of(AsyncRabbitTemplate.class, name, Object.class))
+		.toList();
 
 	private final ObservationRegistry registry;
 
@@ -75,7 +77,7 @@ final class RabbitObservation {
 	 */
 	void observe(AsyncRabbitTemplate template) {
 		observe(template.getRabbitTemplate());
-		for (RabbitField replies : new RabbitField[] { REPLIES, DIRECT_REPLIES }) {
+		for (PrivateField<Object> replies : REPLIES) {
 			if (replies.get(template) instanceof AbstractMessageListenerContainer container) {
 				observe(container);
 			}

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.restclient;
 
+import io.github.tracingstarter.instrument.PrivateField;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.client.ClientHttpRequest;
@@ -16,10 +17,10 @@ final class InnerRequests {
 
 	static final String BUFFERING = "org.springframework.http.client.BufferingClientHttpRequestWrapper";
 
-	private static final PrivateField<ClientHttpRequestFactory> FACTORY = PrivateField.of(INTERCEPTING,
+	private static final PrivateField<ClientHttpRequestFactory> FACTORY = SpringFields.find(INTERCEPTING,
 			"requestFactory", ClientHttpRequestFactory.class);
 
-	private static final PrivateField<ClientHttpRequest> REQUEST = PrivateField.of(BUFFERING, "request",
+	private static final PrivateField<ClientHttpRequest> REQUEST = SpringFields.find(BUFFERING, "request",
 			ClientHttpRequest.class);
 
 	private InnerRequests() {

@@ -3,6 +3,7 @@ package io.github.tracingstarter.instrument.restclient;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.tracingstarter.instrument.PrivateField;
 import io.github.tracingstarter.instrument.http.ObservationDemand;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -56,7 +57,7 @@ final class TracedClients {
 	/**
 	 * What the copies of a client are made with.
 	 */
-	private static final PrivateField<RestClient.Builder> CLIENT_BUILDER = PrivateField.of(CLIENT_TYPE, "builder",
+	private static final PrivateField<RestClient.Builder> CLIENT_BUILDER = SpringFields.find(CLIENT_TYPE, "builder",
 			RestClient.Builder.class);
 
 	private static final PrivateField<ClientRequestObservationConvention> CLIENT_CONVENTION = convention(CLIENT_TYPE);
@@ -224,11 +225,11 @@ final class TracedClients {
 	}
 
 	private static PrivateField<ClientHttpRequestFactory> factory(String owner, String name) {
-		return PrivateField.of(owner, name, ClientHttpRequestFactory.class);
+		return SpringFields.find(owner, name, ClientHttpRequestFactory.class);
 	}
 
 	private static PrivateField<ClientRequestObservationConvention> convention(String owner) {
-		return PrivateField.of(owner, "observationConvention", ClientRequestObservationConvention.class);
+		return SpringFields.find(owner, "observationConvention", ClientRequestObservationConvention.class);
 	}
 
 	private @Nullable ClientSpans spans() {

@@ -1,13 +1,11 @@
 package io.github.tracingstarter.instrument.webclient;
 
-import java.lang.reflect.Field;
-
+import io.github.tracingstarter.instrument.PrivateField;
 import io.github.tracingstarter.instrument.SpanObservations;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.util.ReflectionUtils;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -63,13 +61,9 @@ final class TracedWebClients {
 	 * Whether the calls of a client are observed.
 	 */
 	static boolean isObserved(Object client) {
-		Field field = ReflectionUtils.findField(client.getClass(), REGISTRY);
-		if (field == null) {
-			return false;
-		}
-		ReflectionUtils.makeAccessible(field);
-		return ReflectionUtils.getField(field, client) instanceof ObservationRegistry registry
-				&& registry != ObservationRegistry.NOOP;
+		ObservationRegistry registry = PrivateField.of(client.getClass(), REGISTRY, ObservationRegistry.class)
+			.get(client);
+		return registry != null && registry != ObservationRegistry.NOOP;
 	}
 
 }
