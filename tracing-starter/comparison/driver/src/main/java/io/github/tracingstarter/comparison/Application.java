@@ -45,7 +45,7 @@ final class Application implements AutoCloseable {
 		this.spans = spans;
 		this.process = process;
 		this.shutdownHook = shutdownHook;
-		awaitFirstAnswer(port, started);
+		awaitFirstAnswer(options.subject().endpoints().get(0), port, started);
 		this.startSeconds = (System.nanoTime() - started) / 1e9;
 		this.control = new Socket(InetAddress.getLoopbackAddress(), controlPort);
 		this.control.setTcpNoDelay(true);
@@ -58,7 +58,7 @@ final class Application implements AutoCloseable {
 	/**
 	 * Starts an application and waits until it answers.
 	 */
-	static Application start(Variant variant, Options options, Queues queues, Upstream upstream, Cores cores)
+	static Application start(Variant variant, Options options, Queues queues, Backend backend, Cores cores)
 			throws IOException, InterruptedException {
 		SpanCounter spans = new SpanCounter();
 		int port = freePort();
@@ -70,8 +70,10 @@ final class Application implements AutoCloseable {
 		}
 		command.addAll(variant.jvmOptions(spans.port(), options.sampling(), queues));
 		command.addAll(List.of("-jar", variant.jar().toString(), "--server.port=" + port,
-				"--comparison.control-port=" + controlPort, "--comparison.upstream=" + upstream.url()));
-		Path log = options.target().resolve("application-%s.log".formatted(variant.name()));
+				"--comparison.control-port=" + controlPort));
+		command.addAll(backend.arguments(variant.name()));
+		Path log = options.target()
+			.resolve("application-%s-%s.log".formatted(options.subject().optionName(), variant.name()));
 		Files.createDirectories(options.target());
 		long started = System.nanoTime();
 		Process process = new ProcessBuilder(command).redirectErrorStream(true)
@@ -88,8 +90,8 @@ final class Application implements AutoCloseable {
 		}
 	}
 
-	private void awaitFirstAnswer(int port, long started) throws InterruptedException {
-		while (!answers(port)) {
+	private void awaitFirstAnswer(Endpoint endpoint, int port, long started) throws InterruptedException {
+		while (!answers(endpoint, port)) {
 			if (!this.process.isAlive() || System.nanoTime() - started > START_TIMEOUT_NANOS) {
 				this.process.destroyForcibly();
 				throw new IllegalStateException(
@@ -99,9 +101,9 @@ final class Application implements AutoCloseable {
 		}
 	}
 
-	private static boolean answers(int port) {
+	private static boolean answers(Endpoint endpoint, int port) {
 		try (HttpConnection connection = new HttpConnection(port)) {
-			return connection.exchange(Endpoint.PING.request(0)) == 200;
+			return connection.exchange(endpoint.request(0)) == 200;
 		}
 		catch (IOException ex) {
 			return false;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Compares tracers by running one application with each of them.
+ * Compares tracers by running an application with each of them.
  */
 public final class Comparison {
 
@@ -40,9 +40,9 @@ public final class Comparison {
 	private static void run(Options options) throws IOException, InterruptedException {
 		Cores cores = (options.mode() == Mode.START_UP) ? Cores.all() : Cores.separate();
 		String table;
-		try (Upstream upstream = new Upstream()) {
-			table = (options.mode() == Mode.START_UP) ? startUp(options, upstream, cores)
-					: load(options, upstream, cores);
+		try (Backend backend = options.subject().startBackend()) {
+			table = (options.mode() == Mode.START_UP) ? startUp(options, backend, cores)
+					: load(options, backend, cores);
 		}
 		System.out.printf("%n%s", table);
 		Path output = options.output();
@@ -51,19 +51,19 @@ public final class Comparison {
 		}
 	}
 
-	private static String startUp(Options options, Upstream upstream, Cores cores)
+	private static String startUp(Options options, Backend backend, Cores cores)
 			throws IOException, InterruptedException {
 		StartUpRun run = new StartUpRun(options);
-		run.run(upstream, cores);
+		run.run(backend, cores);
 		return run.table();
 	}
 
-	private static String load(Options options, Upstream upstream, Cores cores)
-			throws IOException, InterruptedException {
+	private static String load(Options options, Backend backend, Cores cores) throws IOException, InterruptedException {
 		boolean cost = options.mode() == Mode.COST;
-		Path file = options.target().resolve("comparison-%s.csv".formatted(options.mode().optionName()));
+		Path file = options.target()
+			.resolve("comparison-%s-%s.csv".formatted(options.subject().optionName(), options.mode().optionName()));
 		try (WindowLog log = new WindowLog(file)) {
-			new LoadRun(options, cost ? Queues.LARGE : Queues.DEFAULT).run(upstream, cores, log);
+			new LoadRun(options, cost ? Queues.LARGE : Queues.DEFAULT).run(backend, cores, log);
 			double busiest = log.busiestDriver();
 			System.out.printf(Locale.ROOT, "the driver used at most %.0f %% of its core%s%n", 100 * busiest,
 					(busiest > BUSY) ? ": requests/s may be its limit, not the application's" : "");

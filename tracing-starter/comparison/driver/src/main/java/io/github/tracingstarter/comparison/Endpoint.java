@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A path of the application, with the requests that are sent to it in turn.
+ * A path of an application, with the requests that are sent to it in turn.
  */
 enum Endpoint {
 
@@ -22,7 +22,10 @@ enum Endpoint {
 	COMPLEX("/complex/{id}", "/complex/%d", 64),
 
 	/** One statement, whose 10,000 rows are read. Only where it is asked for. */
-	ROWS("/rows", "/rows", 1);
+	ROWS("/rows", "/rows", 1),
+
+	/** A message that is sent and received. */
+	ORDERS("/orders/{id}", "/orders/%d", 64);
 
 	private final String template;
 
@@ -49,20 +52,13 @@ enum Endpoint {
 		return this.requests.get(number % this.requests.size());
 	}
 
-	/**
-	 * Those that are measured unless others are asked for.
-	 */
-	static List<Endpoint> usual() {
-		return List.of(PING, ITEMS, WEATHER, COMPLEX);
-	}
-
 	static Endpoint of(String name) {
 		for (Endpoint endpoint : values()) {
 			if (endpoint.name().equalsIgnoreCase(name) || endpoint.template.equals(name)) {
 				return endpoint;
 			}
 		}
-		throw new IllegalArgumentException("no path '%s': ping, items, weather, complex, rows".formatted(name));
+		throw new IllegalArgumentException("no path '%s': ping, items, weather, complex, rows, orders".formatted(name));
 	}
 
 }

@@ -28,12 +28,12 @@ final class Fleet implements AutoCloseable {
 		this.cores = cores;
 	}
 
-	static Fleet start(Options options, Queues queues, Upstream upstream, Cores cores)
+	static Fleet start(Options options, Queues queues, Backend backend, Cores cores)
 			throws IOException, InterruptedException {
 		Fleet fleet = new Fleet(options, cores);
 		try {
 			for (Variant variant : options.variants()) {
-				Application application = Application.start(variant, options, queues, upstream, cores);
+				Application application = Application.start(variant, options, queues, backend, cores);
 				fleet.applications.add(application);
 				System.out.printf("%s answers after %.1f s%n", variant.name(), application.startSeconds());
 			}

@@ -20,10 +20,10 @@ final class LoadRun {
 		this.queues = queues;
 	}
 
-	void run(Upstream upstream, Cores cores, WindowLog log) throws IOException, InterruptedException {
+	void run(Backend backend, Cores cores, WindowLog log) throws IOException, InterruptedException {
 		for (int round = 1; round <= this.options.rounds(); round++) {
 			System.out.printf("round %d of %d%n", round, this.options.rounds());
-			try (Fleet fleet = Fleet.start(this.options, this.queues, upstream, cores)) {
+			try (Fleet fleet = Fleet.start(this.options, this.queues, backend, cores)) {
 				Meter meter = new Meter(this.options, this.queues);
 				meter.probe(fleet.applications());
 				fleet.warmUp();

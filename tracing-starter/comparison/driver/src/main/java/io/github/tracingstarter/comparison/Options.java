@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * How the comparison is made.
  *
  * @param mode what is measured
+ * @param subject the application
  * @param rounds how often it is done with fresh processes
  * @param warmUpSeconds how long each application is under load before it is measured, all
  * paths together
@@ -23,30 +24,32 @@ import org.jspecify.annotations.Nullable;
  * @param windowSeconds how long each of these takes
  * @param connections how many requests an application gets at a time
  * @param endpoints the paths
- * @param variants the applications; the first is the one that the others are compared
- * with
+ * @param variants the application with each tracer; the first is the one that the others
+ * are compared with
  * @param sampling the share of the traces that is recorded
  * @param jvmOptions options of all applications; {@code {variant}} is replaced by the
  * variant's name
  * @param target where raw figures and logs are written
  * @param output where the table is written as well
  */
-record Options(Mode mode, int rounds, double warmUpSeconds, int windows, double windowSeconds, int connections,
-		List<Endpoint> endpoints, List<Variant> variants, double sampling, List<String> jvmOptions, Path target,
-		@Nullable Path output) {
+record Options(Mode mode, Subject subject, int rounds, double warmUpSeconds, int windows, double windowSeconds,
+		int connections, List<Endpoint> endpoints, List<Variant> variants, double sampling, List<String> jvmOptions,
+		Path target, @Nullable Path output) {
 
 	static final String USAGE = """
 			Options, each followed by its value:
 			  --mode            cost, full-load or start-up                          (cost)
+			  --application     servlet, reactive or kafka                           (servlet)
 			  --rounds          how often it is done with fresh processes            (3; start-up: 5)
 			  --warm-up         seconds of load on each application before           (32)
 			  --windows         how often a round measures each path of each         (12; full-load: 2)
 			  --window-seconds  how long each of these takes                         (2; full-load: 10)
 			  --connections     how many requests an application gets at a time      (4)
-			  --paths           of ping,items,weather,complex,rows          (all but rows)
-			  --variants        of untraced,starter,boot,otel-starter,agent and what
-			                    --also adds; the first is what the others are
-			                    compared with                                        (all)
+			  --paths           of ping,items,weather,complex,rows; of reactive
+			                    without rows; of kafka: orders                       (all but rows)
+			  --variants        of untraced,starter,boot,otel-starter,agent, of
+			                    reactive also starter-no-hook, and what --also adds;
+			                    the first is what the others are compared with       (all)
 			  --sampling        the share of the traces that is recorded             (1.0)
 			  --jvm-options     of the applications, {variant} stands for the name   (-Xmx512m)
 			  --starter-jar     another application for the variant `starter`
@@ -70,15 +73,17 @@ record Options(Mode mode, int rounds, double warmUpSeconds, int windows, double 
 			}
 		}
 		Mode mode = Mode.of(take(given, "mode").orElse("cost"));
+		Subject subject = Subject.of(take(given, "application").orElse("servlet"));
 		Path driver = driver();
-		Options options = new Options(mode, take(given, "rounds").map(Integer::parseInt).orElse(mode.rounds()),
+		Options options = new Options(mode, subject, take(given, "rounds").map(Integer::parseInt).orElse(mode.rounds()),
 				take(given, "warm-up").map(Double::parseDouble).orElse(32.0),
 				take(given, "windows").map(Integer::parseInt).orElse(mode.windows()),
 				take(given, "window-seconds").map(Double::parseDouble).orElse(mode.windowSeconds()),
 				take(given, "connections").map(Integer::parseInt).orElse(4),
 				take(given, "paths").map((names) -> Arrays.stream(names.split(",")).map(Endpoint::of).toList())
-					.orElse(Endpoint.usual()),
-				variants(driver.getParent(), take(given, "starter-jar"), also, take(given, "variants")),
+					.orElse(subject.endpoints()),
+				variants(Variant.all(driver.getParent(), subject), take(given, "starter-jar"), also,
+						take(given, "variants")),
 				take(given, "sampling").map(Double::parseDouble).orElse(1.0),
 				List.of(take(given, "jvm-options").orElse("-Xmx512m").trim().split("\\s+")), driver.resolve("target"),
 				take(given, "output").map(Path::of).orElse(null));
@@ -103,11 +108,11 @@ record Options(Mode mode, int rounds, double warmUpSeconds, int windows, double 
 		}
 	}
 
-	private static List<Variant> variants(Path home, Optional<String> starterJar, List<Variant> also,
+	private static List<Variant> variants(List<Variant> usual, Optional<String> starterJar, List<Variant> also,
 			Optional<String> names) {
 		List<Variant> known = new ArrayList<>();
-		for (Variant variant : Variant.all(home)) {
-			known.add(variant.name().equals("starter")
+		for (Variant variant : usual) {
+			known.add(variant.tracer() == Tracer.STARTER
 					? starterJar.map((jar) -> variant.with(Path.of(jar))).orElse(variant) : variant);
 		}
 		known.addAll(also);

@@ -45,10 +45,10 @@ final class StartUpRun {
 
 	}
 
-	void run(Upstream upstream, Cores cores) throws IOException, InterruptedException {
+	void run(Backend backend, Cores cores) throws IOException, InterruptedException {
 		for (int round = 1; round <= this.options.rounds(); round++) {
 			for (Variant variant : this.options.variants()) {
-				try (Application application = Application.start(variant, this.options, Queues.DEFAULT, upstream,
+				try (Application application = Application.start(variant, this.options, Queues.DEFAULT, backend,
 						cores)) {
 					double cpuSeconds = application.read().cpuNanos() / 1e9;
 					for (Endpoint endpoint : this.options.endpoints()) {

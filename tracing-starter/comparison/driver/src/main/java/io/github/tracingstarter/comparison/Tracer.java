@@ -55,6 +55,10 @@ enum Tracer {
 			// As the others do: it would also make spans for each connection taken and
 			// each result set.
 			settings.put("jdbc.includes", "query");
+			// Without these, what is reactive has no ids in its log, and Kafka no spans.
+			settings.put("spring.reactor.context-propagation", "auto");
+			settings.put("spring.kafka.template.observation-enabled", "true");
+			settings.put("spring.kafka.listener.observation-enabled", "true");
 			if (queues == Queues.LARGE) {
 				String export = "management.opentelemetry.tracing.export.";
 				settings.put(export + "max-queue-size", Queues.SPANS);

@@ -7,11 +7,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * The server that the applications call: whatever it is asked, it gives the same answer.
  */
-final class Upstream implements AutoCloseable {
+final class Upstream implements Backend {
 
 	private static final byte[] ANSWER = answer("{\"summary\":\"fair\",\"degrees\":18}");
 
@@ -21,8 +22,9 @@ final class Upstream implements AutoCloseable {
 		start(this::listen, "upstream");
 	}
 
-	String url() {
-		return "http://127.0.0.1:" + this.server.getLocalPort();
+	@Override
+	public List<String> arguments(String name) {
+		return List.of("--comparison.upstream=http://127.0.0.1:" + this.server.getLocalPort());
 	}
 
 	private void listen() {

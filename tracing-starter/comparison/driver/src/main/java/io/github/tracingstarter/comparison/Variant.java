@@ -26,19 +26,28 @@ record Variant(String name, Tracer tracer, Path jar, @Nullable Path agent, Map<S
 	/**
 	 * Those that are compared unless told otherwise.
 	 * @param home the folder with the modules of the comparison
+	 * @param subject the application
 	 */
-	static List<Variant> all(Path home) {
-		Path untraced = jar(home, UNTRACED);
-		return List.of(new Variant(UNTRACED, Tracer.NONE, untraced, null, Map.of()),
-				new Variant("starter", Tracer.STARTER, jar(home, "starter"), null, Map.of()),
-				new Variant("boot", Tracer.BOOT, jar(home, "boot"), null, Map.of()),
-				new Variant("otel-starter", Tracer.OPENTELEMETRY, jar(home, "otel-starter"), null, Map.of()),
-				new Variant("agent", Tracer.OPENTELEMETRY, untraced,
-						home.resolve("driver/target/opentelemetry-javaagent.jar"), Map.of()));
+	static List<Variant> all(Path home, Subject subject) {
+		Path untraced = jar(home, subject, UNTRACED);
+		Path starter = jar(home, subject, "starter");
+		List<Variant> variants = new ArrayList<>();
+		variants.add(new Variant(UNTRACED, Tracer.NONE, untraced, null, Map.of()));
+		variants.add(new Variant("starter", Tracer.STARTER, starter, null, Map.of()));
+		if (subject == Subject.REACTIVE) {
+			variants.add(new Variant("starter-no-hook", Tracer.STARTER, starter, null,
+					Map.of("tracing.reactor.enabled", "false")));
+		}
+		variants.add(new Variant("boot", Tracer.BOOT, jar(home, subject, "boot"), null, Map.of()));
+		variants
+			.add(new Variant("otel-starter", Tracer.OPENTELEMETRY, jar(home, subject, "otel-starter"), null, Map.of()));
+		variants.add(new Variant("agent", Tracer.OPENTELEMETRY, untraced,
+				home.resolve("driver/target/opentelemetry-javaagent.jar"), Map.of()));
+		return variants;
 	}
 
-	private static Path jar(Path home, String module) {
-		return home.resolve("%s/target/comparison-%s.jar".formatted(module, module));
+	private static Path jar(Path home, Subject subject, String variant) {
+		return home.resolve("%1$s/%2$s/target/comparison-%1$s-%2$s.jar".formatted(subject.optionName(), variant));
 	}
 
 	/**

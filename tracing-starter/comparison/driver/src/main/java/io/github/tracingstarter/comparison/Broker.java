@@ -1,0 +1,29 @@
+package io.github.tracingstarter.comparison;
+
+import java.util.List;
+
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+
+/**
+ * A Kafka broker. Each application has a topic of its own, since all are alive at once.
+ */
+final class Broker implements Backend {
+
+	private final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1);
+
+	Broker() {
+		this.broker.afterPropertiesSet();
+	}
+
+	@Override
+	public List<String> arguments(String name) {
+		return List.of("--spring.kafka.bootstrap-servers=" + this.broker.getBrokersAsString(),
+				"--comparison.topic=orders-" + name);
+	}
+
+	@Override
+	public void close() {
+		this.broker.destroy();
+	}
+
+}

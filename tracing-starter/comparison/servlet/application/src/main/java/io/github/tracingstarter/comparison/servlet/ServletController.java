@@ -1,0 +1,52 @@
+package io.github.tracingstarter.comparison.servlet;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The paths that are measured, from the emptiest to one that does what a request usually
+ * does.
+ */
+@RestController
+class ServletController {
+
+	private final Users users;
+
+	private final WeatherClient weather;
+
+	private final Numbers numbers;
+
+	ServletController(Users users, WeatherClient weather, Numbers numbers) {
+		this.users = users;
+		this.weather = weather;
+		this.numbers = numbers;
+	}
+
+	@GetMapping("/ping")
+	String ping() {
+		return "pong";
+	}
+
+	@GetMapping("/users/{id}/items")
+	UserItems items(@PathVariable long id) {
+		return this.users.items(id);
+	}
+
+	@GetMapping("/weather/{city}")
+	Weather weather(@PathVariable String city) {
+		return this.weather.weather(city);
+	}
+
+	@GetMapping("/rows")
+	String rows() {
+		return String.valueOf(this.numbers.sum(10_000));
+	}
+
+	@GetMapping("/complex/{id}")
+	Overview complex(@PathVariable long id) {
+		Users.Stock stock = this.users.stock(id);
+		return new Overview(stock, this.weather.weather(String.valueOf(stock.user().city())));
+	}
+
+}
