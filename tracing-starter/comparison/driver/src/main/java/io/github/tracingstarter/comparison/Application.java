@@ -52,7 +52,7 @@ final class Application implements AutoCloseable {
 		this.control.setSoTimeout(60_000);
 		this.answers = new BufferedReader(
 				new InputStreamReader(this.control.getInputStream(), StandardCharsets.US_ASCII));
-		this.load = new LoadGenerator(port, options.connections());
+		this.load = new LoadGenerator(variant.name(), port, options.connections());
 	}
 
 	/**

@@ -20,7 +20,16 @@ final class LoadGenerator implements AutoCloseable {
 
 	private final ExecutorService threads;
 
-	LoadGenerator(int port, int connections) throws IOException {
+	private final String name;
+
+	/**
+	 * Opens the connections.
+	 * @param name what the application is called where it fails
+	 * @param port its port
+	 * @param connections their number
+	 */
+	LoadGenerator(String name, int port, int connections) throws IOException {
+		this.name = name;
 		for (int i = 0; i < connections; i++) {
 			this.connections.add(new HttpConnection(port));
 		}
@@ -62,7 +71,8 @@ final class LoadGenerator implements AutoCloseable {
 				total += result.get();
 			}
 			catch (ExecutionException ex) {
-				throw new IllegalStateException("%s failed".formatted(endpoint.template()), ex.getCause());
+				throw new IllegalStateException("%s of %s failed".formatted(endpoint.template(), this.name),
+						ex.getCause());
 			}
 		}
 		return total;
