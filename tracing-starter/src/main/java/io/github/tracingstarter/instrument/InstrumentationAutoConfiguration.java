@@ -23,6 +23,11 @@ public final class InstrumentationAutoConfiguration {
 	}
 
 	@Bean
+	ProvisionalSpanProcessor tracingProvisionalSpanProcessor() {
+		return new ProvisionalSpanProcessor();
+	}
+
+	@Bean
 	LostTraces tracingLostTraces() {
 		return new LostTraces();
 	}

@@ -131,14 +131,13 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		}
 		MessagePropagation.Senders senders = this.propagation.senders(mapping.context, current, mapping.mapper);
 		mapping.links = senders.links();
-		Context parent = senders.parent();
-		Span span = mapping.isExcluded() ? Spans.dropped(parent) : this.instrumenter.start(parent, mapping);
+		boolean excluded = mapping.isExcluded();
+		Context parent = excluded ? senders.parent() : mapping.in(senders.parent());
+		Span span = excluded ? Spans.dropped(parent) : this.instrumenter.start(parent, mapping);
 		if (span != null) {
-			Context trace = parent.with(span);
-			mapping.span = span;
-			mapping.trace = trace;
+			mapping.started(span, parent);
 			tracing.setSpan(OtelSpan.fromOtel(span, parent));
-			this.propagation.inject(trace, mapping.context, mapping.mapper);
+			this.propagation.inject(parent.with(span), mapping.context, mapping.mapper);
 		}
 	}
 
@@ -211,15 +210,15 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		}
 		else if (mapping != null && span != null) {
 			this.instrumenter.describe(span, mapping, context.getError());
-			if (!isWithheld(mapping, span)) {
+			if (!withholds(mapping, span)) {
 				this.instrumenter.end(span);
 			}
 		}
 	}
 
-	private boolean isWithheld(Mapping<?> mapping, Span span) {
+	private boolean withholds(Mapping<?> mapping, Span span) {
 		try {
-			return mapping.isWithheld(span);
+			return mapping.withholds(span);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			this.failures.log(ex);

@@ -31,6 +31,9 @@ final class Mapping<T extends Observation.Context> {
 	/** The context with the span. */
 	volatile @Nullable Context trace;
 
+	/** Set if the span may be withheld. */
+	private @Nullable ProvisionalSpan provisional;
+
 	/** Set if it has a span only where it takes long. */
 	private @Nullable Waiting waiting;
 
@@ -106,8 +109,37 @@ final class Mapping<T extends Observation.Context> {
 		this.mapper.fail(this.context, span, error);
 	}
 
-	boolean isWithheld(Span span) {
-		return this.mapper.isWithheld(this.context, span);
+	/**
+	 * The context in which the span starts, which is that of its parent unless the span
+	 * may be withheld.
+	 */
+	Context in(Context parent) {
+		ProvisionalSpan provisional = this.mapper.provisional(this.context, parent);
+		this.provisional = provisional;
+		return (provisional != null) ? provisional.in(parent) : parent;
+	}
+
+	void started(Span span, Context parent) {
+		if (this.provisional != null) {
+			this.provisional.started(span);
+		}
+		this.span = span;
+		this.trace = parent.with(span);
+	}
+
+	/**
+	 * Withholds the span if it is not worth exporting.
+	 * @return false if it is to end
+	 */
+	boolean withholds(Span span) {
+		ProvisionalSpan provisional = this.provisional;
+		if (this.mapper.isWithheld(this.context, span)) {
+			return provisional == null || provisional.withhold(span);
+		}
+		if (provisional != null) {
+			provisional.export();
+		}
+		return false;
 	}
 
 	void complete(Span span) {

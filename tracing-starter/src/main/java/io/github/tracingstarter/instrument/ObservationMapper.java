@@ -9,6 +9,7 @@ import io.micrometer.observation.transport.SenderContext;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,7 +134,18 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
-	 * Returns whether a span is not worth exporting after all. It is never ended.
+	 * Prepares for a span that may be withheld, so that it is exported all the same as
+	 * soon as another one below it is.
+	 * @param context the context of an observation that starts
+	 * @param parent the context that holds the parent, or none
+	 * @return what keeps the span, or null, unless overridden: what is withheld is lost
+	 */
+	default @Nullable ProvisionalSpan provisional(T context, Context parent) {
+		return null;
+	}
+
+	/**
+	 * Returns whether a span is not worth exporting after all. It is not ended.
 	 * @param context the context of an observation that stops
 	 * @param span the span, completed
 	 * @return false, unless overridden

@@ -22,6 +22,16 @@ public record Sql(String text, String summary, @Nullable String operation, @Null
 	/** What is known of a statement that cannot be read. */
 	public static final Sql UNKNOWN = new Sql("", "", null, null, null, List.of());
 
+	/**
+	 * Returns whether a statement does nothing if it finds no row.
+	 * @param summary its summary, or null
+	 * @return false also if that is not known
+	 */
+	public static boolean mayFindNothing(@Nullable String summary) {
+		return summary != null
+				&& (summary.startsWith("SELECT") || summary.startsWith("UPDATE") || summary.startsWith("DELETE"));
+	}
+
 	Sql withText(String text) {
 		return new Sql(text, this.summary, this.operation, this.collection, this.procedure, this.parameterNames);
 	}

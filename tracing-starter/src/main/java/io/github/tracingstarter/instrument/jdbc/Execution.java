@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One execution of a statement and its span. The span ends with the time at which the
  * driver returned; if rows are counted, it is ended only after they have been read.
  */
-final class Execution {
+class Execution {
 
 	private static final double SECOND = 1_000_000_000d;
 
@@ -137,7 +137,7 @@ final class Execution {
 			else if (result instanceof Number count) {
 				updated(count.longValue());
 			}
-			else if (Boolean.FALSE.equals(result) || (result != null && this.tracer.properties().rows())) {
+			else if (Boolean.FALSE.equals(result) || (result != null && countsRows())) {
 				this.open = true;
 				this.connection.opened(this);
 				return;
@@ -147,6 +147,13 @@ final class Execution {
 		catch (Throwable ex) {
 			Failures.log(ex);
 		}
+	}
+
+	/**
+	 * Whether the span stays open until its rows have been read.
+	 */
+	boolean countsRows() {
+		return this.tracer.properties().rows();
 	}
 
 	boolean isOpen() {
@@ -164,9 +171,11 @@ final class Execution {
 	 */
 	void fetched(long rows) {
 		if (this.open) {
-			this.span.setAttribute(StatementAttributes.RETURNED_ROWS, rows);
-			this.span.setAttribute(StatementAttributes.FETCH_TIME,
-					(System.nanoTime() - this.start - this.executed) / SECOND);
+			if (this.tracer.properties().rows()) {
+				this.span.setAttribute(StatementAttributes.RETURNED_ROWS, rows);
+				this.span.setAttribute(StatementAttributes.FETCH_TIME,
+						(System.nanoTime() - this.start - this.executed) / SECOND);
+			}
 			end();
 		}
 	}
@@ -214,7 +223,7 @@ final class Execution {
 
 	private void stop(@Nullable BoundValues values, boolean failed) {
 		this.executed = Math.max(1, System.nanoTime() - this.start);
-		boolean slow = this.executed >= this.tracer.properties().slowThreshold().toNanos();
+		boolean slow = isSlow();
 		if (slow) {
 			this.span.addEvent("slow statement", this.tracer.callSite().find());
 		}
@@ -223,13 +232,21 @@ final class Execution {
 		}
 	}
 
+	final boolean isSlow() {
+		return this.executed >= this.tracer.properties().slowThreshold().toNanos();
+	}
+
 	private void finish(@Nullable Throwable error) {
 		if (this.ended) {
 			return;
 		}
 		this.ended = true;
 		this.instrumenter.describe(this.span, this, error);
-		this.instrumenter.end(this.span, this.startEpochNanos + this.executed);
+		endSpan(this.span, this.startEpochNanos + this.executed, error);
+	}
+
+	void endSpan(Span span, long epochNanos, @Nullable Throwable error) {
+		this.instrumenter.end(span, epochNanos);
 	}
 
 	private static long sum(int[] counts) {

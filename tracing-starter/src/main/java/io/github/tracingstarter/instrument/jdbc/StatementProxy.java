@@ -241,8 +241,8 @@ class StatementProxy extends TracedObject {
 	}
 
 	private @Nullable ResultSet trace(@Nullable ResultSet resultSet, @Nullable Execution execution) {
-		return this.connection.tracer().properties().rows() ? ResultSetProxy.create(resultSet, this, execution)
-				: resultSet;
+		boolean counted = (execution != null) ? execution.countsRows() : this.connection.tracer().properties().rows();
+		return counted ? ResultSetProxy.create(resultSet, this, execution) : resultSet;
 	}
 
 	private void updated(long count) {

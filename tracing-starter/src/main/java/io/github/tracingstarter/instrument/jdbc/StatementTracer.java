@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import io.github.tracingstarter.SqlSpanCustomizer;
 import io.github.tracingstarter.instrument.Instrumenter;
+import io.github.tracingstarter.instrument.ProvisionalSpan;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.sql.Database;
 import io.github.tracingstarter.sql.Query;
@@ -12,6 +13,7 @@ import io.github.tracingstarter.sql.RecentCache;
 import io.github.tracingstarter.sql.Sql;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.semconv.DbAttributes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.function.SingletonSupplier;
@@ -123,8 +125,16 @@ final class StatementTracer {
 
 	private @Nullable Execution begin(Query query, Context context, ConnectionProxy connection) {
 		Instrumenter<Execution> spans = this.instrumenter.get();
-		Execution execution = new Execution(query, connection, this, spans);
+		ProvisionalSpan above = ProvisionalSpan.of(context);
+		Execution execution = (above != null && mayBeWithheld(query, above))
+				? new ProvisionalExecution(query, connection, this, spans, above)
+				: new Execution(query, connection, this, spans);
 		return (spans.isTraced(execution) && execution.start(context)) ? execution : null;
+	}
+
+	private static boolean mayBeWithheld(Query query, ProvisionalSpan above) {
+		return !above.isExported() && above.withholdsEmptyStatements()
+				&& Sql.mayFindNothing(query.attributes().get(DbAttributes.DB_QUERY_SUMMARY));
 	}
 
 	private Query query(Database database, String sql) {

@@ -1,10 +1,14 @@
 package io.github.tracingstarter.instrument.scheduled;
 
-import java.util.List;
 import java.util.Set;
 
 import io.github.tracingstarter.instrument.ObservationMapper;
+import io.github.tracingstarter.instrument.ProvisionalSpan;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.scheduling.support.ScheduledTaskObservationContext;
 import org.springframework.util.ClassUtils;
@@ -16,10 +20,16 @@ import org.springframework.util.StringUtils;
  */
 final class ScheduledTaskMapper implements ObservationMapper<ScheduledTaskObservationContext> {
 
+	/** A run that takes longer has found something to do, though it may not be seen. */
+	private static final long LONG_NANOS = 1_000_000_000;
+
 	private final String[] exclude;
 
-	ScheduledTaskMapper(List<String> exclude) {
-		this.exclude = exclude.toArray(String[]::new);
+	private final boolean emptyRuns;
+
+	ScheduledTaskMapper(ScheduledProperties properties) {
+		this.exclude = properties.exclude().toArray(String[]::new);
+		this.emptyRuns = properties.emptyRuns();
 	}
 
 	@Override
@@ -41,6 +51,17 @@ final class ScheduledTaskMapper implements ObservationMapper<ScheduledTaskObserv
 	@Override
 	public void describe(ScheduledTaskObservationContext context, AttributesBuilder attributes) {
 		attributes.put("code.function.name", function(context));
+	}
+
+	@Override
+	public @Nullable ProvisionalSpan provisional(ScheduledTaskObservationContext context, Context parent) {
+		return this.emptyRuns ? null : new PossiblyEmptyRun(parent);
+	}
+
+	@Override
+	public boolean isWithheld(ScheduledTaskObservationContext context, Span span) {
+		return !this.emptyRuns && context.getError() == null && span instanceof ReadableSpan readable
+				&& readable.getLatencyNanos() < LONG_NANOS;
 	}
 
 	@Override

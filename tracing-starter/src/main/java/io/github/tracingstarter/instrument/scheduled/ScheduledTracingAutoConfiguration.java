@@ -24,7 +24,7 @@ public final class ScheduledTracingAutoConfiguration {
 
 	@Bean
 	ScheduledTaskMapper tracingScheduledTaskMapper(ScheduledProperties properties) {
-		return new ScheduledTaskMapper(properties.exclude());
+		return new ScheduledTaskMapper(properties);
 	}
 
 }

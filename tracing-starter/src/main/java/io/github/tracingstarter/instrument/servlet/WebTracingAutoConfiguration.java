@@ -21,7 +21,6 @@ import jakarta.servlet.ServletContext;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.commons.logging.LogFactory;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -95,11 +94,6 @@ public final class WebTracingAutoConfiguration {
 		registration.setOrder(ORDER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		return registration;
-	}
-
-	@Bean
-	@Nullable FileExchangeProcessor tracingFileExchangeProcessor(WebProperties properties) {
-		return properties.excludeStaticResources() ? new FileExchangeProcessor() : null;
 	}
 
 	@Bean

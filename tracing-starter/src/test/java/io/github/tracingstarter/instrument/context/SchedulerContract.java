@@ -70,7 +70,7 @@ abstract class SchedulerContract {
 	@Test
 	void scheduledMethodsOfABeanThatARequestMakesAreRoots() {
 		try (ConfigurableApplicationContext context = Caller.run(SchedulerTests.Application.class, property(),
-				"scheduled=true")) {
+				"scheduled=true", "tracing.scheduled.empty-runs=true")) {
 			RecordedSpans spans = context.getBean(RecordedSpans.class);
 			try (Caller caller = new Caller(context)) {
 				assertThat(caller.traceId()).hasSize(32);

@@ -1,4 +1,4 @@
-package io.github.tracingstarter.instrument.servlet;
+package io.github.tracingstarter.instrument;
 
 import io.github.tracingstarter.processor.LocalSpanProcessor;
 import io.opentelemetry.context.Context;
@@ -6,15 +6,15 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 
 /**
- * Notifies the request for a file of the spans that start below its own.
+ * Notifies provisional spans of those that start below them.
  */
-final class FileExchangeProcessor implements LocalSpanProcessor {
+final class ProvisionalSpanProcessor implements LocalSpanProcessor {
 
 	@Override
 	public void onStart(Context parentContext, ReadWriteSpan span) {
-		FileExchange exchange = FileExchange.of(parentContext);
-		if (exchange != null) {
-			exchange.childStarted();
+		ProvisionalSpan above = ProvisionalSpan.of(parentContext);
+		if (above != null) {
+			above.descendantStarted(span);
 		}
 	}
 
