@@ -92,6 +92,16 @@ public final class HttpCallSpans {
 	}
 
 	/**
+	 * Makes a context the current one of the thread.
+	 * @param context the context
+	 * @return the scope, whose closing does not fail
+	 */
+	public Scope open(Context context) {
+		Scope scope = this.instrumenter.open(context);
+		return () -> this.instrumenter.close(scope);
+	}
+
+	/**
 	 * A call whose span, if it has one, is started.
 	 */
 	public final class Started {
@@ -116,7 +126,7 @@ public final class HttpCallSpans {
 		 * @return the scope, whose closing does not fail
 		 */
 		public Scope open() {
-			return (this.span != null) ? open(this.context) : Scope.noop();
+			return (this.span != null) ? HttpCallSpans.this.open(this.context) : Scope.noop();
 		}
 
 		/**
@@ -125,12 +135,7 @@ public final class HttpCallSpans {
 		 * @return the scope, whose closing does not fail
 		 */
 		public Scope openCaller() {
-			return open(this.parent);
-		}
-
-		private Scope open(Context context) {
-			Scope scope = HttpCallSpans.this.instrumenter.open(context);
-			return () -> HttpCallSpans.this.instrumenter.close(scope);
+			return HttpCallSpans.this.open(this.parent);
 		}
 
 		/**

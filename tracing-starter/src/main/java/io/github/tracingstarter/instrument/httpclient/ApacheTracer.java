@@ -17,7 +17,7 @@ final class ApacheTracer extends TwinTracer {
 	static final String CLIENT = "org.apache.hc.client5.http.impl.classic.InternalHttpClient";
 
 	ApacheTracer(ObjectProvider<HttpCallSpans> spans) {
-		super(CLIENT, Set.of("org.apache.hc.client5.http.classic.HttpClient",
+		super(Set.of(CLIENT), Set.of("org.apache.hc.client5.http.classic.HttpClient",
 				"org.apache.hc.client5.http.impl.classic.CloseableHttpClient"), spans);
 	}
 

@@ -21,7 +21,8 @@ final class HttpClientPostProcessor extends WrappingPostProcessor implements Ord
 	/**
 	 * The tracers are beans, and not to be created for any other bean.
 	 */
-	private static final Set<String> CLIENTS = Set.of(JdkTracer.CLIENT, ApacheTracer.CLIENT, OkHttpTracer.CLIENT);
+	private static final Set<String> CLIENTS = Set.of(JdkTracer.CLIENT, ApacheTracer.CLIENT, ApacheAsyncTracer.CLIENT,
+			ApacheAsyncTracer.HTTP2_CLIENT, OkHttpTracer.CLIENT);
 
 	private final ObjectProvider<TwinTracer> tracers;
 

@@ -58,6 +58,12 @@ public final class HttpClientTracingAutoConfiguration {
 			return new ApacheTracer(spans);
 		}
 
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static ApacheAsyncTracer tracingApacheAsyncClients(ObjectProvider<HttpCallSpans> spans) {
+			return new ApacheAsyncTracer(spans);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

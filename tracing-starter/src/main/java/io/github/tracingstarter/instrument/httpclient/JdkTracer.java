@@ -17,7 +17,7 @@ final class JdkTracer extends TwinTracer {
 	static final String CLIENT = "jdk.internal.net.http.HttpClientFacade";
 
 	JdkTracer(ObjectProvider<HttpCallSpans> spans) {
-		super(CLIENT, Set.of("java.net.http.HttpClient"), spans);
+		super(Set.of(CLIENT), Set.of("java.net.http.HttpClient"), spans);
 	}
 
 	@Override

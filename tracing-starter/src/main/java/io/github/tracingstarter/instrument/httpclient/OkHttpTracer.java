@@ -18,7 +18,7 @@ final class OkHttpTracer extends TwinTracer {
 	static final String CLIENT = "okhttp3.OkHttpClient";
 
 	OkHttpTracer(ObjectProvider<HttpCallSpans> spans) {
-		super(CLIENT, Set.of("okhttp3.OkHttpClient", "okhttp3.Call$Factory"), spans);
+		super(Set.of(CLIENT), Set.of("okhttp3.OkHttpClient", "okhttp3.Call$Factory"), spans);
 	}
 
 	@Override
@@ -31,10 +31,9 @@ final class OkHttpTracer extends TwinTracer {
 	Object twin(Object client, Supplier<@Nullable HttpCallSpans> spans) {
 		OkHttpClient original = (OkHttpClient) client;
 		CallerContexts callers = new CallerContexts(original.eventListenerFactory());
-		return original.newBuilder()
+		return new TracedOkHttpClient(original.newBuilder()
 			.addInterceptor(new TracingInterceptor(spans, callers))
-			.eventListenerFactory(callers)
-			.build();
+			.eventListenerFactory(callers), spans);
 	}
 
 }

@@ -23,6 +23,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 import io.github.tracingstarter.instrument.http.HttpCallSpans;
+import io.github.tracingstarter.instrument.http.TracedFuture;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;

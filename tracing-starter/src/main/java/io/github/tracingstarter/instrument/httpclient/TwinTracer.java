@@ -25,7 +25,7 @@ abstract class TwinTracer implements ClientTracer {
 
 	private static final Log logger = LogFactory.getLog(TwinTracer.class);
 
-	private final String type;
+	private final Set<String> types;
 
 	private final Set<String> fieldTypes;
 
@@ -41,12 +41,12 @@ abstract class TwinTracer implements ClientTracer {
 
 	/**
 	 * Creates the tracer.
-	 * @param type the name of the class of the library's clients
+	 * @param types the names of the classes of the library's clients
 	 * @param fieldTypes the names of the types that fields are declared with
 	 * @param provider the spans, which are not needed before the first call
 	 */
-	TwinTracer(String type, Set<String> fieldTypes, ObjectProvider<HttpCallSpans> provider) {
-		this.type = type;
+	TwinTracer(Set<String> types, Set<String> fieldTypes, ObjectProvider<HttpCallSpans> provider) {
+		this.types = types;
 		this.fieldTypes = fieldTypes;
 		this.provider = provider;
 	}
@@ -61,7 +61,7 @@ abstract class TwinTracer implements ClientTracer {
 	 * nothing of a library is to be loaded where nobody uses it.
 	 */
 	final boolean isClient(Object object) {
-		return object.getClass().getName().equals(this.type);
+		return this.types.contains(object.getClass().getName());
 	}
 
 	@Override

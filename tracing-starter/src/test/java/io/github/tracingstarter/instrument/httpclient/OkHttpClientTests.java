@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.testing.RecordedSpans;
+import io.opentelemetry.api.trace.Span;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Interceptor;
@@ -79,6 +80,28 @@ class OkHttpClientTests extends LibraryClientContract {
 	}
 
 	@Test
+	void callbackRunsInTheContextOfItsCallerWithTheCallOfTheApplication() {
+		runner().run((context) -> {
+			CompletableFuture<Call> answered = new CompletableFuture<>();
+			CompletableFuture<String> seen = new CompletableFuture<>();
+			inSpan(context, () -> {
+				Call made = context.getBean(OkHttpClient.class).newCall(get("/"));
+				Call failing = context.getBean(OkHttpClient.class)
+					.newCall(new Request.Builder().url("http://localhost:1/").build());
+				made.enqueue(new Recorder(answered, seen));
+				assertThat(answered.orTimeout(10, TimeUnit.SECONDS).join()).isSameAs(made);
+				CompletableFuture<String> seenOfFailure = new CompletableFuture<>();
+				failing.clone().enqueue(new Recorder(new CompletableFuture<>(), seenOfFailure));
+				assertThat(seenOfFailure.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(seen.join());
+			});
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.await(3);
+			assertThat(spans.tree()).isEqualTo("INTERNAL request\n  CLIENT GET\n  CLIENT GET !\n");
+			assertThat(seen.join()).isEqualTo(spans.named("request").getSpanId());
+		});
+	}
+
+	@Test
 	void eachRetryOfAnInterceptorIsASpan() {
 		runner().run((context) -> {
 			Interceptor retry = (chain) -> {
@@ -109,6 +132,26 @@ class OkHttpClientTests extends LibraryClientContract {
 
 	private Request get(String path) {
 		return new Request.Builder().url(this.upstream.url(path)).build();
+	}
+
+	private record Recorder(CompletableFuture<Call> call, CompletableFuture<String> span) implements Callback {
+
+		@Override
+		public void onFailure(Call call, IOException ex) {
+			record(call);
+		}
+
+		@Override
+		public void onResponse(Call call, Response response) {
+			response.close();
+			record(call);
+		}
+
+		private void record(Call call) {
+			this.span.complete(Span.current().getSpanContext().getSpanId());
+			this.call.complete(call);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

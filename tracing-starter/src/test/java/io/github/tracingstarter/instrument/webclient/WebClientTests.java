@@ -2,12 +2,14 @@ package io.github.tracingstarter.instrument.webclient;
 
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 
 import io.github.tracingstarter.instrument.ClientContract;
 import io.github.tracingstarter.instrument.fields.ClientFieldTracingAutoConfiguration;
+import io.github.tracingstarter.instrument.httpclient.HttpClientTracingAutoConfiguration;
 import io.github.tracingstarter.instrument.reactor.ReactorTracingAutoConfiguration;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
@@ -238,6 +240,26 @@ class WebClientTests extends ClientContract {
 				client(context, this.upstream.url("")).user(1);
 				client(context.getBean(WebClient.class)).get(URI.create(this.upstream.url("/x")), Map.of());
 				assertThat(context.getBean(RecordedSpans.class).all()).isEmpty();
+			});
+	}
+
+	@Test
+	void tracedClientBelowMakesNoSecondSpan() {
+		runner().withConfiguration(AutoConfigurations.of(HttpClientTracingAutoConfiguration.class))
+			.withBean("below", HttpClient.class, HttpClient::newHttpClient)
+			.run((context) -> {
+				HttpClient below = context.getBean(HttpClient.class);
+				assertThat(below.getClass().getSimpleName()).isEqualTo("TracedJdkClient");
+				WebClient above = (WebClient) context.getAutowireCapableBeanFactory()
+					.initializeBean(WebClient.builder().clientConnector(new JdkClientHttpConnector(below)).build(),
+							"above");
+				inSpan(context, () -> client(above).get(URI.create(this.upstream.url("/x")), Map.of()));
+				RecordedSpans spans = context.getBean(RecordedSpans.class);
+				spans.await(2);
+				assertThat(spans.tree()).isEqualTo("INTERNAL around\n  CLIENT GET\n");
+				assertThat(this.upstream.only().header("traceparent")).singleElement()
+					.asString()
+					.contains(spans.first(SpanKind.CLIENT).getSpanId());
 			});
 	}
 

@@ -1,11 +1,10 @@
-package io.github.tracingstarter.instrument.httpclient;
+package io.github.tracingstarter.instrument.http;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-import io.github.tracingstarter.instrument.http.HttpCallSpans;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the answer
  */
-final class TracedFuture<T> extends CompletableFuture<T> {
+public final class TracedFuture<T> extends CompletableFuture<T> {
 
 	private final Future<?> call;
 
@@ -31,7 +30,7 @@ final class TracedFuture<T> extends CompletableFuture<T> {
 	 * @param started the call, which is ended before the application gets the answer
 	 * @param answered is told the answer, unless the call failed
 	 */
-	static <T> CompletableFuture<T> of(CompletableFuture<T> answer, HttpCallSpans.Started started,
+	public static <T> CompletableFuture<T> of(CompletableFuture<T> answer, HttpCallSpans.Started started,
 			Consumer<T> answered) {
 		TracedFuture<T> traced = new TracedFuture<>(answer);
 		answer.whenComplete((result, error) -> {

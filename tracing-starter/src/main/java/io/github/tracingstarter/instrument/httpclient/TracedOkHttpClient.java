@@ -1,0 +1,29 @@
+package io.github.tracingstarter.instrument.httpclient;
+
+import java.util.function.Supplier;
+
+import io.github.tracingstarter.instrument.http.HttpCallSpans;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client whose asynchronous calls tell their answers in the context of the caller. The
+ * interceptors of the client make the spans, also in clients that are built from it.
+ */
+final class TracedOkHttpClient extends OkHttpClient {
+
+	private final Supplier<@Nullable HttpCallSpans> spans;
+
+	TracedOkHttpClient(Builder builder, Supplier<@Nullable HttpCallSpans> spans) {
+		super(builder);
+		this.spans = spans;
+	}
+
+	@Override
+	public Call newCall(Request request) {
+		return new TracedOkHttpCall(super.newCall(request), this.spans);
+	}
+
+}
