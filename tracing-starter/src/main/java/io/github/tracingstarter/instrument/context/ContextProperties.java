@@ -8,8 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether '@Async' methods, asynchronous handlers and tasks of executors
  * belong to the trace that started them.
+ * @param fields Whether this holds for executors, too, that are in fields of the
+ * application's beans and no beans themselves.
  */
 @ConfigurationProperties("tracing.context")
-record ContextProperties(@DefaultValue("true") boolean enabled) {
+record ContextProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean fields) {
 
 }

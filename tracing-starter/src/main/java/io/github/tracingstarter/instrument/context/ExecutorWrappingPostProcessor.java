@@ -97,7 +97,7 @@ final class ExecutorWrappingPostProcessor extends WrappingPostProcessor implemen
 	 * @param executor the executor, which need not be a bean
 	 * @return what to use in its place, which may be the executor itself
 	 */
-	private static Carrying carrying(Executor executor) {
+	static Carrying carrying(Executor executor) {
 		if (ExecutorPostProcessor.isSupported(executor)) {
 			return new Carrying(executor, ExecutorPostProcessor.carry(executor));
 		}

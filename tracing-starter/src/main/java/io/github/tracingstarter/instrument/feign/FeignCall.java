@@ -25,9 +25,23 @@ final class FeignCall implements HttpCall {
 
 	private int status;
 
-	FeignCall(Request original) {
+	private FeignCall(Request original) {
 		this.original = original;
 		this.uri = URI.create(original.url());
+	}
+
+	/**
+	 * Describes a call.
+	 * @param request the request
+	 * @return the call, or null if its URL is none, which the client says
+	 */
+	static @Nullable FeignCall of(Request request) {
+		try {
+			return new FeignCall(request);
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 	/**

@@ -9,10 +9,13 @@ import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
 
 /**
  * Auto-configuration of the tracing of OpenFeign.
@@ -30,6 +33,20 @@ public final class FeignTracingAutoConfiguration {
 	TracingCapability tracingFeignCapability(Spans spans, UrlRedaction redaction, TracingReport report) {
 		report.traced("OpenFeign", "clients that Spring Cloud makes");
 		return new TracingCapability(new HttpCallSpans(spans, redaction));
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnTracing("feign")
+	static FeignTracer tracingFeignClients(ObjectProvider<TracingCapability> capability) {
+		return new FeignTracer(capability);
+	}
+
+	@Bean
+	@ConditionalOnTracing("feign")
+	static FeignPostProcessor feignTracingPostProcessor(ObjectProvider<FeignTracer> tracer,
+			ObjectProvider<TracingReport> report) {
+		return new FeignPostProcessor(tracer, report);
 	}
 
 	@Bean

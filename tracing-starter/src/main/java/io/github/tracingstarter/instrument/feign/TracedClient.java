@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument.feign;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 
 import feign.Client;
 import feign.Request;
@@ -17,20 +18,21 @@ final class TracedClient implements Client {
 
 	private final Client client;
 
-	private final HttpCallSpans spans;
+	private final Supplier<@Nullable HttpCallSpans> spans;
 
-	TracedClient(Client client, HttpCallSpans spans) {
+	TracedClient(Client client, Supplier<@Nullable HttpCallSpans> spans) {
 		this.client = client;
 		this.spans = spans;
 	}
 
 	@Override
 	public Response execute(Request request, Request.Options options) throws IOException {
-		FeignCall call = call(request);
-		if (call == null) {
+		HttpCallSpans tracing = this.spans.get();
+		FeignCall call = (tracing != null) ? FeignCall.of(request) : null;
+		if (tracing == null || call == null) {
 			return this.client.execute(request, options);
 		}
-		HttpCallSpans.Started started = this.spans.start(call, Context.current());
+		HttpCallSpans.Started started = tracing.start(call, Context.current());
 		Throwable error = null;
 		Scope scope = started.open();
 		try {
@@ -45,16 +47,6 @@ final class TracedClient implements Client {
 		finally {
 			scope.close();
 			started.end(error);
-		}
-	}
-
-	private static @Nullable FeignCall call(Request request) {
-		try {
-			return new FeignCall(request);
-		}
-		catch (IllegalArgumentException ex) {
-			// Its URL is none, and the client says so.
-			return null;
 		}
 	}
 

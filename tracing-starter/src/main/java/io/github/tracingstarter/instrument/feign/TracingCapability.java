@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.feign;
 
+import feign.AsyncClient;
 import feign.Capability;
 import feign.Client;
 import io.github.tracingstarter.instrument.http.HttpCallSpans;
@@ -19,7 +20,16 @@ public final class TracingCapability implements Capability {
 
 	@Override
 	public Client enrich(Client client) {
-		return (client instanceof TracedClient) ? client : new TracedClient(client, this.spans);
+		return (client instanceof TracedClient) ? client : new TracedClient(client, this::spans);
+	}
+
+	@Override
+	public AsyncClient<Object> enrich(AsyncClient<Object> client) {
+		return (client instanceof TracedAsyncClient) ? client : new TracedAsyncClient<>(client, this::spans);
+	}
+
+	HttpCallSpans spans() {
+		return this.spans;
 	}
 
 }

@@ -66,7 +66,7 @@ class ClientFieldTests {
 	private final ApplicationContextRunner runner = ObservedApplication.runner()
 		.withConfiguration(
 				AutoConfigurations.of(ClientObservationAutoConfiguration.class, ClientTracingAutoConfiguration.class,
-						HttpClientTracingAutoConfiguration.class, ClientFieldTracingAutoConfiguration.class))
+						HttpClientTracingAutoConfiguration.class, FieldTracingAutoConfiguration.class))
 		.withUserConfiguration(Packages.class);
 
 	@AfterEach

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.github.tracingstarter.instrument.ClientContract;
-import io.github.tracingstarter.instrument.fields.ClientFieldTracingAutoConfiguration;
+import io.github.tracingstarter.instrument.fields.FieldTracingAutoConfiguration;
 import io.github.tracingstarter.instrument.httpclient.HttpClientTracingAutoConfiguration;
 import io.github.tracingstarter.instrument.reactor.ReactorTracingAutoConfiguration;
 import io.github.tracingstarter.testing.ObservedApplication;
@@ -128,7 +128,7 @@ class WebClientTests extends ClientContract {
 
 	@Test
 	void clientInAFieldOfABeanIsTraced() {
-		runner().withConfiguration(AutoConfigurations.of(ClientFieldTracingAutoConfiguration.class))
+		runner().withConfiguration(AutoConfigurations.of(FieldTracingAutoConfiguration.class))
 			.withInitializer((context) -> AutoConfigurationPackages
 				.register((BeanDefinitionRegistry) context.getBeanFactory(), WebClientTests.class.getPackageName()))
 			.withBean(Caller.class)

@@ -1,7 +1,7 @@
 package io.github.tracingstarter.instrument.fields;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
-import io.github.tracingstarter.instrument.ClientTracer;
+import io.github.tracingstarter.instrument.FieldTracer;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
 import io.github.tracingstarter.report.TracingReport;
 
@@ -10,16 +10,16 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the tracing of clients in the fields of beans.
+ * Auto-configuration of the tracing of clients and executors in the fields of beans.
  */
 @AutoConfiguration(after = InstrumentationAutoConfiguration.class)
-@ConditionalOnTracing("client")
-public final class ClientFieldTracingAutoConfiguration {
+@ConditionalOnTracing
+public final class FieldTracingAutoConfiguration {
 
 	@Bean
-	static ClientFieldPostProcessor clientFieldTracingPostProcessor(ObjectProvider<ClientTracer> tracers,
+	static FieldPostProcessor fieldTracingPostProcessor(ObjectProvider<FieldTracer> tracers,
 			ObjectProvider<TracingReport> report) {
-		return new ClientFieldPostProcessor(tracers, report);
+		return new FieldPostProcessor(tracers, report);
 	}
 
 }

@@ -5,10 +5,10 @@ import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
-import io.github.tracingstarter.instrument.ClientTracer;
+import io.github.tracingstarter.instrument.FieldTracer;
 import io.github.tracingstarter.instrument.Spies;
+import io.github.tracingstarter.instrument.fields.TracedFields.TracedField;
 import io.github.tracingstarter.report.TracingReport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -28,20 +28,20 @@ import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
 
 /**
- * Traces the clients in the fields of the application's beans. A bean is looked at before
- * it is initialized, as it may build something with its client then, and again
+ * Traces clients and executors in the fields of the application's beans. A bean is looked
+ * at before it is initialized, as it may build something with its client then, and again
  * afterwards, as it may have made the client then. The bean is not replaced.
  */
-final class ClientFieldPostProcessor implements BeanPostProcessor, PriorityOrdered, BeanFactoryAware, EnvironmentAware {
+final class FieldPostProcessor implements BeanPostProcessor, PriorityOrdered, BeanFactoryAware, EnvironmentAware {
 
-	private static final Log logger = LogFactory.getLog(ClientFieldPostProcessor.class);
+	private static final Log logger = LogFactory.getLog(FieldPostProcessor.class);
 
 	/**
 	 * The last version that sets final fields without a warning.
 	 */
 	private static final int LAST_VERSION_FOR_FINAL_FIELDS = 25;
 
-	private final ObjectProvider<ClientTracer> provider;
+	private final ObjectProvider<FieldTracer> provider;
 
 	private final ObjectProvider<TracingReport> report;
 
@@ -52,13 +52,13 @@ final class ClientFieldPostProcessor implements BeanPostProcessor, PriorityOrder
 
 	private @Nullable BeanFactory beans;
 
-	private boolean off;
+	private @Nullable Environment environment;
 
-	private volatile @Nullable List<ClientTracer> tracers;
+	private volatile @Nullable List<FieldTracer> tracers;
 
-	private volatile @Nullable ClientFields fields;
+	private volatile @Nullable TracedFields fields;
 
-	ClientFieldPostProcessor(ObjectProvider<ClientTracer> tracers, ObjectProvider<TracingReport> report) {
+	FieldPostProcessor(ObjectProvider<FieldTracer> tracers, ObjectProvider<TracingReport> report) {
 		this.provider = tracers;
 		this.report = report;
 	}
@@ -68,13 +68,9 @@ final class ClientFieldPostProcessor implements BeanPostProcessor, PriorityOrder
 		this.beans = beanFactory;
 	}
 
-	/**
-	 * Not a condition, which would be evaluated ahead of time.
-	 */
 	@Override
 	public void setEnvironment(Environment environment) {
-		this.off = NativeDetector.inNativeImage()
-				|| !environment.getProperty("tracing.client.fields", Boolean.class, true);
+		this.environment = environment;
 	}
 
 	/**
@@ -96,19 +92,19 @@ final class ClientFieldPostProcessor implements BeanPostProcessor, PriorityOrder
 	}
 
 	private Object trace(Object bean, String beanName) {
-		if (this.off || isNeededToLook(bean)) {
+		if (NativeDetector.inNativeImage() || isNeededToLook(bean)) {
 			return bean;
 		}
 		try {
 			Object owner = (bean instanceof Advised) ? AopProxyUtils.getSingletonTarget(bean) : bean;
 			if (owner != null) {
-				for (Field field : fields().of(owner.getClass())) {
-					trace(field, owner, beanName);
+				for (TracedField field : fields().of(owner.getClass())) {
+					trace(field.field(), field.tracer(), owner, beanName);
 				}
 			}
 		}
 		catch (RuntimeException | LinkageError ex) {
-			logger.warn("Clients in the fields of '%s' are not traced".formatted(beanName), ex);
+			logger.warn("The fields of '%s' are left as they are".formatted(beanName), ex);
 		}
 		return bean;
 	}
@@ -117,52 +113,50 @@ final class ClientFieldPostProcessor implements BeanPostProcessor, PriorityOrder
 	 * What is created when the first bean is looked at.
 	 */
 	private static boolean isNeededToLook(Object bean) {
-		return bean instanceof ClientTracer || bean.getClass().getName().startsWith("org.springframework.boot.");
+		return bean instanceof FieldTracer || bean.getClass().getName().startsWith("org.springframework.boot.");
 	}
 
-	private void trace(Field field, Object owner, String beanName) {
+	private void trace(Field field, FieldTracer tracer, Object owner, String beanName) {
 		String reason;
 		try {
 			field.setAccessible(true);
-			Object client = field.get(owner);
-			if (client == null || isToBeLeftAlone(client)) {
+			Object value = field.get(owner);
+			if (value == null || isToBeLeftAlone(value, tracer)) {
 				return;
 			}
-			reason = replace(field, owner, client);
+			Object traced = tracer.trace(value);
+			if (traced == null && tracer.obstacle() == null) {
+				return;
+			}
+			reason = (traced != null) ? replace(field, owner, value, traced) : tracer.obstacle();
 		}
 		catch (IllegalAccessException | RuntimeException ex) {
 			reason = "its field cannot be accessed: " + ex;
 		}
-		report(field, beanName, reason);
+		report(field, tracer, beanName, reason);
 	}
 
 	/**
 	 * A proxy stands for a bean, which is traced itself.
 	 */
-	private boolean isToBeLeftAlone(Object client) {
-		return client instanceof SpringProxy || tracers().stream().anyMatch((tracer) -> tracer.isTraced(client))
-				|| Spies.isSpy(client);
+	private static boolean isToBeLeftAlone(Object value, FieldTracer tracer) {
+		return value instanceof SpringProxy || tracer.isTraced(value) || Spies.isSpy(value);
 	}
 
 	/**
-	 * Has the client traced.
+	 * Puts what is traced into the field.
 	 * @return why it is not, or null
 	 */
-	private @Nullable String replace(Field field, Object owner, Object client) throws IllegalAccessException {
-		for (ClientTracer tracer : tracers()) {
-			Object traced = tracer.trace(client);
-			if (traced == client) {
-				return null;
-			}
-			if (traced != null) {
-				String obstacle = obstacle(field, traced);
-				if (obstacle == null) {
-					field.set(owner, traced);
-				}
-				return obstacle;
-			}
+	private static @Nullable String replace(Field field, Object owner, Object value, Object traced)
+			throws IllegalAccessException {
+		if (traced == value) {
+			return null;
 		}
-		return "it is not one of the library's own clients, or cannot be wrapped";
+		String obstacle = obstacle(field, traced);
+		if (obstacle == null) {
+			field.set(owner, traced);
+		}
+		return obstacle;
 	}
 
 	private static @Nullable String obstacle(Field field, Object traced) {
@@ -183,42 +177,51 @@ final class ClientFieldPostProcessor implements BeanPostProcessor, PriorityOrder
 				: null;
 	}
 
-	private void report(Field field, String beanName, @Nullable String reason) {
+	private void report(Field field, FieldTracer tracer, String beanName, @Nullable String reason) {
 		if (!this.reported.add(field)) {
 			return;
 		}
 		String subject = "%s.%s (%s)".formatted(beanName, field.getName(), field.getType().getSimpleName());
 		this.report.ifAvailable((target) -> {
 			if (reason == null) {
-				target.traced("HTTP client", subject);
+				target.traced(tracer.instrumentation(), subject);
 			}
 			else {
-				target.leftAlone("HTTP client", subject, reason);
+				target.leftAlone(tracer.instrumentation(), subject, reason);
 			}
 		});
 	}
 
-	private ClientFields fields() {
-		ClientFields known = this.fields;
+	private TracedFields fields() {
+		TracedFields known = this.fields;
 		if (known == null) {
 			List<String> packages = (this.beans != null && AutoConfigurationPackages.has(this.beans))
 					? AutoConfigurationPackages.get(this.beans) : List.of();
-			known = new ClientFields(packages,
-					tracers().stream()
-						.flatMap((tracer) -> tracer.fieldTypes().stream())
-						.collect(Collectors.toUnmodifiableSet()));
+			known = new TracedFields(packages, tracers());
 			this.fields = known;
 		}
 		return known;
 	}
 
-	private List<ClientTracer> tracers() {
-		List<ClientTracer> known = this.tracers;
+	private List<FieldTracer> tracers() {
+		List<FieldTracer> known = this.tracers;
 		if (known == null) {
-			known = this.provider.orderedStream().toList();
+			known = this.provider.orderedStream().filter(this::isOn).toList();
 			this.tracers = known;
 		}
 		return known;
+	}
+
+	/**
+	 * Not a condition, which would be evaluated ahead of time.
+	 */
+	private boolean isOn(FieldTracer tracer) {
+		return isTrue("tracing.%s.enabled".formatted(tracer.feature()))
+				&& isTrue("tracing.%s.fields".formatted(tracer.feature()));
+	}
+
+	private boolean isTrue(String key) {
+		return this.environment == null || this.environment.getProperty(key, Boolean.class, true);
 	}
 
 }
