@@ -1,12 +1,10 @@
 package io.github.tracingstarter.instrument.httpclient;
 
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.tracingstarter.instrument.BeanTracing;
 import io.github.tracingstarter.instrument.WrappingPostProcessor;
 import io.github.tracingstarter.report.TracingReport;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
@@ -16,8 +14,6 @@ import org.springframework.core.Ordered;
  */
 final class HttpClientPostProcessor extends WrappingPostProcessor implements Ordered {
 
-	private static final Log logger = LogFactory.getLog(HttpClientPostProcessor.class);
-
 	/**
 	 * The tracers are beans, and not to be created for any other bean.
 	 */
@@ -26,13 +22,11 @@ final class HttpClientPostProcessor extends WrappingPostProcessor implements Ord
 
 	private final ObjectProvider<TwinTracer> tracers;
 
-	private final ObjectProvider<TracingReport> report;
-
-	private final Set<String> reported = ConcurrentHashMap.newKeySet();
+	private final BeanTracing beans;
 
 	HttpClientPostProcessor(ObjectProvider<TwinTracer> tracers, ObjectProvider<TracingReport> report) {
 		this.tracers = tracers;
-		this.report = report;
+		this.beans = new BeanTracing("HTTP client", "HTTP calls", report);
 	}
 
 	/**
@@ -56,18 +50,13 @@ final class HttpClientPostProcessor extends WrappingPostProcessor implements Ord
 	}
 
 	private Object wrap(Object bean, String beanName, TwinTracer tracer) {
-		try {
+		return this.beans.replace(bean, beanName, () -> {
 			Object traced = tracer.trace(bean);
-			if (traced != null && this.reported.add(beanName)) {
-				this.report.ifAvailable((target) -> target.traced("HTTP client",
-						"%s (%s)".formatted(beanName, bean.getClass().getSimpleName())));
+			if (traced != null) {
+				this.beans.traced("%s (%s)".formatted(beanName, bean.getClass().getSimpleName()));
 			}
-			return (traced != null) ? traced : bean;
-		}
-		catch (RuntimeException | LinkageError ex) {
-			logger.warn("HTTP calls of '%s' are not traced".formatted(beanName), ex);
-			return bean;
-		}
+			return traced;
+		});
 	}
 
 }

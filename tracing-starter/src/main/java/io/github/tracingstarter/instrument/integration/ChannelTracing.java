@@ -1,7 +1,6 @@
 package io.github.tracingstarter.instrument.integration;
 
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -199,12 +198,6 @@ final class ChannelTracing implements ExecutorChannelInterceptor, VetoCapableInt
 		@Override
 		public @Nullable String get(@Nullable Message<?> message, String name) {
 			return (message != null && message.getHeaders().get(name) instanceof String value) ? value : null;
-		}
-
-		@Override
-		public Iterator<String> getAll(@Nullable Message<?> message, String name) {
-			String value = get(message, name);
-			return ((value != null) ? List.of(value) : List.<String>of()).iterator();
 		}
 
 	}

@@ -2,11 +2,11 @@ package io.github.tracingstarter.instrument.jedis;
 
 import java.lang.reflect.Field;
 
+import io.github.tracingstarter.instrument.BeanTracing;
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.report.FailureLog;
 import io.github.tracingstarter.report.TracingReport;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
@@ -26,35 +26,26 @@ final class JedisPostProcessor implements BeanPostProcessor {
 
 	private static final int LAST_JAVA = 25;
 
-	private static final String REPORTED = "Jedis";
-
-	private static final Log logger = LogFactory.getLog(JedisPostProcessor.class);
-
-	private static final FailureLog failures = new FailureLog(logger,
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(JedisPostProcessor.class),
 			"A Redis command could not be traced. It is not affected.");
 
 	private final ObjectProvider<JedisTracingProperties> properties;
 
 	private final ObjectProvider<Spans> spans;
 
-	private final ObjectProvider<TracingReport> report;
+	private final BeanTracing beans;
 
 	JedisPostProcessor(ObjectProvider<JedisTracingProperties> properties, ObjectProvider<Spans> spans,
 			ObjectProvider<TracingReport> report) {
 		this.properties = properties;
 		this.spans = spans;
-		this.report = report;
+		this.beans = new BeanTracing("Jedis", "The Redis commands", report);
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof UnifiedJedis || bean instanceof JedisConnectionFactory) {
-			try {
-				trace(bean, beanName);
-			}
-			catch (RuntimeException | LinkageError ex) {
-				logger.warn("The Redis commands of '%s' are not traced".formatted(beanName), ex);
-			}
+			this.beans.change(beanName, () -> trace(bean, beanName));
 		}
 		return bean;
 	}
@@ -68,10 +59,10 @@ final class JedisPostProcessor implements BeanPostProcessor {
 						&& trace(client, factory.getHostName(), factory.getPort())
 				: trace((UnifiedJedis) bean, null, 0));
 		if (traced) {
-			this.report.getObject().traced(REPORTED, beanName);
+			this.beans.traced(beanName);
 		}
 		else {
-			this.report.getObject().leftAlone(REPORTED, beanName, "its client has no executor that could be traced");
+			this.beans.leftAlone(beanName, "its client has no executor that could be traced");
 		}
 	}
 

@@ -1,11 +1,10 @@
 package io.github.tracingstarter.instrument.kafka;
 
+import io.github.tracingstarter.instrument.BeanTracing;
 import io.github.tracingstarter.instrument.PrivateField;
 import io.github.tracingstarter.instrument.SpanObservations;
 import io.github.tracingstarter.report.TracingReport;
 import io.micrometer.observation.ObservationRegistry;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,10 +28,6 @@ final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
 
 	static final String LISTENER_KEY = "spring.kafka.listener.observation-enabled";
 
-	private static final String REPORTED = "Kafka";
-
-	private static final Log logger = LogFactory.getLog(KafkaPostProcessor.class);
-
 	private static final PrivateField<Object> OBSERVATION_ENABLED = PrivateField.of(KafkaTemplate.class,
 			"observationEnabled", Object.class);
 
@@ -44,7 +39,7 @@ final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
 
 	private final ObjectProvider<KafkaTracingProperties> properties;
 
-	private final ObjectProvider<TracingReport> report;
+	private final BeanTracing beans;
 
 	private final ObjectProvider<Environment> environment;
 
@@ -52,7 +47,7 @@ final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
 			ObjectProvider<TracingReport> report, ObjectProvider<Environment> environment) {
 		this.observations = observations;
 		this.properties = properties;
-		this.report = report;
+		this.beans = new BeanTracing("Kafka", "The messages", report);
 		this.environment = environment;
 	}
 
@@ -69,12 +64,7 @@ final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
 		if (bean instanceof KafkaTemplate<?, ?> || bean instanceof AbstractKafkaListenerContainerFactory<?, ?, ?>
 				|| bean instanceof AbstractMessageListenerContainer<?, ?>) {
 			Object target = AopProxyUtils.getSingletonTarget(bean);
-			try {
-				trace((target != null) ? target : bean, beanName);
-			}
-			catch (RuntimeException | LinkageError ex) {
-				logger.warn("The messages of '%s' are not traced".formatted(beanName), ex);
-			}
+			this.beans.change(beanName, () -> trace((target != null) ? target : bean, beanName));
 		}
 		return bean;
 	}
@@ -87,10 +77,10 @@ final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
 		String subject = "%s (%s)".formatted(beanName, bean.getClass().getSimpleName());
 		if (this.environment.getObject().getProperty(key, Boolean.class, true)) {
 			observe(bean, this.observations.getObject().registry());
-			this.report.getObject().traced(REPORTED, subject);
+			this.beans.traced(subject);
 		}
 		else {
-			this.report.getObject().leftAlone(REPORTED, subject, key + " is false");
+			this.beans.leftAlone(subject, key + " is false");
 		}
 	}
 

@@ -1,11 +1,10 @@
 package io.github.tracingstarter.instrument.mail;
 
+import io.github.tracingstarter.instrument.BeanTracing;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.Spies;
 import io.github.tracingstarter.instrument.WrappingPostProcessor;
 import io.github.tracingstarter.report.TracingReport;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -18,21 +17,17 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
  */
 final class MailPostProcessor extends WrappingPostProcessor {
 
-	private static final String REPORTED = "Mail";
-
-	private static final Log logger = LogFactory.getLog(MailPostProcessor.class);
-
 	private final ObjectProvider<MailTracingProperties> properties;
 
 	private final ObjectProvider<Spans> spans;
 
-	private final ObjectProvider<TracingReport> report;
+	private final BeanTracing beans;
 
 	MailPostProcessor(ObjectProvider<MailTracingProperties> properties, ObjectProvider<Spans> spans,
 			ObjectProvider<TracingReport> report) {
 		this.properties = properties;
 		this.spans = spans;
-		this.report = report;
+		this.beans = new BeanTracing("Mail", "The mails", report);
 	}
 
 	@Override
@@ -41,21 +36,17 @@ final class MailPostProcessor extends WrappingPostProcessor {
 			return bean;
 		}
 		if (NativeDetector.inNativeImage()) {
-			this.report.getObject().leftAlone(REPORTED, beanName, "a native image makes no classes at run time");
+			this.beans.leftAlone(beanName, "a native image makes no classes at run time");
 			return bean;
 		}
-		try {
+		return this.beans.replace(bean, beanName, () -> {
 			ProxyFactory factory = new ProxyFactory(bean);
 			factory.setProxyTargetClass(true);
 			factory.addAdvice(new TracedSending(this.spans.getObject()));
 			Object traced = factory.getProxy(bean.getClass().getClassLoader());
-			this.report.getObject().traced(REPORTED, beanName);
+			this.beans.traced(beanName);
 			return traced;
-		}
-		catch (RuntimeException | LinkageError ex) {
-			logger.warn("The mails of '%s' are not traced".formatted(beanName), ex);
-			return bean;
-		}
+		});
 	}
 
 }

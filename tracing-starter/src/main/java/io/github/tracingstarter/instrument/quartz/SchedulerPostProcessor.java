@@ -1,9 +1,8 @@
 package io.github.tracingstarter.instrument.quartz;
 
+import io.github.tracingstarter.instrument.BeanTracing;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.report.TracingReport;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -17,15 +16,11 @@ import org.springframework.scheduling.quartz.SchedulerFactoryBean;
  */
 final class SchedulerPostProcessor implements BeanPostProcessor {
 
-	private static final String REPORTED = "Quartz";
-
-	private static final Log logger = LogFactory.getLog(SchedulerPostProcessor.class);
-
 	private final ObjectProvider<QuartzTracingProperties> properties;
 
 	private final ObjectProvider<Spans> spans;
 
-	private final ObjectProvider<TracingReport> report;
+	private final BeanTracing beans;
 
 	private volatile @Nullable JobTracing tracing;
 
@@ -33,16 +28,16 @@ final class SchedulerPostProcessor implements BeanPostProcessor {
 			ObjectProvider<TracingReport> report) {
 		this.properties = properties;
 		this.spans = spans;
-		this.report = report;
+		this.beans = new BeanTracing("Quartz", "The jobs", report);
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof SchedulerFactoryBean factory) {
-			trace(factory.getObject(), beanName);
+			this.beans.change(beanName, () -> trace(factory.getObject(), beanName));
 		}
 		else if (bean instanceof Scheduler scheduler) {
-			trace(scheduler, beanName);
+			this.beans.change(beanName, () -> trace(scheduler, beanName));
 		}
 		return bean;
 	}
@@ -50,14 +45,11 @@ final class SchedulerPostProcessor implements BeanPostProcessor {
 	private void trace(@Nullable Scheduler scheduler, String beanName) {
 		try {
 			if (scheduler != null && this.properties.getObject().enabled() && tracing().listenTo(scheduler)) {
-				this.report.getObject().traced(REPORTED, beanName);
+				this.beans.traced(beanName);
 			}
 		}
 		catch (SchedulerException ex) {
-			this.report.getObject().leftAlone(REPORTED, beanName, "its jobs run elsewhere");
-		}
-		catch (RuntimeException | LinkageError ex) {
-			logger.warn("The jobs of '%s' are not traced".formatted(beanName), ex);
+			this.beans.leftAlone(beanName, "its jobs run elsewhere");
 		}
 	}
 

@@ -1,10 +1,9 @@
 package io.github.tracingstarter.instrument.rabbitmq;
 
+import io.github.tracingstarter.instrument.BeanTracing;
 import io.github.tracingstarter.instrument.SpanObservations;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.report.TracingReport;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.rabbit.AsyncRabbitTemplate;
@@ -28,17 +27,13 @@ final class RabbitPostProcessor implements BeanPostProcessor, Ordered {
 
 	static final String TEMPLATE_KEY = "spring.rabbitmq.template.observation-enabled";
 
-	private static final String REPORTED = "RabbitMQ";
-
-	private static final Log logger = LogFactory.getLog(RabbitPostProcessor.class);
-
 	private final ObjectProvider<SpanObservations> observations;
 
 	private final ObjectProvider<Spans> spans;
 
 	private final ObjectProvider<RabbitTracingProperties> properties;
 
-	private final ObjectProvider<TracingReport> report;
+	private final BeanTracing beans;
 
 	private final ObjectProvider<Environment> environment;
 
@@ -50,7 +45,7 @@ final class RabbitPostProcessor implements BeanPostProcessor, Ordered {
 		this.observations = observations;
 		this.spans = spans;
 		this.properties = properties;
-		this.report = report;
+		this.beans = new BeanTracing("RabbitMQ", "The messages", report);
 		this.environment = environment;
 	}
 
@@ -67,12 +62,7 @@ final class RabbitPostProcessor implements BeanPostProcessor, Ordered {
 		if (bean instanceof RabbitTemplate || bean instanceof AsyncRabbitTemplate
 				|| bean instanceof AbstractRabbitListenerContainerFactory<?>
 				|| bean instanceof AbstractMessageListenerContainer) {
-			try {
-				trace(bean, beanName);
-			}
-			catch (RuntimeException | LinkageError ex) {
-				logger.warn("The messages of '%s' are not traced".formatted(beanName), ex);
-			}
+			this.beans.change(beanName, () -> trace(bean, beanName));
 		}
 		return bean;
 	}
@@ -84,11 +74,11 @@ final class RabbitPostProcessor implements BeanPostProcessor, Ordered {
 		String subject = "%s (%s)".formatted(beanName, bean.getClass().getSimpleName());
 		String reason = reason(bean);
 		if (reason != null) {
-			this.report.getObject().leftAlone(REPORTED, subject, reason);
+			this.beans.leftAlone(subject, reason);
 			return;
 		}
 		observe(bean, observation());
-		this.report.getObject().traced(REPORTED, subject);
+		this.beans.traced(subject);
 	}
 
 	private @Nullable String reason(Object bean) {

@@ -1,6 +1,5 @@
 package io.github.tracingstarter.instrument.rabbitmq;
 
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -69,12 +68,6 @@ final class ReplyPropagation implements ReplyPostProcessor {
 		@Override
 		public @Nullable String get(@Nullable Message message, String name) {
 			return (message != null) ? RabbitBatchContext.header(message, name) : null;
-		}
-
-		@Override
-		public Iterator<String> getAll(@Nullable Message message, String name) {
-			String value = get(message, name);
-			return ((value != null) ? List.of(value) : List.<String>of()).iterator();
 		}
 
 	}

@@ -1,13 +1,9 @@
 package io.github.tracingstarter.instrument.restclient;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-
+import io.github.tracingstarter.instrument.BeanTracing;
 import io.github.tracingstarter.instrument.Spies;
 import io.github.tracingstarter.instrument.WrappingPostProcessor;
 import io.github.tracingstarter.report.TracingReport;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
@@ -21,20 +17,13 @@ import org.springframework.web.client.RestTemplate;
  */
 final class ClientPostProcessor extends WrappingPostProcessor implements Ordered {
 
-	private static final Log logger = LogFactory.getLog(ClientPostProcessor.class);
-
 	private final ObjectProvider<TracedClients> clients;
 
-	private final ObjectProvider<TracingReport> report;
-
-	/**
-	 * Boot's builder is a prototype: it comes by at each injection.
-	 */
-	private final Set<String> reported = ConcurrentHashMap.newKeySet();
+	private final BeanTracing beans;
 
 	ClientPostProcessor(ObjectProvider<TracedClients> clients, ObjectProvider<TracingReport> report) {
 		this.clients = clients;
-		this.report = report;
+		this.beans = new BeanTracing("HTTP client", "HTTP calls", report);
 	}
 
 	/**
@@ -50,15 +39,11 @@ final class ClientPostProcessor extends WrappingPostProcessor implements Ordered
 		if (!(bean instanceof RestTemplate || bean instanceof RestClient || bean instanceof RestClient.Builder)) {
 			return bean;
 		}
-		try {
+		return this.beans.replace(bean, beanName, () -> {
 			Object traced = traced(bean);
 			report(beanName, bean, traced != null);
-			return (traced != null) ? traced : bean;
-		}
-		catch (RuntimeException | LinkageError ex) {
-			logger.warn("HTTP calls of '%s' are not traced".formatted(beanName), ex);
-			return bean;
-		}
+			return traced;
+		});
 	}
 
 	private @Nullable Object traced(Object bean) {
@@ -88,20 +73,15 @@ final class ClientPostProcessor extends WrappingPostProcessor implements Ordered
 	}
 
 	private void report(String beanName, Object bean, boolean traced) {
-		if (!this.reported.add(beanName)) {
-			return;
-		}
 		String subject = "%s (%s)".formatted(beanName, type(bean));
 		if (traced && this.clients.getObject().areOff()) {
-			this.report.getObject()
-				.leftAlone("HTTP client", subject, "management.observations.enable turns off client observations");
+			this.beans.leftAlone(subject, "management.observations.enable turns off client observations");
 		}
 		else if (traced) {
-			this.report.getObject().traced("HTTP client", subject);
+			this.beans.traced(subject);
 		}
 		else {
-			this.report.getObject()
-				.leftAlone("HTTP client", subject, "it is not one of Spring's own clients, or cannot be wrapped");
+			this.beans.leftAlone(subject, "it is not one of Spring's own clients, or cannot be wrapped");
 		}
 	}
 

@@ -1,13 +1,9 @@
 package io.github.tracingstarter.instrument.webclient;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-
+import io.github.tracingstarter.instrument.BeanTracing;
 import io.github.tracingstarter.instrument.Spies;
 import io.github.tracingstarter.instrument.WrappingPostProcessor;
 import io.github.tracingstarter.report.TracingReport;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
@@ -20,20 +16,13 @@ final class WebClientPostProcessor extends WrappingPostProcessor implements Orde
 
 	static final String INSTRUMENTATION = "WebClient";
 
-	private static final Log logger = LogFactory.getLog(WebClientPostProcessor.class);
-
 	private final ObjectProvider<TracedWebClients> clients;
 
-	private final ObjectProvider<TracingReport> report;
-
-	/**
-	 * Boot's builder is a prototype: it comes by at each injection.
-	 */
-	private final Set<String> reported = ConcurrentHashMap.newKeySet();
+	private final BeanTracing beans;
 
 	WebClientPostProcessor(ObjectProvider<TracedWebClients> clients, ObjectProvider<TracingReport> report) {
 		this.clients = clients;
-		this.report = report;
+		this.beans = new BeanTracing(INSTRUMENTATION, "HTTP calls", report);
 	}
 
 	/**
@@ -49,31 +38,25 @@ final class WebClientPostProcessor extends WrappingPostProcessor implements Orde
 		if (!(bean instanceof WebClient || bean instanceof WebClient.Builder) || Spies.isSpy(bean)) {
 			return bean;
 		}
-		try {
+		return this.beans.replace(bean, beanName, () -> {
 			TracedWebClients tracing = this.clients.getObject();
 			if (bean instanceof WebClient client) {
 				WebClient traced = tracing.trace(client);
 				report(beanName, "WebClient", traced != null);
-				return (traced != null) ? traced : bean;
+				return traced;
 			}
 			report(beanName, "WebClient.Builder", tracing.trace((WebClient.Builder) bean));
-		}
-		catch (RuntimeException | LinkageError ex) {
-			logger.warn("HTTP calls of '%s' are not traced".formatted(beanName), ex);
-		}
-		return bean;
+			return bean;
+		});
 	}
 
 	private void report(String beanName, String type, boolean traced) {
-		if (!this.reported.add(beanName)) {
-			return;
-		}
 		String subject = "%s (%s)".formatted(beanName, type);
 		if (traced) {
-			this.report.getObject().traced(INSTRUMENTATION, subject);
+			this.beans.traced(subject);
 		}
 		else {
-			this.report.getObject().leftAlone(INSTRUMENTATION, subject, "it is not Spring's own");
+			this.beans.leftAlone(subject, "it is not Spring's own");
 		}
 	}
 

@@ -1,9 +1,8 @@
 package io.github.tracingstarter.instrument.websocket;
 
+import io.github.tracingstarter.instrument.BeanTracing;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.report.TracingReport;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,15 +16,11 @@ import org.springframework.messaging.support.InterceptableChannel;
  */
 final class StompPostProcessor implements BeanPostProcessor {
 
-	private static final String REPORTED = "WebSocket";
-
-	private static final Log logger = LogFactory.getLog(StompPostProcessor.class);
-
 	private final ObjectProvider<WebSocketTracingProperties> properties;
 
 	private final ObjectProvider<Spans> spans;
 
-	private final ObjectProvider<TracingReport> report;
+	private final BeanTracing beans;
 
 	private volatile @Nullable StompTracing tracing;
 
@@ -33,37 +28,38 @@ final class StompPostProcessor implements BeanPostProcessor {
 			ObjectProvider<TracingReport> report) {
 		this.properties = properties;
 		this.spans = spans;
-		this.report = report;
+		this.beans = new BeanTracing("WebSocket", "The messages", report);
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		try {
-			if (bean instanceof InterceptableChannel channel) {
-				trace(channel, beanName);
-			}
-			else if (bean instanceof StompClientSupport client && isEnabled()) {
-				MessageConverter converter = client.getMessageConverter();
-				if (!(converter instanceof TracedMessageConverter)) {
-					client.setMessageConverter(new TracedMessageConverter(converter, tracing()));
-				}
-				this.report.getObject().traced(REPORTED, beanName);
-			}
+		if (bean instanceof InterceptableChannel channel) {
+			this.beans.change(beanName, () -> trace(channel, beanName));
 		}
-		catch (RuntimeException | LinkageError ex) {
-			logger.warn("The messages of '%s' are not traced".formatted(beanName), ex);
+		else if (bean instanceof StompClientSupport client) {
+			this.beans.change(beanName, () -> trace(client, beanName));
 		}
 		return bean;
+	}
+
+	private void trace(StompClientSupport client, String beanName) {
+		if (isEnabled()) {
+			MessageConverter converter = client.getMessageConverter();
+			if (!(converter instanceof TracedMessageConverter)) {
+				client.setMessageConverter(new TracedMessageConverter(converter, tracing()));
+			}
+			this.beans.traced(beanName);
+		}
 	}
 
 	private void trace(InterceptableChannel channel, String beanName) {
 		if (beanName.equals("clientInboundChannel") && isEnabled()) {
 			channel.addInterceptor(0, tracing().inbound());
-			this.report.getObject().traced(REPORTED, beanName);
+			this.beans.traced(beanName);
 		}
 		else if (beanName.equals("brokerChannel") && isEnabled()) {
 			channel.addInterceptor(tracing().outbound());
-			this.report.getObject().traced(REPORTED, beanName);
+			this.beans.traced(beanName);
 		}
 	}
 

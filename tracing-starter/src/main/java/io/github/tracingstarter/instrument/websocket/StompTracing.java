@@ -1,6 +1,5 @@
 package io.github.tracingstarter.instrument.websocket;
 
-import java.util.Iterator;
 import java.util.List;
 
 import io.github.tracingstarter.instrument.Instrumenter;
@@ -145,12 +144,6 @@ final class StompTracing {
 		public @Nullable String get(@Nullable Message<?> message, String name) {
 			return (message != null) ? NativeMessageHeaderAccessor.getFirstNativeHeader(name, message.getHeaders())
 					: null;
-		}
-
-		@Override
-		public Iterator<String> getAll(@Nullable Message<?> message, String name) {
-			String value = get(message, name);
-			return ((value != null) ? List.of(value) : List.<String>of()).iterator();
 		}
 
 	}
