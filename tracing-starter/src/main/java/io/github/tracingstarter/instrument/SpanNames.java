@@ -42,4 +42,15 @@ public final class SpanNames {
 
 	}
 
+	/**
+	 * The name of the span of a method.
+	 * @param type the class
+	 * @param method the name of its method
+	 * @return both, also where the class has no simple name because it is anonymous
+	 */
+	public static String ofMethod(Class<?> type, String method) {
+		String name = type.getSimpleName();
+		return (name.isEmpty() ? type.getName().substring(type.getName().lastIndexOf('.') + 1) : name) + "." + method;
+	}
+
 }

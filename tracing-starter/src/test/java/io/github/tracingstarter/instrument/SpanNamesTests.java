@@ -38,4 +38,17 @@ class SpanNamesTests {
 		assertThat(this.names.of("GET", pattern)).isEqualTo(name).isNotSameAs(name);
 	}
 
+	@Test
+	void methodOfAClassWithoutASimpleName() {
+		Runnable anonymous = new Runnable() {
+
+			@Override
+			public void run() {
+			}
+
+		};
+		assertThat(SpanNames.ofMethod(anonymous.getClass(), "run")).isEqualTo("SpanNamesTests$1.run");
+		assertThat(SpanNames.ofMethod(SpanNamesTests.class, "run")).isEqualTo("SpanNamesTests.run");
+	}
+
 }

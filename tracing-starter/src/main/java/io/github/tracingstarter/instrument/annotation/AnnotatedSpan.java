@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
+import io.github.tracingstarter.instrument.SpanNames;
 import io.micrometer.tracing.annotation.ContinueSpan;
 import io.micrometer.tracing.annotation.NewSpan;
 import io.micrometer.tracing.annotation.SpanTag;
@@ -140,8 +141,8 @@ record AnnotatedSpan(String name, SpanKind kind, boolean parent, @Nullable NewSp
 			if (withSpan == null) {
 				return new AnnotatedSpan("", SpanKind.INTERNAL, true, null, true, false, "", function, attributes);
 			}
-			String name = withSpan.value().isEmpty()
-					? method.getDeclaringClass().getSimpleName() + "." + method.getName() : withSpan.value();
+			String name = withSpan.value().isEmpty() ? SpanNames.ofMethod(method.getDeclaringClass(), method.getName())
+					: withSpan.value();
 			return new AnnotatedSpan(name, withSpan.kind(), withSpan.inheritContext(), null, false, true, "", function,
 					attributes);
 		}

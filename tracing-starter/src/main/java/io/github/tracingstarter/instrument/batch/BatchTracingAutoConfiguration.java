@@ -2,9 +2,11 @@ package io.github.tracingstarter.instrument.batch;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.instrument.SpanObservations;
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,6 +23,12 @@ import org.springframework.context.annotation.Bean;
 		type = "org.springframework.batch.core.job.Job", library = "spring-batch-core",
 		nothing = "no job has been seen so far")
 public final class BatchTracingAutoConfiguration {
+
+	@Bean
+	static StepPostProcessor tracingStepPostProcessor(ObjectProvider<SpanObservations> observations,
+			ObjectProvider<SpringBatchProperties> properties) {
+		return new StepPostProcessor(observations, properties);
+	}
 
 	@Bean
 	JobMapper tracingJobMapper(SpringBatchProperties properties, TracingReport report) {

@@ -3,6 +3,7 @@ package io.github.tracingstarter.instrument.rabbitmq;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -14,10 +15,12 @@ import org.aopalliance.aop.Advice;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessagePostProcessor;
 import org.springframework.amqp.rabbit.AsyncRabbitTemplate;
 import org.springframework.amqp.rabbit.config.AbstractRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.config.ContainerCustomizer;
 import org.springframework.amqp.rabbit.connection.RabbitAccessor;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.adapter.AbstractAdaptableMessageListener;
@@ -68,6 +71,16 @@ final class RabbitObservation {
 		if (accessor instanceof AbstractMessageListenerContainer container) {
 			observeBatches(container);
 			observeReplies(container);
+		}
+		else if (accessor instanceof RabbitTemplate template) {
+			observeReceived(template);
+		}
+	}
+
+	private void observeReceived(RabbitTemplate template) {
+		Collection<MessagePostProcessor> present = template.getAfterReceivePostProcessors();
+		if (present == null || present.stream().noneMatch(ReceivedMessages.class::isInstance)) {
+			template.addAfterReceivePostProcessors(new ReceivedMessages(template, this.spans));
 		}
 	}
 

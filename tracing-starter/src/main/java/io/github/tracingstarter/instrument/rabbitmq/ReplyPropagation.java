@@ -1,6 +1,5 @@
 package io.github.tracingstarter.instrument.rabbitmq;
 
-import java.util.List;
 import java.util.function.BiFunction;
 
 import io.github.tracingstarter.instrument.Spans;
@@ -8,7 +7,6 @@ import io.github.tracingstarter.propagation.TraceHeaders;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +23,6 @@ final class ReplyPropagation implements ReplyPostProcessor {
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(ReplyPropagation.class),
 			"A reply could not carry its trace. It is sent without.");
-
-	private static final RequestHeaders HEADERS = new RequestHeaders();
 
 	private final Spans spans;
 
@@ -50,26 +46,12 @@ final class ReplyPropagation implements ReplyPostProcessor {
 	private void inject(Message request, Message reply) {
 		Context current = Context.current();
 		Context parent = Span.fromContext(current).getSpanContext().isValid() ? current
-				: this.headers.extract(current, request, HEADERS);
+				: this.headers.extract(current, request, MessageHeaders.GETTER);
 		this.spans.inject(parent, reply, (message, name, value) -> {
 			if (message != null) {
 				message.getMessageProperties().setHeader(name, value);
 			}
 		});
-	}
-
-	private static final class RequestHeaders implements TextMapGetter<Message> {
-
-		@Override
-		public Iterable<String> keys(Message message) {
-			return List.of();
-		}
-
-		@Override
-		public @Nullable String get(@Nullable Message message, String name) {
-			return (message != null) ? RabbitBatchContext.header(message, name) : null;
-		}
-
 	}
 
 }

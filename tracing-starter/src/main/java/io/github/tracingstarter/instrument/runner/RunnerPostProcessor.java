@@ -63,7 +63,8 @@ final class RunnerPostProcessor extends WrappingPostProcessor {
 	}
 
 	private void report(String beanName, Class<?> type, boolean traced) {
-		String subject = "%s (%s)".formatted(beanName, type.isHidden() ? "lambda" : type.getSimpleName());
+		String kind = type.isAnonymousClass() ? "anonymous class" : type.getSimpleName();
+		String subject = "%s (%s)".formatted(beanName, type.isHidden() ? "lambda" : kind);
 		this.report.ifAvailable((target) -> {
 			if (traced) {
 				target.traced(INSTRUMENTATION, subject);

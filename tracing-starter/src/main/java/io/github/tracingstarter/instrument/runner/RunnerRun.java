@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument.runner;
 
 import io.github.tracingstarter.instrument.SpanConvention;
+import io.github.tracingstarter.instrument.SpanNames;
 import io.github.tracingstarter.instrument.Spans;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -20,7 +21,7 @@ record RunnerRun(String name, @Nullable String function) {
 
 	static RunnerRun of(Class<?> type, String beanName) {
 		return type.isHidden() ? new RunnerRun(beanName, null)
-				: new RunnerRun(type.getSimpleName() + ".run", type.getName() + ".run");
+				: new RunnerRun(SpanNames.ofMethod(type, "run"), type.getName() + ".run");
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.Set;
 
 import io.github.tracingstarter.instrument.ObservationMapper;
 import io.github.tracingstarter.instrument.ProvisionalSpan;
+import io.github.tracingstarter.instrument.SpanNames;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
@@ -45,7 +46,7 @@ final class ScheduledTaskMapper implements ObservationMapper<ScheduledTaskObserv
 
 	@Override
 	public String name(ScheduledTaskObservationContext context) {
-		return type(context).getSimpleName() + "." + context.getMethod().getName();
+		return SpanNames.ofMethod(type(context), context.getMethod().getName());
 	}
 
 	@Override

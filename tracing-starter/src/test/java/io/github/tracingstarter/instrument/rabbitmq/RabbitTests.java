@@ -338,6 +338,43 @@ class RabbitTests extends MessagingContract {
 	}
 
 	@Test
+	void messageThatIsFetchedHasASpanWithALinkToItsSender() {
+		run(runner().withPropertyValues("test.listen=false"), (context, inbox, spans) -> {
+			String queue = destination(context);
+			RabbitTemplate template = context.getBean(RabbitTemplate.class);
+			for (int i = 0; i < 3; i++) {
+				send(context, "one");
+			}
+			within(context, () -> {
+				assertThat(template.receive(queue, 10_000)).isNotNull();
+				Object second = null;
+				for (int i = 0; i < 1000 && second == null; i++) {
+					second = template.receiveAndConvert(queue);
+				}
+				assertThat(second).isEqualTo("one");
+			});
+			assertThat(template.receive(queue, 10_000)).isNotNull();
+			spans.await(6);
+			assertThat(spans.tree()).isEqualTo("""
+					PRODUCER send %1$s
+					PRODUCER send %1$s
+					PRODUCER send %1$s
+					INTERNAL request
+					  CLIENT receive %1$s
+					  CLIENT receive %1$s
+					""".formatted(queue));
+			SpanData received = spans.first(SpanKind.CLIENT);
+			assertThat(RecordedSpans.attributes(received)).containsOnly(Map.entry("messaging.system", "rabbitmq"),
+					Map.entry("messaging.operation.name", "receive"), Map.entry("messaging.operation.type", "receive"),
+					Map.entry("messaging.destination.name", queue),
+					Map.entry("messaging.rabbitmq.destination.routing_key", queue),
+					Map.entry("messaging.rabbitmq.message.delivery_tag", 1L));
+			assertThat(received.getLinks()).extracting((link) -> link.getSpanContext().getSpanId())
+				.containsExactly(spans.first(SpanKind.PRODUCER).getSpanId());
+		});
+	}
+
+	@Test
 	void messageOfATransactionThatIsRolledBackIsNotSent() {
 		run(runner().withUserConfiguration(Transacted.class), (context, inbox, spans) -> {
 			TransactionTemplate transaction = context.getBean(TransactionTemplate.class);
