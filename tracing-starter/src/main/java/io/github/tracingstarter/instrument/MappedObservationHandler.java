@@ -74,10 +74,13 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 	 * Asked of every observation again and again, so the type decides first.
 	 */
 	private @Nullable ObservationMapper<?> mapper(Observation.Context context) {
-		List<ObservationMapper<?>> candidates = this.candidates.computeIfAbsent(context.getClass(),
-				(type) -> this.mappers.stream()
-					.filter((mapper) -> mapper.contextType().isAssignableFrom(type))
-					.toList());
+		List<ObservationMapper<?>> candidates = this.candidates.get(context.getClass());
+		if (candidates == null) {
+			candidates = this.candidates.computeIfAbsent(context.getClass(),
+					(type) -> this.mappers.stream()
+						.filter((mapper) -> mapper.contextType().isAssignableFrom(type))
+						.toList());
+		}
 		for (ObservationMapper<?> mapper : candidates) {
 			if (supports(mapper, context)) {
 				return mapper;

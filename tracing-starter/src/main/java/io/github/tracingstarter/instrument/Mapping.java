@@ -1,10 +1,10 @@
 package io.github.tracingstarter.instrument;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 
 import io.micrometer.observation.Observation;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -24,7 +24,7 @@ final class Mapping<T extends Observation.Context> {
 	final T context;
 
 	/** The senders of messages that are not the parent. */
-	Iterable<SpanContext> links = List.of();
+	Collection<SpanContext> links = List.of();
 
 	volatile @Nullable Span span;
 
@@ -99,10 +99,8 @@ final class Mapping<T extends Observation.Context> {
 		return this.mapper.name(this.context);
 	}
 
-	Attributes attributes() {
-		AttributesBuilder attributes = Attributes.builder();
+	void describe(AttributesBuilder attributes) {
 		this.mapper.describe(this.context, attributes);
-		return attributes.build();
 	}
 
 	void fail(Span span, Throwable error) {

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument;
 
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,7 +114,7 @@ final class MessagePropagation {
 	 * @param parent the context with the parent
 	 * @param links other senders
 	 */
-	record Senders(Context parent, Iterable<SpanContext> links) {
+	record Senders(Context parent, Collection<SpanContext> links) {
 
 	}
 
