@@ -35,8 +35,8 @@ public final class MappedObservationAutoConfiguration {
 	@Bean
 	SpanObservations tracingSpanObservations(ObjectProvider<TracingObservationHandler<?>> handlers,
 			ObjectProvider<ObservationPredicate> predicates, ObjectProvider<GlobalObservationConvention<?>> conventions,
-			ObjectProvider<ObservationFilter> filters) {
-		return new SpanObservations(handlers, predicates, conventions, filters);
+			ObjectProvider<ObservationFilter> filters, ObjectProvider<ObservationMapper<?>> mappers) {
+		return new SpanObservations(handlers, predicates, conventions, filters, mappers);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -181,6 +182,15 @@ public interface ObservationMapper<T extends Observation.Context> {
 	 * @return the name that is left out, or null
 	 */
 	default @Nullable String replacedName(T context) {
+		return null;
+	}
+
+	/**
+	 * The library's own convention, if {@link #replacedKeys} has all of its keys. Where
+	 * observations become spans and nothing else, it is not asked.
+	 * @return the convention, or null if it is asked everywhere
+	 */
+	default @Nullable ObservationConvention<T> replacedConvention() {
 		return null;
 	}
 

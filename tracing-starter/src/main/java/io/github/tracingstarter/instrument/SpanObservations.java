@@ -1,5 +1,8 @@
 package io.github.tracingstarter.instrument;
 
+import java.util.List;
+import java.util.Objects;
+
 import io.micrometer.observation.GlobalObservationConvention;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationFilter;
@@ -30,13 +33,16 @@ public final class SpanObservations {
 
 	private final ObjectProvider<ObservationFilter> filters;
 
+	private final ObjectProvider<ObservationMapper<?>> mappers;
+
 	SpanObservations(ObjectProvider<TracingObservationHandler<?>> handlers,
 			ObjectProvider<ObservationPredicate> predicates, ObjectProvider<GlobalObservationConvention<?>> conventions,
-			ObjectProvider<ObservationFilter> filters) {
+			ObjectProvider<ObservationFilter> filters, ObjectProvider<ObservationMapper<?>> mappers) {
 		this.handlers = handlers;
 		this.predicates = predicates;
 		this.conventions = conventions;
 		this.filters = filters;
+		this.mappers = mappers;
 	}
 
 	/**
@@ -50,11 +56,35 @@ public final class SpanObservations {
 
 	private ObservationConfig createConfig() {
 		ObservationConfig config = new ObservationConfig();
-		config.observationHandler(new FirstMatchingCompositeObservationHandler(this.handlers.orderedStream().toList()));
+		List<TracingObservationHandler<?>> handlers = this.handlers.orderedStream().toList();
+		config.observationHandler(new FirstMatchingCompositeObservationHandler(handlers));
 		this.predicates.orderedStream().forEach(config::observationPredicate);
 		this.conventions.orderedStream().forEach(config::observationConvention);
-		this.filters.orderedStream().forEach(config::observationFilter);
+		List<ObservationFilter> filters = this.filters.orderedStream().toList();
+		filters.forEach(config::observationFilter);
+		if (!handlers.isEmpty() && handlers.get(0) instanceof MappedObservationHandler
+				&& filters.stream().allMatch(SpanObservations::isOfSpringBoot)) {
+			leaveOutWhatIsReplaced(config);
+		}
 		return config;
+	}
+
+	/**
+	 * Its filter adds key values, and reads none.
+	 */
+	private static boolean isOfSpringBoot(ObservationFilter filter) {
+		return filter.getClass().getName().startsWith("org.springframework.boot.");
+	}
+
+	/**
+	 * Where nobody but the mappers sees the key values. The application's conventions
+	 * come first.
+	 */
+	private void leaveOutWhatIsReplaced(ObservationConfig config) {
+		this.mappers.orderedStream()
+			.map(ReplacedConvention::of)
+			.filter(Objects::nonNull)
+			.forEach(config::observationConvention);
 	}
 
 	private final class Registry implements ObservationRegistry {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.github.tracingstarter.sampling.TraceSampler;
@@ -125,6 +126,52 @@ class MappedObservationTests {
 			assertThat(spans.tree()).isEqualTo("PRODUCER acme: rome\n");
 			assertThat(RecordedSpans.attributes(spans.named("acme: rome"))).containsEntry("tenant", "acme")
 				.containsEntry("messaging.destination.name", "rome");
+		});
+	}
+
+	@Test
+	void replacedConventionIsNotAskedWhereThereAreSpansOnly() {
+		spansOnly(this.runner, (pigeon, spans) -> {
+			assertThat(pigeon.getName()).isEqualTo("pigeon");
+			assertThat(pigeon.getAllKeyValues()).isEmpty();
+			assertThat(spans.tree()).isEqualTo("PRODUCER send rome\n");
+			assertThat(RecordedSpans.attributes(spans.named("send rome"))).containsOnlyKeys(
+					"messaging.destination.name", "messaging.operation.name", "messaging.operation.type",
+					"messaging.system", "pigeon.weight");
+		});
+	}
+
+	@Test
+	void conventionOfTheApplicationIsAskedWhereThereAreSpansOnly() {
+		spansOnly(this.runner.withBean(TenantConvention.class, TenantConvention::new), (pigeon, spans) -> {
+			assertThat(spans.tree()).isEqualTo("PRODUCER acme: rome\n");
+			assertThat(RecordedSpans.attributes(spans.named("acme: rome"))).containsEntry("tenant", "acme");
+		});
+	}
+
+	@Test
+	void filterOfTheApplicationSeesTheKeysOfAReplacedConvention() {
+		spansOnly(
+				this.runner.withBean(ObservationFilter.class,
+						() -> (context) -> context.addHighCardinalityKeyValue(
+								KeyValue.of("to", String.valueOf(context.getLowCardinalityKeyValue("pigeon.to"))))),
+				(pigeon, spans) -> assertThat(RecordedSpans.attributes(spans.named("send rome")))
+					.hasEntrySatisfying("to", (to) -> assertThat((String) to).contains("rome")));
+	}
+
+	@Test
+	void observationOfSpansOnlyIsTurnedOffByItsName() {
+		spansOnly(this.runner.withPropertyValues("management.observations.enable.pigeon=false"),
+				(pigeon, spans) -> assertThat(spans.all()).isEmpty());
+	}
+
+	private static void spansOnly(ApplicationContextRunner runner,
+			BiConsumer<PigeonContext, RecordedSpans> assertions) {
+		runner.run((context) -> {
+			PigeonContext pigeon = new PigeonContext("rome");
+			observation(context.getBean(SpanObservations.class).registry(), pigeon).observe(() -> {
+			});
+			assertions.accept(pigeon, context.getBean(RecordedSpans.class));
 		});
 	}
 
@@ -417,6 +464,11 @@ class MappedObservationTests {
 		@Override
 		public Set<String> replacedKeys() {
 			return Set.of("pigeon.to");
+		}
+
+		@Override
+		public ObservationConvention<PigeonContext> replacedConvention() {
+			return new PigeonConvention();
 		}
 
 		@Override

@@ -4,9 +4,11 @@ import java.util.Set;
 
 import io.github.tracingstarter.instrument.Messaging;
 import io.github.tracingstarter.instrument.ObservationMapper;
+import io.micrometer.observation.ObservationConvention;
 import io.opentelemetry.api.common.AttributesBuilder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
+import org.springframework.kafka.support.micrometer.KafkaListenerObservation.DefaultKafkaListenerObservationConvention;
 import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
 
 /**
@@ -43,6 +45,11 @@ final class ConsumerMapper implements ObservationMapper<KafkaRecordReceiverConte
 		if (message.value() == null) {
 			attributes.put(KafkaAttributes.TOMBSTONE, true);
 		}
+	}
+
+	@Override
+	public ObservationConvention<KafkaRecordReceiverContext> replacedConvention() {
+		return DefaultKafkaListenerObservationConvention.INSTANCE;
 	}
 
 	@Override

@@ -4,10 +4,12 @@ import java.util.Set;
 
 import io.github.tracingstarter.instrument.Messaging;
 import io.github.tracingstarter.instrument.ObservationMapper;
+import io.micrometer.observation.ObservationConvention;
 import io.opentelemetry.api.common.AttributesBuilder;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 import org.springframework.kafka.support.micrometer.KafkaRecordSenderContext;
+import org.springframework.kafka.support.micrometer.KafkaTemplateObservation.DefaultKafkaTemplateObservationConvention;
 
 /**
  * Describes messages that a template sends.
@@ -40,6 +42,11 @@ final class ProducerMapper implements ObservationMapper<KafkaRecordSenderContext
 		if (message.value() == null) {
 			attributes.put(KafkaAttributes.TOMBSTONE, true);
 		}
+	}
+
+	@Override
+	public ObservationConvention<KafkaRecordSenderContext> replacedConvention() {
+		return DefaultKafkaTemplateObservationConvention.INSTANCE;
 	}
 
 	@Override
