@@ -5,7 +5,6 @@ import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
-import io.github.tracingstarter.instrument.http.ActuatorPaths;
 import io.github.tracingstarter.instrument.http.ExcludedRequests;
 import io.github.tracingstarter.instrument.http.ObservationDemand;
 import io.github.tracingstarter.instrument.http.OperationalPaths;
@@ -18,22 +17,17 @@ import io.github.tracingstarter.report.TracingReport;
 import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
-import org.apache.catalina.valves.ValveBase;
 import org.apache.commons.logging.LogFactory;
-import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.DispatcherServlet;
 
@@ -46,6 +40,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 @ConditionalOnClass({ FilterRegistrationBean.class, DispatcherServlet.class })
 @ConditionalOnTracing("web")
 @EnableConfigurationProperties(WebProperties.class)
+@Import({ ServerConfigurations.Tomcat.class, ServerConfigurations.Jetty.class, ServerConfigurations.Actuator.class })
 @Instrumentation(id = "web", name = "HTTP server", description = "Requests that the application serves.",
 		type = "org.springframework.web.servlet.DispatcherServlet", library = "Spring MVC",
 		nothing = "this is not a servlet application")
@@ -105,43 +100,6 @@ public final class WebTracingAutoConfiguration {
 	@Bean
 	ExceptionRecorder tracingExceptionRecorder() {
 		return new ExceptionRecorder();
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ ConfigurableTomcatWebServerFactory.class, ValveBase.class })
-	static class TomcatConfiguration {
-
-		@Bean
-		TomcatCompletion tracingTomcatCompletion() {
-			return new TomcatCompletion();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ServletContextRequest.class)
-	static class JettyConfiguration {
-
-		@Bean
-		JettyCompletion tracingJettyCompletion() {
-			return new JettyCompletion();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(PathMappedEndpoints.class)
-	static class ActuatorConfiguration {
-
-		@Bean
-		ActuatorPaths tracingActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints,
-				ObjectProvider<DispatcherServletPath> servletPath) {
-			return new ActuatorPaths(endpoints, () -> {
-				DispatcherServletPath servlet = servletPath.getIfUnique();
-				return (servlet != null) ? servlet.getPrefix() : "";
-			});
-		}
-
 	}
 
 }
