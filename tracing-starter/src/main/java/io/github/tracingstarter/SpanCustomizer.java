@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Customizes the spans of one kind. Declare a bean of the interface for that kind:
- * {@link ServletSpanCustomizer}, {@link ClientSpanCustomizer} or
- * {@link SqlSpanCustomizer}. Several beans are called in their order. They run as part of
- * each request, call or statement and should be fast. An exception from one is logged
- * once and does not reach the application.
+ * {@link ServletSpanCustomizer}, {@link WebFluxSpanCustomizer},
+ * {@link ClientSpanCustomizer} or {@link SqlSpanCustomizer}. Several beans are called in
+ * their order. They run as part of each request, call or statement and should be fast. An
+ * exception from one is logged once and does not reach the application.
  *
  * @param <Q> the request or statement that the span is made for
  * @param <S> the response

@@ -55,6 +55,7 @@ class ArchitectureTests {
 			SqlSpanCustomizer
 			SqlStatement
 			ValueRedaction
+			WebFluxSpanCustomizer
 			configuration.ConditionalOnTracing
 			configuration.ImportFilter
 			configuration.InvalidTracingPropertyException
@@ -102,6 +103,7 @@ class ArchitectureTests {
 			instrument.WrappingPostProcessor
 			instrument.feign.TracingCapability
 			instrument.http.ActuatorPaths
+			instrument.http.CustomizedCall
 			instrument.http.ExcludedRequests
 			instrument.http.HttpCall
 			instrument.http.HttpCallConvention

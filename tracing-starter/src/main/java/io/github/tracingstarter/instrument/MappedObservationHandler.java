@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument;
 
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.TracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 
 	private final Instrumenter<Mapping<?>> instrumenter;
 
+	/** Those of mappers whose spans the application customizes. */
+	private final Map<ObservationMapper<?>, Instrumenter<Mapping<?>>> customized = new IdentityHashMap<>();
+
 	private final MessagePropagation propagation;
 
 	private final Tracer tracer;
@@ -48,8 +53,20 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		this.mappers = mappers;
 		this.off = off;
 		this.instrumenter = Instrumenter.of(spans, new MappingConvention(text), this.failures);
+		mappers.forEach((mapper) -> this.customized.put(mapper, customized(mapper, this.instrumenter)));
+		this.customized.values().removeIf((customized) -> customized == this.instrumenter);
 		this.propagation = new MessagePropagation(spans);
 		this.tracer = tracer;
+	}
+
+	private static <T extends Observation.Context> Instrumenter<Mapping<?>> customized(ObservationMapper<T> mapper,
+			Instrumenter<Mapping<?>> instrumenter) {
+		return mapper.customized(instrumenter, (mapping) -> mapper.contextType().cast(mapping.context));
+	}
+
+	private Instrumenter<Mapping<?>> instrumenter(Mapping<?> mapping) {
+		return this.customized.isEmpty() ? this.instrumenter
+				: this.customized.getOrDefault(mapping.mapper, this.instrumenter);
 	}
 
 	/**
@@ -134,9 +151,16 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		}
 		MessagePropagation.Senders senders = this.propagation.senders(mapping.context, current, mapping.mapper);
 		mapping.links = senders.links();
-		boolean excluded = mapping.isExcluded();
-		Context parent = excluded ? senders.parent() : mapping.in(senders.parent());
-		Span span = excluded ? Spans.dropped(parent) : this.instrumenter.start(parent, mapping);
+		Instrumenter<Mapping<?>> instrumenter = instrumenter(mapping);
+		boolean isTraced = !mapping.isExcluded() && instrumenter.isTraced(mapping);
+		if (!isTraced && mapping.kind() == SpanKind.CLIENT) {
+			tracing.setSpan((around != null) ? around : this.tracer.currentSpan());
+			this.propagation.inject(senders.parent(), mapping.context, mapping.mapper);
+			return;
+		}
+		Context parent = isTraced ? mapping.in(senders.parent()) : senders.parent();
+		// What is served and not traced is dropped, with all that happens within.
+		Span span = isTraced ? instrumenter.start(parent, mapping) : Spans.dropped(parent);
 		if (span != null) {
 			mapping.started(span, parent);
 			tracing.setSpan(OtelSpan.fromOtel(span, parent));
@@ -212,10 +236,20 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 			this.failures.guard(() -> mapping.stop(this.instrumenter));
 		}
 		else if (mapping != null && span != null) {
-			this.instrumenter.describe(span, mapping, context.getError());
+			instrumenter(mapping).describe(span, mapping, error(mapping));
 			if (!withholds(mapping, span)) {
 				this.instrumenter.end(span);
 			}
+		}
+	}
+
+	private @Nullable Throwable error(Mapping<?> mapping) {
+		try {
+			return mapping.error();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.log(ex);
+			return mapping.context.getError();
 		}
 	}
 

@@ -103,6 +103,10 @@ final class Mapping<T extends Observation.Context> {
 		this.mapper.describe(this.context, attributes);
 	}
 
+	@Nullable Throwable error() {
+		return this.mapper.error(this.context);
+	}
+
 	void fail(Span span, Throwable error) {
 		this.mapper.fail(this.context, span, error);
 	}

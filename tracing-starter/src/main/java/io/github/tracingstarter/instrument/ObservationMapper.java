@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
@@ -132,6 +133,26 @@ public interface ObservationMapper<T extends Observation.Context> {
 	 */
 	default Throwable failure(Throwable error) {
 		return error;
+	}
+
+	/**
+	 * The exception that customizers are told of.
+	 * @param context the context of an observation that stops
+	 * @return that of the observation, unless overridden
+	 */
+	default @Nullable Throwable error(T context) {
+		return context.getError();
+	}
+
+	/**
+	 * Has the customizers of the application asked about these spans.
+	 * @param <O> what a span is made for
+	 * @param instrumenter makes the spans
+	 * @param context gives the context of the observation
+	 * @return the same, unless there are customizers
+	 */
+	default <O> Instrumenter<O> customized(Instrumenter<O> instrumenter, Function<O, T> context) {
+		return instrumenter;
 	}
 
 	/**

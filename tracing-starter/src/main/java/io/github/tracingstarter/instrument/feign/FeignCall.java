@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument.feign;
 
 import java.net.URI;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +24,7 @@ final class FeignCall implements HttpCall {
 
 	private @Nullable Map<String, Collection<String>> headers;
 
-	private int status;
+	private @Nullable Response response;
 
 	private FeignCall(Request original) {
 		this.original = original;
@@ -53,7 +54,7 @@ final class FeignCall implements HttpCall {
 	}
 
 	void answered(Response response) {
-		this.status = response.status();
+		this.response = response;
 	}
 
 	@Override
@@ -95,7 +96,23 @@ final class FeignCall implements HttpCall {
 
 	@Override
 	public int status() {
-		return this.status;
+		return (this.response != null) ? this.response.status() : 0;
+	}
+
+	@Override
+	public Map<String, List<String>> headers() {
+		return lists(this.original.headers());
+	}
+
+	@Override
+	public Map<String, List<String>> responseHeaders() {
+		return (this.response != null) ? lists(this.response.headers()) : Map.of();
+	}
+
+	private static Map<String, List<String>> lists(Map<String, Collection<String>> headers) {
+		Map<String, List<String>> lists = new LinkedHashMap<>();
+		headers.forEach((name, values) -> lists.put(name, List.copyOf(values)));
+		return lists;
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument.feign;
 
 import feign.Capability;
+import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
@@ -30,9 +31,10 @@ public final class FeignTracingAutoConfiguration {
 
 	@Bean
 	@ConditionalOnTracing("feign")
-	TracingCapability tracingFeignCapability(Spans spans, UrlRedaction redaction, TracingReport report) {
+	TracingCapability tracingFeignCapability(Spans spans, UrlRedaction redaction,
+			ObjectProvider<ClientSpanCustomizer> customizers, TracingReport report) {
 		report.traced("OpenFeign", "clients that Spring Cloud makes");
-		return new TracingCapability(new HttpCallSpans(spans, redaction));
+		return new TracingCapability(new HttpCallSpans(spans, redaction, customizers.orderedStream().toList()));
 	}
 
 	@Bean

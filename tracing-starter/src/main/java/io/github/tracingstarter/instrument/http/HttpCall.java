@@ -2,6 +2,8 @@ package io.github.tracingstarter.instrument.http;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,22 @@ public interface HttpCall {
 	 * @param value its value
 	 */
 	void setHeader(String name, String value);
+
+	/**
+	 * The headers of the request, for customizers of the application.
+	 * @return the headers as the application made them; none, unless overridden
+	 */
+	default Map<String, List<String>> headers() {
+		return Map.of();
+	}
+
+	/**
+	 * The headers of the response, for customizers of the application.
+	 * @return the headers; none as long as there is no response, and unless overridden
+	 */
+	default Map<String, List<String>> responseHeaders() {
+		return Map.of();
+	}
 
 	/**
 	 * The status of the response.

@@ -1,8 +1,10 @@
 package io.github.tracingstarter.instrument.http;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
+import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.redaction.UrlRedaction;
@@ -39,10 +41,13 @@ public final class HttpCallSpans {
 	 * Creates it.
 	 * @param spans makes the spans
 	 * @param redaction removes secrets from URLs
+	 * @param customizers the customizers of the application, in their order
 	 */
-	public HttpCallSpans(Spans spans, UrlRedaction redaction) {
+	public HttpCallSpans(Spans spans, UrlRedaction redaction, List<ClientSpanCustomizer> customizers) {
 		this.spans = spans;
-		this.instrumenter = Instrumenter.of(spans, new HttpCallConvention<>(redaction), this.failures);
+		Instrumenter<HttpCall> instrumenter = Instrumenter.of(spans, new HttpCallConvention<>(redaction),
+				this.failures);
+		this.instrumenter = customizers.isEmpty() ? instrumenter : CustomizedCall.customize(instrumenter, customizers);
 	}
 
 	/**
@@ -56,7 +61,8 @@ public final class HttpCallSpans {
 			if (isPartOfAnother(call, parent)) {
 				return new Started(call, parent, parent, null);
 			}
-			Span span = Spans.isDropped(parent) ? null : this.instrumenter.start(parent, call);
+			Span span = (!Spans.isDropped(parent) && this.instrumenter.isTraced(call))
+					? this.instrumenter.start(parent, call) : null;
 			Started started = new Started(call, parent, (span != null) ? parent.with(span) : parent, span);
 			writeHeaders(call, started.context);
 			return started;

@@ -2,10 +2,15 @@ package io.github.tracingstarter.instrument.httpclient;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 import io.github.tracingstarter.instrument.http.HttpCall;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpMessage;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +25,7 @@ final class ApacheCall implements HttpCall {
 
 	private final URI uri;
 
-	private volatile int status;
+	private volatile @Nullable HttpResponse response;
 
 	ApacheCall(@Nullable HttpHost target, HttpRequest request) throws URISyntaxException {
 		this.request = request;
@@ -29,7 +34,7 @@ final class ApacheCall implements HttpCall {
 	}
 
 	void answered(HttpResponse response) {
-		this.status = response.getCode();
+		this.response = response;
 	}
 
 	@Override
@@ -55,7 +60,27 @@ final class ApacheCall implements HttpCall {
 
 	@Override
 	public int status() {
-		return this.status;
+		HttpResponse received = this.response;
+		return (received != null) ? received.getCode() : 0;
+	}
+
+	@Override
+	public Map<String, List<String>> headers() {
+		return headers(this.request);
+	}
+
+	@Override
+	public Map<String, List<String>> responseHeaders() {
+		HttpResponse received = this.response;
+		return (received != null) ? headers(received) : Map.of();
+	}
+
+	private static Map<String, List<String>> headers(HttpMessage message) {
+		Map<String, List<String>> headers = new LinkedHashMap<>();
+		for (Header header : message.getHeaders()) {
+			headers.computeIfAbsent(header.getName(), (name) -> new ArrayList<>()).add(header.getValue());
+		}
+		return headers;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.httpclient;
 
+import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
@@ -32,8 +33,9 @@ import org.springframework.context.annotation.Role;
 public final class HttpClientTracingAutoConfiguration {
 
 	@Bean
-	HttpCallSpans tracingHttpCallSpans(Spans spans, UrlRedaction redaction) {
-		return new HttpCallSpans(spans, redaction);
+	HttpCallSpans tracingHttpCallSpans(Spans spans, UrlRedaction redaction,
+			ObjectProvider<ClientSpanCustomizer> customizers) {
+		return new HttpCallSpans(spans, redaction, customizers.orderedStream().toList());
 	}
 
 	@Bean

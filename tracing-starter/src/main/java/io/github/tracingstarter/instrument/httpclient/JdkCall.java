@@ -3,6 +3,7 @@ package io.github.tracingstarter.instrument.httpclient;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,7 +20,7 @@ final class JdkCall implements HttpCall {
 
 	private final Map<String, String> added = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-	private volatile int status;
+	private volatile @Nullable HttpResponse<?> response;
 
 	JdkCall(HttpRequest original) {
 		this.original = original;
@@ -39,7 +40,7 @@ final class JdkCall implements HttpCall {
 	}
 
 	void answered(HttpResponse<?> response) {
-		this.status = response.statusCode();
+		this.response = response;
 	}
 
 	@Override
@@ -64,7 +65,19 @@ final class JdkCall implements HttpCall {
 
 	@Override
 	public int status() {
-		return this.status;
+		HttpResponse<?> received = this.response;
+		return (received != null) ? received.statusCode() : 0;
+	}
+
+	@Override
+	public Map<String, List<String>> headers() {
+		return this.original.headers().map();
+	}
+
+	@Override
+	public Map<String, List<String>> responseHeaders() {
+		HttpResponse<?> received = this.response;
+		return (received != null) ? received.headers().map() : Map.of();
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.github.tracingstarter.instrument.httpclient;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 
 import io.github.tracingstarter.instrument.http.HttpCall;
 import okhttp3.Request;
@@ -17,7 +19,7 @@ final class OkHttpCall implements HttpCall {
 
 	private Request.@Nullable Builder copy;
 
-	private int status;
+	private @Nullable Response response;
 
 	OkHttpCall(Request original) {
 		this.original = original;
@@ -31,7 +33,7 @@ final class OkHttpCall implements HttpCall {
 	}
 
 	void answered(Response response) {
-		this.status = response.code();
+		this.response = response;
 	}
 
 	@Override
@@ -57,7 +59,17 @@ final class OkHttpCall implements HttpCall {
 
 	@Override
 	public int status() {
-		return this.status;
+		return (this.response != null) ? this.response.code() : 0;
+	}
+
+	@Override
+	public Map<String, List<String>> headers() {
+		return this.original.headers().toMultimap();
+	}
+
+	@Override
+	public Map<String, List<String>> responseHeaders() {
+		return (this.response != null) ? this.response.headers().toMultimap() : Map.of();
 	}
 
 }

@@ -1,10 +1,16 @@
 package io.github.tracingstarter.instrument.webclient;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
+import io.github.tracingstarter.ClientSpanCustomizer;
+import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.ObservationMapper;
 import io.github.tracingstarter.instrument.SpanNames;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.CustomizedCall;
 import io.github.tracingstarter.instrument.http.HttpCallConvention;
 import io.github.tracingstarter.instrument.http.HttpMethods;
 import io.github.tracingstarter.instrument.http.ObservationDetails;
@@ -18,6 +24,8 @@ import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientRequestObservationContext;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -38,14 +46,35 @@ final class WebClientMapper implements ObservationMapper<ClientRequestObservatio
 
 	private final ObservationDetails details;
 
-	WebClientMapper(UrlRedaction redaction, ObservationDetails details) {
+	private final List<ClientSpanCustomizer> customizers;
+
+	WebClientMapper(UrlRedaction redaction, ObservationDetails details, List<ClientSpanCustomizer> customizers) {
 		this.redaction = redaction;
 		this.details = details;
+		this.customizers = customizers;
 	}
 
 	@Override
 	public Class<ClientRequestObservationContext> contextType() {
 		return ClientRequestObservationContext.class;
+	}
+
+	@Override
+	public <O> Instrumenter<O> customized(Instrumenter<O> instrumenter,
+			Function<O, ClientRequestObservationContext> context) {
+		return this.customizers.isEmpty() ? instrumenter : instrumenter.with(this.customizers,
+				(call) -> request(context.apply(call)), (call) -> response(context.apply(call)));
+	}
+
+	private static HttpRequest request(ClientRequestObservationContext context) {
+		ClientRequest request = Objects.requireNonNull(context.getRequest());
+		return CustomizedCall.request(request.method(), request.url(), request.headers(), request.attributes());
+	}
+
+	private static @Nullable ClientHttpResponse response(ClientRequestObservationContext context) {
+		ClientResponse response = context.getResponse();
+		return (response != null) ? CustomizedCall.response(response.statusCode(), response.headers().asHttpHeaders())
+				: null;
 	}
 
 	@Override
@@ -80,6 +109,12 @@ final class WebClientMapper implements ObservationMapper<ClientRequestObservatio
 	public Throwable failure(Throwable error) {
 		Throwable cause = error.getCause();
 		return (error instanceof WebClientRequestException && cause != null) ? cause : error;
+	}
+
+	@Override
+	public @Nullable Throwable error(ClientRequestObservationContext context) {
+		Throwable error = context.getError();
+		return (error != null) ? failure(error) : null;
 	}
 
 	@Override

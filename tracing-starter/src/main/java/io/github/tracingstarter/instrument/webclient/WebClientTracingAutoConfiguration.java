@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.webclient;
 
+import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.SpanObservations;
@@ -36,8 +37,9 @@ import org.springframework.web.reactive.function.client.support.WebClientHttpSer
 public final class WebClientTracingAutoConfiguration {
 
 	@Bean
-	WebClientMapper tracingWebClientMapper(UrlRedaction redaction, AttributeRedaction text) {
-		return new WebClientMapper(redaction, new ObservationDetails(text));
+	WebClientMapper tracingWebClientMapper(UrlRedaction redaction, AttributeRedaction text,
+			ObjectProvider<ClientSpanCustomizer> customizers) {
+		return new WebClientMapper(redaction, new ObservationDetails(text), customizers.orderedStream().toList());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.webflux;
 
+import io.github.tracingstarter.WebFluxSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.AdoptingObservationHandler;
@@ -57,9 +58,10 @@ public final class ReactiveWebObservationAutoConfiguration {
 	@Bean
 	@ConditionalOnTracing("web")
 	ServerMapper tracingReactiveServerMapper(UrlRedaction redaction, AttributeRedaction text, ExcludedRequests excluded,
-			ObjectProvider<FileSpans> files, TracingReport report) {
+			ObjectProvider<FileSpans> files, ObjectProvider<WebFluxSpanCustomizer> customizers, TracingReport report) {
 		report.traced("HTTP server", "all handlers of WebFlux");
-		return new ServerMapper(redaction, new ObservationDetails(text), excluded, files.getIfAvailable());
+		return new ServerMapper(redaction, new ObservationDetails(text), excluded, files.getIfAvailable(),
+				customizers.orderedStream().toList());
 	}
 
 	@Bean

@@ -2,8 +2,13 @@ package io.github.tracingstarter.instrument.webflux;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
+import io.github.tracingstarter.WebFluxSpanCustomizer;
+import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.ObservationMapper;
 import io.github.tracingstarter.instrument.SpanNames;
 import io.github.tracingstarter.instrument.Spans;
@@ -52,19 +57,23 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 
 	private final @Nullable FileSpans files;
 
+	private final List<WebFluxSpanCustomizer> customizers;
+
 	/**
 	 * Creates the mapper.
 	 * @param redaction takes secrets out of paths and queries
 	 * @param details tells names of the application from those of Spring
 	 * @param excluded the requests that are not traced
 	 * @param files withholds the spans of static files, or null if they are traced
+	 * @param customizers the customizers of the application, in their order
 	 */
 	ServerMapper(UrlRedaction redaction, ObservationDetails details, ExcludedRequests excluded,
-			@Nullable FileSpans files) {
+			@Nullable FileSpans files, List<WebFluxSpanCustomizer> customizers) {
 		this.redaction = redaction;
 		this.details = details;
 		this.excluded = excluded;
 		this.files = files;
+		this.customizers = customizers;
 	}
 
 	@Override
@@ -80,6 +89,22 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 		}
 		RequestPath path = request.getPath();
 		return this.excluded.contain(request.getMethod().name(), path.value(), path.contextPath().value());
+	}
+
+	@Override
+	public <O> Instrumenter<O> customized(Instrumenter<O> instrumenter,
+			Function<O, ServerRequestObservationContext> context) {
+		return this.customizers.isEmpty() ? instrumenter
+				: instrumenter.with(this.customizers,
+						(request) -> Objects.requireNonNull(context.apply(request).getCarrier()),
+						(request) -> context.apply(request).getResponse());
+	}
+
+	@Override
+	public @Nullable Throwable error(ServerRequestObservationContext context) {
+		Throwable error = context.getError();
+		HandledException handled = context.get(HandledException.class);
+		return (error == null && handled != null) ? handled.exception() : error;
 	}
 
 	@Override
@@ -153,18 +178,14 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 		if (status > 0) {
 			span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
 		}
-		HandledException handled = context.get(HandledException.class);
-		Throwable error = context.getError();
-		if (error == null && handled != null) {
-			error = handled.exception();
-		}
+		Throwable error = error(context);
 		if (error == null) {
 			if (status >= 500) {
 				Spans.fail(span, Integer.toString(status));
 			}
 		}
 		else if (status >= 500
-				|| (isCutOff(context, handled) && !DisconnectedClientHelper.isClientDisconnectedException(error))) {
+				|| (isCutOff(context) && !DisconnectedClientHelper.isClientDisconnectedException(error))) {
 			Spans.fail(span, error);
 		}
 		else {
@@ -176,9 +197,12 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 	/**
 	 * Whether the exception ended a response instead of becoming one.
 	 */
-	private static boolean isCutOff(ServerRequestObservationContext context, @Nullable HandledException handled) {
-		return (context.getError() != null) ? !context.containsKey(Answered.class)
-				: handled != null && handled.cutOff();
+	private static boolean isCutOff(ServerRequestObservationContext context) {
+		if (context.getError() != null) {
+			return !context.containsKey(Answered.class);
+		}
+		HandledException handled = context.get(HandledException.class);
+		return handled != null && handled.cutOff();
 	}
 
 	private static @Nullable String route(ServerRequestObservationContext context) {

@@ -8,19 +8,27 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.tracingstarter.SpanEditor;
+import io.github.tracingstarter.WebFluxSpanCustomizer;
 import io.github.tracingstarter.instrument.ServerContract;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.github.tracingstarter.testing.Waiting;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,7 +44,7 @@ abstract class ReactiveContract extends ServerContract {
 	@Override
 	protected ConfigurableApplicationContext start(String... properties) {
 		ConfigurableApplicationContext application = new SpringApplicationBuilder(ReactiveTestApplication.class,
-				container())
+				Customizing.class, container())
 			.web(WebApplicationType.REACTIVE)
 			.properties(properties)
 			.run();
@@ -128,6 +136,26 @@ abstract class ReactiveContract extends ServerContract {
 			.containsExactly(200L);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/users/42", "/nothing/here", "/handled", "/handled-later", "/boom", "/late-boom",
+			"/send-error", "/functional/x", "/sse" })
+	void aCustomizerSeesRequestAndResponse(String path) {
+		HttpResponse<String> response = this.http.get(path + "?a=b", "X-Tenant", "acme");
+		this.spans.await(1);
+		assertThat(RecordedSpans.attributes(this.spans.first(SpanKind.SERVER))).containsEntry("tenant", "acme")
+			.containsEntry("seen", "GET %s a=b %d".formatted(path, response.statusCode()))
+			.containsEntry("failed", path.contains("boom"))
+			.containsEntry("early", true);
+	}
+
+	@Test
+	void aCustomizerMayDropARequestWithAllThatItDoes() {
+		this.http.get("/inner", "X-Tenant", "unwanted");
+		this.http.get("/users/42");
+		this.spans.await(1);
+		assertThat(this.spans.tree()).isEqualTo("SERVER GET /users/{id}\n");
+	}
+
 	@Test
 	void noScopeIsLeftBehind() {
 		for (String path : List.of("/boom", "/late-boom", "/send-error", "/sse", "/users/1")) {
@@ -139,6 +167,43 @@ abstract class ReactiveContract extends ServerContract {
 			assertThat(span.getParentSpanContext().isValid()).isFalse();
 			assertThat(span.getKind()).isEqualTo(SpanKind.SERVER);
 		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customizing {
+
+		@Bean
+		WebFluxSpanCustomizer customizer() {
+			return new WebFluxSpanCustomizer() {
+
+				@Override
+				public boolean isTraced(ServerHttpRequest request) {
+					return !"unwanted".equals(request.getHeaders().getFirst("X-Tenant"));
+				}
+
+				@Override
+				public void start(SpanEditor span, ServerHttpRequest request) {
+					if (request.getHeaders().containsHeader("X-Tenant")) {
+						span.attribute("early", true);
+					}
+				}
+
+				@Override
+				public void customize(SpanEditor span, ServerHttpRequest request, @Nullable ServerHttpResponse response,
+						@Nullable Throwable error) {
+					String tenant = request.getHeaders().getFirst("X-Tenant");
+					if (tenant != null && response != null && response.getStatusCode() != null) {
+						span.attribute("tenant", tenant)
+							.attribute("seen",
+									"%s %s %s %d".formatted(request.getMethod(), request.getURI().getPath(),
+											request.getURI().getQuery(), response.getStatusCode().value()))
+							.attribute("failed", String.valueOf(error).contains("boom"));
+					}
+				}
+
+			};
+		}
+
 	}
 
 }
