@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
 import org.springframework.messaging.simp.stomp.StompClientSupport;
 import org.springframework.messaging.support.InterceptableChannel;
 
@@ -36,6 +37,9 @@ final class StompPostProcessor implements BeanPostProcessor {
 		if (bean instanceof InterceptableChannel channel) {
 			this.beans.change(beanName, () -> trace(channel, beanName));
 		}
+		else if (bean instanceof SimpAnnotationMethodMessageHandler handler) {
+			this.beans.change(beanName, () -> listen(handler));
+		}
 		else if (bean instanceof StompClientSupport client) {
 			this.beans.change(beanName, () -> trace(client, beanName));
 		}
@@ -60,6 +64,12 @@ final class StompPostProcessor implements BeanPostProcessor {
 		else if (beanName.equals("brokerChannel") && isEnabled()) {
 			channel.addInterceptor(tracing().outbound());
 			this.beans.traced(beanName);
+		}
+	}
+
+	private void listen(SimpAnnotationMethodMessageHandler handler) {
+		if (isEnabled()) {
+			StompFailures.listen(handler, tracing()::failed);
 		}
 	}
 

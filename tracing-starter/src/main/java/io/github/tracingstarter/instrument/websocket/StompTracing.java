@@ -5,11 +5,14 @@ import java.util.List;
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.propagation.TraceHeaders;
+import io.github.tracingstarter.redaction.ExceptionEvent;
 import io.github.tracingstarter.report.FailureLog;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.semconv.ExceptionAttributes;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,8 @@ final class StompTracing {
 	private final TraceHeaders headers;
 
 	private final Instrumenter<StompMessage> instrumenter;
+
+	private final ThreadLocal<Handling> handling = new ThreadLocal<>();
 
 	StompTracing(Spans spans) {
 		this.spans = spans;
@@ -74,9 +79,31 @@ final class StompTracing {
 		}));
 	}
 
-	private final class Inbound implements ExecutorChannelInterceptor {
+	/**
+	 * A method that handles a message of the current thread has thrown an exception. If
+	 * the application handles it, it is an event, as with requests.
+	 * @param error the exception
+	 * @param handled whether a method of the application handles it
+	 */
+	void failed(Throwable error, boolean handled) {
+		Handling current = this.handling.get();
+		if (current == null) {
+			return;
+		}
+		failures.guard(() -> {
+			if (handled) {
+				// Its message may quote what the client sent.
+				current.span()
+					.addEvent("exception",
+							Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, ExceptionEvent.typeOf(error)));
+			}
+			else {
+				Spans.fail(current.span(), error);
+			}
+		});
+	}
 
-		private final ThreadLocal<Handling> handling = new ThreadLocal<>();
+	private final class Inbound implements ExecutorChannelInterceptor {
 
 		@Override
 		public Message<?> beforeHandle(Message<?> message, MessageChannel channel, MessageHandler handler) {
@@ -88,22 +115,23 @@ final class StompTracing {
 
 		private void begin(Message<?> message, SimpAnnotationMethodMessageHandler methods) {
 			StompMessage handled = StompMessage.of(message, methods);
-			if (handled == null || this.handling.get() != null) {
+			if (handled == null || StompTracing.this.handling.get() != null) {
 				return;
 			}
 			Context parent = StompTracing.this.headers.extract(Context.current(), message, HEADERS);
 			Span span = StompTracing.this.instrumenter.start(parent, handled);
 			if (span != null) {
-				this.handling.set(new Handling(handled, span, StompTracing.this.instrumenter.open(parent.with(span))));
+				StompTracing.this.handling
+					.set(new Handling(handled, span, StompTracing.this.instrumenter.open(parent.with(span))));
 			}
 		}
 
 		@Override
 		public void afterMessageHandled(Message<?> message, MessageChannel channel, MessageHandler handler,
 				@Nullable Exception failure) {
-			Handling handling = this.handling.get();
+			Handling handling = StompTracing.this.handling.get();
 			if (handling != null && handler instanceof SimpAnnotationMethodMessageHandler) {
-				this.handling.remove();
+				StompTracing.this.handling.remove();
 				StompTracing.this.instrumenter.close(handling.scope());
 				StompTracing.this.instrumenter.describe(handling.span(), handling.handled(), failure);
 				StompTracing.this.instrumenter.end(handling.span());

@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.messaging.simp.stomp.StompClientSupport;
 import org.springframework.web.socket.messaging.WebSocketStompClient;
 
@@ -21,6 +22,7 @@ import org.springframework.web.socket.messaging.WebSocketStompClient;
 @ConditionalOnTracing
 @ConditionalOnClass({ WebSocketStompClient.class, StompClientSupport.class })
 @EnableConfigurationProperties(WebSocketTracingProperties.class)
+@ImportRuntimeHints(StompRuntimeHints.class)
 @Instrumentation(id = "websocket", name = "WebSocket", description = "Messages over WebSocket with STOMP.",
 		type = "org.springframework.web.socket.messaging.WebSocketStompClient", library = "spring-websocket",
 		nothing = "no channel or client has been found so far")

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument.websocket;
 
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
@@ -115,6 +118,48 @@ class StompTests {
 			assertThat(received.get(20, TimeUnit.SECONDS).getFirst("traceparent")).isNull();
 			spans.await(2);
 			assertThat(spans.all()).extracting((span) -> span.getKind()).containsOnly(SpanKind.INTERNAL);
+			session.disconnect();
+		}
+	}
+
+	@Test
+	void messageWhoseMethodThrowsHasFailed() throws Exception {
+		try (ConfigurableApplicationContext context = run()) {
+			StompSession session = connect(context);
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.clear();
+			for (String kind : List.of("exception", "error")) {
+				within(context, () -> session.send("/app/broken/" + kind, "one"));
+				spans.await(2);
+				assertThat(spans.tree()).isEqualTo("INTERNAL request\n  CONSUMER process /app/broken/{kind} !\n");
+				SpanData span = spans.first(SpanKind.CONSUMER);
+				String type = kind.equals("error") ? AssertionError.class.getName()
+						: IllegalStateException.class.getName();
+				assertThat(RecordedSpans.attributes(span)).containsEntry("error.type", type);
+				assertThat(span.getEvents()).singleElement()
+					.satisfies(
+							(event) -> assertThat(event.getAttributes().asMap().toString()).contains(type, "broken"));
+				spans.clear();
+			}
+			session.disconnect();
+		}
+	}
+
+	@Test
+	void exceptionThatTheApplicationHandlesIsAnEvent() throws Exception {
+		try (ConfigurableApplicationContext context = run()) {
+			StompSession session = connect(context);
+			CompletableFuture<StompHeaders> received = subscribe(context, session);
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.clear();
+			within(context, () -> session.send("/app/broken/handled", "one"));
+			received.get(20, TimeUnit.SECONDS);
+			spans.await(2);
+			assertThat(spans.tree()).isEqualTo("INTERNAL request\n  CONSUMER process /app/broken/{kind}\n");
+			assertThat(spans.first(SpanKind.CONSUMER).getEvents()).singleElement()
+				.satisfies((event) -> assertThat(event.getAttributes().asMap().toString())
+					.contains(UnsupportedOperationException.class.getName())
+					.doesNotContain("broken"));
 			session.disconnect();
 		}
 	}
@@ -223,6 +268,21 @@ class StompTests {
 		String order(String body, @DestinationVariable String id) {
 			this.tracer.nextSpan().name("work").start().end();
 			return body + " " + id;
+		}
+
+		@MessageMapping("/broken/{kind}")
+		void broken(@DestinationVariable String kind) {
+			switch (kind) {
+				case "error" -> throw new AssertionError("broken");
+				case "handled" -> throw new UnsupportedOperationException("broken");
+				default -> throw new IllegalStateException("broken");
+			}
+		}
+
+		@MessageExceptionHandler
+		@SendTo("/topic/orders")
+		String handle(UnsupportedOperationException ex) {
+			return "handled";
 		}
 
 	}

@@ -1,0 +1,89 @@
+package io.github.tracingstarter.instrument.websocket;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+import io.github.tracingstarter.instrument.PrivateField;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.MessagingException;
+import org.springframework.messaging.handler.HandlerMethod;
+import org.springframework.messaging.handler.MessagingAdviceBean;
+import org.springframework.messaging.handler.annotation.support.AnnotationExceptionHandlerMethodResolver;
+import org.springframework.messaging.handler.invocation.AbstractExceptionHandlerMethodResolver;
+import org.springframework.messaging.handler.invocation.AbstractMethodMessageHandler;
+import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
+
+/**
+ * Learns of the exceptions of methods that handle messages. Spring handles or logs them
+ * itself, and tells nobody; but for each it asks whether a method of the application
+ * handles it, and keeps who answers that in a map.
+ */
+final class StompFailures {
+
+	@SuppressWarnings("rawtypes")
+	private static final PrivateField<Map> RESOLVERS = PrivateField.of(AbstractMethodMessageHandler.class,
+			"exceptionHandlerCache", Map.class);
+
+	@SuppressWarnings("rawtypes")
+	private static final PrivateField<Map> ADVICE = PrivateField.of(AbstractMethodMessageHandler.class,
+			"exceptionHandlerAdviceCache", Map.class);
+
+	private StompFailures() {
+	}
+
+	/**
+	 * Listens to the exceptions of all methods.
+	 * @param handler knows the methods
+	 * @param listener is told of each exception, on the thread of the method, and whether
+	 * a method of the application handles it
+	 */
+	@SuppressWarnings("unchecked")
+	static void listen(SimpAnnotationMethodMessageHandler handler, BiConsumer<Throwable, Boolean> listener) {
+		Map<Class<?>, AbstractExceptionHandlerMethodResolver> resolvers = RESOLVERS.get(handler);
+		Map<MessagingAdviceBean, AbstractExceptionHandlerMethodResolver> advice = ADVICE.get(handler);
+		if (resolvers != null && advice != null) {
+			for (HandlerMethod method : handler.getHandlerMethods().values()) {
+				Class<?> type = method.getBeanType();
+				resolvers.computeIfAbsent(type, (absent) -> new Resolver(type, advice, listener));
+			}
+		}
+	}
+
+	private static final class Resolver extends AnnotationExceptionHandlerMethodResolver {
+
+		private final Class<?> type;
+
+		private final Map<MessagingAdviceBean, AbstractExceptionHandlerMethodResolver> advice;
+
+		private final BiConsumer<Throwable, Boolean> listener;
+
+		Resolver(Class<?> type, Map<MessagingAdviceBean, AbstractExceptionHandlerMethodResolver> advice,
+				BiConsumer<Throwable, Boolean> listener) {
+			super(type);
+			this.type = type;
+			this.advice = advice;
+			this.listener = listener;
+		}
+
+		@Override
+		public @Nullable Method resolveMethod(Throwable exception) {
+			Method method = super.resolveMethod(exception);
+			// An error comes in an exception.
+			Throwable thrown = (exception instanceof MessagingException && exception.getCause() instanceof Error)
+					? exception.getCause() : exception;
+			this.listener.accept(thrown, method != null || isHandledByAdvice(exception));
+			return method;
+		}
+
+		private boolean isHandledByAdvice(Throwable exception) {
+			return this.advice.entrySet()
+				.stream()
+				.anyMatch((entry) -> entry.getKey().isApplicableToBeanType(this.type)
+						&& entry.getValue().resolveMethod(exception) != null);
+		}
+
+	}
+
+}
