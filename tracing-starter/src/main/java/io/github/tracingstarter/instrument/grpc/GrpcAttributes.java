@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.grpc;
 
+import java.util.EnumSet;
 import java.util.Set;
 
 import io.github.tracingstarter.instrument.Spans;
@@ -20,6 +21,17 @@ final class GrpcAttributes {
 	 */
 	static final Set<String> REPLACED_KEYS = Set.of("rpc.service", "rpc.method", "rpc.type", "rpc.error_code",
 			"grpc.status_code", "net.peer.name", "net.peer.port");
+
+	/**
+	 * The statuses of a call of another service that are an error.
+	 */
+	static final Set<Status.Code> CLIENT_FAILURES = EnumSet.complementOf(EnumSet.of(Status.Code.OK));
+
+	/**
+	 * Those of a call that is served. Others are the fault of the caller.
+	 */
+	static final Set<Status.Code> SERVER_FAILURES = EnumSet.of(Status.Code.UNKNOWN, Status.Code.DEADLINE_EXCEEDED,
+			Status.Code.UNIMPLEMENTED, Status.Code.INTERNAL, Status.Code.UNAVAILABLE, Status.Code.DATA_LOSS);
 
 	private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("rpc.system.name");
 

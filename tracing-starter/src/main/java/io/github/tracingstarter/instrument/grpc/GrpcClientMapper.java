@@ -1,10 +1,8 @@
 package io.github.tracingstarter.instrument.grpc;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 import io.github.tracingstarter.instrument.ObservationMapper;
-import io.grpc.Status;
 import io.micrometer.core.instrument.binder.grpc.GrpcClientObservationContext;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
@@ -14,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * The spans of calls of other services.
  */
 final class GrpcClientMapper implements ObservationMapper<GrpcClientObservationContext> {
-
-	private static final Set<Status.Code> FAILURES = EnumSet.complementOf(EnumSet.of(Status.Code.OK));
 
 	@Override
 	public Class<GrpcClientObservationContext> contextType() {
@@ -35,7 +31,7 @@ final class GrpcClientMapper implements ObservationMapper<GrpcClientObservationC
 
 	@Override
 	public void complete(GrpcClientObservationContext context, Span span) {
-		GrpcAttributes.complete(span, context.getStatusCode(), FAILURES, context.getError());
+		GrpcAttributes.complete(span, context.getStatusCode(), GrpcAttributes.CLIENT_FAILURES, context.getError());
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package io.github.tracingstarter.instrument.grpc;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 import io.github.tracingstarter.instrument.ObservationMapper;
@@ -14,12 +13,6 @@ import org.jspecify.annotations.Nullable;
  * The spans of calls that are served.
  */
 final class GrpcServerMapper implements ObservationMapper<GrpcServerObservationContext> {
-
-	/**
-	 * Others are the fault of the caller.
-	 */
-	private static final Set<Status.Code> FAILURES = EnumSet.of(Status.Code.UNKNOWN, Status.Code.DEADLINE_EXCEEDED,
-			Status.Code.UNIMPLEMENTED, Status.Code.INTERNAL, Status.Code.UNAVAILABLE, Status.Code.DATA_LOSS);
 
 	@Override
 	public Class<GrpcServerObservationContext> contextType() {
@@ -45,7 +38,7 @@ final class GrpcServerMapper implements ObservationMapper<GrpcServerObservationC
 	@Override
 	public void complete(GrpcServerObservationContext context, Span span) {
 		Status.Code code = context.isCancelled() ? Status.Code.CANCELLED : context.getStatusCode();
-		GrpcAttributes.complete(span, code, FAILURES, context.getError());
+		GrpcAttributes.complete(span, code, GrpcAttributes.SERVER_FAILURES, context.getError());
 	}
 
 	@Override

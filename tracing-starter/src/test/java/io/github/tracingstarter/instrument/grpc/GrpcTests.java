@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.grpc.CallOptions;
+import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -18,6 +20,7 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
@@ -37,6 +40,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.grpc.client.GlobalClientInterceptor;
+import org.springframework.grpc.server.GlobalServerInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -45,6 +50,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * The spans of gRPC, with the interceptors that Boot adds to servers and channels.
  */
 class GrpcTests {
+
+	private static final FilteredClassLoader WITHOUT_MICROMETER = new FilteredClassLoader(
+			"io.micrometer.core.instrument.binder.grpc");
 
 	private final ApplicationContextRunner runner = ObservedApplication.runner()
 		.withConfiguration(AutoConfigurations.of(GrpcTracingAutoConfiguration.class));
@@ -119,6 +127,76 @@ class GrpcTests {
 	}
 
 	@Test
+	void callMakesTheSameSpansWithoutMicrometer() {
+		this.runner.withClassLoader(WITHOUT_MICROMETER).run((context) -> {
+			int port = intercepted(context, "tea");
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.await(3);
+			assertThat(spans.tree()).isEqualTo("""
+					CLIENT shop.Orders/place
+					  SERVER shop.Orders/place
+					    INTERNAL work
+					""");
+			for (SpanKind kind : List.of(SpanKind.CLIENT, SpanKind.SERVER)) {
+				assertThat(RecordedSpans.attributes(spans.first(kind))).isEqualTo(
+						Map.of("rpc.system.name", "grpc", "rpc.method", "shop.Orders/place", "rpc.response.status_code",
+								"OK", "server.address", "localhost", "server.port", (long) port));
+			}
+		});
+	}
+
+	@Test
+	void failuresWithoutMicrometer() {
+		this.runner.withClassLoader(WITHOUT_MICROMETER).run((context) -> {
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> intercepted(context, "NOT_FOUND"));
+			spans.await(3);
+			assertThat(spans.tree()).isEqualTo("""
+					CLIENT shop.Orders/place !
+					  SERVER shop.Orders/place
+					    INTERNAL work
+					""");
+			assertThat(RecordedSpans.attributes(spans.first(SpanKind.CLIENT))).containsEntry("error.type", "NOT_FOUND");
+			spans.clear();
+			assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> intercepted(context, "throw"));
+			spans.await(3);
+			assertThat(spans.tree()).isEqualTo("""
+					CLIENT shop.Orders/place !
+					  SERVER shop.Orders/place !
+					    INTERNAL work
+					""");
+			assertThat(RecordedSpans.attributes(spans.first(SpanKind.SERVER)))
+				.containsEntry("error.type", IllegalStateException.class.getName())
+				.containsEntry("rpc.response.status_code", "UNKNOWN");
+		});
+	}
+
+	@Test
+	void interceptorsAreGlobalAndOnlyThereWithoutMicrometer() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(ServerInterceptor.class)
+			.doesNotHaveBean(ClientInterceptor.class));
+		this.runner.withClassLoader(WITHOUT_MICROMETER).run((context) -> {
+			assertThat(context.findAnnotationOnBean("tracingGrpcServerInterceptor", GlobalServerInterceptor.class))
+				.isNotNull();
+			assertThat(context.findAnnotationOnBean("tracingGrpcClientInterceptor", GlobalClientInterceptor.class))
+				.isNotNull();
+		});
+		this.runner.withClassLoader(WITHOUT_MICROMETER)
+			.withPropertyValues("tracing.grpc.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(ServerInterceptor.class)
+				.doesNotHaveBean(ClientInterceptor.class));
+		this.runner
+			.withClassLoader(
+					new FilteredClassLoader("io.micrometer.core.instrument.binder.grpc", "org.springframework.grpc"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ServerInterceptor.class));
+	}
+
+	private static int intercepted(ApplicationContext context, String message) throws IOException {
+		return call(context, "shop.Orders", "place", message, context.getBean(ServerInterceptor.class),
+				context.getBean(ClientInterceptor.class));
+	}
+
+	@Test
 	void applicationWithoutGrpc() {
 		this.runner.withClassLoader(new FilteredClassLoader("io.grpc"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(GrpcTracingAutoConfiguration.class));
@@ -130,6 +208,12 @@ class GrpcTests {
 	private static int call(ApplicationContext context, String service, String method, String message)
 			throws IOException {
 		ObservationRegistry registry = context.getBean(ObservationRegistry.class);
+		return call(context, service, method, message, new ObservationGrpcServerInterceptor(registry),
+				new ObservationGrpcClientInterceptor(registry));
+	}
+
+	private static int call(ApplicationContext context, String service, String method, String message,
+			ServerInterceptor served, ClientInterceptor made) throws IOException {
 		MethodDescriptor<String, String> descriptor = MethodDescriptor.<String, String>newBuilder()
 			.setType(MethodDescriptor.MethodType.UNARY)
 			.setFullMethodName(MethodDescriptor.generateFullMethodName(service, method))
@@ -139,6 +223,9 @@ class GrpcTests {
 		ServerServiceDefinition definition = ServerServiceDefinition.builder(service)
 			.addMethod(descriptor, ServerCalls.asyncUnaryCall((request, observer) -> {
 				context.getBean(OpenTelemetry.class).getTracer("test").spanBuilder("work").startSpan().end();
+				if (request.equals("throw")) {
+					throw new IllegalStateException("broken");
+				}
 				if (request.equals(request.toUpperCase(Locale.ROOT))) {
 					observer.onError(Status.fromCode(Status.Code.valueOf(request)).asRuntimeException());
 					return;
@@ -148,15 +235,14 @@ class GrpcTests {
 			}))
 			.build();
 		Server server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-			.addService(ServerInterceptors.intercept(definition, new ObservationGrpcServerInterceptor(registry)))
+			.addService(ServerInterceptors.intercept(definition, served))
 			.build()
 			.start();
 		ManagedChannel channel = Grpc
 			.newChannelBuilder("localhost:" + server.getPort(), InsecureChannelCredentials.create())
 			.build();
 		try {
-			assertThat(ClientCalls.blockingUnaryCall(
-					ClientInterceptors.intercept(channel, new ObservationGrpcClientInterceptor(registry)), descriptor,
+			assertThat(ClientCalls.blockingUnaryCall(ClientInterceptors.intercept(channel, made), descriptor,
 					CallOptions.DEFAULT, message))
 				.isEqualTo(message);
 			return server.getPort();
