@@ -30,9 +30,12 @@ class TracingImportFilter extends ImportFilter {
 			BOOT + "micrometer.tracing.autoconfigure.otlp.OtlpExemplarsAutoConfiguration",
 			BOOT + "micrometer.tracing.autoconfigure.prometheus.PrometheusExemplarsAutoConfiguration");
 
+	/** Makes metrics by means of a library that comes with this starter. */
+	private static final String R2DBC = BOOT + "r2dbc.autoconfigure.observation.R2dbcObservationAutoConfiguration";
+
 	@Override
 	protected boolean isConcerned(String name) {
-		return OPENTELEMETRY.contains(name) || MICROMETER.contains(name);
+		return name.equals(R2DBC) || OPENTELEMETRY.contains(name) || MICROMETER.contains(name);
 	}
 
 	@Override
@@ -41,11 +44,10 @@ class TracingImportFilter extends ImportFilter {
 		if (environment == null || TracingState.of(environment, classLoader()).isActive()) {
 			return (name) -> !OTLP_EXPORT.equals(name);
 		}
-		if (TracingState.isBootsOwn(environment, classLoader())) {
-			return (name) -> true;
-		}
+		boolean r2dbc = TracingState.isObserved(environment, "r2dbc");
+		boolean bootsOwn = TracingState.isBootsOwn(environment, classLoader());
 		boolean brave = OtherTracer.BRAVE.isPresent(classLoader());
-		return (name) -> brave && MICROMETER.contains(name);
+		return (name) -> name.equals(R2DBC) ? r2dbc : bootsOwn || (brave && MICROMETER.contains(name));
 	}
 
 }

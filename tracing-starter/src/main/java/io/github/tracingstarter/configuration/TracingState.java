@@ -77,6 +77,18 @@ record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 	}
 
 	/**
+	 * Returns whether the application asks for observations of a technology that are made
+	 * by means of a library which comes with this starter. Nothing else tells whether it
+	 * would have the library without the starter.
+	 * @param environment the environment
+	 * @param name the prefix of their names
+	 * @return false where it does not say so
+	 */
+	static boolean isObserved(Environment environment, String name) {
+		return Boolean.TRUE.equals(flag(environment, "management.observations.enable." + name));
+	}
+
+	/**
 	 * Returns whether the application has set the switch of Boot's own support.
 	 * @param environment the environment
 	 * @return false when it has to be found out

@@ -22,12 +22,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingConnectionDetails;
+import org.springframework.boot.r2dbc.autoconfigure.observation.R2dbcObservationAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -179,6 +181,16 @@ class AsWithoutStarterTests {
 			.singleElement()
 			.asString()
 			.contains("tracing.enabled is false", "micrometer-registry-otlp", "management.opentelemetry.enabled=false");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void metricsOfR2dbcAreThereOnlyIfTheApplicationAsksForThem(boolean asked) {
+		try (ConfigurableApplicationContext context = run(ApplicationClassLoader.traced(), null,
+				"tracing.enabled=false", "test.r2dbc=true", "spring.r2dbc.url=r2dbc:h2:mem:///off",
+				asked ? "management.observations.enable.r2dbc=true" : "a=b")) {
+			assertThat(context.containsBean(R2dbcObservationAutoConfiguration.class.getName())).isEqualTo(asked);
+		}
 	}
 
 	@Test

@@ -2,13 +2,18 @@ package io.github.tracingstarter.instrument.jms;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.tracingstarter.configuration.NoopTracingAutoConfiguration;
 import io.github.tracingstarter.instrument.MessagingContract;
 import io.github.tracingstarter.testing.Inbox;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.tracing.Tracer;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -25,8 +30,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.autoconfigure.NoopTracerAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -129,12 +137,47 @@ class JmsTests extends MessagingContract {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void nothingIsObservedWhereTracingIsOffUnlessTheApplicationAsksForIt(boolean asked) {
+		Set<String> observed = ConcurrentHashMap.newKeySet();
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class,
+					NoopTracerAutoConfiguration.class, NoopTracingAutoConfiguration.class))
+			.withPropertyValues("tracing.enabled=false", "test.queue=orders-" + queues.incrementAndGet(),
+					asked ? "management.observations.enable.jms=true" : "a=b")
+			.withBean(Names.class, () -> new Names(observed))
+			.withUserConfiguration(Listening.class)
+			.run((context) -> {
+				send(context, "one");
+				context.getBean(Inbox.class).await(1);
+				assertThat(observed.contains("jms.message.publish")).as("%s", observed).isEqualTo(asked);
+			});
+	}
+
 	@Test
 	void applicationWithoutJms() {
 		ObservedApplication.runner()
 			.withConfiguration(AutoConfigurations.of(JmsTracingAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("jakarta.jms"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("tracingJmsPublishMapper"));
+	}
+
+	/**
+	 * Hears of observations as a meter registry does.
+	 */
+	private record Names(Set<String> names) implements ObservationHandler<Observation.Context> {
+
+		@Override
+		public void onStart(Observation.Context context) {
+			this.names.add(String.valueOf(context.getName()));
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
