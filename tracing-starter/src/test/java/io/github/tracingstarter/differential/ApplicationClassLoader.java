@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class ApplicationClassLoader extends ClassLoader {
 
 	private static final List<String> JARS = List.of("/micrometer-tracing", "/opentelemetry-",
-			"/spring-boot-micrometer-tracing", "/spring-boot-opentelemetry", "/zipkin");
+			"/spring-boot-micrometer-tracing", "/spring-boot-opentelemetry", "/zipkin", "/r2dbc-proxy");
 
 	private static final List<String> PACKAGES = List.of("io.opentelemetry.", "io.micrometer.tracing.",
-			"org.springframework.boot.micrometer.tracing.", "org.springframework.boot.opentelemetry.", "zipkin2.");
+			"org.springframework.boot.micrometer.tracing.", "org.springframework.boot.opentelemetry.", "zipkin2.",
+			"io.r2dbc.proxy.");
 
 	private static final List<String> COME_WITH_BRAVE = List.of("io.micrometer.tracing.",
 			"org.springframework.boot.micrometer.tracing.", "/micrometer-tracing/", "/spring-boot-micrometer-tracing/");
