@@ -4,6 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -62,6 +63,27 @@ class LostTracesTests {
 			assertThat(output).contains("a thread that was started without an executor");
 		}
 		assertThat(output).doesNotContain("belonged to no trace");
+	}
+
+	@Test
+	void taskThatAnotherOneForkedIsNamed(CapturedOutput output) throws Exception {
+		ForkJoinPool pool = new ForkJoinPool(2);
+		try (ConfigurableApplicationContext context = run()) {
+			// The thread that forks waits without joining, so that the other one takes
+			// the task.
+			CountDownLatch done = new CountDownLatch(1);
+			pool.submit(() -> {
+				ForkJoinTask.adapt(() -> {
+					ask(context);
+					done.countDown();
+				}).fork();
+				return done.await(5, TimeUnit.SECONDS);
+			}).get();
+			assertThat(output).contains("a thread of a ForkJoinPool, where tasks that others fork");
+		}
+		finally {
+			pool.shutdownNow();
+		}
 	}
 
 	@Test

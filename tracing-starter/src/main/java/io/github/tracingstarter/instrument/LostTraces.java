@@ -36,7 +36,8 @@ final class LostTraces implements DisposableBean {
 	private static @Nullable String describe(Thread thread) {
 		if (thread instanceof ForkJoinWorkerThread worker) {
 			return (worker.getPool() == ForkJoinPool.commonPool())
-					? "a thread of the common pool, which parallel streams and CompletableFuture use" : null;
+					? "a thread of the common pool, which parallel streams and CompletableFuture use"
+					: "a thread of a ForkJoinPool, where tasks that others fork begin without being handed over";
 		}
 		String name = thread.getName();
 		// As Java names them where nobody does. A virtual thread has no name then.

@@ -8,15 +8,34 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpServer;
+import feign.Feign;
+import feign.Param;
+import feign.RequestLine;
+import jakarta.annotation.PreDestroy;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
+import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -53,7 +72,9 @@ final class Clients {
 				Situation.of("client: another request factory for a builder that Boot configures", Rest.class,
 						Clients::configured),
 				Situation.of("client: clients of libraries in beans and in fields", Libraries.class,
-						Clients::libraries));
+						Clients::libraries),
+				Situation.of("client: asynchronous clients of libraries, and Feign, in beans and in fields",
+						Asynchronous.class, Clients::asynchronous));
 	}
 
 	private static Object call(ConfigurableApplicationContext context) throws IOException {
@@ -123,6 +144,44 @@ final class Clients {
 						.execute(new HttpGet(server.url), (response) -> EntityUtils.toString(response.getEntity())),
 					String.valueOf(application.template.getForObject(server.url, String.class)),
 					application.template.getRequestFactory() instanceof SimpleClientHttpRequestFactory);
+		}
+	}
+
+	private static Object asynchronous(ConfigurableApplicationContext context) throws Exception {
+		Asynchronous application = context.getBean(Asynchronous.class);
+		List<Object> seen = new ArrayList<>();
+		try (Server server = new Server()) {
+			for (String url : List.of(server.url, "http://127.0.0.1:1/")) {
+				for (OkHttpClient client : List.of(context.getBean(OkHttpClient.class), application.okHttp)) {
+					Answer answer = new Answer(new CompletableFuture<>());
+					Call call = client.newCall(new Request.Builder().url(url).header("mine", "1").build());
+					call.enqueue(answer);
+					Call answered = answer.call().get(10, TimeUnit.SECONDS);
+					seen.add(List.of(answered == call, answer.text().toString(), call.isExecuted(), call.isCanceled(),
+							client.dispatcher().runningCallsCount() >= 0));
+				}
+				for (CloseableHttpAsyncClient client : List.of(context.getBean(CloseableHttpAsyncClient.class),
+						application.apache)) {
+					Future<SimpleHttpResponse> answer = client.execute(SimpleRequestBuilder.get(url).build(), null);
+					seen.add(outcome(() -> answer.get(10, TimeUnit.SECONDS).getBodyText()));
+					seen.add(List.of(client.getStatus(), answer.isDone(), answer.isCancelled()));
+				}
+			}
+			Feigned bean = context.getBean(FeignedBeans.class).target(server.url);
+			Feigned traced = (Feigned) context.getAutowireCapableBeanFactory().initializeBean(bean, "feigned");
+			seen.add(outcome(() -> traced.user(7)));
+			seen.add(outcome(() -> String.valueOf(traced.status(404))));
+			seen.add(List.of(traced == bean, traced.equals(bean), traced.toString().startsWith("HardCodedTarget")));
+		}
+		return seen;
+	}
+
+	private static String outcome(Callable<@Nullable String> call) {
+		try {
+			return String.valueOf(call.call());
+		}
+		catch (Exception ex) {
+			return ex.getClass() + " of " + ((ex.getCause() != null) ? ex.getCause().getClass() : null);
 		}
 	}
 
@@ -230,6 +289,82 @@ final class Clients {
 		@Bean
 		CloseableHttpClient apache() {
 			return HttpClients.createDefault();
+		}
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	@Import(FeignedBeans.class)
+	static class Asynchronous {
+
+		private OkHttpClient okHttp = new OkHttpClient();
+
+		private CloseableHttpAsyncClient apache = apache();
+
+		@Bean
+		OkHttpClient okHttpClient() {
+			return new OkHttpClient();
+		}
+
+		@Bean
+		CloseableHttpAsyncClient apacheClient() {
+			return apache();
+		}
+
+		private static CloseableHttpAsyncClient apache() {
+			CloseableHttpAsyncClient client = HttpAsyncClients.createDefault();
+			client.start();
+			return client;
+		}
+
+		@PreDestroy
+		void close() throws IOException {
+			this.apache.close();
+		}
+
+	}
+
+	static class FeignedBeans {
+
+		Feigned target(String url) {
+			return Feign.builder().target(Feigned.class, url);
+		}
+
+	}
+
+	interface Feigned {
+
+		@RequestLine("GET /users/{id}")
+		String user(@Param("id") int id);
+
+		@RequestLine("GET /status/{status}")
+		String status(@Param("status") int status);
+
+	}
+
+	/**
+	 * What an asynchronous call of OkHttp is told.
+	 *
+	 * @param call the call that is told of
+	 * @param text the answer
+	 */
+	private record Answer(CompletableFuture<Call> call, StringBuffer text) implements Callback {
+
+		Answer(CompletableFuture<Call> call) {
+			this(call, new StringBuffer());
+		}
+
+		@Override
+		public void onFailure(Call call, IOException ex) {
+			this.text.append(ex.getClass());
+			this.call.complete(call);
+		}
+
+		@Override
+		public void onResponse(Call call, Response response) throws IOException {
+			this.text.append(response.code()).append(response.body().string());
+			this.call.complete(call);
 		}
 
 	}

@@ -52,6 +52,7 @@ final class Tasks {
 					Situation.of("tasks: scheduled, virtual threads", Scheduled.class, Tasks::ask)
 						.with("spring.threads.virtual.enabled=true"),
 					Situation.of("tasks: a pool of the JDK", PlainPools.class, Tasks::ask),
+					Situation.of("tasks: a pool of the JDK in a field", FieldPools.class, Tasks::ask),
 					Situation.of("tasks: @Async beside an executor of the JDK", AsyncMethods.class, Tasks::ask))
 			.map((situation) -> situation.with("spring.main.web-application-type=servlet"));
 	}
@@ -256,6 +257,32 @@ final class Tasks {
 
 	}
 
+	private static Object usePools(ThreadPoolExecutor priorities, ThreadPoolExecutor one, List<String> rejected)
+			throws Exception {
+		Map<String, Object> seen = new LinkedHashMap<>();
+		Job running = new Job("running", new CountDownLatch(1));
+		priorities.execute(running);
+		List.of("c", "a", "b").forEach((name) -> priorities.execute(running.another(name)));
+		one.execute(running);
+		Job removed = running.another("removed");
+		one.execute(removed);
+		seen.put("removed", one.remove(removed));
+		Job waiting = running.another("waiting");
+		one.execute(waiting);
+		seen.put("returned", one.shutdownNow().equals(List.of(waiting)));
+		running.start().countDown();
+		priorities.shutdown();
+		seen.put("terminated", priorities.awaitTermination(5, TimeUnit.SECONDS));
+		priorities.execute(running.another("late"));
+		seen.put("cancelled", priorities.submit(() -> "never").isCancelled());
+		seen.put("rejected", rejected);
+		seen.put("pools", List.of(one.getMaximumPoolSize(), one.isShutdown(), priorities.getQueue().size()));
+		List<String> done = new ArrayList<>(running.done());
+		done.removeIf("running"::equals);
+		seen.put("done", done);
+		return seen;
+	}
+
 	@SpringBootConfiguration
 	@EnableAutoConfiguration
 	static class PlainPools {
@@ -284,30 +311,24 @@ final class Tasks {
 
 		@Bean
 		Controller controller(ThreadPoolExecutor priorities, ThreadPoolExecutor one, List<String> rejected) {
-			return new Controller(() -> {
-				Map<String, Object> seen = new LinkedHashMap<>();
-				Job running = new Job("running", new CountDownLatch(1));
-				priorities.execute(running);
-				List.of("c", "a", "b").forEach((name) -> priorities.execute(running.another(name)));
-				one.execute(running);
-				Job removed = running.another("removed");
-				one.execute(removed);
-				seen.put("removed", one.remove(removed));
-				Job waiting = running.another("waiting");
-				one.execute(waiting);
-				seen.put("returned", one.shutdownNow().equals(List.of(waiting)));
-				running.start().countDown();
-				priorities.shutdown();
-				seen.put("terminated", priorities.awaitTermination(5, TimeUnit.SECONDS));
-				priorities.execute(running.another("late"));
-				seen.put("cancelled", priorities.submit(() -> "never").isCancelled());
-				seen.put("rejected", rejected);
-				seen.put("pools", List.of(one.getMaximumPoolSize(), one.isShutdown(), priorities.getQueue().size()));
-				List<String> done = new ArrayList<>(running.done());
-				done.removeIf("running"::equals);
-				seen.put("done", done);
-				return seen;
-			});
+			return new Controller(() -> usePools(priorities, one, rejected));
+		}
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class FieldPools {
+
+		private final List<String> rejected = Collections.synchronizedList(new ArrayList<>());
+
+		private final ThreadPoolExecutor priorities = new PlainPools().priorities(this.rejected);
+
+		private final ThreadPoolExecutor one = new PlainPools().one();
+
+		@Bean
+		Controller controller() {
+			return new Controller(() -> usePools(this.priorities, this.one, this.rejected));
 		}
 
 	}

@@ -40,12 +40,16 @@ final class TracedOkHttpCall implements Call {
 		return this.call.execute();
 	}
 
+	/**
+	 * The callback is told of this call also where there is no trace.
+	 */
 	@Override
 	public void enqueue(Callback callback) {
 		Context caller = Context.current();
 		HttpCallSpans tracing = this.spans.get();
-		boolean inTrace = tracing != null && callback != null && Span.fromContextOrNull(caller) != null;
-		this.call.enqueue(inTrace ? new CallerCallback(callback, this, () -> tracing.open(caller)) : callback);
+		boolean inTrace = Span.fromContextOrNull(caller) != null;
+		Supplier<Scope> scope = (tracing != null && inTrace) ? () -> tracing.open(caller) : Scope::noop;
+		this.call.enqueue((callback != null) ? new CallerCallback(callback, this, scope) : null);
 	}
 
 	@Override

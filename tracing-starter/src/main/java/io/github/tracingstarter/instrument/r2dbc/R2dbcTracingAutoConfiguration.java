@@ -7,6 +7,7 @@ import io.github.tracingstarter.report.TracingReport;
 import io.r2dbc.proxy.observation.QueryContext;
 import io.r2dbc.spi.ConnectionFactory;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -31,15 +32,22 @@ public final class R2dbcTracingAutoConfiguration {
 		return new QueryMapper(properties);
 	}
 
+	@Bean
+	static ConnectionFactoryPostProcessor connectionFactoryTracingPostProcessor(
+			ObjectProvider<R2dbcTracingProperties> properties, ObjectProvider<TracingReport> report) {
+		return new ConnectionFactoryPostProcessor(properties, report);
+	}
+
 	/**
 	 * After Boot's, which has order 0, so that the observation is there.
 	 */
 	@Bean
 	@Order(1)
 	ProxyConnectionFactoryCustomizer tracingProxyConnectionFactoryCustomizer(R2dbcTracingProperties properties,
-			TracingReport report) {
+			TracingReport report, ConnectionFactoryPostProcessor connectionFactories) {
 		return (builder) -> {
 			ConnectionFactory connections = builder.getConnectionFactory();
+			connectionFactories.decorated(connections);
 			builder.listener(new QueryDetails(R2dbcDatabases.of(connections)));
 			if (properties.enabled()) {
 				report.traced("R2DBC", connections.getMetadata().getName());

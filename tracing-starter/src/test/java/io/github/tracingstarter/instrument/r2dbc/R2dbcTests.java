@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import io.github.tracingstarter.instrument.reactor.ReactorTracingAutoConfiguration;
+import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.observation.Observation;
@@ -15,12 +16,16 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.r2dbc.h2.H2ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactory;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.r2dbc.ConnectionFactoryBuilder;
+import org.springframework.boot.r2dbc.ConnectionFactoryDecorator;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcProxyAutoConfiguration;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcTransactionManagerAutoConfiguration;
@@ -106,6 +111,29 @@ class R2dbcTests {
 			assertThat(context.getBean(Items.class).count().block()).isZero();
 			context.getBean(Items.class).add(9, "kept").block();
 			assertThat(context.getBean(Items.class).count().block()).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void connectionFactoryThatWasMadeWithoutDecoratorsIsNamed() {
+		this.runner.withUserConfiguration(OwnFactories.class).run((context) -> {
+			assertThat(context.getBean("plain").getClass().getName()).startsWith("io.r2dbc.h2.");
+			assertThat(context.getBean(TracingReport.class).entries()).filteredOn((entry) -> !entry.traced())
+				.singleElement()
+				.satisfies((entry) -> {
+					assertThat(entry.instrumentation()).isEqualTo("R2DBC");
+					assertThat(entry.subject()).isEqualTo("plain");
+					assertThat(entry.reason()).contains("ConnectionFactoryBuilder");
+				});
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			inSpan(context,
+					() -> DatabaseClient.create(context.getBean("decorated", ConnectionFactory.class))
+						.sql("SELECT 1")
+						.fetch()
+						.one()
+						.block());
+			spans.await(2);
+			assertThat(spans.tree()).isEqualTo("INTERNAL around\n  CLIENT SELECT\n");
 		});
 	}
 
@@ -237,6 +265,23 @@ class R2dbcTests {
 			return this.client.sql("SELECT COUNT(*) AS total FROM item")
 				.map((row) -> row.get("total", Long.class))
 				.one();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnFactories {
+
+		@Bean(defaultCandidate = false)
+		ConnectionFactory plain() {
+			return H2ConnectionFactory.inMemory("plain");
+		}
+
+		@Bean(defaultCandidate = false)
+		ConnectionFactory decorated(ObjectProvider<ConnectionFactoryDecorator> decorators) {
+			return ConnectionFactoryBuilder.withUrl("r2dbc:h2:mem:///decorated")
+				.decorators(decorators.orderedStream().toList())
+				.build();
 		}
 
 	}
