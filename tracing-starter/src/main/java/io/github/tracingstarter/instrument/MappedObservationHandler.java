@@ -216,8 +216,9 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 
 	@Override
 	public void onEvent(Observation.Event event, Observation.Context context) {
-		Span span = span(context);
-		if (span == null) {
+		Mapping<?> mapping = context.get(Mapping.class);
+		Span span = (mapping != null) ? mapping.span : null;
+		if (mapping == null || span == null || mapping.isNoise(event)) {
 			return;
 		}
 		if (event.getWallTime() == 0) {

@@ -87,6 +87,10 @@ final class Mapping<T extends Observation.Context> {
 		}
 	}
 
+	boolean isNoise(Observation.Event event) {
+		return this.mapper.isNoise(event);
+	}
+
 	boolean isExcluded() {
 		return this.mapper.isExcluded(this.context);
 	}

@@ -60,6 +60,15 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
+	 * Returns whether an event of an observation says nothing that is worth recording.
+	 * @param event the event
+	 * @return false, unless overridden
+	 */
+	default boolean isNoise(Observation.Event event) {
+		return false;
+	}
+
+	/**
 	 * Returns whether an observation is excluded, and with it all that happens within.
 	 * @param context the context of an observation that starts
 	 * @return false, unless overridden

@@ -30,6 +30,9 @@ final class QueryDetails implements ProxyExecutionListener {
 			int size = (execution.getType() == ExecutionType.BATCH) ? execution.getBatchSize()
 					: execution.getBindingsSize();
 			context.put(SIZE, Math.max(size, 1));
+			CountedRows.RowCount rows = new CountedRows.RowCount();
+			context.put(CountedRows.RowCount.class, rows);
+			execution.getValueStore().put(CountedRows.RowCount.class, rows);
 		}
 	}
 

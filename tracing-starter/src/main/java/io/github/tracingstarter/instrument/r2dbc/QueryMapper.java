@@ -6,9 +6,12 @@ import io.github.tracingstarter.instrument.ObservationMapper;
 import io.github.tracingstarter.sql.Database;
 import io.github.tracingstarter.sql.Query;
 import io.github.tracingstarter.sql.Sql;
+import io.github.tracingstarter.sql.StatementAttributes;
+import io.micrometer.observation.Observation;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.semconv.DbAttributes;
 import io.r2dbc.proxy.observation.QueryContext;
+import io.r2dbc.proxy.observation.R2dbcObservationDocumentation;
 import io.r2dbc.spi.R2dbcException;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,10 @@ final class QueryMapper implements ObservationMapper<QueryContext> {
 		Query query = query(context, database);
 		span.updateName(query.spanName());
 		span.setAllAttributes(query.attributes());
+		CountedRows.RowCount rows = context.get(CountedRows.RowCount.class);
+		if (rows != null && context.getError() == null && (rows.rows() > 0 || query.spanName().startsWith("SELECT"))) {
+			span.setAttribute(StatementAttributes.RETURNED_ROWS, rows.rows());
+		}
 		if (context.getError() instanceof R2dbcException error) {
 			String code = query.errorCode(error.getErrorCode(), error.getSqlState());
 			if (code != null) {
@@ -76,6 +83,14 @@ final class QueryMapper implements ObservationMapper<QueryContext> {
 	@Override
 	public boolean isReplaced(String key) {
 		return key.startsWith("r2dbc.query[") || key.equals("r2dbc.connection") || key.equals("r2dbc.thread");
+	}
+
+	/**
+	 * There is one for each row.
+	 */
+	@Override
+	public boolean isNoise(Observation.Event event) {
+		return event == R2dbcObservationDocumentation.Events.QUERY_RESULT;
 	}
 
 	@Override

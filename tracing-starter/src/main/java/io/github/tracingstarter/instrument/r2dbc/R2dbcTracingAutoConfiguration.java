@@ -4,6 +4,8 @@ import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
+import io.r2dbc.proxy.callback.ProxyConfig;
+import io.r2dbc.proxy.callback.ProxyFactory;
 import io.r2dbc.proxy.observation.QueryContext;
 import io.r2dbc.spi.ConnectionFactory;
 
@@ -44,15 +46,29 @@ public final class R2dbcTracingAutoConfiguration {
 	@Bean
 	@Order(1)
 	ProxyConnectionFactoryCustomizer tracingProxyConnectionFactoryCustomizer(R2dbcTracingProperties properties,
-			TracingReport report, ConnectionFactoryPostProcessor connectionFactories) {
+			TracingReport report, ConnectionFactoryPostProcessor connectionFactories,
+			ObjectProvider<ProxyConnectionFactoryCustomizer> customizers) {
 		return (builder) -> {
 			ConnectionFactory connections = builder.getConnectionFactory();
 			connectionFactories.decorated(connections);
 			builder.listener(new QueryDetails(R2dbcDatabases.of(connections)));
+			ProxyConfig config = builder.getProxyConfig();
+			ProxyFactory proxies = config.getProxyFactory();
+			boolean direct = customizers.stream().allMatch(R2dbcTracingAutoConfiguration::isKnown);
+			config.setProxyFactoryFactory((same) -> new CountedRows(proxies, direct));
 			if (properties.enabled()) {
 				report.traced("R2DBC", connections.getMetadata().getName());
 			}
 		};
+	}
+
+	/**
+	 * Whether a customizer is Spring Boot's or this one: neither looks at rows.
+	 */
+	private static boolean isKnown(ProxyConnectionFactoryCustomizer customizer) {
+		String name = customizer.getClass().getName();
+		return name.startsWith("org.springframework.boot.")
+				|| name.startsWith(R2dbcTracingAutoConfiguration.class.getName());
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.github.tracingstarter.instrument.r2dbc;
 
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,6 +21,8 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.r2dbc.h2.H2ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Result;
+import io.r2dbc.spi.Row;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -26,6 +31,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.r2dbc.ConnectionFactoryBuilder;
 import org.springframework.boot.r2dbc.ConnectionFactoryDecorator;
+import org.springframework.boot.r2dbc.autoconfigure.ProxyConnectionFactoryCustomizer;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcProxyAutoConfiguration;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcTransactionManagerAutoConfiguration;
@@ -73,8 +79,57 @@ class R2dbcTests {
 			assertThat(spans.tree()).isEqualTo("INTERNAL around\n  CLIENT SELECT item\n");
 			assertThat(RecordedSpans.attributes(spans.first(SpanKind.CLIENT)))
 				.isEqualTo(Map.of("db.system.name", "h2database", "db.namespace", this.name, "db.query.text",
-						"SELECT * FROM item WHERE title = ? AND id < ?", "db.query.summary", "SELECT item"));
+						"SELECT * FROM item WHERE title = ? AND id < ?", "db.query.summary", "SELECT item",
+						"db.response.returned_rows", 0L));
 		});
+	}
+
+	@Test
+	void rowsAreCountedAndThoseOfTheDriver() {
+		this.runner.run((context) -> {
+			assertThat(rows(context)).allMatch((row) -> !Proxy.isProxyClass(row.getClass()));
+		});
+	}
+
+	@Test
+	void rowsAreCountedWhereSomebodyElseListens() {
+		List<String> methods = Collections.synchronizedList(new ArrayList<>());
+		this.runner
+			.withBean(ProxyConnectionFactoryCustomizer.class,
+					() -> (builder) -> builder
+						.onAfterMethod((execution) -> methods.add(execution.getMethod().getName())))
+			.run((context) -> {
+				assertThat(rows(context)).allMatch((row) -> Proxy.isProxyClass(row.getClass()));
+				assertThat(methods).contains("get");
+			});
+	}
+
+	/**
+	 * Reads three rows, in each of the ways.
+	 */
+	private static List<Row> rows(ApplicationContext context) {
+		prepare(context);
+		DatabaseClient client = context.getBean(DatabaseClient.class);
+		Items items = context.getBean(Items.class);
+		Flux.range(1, 3).concatMap((id) -> items.add(id, "title")).blockLast();
+		RecordedSpans spans = context.getBean(RecordedSpans.class);
+		List<Row> rows = new ArrayList<>();
+		inSpan(context, () -> client.sql("SELECT * FROM item").map((row, metadata) -> {
+			rows.add(row);
+			return row.get("title", String.class);
+		}).all().blockLast());
+		inSpan(context, () -> client.sql("SELECT * FROM item").flatMap((result) -> result.flatMap((segment) -> {
+			rows.add(((Result.RowSegment) segment).row());
+			return Mono.just(1);
+		})).blockLast());
+		spans.await(4);
+		assertThat(spans.all().stream().filter((span) -> span.getKind() == SpanKind.CLIENT)).hasSize(2)
+			.allSatisfy((span) -> {
+				assertThat(RecordedSpans.attributes(span)).containsEntry("db.response.returned_rows", 3L);
+				assertThat(span.getEvents()).isEmpty();
+			});
+		assertThat(rows).hasSize(6);
+		return rows;
 	}
 
 	@Test
