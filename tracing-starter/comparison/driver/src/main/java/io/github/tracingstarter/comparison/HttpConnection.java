@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 
 /**
  * A kept-alive connection that asks and reads the answer to its end. It looks at no more
@@ -13,16 +14,20 @@ import java.net.Socket;
  */
 final class HttpConnection implements AutoCloseable {
 
-	private static final int TIMEOUT_MILLIS = 20_000;
+	private static final int TIMEOUT_MILLIS = 4_000;
+
+	private static final int ATTEMPTS = 5;
 
 	private static final byte[] CONTENT_LENGTH = { 'c', 'o', 'n', 't', 'e', 'n', 't', '-', 'l', 'e', 'n', 'g', 't', 'h',
 			':' };
 
-	private final Socket socket;
+	private final int port;
 
-	private final InputStream in;
+	private Socket socket;
 
-	private final OutputStream out;
+	private InputStream in;
+
+	private OutputStream out;
 
 	private final byte[] buffer = new byte[16 * 1024];
 
@@ -31,19 +36,45 @@ final class HttpConnection implements AutoCloseable {
 	private int limit;
 
 	HttpConnection(int port) throws IOException {
-		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
-		this.socket.setTcpNoDelay(true);
-		this.socket.setSoTimeout(TIMEOUT_MILLIS);
+		this.port = port;
+		this.socket = open(port);
 		this.in = this.socket.getInputStream();
 		this.out = this.socket.getOutputStream();
 	}
 
+	private static Socket open(int port) throws IOException {
+		Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+		socket.setTcpNoDelay(true);
+		socket.setSoTimeout(TIMEOUT_MILLIS);
+		return socket;
+	}
+
 	/**
-	 * Sends a request and reads the answer.
+	 * Sends a request and reads the answer. Reactor Netty before 1.3.8 may leave a
+	 * request unanswered that comes as soon as the answer to the one before it: that is
+	 * said, and it is sent again on another connection.
 	 * @param request the request as it goes over the wire
 	 * @return the status
 	 */
 	int exchange(byte[] request) throws IOException {
+		for (int attempt = 1; true; attempt++) {
+			try {
+				return attempt(request);
+			}
+			catch (SocketTimeoutException ex) {
+				if (attempt == ATTEMPTS) {
+					throw ex;
+				}
+				System.err.printf("port %d left a request unanswered%n", this.port);
+				this.socket.close();
+				this.socket = open(this.port);
+				this.in = this.socket.getInputStream();
+				this.out = this.socket.getOutputStream();
+			}
+		}
+	}
+
+	private int attempt(byte[] request) throws IOException {
 		this.out.write(request);
 		this.position = 0;
 		this.limit = 0;
