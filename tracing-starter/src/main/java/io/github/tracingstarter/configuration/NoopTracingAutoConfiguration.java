@@ -1,7 +1,5 @@
 package io.github.tracingstarter.configuration;
 
-import io.micrometer.jakarta9.instrument.jms.JmsInstrumentation;
-import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.tracing.SpanCustomizer;
 import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.api.GlobalOpenTelemetry;
@@ -10,12 +8,10 @@ import io.opentelemetry.api.trace.Tracer;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.Ordered;
-import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of no-op tracers for applications that inject one, where the starter
@@ -52,16 +48,6 @@ public final class NoopTracingAutoConfiguration {
 	@ConditionalOnMissingBean
 	SpanCustomizer noopSpanCustomizer() {
 		return SpanCustomizer.NOOP;
-	}
-
-	/**
-	 * Spring observes JMS as soon as a library is there that comes with the starter.
-	 */
-	@Bean
-	@ConditionalOnClass(JmsInstrumentation.class)
-	ObservationPredicate noopJmsObservations(Environment environment) {
-		boolean wanted = TracingState.isObserved(environment, "jms");
-		return (name, context) -> wanted || !name.startsWith("jms.message.");
 	}
 
 }

@@ -45,6 +45,12 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	 */
 	private static final String MAPPING = "management.opentelemetry.map-environment-variables";
 
+	/**
+	 * Spring observes JMS as soon as a library is there that comes with the starter. Set
+	 * where the starter is off and the application does not say what it wants.
+	 */
+	private static final String JMS_OBSERVATIONS = "management.observations.enable.jms";
+
 	private final Log logger;
 
 	TracingEnvironmentPostProcessor(DeferredLogFactory logFactory) {
@@ -77,6 +83,7 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 		}
 		if (TracingState.isBootsOwn(environment, application.getClassLoader())) {
 			sayWhatStays(environment, state);
+			sources.addLast(new MapPropertySource(PROPERTY_SOURCE, Map.of(JMS_OBSERVATIONS, "false")));
 		}
 		else {
 			leaveNothing(sources, OtherTracer.BRAVE.isPresent(application.getClassLoader()));
@@ -105,7 +112,7 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	 * as this one, so they may have been called or not.
 	 */
 	private static void leaveNothing(MutablePropertySources sources, boolean brave) {
-		Map<String, Object> defaults = new HashMap<>(Map.of(MAPPING, "false"));
+		Map<String, Object> defaults = new HashMap<>(Map.of(MAPPING, "false", JMS_OBSERVATIONS, "false"));
 		sources.remove(TracingState.MAPPED_VARIABLES);
 		if (!brave) {
 			defaults.put(LoggingSystem.EXPECT_CORRELATION_ID_PROPERTY, "false");

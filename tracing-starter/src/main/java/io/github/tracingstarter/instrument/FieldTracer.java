@@ -40,6 +40,15 @@ public interface FieldTracer {
 	}
 
 	/**
+	 * Whether the fields of a bean are looked at.
+	 * @param owner the bean
+	 * @return true, unless overridden
+	 */
+	default boolean looksInto(Object owner) {
+		return true;
+	}
+
+	/**
 	 * Whether an object is traced already, or is to be left alone without a word.
 	 * @param value any object
 	 * @return false also if it is none of this kind

@@ -239,11 +239,15 @@ final class Requests {
 			SseEmitter emitter = new SseEmitter();
 			new Thread(() -> {
 				try {
+					// Else Spring Security writes its headers on this thread and on that
+					// of the
+					// request at the same time, and now and then twice.
+					Thread.sleep(100);
 					emitter.send("one");
 					emitter.send("two");
 					emitter.complete();
 				}
-				catch (IOException ex) {
+				catch (IOException | InterruptedException ex) {
 					emitter.completeWithError(ex);
 				}
 			}).start();
@@ -255,9 +259,10 @@ final class Requests {
 			SseEmitter emitter = new SseEmitter();
 			new Thread(() -> {
 				try {
+					Thread.sleep(100);
 					emitter.send("one");
 				}
-				catch (IOException ex) {
+				catch (IOException | InterruptedException ex) {
 					// The second failure is what counts here.
 				}
 				emitter.completeWithError(new IllegalStateException("broken"));

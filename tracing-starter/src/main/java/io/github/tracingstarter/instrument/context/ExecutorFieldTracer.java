@@ -44,6 +44,14 @@ final class ExecutorFieldTracer implements FieldTracer {
 		return FIELD_TYPES;
 	}
 
+	/**
+	 * An executor may compare the pool that it made with the one that it has.
+	 */
+	@Override
+	public boolean looksInto(Object owner) {
+		return !(owner instanceof Executor);
+	}
+
 	@Override
 	public boolean isTraced(Object value) {
 		return value instanceof TaskExecutor || value instanceof Executor executor && ExecutorProxies.isProxy(executor);

@@ -99,7 +99,9 @@ final class FieldPostProcessor implements BeanPostProcessor, PriorityOrdered, Be
 			Object owner = (bean instanceof Advised) ? AopProxyUtils.getSingletonTarget(bean) : bean;
 			if (owner != null) {
 				for (TracedField field : fields().of(owner.getClass())) {
-					trace(field.field(), field.tracer(), owner, beanName);
+					if (field.tracer().looksInto(owner)) {
+						trace(field.field(), field.tracer(), owner, beanName);
+					}
 				}
 			}
 		}

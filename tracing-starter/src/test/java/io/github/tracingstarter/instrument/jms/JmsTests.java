@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.tracingstarter.configuration.NoopTracingAutoConfiguration;
 import io.github.tracingstarter.instrument.MessagingContract;
 import io.github.tracingstarter.testing.Inbox;
 import io.github.tracingstarter.testing.ObservedApplication;
@@ -32,14 +31,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.autoconfigure.NoopTracerAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.jms.core.JmsTemplate;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
@@ -141,18 +144,19 @@ class JmsTests extends MessagingContract {
 	@ValueSource(booleans = { false, true })
 	void nothingIsObservedWhereTracingIsOffUnlessTheApplicationAsksForIt(boolean asked) {
 		Set<String> observed = ConcurrentHashMap.newKeySet();
-		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class,
-					NoopTracerAutoConfiguration.class, NoopTracingAutoConfiguration.class))
-			.withPropertyValues("tracing.enabled=false", "test.queue=orders-" + queues.incrementAndGet(),
-					asked ? "management.observations.enable.jms=true" : "a=b")
-			.withBean(Names.class, () -> new Names(observed))
-			.withUserConfiguration(Listening.class)
-			.run((context) -> {
-				send(context, "one");
-				context.getBean(Inbox.class).await(1);
-				assertThat(observed.contains("jms.message.publish")).as("%s", observed).isEqualTo(asked);
-			});
+		SpringApplication application = new SpringApplication(ObservationAutoConfiguration.class,
+				NoopTracerAutoConfiguration.class, Listening.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.addInitializers((context) -> ((GenericApplicationContext) context).registerBean(Names.class,
+				() -> new Names(observed)));
+		try (ConfigurableApplicationContext context = application.run("--tracing.enabled=false",
+				"--test.queue=orders-" + queues.incrementAndGet(),
+				asked ? "--management.observations.enable.jms=true" : "--a=b")) {
+			context.getBean(JmsTemplate.class)
+				.convertAndSend(context.getEnvironment().getRequiredProperty("test.queue"), "one");
+			context.getBean(Inbox.class).await(1);
+			assertThat(observed.contains("jms.message.publish")).as("%s", observed).isEqualTo(asked);
+		}
 	}
 
 	@Test
