@@ -47,10 +47,12 @@ public final class BeanTracing {
 	 * @param action what traces it
 	 */
 	public void change(String beanName, Runnable action) {
-		replace(beanName, beanName, () -> {
+		try {
 			action.run();
-			return null;
-		});
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logFailure(beanName, ex);
+		}
 	}
 
 	/**
@@ -66,9 +68,13 @@ public final class BeanTracing {
 			return (replacement != null) ? replacement : bean;
 		}
 		catch (RuntimeException | LinkageError ex) {
-			logger.warn("%s of '%s' are not traced".formatted(this.loss, beanName), ex);
+			logFailure(beanName, ex);
 			return bean;
 		}
+	}
+
+	private void logFailure(String beanName, Throwable failure) {
+		logger.warn("%s of '%s' are not traced".formatted(this.loss, beanName), failure);
 	}
 
 	/**

@@ -15,6 +15,8 @@ import org.springframework.util.ReflectionUtils;
  */
 public final class PrivateField<T> {
 
+	private static final int LAST_JAVA_FOR_FINAL_FIELDS = 25;
+
 	private final @Nullable Field field;
 
 	private final Class<T> type;
@@ -36,6 +38,15 @@ public final class PrivateField<T> {
 		Field field = ReflectionUtils.findField(owner, name);
 		boolean usable = field != null && ClassUtils.isAssignable(type, field.getType()) && field.trySetAccessible();
 		return new PrivateField<>(usable ? field : null, type);
+	}
+
+	/**
+	 * Returns whether a final field may be written. From Java 26 on that is warned of,
+	 * and later versions are going to refuse it.
+	 * @return true if so
+	 */
+	public static boolean canSetFinal() {
+		return Runtime.version().feature() <= LAST_JAVA_FOR_FINAL_FIELDS;
 	}
 
 	/**

@@ -1,9 +1,8 @@
 package io.github.tracingstarter.instrument.feign;
 
 import java.lang.reflect.Proxy;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.tracingstarter.instrument.BeanTracing;
 import io.github.tracingstarter.report.TracingReport;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,36 +16,31 @@ final class FeignPostProcessor implements BeanPostProcessor {
 
 	private final ObjectProvider<FeignTracer> tracer;
 
-	private final ObjectProvider<TracingReport> report;
-
-	private final Set<String> reported = ConcurrentHashMap.newKeySet();
+	private final BeanTracing beans;
 
 	FeignPostProcessor(ObjectProvider<FeignTracer> tracer, ObjectProvider<TracingReport> report) {
 		this.tracer = tracer;
-		this.report = report;
+		this.beans = new BeanTracing("OpenFeign", "The calls", report);
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (!Proxy.isProxyClass(bean.getClass())) {
-			return bean;
-		}
-		FeignTracer tracer = this.tracer.getIfAvailable();
-		if (tracer != null && tracer.isClient(bean) && !tracer.isTraced(bean)) {
-			boolean traced = tracer.trace(bean) != null;
-			if (this.reported.add(beanName)) {
-				this.report.ifAvailable((target) -> report(target, beanName, traced));
-			}
+		if (Proxy.isProxyClass(bean.getClass())) {
+			this.beans.change(beanName, () -> trace(bean, beanName));
 		}
 		return bean;
 	}
 
-	private static void report(TracingReport report, String beanName, boolean traced) {
-		if (traced) {
-			report.traced("OpenFeign", beanName);
+	private void trace(Object bean, String beanName) {
+		FeignTracer tracer = this.tracer.getIfAvailable();
+		if (tracer == null || !tracer.isClient(bean) || tracer.isTraced(bean)) {
+			return;
+		}
+		if (tracer.trace(bean) != null) {
+			this.beans.traced(beanName);
 		}
 		else {
-			report.leftAlone("OpenFeign", beanName, "the client below it cannot be exchanged");
+			this.beans.leftAlone(beanName, "the client below it cannot be exchanged");
 		}
 	}
 

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import feign.AsyncClient;
 import feign.Client;
 import io.github.tracingstarter.instrument.ClientTracer;
+import io.github.tracingstarter.instrument.PrivateField;
 import io.github.tracingstarter.instrument.http.HttpCallSpans;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -31,11 +32,7 @@ final class FeignTracer implements ClientTracer {
 
 	private static final String HANDLER = "feign.ReflectiveFeign$FeignInvocationHandler";
 
-	/**
-	 * Later versions warn about a final field that is set, and are going to refuse it.
-	 */
-	private static final boolean CAN_SET_FINAL_FIELDS = Runtime.version().feature() < 26
-			&& !NativeDetector.inNativeImage();
+	private static final boolean CAN_SET_CLIENT = PrivateField.canSetFinal() && !NativeDetector.inNativeImage();
 
 	private final ObjectProvider<TracingCapability> capability;
 
@@ -79,7 +76,7 @@ final class FeignTracer implements ClientTracer {
 
 	@Override
 	public @Nullable Object trace(Object client) {
-		if (!CAN_SET_FINAL_FIELDS || !isClient(client)) {
+		if (!CAN_SET_CLIENT || !isClient(client)) {
 			return null;
 		}
 		return visit(client, this::trace) ? client : null;

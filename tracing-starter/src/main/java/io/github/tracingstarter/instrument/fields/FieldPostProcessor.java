@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.tracingstarter.instrument.FieldTracer;
+import io.github.tracingstarter.instrument.PrivateField;
 import io.github.tracingstarter.instrument.Spies;
 import io.github.tracingstarter.instrument.fields.TracedFields.TracedField;
 import io.github.tracingstarter.report.TracingReport;
@@ -35,11 +36,6 @@ import org.springframework.core.env.Environment;
 final class FieldPostProcessor implements BeanPostProcessor, PriorityOrdered, BeanFactoryAware, EnvironmentAware {
 
 	private static final Log logger = LogFactory.getLog(FieldPostProcessor.class);
-
-	/**
-	 * The last version that sets final fields without a warning.
-	 */
-	private static final int LAST_VERSION_FOR_FINAL_FIELDS = 25;
 
 	private final ObjectProvider<FieldTracer> provider;
 
@@ -174,7 +170,7 @@ final class FieldPostProcessor implements BeanPostProcessor, PriorityOrdered, Be
 		if (field.getDeclaringClass().isRecord() || field.getDeclaringClass().isHidden()) {
 			return "its field cannot be changed";
 		}
-		return (Runtime.version().feature() > LAST_VERSION_FOR_FINAL_FIELDS)
+		return !PrivateField.canSetFinal()
 				? "its field is final, which Java %d does not allow to change".formatted(Runtime.version().feature())
 				: null;
 	}

@@ -1,9 +1,8 @@
 package io.github.tracingstarter.instrument.jedis;
 
-import java.lang.reflect.Field;
-
 import io.github.tracingstarter.instrument.BeanTracing;
 import io.github.tracingstarter.instrument.Instrumenter;
+import io.github.tracingstarter.instrument.PrivateField;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.report.FailureLog;
 import io.github.tracingstarter.report.TracingReport;
@@ -15,16 +14,19 @@ import redis.clients.jedis.executors.CommandExecutor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Traces the clients of connection factories, and those that are beans, in place: a
  * connection factory keys transactions and must not be replaced. The executor of commands
- * is a final field, which can be set up to Java 25; from 26 on that is warned of.
+ * is a final field.
  */
 final class JedisPostProcessor implements BeanPostProcessor {
 
-	private static final int LAST_JAVA = 25;
+	private static final PrivateField<Object> CLIENT = PrivateField.of(JedisConnectionFactory.class, "redisClient",
+			Object.class);
+
+	private static final PrivateField<CommandExecutor> EXECUTOR = PrivateField.of(UnifiedJedis.class, "executor",
+			CommandExecutor.class);
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(JedisPostProcessor.class),
 			"A Redis command could not be traced. It is not affected.");
@@ -54,8 +56,8 @@ final class JedisPostProcessor implements BeanPostProcessor {
 		if (!this.properties.getObject().enabled()) {
 			return;
 		}
-		boolean traced = Runtime.version().feature() <= LAST_JAVA && ((bean instanceof JedisConnectionFactory factory)
-				? value(JedisConnectionFactory.class, "redisClient", factory) instanceof UnifiedJedis client
+		boolean traced = PrivateField.canSetFinal() && ((bean instanceof JedisConnectionFactory factory)
+				? CLIENT.get(factory) instanceof UnifiedJedis client
 						&& trace(client, factory.getHostName(), factory.getPort())
 				: trace((UnifiedJedis) bean, null, 0));
 		if (traced) {
@@ -67,27 +69,14 @@ final class JedisPostProcessor implements BeanPostProcessor {
 	}
 
 	private boolean trace(UnifiedJedis client, @Nullable String host, int port) {
-		Object executor = value(UnifiedJedis.class, "executor", client);
-		if (!(executor instanceof CommandExecutor present)) {
-			return false;
-		}
-		Field field = ReflectionUtils.findField(UnifiedJedis.class, "executor");
-		if (field != null && !(present instanceof TracedCommandExecutor)) {
-			ReflectionUtils.setField(field, client,
+		CommandExecutor present = EXECUTOR.get(client);
+		if (present != null && !(present instanceof TracedCommandExecutor)) {
+			EXECUTOR.set(client,
 					new TracedCommandExecutor(present,
 							Instrumenter.of(this.spans.getObject(), new JedisConvention(), failures),
 							this.properties.getObject().withoutParent(), host, port));
 		}
-		return field != null;
-	}
-
-	private static @Nullable Object value(Class<?> type, String name, Object owner) {
-		Field field = ReflectionUtils.findField(type, name);
-		if (field == null) {
-			return null;
-		}
-		ReflectionUtils.makeAccessible(field);
-		return ReflectionUtils.getField(field, owner);
+		return present != null;
 	}
 
 }
