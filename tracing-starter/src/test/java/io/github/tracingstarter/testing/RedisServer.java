@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Speaks as much of the protocol of Redis as a client needs: it knows no values, and
- * refuses {@code INCR} as the server does for a key that holds a list.
+ * Speaks as much of the protocol of Redis as a client needs, with transactions: it knows
+ * no values, and refuses {@code INCR} as the server does for a key that holds a list.
  */
 public final class RedisServer implements AutoCloseable {
 
@@ -66,6 +66,7 @@ public final class RedisServer implements AutoCloseable {
 			BufferedReader in = new BufferedReader(
 					new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
 			OutputStream out = client.getOutputStream();
+			List<String> queued = null;
 			for (String line = in.readLine(); line != null; line = in.readLine()) {
 				List<String> command = new ArrayList<>();
 				for (int left = Integer.parseInt(line.substring(1)); left > 0; left--) {
@@ -74,7 +75,22 @@ public final class RedisServer implements AutoCloseable {
 				}
 				String name = command.get(0).toUpperCase(Locale.ROOT);
 				this.commands.add(name);
-				out.write((answer(name) + "\r\n").getBytes(StandardCharsets.UTF_8));
+				String answer = answer(name);
+				if (name.equals("MULTI")) {
+					queued = new ArrayList<>();
+				}
+				else if (queued != null && name.equals("EXEC")) {
+					answer = "*%d\r\n%s".formatted(queued.size(), String.join("\r\n", queued));
+					queued = null;
+				}
+				else if (queued != null && name.equals("DISCARD")) {
+					queued = null;
+				}
+				else if (queued != null) {
+					queued.add(answer);
+					answer = "+QUEUED";
+				}
+				out.write((answer + "\r\n").getBytes(StandardCharsets.UTF_8));
 				out.flush();
 			}
 		}
@@ -85,6 +101,7 @@ public final class RedisServer implements AutoCloseable {
 
 	private static String answer(String command) {
 		return switch (command) {
+			case "PING" -> "+PONG";
 			case "HELLO" -> "%1\r\n$5\r\nproto\r\n:3";
 			case "GET" -> "$-1";
 			case "INFO" -> "$24\r\nredis_version:7.0.0\r\na:b";

@@ -3,20 +3,24 @@ package io.github.tracingstarter.instrument.jedis;
 import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.CommandObject;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.commands.ProtocolCommand;
 
 /**
- * A command that is sent. Its arguments are values and are not kept.
+ * A command that is sent, or several at once. The arguments are values and are not kept.
  *
  * @param name the name
+ * @param batchSize how many commands there are, or 0 if it is one that is sent alone
  * @param host the host of the server, or null if it is not known
  * @param port its port
  */
-record JedisCommand(String name, @Nullable String host, int port) {
+record JedisCommand(String name, int batchSize, @Nullable String host, int port) {
 
-	static JedisCommand of(CommandObject<?> command, @Nullable String host, int port) {
-		return new JedisCommand(new String(command.getArguments().getCommand().getRaw(), StandardCharsets.UTF_8), host,
-				port);
+	static String nameOf(CommandArguments arguments) {
+		ProtocolCommand command = arguments.getCommand();
+		return (command instanceof Protocol.Command known) ? known.name()
+				: new String(command.getRaw(), StandardCharsets.UTF_8);
 	}
 
 }

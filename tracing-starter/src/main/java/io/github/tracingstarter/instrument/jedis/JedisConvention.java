@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * The spans of commands.
+ * The spans of commands, pipelines and transactions.
  */
 final class JedisConvention implements SpanConvention<JedisCommand> {
 
@@ -31,6 +31,9 @@ final class JedisConvention implements SpanConvention<JedisCommand> {
 	public void start(JedisCommand command, SpanBuilder span) {
 		span.setAttribute(DbAttributes.DB_SYSTEM_NAME, "redis");
 		span.setAttribute(DbAttributes.DB_OPERATION_NAME, command.name());
+		if (command.batchSize() > 0) {
+			span.setAttribute(DbAttributes.DB_OPERATION_BATCH_SIZE, (long) command.batchSize());
+		}
 		if (command.host() != null) {
 			span.setAttribute(ServerAttributes.SERVER_ADDRESS, command.host());
 			span.setAttribute(ServerAttributes.SERVER_PORT, (long) command.port());

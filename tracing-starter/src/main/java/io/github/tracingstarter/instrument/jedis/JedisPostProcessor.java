@@ -7,26 +7,47 @@ import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.report.FailureLog;
 import io.github.tracingstarter.report.TracingReport;
 import org.apache.commons.logging.LogFactory;
+import org.apache.commons.pool2.PooledObjectFactory;
+import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionFactory;
+import redis.clients.jedis.JedisFactory;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.executors.CommandExecutor;
+import redis.clients.jedis.providers.ConnectionProvider;
+import redis.clients.jedis.providers.PooledConnectionProvider;
+import redis.clients.jedis.util.Pool;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 
 /**
- * Traces the clients of connection factories, and those that are beans, in place: a
- * connection factory keys transactions and must not be replaced. The executor of commands
- * is a final field.
+ * Traces the clients and pools of connection factories, and those that are beans, in
+ * place: a connection factory keys transactions and must not be replaced. The executor of
+ * commands, and what makes the connections of a pool of {@link Jedis}, are in final
+ * fields.
  */
+@SuppressWarnings("deprecation")
 final class JedisPostProcessor implements BeanPostProcessor {
 
 	private static final PrivateField<Object> CLIENT = PrivateField.of(JedisConnectionFactory.class, "redisClient",
 			Object.class);
 
+	private static final PrivateField<Object> POOL = PrivateField.of(JedisConnectionFactory.class, "pool",
+			Object.class);
+
 	private static final PrivateField<CommandExecutor> EXECUTOR = PrivateField.of(UnifiedJedis.class, "executor",
 			CommandExecutor.class);
+
+	private static final PrivateField<ConnectionProvider> PROVIDER = PrivateField.of(UnifiedJedis.class, "provider",
+			ConnectionProvider.class);
+
+	private static final PrivateField<Connection.Builder> BUILDER = PrivateField.of(ConnectionFactory.class,
+			"connectionBuilder", Connection.Builder.class);
+
+	private static final PrivateField<PooledObjectFactory<?>> FACTORY = factoryOfPool();
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(JedisPostProcessor.class),
 			"A Redis command could not be traced. It is not affected.");
@@ -44,9 +65,14 @@ final class JedisPostProcessor implements BeanPostProcessor {
 		this.beans = new BeanTracing("Jedis", "The Redis commands", report);
 	}
 
+	@SuppressWarnings({ "rawtypes", "unchecked" })
+	private static PrivateField<PooledObjectFactory<?>> factoryOfPool() {
+		return (PrivateField) PrivateField.of(GenericObjectPool.class, "factory", PooledObjectFactory.class);
+	}
+
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof UnifiedJedis || bean instanceof JedisConnectionFactory) {
+		if (bean instanceof UnifiedJedis || bean instanceof JedisConnectionFactory || bean instanceof Pool<?>) {
 			this.beans.change(beanName, () -> trace(bean, beanName));
 		}
 		return bean;
@@ -56,27 +82,73 @@ final class JedisPostProcessor implements BeanPostProcessor {
 		if (!this.properties.getObject().enabled()) {
 			return;
 		}
-		boolean traced = PrivateField.canSetFinal() && ((bean instanceof JedisConnectionFactory factory)
-				? CLIENT.get(factory) instanceof UnifiedJedis client
-						&& trace(client, factory.getHostName(), factory.getPort())
-				: trace((UnifiedJedis) bean, null, 0));
-		if (traced) {
+		if ((bean instanceof JedisConnectionFactory factory) ? traceFactory(factory) : traceClient(bean, null, 0)) {
 			this.beans.traced(beanName);
 		}
 		else {
-			this.beans.leftAlone(beanName, "its client has no executor that could be traced");
+			this.beans.leftAlone(beanName, "its client has no executor and no pool that could be traced");
 		}
 	}
 
-	private boolean trace(UnifiedJedis client, @Nullable String host, int port) {
-		CommandExecutor present = EXECUTOR.get(client);
-		if (present != null && !(present instanceof TracedCommandExecutor)) {
-			EXECUTOR.set(client,
-					new TracedCommandExecutor(present,
-							Instrumenter.of(this.spans.getObject(), new JedisConvention(), failures),
-							this.properties.getObject().withoutParent(), host, port));
+	private boolean traceFactory(JedisConnectionFactory factory) {
+		Object client = CLIENT.get(factory);
+		return traceClient((client != null) ? client : POOL.get(factory), factory.getHostName(), factory.getPort());
+	}
+
+	private boolean traceClient(@Nullable Object client, @Nullable String host, int port) {
+		JedisTracer tracer = new JedisTracer(Instrumenter.of(this.spans.getObject(), new JedisConvention(), failures),
+				this.properties.getObject().withoutParent());
+		if (client instanceof UnifiedJedis unified) {
+			boolean executor = traceExecutor(unified, tracer, host, port);
+			return PROVIDER.get(unified) instanceof PooledConnectionProvider provider
+					&& traceConnections(provider.getPool(), tracer, executor) || executor;
 		}
-		return present != null;
+		return client instanceof Pool<?> pool && traceConnections(pool, tracer, false);
+	}
+
+	private static boolean traceExecutor(UnifiedJedis client, JedisTracer tracer, @Nullable String host, int port) {
+		CommandExecutor present = EXECUTOR.get(client);
+		if (present == null || !PrivateField.canSetFinal()) {
+			return false;
+		}
+		if (!(present instanceof TracedCommandExecutor)) {
+			EXECUTOR.set(client, new TracedCommandExecutor(present, tracer, host, port));
+		}
+		return true;
+	}
+
+	/**
+	 * Pipelines and transactions use connections, past the executor. Connections that the
+	 * pool has made before are closed, as it would go on handing out those.
+	 */
+	private static boolean traceConnections(Pool<?> pool, JedisTracer tracer, boolean executorIsTraced) {
+		PooledObjectFactory<?> factory = pool.getFactory();
+		if (factory instanceof TracedJedisFactory) {
+			return true;
+		}
+		if (factory instanceof ConnectionFactory connections) {
+			return traceConnections(pool, connections, tracer, executorIsTraced);
+		}
+		TracedJedisFactory traced = (factory instanceof JedisFactory own && own.getClass() == JedisFactory.class
+				&& PrivateField.canSetFinal()) ? TracedJedisFactory.of(own, tracer) : null;
+		if (traced != null) {
+			FACTORY.set(pool, traced);
+			pool.clear();
+		}
+		return traced != null;
+	}
+
+	private static boolean traceConnections(Pool<?> pool, ConnectionFactory factory, JedisTracer tracer,
+			boolean executorIsTraced) {
+		Connection.Builder present = BUILDER.get(factory);
+		if (present != null && present.getClass() == Connection.Builder.class) {
+			BUILDER.set(factory,
+					new TracedConnection.Builder(tracer, executorIsTraced).socketFactory(present.getSocketFactory())
+						.clientConfig(present.getClientConfig()));
+			pool.clear();
+			return true;
+		}
+		return present instanceof TracedConnection.Builder;
 	}
 
 }

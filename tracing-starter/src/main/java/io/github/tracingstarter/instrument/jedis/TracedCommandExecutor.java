@@ -1,6 +1,5 @@
 package io.github.tracingstarter.instrument.jedis;
 
-import io.github.tracingstarter.instrument.Instrumenter;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +14,15 @@ final class TracedCommandExecutor implements CommandExecutor {
 
 	private final CommandExecutor executor;
 
-	private final Instrumenter<JedisCommand> instrumenter;
-
-	private final boolean withoutParent;
+	private final JedisTracer tracer;
 
 	private final @Nullable String host;
 
 	private final int port;
 
-	TracedCommandExecutor(CommandExecutor executor, Instrumenter<JedisCommand> instrumenter, boolean withoutParent,
-			@Nullable String host, int port) {
+	TracedCommandExecutor(CommandExecutor executor, JedisTracer tracer, @Nullable String host, int port) {
 		this.executor = executor;
-		this.instrumenter = instrumenter;
-		this.withoutParent = withoutParent;
+		this.tracer = tracer;
 		this.host = host;
 		this.port = port;
 	}
@@ -44,9 +39,9 @@ final class TracedCommandExecutor implements CommandExecutor {
 
 	private <T> T execute(CommandObject<T> command, Execution<T> execution) {
 		Context current = Context.current();
-		boolean hasParent = Span.fromContext(current).getSpanContext().isValid();
-		JedisCommand traced = (hasParent || this.withoutParent) ? JedisCommand.of(command, this.host, this.port) : null;
-		Span span = (traced != null) ? this.instrumenter.start(current, traced) : null;
+		JedisCommand traced = this.tracer.isWanted(current)
+				? new JedisCommand(JedisCommand.nameOf(command.getArguments()), 0, this.host, this.port) : null;
+		Span span = (traced != null) ? this.tracer.instrumenter().start(current, traced) : null;
 		if (traced == null || span == null) {
 			return execution.execute(command);
 		}
@@ -59,8 +54,8 @@ final class TracedCommandExecutor implements CommandExecutor {
 			throw ex;
 		}
 		finally {
-			this.instrumenter.describe(span, traced, error);
-			this.instrumenter.end(span);
+			this.tracer.instrumenter().describe(span, traced, error);
+			this.tracer.instrumenter().end(span);
 		}
 	}
 

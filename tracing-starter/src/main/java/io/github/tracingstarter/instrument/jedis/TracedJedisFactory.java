@@ -1,0 +1,105 @@
+package io.github.tracingstarter.instrument.jedis;
+
+import io.github.tracingstarter.instrument.PrivateField;
+import org.apache.commons.pool2.PooledObject;
+import org.apache.commons.pool2.PooledObjectFactory;
+import org.apache.commons.pool2.impl.DefaultPooledObject;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandObjects;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.JedisFactory;
+import redis.clients.jedis.JedisSocketFactory;
+import redis.clients.jedis.RedisProtocol;
+
+/**
+ * Makes the clients of a pool of {@link Jedis}, each with a traced connection. What the
+ * pool itself asks the server has no span.
+ */
+@SuppressWarnings("deprecation")
+final class TracedJedisFactory implements PooledObjectFactory<Jedis> {
+
+	private static final PrivateField<JedisSocketFactory> SOCKETS = PrivateField.of(JedisFactory.class,
+			"jedisSocketFactory", JedisSocketFactory.class);
+
+	private static final PrivateField<JedisClientConfig> CONFIG = PrivateField.of(JedisFactory.class, "clientConfig",
+			JedisClientConfig.class);
+
+	private static final PrivateField<CommandObjects> COMMANDS = PrivateField.of(Jedis.class, "commandObjects",
+			CommandObjects.class);
+
+	private final JedisFactory factory;
+
+	private final JedisSocketFactory sockets;
+
+	private final JedisClientConfig config;
+
+	private final JedisTracer tracer;
+
+	private TracedJedisFactory(JedisFactory factory, JedisSocketFactory sockets, JedisClientConfig config,
+			JedisTracer tracer) {
+		this.factory = factory;
+		this.sockets = sockets;
+		this.config = config;
+		this.tracer = tracer;
+	}
+
+	/**
+	 * Makes one for a factory of Jedis.
+	 * @param factory the factory
+	 * @param tracer makes the spans
+	 * @return the traced one, or null where this version of Jedis has another factory
+	 */
+	static @Nullable TracedJedisFactory of(JedisFactory factory, JedisTracer tracer) {
+		JedisSocketFactory sockets = SOCKETS.get(factory);
+		JedisClientConfig config = CONFIG.get(factory);
+		return (sockets != null && config != null && COMMANDS.isPresent())
+				? new TracedJedisFactory(factory, sockets, config, tracer) : null;
+	}
+
+	/**
+	 * As {@link Jedis} does it with its own connection.
+	 */
+	@Override
+	public PooledObject<Jedis> makeObject() {
+		Jedis jedis = new Jedis(new TracedConnection.Builder(this.tracer, false).socketFactory(this.sockets)
+			.clientConfig(this.config)
+			.build());
+		RedisProtocol protocol = this.config.getRedisProtocol();
+		CommandObjects commands = COMMANDS.get(jedis);
+		if (protocol != null && commands != null) {
+			commands.setProtocol(protocol);
+		}
+		return new DefaultPooledObject<>(jedis);
+	}
+
+	@Override
+	public void activateObject(PooledObject<Jedis> pooled) throws Exception {
+		quietly(pooled, () -> {
+			this.factory.activateObject(pooled);
+			return true;
+		});
+	}
+
+	@Override
+	public boolean validateObject(PooledObject<Jedis> pooled) {
+		return quietly(pooled, () -> this.factory.validateObject(pooled));
+	}
+
+	@Override
+	public void passivateObject(PooledObject<Jedis> pooled) throws Exception {
+		this.factory.passivateObject(pooled);
+	}
+
+	@Override
+	public void destroyObject(PooledObject<Jedis> pooled) throws Exception {
+		this.factory.destroyObject(pooled);
+	}
+
+	private static <E extends Exception> boolean quietly(PooledObject<Jedis> pooled,
+			TracedConnection.Action<Boolean, E> action) throws E {
+		return (pooled.getObject().getConnection() instanceof TracedConnection connection) ? connection.quietly(action)
+				: action.perform();
+	}
+
+}
