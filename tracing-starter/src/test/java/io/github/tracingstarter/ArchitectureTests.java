@@ -57,6 +57,7 @@ class ArchitectureTests {
 			ValueRedaction
 			WebFluxSpanCustomizer
 			configuration.ConditionalOnTracing
+			configuration.IgnoredKeys
 			configuration.ImportFilter
 			configuration.InvalidTracingPropertyException
 			configuration.KnownProperties

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.github.tracingstarter.configuration.IgnoredKeys;
 import io.github.tracingstarter.configuration.ServiceName;
 import io.github.tracingstarter.configuration.TracingProperties;
 import io.github.tracingstarter.configuration.UnknownKeys;
@@ -70,6 +71,7 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 			entries.forEach((entry) -> logger.info(detail(entry)));
 		}
 		new UnknownKeys(environment).log();
+		new IgnoredKeys(environment).log();
 	}
 
 	private static String summary(@Nullable ServiceName name, List<TracingReport.Entry> entries,

@@ -75,6 +75,14 @@ class StartupReporterTests {
 				+ "Did you mean 'tracing.sampling.probability'?");
 	}
 
+	@Test
+	void aKeyOfAnotherTracerIsNamedWithTheOneToSet(CapturedOutput output) {
+		report(output, "tracing.exporters=none", "otel.exporter.otlp.endpoint=http://user:s3cret@collector");
+		assertThat(await(output, "Not read here"))
+			.endsWith("Not read here: otel.exporter.otlp.endpoint (set tracing.otlp.endpoint)");
+		assertThat(output).doesNotContain("s3cret");
+	}
+
 	private static String report(CapturedOutput output, String... properties) {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
 			.main(Application.class)
