@@ -21,7 +21,7 @@ class DifferentialTests {
 			.of(Transactions.situations(), Pools.situations(), Requests.situations(), Clients.situations(),
 					Tasks.situations(), Security.situations(), Wars.situations(), Hierarchies.situations(),
 					Reactive.situations(), Failures.situations(), Jobs.situations(), Messages.situations(),
-					Observations.situations(), Methods.situations(), Libraries.situations())
+					Observations.situations(), Methods.situations(), Libraries.situations(), Servers.situations())
 			.flatMap((situations) -> situations);
 	}
 

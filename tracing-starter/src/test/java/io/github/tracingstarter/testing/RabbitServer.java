@@ -40,17 +40,24 @@ public final class RabbitServer implements AutoCloseable {
 	}
 
 	/**
+	 * Whether it is worth trying to start it.
+	 */
+	public static boolean isPossible() {
+		return switch (System.getenv().getOrDefault("SERVER_TESTS", "")) {
+			case "off" -> false;
+			case "required" -> true;
+			default -> Files.isExecutable(SERVER);
+		};
+	}
+
+	/**
 	 * Starts it. Where it is not installed, the test that asked is skipped. The variable
 	 * {@code SERVER_TESTS} can be {@code required}, so that it fails instead, or
 	 * {@code off}.
 	 */
 	public static RabbitServer start() {
-		String wanted = System.getenv().getOrDefault("SERVER_TESTS", "");
-		Assumptions.assumeFalse(wanted.equals("off"), "SERVER_TESTS is off");
-		if (!wanted.equals("required")) {
-			Assumptions.assumeTrue(Files.isExecutable(SERVER),
-					"RabbitMQ is needed to test with it: apt-get install -y --no-install-recommends rabbitmq-server");
-		}
+		Assumptions.assumeTrue(isPossible(), "SERVER_TESTS is off, or RabbitMQ is not installed: "
+				+ "apt-get install -y --no-install-recommends rabbitmq-server");
 		try {
 			List<Integer> ports = freePorts(3);
 			RabbitServer server = new RabbitServer(Files.createTempDirectory("rabbit-server"), ports.get(0));
