@@ -11,10 +11,39 @@ import io.opentelemetry.api.trace.Span;
  */
 final class JobMapper extends NamedObservationMapper {
 
+	private static final String PREFIX = "spring.batch.";
+
 	private static final String FAILED = "FAILED";
 
 	JobMapper() {
-		super("spring.batch.");
+		super(PREFIX);
+	}
+
+	/**
+	 * A launch is observed to be counted. The job has a span.
+	 */
+	@Override
+	public boolean isNoise(Observation.Context context) {
+		return (PREFIX + "job.launch.count").equals(context.getName());
+	}
+
+	/**
+	 * The name of a job or of a step. Steps of partitions add the name of theirs, of
+	 * which there may be many.
+	 */
+	@Override
+	public String name(Observation.Context context) {
+		KeyValue name = context.getLowCardinalityKeyValue(context.getName() + ".name");
+		return switch (String.valueOf(context.getName())) {
+			case PREFIX + "job" -> (name != null) ? "job " + name.getValue() : super.name(context);
+			case PREFIX + "step" -> (name != null) ? "step " + beforePartition(name.getValue()) : super.name(context);
+			default -> super.name(context);
+		};
+	}
+
+	private static String beforePartition(String step) {
+		int separator = step.indexOf(':');
+		return (separator > 0) ? step.substring(0, separator) : step;
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.github.tracingstarter.instrument.batch;
 
+import java.util.Map;
+
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.observation.ObservationRegistry;
@@ -7,11 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.batch.core.configuration.support.MapJobRegistry;
 import org.springframework.batch.core.job.AbstractJob;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.launch.support.TaskExecutorJobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.repository.support.ResourcelessJobRepository;
 import org.springframework.batch.core.step.AbstractStep;
@@ -38,13 +42,78 @@ class BatchTests {
 				JobExecution execution = run(context.getBean(ObservationRegistry.class), fails);
 				RecordedSpans spans = context.getBean(RecordedSpans.class);
 				assertThat(execution.getExitStatus().getExitCode()).isEqualTo(fails ? "FAILED" : "COMPLETED");
-				assertThat(spans.tree())
-					.isEqualTo(fails ? "INTERNAL spring.batch.job !\n  INTERNAL spring.batch.step !\n"
-							: "INTERNAL spring.batch.job\n  INTERNAL spring.batch.step\n");
+				assertThat(spans.tree()).isEqualTo(fails ? "INTERNAL job importUsers !\n  INTERNAL step load !\n"
+						: "INTERNAL job importUsers\n  INTERNAL step load\n");
 				if (fails) {
-					assertThat(RecordedSpans.attributes(spans.named("spring.batch.job"))).containsEntry("error.type",
+					assertThat(RecordedSpans.attributes(spans.named("job importUsers"))).containsEntry("error.type",
 							"FAILED");
 				}
+			});
+	}
+
+	@Test
+	void jobsAndStepsAreNamedAndKeepTheAttributesOfSpringBatch() {
+		ObservedApplication.runner()
+			.withConfiguration(AutoConfigurations.of(BatchTracingAutoConfiguration.class))
+			.run((context) -> {
+				run(context.getBean(ObservationRegistry.class), false);
+				RecordedSpans spans = context.getBean(RecordedSpans.class);
+				assertThat(RecordedSpans.attributes(spans.named("job importUsers")))
+					.containsOnlyKeys("spring.batch.job.name", "spring.batch.job.status", "spring.batch.job.instanceId",
+							"spring.batch.job.executionId")
+					.containsEntry("spring.batch.job.name", "importUsers")
+					.containsEntry("spring.batch.job.status", "COMPLETED");
+				assertThat(RecordedSpans.attributes(spans.named("step load")))
+					.containsEntry("spring.batch.step.name", "load")
+					.containsEntry("spring.batch.step.job.name", "importUsers");
+			});
+	}
+
+	@Test
+	void stepsOfPartitionsHaveTheNameOfTheirStep() {
+		JobRepository repository = new ResourcelessJobRepository();
+		ObservedApplication.runner()
+			.withConfiguration(AutoConfigurations.of(BatchTracingAutoConfiguration.class))
+			.run((context) -> {
+				ObservationRegistry registry = context.getBean(ObservationRegistry.class);
+				AbstractStep load = step("load", repository, false);
+				load.setObservationRegistry(registry);
+				AbstractStep split = (AbstractStep) new StepBuilder("split", repository)
+					.partitioner("load",
+							(size) -> Map.of("a.csv", new ExecutionContext(), "b.csv", new ExecutionContext()))
+					.step(load)
+					.build();
+				split.setObservationRegistry(registry);
+				AbstractJob job = (AbstractJob) new JobBuilder("importUsers", repository).start(split).build();
+				job.setObservationRegistry(registry);
+				execute(job, repository);
+				assertThat(context.getBean(RecordedSpans.class).tree()).isEqualTo("""
+						INTERNAL job importUsers
+						  INTERNAL step split
+						    INTERNAL step load
+						    INTERNAL step load
+						""");
+			});
+	}
+
+	@Test
+	void launchOfAJobHasNoSpanOfItsOwn() {
+		JobRepository repository = new ResourcelessJobRepository();
+		ObservedApplication.runner()
+			.withConfiguration(AutoConfigurations.of(BatchTracingAutoConfiguration.class))
+			.run((context) -> {
+				ObservationRegistry registry = context.getBean(ObservationRegistry.class);
+				AbstractJob job = (AbstractJob) new JobBuilder("importUsers", repository)
+					.start(step("load", repository, false))
+					.build();
+				job.setObservationRegistry(registry);
+				TaskExecutorJobOperator operator = new TaskExecutorJobOperator();
+				operator.setJobRepository(repository);
+				operator.setJobRegistry(new MapJobRegistry());
+				operator.setObservationRegistry(registry);
+				operator.afterPropertiesSet();
+				operator.start(job, new JobParameters());
+				assertThat(context.getBean(RecordedSpans.class).tree()).isEqualTo("INTERNAL job importUsers\n");
 			});
 	}
 
@@ -68,9 +137,14 @@ class BatchTests {
 					job.setObservationRegistry(context.getBean(ObservationRegistry.class));
 					execute(job, repository);
 				}
-				assertThat(context.getBean(RecordedSpans.class).tree())
-					.isEqualTo("INTERNAL spring.batch.job\n  INTERNAL spring.batch.step\n  INTERNAL spring.batch.step\n"
-						.repeat(2));
+				assertThat(context.getBean(RecordedSpans.class).tree()).isEqualTo("""
+						INTERNAL job simple
+						  INTERNAL step one
+						  INTERNAL step two
+						INTERNAL job flow
+						  INTERNAL step three
+						  INTERNAL step four
+						""");
 			});
 	}
 
@@ -89,9 +163,9 @@ class BatchTests {
 
 	private static JobExecution run(ObservationRegistry registry, boolean fails) throws Exception {
 		JobRepository repository = new ResourcelessJobRepository();
-		AbstractStep step = step("step", repository, fails);
+		AbstractStep step = step("load", repository, fails);
 		step.setObservationRegistry(registry);
-		AbstractJob job = (AbstractJob) new JobBuilder("job", repository).start(step).build();
+		AbstractJob job = (AbstractJob) new JobBuilder("importUsers", repository).start(step).build();
 		job.setObservationRegistry(registry);
 		return execute(job, repository);
 	}
