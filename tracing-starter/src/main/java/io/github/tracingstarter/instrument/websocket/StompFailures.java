@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument.websocket;
 
 import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 
 import io.github.tracingstarter.instrument.PrivateField;
@@ -70,11 +71,19 @@ final class StompFailures {
 		@Override
 		public @Nullable Method resolveMethod(Throwable exception) {
 			Method method = super.resolveMethod(exception);
-			// An error comes in an exception.
-			Throwable thrown = (exception instanceof MessagingException && exception.getCause() instanceof Error)
-					? exception.getCause() : exception;
-			this.listener.accept(thrown, method != null || isHandledByAdvice(exception));
+			this.listener.accept(thrown(exception), method != null || isHandledByAdvice(exception));
 			return method;
+		}
+
+		/**
+		 * An error comes in an exception, and that of a future may come in another one.
+		 */
+		private static Throwable thrown(Throwable exception) {
+			Throwable cause = exception.getCause();
+			boolean wraps = exception instanceof CompletionException
+					|| (exception instanceof MessagingException || exception instanceof IllegalStateException)
+							&& cause instanceof Error;
+			return (wraps && cause != null) ? cause : exception;
 		}
 
 		private boolean isHandledByAdvice(Throwable exception) {

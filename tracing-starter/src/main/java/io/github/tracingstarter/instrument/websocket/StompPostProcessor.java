@@ -70,6 +70,7 @@ final class StompPostProcessor implements BeanPostProcessor {
 	private void listen(SimpAnnotationMethodMessageHandler handler) {
 		if (isEnabled()) {
 			StompFailures.listen(handler, tracing()::failed);
+			AwaitedReturnValues.listen(handler, tracing()::await);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument.websocket;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
@@ -93,14 +94,59 @@ final class StompTracing {
 		failures.guard(() -> {
 			if (handled) {
 				// Its message may quote what the client sent.
-				current.span()
-					.addEvent("exception",
-							Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, ExceptionEvent.typeOf(error)));
+				current.span.addEvent("exception",
+						Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, ExceptionEvent.typeOf(error)));
 			}
 			else {
-				Spans.fail(current.span(), error);
+				Spans.fail(current.span, error);
 			}
 		});
+	}
+
+	/**
+	 * A method that handles a message of the current thread returns a future. Its span
+	 * ends when Spring has handled the result, or the exception.
+	 * @param future the future
+	 * @return what Spring waits for
+	 */
+	CompletableFuture<?> await(CompletableFuture<?> future) {
+		Handling current = this.handling.get();
+		if (current == null || current.awaited) {
+			return future;
+		}
+		current.awaited = true;
+		return Awaited.of(future, (action) -> complete(current, action));
+	}
+
+	/**
+	 * This may be the thread of the message, where the future has completed already.
+	 */
+	private void complete(Handling handling, Runnable action) {
+		Handling before = this.handling.get();
+		this.handling.set(handling);
+		Scope scope = this.instrumenter.open(handling.context);
+		try {
+			action.run();
+		}
+		finally {
+			this.instrumenter.close(scope);
+			restore(before);
+			end(handling, null);
+		}
+	}
+
+	private void restore(@Nullable Handling before) {
+		if (before != null) {
+			this.handling.set(before);
+		}
+		else {
+			this.handling.remove();
+		}
+	}
+
+	private void end(Handling handling, @Nullable Exception failure) {
+		this.instrumenter.describe(handling.span, handling.message, failure);
+		this.instrumenter.end(handling.span);
 	}
 
 	private final class Inbound implements ExecutorChannelInterceptor {
@@ -121,8 +167,9 @@ final class StompTracing {
 			Context parent = StompTracing.this.headers.extract(Context.current(), message, HEADERS);
 			Span span = StompTracing.this.instrumenter.start(parent, handled);
 			if (span != null) {
+				Context context = parent.with(span);
 				StompTracing.this.handling
-					.set(new Handling(handled, span, StompTracing.this.instrumenter.open(parent.with(span))));
+					.set(new Handling(handled, span, context, StompTracing.this.instrumenter.open(context)));
 			}
 		}
 
@@ -132,9 +179,10 @@ final class StompTracing {
 			Handling handling = StompTracing.this.handling.get();
 			if (handling != null && handler instanceof SimpAnnotationMethodMessageHandler) {
 				StompTracing.this.handling.remove();
-				StompTracing.this.instrumenter.close(handling.scope());
-				StompTracing.this.instrumenter.describe(handling.span(), handling.handled(), failure);
-				StompTracing.this.instrumenter.end(handling.span());
+				StompTracing.this.instrumenter.close(handling.scope);
+				if (!handling.awaited) {
+					end(handling, failure);
+				}
 			}
 		}
 
@@ -157,7 +205,25 @@ final class StompTracing {
 
 	}
 
-	private record Handling(StompMessage handled, Span span, Scope scope) {
+	private static final class Handling {
+
+		private final StompMessage message;
+
+		private final Span span;
+
+		private final Context context;
+
+		private final Scope scope;
+
+		/** Whether a future ends it. Only the thread of the message asks. */
+		private boolean awaited;
+
+		Handling(StompMessage message, Span span, Context context, Scope scope) {
+			this.message = message;
+			this.span = span;
+			this.context = context;
+			this.scope = scope;
+		}
 
 	}
 

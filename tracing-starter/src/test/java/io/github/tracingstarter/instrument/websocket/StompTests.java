@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument.websocket;
 
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,9 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -164,6 +168,59 @@ class StompTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "future", "mono", "failed" })
+	void messageWhoseResultFailsLaterHasFailed(String kind) throws Exception {
+		try (ConfigurableApplicationContext context = run()) {
+			StompSession session = connect(context);
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.clear();
+			within(context, () -> session.send("/app/later/" + kind, "one"));
+			spans.await(2);
+			assertThat(spans.tree())
+				.isEqualTo("INTERNAL request\n  CONSUMER process /app/later/%s !\n".formatted(kind));
+			assertThat(RecordedSpans.attributes(spans.first(SpanKind.CONSUMER))).containsEntry("error.type",
+					IllegalStateException.class.getName());
+			session.disconnect();
+		}
+	}
+
+	@Test
+	void exceptionOfAFutureThatTheApplicationHandlesIsAnEvent() throws Exception {
+		try (ConfigurableApplicationContext context = run()) {
+			StompSession session = connect(context);
+			CompletableFuture<StompHeaders> received = subscribe(context, session);
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.clear();
+			within(context, () -> session.send("/app/later/handled", "one"));
+			received.get(20, TimeUnit.SECONDS);
+			spans.await(2);
+			assertThat(spans.tree()).isEqualTo("INTERNAL request\n  CONSUMER process /app/later/handled\n");
+			assertThat(spans.first(SpanKind.CONSUMER).getEvents()).singleElement()
+				.satisfies((event) -> assertThat(event.getAttributes().asMap().toString())
+					.contains(UnsupportedOperationException.class.getName()));
+			session.disconnect();
+		}
+	}
+
+	@Test
+	void resultOfAFutureIsSentInTheTraceOfTheMessage() throws Exception {
+		try (ConfigurableApplicationContext context = run()) {
+			StompSession session = connect(context);
+			CompletableFuture<StompHeaders> received = subscribe(context, session);
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.clear();
+			within(context, () -> session.send("/app/later/answer", "one"));
+			StompHeaders headers = received.get(20, TimeUnit.SECONDS);
+			spans.await(2);
+			SpanData span = spans.first(SpanKind.CONSUMER);
+			assertThat(headers.getFirst("traceparent")).contains(span.getSpanId());
+			assertThat(TimeUnit.NANOSECONDS.toMillis(span.getEndEpochNanos() - span.getStartEpochNanos()))
+				.isGreaterThanOrEqualTo(90);
+			session.disconnect();
+		}
+	}
+
 	private static ConfigurableApplicationContext run(String... arguments) {
 		SpringApplication application = new SpringApplication(Server.class);
 		application.setDefaultProperties(Map.of("server.port", "0", "test.websocket", "true",
@@ -277,6 +334,41 @@ class StompTests {
 				case "handled" -> throw new UnsupportedOperationException("broken");
 				default -> throw new IllegalStateException("broken");
 			}
+		}
+
+		@MessageMapping("/later/future")
+		CompletableFuture<String> future() {
+			return later().thenApply((nothing) -> {
+				throw new IllegalStateException("broken");
+			});
+		}
+
+		@MessageMapping("/later/mono")
+		Mono<String> mono() {
+			return Mono.delay(Duration.ofMillis(100)).then(Mono.error(new IllegalStateException("broken")));
+		}
+
+		@MessageMapping("/later/failed")
+		CompletableFuture<String> failed() {
+			return CompletableFuture.failedFuture(new IllegalStateException("broken"));
+		}
+
+		@MessageMapping("/later/handled")
+		CompletableFuture<String> handled() {
+			return later().thenApply((nothing) -> {
+				throw new UnsupportedOperationException("broken");
+			});
+		}
+
+		@MessageMapping("/later/answer")
+		@SendTo("/topic/orders")
+		CompletableFuture<String> answer() {
+			return later().thenApply((nothing) -> "answer");
+		}
+
+		private static CompletableFuture<Void> later() {
+			return CompletableFuture.runAsync(() -> {
+			}, CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
 		}
 
 		@MessageExceptionHandler
