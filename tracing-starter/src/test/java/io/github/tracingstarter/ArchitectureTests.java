@@ -101,6 +101,7 @@ class ArchitectureTests {
 			instrument.SpanObservations
 			instrument.Spans
 			instrument.Spies
+			instrument.ToldEvents
 			instrument.WrappingPostProcessor
 			instrument.feign.TracingCapability
 			instrument.http.ActuatorPaths

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.retry;
 
+import io.github.tracingstarter.instrument.ToldEvents;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -21,6 +22,8 @@ final class RetryListener implements ApplicationListener<MethodRetryEvent> {
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(RetryListener.class),
 			"An attempt could not be added to its span. The application is not affected.");
 
+	private static final ToldEvents told = new ToldEvents();
+
 	/**
 	 * Only the thread of the method is in its span.
 	 */
@@ -33,7 +36,7 @@ final class RetryListener implements ApplicationListener<MethodRetryEvent> {
 	public void onApplicationEvent(MethodRetryEvent event) {
 		failures.guard(() -> {
 			Span span = Span.current();
-			if (span.isRecording()) {
+			if (span.isRecording() && told.isFirst(event)) {
 				span.addEvent(event.isRetryAborted() ? "retry.exhausted" : "retry.attempt_failed", attributes(event));
 			}
 		});

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.security;
 
+import io.github.tracingstarter.instrument.ToldEvents;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.trace.Span;
@@ -16,6 +17,8 @@ import org.springframework.security.authentication.event.AuthenticationSuccessEv
  * that the application uses itself, or all where it has turned the observations off.
  */
 final class AuthenticationListener implements ApplicationListener<AbstractAuthenticationEvent> {
+
+	private static final ToldEvents told = new ToldEvents();
 
 	private final AuthenticationOutcomes outcomes;
 
@@ -36,7 +39,7 @@ final class AuthenticationListener implements ApplicationListener<AbstractAuthen
 
 	@Override
 	public void onApplicationEvent(AbstractAuthenticationEvent event) {
-		if (isObserved()) {
+		if (isObserved() || !told.isFirst(event)) {
 			return;
 		}
 		if (event instanceof AuthenticationSuccessEvent) {

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument.retry;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
@@ -8,8 +9,10 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -57,6 +60,26 @@ class RetryTests {
 		});
 	}
 
+	/**
+	 * The parent gets the events of its children, too.
+	 */
+	@Test
+	void attemptIsToldOnceInAHierarchyOfContexts() {
+		this.runner.run((parent) -> this.runner.withParent(parent).run((child) -> {
+			assertThat(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(child, RetryListener.class)).isNotEmpty();
+			call(child, 2);
+			assertThat(span(parent, child).getEvents()).extracting(EventData::getName)
+				.containsExactly("retry.attempt_failed", "retry.attempt_failed");
+		}));
+	}
+
+	private static SpanData span(ApplicationContext... contexts) {
+		return Stream.of(contexts)
+			.flatMap((context) -> context.getBean(RecordedSpans.class).all().stream())
+			.findFirst()
+			.orElseThrow();
+	}
+
 	@Test
 	void offByItsKey() {
 		this.runner.withPropertyValues("tracing.retry.enabled=false")
@@ -79,7 +102,6 @@ class RetryTests {
 		finally {
 			caller.end();
 		}
-		spans.await(1);
 		return spans;
 	}
 

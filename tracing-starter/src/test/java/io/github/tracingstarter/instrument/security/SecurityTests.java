@@ -2,33 +2,46 @@ package io.github.tracingstarter.instrument.security;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.tracingstarter.testing.Http;
+import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
+import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.context.WebSessionServerSecurityContextRepository;
@@ -88,6 +101,54 @@ class SecurityTests {
 			assertThat(events(context, BASIC)).containsExactly("authentication.success {}");
 			assertThat(events(context, WRONG))
 				.containsExactly("authentication.failure {error.type=\"%s\"}".formatted(BAD_CREDENTIALS));
+		}
+	}
+
+	/**
+	 * The parent gets the events of its children, too.
+	 */
+	@Test
+	void outcomeIsToldOnceInAHierarchyOfContexts() {
+		ApplicationContextRunner runner = ObservedApplication.runner()
+			.withConfiguration(AutoConfigurations.of(SecurityTracingAutoConfiguration.class));
+		Authentication user = new TestingAuthenticationToken("user", "secret");
+		runner.run((parent) -> runner.withParent(parent).run((child) -> {
+			assertThat(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(child, AuthenticationListener.class))
+				.isNotEmpty();
+			Span span = child.getBean(OpenTelemetry.class).getTracer("test").spanBuilder("login").startSpan();
+			try (Scope scope = span.makeCurrent()) {
+				assertThat(scope).isNotNull();
+				child.publishEvent(
+						new AuthenticationFailureBadCredentialsEvent(user, new BadCredentialsException("no")));
+				child.publishEvent(new AuthenticationSuccessEvent(user));
+			}
+			finally {
+				span.end();
+			}
+			assertThat(((ReadableSpan) span).toSpanData().getEvents()).extracting(EventData::getName)
+				.containsExactly("authentication.failure", "authentication.success");
+		}));
+	}
+
+	@Test
+	void outcomeOfARequestIsToldOnceInAHierarchyOfContexts() {
+		String[] properties = { "test.security=true", "tracing.exporters=none", "spring.security.user.password=secret",
+				"spring.main.banner-mode=off", "server.port=0" };
+		try (ConfigurableApplicationContext parent = new SpringApplicationBuilder(Parent.class).properties(properties)
+			.properties("spring.main.web-application-type=none")
+			.run();
+				ConfigurableApplicationContext child = new SpringApplicationBuilder(Application.class)
+					.properties(properties)
+					.parent(parent)
+					.run("--spring.main.web-application-type=servlet")) {
+			http(child).get("/hello", BASIC);
+			RecordedSpans spans = parent.getBean(RecordedSpans.class);
+			spans.awaitEnd();
+			assertThat(Stream.concat(spans.all().stream(), child.getBean(RecordedSpans.class).all().stream())
+				.filter((span) -> span.getKind() == SpanKind.SERVER)
+				.distinct()
+				.flatMap((span) -> span.getEvents().stream())
+				.map(EventData::getName)).containsExactly("authentication.success");
 		}
 	}
 
@@ -210,6 +271,17 @@ class SecurityTests {
 			arguments[i] = "--" + arguments[i];
 		}
 		return new SpringApplicationBuilder(application).run(arguments);
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class Parent {
+
+		@Bean
+		RecordedSpans recordedSpans() {
+			return new RecordedSpans();
+		}
+
 	}
 
 	@SpringBootConfiguration
