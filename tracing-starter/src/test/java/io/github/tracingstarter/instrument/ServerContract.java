@@ -245,6 +245,17 @@ public abstract class ServerContract {
 	}
 
 	@Test
+	void aFileBecomesATraceWhenASpanStartsBelowItLater() {
+		this.http.get("/hello.txt", "X-Session", "later");
+		this.spans.await(2);
+		assertThat(this.spans.tree()).isEqualTo("SERVER GET\n  INTERNAL session\n");
+		SpanData file = this.spans.first(SpanKind.SERVER);
+		assertThat(RecordedSpans.attributes(file)).containsEntry("http.response.status_code", 200L);
+		assertThat(file.getEndEpochNanos()).isGreaterThan(file.getStartEpochNanos())
+			.isLessThan(this.spans.named("session").getStartEpochNanos());
+	}
+
+	@Test
 	void anExclusionMayNameAMethod() {
 		this.http.exchange("POST", "/users/1");
 		this.http.exchange("PUT", "/users/1");

@@ -14,7 +14,6 @@ import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.TracingReport;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
@@ -51,16 +50,10 @@ public final class ReactiveWebObservationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnTracing("web")
-	@Nullable FileSpans tracingFileSpans(WebProperties properties) {
-		return properties.excludeStaticResources() ? new FileSpans() : null;
-	}
-
-	@Bean
-	@ConditionalOnTracing("web")
 	ServerMapper tracingReactiveServerMapper(UrlRedaction redaction, AttributeRedaction text, ExcludedRequests excluded,
-			ObjectProvider<FileSpans> files, ObjectProvider<WebFluxSpanCustomizer> customizers, TracingReport report) {
+			WebProperties properties, ObjectProvider<WebFluxSpanCustomizer> customizers, TracingReport report) {
 		report.traced("HTTP server", "all handlers of WebFlux");
-		return new ServerMapper(redaction, new ObservationDetails(text), excluded, files.getIfAvailable(),
+		return new ServerMapper(redaction, new ObservationDetails(text), excluded, properties.excludeStaticResources(),
 				customizers.orderedStream().toList());
 	}
 

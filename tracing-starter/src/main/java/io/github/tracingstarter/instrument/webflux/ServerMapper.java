@@ -10,6 +10,7 @@ import java.util.function.Function;
 import io.github.tracingstarter.WebFluxSpanCustomizer;
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.ObservationMapper;
+import io.github.tracingstarter.instrument.ProvisionalSpan;
 import io.github.tracingstarter.instrument.SpanNames;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.ExcludedRequests;
@@ -24,6 +25,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.ClientAttributes;
 import io.opentelemetry.semconv.ExceptionAttributes;
 import io.opentelemetry.semconv.HttpAttributes;
@@ -55,7 +57,7 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 
 	private final ExcludedRequests excluded;
 
-	private final @Nullable FileSpans files;
+	private final boolean excludeStaticResources;
 
 	private final List<WebFluxSpanCustomizer> customizers;
 
@@ -64,15 +66,15 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 	 * @param redaction takes secrets out of paths and queries
 	 * @param details tells names of the application from those of Spring
 	 * @param excluded the requests that are not traced
-	 * @param files withholds the spans of static files, or null if they are traced
+	 * @param excludeStaticResources whether the spans of static files are withheld
 	 * @param customizers the customizers of the application, in their order
 	 */
 	ServerMapper(UrlRedaction redaction, ObservationDetails details, ExcludedRequests excluded,
-			@Nullable FileSpans files, List<WebFluxSpanCustomizer> customizers) {
+			boolean excludeStaticResources, List<WebFluxSpanCustomizer> customizers) {
 		this.redaction = redaction;
 		this.details = details;
 		this.excluded = excluded;
-		this.files = files;
+		this.excludeStaticResources = excludeStaticResources;
 		this.customizers = customizers;
 	}
 
@@ -241,8 +243,22 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 	}
 
 	@Override
+	public @Nullable ProvisionalSpan provisional(ServerRequestObservationContext context, Context parent) {
+		return isForFile(context) ? new ProvisionalSpan(parent) : null;
+	}
+
+	@Override
 	public boolean isWithheld(ServerRequestObservationContext context, Span span) {
-		return this.files != null && this.files.isAlone(span) && isStaticResource(context) && status(context) < 400;
+		return isForFile(context) && isStaticResource(context) && status(context) < 400;
+	}
+
+	private boolean isForFile(ServerRequestObservationContext context) {
+		ServerHttpRequest request = context.getCarrier();
+		return this.excludeStaticResources && request != null && namesFile(request.getPath().value());
+	}
+
+	private static boolean namesFile(String path) {
+		return path.indexOf('.', path.lastIndexOf('/') + 1) >= 0;
 	}
 
 	@Override

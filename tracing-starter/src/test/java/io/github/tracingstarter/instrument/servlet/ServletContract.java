@@ -7,7 +7,6 @@ import io.github.tracingstarter.ServletSpanCustomizer;
 import io.github.tracingstarter.instrument.ServerContract;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,17 +68,6 @@ abstract class ServletContract extends ServerContract {
 	@CsvSource({ "/callable,in callable", "/stream,in stream" })
 	void asynchronousWorkIsBelowTheRequest(String path, String inner) {
 		assertIsBelowTheRequest(path, inner);
-	}
-
-	@Test
-	void aFileBecomesATraceWhenASpanStartsBelowItLater() {
-		this.http.get("/hello.txt", "X-Session", "later");
-		this.spans.await(2);
-		assertThat(this.spans.tree()).isEqualTo("SERVER GET\n  INTERNAL session\n");
-		SpanData file = this.spans.first(SpanKind.SERVER);
-		assertThat(RecordedSpans.attributes(file)).containsEntry("http.response.status_code", 200L);
-		assertThat(file.getEndEpochNanos()).isGreaterThan(file.getStartEpochNanos())
-			.isLessThan(this.spans.named("session").getStartEpochNanos());
 	}
 
 	@Test

@@ -2,10 +2,13 @@ package io.github.tracingstarter.instrument.webflux;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.context.Context;
 import org.slf4j.MDC;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -59,8 +62,14 @@ class ReactiveTestApplication {
 	@Order(0)
 	WebFilter session(OpenTelemetry openTelemetry) {
 		return (exchange, chain) -> {
-			if (exchange.getRequest().getHeaders().containsHeader("X-Session")) {
-				openTelemetry.getTracer("test").spanBuilder("session").startSpan().end();
+			String session = exchange.getRequest().getHeaders().getFirst("X-Session");
+			Runnable work = () -> openTelemetry.getTracer("test").spanBuilder("session").startSpan().end();
+			if ("now".equals(session)) {
+				work.run();
+			}
+			if ("later".equals(session)) {
+				CompletableFuture.runAsync(Context.current().wrap(work),
+						CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
 			}
 			seen("filter");
 			return chain.filter(exchange).doOnSuccess((ignored) -> seen("after"));
