@@ -94,7 +94,8 @@ export function mountSettings(host, app) {
 
 	function content() {
 		return html`<div class="page settings">
-			<header class="page-head"><h1>Settings</h1><p class="muted">${app.meta?.readOnly ? 'Read-only: this application allows no changes from the page.' : 'Changes count from the next request on.'}</p></header>
+			<header class="page-head"><h1>Settings</h1><p class="muted grow">${app.meta?.readOnly ? 'Read-only: this application allows no changes from the page.' : 'Changes count from the next request on.'}</p>
+				${button(html`${icon('copy')}Copy report`, copyReport, { title: 'Versions, what is traced and why not, and properties without secrets: for an issue' })}</header>
 			${config.yaml ? changes() : ''}
 			<div class="columns"><div>${item(SAMPLING) ? sampling() : ''}${item(EXCLUDED) ? exclusions() : ''}${exporter ? exporterCard() : ''}</div><div>${instrumentations()}</div></div>
 			${configuration()}
@@ -188,6 +189,12 @@ export function mountSettings(host, app) {
 		else exporter = answer.body;
 		await app.reloadMeta();
 		draw();
+	}
+
+	async function copyReport() {
+		const answer = await app.api.get('/report');
+		if (problemOf(answer)) app.toast(problemOf(answer));
+		else app.copy(answer.body.text, 'the report');
 	}
 
 	function instrumentations() {

@@ -41,7 +41,7 @@ class ArchitectureTests {
 	 * The packages that all others may use.
 	 */
 	private static final List<String> BASE = List.of("", "configuration", "report", "propagation", "sampling", "sql",
-			"instrument", "redaction", "processor", "otlp");
+			"instrument", "redaction", "processor", "otlp", "support");
 
 	/**
 	 * Public types that are neither auto-configurations nor properties, in the order of
@@ -148,6 +148,7 @@ class ArchitectureTests {
 			report.Instrumentation
 			report.SpanDestination
 			report.SpanDestination$Reply
+			report.SupportReport
 			report.TracingReport
 			report.TracingReport$Entry
 			sampling.TraceSampler
@@ -159,6 +160,10 @@ class ArchitectureTests {
 			sql.SqlScanner
 			sql.SqlWords
 			sql.StatementAttributes
+			support.Instrumentations
+			support.Instrumentations$Status
+			support.Settings
+			support.Settings$Setting
 			ui.ConditionalOnUi
 			ui.InstanceId
 			ui.MetaContributor

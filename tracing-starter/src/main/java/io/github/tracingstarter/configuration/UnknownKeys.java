@@ -35,7 +35,7 @@ public class UnknownKeys {
 	 * Finds the unknown keys.
 	 * @return each with the nearest known key
 	 */
-	Map<String, String> find() {
+	public Map<String, String> find() {
 		Map<String, String> found = new TreeMap<>();
 		Set<String> ours = ours();
 		if (ours.isEmpty()) {

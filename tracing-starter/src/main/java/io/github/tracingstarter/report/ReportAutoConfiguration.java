@@ -24,8 +24,9 @@ public final class ReportAutoConfiguration {
 
 	@Bean
 	StartupReporter tracingStartupReporter(ApplicationContext context, TracingProperties properties,
-			TracingReport report, ObjectProvider<ServiceName> service, ObjectProvider<SpanDestination> destinations) {
-		return new StartupReporter(context, properties, report, service, destinations);
+			TracingReport report, ObjectProvider<ServiceName> service, ObjectProvider<SpanDestination> destinations,
+			ObjectProvider<SupportReport> support) {
+		return new StartupReporter(context, properties, report, service, destinations, support);
 	}
 
 }

@@ -38,13 +38,17 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 
 	private final ObjectProvider<SpanDestination> destinations;
 
+	private final ObjectProvider<SupportReport> support;
+
 	StartupReporter(ApplicationContext applicationContext, TracingProperties properties, TracingReport report,
-			ObjectProvider<ServiceName> service, ObjectProvider<SpanDestination> destinations) {
+			ObjectProvider<ServiceName> service, ObjectProvider<SpanDestination> destinations,
+			ObjectProvider<SupportReport> support) {
 		this.applicationContext = applicationContext;
 		this.properties = properties;
 		this.report = report;
 		this.service = service;
 		this.destinations = destinations;
+		this.support = support;
 	}
 
 	@Override
@@ -56,19 +60,20 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 		ConfigurableEnvironment environment = event.getApplicationContext().getEnvironment();
 		List<SpanDestination> targets = this.destinations.orderedStream().toList();
 		ServiceName name = this.service.getIfAvailable();
-		Thread thread = new Thread(() -> report(environment, name, targets), "tracing-report");
+		SupportReport all = this.properties.debug() ? this.support.getIfAvailable() : null;
+		Thread thread = new Thread(() -> report(environment, name, targets, all), "tracing-report");
 		thread.setDaemon(true);
 		thread.start();
 	}
 
-	private void report(ConfigurableEnvironment environment, @Nullable ServiceName name,
-			List<SpanDestination> targets) {
+	private void report(ConfigurableEnvironment environment, @Nullable ServiceName name, List<SpanDestination> targets,
+			@Nullable SupportReport all) {
 		List<TracingReport.Entry> entries = this.report.entries();
 		if (logger.isInfoEnabled()) {
 			logger.info(summary(name, entries, targets));
 		}
-		if (this.properties.debug()) {
-			entries.forEach((entry) -> logger.info(detail(entry)));
+		if (all != null) {
+			logger.info("Report for an issue%n%n%s".formatted(all.text()));
 		}
 		new UnknownKeys(environment).log();
 		new IgnoredKeys(environment).log();
@@ -94,11 +99,6 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 		SpanDestination.Reply reply = destination.ask();
 		String description = destination.description();
 		return (reply != null) ? "%s (%s)".formatted(description, reply.text()) : description;
-	}
-
-	private static String detail(TracingReport.Entry entry) {
-		return entry.traced() ? "Traced: %s: %s".formatted(entry.instrumentation(), entry.subject())
-				: "Not traced: %s: %s, because %s".formatted(entry.instrumentation(), entry.subject(), entry.reason());
 	}
 
 }

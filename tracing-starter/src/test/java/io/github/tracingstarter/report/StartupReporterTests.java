@@ -64,8 +64,16 @@ class StartupReporterTests {
 	void debugNamesEachBeanWithTheReason(CapturedOutput output) {
 		assertThat(report(output, "tracing.exporters=console", "tracing.debug=true", "tracing.jdbc.exclude=dataSource"))
 			.endsWith("spans go to the console");
-		await(output, "Not traced: JDBC: dataSource (HikariDataSource), because it is listed in tracing.jdbc.exclude");
-		await(output, "Traced: task executors: applicationTaskExecutor (ThreadPoolTaskExecutor)");
+		await(output, "Report for an issue");
+		await(output, "  JDBC: dataSource (HikariDataSource), because it is listed in tracing.jdbc.exclude");
+		await(output, "  task executors: applicationTaskExecutor (ThreadPoolTaskExecutor)");
+	}
+
+	@Test
+	void withoutDebugThereIsNoReportForAnIssue(CapturedOutput output) {
+		report(output, "tracing.exporters=none", "tracing.samplig.probability=0.5");
+		await(output, "Unknown property");
+		assertThat(output).doesNotContain("Report for an issue");
 	}
 
 	@Test

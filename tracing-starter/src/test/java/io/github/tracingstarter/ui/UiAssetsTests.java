@@ -55,8 +55,8 @@ class UiAssetsTests {
 				deflater.end();
 			}
 		}
-		assertThat(raw).isBetween(100_000, 150_000);
-		assertThat(deflated).isLessThan(60_000);
+		assertThat(raw).isBetween(100_000, 300_000);
+		assertThat(deflated).isLessThan(110_000);
 	}
 
 }

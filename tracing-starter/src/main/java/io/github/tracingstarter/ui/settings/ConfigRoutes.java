@@ -10,17 +10,21 @@ import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.KnownProperties;
 import io.github.tracingstarter.configuration.KnownProperty;
 import io.github.tracingstarter.configuration.LiveProperty;
+import io.github.tracingstarter.report.SupportReport;
+import io.github.tracingstarter.report.TracingReport;
+import io.github.tracingstarter.support.Instrumentations;
+import io.github.tracingstarter.support.Settings;
+import io.github.tracingstarter.support.Settings.Setting;
 import io.github.tracingstarter.ui.MetaContributor;
 import io.github.tracingstarter.ui.UiResponse;
 import io.github.tracingstarter.ui.UiRoute;
 import io.github.tracingstarter.ui.UiRoutes;
-import io.github.tracingstarter.ui.settings.Settings.Setting;
 import io.github.tracingstarter.ui.store.TraceStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the properties and the instrumentations, changes those properties that can be
- * changed, and previews the effect.
+ * changed, previews the effect, and has the report for an issue.
  */
 final class ConfigRoutes implements UiRoutes, MetaContributor {
 
@@ -36,14 +40,17 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 
 	private final Instrumentations instrumentations;
 
+	private final SupportReport report;
+
 	private final RulePreview preview;
 
 	ConfigRoutes(KnownProperties known, Settings settings, PropertyChanges changes, Instrumentations instrumentations,
-			TraceStore store) {
+			SupportReport report, TraceStore store) {
 		this.known = known;
 		this.settings = settings;
 		this.changes = changes;
 		this.instrumentations = instrumentations;
+		this.report = report;
 		this.preview = new RulePreview(store);
 	}
 
@@ -51,6 +58,7 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 	public List<UiRoute> routes() {
 		return List.of(UiRoute.get("/config", (request) -> config()),
 				new UiRoute("PATCH", "/config", new JsonHandler(this::change)),
+				UiRoute.get("/report", (request) -> UiResponse.json(Map.of("text", this.report.text()))),
 				UiRoute.post("/rules/preview", new JsonHandler(this::preview)));
 	}
 
@@ -67,7 +75,7 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 		this.changes.keys().forEach((key) -> all.computeIfAbsent(key, KnownProperty::undescribed));
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("items", all.values().stream().map(this::item).toList());
-		json.put("instrumentations", this.instrumentations.json());
+		json.put("instrumentations", this.instrumentations.statuses().stream().map(ConfigRoutes::json).toList());
 		json.put("yaml", this.changes.yaml(all));
 		return UiResponse.json(json);
 	}
@@ -91,6 +99,22 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 		}
 		item.put("description", property.description());
 		return item;
+	}
+
+	private static Map<String, Object> json(Instrumentations.Status status) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("id", status.id());
+		json.put("name", status.name());
+		json.put("on", status.on());
+		json.put("present", status.present());
+		json.put("key", status.key());
+		json.put("reason", status.reason());
+		json.put("details", status.entries().stream().map(ConfigRoutes::json).toList());
+		return json;
+	}
+
+	private static Map<String, Object> json(TracingReport.Entry entry) {
+		return Map.of("subject", entry.subject(), "traced", entry.traced(), "reason", entry.reason());
 	}
 
 	private static String orEmpty(@Nullable String text) {

@@ -229,6 +229,16 @@ class PageTests {
 	}
 
 	@Test
+	void theReportForAnIssueIsCopied() {
+		this.reader.open("#/settings");
+		this.page.getByRole(AriaRole.BUTTON, named("Copy report")).click();
+		assertThat(this.page.locator("#toasts")).hasText("Copied the report");
+		assertThat(clipboard()).startsWith("tracing-starter ")
+			.contains("Service:\n  shop\n", "Not traced:\n", "Properties:\n");
+		this.reader.screenshot("settings-report");
+	}
+
+	@Test
 	void logsAndTracesAreLinked() {
 		this.http.get("/prices/linked");
 		String trace = row("/prices/linked").locator("a").getAttribute("href");

@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.github.tracingstarter.report.TracingReport;
-import io.github.tracingstarter.ui.settings.Instrumentations.Described;
-import org.assertj.core.api.InstanceOfAssertFactories;
+import io.github.tracingstarter.report.SupportReport;
+import io.github.tracingstarter.support.Instrumentations;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,16 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.beans.BeanUtils;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginTrackedValue;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
-import org.springframework.mock.env.MockEnvironment;
-import org.springframework.web.servlet.DispatcherServlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
@@ -207,12 +202,11 @@ class ConfigTests {
 			.doesNotHaveDuplicates()
 			.allMatch((key) -> key.startsWith("tracing."))
 			.contains("tracing.enabled", "tracing.web.exclude", "tracing.zipkin.endpoint", "tracing.ui.path");
-		Instrumentations instrumentations = new Instrumentations(withDefaults.getEnvironment(),
-				withDefaults.getBean(TracingReport.class), withDefaults.getClassLoader());
+		List<Instrumentations.Status> instrumentations = withDefaults.getBean(Instrumentations.class).statuses();
 		assertThat(keys.stream().filter((key) -> key.matches("tracing\\.[a-z0-9-]+\\.enabled")))
-			.containsExactlyInAnyOrderElementsOf(
-					Stream.concat(instrumentations.all().stream().map(Described::key), Stream.of("tracing.ui.enabled"))
-						.toList());
+			.containsExactlyInAnyOrderElementsOf(Stream
+				.concat(instrumentations.stream().map(Instrumentations.Status::key), Stream.of("tracing.ui.enabled"))
+				.toList());
 	}
 
 	@ParameterizedTest
@@ -263,46 +257,6 @@ class ConfigTests {
 		}
 	}
 
-	@Test
-	void aLibraryThatIsMissingIsTheReasonWhateverTheSwitchSays() {
-		MockEnvironment environment = new MockEnvironment().withProperty("tracing.kafka.enabled", "false")
-			.withProperty("tracing.jms.enabled", "true");
-		Instrumentations instrumentations = new Instrumentations(environment,
-				BeanUtils.instantiateClass(TracingReport.class), new FilteredClassLoader("org.springframework.security",
-						"org.springframework.kafka", "org.springframework.jms"));
-		assertThat(instrumentations.json())
-			.filteredOn((item) -> List.of("security", "kafka", "jms").contains(item.get("id")))
-			.extracting((item) -> item.get("name"), (item) -> item.get("on"), (item) -> item.get("present"),
-					(item) -> item.get("reason"))
-			.containsExactlyInAnyOrder(
-					tuple("Spring Security", false, false, "spring-security-core is not on the class path"),
-					tuple("Kafka", false, false, "spring-kafka is not on the class path"),
-					tuple("JMS", true, false, "spring-jms is not on the class path"));
-	}
-
-	@Test
-	void requestsThatWebFluxServesAreTracedWithoutSpringMvc() {
-		TracingReport report = BeanUtils.instantiateClass(TracingReport.class);
-		report.traced("HTTP server", "all handlers of WebFlux");
-		Instrumentations instrumentations = new Instrumentations(withDefaults.getEnvironment(), report,
-				new FilteredClassLoader(DispatcherServlet.class));
-		assertThat(instrumentations.json()).filteredOn((item) -> "web".equals(item.get("id")))
-			.singleElement(InstanceOfAssertFactories.MAP)
-			.containsEntry("present", true)
-			.containsEntry("reason", "all handlers of WebFlux");
-	}
-
-	@Test
-	void whatIsNotOnTheClassPath() {
-		Instrumentations instrumentations = new Instrumentations(withDefaults.getEnvironment(),
-				BeanUtils.instantiateClass(TracingReport.class), new FilteredClassLoader(DispatcherServlet.class));
-		assertThat(instrumentations.json()).filteredOn((item) -> "web".equals(item.get("id")))
-			.singleElement(InstanceOfAssertFactories.MAP)
-			.containsEntry("on", true)
-			.containsEntry("present", false)
-			.containsEntry("reason", "Spring MVC is not on the class path");
-	}
-
 	@ParameterizedTest
 	@CsvSource({ "http://collector:4317, http://collector:4317", "https://u:p@collector, https://collector",
 			"http://u:p/w@collector, http://collector", "u:p@collector:4317, collector:4317",
@@ -311,6 +265,16 @@ class ConfigTests {
 		try (ConfigurableApplicationContext application = SettingsApplication
 			.run("--tracing.zipkin.endpoint=" + value)) {
 			assertThat(new Page(application).item("tracing.zipkin.endpoint")).containsEntry("value", shown);
+		}
+	}
+
+	@Test
+	void theReportIsTheOneThatIsLogged() throws IOException {
+		try (ConfigurableApplicationContext application = run(Map.of())) {
+			String report = String.valueOf(new Page(application).get("/report").get("text"));
+			assertThat(report).isEqualTo(application.getBean(SupportReport.class).text())
+				.contains("tracing.jdbc.slow-threshold=2s (application.yaml line 6)")
+				.doesNotContain("s3cret", "k3y", "t0ken", "acme", "hunter2");
 		}
 	}
 

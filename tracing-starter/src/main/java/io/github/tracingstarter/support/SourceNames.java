@@ -1,4 +1,4 @@
-package io.github.tracingstarter.ui.settings;
+package io.github.tracingstarter.support;
 
 import org.jspecify.annotations.Nullable;
 

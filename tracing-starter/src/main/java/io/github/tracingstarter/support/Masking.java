@@ -1,4 +1,4 @@
-package io.github.tracingstarter.ui.settings;
+package io.github.tracingstarter.support;
 
 import java.net.URI;
 import java.util.Map;
@@ -8,13 +8,14 @@ import java.util.stream.Collectors;
 import io.github.tracingstarter.redaction.UrlRedaction;
 
 /**
- * Masks secrets on the page.
+ * Masks secrets on the page and in the report.
  */
 final class Masking {
 
 	private static final String MASK = "******";
 
-	private static final Pattern SECRET_NAME = Pattern.compile("passw|passphrase|secret|credential|token|api-?key",
+	private static final Pattern SECRET_NAME = Pattern.compile(
+			"passw|passphrase|pwd|secret|credential|token|jwt|cookie|authorization|signature|(?:api|access|account|private)[-_.]?key",
 			Pattern.CASE_INSENSITIVE);
 
 	/**

@@ -1,11 +1,9 @@
-package io.github.tracingstarter.ui.settings;
+package io.github.tracingstarter.support;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
@@ -25,7 +23,7 @@ import org.springframework.util.ClassUtils;
  * Describes what the starter can trace, and whether and why it does so in this
  * application.
  */
-final class Instrumentations {
+public final class Instrumentations {
 
 	private static final Log logger = LogFactory.getLog(Instrumentations.class);
 
@@ -46,12 +44,12 @@ final class Instrumentations {
 	}
 
 	/**
-	 * What the page shows of them.
-	 * @return what can be written as JSON
+	 * All of them, by name, as they are now.
+	 * @return the instrumentations
 	 */
-	List<Map<String, Object>> json() {
+	public List<Status> statuses() {
 		List<TracingReport.Entry> entries = this.report.entries();
-		return all().stream().map((instrumentation) -> json(instrumentation, entries)).toList();
+		return all().stream().map((instrumentation) -> status(instrumentation, entries)).toList();
 	}
 
 	/**
@@ -91,7 +89,7 @@ final class Instrumentations {
 		return List.copyOf(found);
 	}
 
-	private Map<String, Object> json(Described instrumentation, List<TracingReport.Entry> all) {
+	private Status status(Described instrumentation, List<TracingReport.Entry> all) {
 		List<TracingReport.Entry> entries = all.stream()
 			.filter((entry) -> entry.instrumentation().equals(instrumentation.name()))
 			.toList();
@@ -99,19 +97,8 @@ final class Instrumentations {
 		boolean on = (set != null) ? set : instrumentation.enabledByDefault();
 		// What is reported is there, if only by another library, as with WebFlux.
 		boolean present = !entries.isEmpty() || ClassUtils.isPresent(instrumentation.type(), this.classLoader);
-		Map<String, Object> json = new LinkedHashMap<>();
-		json.put("id", instrumentation.id());
-		json.put("name", instrumentation.name());
-		json.put("on", on);
-		json.put("present", present);
-		json.put("key", instrumentation.key());
-		json.put("reason", reason(instrumentation, present, set, entries));
-		json.put("details", entries.stream().map(Instrumentations::json).toList());
-		return json;
-	}
-
-	private static Map<String, Object> json(TracingReport.Entry entry) {
-		return Map.of("subject", entry.subject(), "traced", entry.traced(), "reason", entry.reason());
+		return new Status(instrumentation.id(), instrumentation.name(), on, present, instrumentation.key(),
+				reason(instrumentation, present, set, entries), entries);
 	}
 
 	/**
@@ -148,6 +135,22 @@ final class Instrumentations {
 	private static String shortened(List<String> texts) {
 		return (texts.size() > 2) ? "%s and %d more".formatted(texts.get(0), texts.size() - 1)
 				: String.join(", ", texts);
+	}
+
+	/**
+	 * Whether and why something is traced in this application.
+	 *
+	 * @param id the name between {@code tracing.} and {@code .enabled}
+	 * @param name its name in the {@link TracingReport}
+	 * @param on whether it is on
+	 * @param present whether its library is there
+	 * @param key the property that turns it on and off
+	 * @param reason what is traced, or why nothing is
+	 * @param entries what was reported of it
+	 */
+	public record Status(String id, String name, boolean on, boolean present, String key, String reason,
+			List<TracingReport.Entry> entries) {
+
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package io.github.tracingstarter.ui.settings;
+package io.github.tracingstarter.support;
 
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ import org.springframework.util.StringUtils;
 /**
  * The values that the application has set, with their sources.
  */
-final class Settings {
+public final class Settings {
 
 	private static final String BOOTS = "management.opentelemetry.tracing.export.";
 
@@ -54,7 +54,7 @@ final class Settings {
 	 * @param property the property
 	 * @return the value, or null where the default counts
 	 */
-	@Nullable Setting find(KnownProperty property) {
+	public @Nullable Setting find(KnownProperty property) {
 		Setting setting = find(property, property.key());
 		String fallback = FALLBACKS.get(property.key());
 		if (setting == null && fallback != null) {
@@ -118,7 +118,7 @@ final class Settings {
 	 * @param value the value, without secrets
 	 * @param source where it was set, in the user's words
 	 */
-	record Setting(String value, String source) {
+	public record Setting(String value, String source) {
 	}
 
 }

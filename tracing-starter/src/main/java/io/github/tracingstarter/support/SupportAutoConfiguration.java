@@ -1,0 +1,51 @@
+package io.github.tracingstarter.support;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.KnownProperties;
+import io.github.tracingstarter.configuration.ServiceName;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.redaction.UrlRedaction;
+import io.github.tracingstarter.report.ExportControl;
+import io.github.tracingstarter.report.SpanDestination;
+import io.github.tracingstarter.report.SupportReport;
+import io.github.tracingstarter.report.TracingReport;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Auto-configuration of what is shown for support. Nothing of it is created before
+ * somebody asks.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@ConditionalOnTracing
+@Lazy
+public final class SupportAutoConfiguration {
+
+	@Bean
+	KnownProperties tracingKnownProperties() {
+		return new KnownProperties();
+	}
+
+	@Bean
+	Settings tracingSettings(ApplicationContext context, UrlRedaction redaction) {
+		return new Settings(context.getEnvironment(), new Masking(redaction));
+	}
+
+	@Bean
+	Instrumentations tracingInstrumentations(ApplicationContext context, TracingReport report) {
+		return new Instrumentations(context.getEnvironment(), report, context.getClassLoader());
+	}
+
+	@Bean
+	SupportReport tracingSupportReport(ConfigurableEnvironment environment, KnownProperties known, Settings settings,
+			Instrumentations instrumentations, TracingReport report, ObjectProvider<ServiceName> service,
+			ObjectProvider<ExportControl> control, ObjectProvider<SpanDestination> destinations) {
+		return new SupportText(environment, known, settings, instrumentations, report, service, control, destinations);
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.support;
+
+import org.jspecify.annotations.NullMarked;
