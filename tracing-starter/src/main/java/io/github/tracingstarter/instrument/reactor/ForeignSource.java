@@ -10,8 +10,10 @@ import reactor.core.CorePublisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoOperator;
 import reactor.core.publisher.Operators;
 
 /**
@@ -24,6 +26,10 @@ import reactor.core.publisher.Operators;
 final class ForeignSource {
 
 	private static final @Nullable MethodHandle SUBSCRIBE_OR_RETURN = find();
+
+	private static final @Nullable MethodHandle MONO_SOURCE = findSource(MonoOperator.class, Mono.class);
+
+	private static final @Nullable MethodHandle FLUX_SOURCE = findSource(FluxOperator.class, Flux.class);
 
 	private ForeignSource() {
 	}
@@ -41,6 +47,17 @@ final class ForeignSource {
 		}
 	}
 
+	private static @Nullable MethodHandle findSource(Class<?> operator, Class<?> source) {
+		try {
+			return MethodHandles.privateLookupIn(operator, MethodHandles.lookup())
+				.findGetter(operator, "source", source)
+				.asType(MethodType.methodType(Object.class, operator));
+		}
+		catch (ReflectiveOperationException | RuntimeException ex) {
+			return null;
+		}
+	}
+
 	/**
 	 * Has an operator subscribe to its source in the trace of its own subscriber.
 	 * Reactor's automatic propagation does so by itself.
@@ -52,14 +69,34 @@ final class ForeignSource {
 		if (!type.optimizable() || type.shape() == OperatorType.Shape.OTHER || SUBSCRIBE_OR_RETURN == null) {
 			return operator;
 		}
-		Object source = ((Scannable) operator).scanUnsafe(Scannable.Attr.PARENT);
-		if (!(source instanceof Publisher<?> publisher) || !OperatorType.of(publisher).foreign()
+		Object source = source(operator);
+		if (source == null || source.getClass() == TracedMono.class || source.getClass() == TracedFlux.class
+				|| !(source instanceof Publisher<?> publisher) || !OperatorType.of(publisher).foreign()
 				|| Hooks.isAutomaticContextPropagationEnabled()) {
 			return operator;
 		}
 		CorePublisher<?> foreign = (CorePublisher<?>) publisher;
 		return (type.shape() == OperatorType.Shape.MONO) ? new BridgedMono<>((Mono<Object>) operator, foreign)
 				: new BridgedFlux<>((Flux<Object>) operator, foreign);
+	}
+
+	/**
+	 * Asks the field where there is one: asking by an interface costs several times as
+	 * much.
+	 */
+	private static @Nullable Object source(Publisher<Object> operator) {
+		try {
+			if (MONO_SOURCE != null && operator instanceof MonoOperator<?, ?> mono) {
+				return MONO_SOURCE.invokeExact((MonoOperator<?, ?>) mono);
+			}
+			if (FLUX_SOURCE != null && operator instanceof FluxOperator<?, ?> flux) {
+				return FLUX_SOURCE.invokeExact((FluxOperator<?, ?>) flux);
+			}
+		}
+		catch (Throwable ex) {
+			// The field is as good as absent.
+		}
+		return ((Scannable) operator).scanUnsafe(Scannable.Attr.PARENT);
 	}
 
 	@SuppressWarnings("unchecked")

@@ -77,18 +77,14 @@ final class OperatorHook implements BeanFactoryPostProcessor, SmartInitializingS
 
 	static Publisher<Object> trace(Publisher<Object> publisher) {
 		OperatorType type = OperatorType.of(publisher);
-		return switch (type.kind()) {
-			case PLAIN -> ForeignSource.bridge(publisher, type);
-			case DEFERRED -> deferred(publisher, type);
-			case OTHER -> LIFT.apply(ForeignSource.bridge(publisher, type));
-		};
-	}
-
-	private static Publisher<Object> deferred(Publisher<Object> publisher, OperatorType type) {
+		Publisher<Object> bridged = ForeignSource.bridge(publisher, type);
+		if (type.plain()) {
+			return bridged;
+		}
 		return switch (type.shape()) {
-			case MONO -> new ScopedMono<>((Mono<Object>) publisher);
-			case FLUX -> new ScopedFlux<>((Flux<Object>) publisher);
-			case OTHER -> LIFT.apply(publisher);
+			case MONO -> new TracedMono<>((Mono<Object>) bridged);
+			case FLUX -> new TracedFlux<>((Flux<Object>) bridged);
+			case OTHER -> LIFT.apply(bridged);
 		};
 	}
 

@@ -22,14 +22,16 @@ import org.springframework.util.ClassUtils;
  * for each class: a request assembles hundreds of operators, and each check for an
  * interface that a class does not have goes through all that it has.
  *
- * @param kind what has to be done about such an operator
+ * @param plain whether it calls the application only on the thread, and for the
+ * subscriber, of the operator before it or behind it, which has the trace already:
+ * tracing each one of these would double the cost
  * @param shape what may take its place
  * @param optimizable whether it can say how it would subscribe to its source
  * @param foreign whether it is a {@link ForeignSource}
  * @param changesContext whether the operators before it may have another trace than those
  * behind it
  */
-record OperatorType(Kind kind, Shape shape, boolean optimizable, boolean foreign, boolean changesContext) {
+record OperatorType(boolean plain, Shape shape, boolean optimizable, boolean foreign, boolean changesContext) {
 
 	private static final String PACKAGE = "reactor.core.publisher.";
 
@@ -44,14 +46,10 @@ record OperatorType(Kind kind, Shape shape, boolean optimizable, boolean foreign
 				"SingleOptional", "Take", "TakeWhile", "TakeUntil", "Skip", "SkipWhile", "SkipUntil", "Collect",
 				"CollectList", "Count", "Reduce", "ReduceSeed", "Scan", "ScanSeed", "Any", "All", "HasElement",
 				"HasElements", "ElementAt", "Next", "TakeLast", "TakeLastOne", "Distinct", "DistinctUntilChanged",
-				"Never", "Array", "Range", "Just", "FlattenIterable", "Buffer", "BufferPredicate", "OnErrorReturn",
-				"FromFluxOperator", "FromMonoOperator", "SourceFlux", "SourceMono", "CurrentContext", "OnAssembly")
+				"Never", "Array", "Iterable", "Range", "Just", "FlattenIterable", "Buffer", "BufferPredicate",
+				"OnErrorReturn", "FromFluxOperator", "FromMonoOperator", "SourceFlux", "SourceMono", "CurrentContext",
+				"OnAssembly")
 		.flatMap((name) -> Stream.of(name, name + "Fuseable"))
-		.flatMap(OperatorType::ofBothShapes)
-		.collect(Collectors.toSet());
-
-	private static final Set<String> DEFERRED_NAMES = Stream
-		.of("Defer", "DeferContextual", "Create", "Using", "UsingWhen", "Runnable")
 		.flatMap(OperatorType::ofBothShapes)
 		.collect(Collectors.toSet());
 
@@ -59,7 +57,7 @@ record OperatorType(Kind kind, Shape shape, boolean optimizable, boolean foreign
 
 		@Override
 		protected OperatorType computeValue(Class<?> type) {
-			return new OperatorType(kind(type), shape(type),
+			return new OperatorType(isPlain(type), shape(type),
 					OPTIMIZABLE != null && OPTIMIZABLE.isAssignableFrom(type) && Scannable.class.isAssignableFrom(type),
 					isForeign(type),
 					type.getSimpleName().contains("ContextWrite") || type.getSimpleName().contains("Tap"));
@@ -67,8 +65,25 @@ record OperatorType(Kind kind, Shape shape, boolean optimizable, boolean foreign
 
 	};
 
+	private static volatile Table table = new Table();
+
 	static OperatorType of(Publisher<?> publisher) {
-		return TYPES.get(publisher.getClass());
+		Class<?> type = publisher.getClass();
+		OperatorType known = table.get(type);
+		return (known != null) ? known : add(type);
+	}
+
+	/**
+	 * Only classes that live as long as Reactor does are put into the table.
+	 */
+	private static OperatorType add(Class<?> type) {
+		OperatorType added = TYPES.get(type);
+		if (type.getClassLoader() == Flux.class.getClassLoader()) {
+			synchronized (TYPES) {
+				table = (table.get(type) != null) ? table : table.with(type, added);
+			}
+		}
+		return added;
 	}
 
 	private static @Nullable Class<?> find(String name) {
@@ -80,11 +95,8 @@ record OperatorType(Kind kind, Shape shape, boolean optimizable, boolean foreign
 		return Stream.of(PACKAGE + "Mono" + name, PACKAGE + "Flux" + name);
 	}
 
-	private static Kind kind(Class<?> type) {
-		if (Fuseable.ScalarCallable.class.isAssignableFrom(type) || PLAIN_NAMES.contains(type.getName())) {
-			return Kind.PLAIN;
-		}
-		return DEFERRED_NAMES.contains(type.getName()) ? Kind.DEFERRED : Kind.OTHER;
+	private static boolean isPlain(Class<?> type) {
+		return Fuseable.ScalarCallable.class.isAssignableFrom(type) || PLAIN_NAMES.contains(type.getName());
 	}
 
 	private static Shape shape(Class<?> type) {
@@ -106,31 +118,6 @@ record OperatorType(Kind kind, Shape shape, boolean optimizable, boolean foreign
 	}
 
 	/**
-	 * What has to be done about an operator.
-	 */
-	enum Kind {
-
-		/**
-		 * It calls the application only on the thread, and for the subscriber, of the
-		 * operator before it or behind it, which has the trace already. Tracing each one
-		 * of these would double the cost.
-		 */
-		PLAIN,
-
-		/**
-		 * It calls the application when it is subscribed to.
-		 */
-		DEFERRED,
-
-		/**
-		 * It changes the thread, subscribes to other publishers, or serves several
-		 * subscribers.
-		 */
-		OTHER
-
-	}
-
-	/**
 	 * What another publisher has to be so that it may take the place of an operator.
 	 */
 	enum Shape {
@@ -143,6 +130,58 @@ record OperatorType(Kind kind, Shape shape, boolean optimizable, boolean foreign
 
 		/** Anything else: only Reactor can make another one. */
 		OTHER
+
+	}
+
+	/**
+	 * The types by class, each behind its class in one array, which is half full at most.
+	 * A look-up costs a third of that in a {@link ClassValue}.
+	 */
+	private static final class Table {
+
+		private final @Nullable Object[] entries;
+
+		private final int size;
+
+		Table() {
+			this(new Object[512], 0);
+		}
+
+		private Table(@Nullable Object[] entries, int size) {
+			this.entries = entries;
+			this.size = size;
+		}
+
+		@Nullable OperatorType get(Class<?> type) {
+			return (OperatorType) this.entries[index(this.entries, type) + 1];
+		}
+
+		Table with(Class<?> type, OperatorType added) {
+			int length = this.entries.length;
+			@Nullable Object[] copy = new Object[(this.size * 4 < length) ? length : length * 2];
+			for (int i = 0; i < length; i += 2) {
+				if (this.entries[i] instanceof Class<?> known) {
+					put(copy, known, this.entries[i + 1]);
+				}
+			}
+			put(copy, type, added);
+			return new Table(copy, this.size + 1);
+		}
+
+		private static void put(@Nullable Object[] entries, Class<?> type, @Nullable Object value) {
+			int index = index(entries, type);
+			entries[index] = type;
+			entries[index + 1] = value;
+		}
+
+		private static int index(@Nullable Object[] entries, Class<?> type) {
+			int mask = entries.length - 2;
+			int index = (type.hashCode() << 1) & mask;
+			while (entries[index] != null && entries[index] != type) {
+				index = (index + 2) & mask;
+			}
+			return index;
+		}
 
 	}
 

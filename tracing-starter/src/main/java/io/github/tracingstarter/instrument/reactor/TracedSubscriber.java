@@ -29,13 +29,16 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 
 	private final io.opentelemetry.context.Context trace;
 
+	private final boolean leaves;
+
 	private @Nullable Subscription subscription;
 
-	private TracedSubscriber(CoreSubscriber<? super T> actual, Context context,
-			io.opentelemetry.context.Context trace) {
+	private TracedSubscriber(CoreSubscriber<? super T> actual, Context context, io.opentelemetry.context.Context trace,
+			boolean leaves) {
 		this.actual = actual;
 		this.context = context;
 		this.trace = trace;
+		this.leaves = leaves;
 	}
 
 	/**
@@ -53,18 +56,18 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 			}
 			io.opentelemetry.context.Context trace = ReactorTraces.of(context);
 			if (trace != null) {
-				return new TracedSubscriber<>(actual, context, trace);
+				return new TracedSubscriber<>(actual, context, trace, false);
 			}
 			io.opentelemetry.context.Context current = io.opentelemetry.context.Context.current();
 			if (Span.fromContextOrNull(current) == null) {
 				// What comes before may be in a trace, which ends here.
-				return OperatorType.of(publisher).changesContext() ? new TracedSubscriber<>(actual, context, current)
-						: actual;
+				return OperatorType.of(publisher).changesContext()
+						? new TracedSubscriber<>(actual, context, current, true) : actual;
 			}
 			if (ReactorTraces.isDetached(publisher, actual)) {
 				current = io.opentelemetry.context.Context.root();
 			}
-			return new TracedSubscriber<>(actual, context.put(ReactorTraces.KEY, current), current);
+			return new TracedSubscriber<>(actual, context.put(ReactorTraces.KEY, current), current, false);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			failures.log(ex);
@@ -119,6 +122,11 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 	@Override
 	public void onSubscribe(Subscription subscription) {
 		this.subscription = subscription;
+		if (this.leaves) {
+			// The request, which comes next and within this call, would enter it again.
+			this.actual.onSubscribe(this);
+			return;
+		}
 		Scope scope = open();
 		try {
 			this.actual.onSubscribe(this);

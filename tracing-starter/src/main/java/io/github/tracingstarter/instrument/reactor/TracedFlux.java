@@ -3,18 +3,19 @@ package io.github.tracingstarter.instrument.reactor;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoOperator;
+import reactor.core.Scannable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
 
 /**
- * A {@link Mono} that calls the application when it is subscribed to, in the trace of its
- * subscriber.
+ * A {@link Flux} that is subscribed to in the trace of its subscriber, and passes signals
+ * on in that trace.
  *
  * @param <T> the type of the elements
  */
-final class ScopedMono<T> extends MonoOperator<T, T> {
+final class TracedFlux<T> extends FluxOperator<T, T> {
 
-	ScopedMono(Mono<? extends T> source) {
+	TracedFlux(Flux<? extends T> source) {
 		super(source);
 	}
 
@@ -32,7 +33,7 @@ final class ScopedMono<T> extends MonoOperator<T, T> {
 
 	@Override
 	public @Nullable Object scanUnsafe(@SuppressWarnings("rawtypes") Attr key) {
-		return (key == Attr.RUN_STYLE) ? Attr.RunStyle.SYNC : super.scanUnsafe(key);
+		return (key == Attr.RUN_STYLE) ? Scannable.from(this.source).scanUnsafe(key) : super.scanUnsafe(key);
 	}
 
 }

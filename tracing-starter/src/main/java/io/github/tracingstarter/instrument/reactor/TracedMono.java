@@ -3,18 +3,19 @@ package io.github.tracingstarter.instrument.reactor;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxOperator;
+import reactor.core.Scannable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoOperator;
 
 /**
- * A {@link Flux} that calls the application when it is subscribed to, in the trace of its
- * subscriber.
+ * A {@link Mono} that is subscribed to in the trace of its subscriber, and passes signals
+ * on in that trace.
  *
  * @param <T> the type of the elements
  */
-final class ScopedFlux<T> extends FluxOperator<T, T> {
+final class TracedMono<T> extends MonoOperator<T, T> {
 
-	ScopedFlux(Flux<? extends T> source) {
+	TracedMono(Mono<? extends T> source) {
 		super(source);
 	}
 
@@ -32,7 +33,7 @@ final class ScopedFlux<T> extends FluxOperator<T, T> {
 
 	@Override
 	public @Nullable Object scanUnsafe(@SuppressWarnings("rawtypes") Attr key) {
-		return (key == Attr.RUN_STYLE) ? Attr.RunStyle.SYNC : super.scanUnsafe(key);
+		return (key == Attr.RUN_STYLE) ? Scannable.from(this.source).scanUnsafe(key) : super.scanUnsafe(key);
 	}
 
 }
