@@ -218,7 +218,7 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 	public void onEvent(Observation.Event event, Observation.Context context) {
 		Mapping<?> mapping = context.get(Mapping.class);
 		Span span = (mapping != null) ? mapping.span : null;
-		if (mapping == null || span == null || mapping.isNoise(event)) {
+		if (mapping == null || span == null || isNoise(mapping, event)) {
 			return;
 		}
 		if (event.getWallTime() == 0) {
@@ -226,6 +226,16 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		}
 		else {
 			span.addEvent(event.getContextualName(), event.getWallTime(), TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private boolean isNoise(Mapping<?> mapping, Observation.Event event) {
+		try {
+			return mapping.isNoise(event);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.log(ex);
+			return false;
 		}
 	}
 

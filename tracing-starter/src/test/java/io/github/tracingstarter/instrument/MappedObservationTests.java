@@ -228,12 +228,14 @@ class MappedObservationTests {
 
 	@Test
 	void mapperThatFailsDoesNotFailTheApplication() {
-		for (String failing : List.of("supports", "name", "attributes", "headers", "end")) {
+		for (String failing : List.of("supports", "name", "attributes", "headers", "event", "end")) {
 			this.runner.run((context) -> {
 				ObservationRegistry registry = context.getBean(ObservationRegistry.class);
 				String result = Observation.createNotStarted("outer", registry)
-					.observe(() -> observation(registry, new PigeonContext("fails: " + failing))
-						.observe(() -> Observation.createNotStarted("inner", registry).observe(() -> "done")));
+					.observe(() -> observation(registry, new PigeonContext("fails: " + failing)).observe(() -> {
+						registry.getCurrentObservation().event(Observation.Event.of(failing));
+						return Observation.createNotStarted("inner", registry).observe(() -> "done");
+					}));
 				assertThat(result).isEqualTo("done");
 				assertThat(Span.current().getSpanContext().isValid()).isFalse();
 				RecordedSpans spans = context.getBean(RecordedSpans.class);
@@ -453,6 +455,14 @@ class MappedObservationTests {
 			context.failAt("attributes");
 			Messaging.describe(attributes, "pigeon", "send");
 			attributes.put(Messaging.DESTINATION_NAME, context.destination);
+		}
+
+		@Override
+		public boolean isNoise(Observation.Event event) {
+			if (event.getName().equals("event")) {
+				throw new IllegalAccessError("event");
+			}
+			return false;
 		}
 
 		@Override

@@ -11,7 +11,6 @@ import io.micrometer.observation.Observation;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.semconv.DbAttributes;
 import io.r2dbc.proxy.observation.QueryContext;
-import io.r2dbc.proxy.observation.R2dbcObservationDocumentation;
 import io.r2dbc.spi.R2dbcException;
 import org.jspecify.annotations.Nullable;
 
@@ -86,11 +85,11 @@ final class QueryMapper implements ObservationMapper<QueryContext> {
 	}
 
 	/**
-	 * There is one for each row.
+	 * There is one for each row. Its constant is not public before r2dbc-proxy 1.1.6.
 	 */
 	@Override
 	public boolean isNoise(Observation.Event event) {
-		return event == R2dbcObservationDocumentation.Events.QUERY_RESULT;
+		return event.getName().equals("r2dbc.query_result");
 	}
 
 	@Override
