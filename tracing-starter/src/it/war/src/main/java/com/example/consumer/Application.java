@@ -1,0 +1,39 @@
+package com.example.consumer;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.servlet.support.SpringBootServletInitializer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@SpringBootApplication
+public class Application extends SpringBootServletInitializer {
+
+	@Override
+	protected SpringApplicationBuilder configure(SpringApplicationBuilder builder) {
+		return builder.sources(Application.class);
+	}
+
+	public static void main(String[] args) {
+		SpringApplication.run(Application.class, args);
+	}
+
+	@RestController
+	static class GreetingController {
+
+		private final JdbcClient jdbc;
+
+		GreetingController(JdbcClient jdbc) {
+			this.jdbc = jdbc;
+		}
+
+		@GetMapping("/hello")
+		String hello() {
+			return this.jdbc.sql("SELECT 'Hello'").query(String.class).single();
+		}
+
+	}
+
+}
