@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled Whether to trace the application. If false, the starter adds no wrapper,
  * filter or thread, and code that injects a tracer gets one that does nothing.
  * @param debug Whether to print each finished trace to the console as a tree, and to log
- * at startup which beans were wrapped or left alone, and why.
+ * a report at startup: what is traced, what is not and why, versions and properties.
  * @param redactedQueryParameters Names of the query and path parameters whose values are
  * replaced by REDACTED in URLs, compared without regard to case, '-', '_' and '.'; each
  * is also found as words within a name, as token in api_token, unless it is an ordinary
