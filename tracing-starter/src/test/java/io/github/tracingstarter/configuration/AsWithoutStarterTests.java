@@ -14,7 +14,9 @@ import io.github.tracingstarter.differential.ApplicationClassLoader;
 import io.github.tracingstarter.testing.ChildJvm;
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.OtlpReceiver;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
+import io.r2dbc.spi.ConnectionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,13 +31,13 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingConnectionDetails;
-import org.springframework.boot.r2dbc.autoconfigure.observation.R2dbcObservationAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.http.HttpHeaders;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
@@ -189,7 +191,8 @@ class AsWithoutStarterTests {
 		try (ConfigurableApplicationContext context = run(ApplicationClassLoader.traced(), null,
 				"tracing.enabled=false", "test.r2dbc=true", "spring.r2dbc.url=r2dbc:h2:mem:///off",
 				asked ? "management.observations.enable.r2dbc=true" : "a=b")) {
-			assertThat(context.containsBean(R2dbcObservationAutoConfiguration.class.getName())).isEqualTo(asked);
+			DatabaseClient.create(context.getBean(ConnectionFactory.class)).sql("SELECT 1").then().block();
+			assertThat(context.getBean(MeterRegistry.class).find("r2dbc.query").timers()).hasSize(asked ? 1 : 0);
 		}
 	}
 
