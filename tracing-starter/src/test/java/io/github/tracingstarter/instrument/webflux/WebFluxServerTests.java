@@ -7,6 +7,7 @@ import io.github.tracingstarter.instrument.http.ExcludedRequests;
 import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.RecordedSpans;
+import io.github.tracingstarter.testing.Waiting;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
@@ -143,7 +144,9 @@ class WebFluxServerTests {
 			recorded.await(1);
 			assertThat(recorded.all()).singleElement()
 				.satisfies((span) -> assertThat(span.getName()).isEqualTo("work"));
-			assertThat(context.getBean(MeterRegistry.class).get("http.server.requests").timers()).hasSize(1);
+			MeterRegistry meters = context.getBean(MeterRegistry.class);
+			Waiting.await(() -> meters.find("http.server.requests").timer() != null, () -> "the timer of the request");
+			assertThat(meters.get("http.server.requests").timers()).hasSize(1);
 		}
 	}
 
