@@ -29,16 +29,19 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 
 	private final io.opentelemetry.context.Context trace;
 
-	private final boolean leaves;
+	/**
+	 * Whether what is before it may have another trace.
+	 */
+	private final boolean boundary;
 
 	private @Nullable Subscription subscription;
 
 	private TracedSubscriber(CoreSubscriber<? super T> actual, Context context, io.opentelemetry.context.Context trace,
-			boolean leaves) {
+			boolean boundary) {
 		this.actual = actual;
 		this.context = context;
 		this.trace = trace;
-		this.leaves = leaves;
+		this.boundary = boundary;
 	}
 
 	/**
@@ -54,20 +57,20 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 				// It does what this one would do.
 				return actual;
 			}
+			boolean boundary = OperatorType.of(publisher).changesContext();
 			io.opentelemetry.context.Context trace = ReactorTraces.of(context);
 			if (trace != null) {
-				return new TracedSubscriber<>(actual, context, trace, false);
+				return new TracedSubscriber<>(actual, context, trace, boundary);
 			}
 			io.opentelemetry.context.Context current = io.opentelemetry.context.Context.current();
 			if (Span.fromContextOrNull(current) == null) {
 				// What comes before may be in a trace, which ends here.
-				return OperatorType.of(publisher).changesContext()
-						? new TracedSubscriber<>(actual, context, current, true) : actual;
+				return boundary ? new TracedSubscriber<>(actual, context, current, true) : actual;
 			}
 			if (ReactorTraces.isDetached(publisher, actual)) {
 				current = io.opentelemetry.context.Context.root();
 			}
-			return new TracedSubscriber<>(actual, context.put(ReactorTraces.KEY, current), current, false);
+			return new TracedSubscriber<>(actual, context.put(ReactorTraces.KEY, current), current, boundary);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			failures.log(ex);
@@ -91,6 +94,19 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 			failures.log(ex);
 			return null;
 		}
+	}
+
+	/**
+	 * As {@link #open()}, for what carries no element. Between two traces this subscriber
+	 * has nothing to do with it: the request that follows upon a subscription, often
+	 * within the same call, would leave a trace only to enter it again.
+	 */
+	private @Nullable Scope openForControl() {
+		if (this.boundary && (Span.fromContextOrNull(this.trace) == null
+				|| Span.fromContextOrNull(io.opentelemetry.context.Context.current()) != null)) {
+			return null;
+		}
+		return open();
 	}
 
 	/**
@@ -122,12 +138,7 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 	@Override
 	public void onSubscribe(Subscription subscription) {
 		this.subscription = subscription;
-		if (this.leaves) {
-			// The request, which comes next and within this call, would enter it again.
-			this.actual.onSubscribe(this);
-			return;
-		}
-		Scope scope = open();
+		Scope scope = openForControl();
 		try {
 			this.actual.onSubscribe(this);
 		}
@@ -173,7 +184,7 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 	public void request(long count) {
 		Subscription source = this.subscription;
 		if (source != null) {
-			Scope scope = open();
+			Scope scope = openForControl();
 			try {
 				source.request(count);
 			}
@@ -187,7 +198,7 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 	public void cancel() {
 		Subscription source = this.subscription;
 		if (source != null) {
-			Scope scope = open();
+			Scope scope = openForControl();
 			try {
 				source.cancel();
 			}
