@@ -26,6 +26,7 @@ class JedisRuntimeHints implements RuntimeHintsRegistrar {
 				GenericObjectPool.class, JedisFactory.class, Jedis.class)) {
 			hints.reflection().registerType(type, MemberCategory.ACCESS_DECLARED_FIELDS);
 		}
+		TracedJedisFactory.registerHints(hints.reflection());
 	}
 
 }

@@ -5,6 +5,7 @@ import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -30,6 +31,15 @@ final class TracedConnection extends Connection {
 		this.exchange = new Exchange(builder.tracer, (server != null) ? server.getHost() : null,
 				(server != null) ? server.getPort() : 0);
 		this.executorIsTraced = builder.executorIsTraced;
+	}
+
+	/**
+	 * What Jedis does once with a connection that was made.
+	 */
+	@Override
+	protected void initializeFromClientConfig(JedisClientConfig config) {
+		super.initializeFromClientConfig(config);
+		this.quiet = false;
 	}
 
 	/**
@@ -147,11 +157,19 @@ final class TracedConnection extends Connection {
 		}
 
 		@Override
-		public TracedConnection build() {
+		public Connection build() {
 			TracedConnection connection = new TracedConnection(this);
-			connection.initializeFromClientConfig();
-			connection.quiet = false;
+			connection.initializeFromClientConfig(getClientConfig());
 			return connection;
+		}
+
+		/**
+		 * What a pool calls from Jedis 8 on, before it sets the connection up. The return
+		 * type is that of the method there, or it would not be overridden.
+		 * @return the connection
+		 */
+		protected Connection createConnection() {
+			return new TracedConnection(this);
 		}
 
 	}

@@ -1,5 +1,8 @@
 package io.github.tracingstarter.instrument.jedis;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+
 import io.github.tracingstarter.instrument.PrivateField;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.PooledObjectFactory;
@@ -11,6 +14,12 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisFactory;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.RedisProtocol;
+
+import org.springframework.aot.hint.ExecutableMode;
+import org.springframework.aot.hint.ReflectionHints;
+import org.springframework.beans.BeanUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Makes the clients of a pool of {@link Jedis}, each with a traced connection. What the
@@ -28,6 +37,18 @@ final class TracedJedisFactory implements PooledObjectFactory<Jedis> {
 	private static final PrivateField<CommandObjects> COMMANDS = PrivateField.of(Jedis.class, "commandObjects",
 			CommandObjects.class);
 
+	/**
+	 * Turns off what a {@link Jedis} cannot do; from Jedis 8 on.
+	 */
+	private static final @Nullable Method SANITIZE = ReflectionUtils.findMethod(Jedis.class, "sanitize",
+			JedisClientConfig.class);
+
+	/**
+	 * The only way to choose a protocol from Jedis 8 on.
+	 */
+	private static final @Nullable Constructor<CommandObjects> COMMANDS_OF_PROTOCOL = ClassUtils
+		.getConstructorIfAvailable(CommandObjects.class, RedisProtocol.class);
+
 	private final JedisFactory factory;
 
 	private final JedisSocketFactory sockets;
@@ -40,7 +61,7 @@ final class TracedJedisFactory implements PooledObjectFactory<Jedis> {
 			JedisTracer tracer) {
 		this.factory = factory;
 		this.sockets = sockets;
-		this.config = config;
+		this.config = sanitize(config);
 		this.tracer = tracer;
 	}
 
@@ -58,6 +79,19 @@ final class TracedJedisFactory implements PooledObjectFactory<Jedis> {
 	}
 
 	/**
+	 * Registers what is found by reflection.
+	 * @param hints the hints of a native image
+	 */
+	static void registerHints(ReflectionHints hints) {
+		if (SANITIZE != null) {
+			hints.registerMethod(SANITIZE, ExecutableMode.INVOKE);
+		}
+		if (COMMANDS_OF_PROTOCOL != null) {
+			hints.registerConstructor(COMMANDS_OF_PROTOCOL, ExecutableMode.INVOKE);
+		}
+	}
+
+	/**
 	 * As {@link Jedis} does it with its own connection.
 	 */
 	@Override
@@ -66,11 +100,29 @@ final class TracedJedisFactory implements PooledObjectFactory<Jedis> {
 			.clientConfig(this.config)
 			.build());
 		RedisProtocol protocol = this.config.getRedisProtocol();
-		CommandObjects commands = COMMANDS.get(jedis);
-		if (protocol != null && commands != null) {
-			commands.setProtocol(protocol);
+		if (protocol != null) {
+			setProtocol(jedis, protocol);
 		}
 		return new DefaultPooledObject<>(jedis);
+	}
+
+	private static void setProtocol(Jedis jedis, RedisProtocol protocol) {
+		CommandObjects commands = COMMANDS.get(jedis);
+		if (COMMANDS_OF_PROTOCOL != null) {
+			COMMANDS.set(jedis, BeanUtils.instantiateClass(COMMANDS_OF_PROTOCOL, protocol));
+		}
+		else if (commands != null) {
+			commands.setProtocol(protocol);
+		}
+	}
+
+	private static JedisClientConfig sanitize(JedisClientConfig config) {
+		if (SANITIZE == null) {
+			return config;
+		}
+		ReflectionUtils.makeAccessible(SANITIZE);
+		JedisClientConfig sanitized = (JedisClientConfig) ReflectionUtils.invokeMethod(SANITIZE, null, config);
+		return (sanitized != null) ? sanitized : config;
 	}
 
 	@Override

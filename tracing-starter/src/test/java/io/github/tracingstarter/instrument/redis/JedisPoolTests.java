@@ -50,7 +50,7 @@ class JedisPoolTests extends JedisContract {
 				@Override
 				public Object postProcessBeforeInitialization(Object bean, String beanName) {
 					if (bean instanceof JedisConnectionFactory factory
-							&& SpringBootVersion.getVersion().startsWith("4.1.")) {
+							&& !SpringBootVersion.getVersion().startsWith("4.0.")) {
 						factory.setUseUnifiedJedis(false);
 					}
 					return bean;
