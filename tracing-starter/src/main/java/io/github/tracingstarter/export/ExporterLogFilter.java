@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class ExporterLogFilter implements Filter {
 
 	/** Referenced here, as the JDK keeps weak references to loggers. */
-	private static final List<Logger> LOGGERS = List.of(
-			Logger.getLogger("io.opentelemetry.exporter.internal.grpc.GrpcExporter"),
-			Logger.getLogger("io.opentelemetry.exporter.internal.http.HttpExporter"));
+	private static final List<Logger> LOGGERS = Stream
+		.of("io.opentelemetry.exporter.internal.grpc.GrpcExporter",
+				"io.opentelemetry.exporter.internal.http.HttpExporter",
+				// Of later versions, such as 1.65.
+				"io.opentelemetry.exporter.otlp.internal.GrpcExporter",
+				"io.opentelemetry.exporter.otlp.internal.HttpExporter")
+		.map(Logger::getLogger)
+		.toList();
 
 	private final @Nullable Filter next;
 

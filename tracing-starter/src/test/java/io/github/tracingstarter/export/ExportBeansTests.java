@@ -5,11 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.tracingstarter.testing.CustomizedExporters;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.micrometer.tracing.exporter.FinishedSpan;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.micrometer.tracing.exporter.SpanFilter;
 import io.micrometer.tracing.exporter.SpanReporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
@@ -20,6 +22,8 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpGrpcSpanExporterBuilderCustomizer;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -132,19 +136,21 @@ class ExportBeansTests {
 		}
 	}
 
-	@Test
-	void exportersOfOthersGoOnLogging(CapturedOutput output) {
-		try (ConfigurableApplicationContext application = TestApplication
-			.run("tracing.otlp.endpoint=http://localhost:1");
-				OtlpGrpcSpanExporter others = OtlpGrpcSpanExporter.builder()
-					.setEndpoint("http://localhost:1")
-					.setRetryPolicy(null)
-					.build()) {
+	@ParameterizedTest
+	@ValueSource(strings = { "grpc", "http" })
+	void exportersOfOthersGoOnLogging(String protocol, CapturedOutput output) {
+		String logger = protocol.equals("grpc") ? "GrpcExporter" : "HttpExporter";
+		String endpoint = "http://localhost:1";
+		try (ConfigurableApplicationContext application = TestApplication.run(CustomizedExporters.class,
+				"tracing.otlp.endpoint=" + endpoint, "tracing.otlp.protocol=" + protocol);
+				SpanExporter others = protocol.equals("grpc")
+						? OtlpGrpcSpanExporter.builder().setEndpoint(endpoint).setRetryPolicy(null).build()
+						: OtlpHttpSpanExporter.builder().setEndpoint(endpoint).setRetryPolicy(null).build()) {
 			TestApplication.trace(application);
 			flush(application);
-			assertThat(output).contains("does not accept spans").doesNotContain("GrpcExporter");
+			assertThat(output).contains("does not accept spans").doesNotContain(logger);
 			others.export(List.of()).join(10, java.util.concurrent.TimeUnit.SECONDS);
-			assertThat(output).contains("GrpcExporter");
+			assertThat(output).contains(logger);
 		}
 	}
 
