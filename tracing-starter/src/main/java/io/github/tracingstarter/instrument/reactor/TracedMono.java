@@ -1,6 +1,5 @@
 package io.github.tracingstarter.instrument.reactor;
 
-import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
@@ -21,14 +20,7 @@ final class TracedMono<T> extends MonoOperator<T, T> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super T> actual) {
-		CoreSubscriber<? super T> subscriber = TracedSubscriber.of(this.source, actual);
-		Scope scope = (subscriber instanceof TracedSubscriber<? super T> traced) ? traced.open() : null;
-		try {
-			this.source.subscribe(subscriber);
-		}
-		finally {
-			TracedSubscriber.close(scope);
-		}
+		TracedSubscriber.subscribe(this.source, actual);
 	}
 
 	@Override

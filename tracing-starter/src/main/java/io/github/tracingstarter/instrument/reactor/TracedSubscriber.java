@@ -7,6 +7,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
+import reactor.core.CorePublisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.Fuseable;
 import reactor.core.Scannable;
@@ -75,6 +76,22 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 		catch (RuntimeException | LinkageError ex) {
 			failures.log(ex);
 			return actual;
+		}
+	}
+
+	/**
+	 * Subscribes in the trace of the subscriber, and keeps that trace.
+	 * @param source what is subscribed to
+	 * @param actual the subscriber
+	 */
+	static <T> void subscribe(CorePublisher<? extends T> source, CoreSubscriber<? super T> actual) {
+		CoreSubscriber<? super T> subscriber = of(source, actual);
+		Scope scope = (subscriber instanceof TracedSubscriber<? super T> traced) ? traced.open() : null;
+		try {
+			source.subscribe(subscriber);
+		}
+		finally {
+			close(scope);
 		}
 	}
 
