@@ -45,7 +45,7 @@ class JedisVersionsTests {
 		assumeTrue(Files.isDirectory(NEWER), "the other version is fetched by the build");
 		assumeFalse(SpringBootVersion.getVersion().startsWith("4.0."), "Spring Data has an older Jedis there");
 		try (Stream<Path> jars = Files.list(NEWER)) {
-			String output = new ChildJvm().firstOnClassPath(jars.toList()).run(JedisVersionsTests.class);
+			String output = new ChildJvm().firstOnClassPath(jars.toList()).run(Application.class);
 			assertThat(output).contains("client: INTERNAL request\n  CLIENT GET\n  CLIENT PIPELINE GET\n",
 					"any protocol: INTERNAL request\n  CLIENT GET\n\nsent by both: [CLIENT, CLIENT, GET]\n",
 					"RESP3: INTERNAL request\n  CLIENT GET\n\nsent by both: [HELLO, CLIENT, CLIENT, GET]\n");
@@ -54,55 +54,62 @@ class JedisVersionsTests {
 	}
 
 	/**
-	 * Runs an application with a client and pools that are beans.
+	 * Has a client and pools that are beans. A class of its own, as older versions of
+	 * Jedis have no such client.
 	 */
-	@SuppressWarnings("resource")
-	public static void main(String[] args) {
-		try (RedisServer server = new RedisServer()) {
-			HostAndPort address = new HostAndPort("127.0.0.1", server.port());
-			JedisClientConfig any = DefaultJedisClientConfig.builder().build();
-			JedisClientConfig resp3 = DefaultJedisClientConfig.builder().protocol(RedisProtocol.RESP3).build();
-			GenericObjectPoolConfig<Jedis> pools = new GenericObjectPoolConfig<>();
-			ObservedApplication.runner()
-				.withConfiguration(AutoConfigurations.of(JedisTracingAutoConfiguration.class))
-				.withBean("client", UnifiedJedis.class, () -> RedisClient.create(address.getHost(), address.getPort()))
-				.withBean("any", JedisPool.class, () -> new JedisPool(pools, address, any))
-				.withBean("resp3", JedisPool.class, () -> new JedisPool(pools, address, resp3))
-				.run((context) -> {
-					UnifiedJedis client = context.getBean(UnifiedJedis.class);
-					System.out.println("client: " + JedisContract.trace(context, () -> {
-						client.get("key");
-						try (AbstractPipeline pipeline = client.pipelined()) {
-							pipeline.get("key");
-							pipeline.get("other");
-						}
-					}));
-					System.out
-						.println("any protocol: " + get(context, server, "any", new JedisPool(pools, address, any)));
-					System.out.println("RESP3: " + get(context, server, "resp3", new JedisPool(pools, address, resp3)));
-				});
-		}
-	}
+	static class Application {
 
-	/**
-	 * Sends a command with a traced pool, and with one that is not, which has to send the
-	 * same.
-	 */
-	private static String get(ApplicationContext context, RedisServer server, String bean, JedisPool untraced) {
-		server.commands().clear();
-		String trace = JedisContract.trace(context, () -> get(context.getBean(bean, JedisPool.class)));
-		List<String> commands = List.copyOf(server.commands());
-		server.commands().clear();
-		get(untraced);
-		untraced.close();
-		assertThat(commands).isEqualTo(server.commands());
-		return trace + "\nsent by both: " + commands;
-	}
-
-	private static void get(JedisPool pool) {
-		try (Jedis jedis = pool.getResource()) {
-			jedis.get("key");
+		@SuppressWarnings("resource")
+		public static void main(String[] args) {
+			try (RedisServer server = new RedisServer()) {
+				HostAndPort address = new HostAndPort("127.0.0.1", server.port());
+				JedisClientConfig any = DefaultJedisClientConfig.builder().build();
+				JedisClientConfig resp3 = DefaultJedisClientConfig.builder().protocol(RedisProtocol.RESP3).build();
+				GenericObjectPoolConfig<Jedis> pools = new GenericObjectPoolConfig<>();
+				ObservedApplication.runner()
+					.withConfiguration(AutoConfigurations.of(JedisTracingAutoConfiguration.class))
+					.withBean("client", UnifiedJedis.class,
+							() -> RedisClient.create(address.getHost(), address.getPort()))
+					.withBean("any", JedisPool.class, () -> new JedisPool(pools, address, any))
+					.withBean("resp3", JedisPool.class, () -> new JedisPool(pools, address, resp3))
+					.run((context) -> {
+						UnifiedJedis client = context.getBean(UnifiedJedis.class);
+						System.out.println("client: " + JedisContract.trace(context, () -> {
+							client.get("key");
+							try (AbstractPipeline pipeline = client.pipelined()) {
+								pipeline.get("key");
+								pipeline.get("other");
+							}
+						}));
+						System.out.println(
+								"any protocol: " + get(context, server, "any", new JedisPool(pools, address, any)));
+						System.out
+							.println("RESP3: " + get(context, server, "resp3", new JedisPool(pools, address, resp3)));
+					});
+			}
 		}
+
+		/**
+		 * Sends a command with a traced pool, and with one that is not, which has to send
+		 * the same.
+		 */
+		private static String get(ApplicationContext context, RedisServer server, String bean, JedisPool untraced) {
+			server.commands().clear();
+			String trace = JedisContract.trace(context, () -> get(context.getBean(bean, JedisPool.class)));
+			List<String> commands = List.copyOf(server.commands());
+			server.commands().clear();
+			get(untraced);
+			untraced.close();
+			assertThat(commands).isEqualTo(server.commands());
+			return trace + "\nsent by both: " + commands;
+		}
+
+		private static void get(JedisPool pool) {
+			try (Jedis jedis = pool.getResource()) {
+				jedis.get("key");
+			}
+		}
+
 	}
 
 }
