@@ -36,7 +36,7 @@ record Run(List<String> beans, List<String> log, @Nullable Object observed, Reco
 	static final String THROWN = "thrown: ";
 
 	private static final Pattern CHANGING = Pattern.compile(
-			"\\b(\\d+(ms|[hms]))+\\b|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|@[0-9a-f]+|(?<=\\[)[0-9a-f]+(?=])|(?<=executed in )\\w*|\\$\\$SpringCGLIB\\$\\$\\d+|[0-9a-f]{8,}|\\d+([.,]\\d+)*");
+			"\\b(\\d+(ms|[hms]))+\\b|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[@#][0-9a-f]+|(?<=\\[)[0-9a-f]+(?=])|(?<=executed in )\\w*|\\$\\$SpringCGLIB\\$\\$\\d+|[0-9a-f]{8,}|\\d+([.,]\\d+)*");
 
 	private static final String[] DEFAULTS = { "spring.main.web-application-type=none", "spring.main.banner-mode=off",
 			"server.port=0", "tracing.exporters=none", "tracing.jdbc.without-parent=true",
