@@ -151,6 +151,8 @@ class ArchitectureTests {
 			report.SupportReport
 			report.TracingReport
 			report.TracingReport$Entry
+			sampling.ConsistentProbability
+			sampling.Decision
 			sampling.TraceSampler
 			sql.Database
 			sql.Query

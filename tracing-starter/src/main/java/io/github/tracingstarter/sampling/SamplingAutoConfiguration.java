@@ -29,12 +29,12 @@ public final class SamplingAutoConfiguration {
 
 		private final SamplerChoice choice;
 
-		private final RatioSampler sampler;
+		private final HeadSampler sampler;
 
 		SamplerConfiguration(SamplingProperties properties, Environment environment) {
 			this.choice = SamplerChoice.of(environment);
 			double probability = probability(properties, environment);
-			this.sampler = new RatioSampler((this.choice.ratio() != null) ? this.choice.ratio() : probability,
+			this.sampler = new HeadSampler((this.choice.ratio() != null) ? this.choice.ratio() : probability,
 					this.choice.parentBased());
 		}
 
@@ -45,7 +45,7 @@ public final class SamplingAutoConfiguration {
 
 		@Bean
 		@Nullable LiveProperty tracingSamplingProbability() {
-			return (this.choice.ratio() == null) ? new SamplingProbability(this.choice, this.sampler) : null;
+			return (this.choice.ratio() == null) ? new SamplingProbability(this.sampler) : null;
 		}
 
 		private static double probability(SamplingProperties properties, Environment environment) {

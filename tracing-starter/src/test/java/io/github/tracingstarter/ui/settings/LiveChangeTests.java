@@ -176,14 +176,17 @@ class LiveChangeTests {
 			get("/ping");
 		}
 		this.spans.await(40).forEach(this.traces::add);
-		Sampler sampler = Sampler.traceIdRatioBased(0.3);
+		Map<String, Object> preview = preview("tracing.sampling.probability", "0.3");
+		this.page.patch("{\"tracing.sampling.probability\":0.3}");
+		Sampler sampler = application.getBean(Sampler.class);
 		long dropped = this.spans.all()
 			.stream()
 			.filter((span) -> sampler
 				.shouldSample(Context.root(), span.getTraceId(), "", SpanKind.SERVER, Attributes.empty(), List.of())
 				.getDecision() == SamplingDecision.DROP)
 			.count();
-		Map<String, Object> preview = preview("tracing.sampling.probability", "0.3");
+		this.page.patch(UNDO);
+		assertThat(dropped).isBetween(1L, 39L);
 		assertThat(preview).containsEntry("matched", (int) dropped).containsEntry("of", 40);
 		assertThat(Page.list(preview, "samples")).hasSize((int) Math.min(dropped, 10));
 	}

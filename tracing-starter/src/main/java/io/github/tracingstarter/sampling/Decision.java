@@ -1,0 +1,69 @@
+package io.github.tracingstarter.sampling;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
+
+/**
+ * What is decided on a trace before its first span. Made once: to decide allocates
+ * nothing, unless the caller has sent a {@code tracestate}. A decision for any other
+ * reason than chance has no threshold, and one that a caller has sent does not hold for
+ * it.
+ */
+public final class Decision implements SamplingResult {
+
+	/** Recorded for another reason than chance, such as a rate. */
+	public static final Decision CHOSEN = new Decision(SamplingDecision.RECORD_AND_SAMPLE, "");
+
+	/** Not recorded, by chance or because of a rate. */
+	public static final Decision NOT_CHOSEN = new Decision(SamplingDecision.DROP, "");
+
+	/** Not to be recorded, whatever comes of it. */
+	public static final Decision DROPPED = new Decision(SamplingDecision.DROP, "");
+
+	private final SamplingDecision decision;
+
+	private final String threshold;
+
+	/** The state of a trace whose caller sent none. */
+	private final TraceState alone;
+
+	private Decision(SamplingDecision decision, String threshold) {
+		this.decision = decision;
+		this.threshold = threshold;
+		// Where everything is recorded, nothing is written, so that it costs nothing.
+		this.alone = threshold.equals("0") ? TraceState.getDefault()
+				: OtelTraceState.with(TraceState.getDefault(), threshold);
+	}
+
+	/**
+	 * A trace that is recorded by chance.
+	 * @param threshold the threshold that its random number has reached
+	 * @return the decision
+	 */
+	static Decision byChance(long threshold) {
+		return new Decision(SamplingDecision.RECORD_AND_SAMPLE, OtelTraceState.hex(threshold));
+	}
+
+	@Override
+	public SamplingDecision getDecision() {
+		return this.decision;
+	}
+
+	@Override
+	public Attributes getAttributes() {
+		return Attributes.empty();
+	}
+
+	@Override
+	public TraceState getUpdatedTraceState(TraceState state) {
+		return state.isEmpty() ? this.alone : OtelTraceState.with(state, this.threshold);
+	}
+
+	@Override
+	public String toString() {
+		return this.decision + (this.threshold.isEmpty() ? "" : " th:" + this.threshold);
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.github.tracingstarter.sampling;
+
+import java.util.List;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
+
+/**
+ * Decides on a trace before its first span in this application is made. Callers decide on
+ * the traces that they began; a share of the others is recorded, by trace id, so that
+ * every service with the same share records the same ones. All that can change while the
+ * application runs is one object, so that a decision never mixes the old with the new.
+ */
+final class HeadSampler implements TraceSampler {
+
+	private final boolean parentBased;
+
+	private volatile State state;
+
+	/**
+	 * Creates the sampler.
+	 * @param probability the share of the traces, from 0 to 1
+	 * @param parentBased whether callers decide on the traces that they began
+	 */
+	HeadSampler(double probability, boolean parentBased) {
+		this.parentBased = parentBased;
+		this.state = new State(ConsistentProbability.of(probability));
+	}
+
+	double probability() {
+		return this.state.probability().value();
+	}
+
+	synchronized void probability(double probability) {
+		this.state = this.state.with(ConsistentProbability.of(probability));
+	}
+
+	/**
+	 * Returns whether a share would leave out a trace.
+	 * @param probability the share
+	 * @param traceId the trace
+	 * @param begunHere whether it has no caller
+	 * @return whether nothing of it would be recorded
+	 */
+	boolean wouldDrop(ConsistentProbability probability, String traceId, boolean begunHere) {
+		return (begunHere || !this.parentBased)
+				&& probability.decide(traceId, TraceState.getDefault()) == Decision.NOT_CHOSEN;
+	}
+
+	@Override
+	public SamplingResult shouldSample(Context parentContext, String traceId, String name, SpanKind spanKind,
+			Attributes attributes, List<LinkData> parentLinks) {
+		SpanContext parent = Span.fromContext(parentContext).getSpanContext();
+		if (this.parentBased && parent.isValid()) {
+			return parent.isSampled() ? SamplingResult.recordAndSample() : Decision.NOT_CHOSEN;
+		}
+		return this.state.probability().decide(traceId, parent.getTraceState());
+	}
+
+	@Override
+	public boolean isDropping() {
+		return this.state.probability().value() < 1;
+	}
+
+	@Override
+	public String getDescription() {
+		return "HeadSampler{probability=%s, parentBased=%s}".formatted(probability(), this.parentBased);
+	}
+
+	@Override
+	public String toString() {
+		return getDescription();
+	}
+
+	/**
+	 * What decides on a trace, all of it at the same moment.
+	 *
+	 * @param probability decides on what nothing else has decided on
+	 */
+	private record State(ConsistentProbability probability) {
+
+		State with(ConsistentProbability newProbability) {
+			return new State(newProbability);
+		}
+
+	}
+
+}
