@@ -41,7 +41,7 @@ class ArchitectureTests {
 	 * The packages that all others may use.
 	 */
 	private static final List<String> BASE = List.of("", "configuration", "report", "propagation", "sampling", "sql",
-			"instrument", "redaction", "processor", "otlp", "support");
+			"instrument", "redaction", "processor", "otlp", "support", "control");
 
 	/**
 	 * Public types that are neither auto-configurations nor properties, in the order of
@@ -67,6 +67,10 @@ class ArchitectureTests {
 			configuration.NearestWord
 			configuration.ServiceName
 			configuration.UnknownKeys
+			control.Change
+			control.Change$Step
+			control.Changes
+			control.PropertyText
 			export.ExportTarget
 			export.ExporterChoice
 			export.HttpEndpoint

@@ -113,6 +113,16 @@ public final class Settings {
 	}
 
 	/**
+	 * A value as it may be shown.
+	 * @param key the key of the property
+	 * @param value the value
+	 * @return the value, without secrets
+	 */
+	public String masked(String key, String value) {
+		return this.masking.mask(key, value);
+	}
+
+	/**
 	 * A value that was set.
 	 *
 	 * @param value the value, without secrets

@@ -1,15 +1,15 @@
 package io.github.tracingstarter.ui.settings;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.KnownProperties;
 import io.github.tracingstarter.configuration.KnownProperty;
 import io.github.tracingstarter.configuration.LiveProperty;
+import io.github.tracingstarter.control.Changes;
+import io.github.tracingstarter.control.PropertyText;
 import io.github.tracingstarter.report.SupportReport;
 import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.support.Instrumentations;
@@ -36,7 +36,7 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 
 	private final Settings settings;
 
-	private final PropertyChanges changes;
+	private final Changes changes;
 
 	private final Instrumentations instrumentations;
 
@@ -44,7 +44,7 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 
 	private final RulePreview preview;
 
-	ConfigRoutes(KnownProperties known, Settings settings, PropertyChanges changes, Instrumentations instrumentations,
+	ConfigRoutes(KnownProperties known, Settings settings, Changes changes, Instrumentations instrumentations,
 			SupportReport report, TraceStore store) {
 		this.known = known;
 		this.settings = settings;
@@ -83,8 +83,7 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 	private Map<String, Object> item(KnownProperty property) {
 		LiveProperty live = this.changes.find(property.key());
 		String original = (live != null) ? this.changes.original(live) : null;
-		Setting setting = (live != null && original != null) ? new Setting(live.value(), THE_PAGE)
-				: this.settings.find(property);
+		Setting setting = (live != null && original != null) ? changed(live) : this.settings.find(property);
 		Map<String, Object> item = new LinkedHashMap<>();
 		item.put("key", property.key());
 		item.put("value", (setting != null) ? setting.value() : orEmpty(property.defaultValue()));
@@ -99,6 +98,11 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 		}
 		item.put("description", property.description());
 		return item;
+	}
+
+	private Setting changed(LiveProperty property) {
+		String who = this.changes.who(property.key());
+		return new Setting(this.settings.masked(property.key(), property.value()), (who != null) ? who : "a change");
 	}
 
 	private static Map<String, Object> json(Instrumentations.Status status) {
@@ -123,30 +127,15 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 
 	private UiResponse change(Map<String, Object> body) {
 		Map<String, @Nullable String> values = new LinkedHashMap<>();
-		body.forEach((key, value) -> values.put(key, text(key, value)));
-		this.changes.apply(values);
+		body.forEach((key, value) -> values.put(key, PropertyText.of(value)));
+		this.changes.apply(values, THE_PAGE);
 		return config();
 	}
 
 	private UiResponse preview(Map<String, Object> body) {
-		String key = orEmpty(text("key", body.get("key")));
-		String value = orEmpty(text(key, body.get("value")));
+		String key = orEmpty(PropertyText.of(body.get("key")));
+		String value = orEmpty(PropertyText.of(body.get("value")));
 		return UiResponse.json(this.preview.of(this.changes.get(key, value).preview(value)));
-	}
-
-	/**
-	 * A value as it would stand in a properties file.
-	 */
-	private static @Nullable String text(String key, @Nullable Object value) {
-		if (value instanceof List<?> elements) {
-			List<String> texts = new ArrayList<>();
-			elements.forEach((element) -> texts.add(orEmpty(text(key, element))));
-			return String.join(", ", texts);
-		}
-		if (value instanceof Map<?, ?>) {
-			throw new InvalidTracingPropertyException(key, value, "it is an object", "Use a text, a number or a list.");
-		}
-		return (value != null) ? value.toString() : null;
 	}
 
 }

@@ -1,8 +1,8 @@
 package io.github.tracingstarter.ui.settings;
 
 import io.github.tracingstarter.configuration.KnownProperties;
-import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.control.Changes;
 import io.github.tracingstarter.report.ExportControl;
 import io.github.tracingstarter.report.SpanDestination;
 import io.github.tracingstarter.report.SupportReport;
@@ -24,9 +24,8 @@ public final class SettingsAutoConfiguration {
 
 	@Bean
 	ConfigRoutes tracingConfigRoutes(KnownProperties known, Settings settings, Instrumentations instrumentations,
-			SupportReport report, ObjectProvider<LiveProperty> liveProperties, TraceStore store) {
-		return new ConfigRoutes(known, settings, new PropertyChanges(liveProperties.orderedStream().toList()),
-				instrumentations, report, store);
+			SupportReport report, Changes changes, TraceStore store) {
+		return new ConfigRoutes(known, settings, changes, instrumentations, report, store);
 	}
 
 	@Bean

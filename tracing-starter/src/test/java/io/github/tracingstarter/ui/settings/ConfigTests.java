@@ -213,7 +213,7 @@ class ConfigTests {
 	@CsvSource(delimiter = '|', value = { "{\"key\": 1|The body is not JSON.", "[1]|The body is not a JSON object.",
 			"|The body is not a JSON object.", "null|The body is not a JSON object.",
 			"{\"tracing.jdbc.rows\":true}|tracing.jdbc.rows=true cannot be used because this property cannot be changed while the application runs. These can: tracing.sampling.probability, tracing.web.exclude.",
-			"{\"tracing.sampling.probability\":{}}|tracing.sampling.probability={} cannot be used because it is an object. Use a text, a number or a list.",
+			"{\"tracing.sampling.probability\":{}}|tracing.sampling.probability={} cannot be used because it is not a number. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",
 			"{\"tracing.sampling.probability\":\"half\"}|tracing.sampling.probability=half cannot be used because it is not a number. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",
 			"{\"tracing.sampling.probability\":\"\"}|tracing.sampling.probability= cannot be used because it is not a number. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",
 			"{\"tracing.sampling.probability\":\"NaN\"}|tracing.sampling.probability=NaN cannot be used because it is not between 0.0 and 1.0. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",

@@ -1,0 +1,29 @@
+package io.github.tracingstarter.control;
+
+import java.time.InstantSource;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.LiveProperty;
+import io.github.tracingstarter.support.Settings;
+import io.github.tracingstarter.support.SupportAutoConfiguration;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * Auto-configuration of the changes while the application runs. Nothing of it is created
+ * before somebody asks.
+ */
+@AutoConfiguration(after = SupportAutoConfiguration.class)
+@ConditionalOnTracing
+public final class ControlAutoConfiguration {
+
+	@Bean
+	@Lazy
+	Changes tracingChanges(ObjectProvider<LiveProperty> properties, Settings settings) {
+		return new Changes(properties.orderedStream().toList(), settings::masked, InstantSource.system());
+	}
+
+}
