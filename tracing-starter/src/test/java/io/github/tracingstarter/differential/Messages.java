@@ -60,7 +60,8 @@ final class Messages {
 		return Situation.of(name, Kafka.class, Messages::observe)
 			.with("test.kafka=true", "spring.kafka.consumer.group-id=shop",
 					"spring.kafka.consumer.auto-offset-reset=earliest",
-					"spring.kafka.consumer.isolation-level=read-committed", "logging.level.org.apache.kafka=off",
+					"spring.kafka.consumer.isolation-level=read-committed",
+					"spring.kafka.consumer.properties.metadata.max.age.ms=1000", "logging.level.org.apache.kafka=off",
 					"logging.level.org.springframework.kafka=warn", "logging.level.kafka=off",
 					"logging.level.state.change.logger=off");
 	}
@@ -128,7 +129,7 @@ final class Messages {
 			try (Consumer<String, String> consumer = consumers.createConsumer("reader" + this.run, "")) {
 				consumer.subscribe(List.of(topic + this.run));
 				return StreamSupport
-					.stream(KafkaTestUtils.getRecords(consumer, Duration.ofSeconds(20), count).spliterator(), false)
+					.stream(KafkaTestUtils.getRecords(consumer, Duration.ofSeconds(60), count).spliterator(), false)
 					.map((message) -> message.value() + headers(message))
 					.toList();
 			}

@@ -151,7 +151,8 @@ record Run(List<String> beans, List<String> log, @Nullable Object observed, Reco
 		private static boolean byChance(String message) {
 			return message.endsWith("subsequent logs will be logged at debug level.")
 					|| message.startsWith("Creation of SecureRandom instance")
-					|| message.contains("Thread starvation or clock leap detected");
+					|| message.contains("Thread starvation or clock leap detected")
+					|| message.contains("controller events were completed");
 		}
 
 		synchronized List<String> sorted() {
