@@ -144,6 +144,7 @@ class ArchitectureTests {
 			redaction.SpanHooks
 			redaction.SpanRedaction
 			redaction.SpanRedaction$Applied
+			redaction.TextRedaction
 			redaction.UrlRedaction
 			report.DestinationStatus
 			report.DestinationStatus$State

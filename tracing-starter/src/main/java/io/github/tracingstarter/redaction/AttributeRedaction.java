@@ -1,6 +1,7 @@
 package io.github.tracingstarter.redaction;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 import io.github.tracingstarter.ValueRedaction;
@@ -8,6 +9,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributeType;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.semconv.ExceptionAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AttributeRedaction {
 
+	private static final String STACK_TRACE = ExceptionAttributes.EXCEPTION_STACKTRACE.getKey();
+
+	/** Whoever sets these wants to know who the user is. */
+	private static final Set<String> USERS = Set.of("enduser.id", "enduser.pseudo.id", "user.email", "user.full_name",
+			"user.id", "user.name");
+
 	private final ValueRedaction values;
 
 	private final MessageRedaction messages;
 
-	AttributeRedaction(ValueRedaction values, MessageRedaction messages) {
+	private final TextRedaction texts;
+
+	AttributeRedaction(ValueRedaction values, MessageRedaction messages, TextRedaction texts) {
 		this.values = values;
 		this.messages = messages;
+		this.texts = texts;
 	}
 
 	/**
@@ -30,10 +41,23 @@ public final class AttributeRedaction {
 	 * @return the same object where there is nothing to hide
 	 */
 	Attributes redact(Attributes attributes) {
+		return redact(attributes, false);
+	}
+
+	/**
+	 * Attributes of a span of the starter's own, most of which are clean already.
+	 * @param attributes the attributes
+	 * @return the same object where there is nothing to hide
+	 */
+	Attributes redactOwn(Attributes attributes) {
+		return redact(attributes, true);
+	}
+
+	private Attributes redact(Attributes attributes, boolean own) {
 		if (attributes.isEmpty()) {
 			return attributes;
 		}
-		Redacted redacted = new Redacted(attributes);
+		Redacted redacted = new Redacted(attributes, own);
 		attributes.forEach(redacted);
 		return (redacted.builder != null) ? redacted.builder.build() : attributes;
 	}
@@ -58,8 +82,31 @@ public final class AttributeRedaction {
 	}
 
 	private String redact(String key, String value, Attributes all) {
-		return (this.values instanceof StandardValueRedaction standard) ? standard.redact(key, value, all)
-				: this.values.redact(key, value);
+		if (this.texts.isSecret(key, value)) {
+			return SecretScanner.REDACTED;
+		}
+		if (!(this.values instanceof StandardValueRedaction standard)) {
+			return redactText(key, this.values.redact(key, value));
+		}
+		String redacted = standard.redact(key, value, all);
+		// The lines of a stack trace between the messages are names of methods.
+		return key.equals(STACK_TRACE) ? redacted : redactText(key, redacted);
+	}
+
+	private String redactText(String key, String value) {
+		return USERS.contains(key) ? this.texts.redactUser(value) : this.texts.redact(value);
+	}
+
+	private String redactOwn(AttributeKey<?> key, String value, Attributes all) {
+		OwnAttributes treatment = OwnAttributes.of(key);
+		if (treatment == null) {
+			return redact(key.getKey(), value, all);
+		}
+		return switch (treatment) {
+			case CLEAN -> this.texts.hasExpressions() ? this.texts.redact(value) : value;
+			case TEXT -> this.texts.redact(value);
+			case REPEATED_TEXT -> this.texts.redactRepeated(value);
+		};
 	}
 
 	/**
@@ -69,16 +116,20 @@ public final class AttributeRedaction {
 
 		private final Attributes attributes;
 
+		private final boolean own;
+
 		private @Nullable AttributesBuilder builder;
 
-		Redacted(Attributes attributes) {
+		Redacted(Attributes attributes, boolean own) {
 			this.attributes = attributes;
+			this.own = own;
 		}
 
 		@Override
 		public void accept(AttributeKey<?> key, Object value) {
 			if (value instanceof String text) {
-				String redacted = redact(key.getKey(), text, this.attributes);
+				String redacted = this.own ? redactOwn(key, text, this.attributes)
+						: redact(key.getKey(), text, this.attributes);
 				if (!redacted.equals(text)) {
 					builder().put(key.getKey(), redacted);
 				}

@@ -43,8 +43,11 @@ final class MessageRedaction {
 
 	private final UrlRedaction urls;
 
-	MessageRedaction(UrlRedaction urls) {
+	private final TextRedaction texts;
+
+	MessageRedaction(UrlRedaction urls, TextRedaction texts) {
 		this.urls = urls;
+		this.texts = texts;
 	}
 
 	/**
@@ -53,6 +56,10 @@ final class MessageRedaction {
 	 * @return the same text where there is nothing to hide
 	 */
 	String redact(String message) {
+		return this.texts.redact(withoutUrlsAndValues(message));
+	}
+
+	private String withoutUrlsAndValues(String message) {
 		if (message.indexOf(' ') < 0) {
 			return this.urls.redactText(message);
 		}

@@ -1,7 +1,11 @@
 package io.github.tracingstarter.redaction;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.github.tracingstarter.ValueRedaction;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.configuration.TracingProperties;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
@@ -10,6 +14,7 @@ import io.micrometer.tracing.exporter.SpanFilter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -17,6 +22,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing
+@EnableConfigurationProperties(RedactionProperties.class)
 public final class RedactionAutoConfiguration {
 
 	@Bean
@@ -25,14 +31,34 @@ public final class RedactionAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	ValueRedaction tracingValueRedaction(UrlRedaction urls) {
-		return new StandardValueRedaction(urls);
+	TextRedaction tracingTextRedaction(RedactionProperties properties) {
+		List<UserExpression> expressions = new ArrayList<>();
+		for (String expression : properties.expressions()) {
+			expressions.add(UserExpression.of(expressions.size(), expression));
+		}
+		return new TextRedaction(properties.patterns(), List.copyOf(expressions));
 	}
 
 	@Bean
-	AttributeRedaction tracingAttributeRedaction(UrlRedaction urls, ValueRedaction values) {
-		return new AttributeRedaction(values, new MessageRedaction(urls));
+	LiveProperty tracingRedactedPatterns(TextRedaction texts) {
+		return new RedactedPatterns(texts);
+	}
+
+	@Bean
+	MessageRedaction tracingMessageRedaction(UrlRedaction urls, TextRedaction texts) {
+		return new MessageRedaction(urls, texts);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ValueRedaction tracingValueRedaction(UrlRedaction urls, MessageRedaction messages) {
+		return new StandardValueRedaction(urls, messages);
+	}
+
+	@Bean
+	AttributeRedaction tracingAttributeRedaction(ValueRedaction values, MessageRedaction messages,
+			TextRedaction texts) {
+		return new AttributeRedaction(values, messages, texts);
 	}
 
 	@Bean
@@ -41,8 +67,9 @@ public final class RedactionAutoConfiguration {
 	}
 
 	@Bean
-	SpanRedaction tracingSpanRedaction(UrlRedaction urls, ValueRedaction values) {
-		return new RedactionStage(urls, values);
+	SpanRedaction tracingSpanRedaction(ValueRedaction values, MessageRedaction messages,
+			AttributeRedaction attributes) {
+		return new RedactionStage(values, messages, attributes);
 	}
 
 	@Bean

@@ -16,9 +16,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the rules for URLs, statements and exceptions to a span of any origin.
- * Allocates nothing for a span of the starter's own that did not fail, because its
- * attributes were redacted before it started.
+ * Applies the rules for URLs, statements and exceptions, and the patterns of secrets, to
+ * a span of any origin. Copies nothing of a span that has nothing to hide, and reads of
+ * those of the starter's own only what was not made clean before it was set.
  */
 final class RedactionStage implements SpanRedaction {
 
@@ -35,21 +35,16 @@ final class RedactionStage implements SpanRedaction {
 	/** Whether the attributes of our own spans were redacted before they were set. */
 	private final boolean ownAreClean;
 
-	RedactionStage(UrlRedaction urls, ValueRedaction values) {
-		this.messages = new MessageRedaction(urls);
-		this.attributes = new AttributeRedaction(values, this.messages);
+	RedactionStage(ValueRedaction values, MessageRedaction messages, AttributeRedaction attributes) {
+		this.messages = messages;
+		this.attributes = attributes;
 		this.ownAreClean = values instanceof StandardValueRedaction;
 	}
 
 	@Override
 	public SpanData redact(SpanData span) {
 		try {
-			boolean own = this.ownAreClean && isOwn(span);
-			if (own && span.getTotalRecordedEvents() == 0 && span.getTotalRecordedLinks() == 0
-					&& span.getStatus().getDescription().isEmpty()) {
-				return span;
-			}
-			return redact(span, own);
+			return redact(span, this.ownAreClean && isOwn(span));
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			this.failures.log(ex);
@@ -62,8 +57,9 @@ final class RedactionStage implements SpanRedaction {
 	}
 
 	private SpanData redact(SpanData span, boolean own) {
-		String name = own ? span.getName() : this.messages.redact(span.getName());
-		Attributes attributes = own ? span.getAttributes() : this.attributes.redact(span.getAttributes());
+		String name = this.messages.redact(span.getName());
+		Attributes attributes = own ? this.attributes.redactOwn(span.getAttributes())
+				: this.attributes.redact(span.getAttributes());
 		List<EventData> events = map(span.getEvents(), this::redact);
 		List<LinkData> links = map(span.getLinks(), this::redact);
 		StatusData status = redact(span.getStatus(), span.getEvents());
@@ -125,6 +121,9 @@ final class RedactionStage implements SpanRedaction {
 	 * The same list where nothing changes.
 	 */
 	private static <T> List<T> map(List<T> elements, UnaryOperator<T> operator) {
+		if (elements.isEmpty()) {
+			return elements;
+		}
 		List<T> mapped = elements.stream().map(operator).toList();
 		for (int i = 0; i < mapped.size(); i++) {
 			if (mapped.get(i) != elements.get(i)) {

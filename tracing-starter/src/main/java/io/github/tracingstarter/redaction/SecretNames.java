@@ -49,7 +49,15 @@ final class SecretNames {
 	 */
 	private final @Nullable Answer[] answers = new Answer[REMEMBERED];
 
+	/** Whether only the last word of a name says what it is. */
+	private final boolean atEnd;
+
 	SecretNames(Collection<String> names) {
+		this(names, false);
+	}
+
+	private SecretNames(Collection<String> names, boolean atEnd) {
+		this.atEnd = atEnd;
 		List<List<String>> byLetter = new ArrayList<>();
 		for (int i = 0; i < this.entries.length; i++) {
 			byLetter.add(new ArrayList<>());
@@ -63,6 +71,14 @@ final class SecretNames {
 		for (int i = 0; i < this.entries.length; i++) {
 			this.entries[i] = byLetter.get(i).toArray(String[]::new);
 		}
+	}
+
+	/**
+	 * Names that tell by their last word: with {@code token}, {@code api_token} and
+	 * {@code token2} are such names, and {@code tokenUri} is none.
+	 */
+	static SecretNames endingWith(Collection<String> names) {
+		return new SecretNames(names, true);
 	}
 
 	/**
@@ -112,9 +128,9 @@ final class SecretNames {
 		return false;
 	}
 
-	private static boolean isSecret(String name, int from, String entry) {
+	private boolean isSecret(String name, int from, String entry) {
 		int to = endOfMatch(name, from, entry);
-		if (to < 0) {
+		if (to < 0 || (this.atEnd && hasWord(name, to))) {
 			return false;
 		}
 		if (ONLY_ALONE.contains(entry)) {
@@ -170,6 +186,15 @@ final class SecretNames {
 	private static boolean hasLetters(String name, int start, int end) {
 		for (int i = start; i < end; i++) {
 			if (Character.isLetterOrDigit(name.charAt(i))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean hasWord(String name, int start) {
+		for (int i = start; i < name.length(); i++) {
+			if (Character.isLetter(name.charAt(i))) {
 				return true;
 			}
 		}

@@ -20,9 +20,9 @@ final class StandardValueRedaction implements ValueRedaction {
 
 	private final MessageRedaction messages;
 
-	StandardValueRedaction(UrlRedaction urls) {
+	StandardValueRedaction(UrlRedaction urls, MessageRedaction messages) {
 		this.urls = urls;
-		this.messages = new MessageRedaction(urls);
+		this.messages = messages;
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.github.tracingstarter.ui.logs;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -30,8 +31,16 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
 	private final LogStore store;
 
-	LogbackAppender(LogStore store) {
+	private final UnaryOperator<String> redaction;
+
+	/**
+	 * Creates the appender.
+	 * @param store takes the lines
+	 * @param redaction takes secrets out of messages and stack traces
+	 */
+	LogbackAppender(LogStore store, UnaryOperator<String> redaction) {
 		this.store = store;
+		this.redaction = redaction;
 	}
 
 	@Override
@@ -66,7 +75,7 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 			}
 		}
 		this.store.add(new LogLine.Entry(micros(event), level(event.getLevel()), logger,
-				cut(String.valueOf(event.getFormattedMessage()), MAX_MESSAGE), String.valueOf(event.getThreadName()),
+				shown(String.valueOf(event.getFormattedMessage()), MAX_MESSAGE), String.valueOf(event.getThreadName()),
 				traceId, spanId, exception(event.getThrowableProxy())));
 	}
 
@@ -87,8 +96,16 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 		};
 	}
 
-	private static @Nullable String exception(@Nullable IThrowableProxy thrown) {
-		return (thrown != null) ? cut(ThrowableProxyUtil.asString(thrown), MAX_EXCEPTION) : null;
+	private @Nullable String exception(@Nullable IThrowableProxy thrown) {
+		return (thrown != null) ? shown(ThrowableProxyUtil.asString(thrown), MAX_EXCEPTION) : null;
+	}
+
+	/**
+	 * Cut before it is redacted, so that a long line costs no more than others, and
+	 * redacted before it is stored, so that a search cannot guess what is hidden.
+	 */
+	private String shown(String text, int max) {
+		return this.redaction.apply(cut(text, max));
 	}
 
 	private static String cut(String text, int max) {

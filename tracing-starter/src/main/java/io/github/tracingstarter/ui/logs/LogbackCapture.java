@@ -1,5 +1,7 @@
 package io.github.tracingstarter.ui.logs;
 
+import java.util.function.UnaryOperator;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -24,9 +26,9 @@ final class LogbackCapture implements SmartInitializingSingleton, DisposableBean
 
 	private boolean open;
 
-	LogbackCapture(LoggerContext logback, LogStore store) {
+	LogbackCapture(LoggerContext logback, LogStore store, UnaryOperator<String> redaction) {
 		this.logback = logback;
-		this.appender = new LogbackAppender(store);
+		this.appender = new LogbackAppender(store, redaction);
 		this.appender.setContext(logback);
 		this.appender.setName("tracing-ui-" + Integer.toHexString(System.identityHashCode(this)));
 	}

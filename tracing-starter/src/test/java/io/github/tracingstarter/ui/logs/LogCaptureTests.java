@@ -226,7 +226,7 @@ class LogCaptureTests {
 	@Test
 	void noErrorGetsOutToWhoeverLogs() {
 		LogStore store = new LogStore(1000);
-		LogbackAppender appender = new LogbackAppender(store);
+		LogbackAppender appender = new LogbackAppender(store, (text) -> text);
 		appender.setContext(new LoggerContext());
 		appender.start();
 		appender.doAppend((ILoggingEvent) Proxy.newProxyInstance(getClass().getClassLoader(),

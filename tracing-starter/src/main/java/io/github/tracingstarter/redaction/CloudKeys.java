@@ -1,0 +1,178 @@
+package io.github.tracingstarter.redaction;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the keys of cloud services and developer platforms by how they begin. Each
+ * beginning has a character by which it is noticed, mostly its last, and one ahead of
+ * that, so that nearly all other texts are told apart by two characters.
+ */
+final class CloudKeys {
+
+	/** So that a text of nothing but beginnings is not read again for each. */
+	private static final int LONGEST_WITHOUT_DIGIT = 256;
+
+	/** What a key may consist of, besides letters and digits. */
+	private static final String UNDERSCORE = "_";
+
+	private static final String WEB_SAFE = "_-";
+
+	private static final String DOTTED = "_-.";
+
+	private static final List<Beginning> BEGINNINGS = List.of(
+			// Amazon
+			Beginning.at(2, "AKIA", 16, ""), Beginning.at(2, "ASIA", 16, ""),
+			// Google
+			Beginning.at(2, "AIza", 30, WEB_SAFE), Beginning.of("ya29.", 20, WEB_SAFE),
+			Beginning.of("GOCSPX-", 20, WEB_SAFE),
+			// GitHub
+			Beginning.of("ghp_", 30, ""), Beginning.of("gho_", 30, ""), Beginning.of("ghu_", 30, ""),
+			Beginning.of("ghs_", 30, ""), Beginning.of("ghr_", 30, ""), Beginning.of("github_pat_", 30, UNDERSCORE),
+			// GitLab
+			Beginning.of("glpat-", 18, DOTTED), Beginning.of("gldt-", 18, DOTTED), Beginning.of("glrt-", 18, DOTTED),
+			Beginning.of("glptt-", 18, DOTTED), Beginning.of("glft-", 18, DOTTED), Beginning.of("glcbt-", 18, DOTTED),
+			Beginning.of("glsoat-", 18, DOTTED), Beginning.of("glimt-", 18, DOTTED),
+			Beginning.of("glagent-", 18, DOTTED),
+			// Slack
+			Beginning.of("xoxb-", 10, "-"), Beginning.of("xoxp-", 10, "-"), Beginning.of("xoxa-", 10, "-"),
+			Beginning.of("xoxr-", 10, "-"), Beginning.of("xoxs-", 10, "-"), Beginning.of("xoxe-", 10, "-"),
+			Beginning.of("xapp-", 10, "-"), Beginning.kept(11, "hooks.slack.com/services/", 20, "/"),
+			// Stripe
+			Beginning.of("sk_live_", 16, ""), Beginning.of("sk_test_", 16, ""), Beginning.of("rk_live_", 16, ""),
+			Beginning.of("rk_test_", 16, ""), Beginning.of("whsec_", 24, "+/="),
+			// Package registries
+			Beginning.of("npm_", 30, ""), Beginning.of("pypi-", 50, WEB_SAFE), Beginning.of("dckr_pat_", 20, WEB_SAFE),
+			// Others
+			Beginning.of("SG.", 50, DOTTED), Beginning.of("hvs.", 24, WEB_SAFE), Beginning.of("hvb.", 24, WEB_SAFE),
+			Beginning.of("dop_v1_", 40, ""), Beginning.of("doo_v1_", 40, ""), Beginning.of("dor_v1_", 40, ""),
+			Beginning.of("hf_", 30, ""), Beginning.of("shpat_", 30, ""), Beginning.of("shpca_", 30, ""),
+			Beginning.of("shppa_", 30, ""), Beginning.of("shpss_", 30, ""), Beginning.of("sk-ant-", 30, WEB_SAFE),
+			Beginning.of("sk-proj-", 30, WEB_SAFE), Beginning.of("sk-", 40, ""),
+			Beginning.kept(7, "discord.com/api/webhooks/", 20, "/_-"),
+			Beginning.kept(10, "discordapp.com/api/webhooks/", 20, "/_-"));
+
+	/** By the character that they are noticed by. */
+	private static final Beginning[][] BY_TRIGGER = new Beginning[128][];
+
+	/** The characters ahead of that, as bits. */
+	private static final long[][] AHEAD = new long[128][2];
+
+	static {
+		List<List<Beginning>> byTrigger = new ArrayList<>();
+		for (int i = 0; i < BY_TRIGGER.length; i++) {
+			byTrigger.add(new ArrayList<>());
+		}
+		for (Beginning beginning : BEGINNINGS) {
+			byTrigger.get(beginning.trigger()).add(beginning);
+			char ahead = beginning.ahead();
+			AHEAD[beginning.trigger()][ahead >> 6] |= 1L << ahead;
+		}
+		for (int i = 0; i < BY_TRIGGER.length; i++) {
+			BY_TRIGGER[i] = byTrigger.get(i).toArray(Beginning[]::new);
+		}
+	}
+
+	private CloudKeys() {
+	}
+
+	/**
+	 * The characters by which keys are noticed.
+	 */
+	static String triggers() {
+		StringBuilder triggers = new StringBuilder();
+		for (char i = 0; i < BY_TRIGGER.length; i++) {
+			if (BY_TRIGGER[i].length > 0) {
+				triggers.append(i);
+			}
+		}
+		return triggers.toString();
+	}
+
+	/**
+	 * Looks for a key.
+	 * @param text the text
+	 * @param index where the character is by which it is noticed
+	 * @param from where the key may start at the earliest
+	 * @return the part of the text to hide, or {@link Found#NOTHING}
+	 */
+	static long find(String text, int index, int from) {
+		if (index <= from) {
+			return Found.NOTHING;
+		}
+		char trigger = text.charAt(index);
+		char ahead = text.charAt(index - 1);
+		if (ahead >= 128 || (AHEAD[trigger][ahead >> 6] & (1L << ahead)) == 0) {
+			return Found.NOTHING;
+		}
+		for (Beginning beginning : BY_TRIGGER[trigger]) {
+			long found = beginning.find(text, index, from);
+			if (found != Found.NOTHING) {
+				return found;
+			}
+		}
+		return Found.NOTHING;
+	}
+
+	/**
+	 * How a kind of key begins.
+	 *
+	 * @param at the index of the character by which it is noticed
+	 * @param text how it begins
+	 * @param rest the length of what follows, at least
+	 * @param others what follows consists of, besides letters and digits
+	 * @param kept whether the beginning itself is no secret
+	 */
+	private record Beginning(int at, String text, int rest, String others, boolean kept) {
+
+		static Beginning of(String text, int rest, String others) {
+			return at(text.length() - 1, text, rest, others);
+		}
+
+		static Beginning at(int at, String text, int rest, String others) {
+			return new Beginning(at, text, rest, others, false);
+		}
+
+		static Beginning kept(int at, String text, int rest, String others) {
+			return new Beginning(at, text, rest, others, true);
+		}
+
+		char trigger() {
+			return this.text.charAt(this.at);
+		}
+
+		char ahead() {
+			return this.text.charAt(this.at - 1);
+		}
+
+		long find(String in, int index, int from) {
+			int start = index - this.at;
+			if (start < from || !in.startsWith(this.text, start)
+					|| (start > 0 && Found.isLetterOrDigit(in.charAt(start - 1)))) {
+				return Found.NOTHING;
+			}
+			int restStart = start + this.text.length();
+			int end = restStart;
+			boolean digit = false;
+			while (end < in.length() && isPart(in.charAt(end))) {
+				digit |= Found.isDigit(in.charAt(end));
+				end++;
+				if (!digit && end - restStart > LONGEST_WITHOUT_DIGIT) {
+					return Found.NOTHING;
+				}
+			}
+			// A full stop or a dash at the end belongs to the sentence.
+			while (end > restStart && ".-".indexOf(in.charAt(end - 1)) >= 0) {
+				end--;
+			}
+			return (digit && end - restStart >= this.rest) ? Found.at(this.kept ? restStart : start, end)
+					: Found.NOTHING;
+		}
+
+		private boolean isPart(char character) {
+			return Found.isLetterOrDigit(character) || this.others.indexOf(character) >= 0;
+		}
+
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.github.tracingstarter.redaction;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.semconv.ClientAttributes;
+import io.opentelemetry.semconv.CodeAttributes;
+import io.opentelemetry.semconv.DbAttributes;
+import io.opentelemetry.semconv.ErrorAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.NetworkAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
+import io.opentelemetry.semconv.UserAgentAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is left to do for the attributes of the starter's own spans. They were made clean
+ * before they were set, by the rules for URLs and statements. All that is not named here
+ * was added by the application or comes from outside, and is treated like the attributes
+ * of others.
+ */
+enum OwnAttributes {
+
+	/** Names, hosts and the like, which hold no secret. */
+	CLEAN(List.of(HttpAttributes.HTTP_REQUEST_METHOD, HttpAttributes.HTTP_ROUTE, AttributeKey.stringKey("url.template"),
+			UrlAttributes.URL_SCHEME, ServerAttributes.SERVER_ADDRESS, ClientAttributes.CLIENT_ADDRESS,
+			NetworkAttributes.NETWORK_PEER_ADDRESS, NetworkAttributes.NETWORK_PROTOCOL_NAME,
+			NetworkAttributes.NETWORK_PROTOCOL_VERSION, NetworkAttributes.NETWORK_TRANSPORT,
+			DbAttributes.DB_SYSTEM_NAME, DbAttributes.DB_NAMESPACE, DbAttributes.DB_QUERY_SUMMARY,
+			DbAttributes.DB_OPERATION_NAME, DbAttributes.DB_COLLECTION_NAME, DbAttributes.DB_RESPONSE_STATUS_CODE,
+			CodeAttributes.CODE_FUNCTION_NAME, CodeAttributes.CODE_FILE_PATH, ErrorAttributes.ERROR_TYPE)),
+
+	/** May hold what patterns and expressions find. */
+	TEXT(List.of(UrlAttributes.URL_FULL, UrlAttributes.URL_PATH, UrlAttributes.URL_QUERY,
+			UserAgentAttributes.USER_AGENT_ORIGINAL)),
+
+	/** The same, as the same object again and again. */
+	REPEATED_TEXT(List.of(DbAttributes.DB_QUERY_TEXT));
+
+	private static final Map<AttributeKey<?>, OwnAttributes> BY_KEY = new HashMap<>();
+
+	static {
+		for (OwnAttributes treatment : values()) {
+			treatment.keys.forEach((key) -> BY_KEY.put(key, treatment));
+		}
+	}
+
+	private final List<AttributeKey<String>> keys;
+
+	OwnAttributes(List<AttributeKey<String>> keys) {
+		this.keys = keys;
+	}
+
+	/**
+	 * What is left to do for an attribute.
+	 * @param key the key
+	 * @return the treatment, or null for all of it
+	 */
+	static @Nullable OwnAttributes of(AttributeKey<?> key) {
+		return BY_KEY.get(key);
+	}
+
+}

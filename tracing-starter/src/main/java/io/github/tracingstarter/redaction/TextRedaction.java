@@ -1,0 +1,117 @@
+package io.github.tracingstarter.redaction;
+
+import java.util.List;
+import java.util.Set;
+
+import io.github.tracingstarter.redaction.RedactionProperties.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hides secrets and personal data in any text: what the patterns find that are on, and
+ * what the expressions of the application match. The patterns can be changed while the
+ * application runs.
+ */
+public final class TextRedaction {
+
+	/** The number of texts that are remembered; a power of two. */
+	private static final int REMEMBERED = 256;
+
+	/** Longer texts are not remembered. */
+	private static final int MAX_REMEMBERED_LENGTH = 4096;
+
+	private final List<UserExpression> expressions;
+
+	private volatile Rules rules;
+
+	TextRedaction(Set<Pattern> patterns, List<UserExpression> expressions) {
+		this.expressions = expressions;
+		this.rules = new Rules(patterns);
+	}
+
+	/**
+	 * Hides what is found in a text.
+	 * @param text the text
+	 * @return the same text where there is nothing to hide
+	 */
+	public String redact(String text) {
+		return byExpressions(this.rules.scanner.redact(text));
+	}
+
+	/**
+	 * The same for the value of an attribute that names a user on purpose.
+	 */
+	String redactUser(String text) {
+		return byExpressions(this.rules.exceptEmails.redact(text));
+	}
+
+	/**
+	 * The same for a text that comes again and again as the same object, as statements
+	 * do.
+	 */
+	String redactRepeated(String text) {
+		Rules current = this.rules;
+		int place = text.hashCode() & (REMEMBERED - 1);
+		if (current.clean[place] == text) {
+			return text;
+		}
+		String redacted = byExpressions(current.scanner.redact(text));
+		if (redacted.equals(text) && text.length() <= MAX_REMEMBERED_LENGTH) {
+			current.clean[place] = text;
+		}
+		return redacted;
+	}
+
+	private String byExpressions(String text) {
+		String redacted = text;
+		for (UserExpression expression : this.expressions) {
+			redacted = expression.redact(redacted);
+		}
+		return redacted;
+	}
+
+	/**
+	 * Returns whether all of a value with this name is a secret.
+	 */
+	boolean isSecret(String name, String value) {
+		return this.rules.scanner.isSecret(name, value);
+	}
+
+	/**
+	 * Returns whether texts that cannot hold secrets are to be read as well, since only
+	 * the application knows what its expressions are for.
+	 */
+	boolean hasExpressions() {
+		return !this.expressions.isEmpty();
+	}
+
+	Set<Pattern> patterns() {
+		return this.rules.patterns;
+	}
+
+	void change(Set<Pattern> patterns) {
+		this.rules = new Rules(patterns);
+	}
+
+	/**
+	 * The patterns that are on, and texts in which they find nothing.
+	 */
+	private static final class Rules {
+
+		private final Set<Pattern> patterns;
+
+		private final SecretScanner scanner;
+
+		private final SecretScanner exceptEmails;
+
+		/** A thread that does not see the entry of another one reads the text itself. */
+		private final @Nullable String[] clean = new String[REMEMBERED];
+
+		Rules(Set<Pattern> patterns) {
+			this.patterns = Set.copyOf(patterns);
+			this.scanner = new SecretScanner(patterns);
+			this.exceptEmails = SecretScanner.without(patterns, Pattern.EMAIL);
+		}
+
+	}
+
+}

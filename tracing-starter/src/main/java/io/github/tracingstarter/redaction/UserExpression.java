@@ -1,0 +1,170 @@
+package io.github.tracingstarter.redaction;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * A regular expression of the application, whose matches are hidden. It may read each
+ * text only so often: there are expressions that take longer than the universe will last,
+ * and the thread of a request waits for this one. A text that takes too long is hidden as
+ * a whole.
+ */
+final class UserExpression {
+
+	private static final Log logger = LogFactory.getLog(UserExpression.class);
+
+	private static final String KEY = "tracing.redaction.expressions[%d]";
+
+	/** How many characters may be read, for a text of any length; well under 1 ms. */
+	private static final int READS = 20_000;
+
+	/** How many more for each character of the text. */
+	private static final int READS_PER_CHARACTER = 20;
+
+	private final String key;
+
+	private final Pattern pattern;
+
+	private final AtomicLong exceeded = new AtomicLong();
+
+	private UserExpression(String key, Pattern pattern) {
+		this.key = key;
+		this.pattern = pattern;
+	}
+
+	/**
+	 * Reads an expression.
+	 * @param index its index in the list
+	 * @param expression the expression
+	 * @return the expression
+	 * @throws InvalidTracingPropertyException if it is none, or would match everything
+	 */
+	static UserExpression of(int index, String expression) {
+		String key = KEY.formatted(index);
+		Pattern pattern;
+		try {
+			pattern = Pattern.compile(expression);
+		}
+		catch (PatternSyntaxException ex) {
+			throw new InvalidTracingPropertyException(key, expression,
+					"it is not a regular expression: %s near index %d".formatted(ex.getDescription(), ex.getIndex()),
+					"Correct it. Write each expression with its own index, as in %s=..., because a comma separates two; "
+						.formatted(KEY.formatted(0)) + "in a properties file, write each backslash twice.");
+		}
+		UserExpression created = new UserExpression(key, pattern);
+		if (created.matchesNothingAtAll()) {
+			throw new InvalidTracingPropertyException(key, expression, "it also matches an empty text",
+					"Write what must be there, for example 'x+' instead of 'x*'.");
+		}
+		return created;
+	}
+
+	private boolean matchesNothingAtAll() {
+		return this.pattern.matcher("").find();
+	}
+
+	/**
+	 * Hides what matches.
+	 * @param text the text
+	 * @return the same text where nothing does
+	 */
+	String redact(String text) {
+		try {
+			Matcher matcher = this.pattern
+				.matcher(new BoundedText(text, READS + (long) READS_PER_CHARACTER * text.length()));
+			if (!matcher.find()) {
+				return text;
+			}
+			StringBuilder redacted = new StringBuilder(text.length());
+			int copied = 0;
+			do {
+				if (matcher.end() > matcher.start()) {
+					redacted.append(text, copied, matcher.start()).append(SecretScanner.REDACTED);
+					copied = matcher.end();
+				}
+			}
+			while (matcher.find());
+			return (copied > 0) ? redacted.append(text, copied, text.length()).toString() : text;
+		}
+		catch (TooManyReadsException | StackOverflowError ex) {
+			tooLong(text);
+			return SecretScanner.REDACTED;
+		}
+	}
+
+	private void tooLong(String text) {
+		if (this.exceeded.getAndIncrement() == 0) {
+			logger.warn(("%s takes too long for some texts, such as one of %d characters, which are hidden as a whole: "
+					+ "write an expression without a repetition within a repetition. This is logged once.")
+				.formatted(this.key, text.length()));
+		}
+	}
+
+	/**
+	 * How many texts were hidden because they took too long.
+	 */
+	long exceeded() {
+		return this.exceeded.get();
+	}
+
+	/**
+	 * A text that can be read only so often.
+	 */
+	private static final class BoundedText implements CharSequence {
+
+		private final String text;
+
+		private long left;
+
+		BoundedText(String text, long reads) {
+			this.text = text;
+			this.left = reads;
+		}
+
+		@Override
+		public char charAt(int index) {
+			if (--this.left < 0) {
+				throw TooManyReadsException.INSTANCE;
+			}
+			return this.text.charAt(index);
+		}
+
+		@Override
+		public int length() {
+			return this.text.length();
+		}
+
+		@Override
+		public CharSequence subSequence(int start, int end) {
+			return this.text.subSequence(start, end);
+		}
+
+		@Override
+		public String toString() {
+			return this.text;
+		}
+
+	}
+
+	/**
+	 * Ends a search.
+	 */
+	private static final class TooManyReadsException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private static final TooManyReadsException INSTANCE = new TooManyReadsException();
+
+		private TooManyReadsException() {
+			super("A regular expression reads a text too often", null, false, false);
+		}
+
+	}
+
+}
