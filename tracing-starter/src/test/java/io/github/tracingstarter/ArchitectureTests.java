@@ -136,7 +136,9 @@ class ArchitectureTests {
 			otlp.ProtobufReader
 			otlp.ProtobufWriter
 			otlp.SpanEncoder
+			processor.KeptSpanProcessor
 			processor.LocalSpanProcessor
+			processor.SpanWeight
 			propagation.Propagation
 			propagation.TraceHeaders
 			redaction.AttributeRedaction
@@ -158,6 +160,7 @@ class ArchitectureTests {
 			report.TracingReport$Entry
 			sampling.ConsistentProbability
 			sampling.Decision
+			sampling.TailSampling
 			sampling.TraceSampler
 			sql.Database
 			sql.Query

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.tracingstarter.processor.KeptSpanProcessor;
 import io.github.tracingstarter.redaction.SpanRedaction;
 import io.github.tracingstarter.report.DestinationStatus;
 import io.github.tracingstarter.report.ExportControl;
@@ -11,17 +12,16 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Adds each finished, sampled span to the queue of every target. Replaces OpenTelemetry's
- * batch processor, which has one queue for all exporters, wakes its thread through a lock
- * and does not retry a failed batch.
+ * Adds each finished span that is sampled or kept to the queue of every target. Replaces
+ * OpenTelemetry's batch processor, which has one queue for all exporters, wakes its
+ * thread through a lock and does not retry a failed batch.
  */
-final class BatchingSpanProcessor implements SpanProcessor, SpanRedaction.Applied, ExportControl {
+final class BatchingSpanProcessor implements KeptSpanProcessor, SpanRedaction.Applied, ExportControl {
 
 	private static final Log logger = LogFactory.getLog(BatchingSpanProcessor.class);
 
@@ -57,8 +57,15 @@ final class BatchingSpanProcessor implements SpanProcessor, SpanRedaction.Applie
 
 	@Override
 	public void onEnd(ReadableSpan span) {
+		if (span.getSpanContext().isSampled()) {
+			onKept(span);
+		}
+	}
+
+	@Override
+	public void onKept(ReadableSpan span) {
 		try {
-			if (!this.paused && span.getSpanContext().isSampled()) {
+			if (!this.paused) {
 				SpanData data = this.redaction.redact(span.toSpanData());
 				for (ExportWorker<SpanData, ?> worker : this.workers) {
 					worker.offer(data, data.getTraceId());

@@ -10,13 +10,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import io.github.tracingstarter.processor.KeptSpanProcessor;
 import io.github.tracingstarter.redaction.SpanRedaction;
 import io.github.tracingstarter.report.SpanDestination;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * a second after the first of them did while others go on; those are printed later by
  * themselves. For development: it counts open spans under a lock.
  */
-final class ConsoleSpanProcessor implements SpanProcessor, SpanRedaction.Applied, SpanDestination {
+final class ConsoleSpanProcessor implements KeptSpanProcessor, SpanRedaction.Applied, SpanDestination {
 
 	private static final long GRACE_MILLIS = 1000;
 
@@ -94,6 +95,32 @@ final class ConsoleSpanProcessor implements SpanProcessor, SpanRedaction.Applied
 	@Override
 	public boolean isEndRequired() {
 		return true;
+	}
+
+	/**
+	 * The first span in this application comes last. What follows it is printed by
+	 * itself.
+	 */
+	@Override
+	public synchronized void onKept(ReadableSpan span) {
+		if (this.shutdown) {
+			return;
+		}
+		String traceId = span.getSpanContext().getTraceId();
+		boolean isNew = !this.traces.containsKey(traceId);
+		Trace trace = this.traces.computeIfAbsent(traceId, (id) -> new Trace());
+		SpanData data = this.visible.apply(span.toSpanData());
+		if (data != null) {
+			trace.add(data);
+		}
+		SpanContext parent = span.getParentSpanContext();
+		if (!parent.isValid() || parent.isRemote()) {
+			this.traces.remove(traceId);
+			printer().execute(() -> print(trace));
+		}
+		else if (isNew) {
+			printer().schedule(() -> printUnfinished(traceId, trace), GRACE_MILLIS, TimeUnit.MILLISECONDS);
+		}
 	}
 
 	private ScheduledThreadPoolExecutor printer() {

@@ -2,6 +2,7 @@ package io.github.tracingstarter.export;
 
 import java.util.List;
 
+import io.github.tracingstarter.processor.SpanWeight;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;

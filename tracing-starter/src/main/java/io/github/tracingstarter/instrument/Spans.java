@@ -18,6 +18,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.IdGenerator;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.semconv.ErrorAttributes;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Micrometer observation costs about four times as much (see docs/design.md).
  */
 public final class Spans {
+
+	private static final int RANDOM_TRACE_ID = 0x02;
 
 	private final Tracer tracer;
 
@@ -112,11 +115,11 @@ public final class Spans {
 	 * Returns whether the current trace is recorded, so that a child is worth preparing.
 	 * Resolves no bean, because it is called for every statement.
 	 * @param context the context
-	 * @return false when there is no span, or one that sampling dropped
+	 * @return false when there is no span, or one that is not recorded
 	 */
 	public static boolean isSampled(Context context) {
 		Span span = Span.fromContextOrNull(context);
-		return span != null && span.getSpanContext().isSampled();
+		return span != null && (span.getSpanContext().isSampled() || isRecorded(span));
 	}
 
 	/**
@@ -131,7 +134,15 @@ public final class Spans {
 			return false;
 		}
 		SpanContext spanContext = span.getSpanContext();
-		return spanContext.isValid() && !spanContext.isSampled();
+		return spanContext.isValid() && !spanContext.isSampled() && !isRecorded(span);
+	}
+
+	/**
+	 * A span may be recorded although it is not sampled, until its outcome is known. One
+	 * that has ended does not say so.
+	 */
+	private static boolean isRecorded(Span span) {
+		return span instanceof ReadableSpan || span.isRecording();
 	}
 
 	/**
@@ -144,7 +155,9 @@ public final class Spans {
 		SpanContext caller = Span.fromContext(parent).getSpanContext();
 		String traceId = caller.isValid() ? caller.getTraceId() : IdGenerator.random().generateTraceId();
 		String spanId = caller.isValid() ? caller.getSpanId() : IdGenerator.random().generateSpanId();
-		return Span.wrap(SpanContext.create(traceId, spanId, TraceFlags.getDefault(), caller.getTraceState()));
+		int random = caller.isValid() ? caller.getTraceFlags().asByte() & RANDOM_TRACE_ID : RANDOM_TRACE_ID;
+		return Span
+			.wrap(SpanContext.create(traceId, spanId, TraceFlags.fromByte((byte) random), caller.getTraceState()));
 	}
 
 	/**

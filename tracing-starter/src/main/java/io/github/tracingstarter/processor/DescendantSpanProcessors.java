@@ -7,14 +7,13 @@ import io.github.tracingstarter.redaction.SpanRedaction;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.SpanProcessor;
 
 /**
  * Passes spans to the processors of contexts below the one that has the SDK. Those
  * contexts are created after the SDK, which accepts no more processors by then, and
  * closed before it.
  */
-final class DescendantSpanProcessors implements SpanProcessor, SpanRedaction.Applied {
+final class DescendantSpanProcessors implements KeptSpanProcessor, SpanRedaction.Applied {
 
 	private volatile LocalSpanProcessor[] processors = {};
 
@@ -56,6 +55,15 @@ final class DescendantSpanProcessors implements SpanProcessor, SpanRedaction.App
 	@Override
 	public boolean isEndRequired() {
 		return true;
+	}
+
+	@Override
+	public void onKept(ReadableSpan span) {
+		for (LocalSpanProcessor processor : this.processors) {
+			if (processor instanceof KeptSpanProcessor kept) {
+				kept.onKept(span);
+			}
+		}
 	}
 
 }

@@ -19,6 +19,9 @@ public final class Decision implements SamplingResult {
 	/** Not recorded, by chance or because of a rate. */
 	public static final Decision NOT_CHOSEN = new Decision(SamplingDecision.DROP, "");
 
+	/** Not chosen, but recorded until it is known whether it is to be kept. */
+	static final Decision UNDECIDED = new Decision(SamplingDecision.RECORD_ONLY, "");
+
 	/** Not to be recorded, whatever comes of it. */
 	public static final Decision DROPPED = new Decision(SamplingDecision.DROP, "");
 

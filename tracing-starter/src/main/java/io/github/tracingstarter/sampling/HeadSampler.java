@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides on a trace before its first span in this application is made. Callers decide on
@@ -19,7 +20,12 @@ import io.opentelemetry.sdk.trace.samplers.SamplingResult;
  */
 final class HeadSampler implements TraceSampler {
 
+	/** The class of a span that says no more than its context. */
+	private static final Class<?> NOT_RECORDED = Span.wrap(SpanContext.getInvalid()).getClass();
+
 	private final boolean parentBased;
+
+	private final @Nullable TailSampling tail;
 
 	private volatile State state;
 
@@ -27,9 +33,11 @@ final class HeadSampler implements TraceSampler {
 	 * Creates the sampler.
 	 * @param probability the share of the traces, from 0 to 1
 	 * @param parentBased whether callers decide on the traces that they began
+	 * @param tail records what is not chosen, or null
 	 */
-	HeadSampler(double probability, boolean parentBased) {
+	HeadSampler(double probability, boolean parentBased, @Nullable TailSampling tail) {
 		this.parentBased = parentBased;
+		this.tail = tail;
 		this.state = new State(ConsistentProbability.of(probability));
 	}
 
@@ -56,16 +64,32 @@ final class HeadSampler implements TraceSampler {
 	@Override
 	public SamplingResult shouldSample(Context parentContext, String traceId, String name, SpanKind spanKind,
 			Attributes attributes, List<LinkData> parentLinks) {
-		SpanContext parent = Span.fromContext(parentContext).getSpanContext();
-		if (this.parentBased && parent.isValid()) {
-			return parent.isSampled() ? SamplingResult.recordAndSample() : Decision.NOT_CHOSEN;
+		Span above = Span.fromContext(parentContext);
+		SpanContext parent = above.getSpanContext();
+		if (this.parentBased && parent.isSampled()) {
+			return SamplingResult.recordAndSample();
 		}
-		return this.state.probability().decide(traceId, parent.getTraceState());
+		Decision decision = (this.parentBased && parent.isValid()) ? Decision.NOT_CHOSEN
+				: this.state.probability().decide(traceId, parent.getTraceState());
+		return (decision == Decision.NOT_CHOSEN && isUndecided(above, traceId)) ? Decision.UNDECIDED : decision;
+	}
+
+	/**
+	 * Whether what is not chosen is recorded all the same: traces that begin or come in
+	 * here, and what is below a recorded span of them, which may have ended.
+	 */
+	private boolean isUndecided(Span above, String traceId) {
+		if (this.tail == null) {
+			return false;
+		}
+		SpanContext parent = above.getSpanContext();
+		return (!parent.isValid() || parent.isRemote()) ? this.tail.isOn()
+				: above.getClass() != NOT_RECORDED && this.tail.records(traceId);
 	}
 
 	@Override
 	public boolean isDropping() {
-		return this.state.probability().value() < 1;
+		return this.state.probability().value() < 1 && (this.tail == null || !this.tail.isOn());
 	}
 
 	@Override

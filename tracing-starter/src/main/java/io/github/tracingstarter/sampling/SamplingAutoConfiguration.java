@@ -5,6 +5,7 @@ import io.github.tracingstarter.configuration.LiveProperty;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -31,11 +32,12 @@ public final class SamplingAutoConfiguration {
 
 		private final HeadSampler sampler;
 
-		SamplerConfiguration(SamplingProperties properties, Environment environment) {
+		SamplerConfiguration(SamplingProperties properties, Environment environment,
+				ObjectProvider<TailSampling> tail) {
 			this.choice = SamplerChoice.of(environment);
 			double probability = probability(properties, environment);
 			this.sampler = new HeadSampler((this.choice.ratio() != null) ? this.choice.ratio() : probability,
-					this.choice.parentBased());
+					this.choice.parentBased(), tail.getIfAvailable());
 		}
 
 		@Bean

@@ -3,6 +3,7 @@ package io.github.tracingstarter.ui;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
+import io.github.tracingstarter.processor.KeptSpanProcessor;
 import io.github.tracingstarter.processor.LocalSpanProcessor;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.trace.SpanKind;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Logs a link to the trace of each slow or failed request. The number of lines per minute
  * is limited, for an application in which every request fails.
  */
-class RequestLog implements LocalSpanProcessor {
+class RequestLog implements LocalSpanProcessor, KeptSpanProcessor {
 
 	private static final Log logger = LogFactory.getLog(RequestLog.class);
 
@@ -67,7 +68,20 @@ class RequestLog implements LocalSpanProcessor {
 
 	@Override
 	public void onEnd(ReadableSpan span) {
-		if (span.getKind() != SpanKind.SERVER || !(this.unsampled || span.getSpanContext().isSampled())) {
+		if (this.unsampled || span.getSpanContext().isSampled()) {
+			logIfSlowOrFailed(span);
+		}
+	}
+
+	@Override
+	public void onKept(ReadableSpan span) {
+		if (!this.unsampled) {
+			logIfSlowOrFailed(span);
+		}
+	}
+
+	private void logIfSlowOrFailed(ReadableSpan span) {
+		if (span.getKind() != SpanKind.SERVER) {
 			return;
 		}
 		try {

@@ -40,7 +40,7 @@ class HeadSamplerTests {
 			"0.0000000000000000138777878078144567, ffffffffffffff" })
 	void theThresholdIsWrittenWithoutZerosAtItsEnd(double probability, String threshold) {
 		String highest = TRACE_ID.substring(0, 18) + "ffffffffffffff";
-		SamplingResult result = sample(new HeadSampler(probability, true), Context.root(), highest);
+		SamplingResult result = sample(new HeadSampler(probability, true, null), Context.root(), highest);
 		assertThat(result.getDecision()).isEqualTo(SamplingDecision.RECORD_AND_SAMPLE);
 		assertThat(result.getUpdatedTraceState(TraceState.getDefault()).get("ot")).isEqualTo("th:" + threshold);
 	}
@@ -51,13 +51,13 @@ class HeadSamplerTests {
 			"0.00000000000000000001, ffffffffffffff, false", "0.99999999999999999, 00000000000000, true" })
 	void aTraceIsRecordedFromTheThresholdOn(double probability, String random, boolean recorded) {
 		String traceId = TRACE_ID.substring(0, 18) + random;
-		assertThat(isSampled(new HeadSampler(probability, true), Context.root(), traceId)).isEqualTo(recorded);
+		assertThat(isSampled(new HeadSampler(probability, true, null), Context.root(), traceId)).isEqualTo(recorded);
 	}
 
 	@Test
 	void whereEverythingOrNothingIsRecordedNothingIsWritten() {
 		for (double probability : new double[] { 0, 1 }) {
-			SamplingResult result = sample(new HeadSampler(probability, true), Context.root(), TRACE_ID);
+			SamplingResult result = sample(new HeadSampler(probability, true, null), Context.root(), TRACE_ID);
 			assertThat(result.getUpdatedTraceState(TraceState.getDefault())).isSameAs(TraceState.getDefault());
 		}
 	}
@@ -72,7 +72,7 @@ class HeadSamplerTests {
 			state.put("ot", old);
 		}
 		Context parent = parent("ffffffffffffffffffffffffffffffff", TraceFlags.getSampled(), state.build());
-		SamplingResult result = sample(new HeadSampler(0.25, false), parent, "ffffffffffffffffffffffffffffffff");
+		SamplingResult result = sample(new HeadSampler(0.25, false, null), parent, "ffffffffffffffffffffffffffffffff");
 		TraceState updated = result.getUpdatedTraceState(state.build());
 		assertThat(updated.get("ot")).isEqualTo(expected);
 		assertThat(updated.get("vendor")).isEqualTo("1");
@@ -104,12 +104,12 @@ class HeadSamplerTests {
 			"rv:gggggggggggggg, false", "xrv:ffffffffffffff, false" })
 	void theRandomNumberOfTheTraceStateCounts(String ot, boolean recorded) {
 		Context parent = parent(TRACE_ID, TraceFlags.getDefault(), TraceState.builder().put("ot", ot).build());
-		assertThat(isSampled(new HeadSampler(0.5, false), parent, TRACE_ID)).isEqualTo(recorded);
+		assertThat(isSampled(new HeadSampler(0.5, false, null), parent, TRACE_ID)).isEqualTo(recorded);
 	}
 
 	@Test
 	void aCallersDecisionAndItsThresholdAreKept() {
-		HeadSampler sampler = new HeadSampler(0.25, true);
+		HeadSampler sampler = new HeadSampler(0.25, true, null);
 		TraceState state = TraceState.builder().put("ot", "th:8;rv:ffffffffffffff").put("vendor", "1").build();
 		SamplingResult result = sample(sampler, parent(TRACE_ID, TraceFlags.getSampled(), state), TRACE_ID);
 		assertThat(result.getDecision()).isEqualTo(SamplingDecision.RECORD_AND_SAMPLE);
@@ -118,7 +118,7 @@ class HeadSamplerTests {
 
 	@Test
 	void whatIsNotRecordedHasNoThreshold() {
-		HeadSampler sampler = new HeadSampler(1, true);
+		HeadSampler sampler = new HeadSampler(1, true, null);
 		TraceState state = TraceState.builder().put("ot", "th:8").put("vendor", "1").build();
 		SamplingResult result = sample(sampler, parent(TRACE_ID, TraceFlags.getDefault(), state), TRACE_ID);
 		assertThat(result.getDecision()).isEqualTo(SamplingDecision.DROP);
@@ -132,8 +132,8 @@ class HeadSamplerTests {
 	@Test
 	void whereCallersAreNotAskedTheirThresholdDoesNotRemain() {
 		TraceState state = TraceState.builder().put("ot", "th:8").build();
-		SamplingResult result = sample(new HeadSampler(1, false), parent(TRACE_ID, TraceFlags.getDefault(), state),
-				TRACE_ID);
+		SamplingResult result = sample(new HeadSampler(1, false, null),
+				parent(TRACE_ID, TraceFlags.getDefault(), state), TRACE_ID);
 		assertThat(result.getDecision()).isEqualTo(SamplingDecision.RECORD_AND_SAMPLE);
 		assertThat(result.getUpdatedTraceState(state).get("ot")).isEqualTo("th:0");
 	}
@@ -144,7 +144,7 @@ class HeadSamplerTests {
 		int requests = 100_000;
 		InMemorySpanExporter exporter = InMemorySpanExporter.create();
 		try (SdkTracerProvider provider = SdkTracerProvider.builder()
-			.setSampler(new HeadSampler(probability, true))
+			.setSampler(new HeadSampler(probability, true, null))
 			.setIdGenerator(new RepeatableIds())
 			.addSpanProcessor(SimpleSpanProcessor.create(exporter))
 			.build()) {

@@ -33,7 +33,7 @@ class SamplerInteroperationTests {
 	@ParameterizedTest
 	@ValueSource(doubles = { 1, 0.9, 0.5, 0.1, 0.01, 0.001, 0 })
 	void decidesAndWritesAsOpenTelemetrysSampler(double probability) {
-		Sampler ours = new HeadSampler(probability, true);
+		Sampler ours = new HeadSampler(probability, true, null);
 		Sampler others = CompositeSampler.wrap(ComposableSampler.probability(probability));
 		Sampler below = CompositeSampler
 			.wrap(ComposableSampler.parentThreshold(ComposableSampler.probability(probability)));
@@ -61,7 +61,7 @@ class SamplerInteroperationTests {
 
 	@Test
 	void theRandomNumberIsReadAsByOpenTelemetrysSampler() {
-		Sampler ours = new HeadSampler(0.3, false);
+		Sampler ours = new HeadSampler(0.3, false, null);
 		Sampler others = CompositeSampler.wrap(ComposableSampler.probability(0.3));
 		Random random = new Random(42);
 		int sampled = 0;

@@ -1,5 +1,7 @@
 package io.github.tracingstarter.sampling;
 
+import java.util.Optional;
+
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.LiveProperty;
 import io.opentelemetry.api.OpenTelemetry;
@@ -74,7 +76,7 @@ class SamplingAutoConfigurationTests {
 	@Test
 	void theProbabilityIsALiveProperty() {
 		try (ConfigurableApplicationContext application = run("management.tracing.sampling.probability=0.5")) {
-			LiveProperty property = application.getBean(LiveProperty.class);
+			LiveProperty property = probability(application).orElseThrow();
 			assertThat(property.key()).isEqualTo("tracing.sampling.probability");
 			assertThat(property.value()).isEqualTo("0.5");
 			TraceSampler sampler = (TraceSampler) application.getBean(Sampler.class);
@@ -98,7 +100,7 @@ class SamplingAutoConfigurationTests {
 	@CsvSource({ "trace_id_ratio, true", "parent_based_trace_id_ratio, false" })
 	void aCallerCountsUnlessTheSamplerDoesNotAskIt(String kind, boolean dropped) {
 		try (ConfigurableApplicationContext application = run("management.opentelemetry.tracing.sampler=" + kind)) {
-			LiveProperty property = application.getBean(LiveProperty.class);
+			LiveProperty property = probability(application).orElseThrow();
 			assertThat(property.preview("0").test(start(false))).isEqualTo(dropped);
 			property.change("0");
 			assertThat(recorded(application, parent(TraceFlags.getSampled()))).isEqualTo(dropped ? 0 : MANY);
@@ -108,11 +110,18 @@ class SamplingAutoConfigurationTests {
 	@Test
 	void aSamplerWithoutARatioHasNoLiveProperty() {
 		try (ConfigurableApplicationContext application = run("management.opentelemetry.tracing.sampler=always_on")) {
-			assertThat(application.getBeanProvider(LiveProperty.class).stream()).isEmpty();
+			assertThat(probability(application)).isEmpty();
 		}
 		try (ConfigurableApplicationContext application = run(OwnSampler.class, "tracing.sampling.probability=1")) {
-			assertThat(application.getBeanProvider(LiveProperty.class).stream()).isEmpty();
+			assertThat(probability(application)).isEmpty();
 		}
+	}
+
+	private static Optional<LiveProperty> probability(ConfigurableApplicationContext application) {
+		return application.getBeanProvider(LiveProperty.class)
+			.stream()
+			.filter((property) -> property.key().equals("tracing.sampling.probability"))
+			.findFirst();
 	}
 
 	private static LiveProperty.Start start(boolean begunHere) {

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.ui.store;
 
+import io.github.tracingstarter.processor.KeptSpanProcessor;
 import io.github.tracingstarter.processor.LocalSpanProcessor;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.context.Context;
@@ -12,7 +13,7 @@ import org.apache.commons.logging.LogFactory;
  * Passes each ended span to the store. A span does not change after it has ended, so the
  * store copies its redacted data later, on a thread of its own.
  */
-final class StoringSpanProcessor implements LocalSpanProcessor {
+final class StoringSpanProcessor implements LocalSpanProcessor, KeptSpanProcessor {
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(StoringSpanProcessor.class),
 			"Spans cannot be passed to the page. The application is not affected.");
@@ -43,10 +44,21 @@ final class StoringSpanProcessor implements LocalSpanProcessor {
 
 	@Override
 	public void onEnd(ReadableSpan span) {
+		if (this.unsampled || span.getSpanContext().isSampled()) {
+			store(span);
+		}
+	}
+
+	@Override
+	public void onKept(ReadableSpan span) {
+		if (!this.unsampled) {
+			store(span);
+		}
+	}
+
+	private void store(ReadableSpan span) {
 		try {
-			if (this.unsampled || span.getSpanContext().isSampled()) {
-				this.store.offer(span);
-			}
+			this.store.offer(span);
 		}
 		catch (Throwable ex) {
 			// Such as no memory for one more thread: readers file the spans then.

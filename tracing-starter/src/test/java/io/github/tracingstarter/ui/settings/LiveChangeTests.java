@@ -196,7 +196,8 @@ class LiveChangeTests {
 		assertThat(this.page.refused("POST", "/rules/preview", "{\"key\":\"tracing.web.exclude\",\"value\":\"ping\"}"))
 			.startsWith("tracing.web.exclude=ping cannot be used");
 		assertThat(this.page.refused("POST", "/rules/preview", "{\"key\":\"tracing.enabled\",\"value\":\"false\"}"))
-			.contains("These can: tracing.sampling.probability, tracing.web.exclude.");
+			.contains("These can: ")
+			.contains("tracing.sampling.probability, tracing.web.exclude.");
 		assertThat(this.page.refused("POST", "/rules/preview", "{}")).contains("cannot be changed");
 	}
 

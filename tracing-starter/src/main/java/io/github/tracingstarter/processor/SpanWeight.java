@@ -1,4 +1,4 @@
-package io.github.tracingstarter.export;
+package io.github.tracingstarter.processor;
 
 import java.util.Collection;
 import java.util.function.BiConsumer;
@@ -9,12 +9,12 @@ import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 
 /**
- * Estimates the memory a finished span keeps alive, so that a queue can be bounded in
- * bytes: a span with a stack trace weighs as much as twenty without. It is no less than
- * what the span takes encoded, so that it bounds requests as well. Runs on the thread
- * that ends the span, hence no allocation but this object.
+ * Estimates the memory a finished span keeps alive, so that what holds spans can be
+ * bounded in bytes: a span with a stack trace weighs as much as twenty without. It is no
+ * less than what the span takes encoded, so that it bounds requests as well. Runs on the
+ * thread that ends the span, hence no allocation but this object.
  */
-final class SpanWeight implements BiConsumer<AttributeKey<?>, Object> {
+public final class SpanWeight implements BiConsumer<AttributeKey<?>, Object> {
 
 	/** The SDK's span with its context, clock and map, measured on a heap. */
 	private static final int SPAN = 700;
@@ -32,7 +32,12 @@ final class SpanWeight implements BiConsumer<AttributeKey<?>, Object> {
 	private SpanWeight() {
 	}
 
-	static int of(SpanData span) {
+	/**
+	 * Estimates a span.
+	 * @param span the finished span
+	 * @return the bytes
+	 */
+	public static int of(SpanData span) {
 		SpanWeight weight = new SpanWeight();
 		weight.bytes = SPAN + text(span.getName()) + text(span.getStatus().getDescription());
 		span.getAttributes().forEach(weight);

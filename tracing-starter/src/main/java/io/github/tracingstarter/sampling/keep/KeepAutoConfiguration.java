@@ -1,0 +1,55 @@
+package io.github.tracingstarter.sampling.keep;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.LiveProperty;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanProcessors;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the traces that are kept because of their outcome.
+ */
+@AutoConfiguration(
+		beforeName = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")
+@ConditionalOnTracing
+@EnableConfigurationProperties(KeepProperties.class)
+public final class KeepAutoConfiguration {
+
+	@Bean
+	TailSpanProcessor tracingTailSpanProcessor(KeepProperties properties, ObjectProvider<SpanProcessors> processors) {
+		return new TailSpanProcessor(properties.settings(), processors);
+	}
+
+	@Bean
+	LiveProperty tracingKeepErrors(TailSpanProcessor processor) {
+		return new KeepProperty(KeepSettings.ERRORS, processor, (settings) -> Boolean.toString(settings.errors()),
+				KeepSettings::withErrors);
+	}
+
+	@Bean
+	LiveProperty tracingKeepSlowerThan(TailSpanProcessor processor) {
+		return new KeepProperty(KeepSettings.SLOWER_THAN, processor, (settings) -> settings.slowerThan().text(),
+				KeepSettings::withSlowerThan);
+	}
+
+	@Bean
+	LiveProperty tracingKeepRoutes(TailSpanProcessor processor) {
+		return new KeepProperty(KeepSettings.ROUTES, processor, (settings) -> settings.routes().toString(),
+				KeepSettings::withRoutes);
+	}
+
+	@Bean
+	LiveProperty tracingKeepMaxMemory(TailSpanProcessor processor) {
+		return new KeepProperty(KeepSettings.MAX_MEMORY, processor, KeepSettings::memory, KeepSettings::withMaxMemory);
+	}
+
+	@Bean
+	LiveProperty tracingKeepMaxDuration(TailSpanProcessor processor) {
+		return new KeepProperty(KeepSettings.MAX_DURATION, processor, KeepSettings::duration,
+				KeepSettings::withMaxDuration);
+	}
+
+}

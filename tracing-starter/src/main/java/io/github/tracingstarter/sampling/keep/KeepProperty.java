@@ -1,0 +1,39 @@
+package io.github.tracingstarter.sampling.keep;
+
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+import io.github.tracingstarter.configuration.LiveProperty;
+
+/**
+ * One of the settings, as a property that can be changed.
+ *
+ * @param key the key of the property
+ * @param processor the processor that has the settings
+ * @param text the value in the settings
+ * @param changed the settings with another value
+ */
+record KeepProperty(String key, TailSpanProcessor processor, Function<KeepSettings, String> text,
+		BiFunction<KeepSettings, String, KeepSettings> changed) implements LiveProperty {
+
+	@Override
+	public String value() {
+		return this.text.apply(this.processor.settings());
+	}
+
+	/**
+	 * Nothing that is recorded would be lost: what is kept was not chosen.
+	 */
+	@Override
+	public Predicate<Start> preview(String value) {
+		this.changed.apply(this.processor.settings(), value);
+		return (start) -> false;
+	}
+
+	@Override
+	public void change(String value) {
+		this.processor.change((settings) -> this.changed.apply(settings, value));
+	}
+
+}

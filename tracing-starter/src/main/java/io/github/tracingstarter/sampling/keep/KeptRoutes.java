@@ -1,0 +1,147 @@
+package io.github.tracingstarter.sampling.keep;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.semconv.HttpAttributes;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
+
+/**
+ * The routes that have a threshold of their own. A request belongs to the first of them
+ * that its matched route matches, or is equal to.
+ */
+final class KeptRoutes {
+
+	private static final String KEY = KeepSettings.ROUTES;
+
+	private static final String FIX = "Write a route and a threshold, such as '/orders/**=200ms', 'GET /users/{id}=p99' or '/checkout=always', separated by commas.";
+
+	private static final Pattern METHOD_AND_PATH = Pattern.compile("(?:([A-Za-z]+)\\s+)?(/\\S*)");
+
+	/** A comma between routes; those inside of braces belong to one. */
+	private static final Pattern COMMA = Pattern.compile(",(?![^{]*})");
+
+	private static final int MAX_CACHED = 1000;
+
+	private final List<Route> routes;
+
+	/** The routes that may be meant, by the route of a request or the name of a span. */
+	private final Map<String, List<Route>> cache = new ConcurrentHashMap<>();
+
+	private KeptRoutes(List<Route> routes) {
+		this.routes = routes;
+	}
+
+	static KeptRoutes parse(String value) {
+		return of(COMMA.splitAsStream(value).toList());
+	}
+
+	static KeptRoutes of(List<String> texts) {
+		List<Route> routes = new ArrayList<>();
+		for (String text : texts) {
+			if (!text.isBlank()) {
+				routes.add(Route.parse(text.trim()));
+			}
+		}
+		return new KeptRoutes(List.copyOf(routes));
+	}
+
+	boolean isEmpty() {
+		return this.routes.isEmpty();
+	}
+
+	boolean hasPercentile() {
+		return this.routes.stream().anyMatch((route) -> route.slowness().isPercentile());
+	}
+
+	/**
+	 * The threshold of a request.
+	 * @param root the first span in this application
+	 * @return the threshold, or null if none of the routes is meant
+	 */
+	@Nullable Slowness find(ReadableSpan root) {
+		if (this.routes.isEmpty()) {
+			return null;
+		}
+		String path = root.getAttribute(HttpAttributes.HTTP_ROUTE);
+		String text = (path != null) ? path : root.getName();
+		List<Route> candidates = this.cache.get(text);
+		if (candidates == null) {
+			candidates = this.routes.stream().filter((route) -> route.matches(text)).toList();
+			if (this.cache.size() < MAX_CACHED) {
+				this.cache.put(text, candidates);
+			}
+		}
+		for (Route route : candidates) {
+			if (route.method() == null
+					|| route.method().equals(root.getAttribute(HttpAttributes.HTTP_REQUEST_METHOD))) {
+				return route.slowness();
+			}
+		}
+		return null;
+	}
+
+	@Override
+	public String toString() {
+		return String.join(", ", this.routes.stream().map(Route::text).toList());
+	}
+
+	/**
+	 * A route and its threshold.
+	 *
+	 * @param text how it is written in a properties file
+	 * @param method the method of the request, or null for any
+	 * @param name the route, or the name of a span
+	 * @param pattern the route as a pattern, or null if it is a name
+	 * @param slowness from when on a request is slow
+	 */
+	private record Route(String text, @Nullable String method, String name, @Nullable PathPattern pattern,
+			Slowness slowness) {
+
+		static Route parse(String text) {
+			int equals = text.lastIndexOf('=');
+			String name = text.substring(0, Math.max(equals, 0)).trim();
+			if (name.isEmpty() || text.substring(equals + 1).isBlank()) {
+				throw new InvalidTracingPropertyException(KEY, text, "it is not a route with a threshold", FIX);
+			}
+			String threshold = text.substring(equals + 1).trim();
+			Slowness slowness = threshold.equalsIgnoreCase("always") ? Slowness.ALWAYS : Slowness.parse(KEY, threshold);
+			Matcher matcher = METHOD_AND_PATH.matcher(name);
+			if (!matcher.matches()) {
+				return new Route(text, null, name, null, slowness);
+			}
+			String method = matcher.group(1);
+			String path = matcher.group(2);
+			try {
+				return new Route(text, (method != null) ? method.toUpperCase(Locale.ROOT) : null, path,
+						PathPatternParser.defaultInstance.parse(path), slowness);
+			}
+			catch (PatternParseException ex) {
+				throw new InvalidTracingPropertyException(KEY, text,
+						"its route is not a path pattern: " + ex.getMessage(), FIX);
+			}
+		}
+
+		/**
+		 * A matched route is a pattern itself, which here counts as a path.
+		 */
+		boolean matches(String route) {
+			return this.name.equals(route)
+					|| (this.pattern != null && this.pattern.matches(PathContainer.parsePath(route)));
+		}
+
+	}
+
+}

@@ -1,0 +1,206 @@
+package io.github.tracingstarter.sampling.keep;
+
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+
+import io.github.tracingstarter.processor.KeptSpanProcessor;
+import io.github.tracingstarter.processor.SpanWeight;
+import io.github.tracingstarter.redaction.SpanRedaction;
+import io.github.tracingstarter.report.FailureLog;
+import io.github.tracingstarter.sampling.TailSampling;
+import io.github.tracingstarter.sampling.keep.HeldTrace.Answer;
+import io.github.tracingstarter.sampling.keep.HeldTrace.Outcome;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanProcessors;
+
+/**
+ * Holds the spans that are recorded but not sampled until the first one of their trace in
+ * this application ends: if that failed or was slow, all of them are passed on, otherwise
+ * none. They are held as the SDK made them, so that nothing is encoded for a trace that
+ * is not kept.
+ */
+final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, TailSampling {
+
+	/** The part of the memory that one trace may have. */
+	private static final int PART = 16;
+
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(TailSpanProcessor.class),
+			"It could not be decided whether a trace is to be kept. The application is not affected.");
+
+	private final ObjectProvider<SpanProcessors> processors;
+
+	private final TraceBuffer buffer = new TraceBuffer();
+
+	private final RecentLatencies latencies = new RecentLatencies();
+
+	private final LongAdder kept = new LongAdder();
+
+	private volatile KeepSettings settings;
+
+	private volatile KeptSpanProcessor @Nullable [] destinations;
+
+	TailSpanProcessor(KeepSettings settings, ObjectProvider<SpanProcessors> processors) {
+		this.settings = settings;
+		this.processors = processors;
+	}
+
+	KeepSettings settings() {
+		return this.settings;
+	}
+
+	synchronized void change(UnaryOperator<KeepSettings> change) {
+		this.settings = change.apply(this.settings);
+	}
+
+	TraceBuffer buffer() {
+		return this.buffer;
+	}
+
+	@Override
+	public boolean isOn() {
+		return this.settings.isOn();
+	}
+
+	@Override
+	public boolean records(String traceId) {
+		return this.buffer.contains(traceId);
+	}
+
+	@Override
+	public void onStart(Context parentContext, ReadWriteSpan span) {
+		if (span.getSpanContext().isSampled() || !isLocalRoot(span)) {
+			return;
+		}
+		KeepSettings current = this.settings;
+		if (current.isOn()) {
+			failures.guard(() -> this.buffer.begin(span, System.nanoTime(), current.maxDuration().toNanos()));
+		}
+	}
+
+	@Override
+	public boolean isStartRequired() {
+		return true;
+	}
+
+	@Override
+	public void onEnd(ReadableSpan span) {
+		try {
+			KeepSettings current = this.settings;
+			if (span.getSpanContext().isSampled()) {
+				if (current.hasPercentile() && isLocalRoot(span)) {
+					this.latencies.add(span.getName(), span.getLatencyNanos());
+				}
+				return;
+			}
+			HeldTrace trace = this.buffer.find(span.getSpanContext().getTraceId());
+			if (trace == null) {
+				return;
+			}
+			if (isLocalRoot(span)) {
+				rootEnded(span, trace, current);
+			}
+			else {
+				add(span, trace, current);
+			}
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
+		}
+	}
+
+	@Override
+	public boolean isEndRequired() {
+		return true;
+	}
+
+	private static boolean isLocalRoot(ReadableSpan span) {
+		SpanContext parent = span.getParentSpanContext();
+		return !parent.isValid() || parent.isRemote();
+	}
+
+	private void rootEnded(ReadableSpan root, HeldTrace trace, KeepSettings current) {
+		String reason = current.reason(root, this.latencies);
+		if (current.hasPercentile()) {
+			this.latencies.add(root.getName(), root.getLatencyNanos());
+		}
+		if (reason != null) {
+			Outcome outcome = trace.keep(root, System.nanoTime());
+			this.buffer.released(outcome);
+			this.kept.increment();
+			outcome.spans().forEach(this::pass);
+			pass(new KeptSpan(root, reason, outcome.leftOut()));
+			return;
+		}
+		Outcome outcome = trace.discard(root);
+		if (outcome != null) {
+			this.buffer.released(outcome);
+			this.buffer.remove(root.getSpanContext().getTraceId(), trace);
+		}
+		else {
+			add(root, trace, current);
+		}
+	}
+
+	private void add(ReadableSpan span, HeldTrace trace, KeepSettings current) {
+		SpanData data = span.toSpanData();
+		int weight = SpanWeight.of(data);
+		long maxBytes = current.maxMemory().toBytes();
+		Answer answer = trace.add(span, weight, maxBytes / PART, data.getStatus().getStatusCode() == StatusCode.ERROR);
+		switch (answer) {
+			case HELD -> this.buffer.held(weight, maxBytes);
+			case PASSED_ON -> pass(span);
+			case LEFT_OUT -> this.buffer.leftOut();
+			case IGNORED -> {
+			}
+		}
+	}
+
+	private void pass(ReadableSpan span) {
+		for (KeptSpanProcessor destination : destinations()) {
+			try {
+				destination.onKept(span);
+			}
+			catch (RuntimeException | LinkageError ex) {
+				failures.log(ex);
+			}
+		}
+	}
+
+	/**
+	 * Found when the first trace is kept: the list of processors has this one in it.
+	 */
+	private KeptSpanProcessor[] destinations() {
+		KeptSpanProcessor[] found = this.destinations;
+		if (found == null) {
+			SpanProcessors all = this.processors.getIfAvailable();
+			found = ((all != null) ? all.list() : List.<Object>of()).stream()
+				.filter(KeptSpanProcessor.class::isInstance)
+				.map(KeptSpanProcessor.class::cast)
+				.toArray(KeptSpanProcessor[]::new);
+			this.destinations = found;
+		}
+		return found;
+	}
+
+	@Override
+	public long keptTraces() {
+		return this.kept.sum();
+	}
+
+	@Override
+	public long leftOutSpans() {
+		return this.buffer.totalLeftOut();
+	}
+
+}
