@@ -109,8 +109,10 @@ class ArchitectureTests {
 			instrument.WrappingPostProcessor
 			instrument.feign.TracingCapability
 			instrument.http.ActuatorPaths
+			instrument.http.ClientHeadersConfiguration
 			instrument.http.CustomizedCall
 			instrument.http.ExcludedRequests
+			instrument.http.HeaderCapture
 			instrument.http.HttpCall
 			instrument.http.HttpCallConvention
 			instrument.http.HttpCallSpans

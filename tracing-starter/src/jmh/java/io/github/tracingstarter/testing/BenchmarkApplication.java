@@ -9,6 +9,7 @@ import io.github.tracingstarter.propagation.PropagationAutoConfiguration;
 import io.github.tracingstarter.export.ExportAutoConfiguration;
 import io.github.tracingstarter.export.OtlpExportAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.redaction.RedactionAutoConfiguration;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.sampling.SamplingAutoConfiguration;
@@ -131,6 +132,10 @@ public final class BenchmarkApplication implements AutoCloseable {
 
 	public UrlRedaction redaction() {
 		return this.context.getBean(UrlRedaction.class);
+	}
+
+	public AttributeRedaction attributeRedaction() {
+		return this.context.getBean(AttributeRedaction.class);
 	}
 
 	public <T> T properties(String prefix, Class<T> type) {

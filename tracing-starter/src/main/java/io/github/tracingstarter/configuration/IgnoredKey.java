@@ -49,10 +49,10 @@ record IgnoredKey(String key, String advice, Variable variable) {
 					otel.exporter.zipkin | set tracing.zipkin.endpoint | ignored
 					otel.exporter.jaeger | set tracing.otlp.endpoint: Jaeger takes OTLP | ignored
 					otel.bsp.export.timeout | set tracing.otlp.timeout | ignored
-					otel.attribute | set management.opentelemetry.tracing.limits | boot-4.1
-					otel.span | set management.opentelemetry.tracing.limits | boot-4.1
-					otel.event | set management.opentelemetry.tracing.limits | boot-4.1
-					otel.link | set management.opentelemetry.tracing.limits | boot-4.1
+					otel.attribute | set tracing.limits | boot-4.1
+					otel.span | set tracing.limits | boot-4.1
+					otel.event | set tracing.limits | boot-4.1
+					otel.link | set tracing.limits | boot-4.1
 					otel.spring-starter.debug | set tracing.debug | ignored
 					otel.javaagent | remove it: there is no agent | ignored
 					otel.java.global-autoconfigure | set tracing.global.enabled | ignored
@@ -61,6 +61,10 @@ record IgnoredKey(String key, String advice, Variable variable) {
 					otel.instrumentation.opentelemetry-instrumentation-annotations.enabled | set tracing.annotations.enabled | ignored
 					otel.instrumentation.methods | remove it: use @WithSpan or @Observed | ignored
 					otel.instrumentation.http.client | remove it: declare a ClientSpanCustomizer | ignored
+					otel.instrumentation.http.client.capture-request-headers | set tracing.client.request-headers | ignored
+					otel.instrumentation.http.client.capture-response-headers | set tracing.client.response-headers | ignored
+					otel.instrumentation.http.server.capture-request-headers | set tracing.web.request-headers | ignored
+					otel.instrumentation.http.server.capture-response-headers | set tracing.web.response-headers | ignored
 					otel.instrumentation.http.server | remove it: declare a ServletSpanCustomizer | ignored
 					otel.instrumentation.servlet.enabled | set tracing.web.enabled | ignored
 					otel.instrumentation.tomcat.enabled | set tracing.web.enabled | ignored

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.redaction;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class AttributeRedaction {
 
 	private static final String STACK_TRACE = ExceptionAttributes.EXCEPTION_STACKTRACE.getKey();
+
+	private static final SecretNames SECRET_HEADERS = SecretNames.endingWith(List.of("authorization", "auth", "cookie",
+			"token", "secret", "api-key", "access-key", "password", "passphrase", "credential", "credentials",
+			"session", "session-id", "signature", "jwt", "assertion", "authentication-info", "client-cert", "otp"));
 
 	/** Whoever sets these wants to know who the user is. */
 	private static final Set<String> USERS = Set.of("enduser.id", "enduser.pseudo.id", "user.email", "user.full_name",
@@ -70,6 +75,19 @@ public final class AttributeRedaction {
 	 */
 	public String redact(String key, String value) {
 		return redact(key, value, Attributes.empty());
+	}
+
+	/**
+	 * Redacts the values of a header.
+	 * @param key the key of the attribute
+	 * @param name the name of the header, such as {@code Authorization}, which is hidden
+	 * whatever patterns are on
+	 * @param values its values
+	 * @return the values to show
+	 */
+	public List<String> redactHeader(String key, String name, Collection<String> values) {
+		boolean secret = SECRET_HEADERS.contain(name, 0, name.length());
+		return values.stream().map((value) -> secret ? SecretScanner.REDACTED : redact(key, value)).toList();
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.ui;
 
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import io.github.tracingstarter.processor.KeptSpanProcessor;
@@ -10,6 +11,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.semconv.HttpAttributes;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -36,6 +38,8 @@ class RequestLog implements LocalSpanProcessor, KeptSpanProcessor {
 
 	private final boolean unsampled;
 
+	private final Function<SpanData, @Nullable SpanData> visible;
+
 	private final LongSupplier clock;
 
 	private long windowStart;
@@ -44,10 +48,20 @@ class RequestLog implements LocalSpanProcessor, KeptSpanProcessor {
 
 	private int leftOut;
 
-	RequestLog(UiAddress address, Duration slowThreshold, boolean unsampled, LongSupplier clock) {
+	/**
+	 * Creates the log.
+	 * @param address the address of the page
+	 * @param slowThreshold the threshold from which on a request is slow
+	 * @param unsampled whether the page also has traces that are not exported
+	 * @param visible gives what may be shown of a span, or null for nothing
+	 * @param clock the time in nanoseconds
+	 */
+	RequestLog(UiAddress address, Duration slowThreshold, boolean unsampled,
+			Function<SpanData, @Nullable SpanData> visible, LongSupplier clock) {
 		this.address = address;
 		this.slowNanos = slowThreshold.toNanos();
 		this.unsampled = unsampled;
+		this.visible = visible;
 		this.clock = clock;
 		this.windowStart = clock.getAsLong();
 	}
@@ -100,6 +114,11 @@ class RequestLog implements LocalSpanProcessor, KeptSpanProcessor {
 		if (page == null || !logger.isInfoEnabled()) {
 			return;
 		}
+		SpanData shown = this.visible.apply(span.toSpanData());
+		if (shown == null) {
+			// The page does not have it either.
+			return;
+		}
 		int missed;
 		synchronized (this) {
 			missed = openWindow();
@@ -112,7 +131,7 @@ class RequestLog implements LocalSpanProcessor, KeptSpanProcessor {
 		if (missed > 0) {
 			logger.info("%d more slow or failed requests were not logged: %s/".formatted(missed, page));
 		}
-		logger.info("%s took %d ms%s: %s/#/traces/%s".formatted(span.getName(),
+		logger.info("%s took %d ms%s: %s/#/traces/%s".formatted(shown.getName(),
 				Duration.ofNanos(span.getLatencyNanos()).toMillis(), (status != null) ? " (%d)".formatted(status) : "",
 				page, span.getSpanContext().getTraceId()));
 	}

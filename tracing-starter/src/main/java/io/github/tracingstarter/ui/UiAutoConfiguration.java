@@ -3,6 +3,8 @@ package io.github.tracingstarter.ui;
 import java.util.UUID;
 
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.redaction.SpanHooks;
+import io.github.tracingstarter.redaction.SpanRedaction;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -60,8 +62,9 @@ public final class UiAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty(name = "tracing.ui.request-log", matchIfMissing = true)
-	RequestLog tracingRequestLog(UiAddress address, UiProperties properties) {
-		return new RequestLog(address, properties.slowThreshold(), properties.store().unsampled(), System::nanoTime);
+	RequestLog tracingRequestLog(UiAddress address, UiProperties properties, SpanRedaction redaction, SpanHooks hooks) {
+		return new RequestLog(address, properties.slowThreshold(), properties.store().unsampled(),
+				(span) -> hooks.apply(redaction.redact(span)), System::nanoTime);
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 import io.github.tracingstarter.testing.RecordedSpans;
@@ -148,6 +149,25 @@ public abstract class ClientContract {
 			assertThat(this.upstream.only().header("traceparent")).containsExactly("00-%s-%s-%s"
 				.formatted(span.getTraceId(), span.getSpanId(), span.getSpanContext().getTraceFlags().asHex()));
 		});
+	}
+
+	@Test
+	void headersThatAreAskedForAreAttributes() {
+		runner()
+			.withPropertyValues("tracing.client.request-headers=X-Tag,authorization,X-Absent",
+					"tracing.client.response-headers=Content-Length,set-cookie")
+			.run((context) -> {
+				client(context, this.upstream.url("")).get(URI.create(this.upstream.url("/users/7")),
+						Map.of("X-Tag", "password=hunter2", "Authorization", "anything", "X-Other", "other"));
+				RecordedSpans spans = context.getBean(RecordedSpans.class);
+				spans.await(1);
+				Map<String, Object> headers = RecordedSpans.attributes(only(spans));
+				headers.keySet().removeIf((key) -> !key.contains(".header."));
+				assertThat(headers).isEqualTo(Map.of("http.request.header.x-tag", List.of("password=REDACTED"),
+						"http.request.header.authorization", List.of("REDACTED"), "http.response.header.content-length",
+						List.of("5")));
+				assertThat(this.upstream.only().header("authorization")).containsExactly("anything");
+			});
 	}
 
 	@Test

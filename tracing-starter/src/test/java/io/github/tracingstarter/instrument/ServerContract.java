@@ -56,7 +56,9 @@ public abstract class ServerContract {
 	void start() {
 		this.application = start("server.port=0", "tracing.exporters=none", "spring.main.banner-mode=off",
 				"logging.level.org.apache.catalina=info", "tracing.web.exclude=/internal/**,POST /users/{id}",
-				"server.forward-headers-strategy=framework", "management.endpoints.web.exposure.include=health,info");
+				"tracing.web.request-headers=X-Tag, authorization,cookie,X-Absent",
+				"tracing.web.response-headers=allow", "server.forward-headers-strategy=framework",
+				"management.endpoints.web.exposure.include=health,info");
 		this.spans = this.application.getBean(RecordedSpans.class);
 		this.http = new Http(
 				Integer.parseInt(this.application.getEnvironment().getRequiredProperty("local.server.port")));
@@ -94,6 +96,19 @@ public abstract class ServerContract {
 		assertThat(this.spans.tree()).isEqualTo(tree + "\n");
 		assertThat(RecordedSpans.attributes(this.spans.first(SpanKind.SERVER)))
 			.containsEntry("http.response.status_code", (long) status);
+	}
+
+	@Test
+	void headersThatAreAskedForAreAttributes() {
+		HttpResponse<String> response = this.http.exchange("OPTIONS", "/inner", "X-Tag", "one", "X-Tag",
+				"password=hunter2", "Authorization", "anything", "Cookie", "a=b", "X-Other", "other");
+		assertThat(response.headers().allValues("allow")).isNotEmpty();
+		this.spans.await(1);
+		Map<String, Object> headers = RecordedSpans.attributes(this.spans.first(SpanKind.SERVER));
+		headers.keySet().removeIf((key) -> !key.contains(".header."));
+		assertThat(headers).isEqualTo(Map.of("http.request.header.x-tag", List.of("one", "password=REDACTED"),
+				"http.request.header.authorization", List.of("REDACTED"), "http.request.header.cookie",
+				List.of("REDACTED"), "http.response.header.allow", response.headers().allValues("allow")));
 	}
 
 	@Test

@@ -25,7 +25,8 @@ class RequestLogTests {
 	private final Tracer tracer = SdkTracerProvider.builder()
 		.addSpanProcessor(new RequestLog(
 				new UiAddress(new MockEnvironment().withProperty("local.server.port", "8080"), "/tracing"),
-				Duration.ofMillis(500), false, this.clock::get))
+				Duration.ofMillis(500), false, (span) -> span.getName().equals("GET /hidden") ? null : span,
+				this.clock::get))
 		.build()
 		.get("test");
 
@@ -33,6 +34,7 @@ class RequestLogTests {
 	void slowOrFailed(CapturedOutput output) {
 		String slow = request("GET /slow", SpanKind.SERVER, 612, 200);
 		String failed = request("GET /failed", SpanKind.SERVER, 1, 503);
+		request("GET /hidden", SpanKind.SERVER, 1, 503);
 		request("GET /fast", SpanKind.SERVER, 499, 200);
 		request("GET /missing", SpanKind.SERVER, 1, 404);
 		request("GET", SpanKind.CLIENT, 5000, 500);

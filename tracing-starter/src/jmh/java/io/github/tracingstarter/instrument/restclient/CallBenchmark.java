@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.List;
 
+import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.testing.BenchmarkApplication;
 import io.github.tracingstarter.testing.HotPathBenchmark;
 import io.micrometer.observation.ObservationRegistry;
@@ -51,7 +52,8 @@ public class CallBenchmark extends HotPathBenchmark {
 			case BATCHED -> BenchmarkApplication.startBatching();
 			default -> BenchmarkApplication.start(1.0);
 		};
-		ClientSpans spans = new ClientSpans(this.application.spans(), this.application.redaction(), List.of(),
+		HeaderCapture headers = new HeaderCapture(List.of(), List.of(), this.application.attributeRedaction());
+		ClientSpans spans = new ClientSpans(this.application.spans(), this.application.redaction(), headers, List.of(),
 				new CallObservations(ObservationRegistry.NOOP, null, null));
 		this.factory = (this.tracing == Tracing.UNTRACED) ? EmptyRequest::new
 				: new TracedRequestFactory(EmptyRequest::new, () -> spans);

@@ -65,7 +65,9 @@ public class FilterBenchmark extends HotPathBenchmark {
 				() -> "");
 		Spans spans = this.application.spans();
 		Instrumenter<ServerExchange> instrumenter = Instrumenter.of(spans,
-				new ServerConvention(this.application.redaction()), new FailureLog(LogFactory.getLog(getClass()), ""));
+				new ServerConvention(this.application.redaction(),
+						properties.headers(this.application.attributeRedaction())),
+				new FailureLog(LogFactory.getLog(getClass()), ""));
 		ServerSpans serverSpans = new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded, true);
 		return new TracingFilter(serverSpans, new RequestSwitch(null, () -> ObservationRegistry.NOOP), List.of());
 	}

@@ -5,6 +5,8 @@ import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.ClientHeadersConfiguration;
+import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.HttpCallSpans;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.Instrumentation;
@@ -16,6 +18,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 
 /**
@@ -25,16 +28,18 @@ import org.springframework.context.annotation.Role;
 @ConditionalOnTracing
 @ConditionalOnClass(Capability.class)
 @EnableConfigurationProperties(FeignProperties.class)
+@Import(ClientHeadersConfiguration.class)
 @Instrumentation(id = "feign", name = "OpenFeign", description = "Outgoing HTTP calls by OpenFeign.",
 		type = "feign.Capability", library = "feign-core", nothing = "it is off")
 public final class FeignTracingAutoConfiguration {
 
 	@Bean
 	@ConditionalOnTracing("feign")
-	TracingCapability tracingFeignCapability(Spans spans, UrlRedaction redaction,
+	TracingCapability tracingFeignCapability(Spans spans, UrlRedaction redaction, HeaderCapture headers,
 			ObjectProvider<ClientSpanCustomizer> customizers, TracingReport report) {
 		report.traced("OpenFeign", "clients that Spring Cloud makes");
-		return new TracingCapability(new HttpCallSpans(spans, redaction, customizers.orderedStream().toList()));
+		return new TracingCapability(
+				new HttpCallSpans(spans, redaction, headers, customizers.orderedStream().toList()));
 	}
 
 	@Bean

@@ -63,6 +63,33 @@ public interface HttpCall {
 	}
 
 	/**
+	 * The values of a header of the request.
+	 * @param name its name, in any case
+	 * @return the values, or null if it is not there
+	 */
+	default @Nullable List<String> requestHeader(String name) {
+		return find(headers(), name);
+	}
+
+	/**
+	 * The values of a header of the response.
+	 * @param name its name, in any case
+	 * @return the values, or null if it is not there
+	 */
+	default @Nullable List<String> responseHeader(String name) {
+		return find(responseHeaders(), name);
+	}
+
+	private static @Nullable List<String> find(Map<String, List<String>> headers, String name) {
+		for (Map.Entry<String, List<String>> header : headers.entrySet()) {
+			if (header.getKey().equalsIgnoreCase(name)) {
+				return header.getValue();
+			}
+		}
+		return null;
+	}
+
+	/**
 	 * The status of the response.
 	 * @return the status, or 0 as long as there is no response
 	 * @throws IOException if the response cannot be read

@@ -31,12 +31,16 @@ public final class HttpCallConvention<C extends HttpCall> implements SpanConvent
 
 	private final UrlRedaction redaction;
 
+	private final HeaderCapture headers;
+
 	/**
 	 * Creates the convention.
 	 * @param redaction removes secrets from URLs
+	 * @param headers the headers to add
 	 */
-	public HttpCallConvention(UrlRedaction redaction) {
+	public HttpCallConvention(UrlRedaction redaction, HeaderCapture headers) {
 		this.redaction = redaction;
+		this.headers = headers;
 	}
 
 	@Override
@@ -66,6 +70,9 @@ public final class HttpCallConvention<C extends HttpCall> implements SpanConvent
 			}
 		}
 		span.setAttribute(UrlAttributes.URL_FULL, this.redaction.redact(call.uri()));
+		if (this.headers.hasRequestHeaders()) {
+			this.headers.addRequestHeaders(call::requestHeader, span::setAttribute);
+		}
 	}
 
 	@Override
@@ -75,6 +82,9 @@ public final class HttpCallConvention<C extends HttpCall> implements SpanConvent
 			return;
 		}
 		try {
+			if (this.headers.hasResponseHeaders()) {
+				this.headers.addResponseHeaders(call::responseHeader, span::setAttribute);
+			}
 			int status = call.status();
 			if (status > 0) {
 				span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, status);

@@ -41,11 +41,13 @@ public final class HttpCallSpans {
 	 * Creates it.
 	 * @param spans makes the spans
 	 * @param redaction removes secrets from URLs
+	 * @param headers the headers to add
 	 * @param customizers the customizers of the application, in their order
 	 */
-	public HttpCallSpans(Spans spans, UrlRedaction redaction, List<ClientSpanCustomizer> customizers) {
+	public HttpCallSpans(Spans spans, UrlRedaction redaction, HeaderCapture headers,
+			List<ClientSpanCustomizer> customizers) {
 		this.spans = spans;
-		Instrumenter<HttpCall> instrumenter = Instrumenter.of(spans, new HttpCallConvention<>(redaction),
+		Instrumenter<HttpCall> instrumenter = Instrumenter.of(spans, new HttpCallConvention<>(redaction, headers),
 				this.failures);
 		this.instrumenter = customizers.isEmpty() ? instrumenter : CustomizedCall.customize(instrumenter, customizers);
 	}

@@ -4,6 +4,8 @@ import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.ClientHeadersConfiguration;
+import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.HttpCallSpans;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.Instrumentation;
@@ -17,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 
 /**
@@ -27,15 +30,16 @@ import org.springframework.context.annotation.Role;
 @ConditionalOnBooleanProperty(name = "tracing.client.enabled", matchIfMissing = true)
 @ConditionalOnClass(name = "java.net.http.HttpClient")
 @EnableConfigurationProperties(HttpClientProperties.class)
+@Import(ClientHeadersConfiguration.class)
 @Instrumentation(id = "httpclient", name = "HTTP client",
 		description = "Outgoing HTTP calls: the JDK's HttpClient, Apache HttpClient and OkHttp.",
 		type = "java.net.http.HttpClient", library = "the JDK", nothing = "no client has been found so far")
 public final class HttpClientTracingAutoConfiguration {
 
 	@Bean
-	HttpCallSpans tracingHttpCallSpans(Spans spans, UrlRedaction redaction,
+	HttpCallSpans tracingHttpCallSpans(Spans spans, UrlRedaction redaction, HeaderCapture headers,
 			ObjectProvider<ClientSpanCustomizer> customizers) {
-		return new HttpCallSpans(spans, redaction, customizers.orderedStream().toList());
+		return new HttpCallSpans(spans, redaction, headers, customizers.orderedStream().toList());
 	}
 
 	@Bean

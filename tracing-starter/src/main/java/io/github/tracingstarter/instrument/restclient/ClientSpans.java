@@ -6,6 +6,7 @@ import java.util.List;
 import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.HttpCallConvention;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.FailureLog;
@@ -44,11 +45,11 @@ final class ClientSpans {
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(ClientSpans.class),
 			"An outgoing HTTP call could not be traced. The call is not affected.");
 
-	ClientSpans(Spans spans, UrlRedaction redaction, List<ClientSpanCustomizer> customizers,
+	ClientSpans(Spans spans, UrlRedaction redaction, HeaderCapture headers, List<ClientSpanCustomizer> customizers,
 			CallObservations observations) {
 		this.spans = spans;
 		this.customized = !customizers.isEmpty();
-		this.convention = new HttpCallConvention<>(redaction);
+		this.convention = new HttpCallConvention<>(redaction, headers);
 		this.instrumenter = Instrumenter.of(spans, this.convention, this.failures)
 			.with(customizers, (request) -> request, TracedRequest::response);
 		this.observations = observations;

@@ -5,6 +5,8 @@ import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.AdoptingObservationHandler;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.ClientHeadersConfiguration;
+import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.ObservationDemand;
 import io.github.tracingstarter.instrument.http.UnusedHandlers;
 import io.github.tracingstarter.redaction.UrlRedaction;
@@ -35,7 +37,7 @@ import org.springframework.web.client.support.RestClientHttpServiceGroupConfigur
 @ConditionalOnClass(RestClient.class)
 @ConditionalOnTracing("client")
 @EnableConfigurationProperties(ClientProperties.class)
-@Import(BootBuilderConfiguration.class)
+@Import({ BootBuilderConfiguration.class, ClientHeadersConfiguration.class })
 @ImportRuntimeHints(ClientRuntimeHints.class)
 @Instrumentation(id = "client", name = "HTTP client",
 		description = "Outgoing HTTP calls: RestClient, RestTemplate and '@HttpExchange' interfaces.",
@@ -44,13 +46,14 @@ import org.springframework.web.client.support.RestClientHttpServiceGroupConfigur
 public final class ClientTracingAutoConfiguration {
 
 	@Bean
-	ClientSpans tracingClientSpans(Spans spans, UrlRedaction redaction, ObjectProvider<ObservationRegistry> registry,
+	ClientSpans tracingClientSpans(Spans spans, UrlRedaction redaction, HeaderCapture headers,
+			ObjectProvider<ObservationRegistry> registry,
 			ObjectProvider<AdoptingObservationHandler<ClientRequestObservationContext>> handler,
 			@Qualifier("clientObservationDemand") ObjectProvider<ObservationDemand> demand,
 			ObjectProvider<ClientSpanCustomizer> customizers) {
 		CallObservations observations = new CallObservations(registry.getIfAvailable(() -> ObservationRegistry.NOOP),
 				handler.getIfAvailable(), demand.getIfAvailable());
-		return new ClientSpans(spans, redaction, customizers.orderedStream().toList(), observations);
+		return new ClientSpans(spans, redaction, headers, customizers.orderedStream().toList(), observations);
 	}
 
 	@Bean

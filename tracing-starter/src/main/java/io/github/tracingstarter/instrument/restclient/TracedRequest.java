@@ -3,6 +3,7 @@ package io.github.tracingstarter.instrument.restclient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -91,6 +92,17 @@ class TracedRequest implements ClientHttpRequest, HttpCall {
 	@Override
 	public @Nullable String header(String name) {
 		return getHeaders().getFirst(name);
+	}
+
+	@Override
+	public @Nullable List<String> requestHeader(String name) {
+		return getHeaders().get(name);
+	}
+
+	@Override
+	public @Nullable List<String> responseHeader(String name) {
+		ClientHttpResponse received = this.response;
+		return (received != null) ? received.getHeaders().get(name) : null;
 	}
 
 	/**

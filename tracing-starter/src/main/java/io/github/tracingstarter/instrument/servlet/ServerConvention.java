@@ -1,8 +1,14 @@
 package io.github.tracingstarter.instrument.servlet;
 
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+
 import io.github.tracingstarter.instrument.SpanConvention;
 import io.github.tracingstarter.instrument.SpanNames;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.HttpMethods;
 import io.github.tracingstarter.instrument.http.IpAddresses;
 import io.github.tracingstarter.instrument.http.ProtocolVersion;
@@ -33,8 +39,11 @@ final class ServerConvention implements SpanConvention<ServerExchange> {
 
 	private final UrlRedaction redaction;
 
-	ServerConvention(UrlRedaction redaction) {
+	private final HeaderCapture headers;
+
+	ServerConvention(UrlRedaction redaction, HeaderCapture headers) {
 		this.redaction = redaction;
+		this.headers = headers;
 	}
 
 	@Override
@@ -65,6 +74,9 @@ final class ServerConvention implements SpanConvention<ServerExchange> {
 		if (userAgent != null) {
 			span.setAttribute(UserAgentAttributes.USER_AGENT_ORIGINAL, userAgent);
 		}
+		if (this.headers.hasRequestHeaders()) {
+			this.headers.addRequestHeaders((name) -> values(request, name), span::setAttribute);
+		}
 	}
 
 	@Override
@@ -90,6 +102,14 @@ final class ServerConvention implements SpanConvention<ServerExchange> {
 		else {
 			recordHandled(span, error);
 		}
+		if (this.headers.hasResponseHeaders()) {
+			this.headers.addResponseHeaders(exchange.response()::getHeaders, span::setAttribute);
+		}
+	}
+
+	private static Collection<String> values(HttpServletRequest request, String name) {
+		Enumeration<String> values = request.getHeaders(name);
+		return (values != null) ? Collections.list(values) : List.of();
 	}
 
 	/**

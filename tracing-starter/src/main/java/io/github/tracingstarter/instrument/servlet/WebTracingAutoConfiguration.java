@@ -10,6 +10,7 @@ import io.github.tracingstarter.instrument.http.ObservationDemand;
 import io.github.tracingstarter.instrument.http.OperationalPaths;
 import io.github.tracingstarter.instrument.http.WebProperties;
 import io.github.tracingstarter.propagation.TraceHeaders;
+import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.FailureLog;
 import io.github.tracingstarter.report.Instrumentation;
@@ -72,9 +73,10 @@ public final class WebTracingAutoConfiguration {
 	}
 
 	@Bean
-	ServerSpans tracingServerSpans(Spans spans, UrlRedaction redaction, WebProperties properties,
-			ExcludedRequests excluded, ObjectProvider<ServletSpanCustomizer> customizers) {
-		Instrumenter<ServerExchange> instrumenter = Instrumenter.of(spans, new ServerConvention(redaction), FAILURES)
+	ServerSpans tracingServerSpans(Spans spans, UrlRedaction redaction, AttributeRedaction text,
+			WebProperties properties, ExcludedRequests excluded, ObjectProvider<ServletSpanCustomizer> customizers) {
+		Instrumenter<ServerExchange> instrumenter = Instrumenter
+			.of(spans, new ServerConvention(redaction, properties.headers(text)), FAILURES)
 			.with(customizers.orderedStream().toList(), ServerExchange::request, ServerExchange::response);
 		return new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded,
 				properties.excludeStaticResources());

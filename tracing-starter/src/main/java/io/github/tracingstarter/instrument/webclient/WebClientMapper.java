@@ -11,6 +11,7 @@ import io.github.tracingstarter.instrument.ObservationMapper;
 import io.github.tracingstarter.instrument.SpanNames;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.CustomizedCall;
+import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.HttpCallConvention;
 import io.github.tracingstarter.instrument.http.HttpMethods;
 import io.github.tracingstarter.instrument.http.ObservationDetails;
@@ -44,12 +45,16 @@ final class WebClientMapper implements ObservationMapper<ClientRequestObservatio
 
 	private final UrlRedaction redaction;
 
+	private final HeaderCapture headers;
+
 	private final ObservationDetails details;
 
 	private final List<ClientSpanCustomizer> customizers;
 
-	WebClientMapper(UrlRedaction redaction, ObservationDetails details, List<ClientSpanCustomizer> customizers) {
+	WebClientMapper(UrlRedaction redaction, HeaderCapture headers, ObservationDetails details,
+			List<ClientSpanCustomizer> customizers) {
 		this.redaction = redaction;
+		this.headers = headers;
 		this.details = details;
 		this.customizers = customizers;
 	}
@@ -103,6 +108,9 @@ final class WebClientMapper implements ObservationMapper<ClientRequestObservatio
 			}
 		}
 		attributes.put(UrlAttributes.URL_FULL, this.redaction.redact(request.url()));
+		if (this.headers.hasRequestHeaders()) {
+			this.headers.addRequestHeaders(request.headers()::get, attributes::put);
+		}
 	}
 
 	@Override
@@ -125,6 +133,9 @@ final class WebClientMapper implements ObservationMapper<ClientRequestObservatio
 			span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
 			if (status >= 400 && context.getError() == null) {
 				Spans.fail(span, Integer.toString(status));
+			}
+			if (this.headers.hasResponseHeaders()) {
+				this.headers.addResponseHeaders(response.headers()::header, span::setAttribute);
 			}
 		}
 	}

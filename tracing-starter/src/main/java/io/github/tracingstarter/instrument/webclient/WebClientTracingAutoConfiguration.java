@@ -4,6 +4,8 @@ import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.SpanObservations;
+import io.github.tracingstarter.instrument.http.ClientHeadersConfiguration;
+import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.ObservationDetails;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.redaction.UrlRedaction;
@@ -17,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Role;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -31,15 +34,17 @@ import org.springframework.web.reactive.function.client.support.WebClientHttpSer
 @ConditionalOnTracing
 @EnableConfigurationProperties(WebClientProperties.class)
 @ImportRuntimeHints(WebClientRuntimeHints.class)
+@Import(ClientHeadersConfiguration.class)
 @Instrumentation(id = "webclient", name = "WebClient", description = "Outgoing HTTP calls by WebClient.",
 		type = "org.springframework.web.reactive.function.client.WebClient", library = "spring-webflux",
 		nothing = "no WebClient or builder has been found so far")
 public final class WebClientTracingAutoConfiguration {
 
 	@Bean
-	WebClientMapper tracingWebClientMapper(UrlRedaction redaction, AttributeRedaction text,
+	WebClientMapper tracingWebClientMapper(UrlRedaction redaction, HeaderCapture headers, AttributeRedaction text,
 			ObjectProvider<ClientSpanCustomizer> customizers) {
-		return new WebClientMapper(redaction, new ObservationDetails(text), customizers.orderedStream().toList());
+		return new WebClientMapper(redaction, headers, new ObservationDetails(text),
+				customizers.orderedStream().toList());
 	}
 
 	@Configuration(proxyBeanMethods = false)

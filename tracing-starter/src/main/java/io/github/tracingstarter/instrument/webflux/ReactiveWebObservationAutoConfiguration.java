@@ -53,8 +53,8 @@ public final class ReactiveWebObservationAutoConfiguration {
 	ServerMapper tracingReactiveServerMapper(UrlRedaction redaction, AttributeRedaction text, ExcludedRequests excluded,
 			WebProperties properties, ObjectProvider<WebFluxSpanCustomizer> customizers, TracingReport report) {
 		report.traced("HTTP server", "all handlers of WebFlux");
-		return new ServerMapper(redaction, new ObservationDetails(text), excluded, properties.excludeStaticResources(),
-				customizers.orderedStream().toList());
+		return new ServerMapper(redaction, properties.headers(text), new ObservationDetails(text), excluded,
+				properties.excludeStaticResources(), customizers.orderedStream().toList());
 	}
 
 	@Bean

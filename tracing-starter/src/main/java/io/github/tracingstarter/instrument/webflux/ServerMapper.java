@@ -14,6 +14,7 @@ import io.github.tracingstarter.instrument.ProvisionalSpan;
 import io.github.tracingstarter.instrument.SpanNames;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.ExcludedRequests;
+import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.HttpMethods;
 import io.github.tracingstarter.instrument.http.IpAddresses;
 import io.github.tracingstarter.instrument.http.ObservationDetails;
@@ -53,6 +54,8 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 
 	private final UrlRedaction redaction;
 
+	private final HeaderCapture headers;
+
 	private final ObservationDetails details;
 
 	private final ExcludedRequests excluded;
@@ -64,14 +67,16 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 	/**
 	 * Creates the mapper.
 	 * @param redaction takes secrets out of paths and queries
+	 * @param headers the headers to add
 	 * @param details tells names of the application from those of Spring
 	 * @param excluded the requests that are not traced
 	 * @param excludeStaticResources whether the spans of static files are withheld
 	 * @param customizers the customizers of the application, in their order
 	 */
-	ServerMapper(UrlRedaction redaction, ObservationDetails details, ExcludedRequests excluded,
+	ServerMapper(UrlRedaction redaction, HeaderCapture headers, ObservationDetails details, ExcludedRequests excluded,
 			boolean excludeStaticResources, List<WebFluxSpanCustomizer> customizers) {
 		this.redaction = redaction;
+		this.headers = headers;
 		this.details = details;
 		this.excluded = excluded;
 		this.excludeStaticResources = excludeStaticResources;
@@ -141,6 +146,9 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 			attributes.put(UrlAttributes.URL_QUERY, this.redaction.redactQuery(query));
 		}
 		put(attributes, UserAgentAttributes.USER_AGENT_ORIGINAL, request.getHeaders().getFirst("User-Agent"));
+		if (this.headers.hasRequestHeaders()) {
+			this.headers.addRequestHeaders(request.getHeaders()::get, attributes::put);
+		}
 	}
 
 	private static void put(AttributesBuilder attributes, AttributeKey<String> key, @Nullable String value) {
@@ -193,6 +201,10 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 		else {
 			// Its message quotes what the client sent.
 			span.addEvent("exception", Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, ExceptionEvent.typeOf(error)));
+		}
+		ServerHttpResponse response = context.getResponse();
+		if (this.headers.hasResponseHeaders() && response != null) {
+			this.headers.addResponseHeaders(response.getHeaders()::get, span::setAttribute);
 		}
 	}
 

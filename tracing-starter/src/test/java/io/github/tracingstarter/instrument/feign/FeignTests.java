@@ -3,6 +3,7 @@ package io.github.tracingstarter.instrument.feign;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +72,16 @@ class FeignTests {
 				.asString()
 				.contains(span.getSpanId());
 			assertThat(this.upstream.only().uri()).hasToString("/users/7?token=t0p");
+		});
+	}
+
+	@Test
+	void headersThatAreAskedForAreAttributes() {
+		this.runner.withPropertyValues("tracing.client.response-headers=Content-Length,X-Absent").run((context) -> {
+			users(context, this.upstream.url("")).user(7, "t0p");
+			assertThat(RecordedSpans.attributes(context.getBean(RecordedSpans.class).named("GET /users/{id}")))
+				.containsEntry("http.response.header.content-length", List.of("5"))
+				.doesNotContainKey("http.response.header.x-absent");
 		});
 	}
 

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument.http;
 
 import java.util.List;
+import java.util.Set;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.LiveProperty;
@@ -26,8 +27,8 @@ class ExcludedRequestsTests {
 
 	private String contextPath = "";
 
-	private final ExcludedRequests excluded = new ExcludedRequests(
-			new WebProperties(true, List.of("/internal/**", "/x/{id:[0-9]{1,2}}"), true, true, false),
+	private final ExcludedRequests excluded = new ExcludedRequests(new WebProperties(true,
+			List.of("/internal/**", "/x/{id:[0-9]{1,2}}"), true, true, Set.of(), Set.of(), false),
 			this.beans.getBeanProvider(OperationalPaths.class), () -> this.contextPath);
 
 	@Test

@@ -1,0 +1,109 @@
+package io.github.tracingstarter.instrument.http;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.redaction.AttributeRedaction;
+import io.opentelemetry.api.common.AttributeKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers of requests and responses that the application wants to see on spans. By
+ * default there are none, since headers hold secrets and personal data.
+ */
+public final class HeaderCapture {
+
+	private final List<AttributeKey<List<String>>> request;
+
+	private final List<AttributeKey<List<String>>> response;
+
+	private final AttributeRedaction redaction;
+
+	/**
+	 * Creates it.
+	 * @param request the names of headers of requests
+	 * @param response the names of headers of responses
+	 * @param redaction takes secrets out of their values
+	 */
+	public HeaderCapture(Collection<String> request, Collection<String> response, AttributeRedaction redaction) {
+		this.request = keys("http.request.header.", request);
+		this.response = keys("http.response.header.", response);
+		this.redaction = redaction;
+	}
+
+	private static List<AttributeKey<List<String>>> keys(String prefix, Collection<String> names) {
+		return names.stream()
+			.map((name) -> name.trim().toLowerCase(Locale.ROOT))
+			.distinct()
+			.map((name) -> AttributeKey.stringArrayKey(prefix + name))
+			.toList();
+	}
+
+	/**
+	 * Checks names of headers.
+	 * @param property the key of the property
+	 * @param names its value
+	 * @throws InvalidTracingPropertyException if one of them cannot be a name
+	 */
+	static void validate(String property, Collection<String> names) {
+		for (String name : names) {
+			if (!name.trim().matches("[\\w!#$%&'+.^`|~-]+")) {
+				throw new InvalidTracingPropertyException(property, name, "it is not the name of a header",
+						"Write the names of headers, such as X-Tenant, separated by commas; a wildcard is not possible.");
+			}
+		}
+	}
+
+	/**
+	 * Whether there are headers of requests to add, so that nobody prepares anything if
+	 * there are none.
+	 * @return whether there are
+	 */
+	public boolean hasRequestHeaders() {
+		return !this.request.isEmpty();
+	}
+
+	/**
+	 * Whether there are headers of responses to add.
+	 * @return whether there are
+	 */
+	public boolean hasResponseHeaders() {
+		return !this.response.isEmpty();
+	}
+
+	/**
+	 * Adds those that a request has.
+	 * @param values gives the values of a header by its name in lower case
+	 * @param attributes takes the attributes
+	 */
+	public void addRequestHeaders(Function<String, @Nullable Collection<String>> values,
+			BiConsumer<AttributeKey<List<String>>, List<String>> attributes) {
+		add(this.request, values, attributes);
+	}
+
+	/**
+	 * Adds those that a response has.
+	 * @param values gives the values of a header by its name in lower case
+	 * @param attributes takes the attributes
+	 */
+	public void addResponseHeaders(Function<String, @Nullable Collection<String>> values,
+			BiConsumer<AttributeKey<List<String>>, List<String>> attributes) {
+		add(this.response, values, attributes);
+	}
+
+	private void add(List<AttributeKey<List<String>>> keys, Function<String, @Nullable Collection<String>> values,
+			BiConsumer<AttributeKey<List<String>>, List<String>> attributes) {
+		for (AttributeKey<List<String>> key : keys) {
+			String name = key.getKey().substring(key.getKey().lastIndexOf("header.") + "header.".length());
+			Collection<String> present = values.apply(name);
+			if (present != null && !present.isEmpty()) {
+				attributes.accept(key, this.redaction.redactHeader(key.getKey(), name, present));
+			}
+		}
+	}
+
+}
