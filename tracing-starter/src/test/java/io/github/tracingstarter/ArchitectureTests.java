@@ -70,6 +70,7 @@ class ArchitectureTests {
 			control.Change
 			control.Change$Step
 			control.Changes
+			control.EffectiveConfiguration
 			control.PropertyText
 			export.ExportTarget
 			export.ExporterChoice
@@ -151,10 +152,12 @@ class ArchitectureTests {
 			redaction.TextRedaction
 			redaction.UrlRedaction
 			report.DestinationStatus
+			report.DestinationStatus$Figures
 			report.DestinationStatus$State
 			report.ExportControl
 			report.FailureLog
 			report.Instrumentation
+			report.SpanCount
 			report.SpanDestination
 			report.SpanDestination$Reply
 			report.SupportReport

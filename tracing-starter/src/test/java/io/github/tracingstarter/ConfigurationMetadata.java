@@ -47,7 +47,12 @@ record ConfigurationMetadata(Map<String, String> groups, List<Property> properti
 					(instrumentation) -> groups.put("tracing." + instrumentation.id(), instrumentation.description()));
 			Map<String, Map<String, String>> hints = new LinkedHashMap<>();
 			items(root, "hints").forEach((hint) -> hints.put(text(hint, "name"), values(hint)));
-			return new ConfigurationMetadata(groups, items(root, "properties").map(Property::of).toList(), hints);
+			// Those of the endpoint are Actuator's.
+			groups.keySet().removeIf((group) -> group.startsWith("management."));
+			List<Property> properties = items(root, "properties").map(Property::of)
+				.filter((property) -> !property.name().startsWith("management."))
+				.toList();
+			return new ConfigurationMetadata(groups, properties, hints);
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException("The build has generated no configuration metadata", ex);

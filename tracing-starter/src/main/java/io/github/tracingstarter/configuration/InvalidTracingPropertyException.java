@@ -32,11 +32,19 @@ public final class InvalidTracingPropertyException extends IllegalArgumentExcept
 		this.fix = fix;
 	}
 
-	String key() {
+	/**
+	 * The property.
+	 * @return its key
+	 */
+	public String key() {
 		return this.key;
 	}
 
-	String value() {
+	/**
+	 * The value found.
+	 * @return the value as text
+	 */
+	public String value() {
 		return this.value;
 	}
 
@@ -44,7 +52,11 @@ public final class InvalidTracingPropertyException extends IllegalArgumentExcept
 		return this.reason;
 	}
 
-	String fix() {
+	/**
+	 * What to write instead.
+	 * @return a sentence
+	 */
+	public String fix() {
 		return this.fix;
 	}
 

@@ -51,7 +51,10 @@ public final class KnownProperties {
 				.get("properties") instanceof List<?> items) {
 				items.forEach((item) -> {
 					KnownProperty property = KnownProperty.of((Map<?, ?>) item);
-					found.put(property.key(), property);
+					// Those of the endpoint are Actuator's.
+					if (property.key().startsWith("tracing.")) {
+						found.put(property.key(), property);
+					}
 				});
 			}
 		}

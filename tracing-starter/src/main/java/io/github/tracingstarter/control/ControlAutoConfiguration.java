@@ -3,12 +3,15 @@ package io.github.tracingstarter.control;
 import java.time.InstantSource;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.KnownProperties;
 import io.github.tracingstarter.configuration.LiveProperty;
+import io.github.tracingstarter.support.Instrumentations;
 import io.github.tracingstarter.support.Settings;
 import io.github.tracingstarter.support.SupportAutoConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
@@ -18,12 +21,20 @@ import org.springframework.context.annotation.Lazy;
  */
 @AutoConfiguration(after = SupportAutoConfiguration.class)
 @ConditionalOnTracing
+@EnableConfigurationProperties(ControlProperties.class)
 public final class ControlAutoConfiguration {
 
 	@Bean
 	@Lazy
 	Changes tracingChanges(ObjectProvider<LiveProperty> properties, Settings settings) {
 		return new Changes(properties.orderedStream().toList(), settings::masked, InstantSource.system());
+	}
+
+	@Bean
+	@Lazy
+	EffectiveConfiguration tracingEffectiveConfiguration(KnownProperties known, Settings settings, Changes changes,
+			Instrumentations instrumentations) {
+		return new EffectiveConfiguration(known, settings, changes, instrumentations);
 	}
 
 }

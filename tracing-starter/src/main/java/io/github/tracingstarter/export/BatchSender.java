@@ -74,7 +74,7 @@ final class BatchSender<T> {
 			// Such as a span of the application's own that fails when it is read. Without
 			// the export thread nothing is sent any more.
 			ExportFailure failure = new ExportFailure(ex.toString(), ExportFailure.Remedy.NONE);
-			this.health.dropped(batch.size(), failure.reason());
+			this.health.dropped(batch.size(), DropCause.FAILED, failure.reason());
 			return failure;
 		}
 	}
@@ -83,7 +83,7 @@ final class BatchSender<T> {
 	 * Sends spans, again and in parts where that can help, or drops them.
 	 */
 	private @Nullable ExportFailure sendOrDrop(List<T> spans) {
-		ExportFailure failure = this.attempt.send(spans);
+		ExportFailure failure = attempt(spans);
 		long failing = System.nanoTime();
 		boolean last = this.shutdown.isRequested();
 		while (failure != null && failure.remedy() != ExportFailure.Remedy.TAKEN) {
@@ -108,17 +108,26 @@ final class BatchSender<T> {
 			if (divisible) {
 				return sendInParts(spans, Math.min(this.limit.bytes(), weight(spans) / 2));
 			}
-			failure = this.attempt.send(spans);
+			failure = attempt(spans);
 		}
 		taken(spans, failure);
 		return null;
+	}
+
+	private @Nullable ExportFailure attempt(List<T> spans) {
+		long start = System.nanoTime();
+		ExportFailure failure = this.attempt.send(spans);
+		this.health.requested(System.nanoTime() - start,
+				failure == null || failure.remedy() == ExportFailure.Remedy.TAKEN);
+		return failure;
 	}
 
 	private void drop(List<T> spans, ExportFailure failure) {
 		if (failure.remedy() == ExportFailure.Remedy.RETRY_UNANSWERED && spans.size() == 1) {
 			this.limit.unanswered(weight(spans));
 		}
-		this.health.dropped(spans.size(),
+		DropCause cause = failure.retriable() ? DropCause.FAILED : DropCause.REJECTED;
+		this.health.dropped(spans.size(), this.shutdown.isRequested() ? DropCause.STOPPED : cause,
 				this.shutdown.isRequested() ? ExportHealth.stopped(failure.reason()) : failure.reason());
 	}
 

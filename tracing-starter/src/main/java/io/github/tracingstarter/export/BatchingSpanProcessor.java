@@ -96,6 +96,10 @@ final class BatchingSpanProcessor implements KeptSpanProcessor, SpanRedaction.Ap
 		this.paused = pause;
 	}
 
+	boolean isPaused() {
+		return this.paused;
+	}
+
 	@Override
 	public CompletableResultCode forceFlush() {
 		return CompletableResultCode.ofAll(this.workers.stream().map(ExportWorker::flush).toList());

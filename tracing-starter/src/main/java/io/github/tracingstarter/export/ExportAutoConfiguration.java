@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.redaction.SpanHooks;
 import io.github.tracingstarter.redaction.SpanRedaction;
 import io.micrometer.tracing.exporter.SpanReporter;
 import io.micrometer.tracing.otel.bridge.CompositeSpanExporter;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -26,7 +28,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(
 		beforeName = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")
 @ConditionalOnTracing
-@EnableConfigurationProperties({ ExportProperties.class, BatchProperties.class })
+@EnableConfigurationProperties({ ExportProperties.class, ExportPauseProperties.class, BatchProperties.class })
 public final class ExportAutoConfiguration {
 
 	@Bean
@@ -43,7 +45,8 @@ public final class ExportAutoConfiguration {
 	@ConditionalOnMissingBean(BatchSpanProcessor.class)
 	BatchingSpanProcessor tracingSpanProcessor(BatchProperties properties, Environment environment,
 			ObjectProvider<ExportTarget> targets, ObjectProvider<SpanExporters> exporters,
-			ObjectProvider<SpanReporter> reporters, SpanHooks hooks, SpanRedaction redaction) {
+			ObjectProvider<SpanReporter> reporters, SpanHooks hooks, SpanRedaction redaction,
+			ExportPauseProperties pause) {
 		List<ExportTarget> all = new ArrayList<>(targets.orderedStream().toList());
 		exporters.ifAvailable((beans) -> beans.forEach((exporter) -> all.add(new SpanExporterTarget(exporter))));
 		List<SpanReporter> listeners = reporters.orderedStream().toList();
@@ -53,7 +56,15 @@ public final class ExportAutoConfiguration {
 		if (!hooks.isEmpty()) {
 			all.replaceAll((target) -> new HookedTarget(target, hooks));
 		}
-		return new BatchingSpanProcessor(all, properties.orBoots(environment), redaction);
+		BatchingSpanProcessor processor = new BatchingSpanProcessor(all, properties.orBoots(environment), redaction);
+		processor.pause(pause.paused());
+		return processor;
+	}
+
+	@Bean
+	@Nullable LiveProperty tracingExportPause(ObjectProvider<BatchingSpanProcessor> processor) {
+		BatchingSpanProcessor ours = processor.getIfAvailable();
+		return (ours != null) ? new ExportPause(ours) : null;
 	}
 
 }

@@ -2,10 +2,12 @@ package io.github.tracingstarter.export;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -51,6 +53,15 @@ final class ExportHealth {
 	private long dropped;
 
 	private long refused;
+
+	/** Number of spans dropped since the start. */
+	private final Map<DropCause, Long> causes = new EnumMap<>(DropCause.class);
+
+	private long requests;
+
+	private long failedRequests;
+
+	private long requestNanos;
 
 	/** Number of spans dropped since the last report, by reason. */
 	private final Map<String, Long> drops = new LinkedHashMap<>();
@@ -142,7 +153,7 @@ final class ExportHealth {
 		long rejected = Math.min(answer.rejected(), spans);
 		this.sent -= rejected;
 		String text = (rejected > 0) ? "it rejects %s: %s".formatted(this.records, answer.reason()) : answer.reason();
-		dropped(rejected, text);
+		dropped(rejected, DropCause.REJECTED, text);
 		long now = this.nanoTime.getAsLong();
 		if (this.said == null || (now - this.nextSaying >= 0 && !text.equals(this.said))) {
 			this.said = text;
@@ -157,11 +168,13 @@ final class ExportHealth {
 	/**
 	 * Counts spans that will not be sent.
 	 * @param spans the number of spans
+	 * @param cause the cause
 	 * @param reason the reason, for the next report
 	 */
-	synchronized void dropped(long spans, String reason) {
+	synchronized void dropped(long spans, DropCause cause, String reason) {
 		if (spans > 0) {
 			this.dropped += spans;
+			this.causes.merge(cause, spans, Long::sum);
 			boolean room = this.drops.containsKey(reason) || this.drops.size() < MOST_REASONS;
 			this.drops.merge(room ? reason : "other reasons", spans, Long::sum);
 		}
@@ -172,8 +185,21 @@ final class ExportHealth {
 	 * @param total the number since the start
 	 */
 	synchronized void refused(long total) {
-		dropped(total - this.refused, whyFull());
+		dropped(total - this.refused, DropCause.QUEUE_FULL, whyFull());
 		this.refused = total;
+	}
+
+	/**
+	 * Counts a request to the target.
+	 * @param nanos how long it took
+	 * @param success whether its spans were taken
+	 */
+	synchronized void requested(long nanos, boolean success) {
+		this.requests++;
+		this.requestNanos += nanos;
+		if (!success) {
+			this.failedRequests++;
+		}
 	}
 
 	/**
@@ -219,14 +245,20 @@ final class ExportHealth {
 	/**
 	 * The status of the target.
 	 * @param paused whether exporting is paused
-	 * @param totalRefused the number of spans that did not fit into the queue since the
-	 * start
+	 * @param queue the queue before the target
 	 * @return the current status
 	 */
-	synchronized DestinationStatus status(boolean paused, long totalRefused) {
+	synchronized DestinationStatus status(boolean paused, ExportQueue<?> queue) {
+		long unreported = queue.refused() - this.refused;
+		Map<String, Long> drops = new TreeMap<>();
+		for (DropCause cause : DropCause.values()) {
+			long spans = this.causes.getOrDefault(cause, 0L);
+			drops.put(cause.label(), (cause == DropCause.QUEUE_FULL) ? spans + unreported : spans);
+		}
 		return new DestinationStatus(this.target, paused ? DestinationStatus.State.PAUSED : state(), this.lastSuccess,
-				(this.failure != null) ? this.failure.reason() : null, this.sent,
-				this.dropped + totalRefused - this.refused);
+				(this.failure != null) ? this.failure.reason() : null, this.sent, this.dropped + unreported,
+				new DestinationStatus.Figures(queue.size(), queue.bytes(), drops, this.requests, this.failedRequests,
+						Duration.ofNanos(this.requestNanos)));
 	}
 
 	private DestinationStatus.State state() {

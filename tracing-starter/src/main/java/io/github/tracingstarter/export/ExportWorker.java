@@ -239,7 +239,7 @@ final class ExportWorker<S, T> implements Runnable {
 			}
 		}
 		countRefused();
-		this.health.dropped(this.queue.size(),
+		this.health.dropped(this.queue.size(), DropCause.STOPPED,
 				ExportHealth.stopped((failure != null) ? failure.reason() : "no time was left"));
 		this.flushes.complete(this.queue.released());
 		this.flushes.fail();
@@ -256,7 +256,7 @@ final class ExportWorker<S, T> implements Runnable {
 	 * @return the current status
 	 */
 	DestinationStatus status(boolean paused) {
-		return this.health.status(paused, this.queue.refused());
+		return this.health.status(paused, this.queue);
 	}
 
 	@Override

@@ -1,6 +1,8 @@
 package io.github.tracingstarter.report;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param failure why the last attempt failed, or null if it succeeded
  * @param sent how many spans it took since the start
  * @param dropped how many were dropped since the start
+ * @param figures what else can be counted
  */
 public record DestinationStatus(String description, State state, @Nullable Instant lastSuccess,
-		@Nullable String failure, long sent, long dropped) {
+		@Nullable String failure, long sent, long dropped, Figures figures) {
 
 	/**
 	 * The state of a destination.
@@ -41,6 +44,22 @@ public record DestinationStatus(String description, State state, @Nullable Insta
 		 * Nothing is sent, as the user wants it.
 		 */
 		PAUSED
+
+	}
+
+	/**
+	 * What is counted at a destination, since the start.
+	 *
+	 * @param queued how many spans wait now
+	 * @param queuedBytes the memory that they take, by estimate
+	 * @param drops how many spans were dropped, by cause: {@code queue_full},
+	 * {@code rejected}, {@code failed}, {@code stopped}
+	 * @param requests how many requests were made
+	 * @param failedRequests how many of them failed
+	 * @param requestTime the time that they took together
+	 */
+	public record Figures(long queued, long queuedBytes, Map<String, Long> drops, long requests, long failedRequests,
+			Duration requestTime) {
 
 	}
 

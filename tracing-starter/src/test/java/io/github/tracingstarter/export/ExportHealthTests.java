@@ -55,7 +55,7 @@ class ExportHealthTests {
 		ExportHealth logs = new ExportHealth("collector", "log records", () -> this.now);
 		logs.failed(EXHAUSTED);
 		logs.failed(REFUSED);
-		logs.dropped(3, "too late");
+		logs.dropped(3, DropCause.STOPPED, "too late");
 		logs.reportDrops();
 		assertThat(lines(output)).hasSize(3);
 		assertThat(lines(output).get(0)).contains("collector does not accept log records: ");
@@ -97,14 +97,14 @@ class ExportHealthTests {
 	@Test
 	void eachReasonHasItsNumber(CapturedOutput output) {
 		this.health.refused(7);
-		this.health.dropped(3, "the application stopped before they were sent (no time was left)");
+		this.health.dropped(3, DropCause.STOPPED, "the application stopped before they were sent (no time was left)");
 		this.health.reportDrops();
 		assertThat(lines(output)).singleElement()
 			.asString()
 			.endsWith("10 spans for collector were dropped, 10 since the start: 7: it accepts them more slowly than "
 					+ "they are produced; see tracing.sampling.probability; 3: the application stopped before they were sent "
 					+ "(no time was left)");
-		this.health.dropped(2, "HTTP 400");
+		this.health.dropped(2, DropCause.REJECTED, "HTTP 400");
 		this.health.reportDrops();
 		this.health.reportDrops();
 		assertThat(lines(output)).hasSize(2);
@@ -114,7 +114,7 @@ class ExportHealthTests {
 	@Test
 	void reasonsThatDifferEachTimeAreNotKept(CapturedOutput output) {
 		for (int i = 0; i < 100; i++) {
-			this.health.dropped(1, "reason " + i);
+			this.health.dropped(1, DropCause.REJECTED, "reason " + i);
 		}
 		this.health.reportDrops();
 		assertThat(lines(output)).singleElement().asString().endsWith("1: reason 3; 96: other reasons");
@@ -135,8 +135,8 @@ class ExportHealthTests {
 	void aServerCannotRejectFewerSpansThanNone() {
 		this.health.succeeded(10);
 		this.health.took(10, ExportFailure.ofPartialSuccess(-7, "odd"));
-		assertThat(this.health.status(false, 0).sent()).isEqualTo(10);
-		assertThat(this.health.status(false, 0).dropped()).isZero();
+		assertThat(this.health.status(false, new ExportQueue<>(1, 1)).sent()).isEqualTo(10);
+		assertThat(this.health.status(false, new ExportQueue<>(1, 1)).dropped()).isZero();
 	}
 
 	private void pass(Duration time) {

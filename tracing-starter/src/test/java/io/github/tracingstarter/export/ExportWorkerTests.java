@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.github.tracingstarter.report.DestinationStatus;
+import io.github.tracingstarter.report.DestinationStatus.Figures;
 import io.github.tracingstarter.report.DestinationStatus.State;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -153,7 +155,8 @@ class ExportWorkerTests {
 		processor.forceFlush().join(15, TimeUnit.SECONDS);
 		assertThat(exportThreads()).containsExactlyInAnyOrderElementsOf(before);
 		assertThat(processor.destinations())
-			.containsExactly(new DestinationStatus("the test", State.PAUSED, null, null, 0, 0));
+			.containsExactly(new DestinationStatus("the test", State.PAUSED, null, null, 0, 0, new Figures(0, 0,
+					Map.of("queue_full", 0L, "rejected", 0L, "failed", 0L, "stopped", 0L), 0, 0, Duration.ZERO)));
 		processor.pause(false);
 		provider.get("test").spanBuilder("sent").startSpan().end();
 		processor.forceFlush().join(15, TimeUnit.SECONDS);
@@ -179,6 +182,12 @@ class ExportWorkerTests {
 		assertThat(status.state()).isEqualTo(State.FAILING);
 		assertThat(status.failure()).contains("401");
 		assertThat(status.dropped()).isEqualTo(2);
+		assertThat(status.figures().drops()).containsEntry("rejected", 2L).containsEntry("queue_full", 0L);
+		assertThat(status.figures().queued()).isZero();
+		assertThat(status.figures().queuedBytes()).isZero();
+		assertThat(status.figures().requests()).as("three spans, two halves, and one").isGreaterThanOrEqualTo(4);
+		assertThat(status.figures().failedRequests()).isGreaterThanOrEqualTo(3);
+		assertThat(status.figures().requestTime()).isPositive();
 		assertThat(this.worker.status(true).state()).isEqualTo(State.PAUSED);
 	}
 

@@ -3,18 +3,12 @@ package io.github.tracingstarter.ui.settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
-import io.github.tracingstarter.configuration.KnownProperties;
-import io.github.tracingstarter.configuration.KnownProperty;
 import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.control.Changes;
+import io.github.tracingstarter.control.EffectiveConfiguration;
 import io.github.tracingstarter.control.PropertyText;
 import io.github.tracingstarter.report.SupportReport;
-import io.github.tracingstarter.report.TracingReport;
-import io.github.tracingstarter.support.Instrumentations;
-import io.github.tracingstarter.support.Settings;
-import io.github.tracingstarter.support.Settings.Setting;
 import io.github.tracingstarter.ui.MetaContributor;
 import io.github.tracingstarter.ui.UiResponse;
 import io.github.tracingstarter.ui.UiRoute;
@@ -30,26 +24,19 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 
 	private static final String PROBABILITY = "tracing.sampling.probability";
 
-	private static final String THE_PAGE = "the page";
+	static final String THE_PAGE = "the page";
 
-	private final KnownProperties known;
-
-	private final Settings settings;
+	private final EffectiveConfiguration configuration;
 
 	private final Changes changes;
-
-	private final Instrumentations instrumentations;
 
 	private final SupportReport report;
 
 	private final RulePreview preview;
 
-	ConfigRoutes(KnownProperties known, Settings settings, Changes changes, Instrumentations instrumentations,
-			SupportReport report, TraceStore store) {
-		this.known = known;
-		this.settings = settings;
+	ConfigRoutes(EffectiveConfiguration configuration, Changes changes, SupportReport report, TraceStore store) {
+		this.configuration = configuration;
 		this.changes = changes;
-		this.instrumentations = instrumentations;
 		this.report = report;
 		this.preview = new RulePreview(store);
 	}
@@ -71,54 +58,11 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 	}
 
 	private UiResponse config() {
-		Map<String, KnownProperty> all = new TreeMap<>(this.known.all());
-		this.changes.keys().forEach((key) -> all.computeIfAbsent(key, KnownProperty::undescribed));
 		Map<String, Object> json = new LinkedHashMap<>();
-		json.put("items", all.values().stream().map(this::item).toList());
-		json.put("instrumentations", this.instrumentations.statuses().stream().map(ConfigRoutes::json).toList());
-		json.put("yaml", this.changes.yaml(all));
+		json.put("items", this.configuration.properties());
+		json.put("instrumentations", this.configuration.instrumentations());
+		json.put("yaml", this.configuration.yaml());
 		return UiResponse.json(json);
-	}
-
-	private Map<String, Object> item(KnownProperty property) {
-		LiveProperty live = this.changes.find(property.key());
-		String original = (live != null) ? this.changes.original(live) : null;
-		Setting setting = (live != null && original != null) ? changed(live) : this.settings.find(property);
-		Map<String, Object> item = new LinkedHashMap<>();
-		item.put("key", property.key());
-		item.put("value", (setting != null) ? setting.value() : orEmpty(property.defaultValue()));
-		if (property.defaultValue() != null) {
-			item.put("default", property.defaultValue());
-		}
-		item.put("source", (setting != null) ? setting.source() : "default");
-		item.put("mutable", live != null);
-		item.put("changed", original != null);
-		if (original != null) {
-			item.put("original", original);
-		}
-		item.put("description", property.description());
-		return item;
-	}
-
-	private Setting changed(LiveProperty property) {
-		String who = this.changes.who(property.key());
-		return new Setting(this.settings.masked(property.key(), property.value()), (who != null) ? who : "a change");
-	}
-
-	private static Map<String, Object> json(Instrumentations.Status status) {
-		Map<String, Object> json = new LinkedHashMap<>();
-		json.put("id", status.id());
-		json.put("name", status.name());
-		json.put("on", status.on());
-		json.put("present", status.present());
-		json.put("key", status.key());
-		json.put("reason", status.reason());
-		json.put("details", status.entries().stream().map(ConfigRoutes::json).toList());
-		return json;
-	}
-
-	private static Map<String, Object> json(TracingReport.Entry entry) {
-		return Map.of("subject", entry.subject(), "traced", entry.traced(), "reason", entry.reason());
 	}
 
 	private static String orEmpty(@Nullable String text) {

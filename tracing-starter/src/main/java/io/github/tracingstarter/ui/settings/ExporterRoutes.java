@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.github.tracingstarter.control.Changes;
 import io.github.tracingstarter.report.DestinationStatus;
 import io.github.tracingstarter.report.DestinationStatus.State;
 import io.github.tracingstarter.report.ExportControl;
@@ -37,9 +38,12 @@ final class ExporterRoutes implements UiRoutes, MetaContributor {
 
 	private final ObjectProvider<SpanDestination> destinations;
 
-	ExporterRoutes(@Nullable ExportControl control, ObjectProvider<SpanDestination> destinations) {
+	private final Changes changes;
+
+	ExporterRoutes(@Nullable ExportControl control, ObjectProvider<SpanDestination> destinations, Changes changes) {
 		this.control = control;
 		this.destinations = destinations;
+		this.changes = changes;
 	}
 
 	@Override
@@ -129,7 +133,7 @@ final class ExporterRoutes implements UiRoutes, MetaContributor {
 			return UiResponse.error(CONFLICT,
 					"The export cannot be paused: the application has a BatchSpanProcessor of its own.");
 		}
-		this.control.pause(paused);
+		this.changes.apply(Map.of("tracing.export.paused", paused.toString()), ConfigRoutes.THE_PAGE);
 		return status();
 	}
 

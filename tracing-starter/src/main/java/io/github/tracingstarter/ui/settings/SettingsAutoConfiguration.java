@@ -1,13 +1,11 @@
 package io.github.tracingstarter.ui.settings;
 
-import io.github.tracingstarter.configuration.KnownProperties;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.control.Changes;
+import io.github.tracingstarter.control.EffectiveConfiguration;
 import io.github.tracingstarter.report.ExportControl;
 import io.github.tracingstarter.report.SpanDestination;
 import io.github.tracingstarter.report.SupportReport;
-import io.github.tracingstarter.support.Instrumentations;
-import io.github.tracingstarter.support.Settings;
 import io.github.tracingstarter.ui.ConditionalOnUi;
 import io.github.tracingstarter.ui.store.TraceStore;
 
@@ -23,15 +21,15 @@ import org.springframework.context.annotation.Bean;
 public final class SettingsAutoConfiguration {
 
 	@Bean
-	ConfigRoutes tracingConfigRoutes(KnownProperties known, Settings settings, Instrumentations instrumentations,
-			SupportReport report, Changes changes, TraceStore store) {
-		return new ConfigRoutes(known, settings, changes, instrumentations, report, store);
+	ConfigRoutes tracingConfigRoutes(EffectiveConfiguration configuration, Changes changes, SupportReport report,
+			TraceStore store) {
+		return new ConfigRoutes(configuration, changes, report, store);
 	}
 
 	@Bean
 	ExporterRoutes tracingExporterRoutes(ObjectProvider<ExportControl> control,
-			ObjectProvider<SpanDestination> destinations) {
-		return new ExporterRoutes(control.getIfAvailable(), destinations);
+			ObjectProvider<SpanDestination> destinations, Changes changes) {
+		return new ExporterRoutes(control.getIfAvailable(), destinations, changes);
 	}
 
 }

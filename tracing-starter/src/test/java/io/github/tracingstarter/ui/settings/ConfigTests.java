@@ -212,7 +212,7 @@ class ConfigTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "{\"key\": 1|The body is not JSON.", "[1]|The body is not a JSON object.",
 			"|The body is not a JSON object.", "null|The body is not a JSON object.",
-			"{\"tracing.jdbc.rows\":true}|tracing.jdbc.rows=true cannot be used because this property cannot be changed while the application runs. These can: ",
+			"{\"tracing.jdbc.rows\":true}|tracing.jdbc.rows=true cannot be used because this property cannot be changed while the application runs. These can: tracing.",
 			"{\"tracing.sampling.probability\":{}}|tracing.sampling.probability={} cannot be used because it is not a number. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",
 			"{\"tracing.sampling.probability\":\"half\"}|tracing.sampling.probability=half cannot be used because it is not a number. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",
 			"{\"tracing.sampling.probability\":\"\"}|tracing.sampling.probability= cannot be used because it is not a number. Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.",

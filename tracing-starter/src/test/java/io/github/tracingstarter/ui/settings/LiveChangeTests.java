@@ -197,7 +197,8 @@ class LiveChangeTests {
 			.startsWith("tracing.web.exclude=ping cannot be used");
 		assertThat(this.page.refused("POST", "/rules/preview", "{\"key\":\"tracing.enabled\",\"value\":\"false\"}"))
 			.contains("These can: ")
-			.contains("tracing.sampling.probability, tracing.web.exclude.");
+			.contains("tracing.sampling.probability, ")
+			.contains("tracing.web.exclude");
 		assertThat(this.page.refused("POST", "/rules/preview", "{}")).contains("cannot be changed");
 	}
 

@@ -1,0 +1,117 @@
+package io.github.tracingstarter.control;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.github.tracingstarter.configuration.KnownProperties;
+import io.github.tracingstarter.configuration.KnownProperty;
+import io.github.tracingstarter.configuration.LiveProperty;
+import io.github.tracingstarter.report.TracingReport;
+import io.github.tracingstarter.support.Instrumentations;
+import io.github.tracingstarter.support.Settings;
+import io.github.tracingstarter.support.Settings.Setting;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is configured, and what is traced and why, as the page and the endpoint show it:
+ * secrets are hidden.
+ */
+public final class EffectiveConfiguration {
+
+	private final KnownProperties known;
+
+	private final Settings settings;
+
+	private final Changes changes;
+
+	private final Instrumentations instrumentations;
+
+	EffectiveConfiguration(KnownProperties known, Settings settings, Changes changes,
+			Instrumentations instrumentations) {
+		this.known = known;
+		this.settings = settings;
+		this.changes = changes;
+		this.instrumentations = instrumentations;
+	}
+
+	/**
+	 * All properties, by key.
+	 * @return what can be written as JSON
+	 */
+	public List<Map<String, Object>> properties() {
+		return all().values().stream().map(this::property).toList();
+	}
+
+	/**
+	 * The changes as they would stand in a YAML file.
+	 * @return the document, empty when there is no change
+	 */
+	public String yaml() {
+		return this.changes.yaml(all());
+	}
+
+	/**
+	 * All instrumentations, by name.
+	 * @return what can be written as JSON
+	 */
+	public List<Map<String, Object>> instrumentations() {
+		return this.instrumentations.statuses().stream().map(EffectiveConfiguration::json).toList();
+	}
+
+	private Map<String, KnownProperty> all() {
+		Map<String, KnownProperty> all = new TreeMap<>(this.known.all());
+		this.changes.keys().forEach((key) -> all.computeIfAbsent(key, KnownProperty::undescribed));
+		return all;
+	}
+
+	private Map<String, Object> property(KnownProperty property) {
+		LiveProperty live = this.changes.find(property.key());
+		String original = (live != null) ? this.changes.original(live) : null;
+		Setting setting = (live != null && original != null) ? changed(live) : this.settings.find(property);
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("key", property.key());
+		json.put("value", (setting != null) ? setting.value() : orEmpty(property.defaultValue()));
+		if (property.defaultValue() != null) {
+			json.put("default", property.defaultValue());
+		}
+		json.put("source", (setting != null) ? setting.source() : "default");
+		json.put("mutable", live != null);
+		json.put("changed", original != null);
+		if (original != null) {
+			json.put("original", this.settings.masked(property.key(), original));
+		}
+		if (live != null && this.changes.until(property.key()) != null) {
+			json.put("until", String.valueOf(this.changes.until(property.key())));
+		}
+		json.put("description", property.description());
+		return json;
+	}
+
+	private Setting changed(LiveProperty property) {
+		String who = this.changes.who(property.key());
+		return new Setting(this.settings.masked(property.key(), property.value()), (who != null) ? who : "a change");
+	}
+
+	private static String orEmpty(@Nullable String text) {
+		return (text != null) ? text : "";
+	}
+
+	private static Map<String, Object> json(Instrumentations.Status status) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("id", status.id());
+		json.put("name", status.name());
+		json.put("on", status.on());
+		json.put("present", status.present());
+		json.put("key", status.key());
+		json.put("reason", status.reason());
+		json.put("details", status.entries().stream().map(EffectiveConfiguration::json).toList());
+		return json;
+	}
+
+	private static Map<String, Object> json(TracingReport.Entry entry) {
+		return Map.of("subject", entry.subject(), "traced", entry.traced(), "reason", entry.reason());
+	}
+
+}

@@ -1,0 +1,165 @@
+package io.github.tracingstarter.control;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.report.ExportControl;
+import io.github.tracingstarter.report.SpanCount;
+import io.github.tracingstarter.support.Settings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * Endpoint of Actuator that shows what is traced and how, and changes it where that is
+ * allowed.
+ */
+@Endpoint(id = "tracing")
+class TracingEndpoint {
+
+	private static final String JMX = "JMX";
+
+	private final ControlProperties properties;
+
+	private final EffectiveConfiguration configuration;
+
+	private final Changes changes;
+
+	private final Settings settings;
+
+	private final ObjectProvider<ExportControl> exporters;
+
+	private final ObjectProvider<SpanCount> counts;
+
+	TracingEndpoint(ControlProperties properties, EffectiveConfiguration configuration, Changes changes,
+			Settings settings, ObjectProvider<ExportControl> exporters, ObjectProvider<SpanCount> counts) {
+		this.properties = properties;
+		this.configuration = configuration;
+		this.changes = changes;
+		this.settings = settings;
+		this.exporters = exporters;
+		this.counts = counts;
+	}
+
+	@ReadOperation
+	Map<String, Object> tracing() {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("writable", isWritable());
+		json.put("properties", this.configuration.properties());
+		json.put("instrumentations", this.configuration.instrumentations());
+		json.put("exporters", exporters());
+		Map<String, Object> totals = new LinkedHashMap<>();
+		this.counts.orderedStream().forEach((count) -> totals.put(count.name(), count.total().getAsLong()));
+		json.put("counts", totals);
+		json.put("changes", this.changes.history().stream().map(this::json).toList());
+		json.put("yaml", this.configuration.yaml());
+		return json;
+	}
+
+	private List<Map<String, Object>> exporters() {
+		return this.exporters.stream().flatMap((control) -> control.destinations().stream()).map((status) -> {
+			Map<String, Object> json = new LinkedHashMap<>();
+			json.put("description", status.description());
+			json.putAll(ExporterDetails.of(status));
+			return json;
+		}).toList();
+	}
+
+	@WriteOperation
+	Map<String, Object> changeAll(@Nullable String properties, @Nullable String duration) {
+		return changeAll(properties, duration, JMX);
+	}
+
+	@WriteOperation
+	Map<String, Object> change(@Selector String key, @Nullable String value, @Nullable String duration) {
+		return change(key, value, duration, JMX);
+	}
+
+	@DeleteOperation
+	Map<String, Object> undo(@Selector String number) {
+		return undo(number, JMX);
+	}
+
+	boolean isWritable() {
+		return this.properties.writable();
+	}
+
+	Map<String, Object> changeAll(@Nullable String document, @Nullable String duration, String who) {
+		checkWritable();
+		Map<String, @Nullable String> values = ChangeDocument.read("properties", (document != null) ? document : "",
+				this.changes);
+		if (values.isEmpty()) {
+			throw new InvalidTracingPropertyException("properties", "", "there is no property in it",
+					"Write {\"properties\": \"tracing.sampling.probability: 0.1\"}.");
+		}
+		return applied(this.changes.apply(values, who, duration(duration)));
+	}
+
+	Map<String, Object> change(String key, @Nullable String value, @Nullable String duration, String who) {
+		checkWritable();
+		return applied(this.changes.apply(Collections.singletonMap(key, value), who, duration(duration)));
+	}
+
+	Map<String, Object> undo(String number, String who) {
+		checkWritable();
+		try {
+			this.changes.undo(Integer.parseInt(number), who);
+		}
+		catch (NumberFormatException ex) {
+			throw new InvalidTracingPropertyException("undo", number, "it is not the number of a change",
+					"The numbers are in what the endpoint shows as changes.");
+		}
+		return applied(this.changes.history().get(0));
+	}
+
+	private void checkWritable() {
+		if (!isWritable()) {
+			throw new IllegalStateException(
+					"Changes are not allowed. Set tracing.control.writable=true where the application starts.");
+		}
+	}
+
+	private static @Nullable Duration duration(@Nullable String text) {
+		try {
+			return (text != null) ? DurationStyle.detectAndParse(text.trim()) : null;
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			throw new InvalidTracingPropertyException("duration", text, "it is not a duration",
+					"Write how long the change lasts, such as 10m or 2h.");
+		}
+	}
+
+	private Map<String, Object> applied(@Nullable Change change) {
+		return Collections.singletonMap("change", (change != null) ? json(change) : null);
+	}
+
+	private Map<String, Object> json(Change change) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("number", change.number());
+		json.put("at", change.at().toString());
+		json.put("by", change.who());
+		json.put("steps", change.steps().stream().map((step) -> {
+			Map<String, Object> changed = new LinkedHashMap<>();
+			changed.put("key", step.key());
+			changed.put("before", this.settings.masked(step.key(), step.before()));
+			changed.put("after", this.settings.masked(step.key(), step.after()));
+			return changed;
+		}).toList());
+		if (change.until() != null) {
+			json.put("until", change.until().toString());
+		}
+		json.put("undoable", change.undoable());
+		return json;
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.github.tracingstarter.export;
+
+import java.util.function.Predicate;
+
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.LiveProperty;
+
+/**
+ * Whether the export is paused, as a property that can be changed.
+ *
+ * @param processor what is paused
+ */
+record ExportPause(BatchingSpanProcessor processor) implements LiveProperty {
+
+	static final String KEY = "tracing.export.paused";
+
+	@Override
+	public String key() {
+		return KEY;
+	}
+
+	@Override
+	public String value() {
+		return Boolean.toString(this.processor.isPaused());
+	}
+
+	/**
+	 * What is not sent is recorded all the same, and shown on the page.
+	 */
+	@Override
+	public Predicate<Start> preview(String value) {
+		parse(value);
+		return (start) -> false;
+	}
+
+	@Override
+	public void change(String value) {
+		this.processor.pause(parse(value));
+	}
+
+	private static boolean parse(String value) {
+		return switch (value.trim()) {
+			case "true" -> true;
+			case "false" -> false;
+			default -> throw new InvalidTracingPropertyException(KEY, value, "it is neither true nor false",
+					"Write true to send nothing, false to go on.");
+		};
+	}
+
+}
