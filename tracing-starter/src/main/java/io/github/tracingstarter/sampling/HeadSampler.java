@@ -38,7 +38,7 @@ final class HeadSampler implements TraceSampler {
 	HeadSampler(double probability, boolean parentBased, @Nullable TailSampling tail) {
 		this.parentBased = parentBased;
 		this.tail = tail;
-		this.state = new State(ConsistentProbability.of(probability));
+		this.state = new State(ConsistentProbability.of(probability), null);
 	}
 
 	double probability() {
@@ -46,7 +46,17 @@ final class HeadSampler implements TraceSampler {
 	}
 
 	synchronized void probability(double probability) {
-		this.state = this.state.with(ConsistentProbability.of(probability));
+		Rate target = target();
+		this.state = State.of(ConsistentProbability.of(probability), target);
+	}
+
+	@Nullable Rate target() {
+		TargetRate target = this.state.target();
+		return (target != null) ? target.target() : null;
+	}
+
+	synchronized void target(@Nullable Rate target) {
+		this.state = State.of(this.state.probability(), target);
 	}
 
 	/**
@@ -70,7 +80,7 @@ final class HeadSampler implements TraceSampler {
 			return SamplingResult.recordAndSample();
 		}
 		Decision decision = (this.parentBased && parent.isValid()) ? Decision.NOT_CHOSEN
-				: this.state.probability().decide(traceId, parent.getTraceState());
+				: this.state.next().decide(traceId, parent.getTraceState());
 		return (decision == Decision.NOT_CHOSEN && isUndecided(above, traceId)) ? Decision.UNDECIDED : decision;
 	}
 
@@ -89,12 +99,14 @@ final class HeadSampler implements TraceSampler {
 
 	@Override
 	public boolean isDropping() {
-		return this.state.probability().value() < 1 && (this.tail == null || !this.tail.isOn());
+		return this.state.current().value() < 1 && (this.tail == null || !this.tail.isOn());
 	}
 
 	@Override
 	public String getDescription() {
-		return "HeadSampler{probability=%s, parentBased=%s}".formatted(probability(), this.parentBased);
+		Rate target = target();
+		return "HeadSampler{probability=%s%s, parentBased=%s}".formatted(probability(),
+				(target != null) ? ", target=" + target : "", this.parentBased);
 	}
 
 	@Override
@@ -106,11 +118,21 @@ final class HeadSampler implements TraceSampler {
 	 * What decides on a trace, all of it at the same moment.
 	 *
 	 * @param probability decides on what nothing else has decided on
+	 * @param target makes the probability smaller under load, or null
 	 */
-	private record State(ConsistentProbability probability) {
+	private record State(ConsistentProbability probability, @Nullable TargetRate target) {
 
-		State with(ConsistentProbability newProbability) {
-			return new State(newProbability);
+		static State of(ConsistentProbability probability, @Nullable Rate target) {
+			return new State(probability,
+					(target != null) ? new TargetRate(target, probability, System::nanoTime) : null);
+		}
+
+		ConsistentProbability next() {
+			return (this.target != null) ? this.target.next() : this.probability;
+		}
+
+		ConsistentProbability current() {
+			return (this.target != null) ? this.target.current() : this.probability;
 		}
 
 	}

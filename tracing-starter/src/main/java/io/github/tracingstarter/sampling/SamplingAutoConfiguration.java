@@ -38,6 +38,7 @@ public final class SamplingAutoConfiguration {
 			double probability = probability(properties, environment);
 			this.sampler = new HeadSampler((this.choice.ratio() != null) ? this.choice.ratio() : probability,
 					this.choice.parentBased(), tail.getIfAvailable());
+			this.sampler.target(properties.targetRate());
 		}
 
 		@Bean
@@ -48,6 +49,11 @@ public final class SamplingAutoConfiguration {
 		@Bean
 		@Nullable LiveProperty tracingSamplingProbability() {
 			return (this.choice.ratio() == null) ? new SamplingProbability(this.sampler) : null;
+		}
+
+		@Bean
+		LiveProperty tracingSamplingTarget() {
+			return new SamplingTarget(this.sampler);
 		}
 
 		private static double probability(SamplingProperties properties, Environment environment) {

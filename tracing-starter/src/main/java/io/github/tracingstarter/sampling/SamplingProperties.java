@@ -4,6 +4,7 @@ import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.StringUtils;
 
 /**
  * Settings of sampling.
@@ -11,11 +12,16 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param probability Probability that a trace that starts in this application is
  * recorded, from 0.0 to 1.0. The caller decides for traces that it started. Defaults to
  * management.tracing.sampling.probability, then 1.0.
+ * @param target Number of traces that are to be recorded of those that start in this
+ * application, such as 100/s, 10/m or 5/h. The probability follows the load and is at
+ * most the one set. Not set by default.
  */
 @ConfigurationProperties("tracing.sampling")
-record SamplingProperties(@Nullable Double probability) {
+record SamplingProperties(@Nullable Double probability, @Nullable String target) {
 
 	static final String KEY = "tracing.sampling.probability";
+
+	static final String TARGET = "tracing.sampling.target";
 
 	static final String FIX = "Write 1.0 for all traces, 0.1 for a tenth, 0.0 for none.";
 
@@ -23,6 +29,15 @@ record SamplingProperties(@Nullable Double probability) {
 		if (probability != null) {
 			validate(KEY, probability);
 		}
+		rate(target);
+	}
+
+	@Nullable Rate targetRate() {
+		return rate(this.target);
+	}
+
+	private static @Nullable Rate rate(@Nullable String target) {
+		return StringUtils.hasText(target) ? Rate.parse(TARGET, target) : null;
 	}
 
 	static double validate(String key, double probability) {

@@ -57,7 +57,10 @@ final class Requests {
 	static Stream<Situation> situations() {
 		return Stream
 			.of(Situation.of("responses: Tomcat", OnTomcat.class, responsesTo(ALL)),
-					Situation.of("responses: Jetty", OnJetty.class, responsesTo(ALL)))
+					Situation.of("responses: Jetty", OnJetty.class, responsesTo(ALL)),
+					Situation.of("responses: not chosen, kept if failed", OnTomcat.class, responsesTo(ALL))
+						.with("tracing.sampling.probability=0", "tracing.sampling.keep.errors=true",
+								"tracing.sampling.keep.slower-than=p99"))
 			.map((situation) -> situation.with("spring.main.web-application-type=servlet"));
 	}
 

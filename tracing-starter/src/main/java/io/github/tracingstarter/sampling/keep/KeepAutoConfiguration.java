@@ -2,11 +2,12 @@ package io.github.tracingstarter.sampling.keep;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.LiveProperty;
+import io.github.tracingstarter.redaction.SpanRedaction;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanProcessors;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -19,8 +20,9 @@ import org.springframework.context.annotation.Bean;
 public final class KeepAutoConfiguration {
 
 	@Bean
-	TailSpanProcessor tracingTailSpanProcessor(KeepProperties properties, ObjectProvider<SpanProcessors> processors) {
-		return new TailSpanProcessor(properties.settings(), processors);
+	TailSpanProcessor tracingTailSpanProcessor(KeepProperties properties, ObjectProvider<SpanProcessor> processors,
+			ObjectProvider<SpanRedaction> redaction) {
+		return new TailSpanProcessor(properties.settings(), () -> KeptSpanDestinations.of(processors, redaction));
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
@@ -11,8 +12,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first span of a kept trace in this application, which says why it was kept. It is
- * found by that where spans are searched, and with it the trace.
+ * A span of a kept trace with other data than it ended with.
  */
 final class KeptSpan implements ReadableSpan {
 
@@ -24,9 +24,38 @@ final class KeptSpan implements ReadableSpan {
 
 	private final SpanData data;
 
-	KeptSpan(ReadableSpan span, String reason, int leftOut) {
+	private final SpanContext context;
+
+	private KeptSpan(ReadableSpan span, SpanData data, SpanContext context) {
 		this.span = span;
-		this.data = new Data(span.toSpanData(), reason, leftOut);
+		this.data = data;
+		this.context = context;
+	}
+
+	/**
+	 * The first span in this application, which says why the trace was kept. It is found
+	 * by that where spans are searched, and with it the trace.
+	 * @param span the span
+	 * @param reason the reason
+	 * @param leftOut how many spans the trace has lost
+	 * @return the span with the reason
+	 */
+	static ReadableSpan because(ReadableSpan span, String reason, int leftOut) {
+		return new KeptSpan(span, new Data(span.toSpanData(), reason, leftOut), span.getSpanContext());
+	}
+
+	/**
+	 * A span for OpenTelemetry's processors, which ask the span whether it is sampled.
+	 * What they export is its data, and that says what was propagated.
+	 * @param span the span
+	 * @param data what may be exported of it
+	 * @return the span as if it were sampled
+	 */
+	static ReadableSpan asSampled(ReadableSpan span, SpanData data) {
+		SpanContext context = span.getSpanContext();
+		byte flags = (byte) (context.getTraceFlags().asByte() | TraceFlags.getSampled().asByte());
+		return new KeptSpan(span, data, SpanContext.create(context.getTraceId(), context.getSpanId(),
+				TraceFlags.fromByte(flags), context.getTraceState()));
 	}
 
 	@Override
@@ -51,7 +80,7 @@ final class KeptSpan implements ReadableSpan {
 
 	@Override
 	public SpanContext getSpanContext() {
-		return this.span.getSpanContext();
+		return this.context;
 	}
 
 	@Override

@@ -2,9 +2,10 @@ package io.github.tracingstarter.sampling.keep;
 
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-import io.github.tracingstarter.processor.KeptSpanProcessor;
 import io.github.tracingstarter.processor.SpanWeight;
 import io.github.tracingstarter.redaction.SpanRedaction;
 import io.github.tracingstarter.report.FailureLog;
@@ -21,9 +22,6 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanProcessors;
-
 /**
  * Holds the spans that are recorded but not sampled until the first one of their trace in
  * this application ends: if that failed or was slow, all of them are passed on, otherwise
@@ -38,7 +36,7 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(TailSpanProcessor.class),
 			"It could not be decided whether a trace is to be kept. The application is not affected.");
 
-	private final ObjectProvider<SpanProcessors> processors;
+	private final Supplier<List<Consumer<ReadableSpan>>> destinationsOf;
 
 	private final TraceBuffer buffer = new TraceBuffer();
 
@@ -48,11 +46,11 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 
 	private volatile KeepSettings settings;
 
-	private volatile KeptSpanProcessor @Nullable [] destinations;
+	private volatile @Nullable List<Consumer<ReadableSpan>> destinations;
 
-	TailSpanProcessor(KeepSettings settings, ObjectProvider<SpanProcessors> processors) {
+	TailSpanProcessor(KeepSettings settings, Supplier<List<Consumer<ReadableSpan>>> destinations) {
 		this.settings = settings;
-		this.processors = processors;
+		this.destinationsOf = destinations;
 	}
 
 	KeepSettings settings() {
@@ -139,7 +137,7 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 			this.buffer.released(outcome);
 			this.kept.increment();
 			outcome.spans().forEach(this::pass);
-			pass(new KeptSpan(root, reason, outcome.leftOut()));
+			pass(KeptSpan.because(root, reason, outcome.leftOut()));
 			return;
 		}
 		Outcome outcome = trace.discard(root);
@@ -167,9 +165,9 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 	}
 
 	private void pass(ReadableSpan span) {
-		for (KeptSpanProcessor destination : destinations()) {
+		for (Consumer<ReadableSpan> destination : destinations()) {
 			try {
-				destination.onKept(span);
+				destination.accept(span);
 			}
 			catch (RuntimeException | LinkageError ex) {
 				failures.log(ex);
@@ -180,14 +178,10 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 	/**
 	 * Found when the first trace is kept: the list of processors has this one in it.
 	 */
-	private KeptSpanProcessor[] destinations() {
-		KeptSpanProcessor[] found = this.destinations;
+	private List<Consumer<ReadableSpan>> destinations() {
+		List<Consumer<ReadableSpan>> found = this.destinations;
 		if (found == null) {
-			SpanProcessors all = this.processors.getIfAvailable();
-			found = ((all != null) ? all.list() : List.<Object>of()).stream()
-				.filter(KeptSpanProcessor.class::isInstance)
-				.map(KeptSpanProcessor.class::cast)
-				.toArray(KeptSpanProcessor[]::new);
+			found = this.destinationsOf.get();
 			this.destinations = found;
 		}
 		return found;

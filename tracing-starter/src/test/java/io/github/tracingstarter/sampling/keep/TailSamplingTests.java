@@ -3,6 +3,7 @@ package io.github.tracingstarter.sampling.keep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,7 +25,10 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.semconv.HttpAttributes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -479,6 +483,31 @@ class TailSamplingTests {
 		assertThat(sampling.keptTraces() - before).isOne();
 	}
 
+	@Test
+	void anExporterOfTheApplicationBehindOpenTelemetrysProcessorGetsIt() {
+		try (ConfigurableApplicationContext other = new SpringApplicationBuilder(TestApplication.class,
+				OwnProcessors.class)
+			.web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off", "tracing.exporters=none", "tracing.sampling.probability=0",
+					"tracing.sampling.keep.errors=true")
+			.run()) {
+			Tracer others = other.getBean(OpenTelemetry.class).getTracer("test");
+			others.spanBuilder("succeeds").startSpan().end();
+			others.spanBuilder("fails").startSpan().setStatus(StatusCode.ERROR, "password=secret").end();
+			for (SpanProcessor processor : other.getBeansOfType(SpanProcessor.class).values()) {
+				processor.forceFlush().join(5, TimeUnit.SECONDS);
+			}
+			assertThat(List.of("batched", "simple")).allSatisfy((name) -> {
+				List<SpanData> spans = other.getBean(OwnProcessors.class).exported.get(name).getFinishedSpanItems();
+				assertThat(spans).extracting(SpanData::getName).containsExactly("fails");
+				assertThat(spans.get(0).getSpanContext().isSampled()).isFalse();
+				assertThat(spans.get(0).getAttributes().get(KeptSpan.REASON)).isEqualTo("error");
+				assertThat(spans.get(0).getStatus().getDescription()).doesNotContain("secret");
+			});
+			assertThat(other.getBean(OwnProcessors.class).exported.get("everything").getFinishedSpanItems()).hasSize(2);
+		}
+	}
+
 	private static void request(String name, String route, long millis) {
 		Span span = tracer.spanBuilder(name)
 			.setSpanKind(SpanKind.SERVER)
@@ -540,6 +569,29 @@ class TailSamplingTests {
 		@Bean
 		InMemorySpanExporter spanExporter() {
 			return InMemorySpanExporter.create();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnProcessors {
+
+		private final Map<String, InMemorySpanExporter> exported = Map.of("batched", InMemorySpanExporter.create(),
+				"simple", InMemorySpanExporter.create(), "everything", InMemorySpanExporter.create());
+
+		@Bean
+		SpanProcessor batched() {
+			return BatchSpanProcessor.builder(this.exported.get("batched")).build();
+		}
+
+		@Bean
+		SpanProcessor simple() {
+			return SimpleSpanProcessor.create(this.exported.get("simple"));
+		}
+
+		@Bean
+		SpanProcessor everything() {
+			return SimpleSpanProcessor.builder(this.exported.get("everything")).setExportUnsampledSpans(true).build();
 		}
 
 	}

@@ -1,0 +1,44 @@
+package io.github.tracingstarter.sampling;
+
+import java.util.function.Predicate;
+
+import io.github.tracingstarter.configuration.LiveProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The number of traces that is recorded each second, as a property that can be changed.
+ *
+ * @param sampler the sampler
+ */
+record SamplingTarget(HeadSampler sampler) implements LiveProperty {
+
+	@Override
+	public String key() {
+		return SamplingProperties.TARGET;
+	}
+
+	@Override
+	public String value() {
+		Rate target = this.sampler.target();
+		return (target != null) ? target.text() : "";
+	}
+
+	/**
+	 * Which traces it takes depends on how many there will be.
+	 */
+	@Override
+	public Predicate<Start> preview(String value) {
+		parse(value);
+		return (start) -> false;
+	}
+
+	@Override
+	public void change(String value) {
+		this.sampler.target(parse(value));
+	}
+
+	private static @Nullable Rate parse(String value) {
+		return value.isBlank() ? null : Rate.parse(SamplingProperties.TARGET, value);
+	}
+
+}
