@@ -34,6 +34,9 @@ public final class AttributeRedaction {
 
 	private final TextRedaction texts;
 
+	/** Not an object for each span. */
+	private final BiConsumer<AttributeKey<?>, Object> ownCheck = this::check;
+
 	AttributeRedaction(ValueRedaction values, MessageRedaction messages, TextRedaction texts) {
 		this.values = values;
 		this.messages = messages;
@@ -51,11 +54,28 @@ public final class AttributeRedaction {
 
 	/**
 	 * Attributes of a span of the starter's own, most of which are clean already.
+	 * Allocates nothing where all are.
 	 * @param attributes the attributes
 	 * @return the same object where there is nothing to hide
 	 */
 	Attributes redactOwn(Attributes attributes) {
-		return redact(attributes, true);
+		if (attributes.isEmpty()) {
+			return attributes;
+		}
+		try {
+			attributes.forEach(this.ownCheck);
+			return attributes;
+		}
+		catch (FoundException ex) {
+			return redact(attributes, true);
+		}
+	}
+
+	private void check(AttributeKey<?> key, Object value) {
+		if (value instanceof String text ? !redactOwn(key, text, Attributes.empty()).equals(text)
+				: key.getType() == AttributeType.STRING_ARRAY) {
+			throw FoundException.INSTANCE;
+		}
 	}
 
 	private Attributes redact(Attributes attributes, boolean own) {
@@ -169,6 +189,21 @@ public final class AttributeRedaction {
 				this.builder = current;
 			}
 			return current;
+		}
+
+	}
+
+	/**
+	 * Ends the reading of attributes at the first that is not clean.
+	 */
+	private static final class FoundException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private static final FoundException INSTANCE = new FoundException();
+
+		private FoundException() {
+			super("An attribute is not clean", null, false, false);
 		}
 
 	}

@@ -1,6 +1,5 @@
 package io.github.tracingstarter.redaction;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,24 +51,17 @@ final class CloudKeys {
 			Beginning.kept(7, "discord.com/api/webhooks/", 20, "/_-"),
 			Beginning.kept(10, "discordapp.com/api/webhooks/", 20, "/_-"));
 
-	/** By the character that they are noticed by. */
-	private static final Beginning[][] BY_TRIGGER = new Beginning[128][];
-
-	/** The characters ahead of that, as bits. */
-	private static final long[][] AHEAD = new long[128][2];
+	/** By the character that they are noticed by, and the one ahead of that. */
+	private static final Beginning[][][] BY_CHARACTERS = new Beginning[128][][];
 
 	static {
-		List<List<Beginning>> byTrigger = new ArrayList<>();
-		for (int i = 0; i < BY_TRIGGER.length; i++) {
-			byTrigger.add(new ArrayList<>());
-		}
 		for (Beginning beginning : BEGINNINGS) {
-			byTrigger.get(beginning.trigger()).add(beginning);
-			char ahead = beginning.ahead();
-			AHEAD[beginning.trigger()][ahead >> 6] |= 1L << ahead;
-		}
-		for (int i = 0; i < BY_TRIGGER.length; i++) {
-			BY_TRIGGER[i] = byTrigger.get(i).toArray(Beginning[]::new);
+			Beginning[][] byAhead = BY_CHARACTERS[beginning.trigger()];
+			byAhead = (byAhead != null) ? byAhead : new Beginning[128][];
+			BY_CHARACTERS[beginning.trigger()] = byAhead;
+			byAhead[beginning.ahead()] = BEGINNINGS.stream()
+				.filter((other) -> other.trigger() == beginning.trigger() && other.ahead() == beginning.ahead())
+				.toArray(Beginning[]::new);
 		}
 	}
 
@@ -77,16 +69,10 @@ final class CloudKeys {
 	}
 
 	/**
-	 * The characters by which keys are noticed.
+	 * Returns whether a key may be where a character is behind another.
 	 */
-	static String triggers() {
-		StringBuilder triggers = new StringBuilder();
-		for (char i = 0; i < BY_TRIGGER.length; i++) {
-			if (BY_TRIGGER[i].length > 0) {
-				triggers.append(i);
-			}
-		}
-		return triggers.toString();
+	static boolean isNoticed(char before, char character) {
+		return BY_CHARACTERS[character] != null && BY_CHARACTERS[character][before] != null;
 	}
 
 	/**
@@ -100,12 +86,13 @@ final class CloudKeys {
 		if (index <= from) {
 			return Found.NOTHING;
 		}
-		char trigger = text.charAt(index);
 		char ahead = text.charAt(index - 1);
-		if (ahead >= 128 || (AHEAD[trigger][ahead >> 6] & (1L << ahead)) == 0) {
+		char trigger = text.charAt(index);
+		if (ahead >= 128 || !isNoticed(ahead, trigger)) {
 			return Found.NOTHING;
 		}
-		for (Beginning beginning : BY_TRIGGER[trigger]) {
+		Beginning[] beginnings = BY_CHARACTERS[trigger][ahead];
+		for (Beginning beginning : beginnings) {
 			long found = beginning.find(text, index, from);
 			if (found != Found.NOTHING) {
 				return found;

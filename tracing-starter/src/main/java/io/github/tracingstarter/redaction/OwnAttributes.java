@@ -34,11 +34,10 @@ enum OwnAttributes {
 			CodeAttributes.CODE_FUNCTION_NAME, CodeAttributes.CODE_FILE_PATH, ErrorAttributes.ERROR_TYPE)),
 
 	/** May hold what patterns and expressions find. */
-	TEXT(List.of(UrlAttributes.URL_FULL, UrlAttributes.URL_PATH, UrlAttributes.URL_QUERY,
-			UserAgentAttributes.USER_AGENT_ORIGINAL)),
+	TEXT(List.of(UrlAttributes.URL_FULL, UrlAttributes.URL_PATH, UrlAttributes.URL_QUERY)),
 
-	/** The same, as the same object again and again. */
-	REPEATED_TEXT(List.of(DbAttributes.DB_QUERY_TEXT));
+	/** The same, and again and again what it was before. */
+	REPEATED_TEXT(List.of(DbAttributes.DB_QUERY_TEXT, UserAgentAttributes.USER_AGENT_ORIGINAL));
 
 	private static final Map<AttributeKey<?>, OwnAttributes> BY_KEY = new HashMap<>();
 

@@ -67,9 +67,9 @@ public final class RedactionAutoConfiguration {
 	}
 
 	@Bean
-	SpanRedaction tracingSpanRedaction(ValueRedaction values, MessageRedaction messages,
-			AttributeRedaction attributes) {
-		return new RedactionStage(values, messages, attributes);
+	SpanRedaction tracingSpanRedaction(ValueRedaction values, MessageRedaction messages, AttributeRedaction attributes,
+			TextRedaction texts) {
+		return new RedactionStage(values, messages, attributes, texts);
 	}
 
 	@Bean

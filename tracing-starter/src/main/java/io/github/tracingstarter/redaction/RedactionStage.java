@@ -32,12 +32,16 @@ final class RedactionStage implements SpanRedaction {
 
 	private final AttributeRedaction attributes;
 
+	private final TextRedaction texts;
+
 	/** Whether the attributes of our own spans were redacted before they were set. */
 	private final boolean ownAreClean;
 
-	RedactionStage(ValueRedaction values, MessageRedaction messages, AttributeRedaction attributes) {
+	RedactionStage(ValueRedaction values, MessageRedaction messages, AttributeRedaction attributes,
+			TextRedaction texts) {
 		this.messages = messages;
 		this.attributes = attributes;
+		this.texts = texts;
 		this.ownAreClean = values instanceof StandardValueRedaction;
 	}
 
@@ -57,7 +61,7 @@ final class RedactionStage implements SpanRedaction {
 	}
 
 	private SpanData redact(SpanData span, boolean own) {
-		String name = this.messages.redact(span.getName());
+		String name = own ? this.texts.redact(span.getName()) : this.messages.redact(span.getName());
 		Attributes attributes = own ? this.attributes.redactOwn(span.getAttributes())
 				: this.attributes.redact(span.getAttributes());
 		List<EventData> events = map(span.getEvents(), this::redact);

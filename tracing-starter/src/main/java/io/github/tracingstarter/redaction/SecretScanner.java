@@ -15,6 +15,8 @@ final class SecretScanner {
 
 	static final String REDACTED = "REDACTED";
 
+	private static final int ASCII = 128;
+
 	/** Nothing shorter is a secret: {@code pwd=a}. */
 	private static final int SHORTEST = 5;
 
@@ -45,8 +47,8 @@ final class SecretScanner {
 
 	private final boolean emails;
 
-	/** Whether a character is worth a look at what is around it. */
-	private final boolean[] triggers = new boolean[128];
+	/** Whether a character behind another is worth a look at what is around it. */
+	private final boolean[] noticed = new boolean[ASCII * ASCII];
 
 	SecretScanner(Set<Pattern> patterns) {
 		this.credentials = patterns.contains(Pattern.CREDENTIALS);
@@ -58,21 +60,30 @@ final class SecretScanner {
 		this.ibans = patterns.contains(Pattern.IBAN);
 		this.emails = patterns.contains(Pattern.EMAIL);
 		for (Pattern pattern : patterns) {
-			for (char trigger : triggers(pattern).toCharArray()) {
-				this.triggers[trigger] = true;
+			for (char before = 0; before < ASCII; before++) {
+				for (char character = 0; character < ASCII; character++) {
+					this.noticed[before * ASCII + character] |= isNoticed(pattern, before, character);
+				}
 			}
 		}
 	}
 
-	private static String triggers(Pattern pattern) {
+	/**
+	 * Returns whether one of a pattern may be where a character is behind another, which
+	 * is 0 at the start of a text and for all that are not ASCII.
+	 */
+	private static boolean isNoticed(Pattern pattern, char before, char character) {
+		boolean inWord = Found.isLetterOrDigit(before);
 		return switch (pattern) {
-			case CREDENTIALS -> "=:>@";
-			case BEARER_TOKENS -> "Bb";
-			case JWT -> "J";
-			case CLOUD_KEYS -> CloudKeys.triggers();
-			case PRIVATE_KEYS -> "-";
-			case CARD_NUMBERS, IBAN -> "0123456789";
-			case EMAIL -> "@%";
+			case CREDENTIALS -> (character == '@' && before > ' ')
+					|| ("=:>".indexOf(character) >= 0 && (inWord || "_-.$ \"'`".indexOf(before) >= 0));
+			case BEARER_TOKENS -> !inWord && (character == 'B' || character == 'b');
+			case JWT -> before == 'y' && character == 'J';
+			case CLOUD_KEYS -> CloudKeys.isNoticed(before, character);
+			case PRIVATE_KEYS -> before == '-' && character == '-';
+			case CARD_NUMBERS -> !inWord && before != '_' && before != '+' && Found.isDigit(character);
+			case IBAN -> Found.isUpperCase(before) && Found.isDigit(character);
+			case EMAIL -> character == '@' || (character == '%' && (inWord || before == 0 || before == '_'));
 		};
 	}
 
@@ -105,10 +116,15 @@ final class SecretScanner {
 		}
 		@Nullable StringBuilder redacted = null;
 		int copied = 0;
-		boolean[] noticed = this.triggers;
+		boolean[] worthALook = this.noticed;
+		int before = 0;
 		for (int i = 0; i < length; i++) {
 			char character = text.charAt(i);
-			if (character < 128 && noticed[character]) {
+			if (character >= ASCII) {
+				before = 0;
+				continue;
+			}
+			if (worthALook[before * ASCII + character]) {
 				long found = find(text, i, character, copied);
 				if (found != Found.NOTHING) {
 					redacted = (redacted != null) ? redacted : new StringBuilder(length);
@@ -117,6 +133,7 @@ final class SecretScanner {
 					i = Math.max(i, copied - 1);
 				}
 			}
+			before = character;
 		}
 		return (redacted != null) ? redacted.append(text, copied, length).toString() : text;
 	}
@@ -144,8 +161,8 @@ final class SecretScanner {
 				return findNumber(text, index, from);
 			}
 			default -> {
-				if (character == '-' && this.privateKeys && text.startsWith(KEY_BEGIN, index)) {
-					return findPrivateKey(text, index);
+				if (character == '-' && this.privateKeys && index > from && text.startsWith(KEY_BEGIN, index - 1)) {
+					return findPrivateKey(text, index - 1);
 				}
 				return this.cloudKeys ? CloudKeys.find(text, index, from) : Found.NOTHING;
 			}
@@ -160,18 +177,9 @@ final class SecretScanner {
 		return (user == Found.NOTHING && this.emails) ? EmailAddresses.find(text, index, from) : user;
 	}
 
-	/**
-	 * Most digits follow another.
-	 */
 	private long findNumber(String text, int index, int from) {
-		if (index > from) {
-			char before = text.charAt(index - 1);
-			if (Found.isDigit(before)) {
-				return Found.NOTHING;
-			}
-			if (Found.isUpperCase(before)) {
-				return this.ibans ? AccountNumbers.findIban(text, index, from) : Found.NOTHING;
-			}
+		if (index > from && Found.isUpperCase(text.charAt(index - 1))) {
+			return this.ibans ? AccountNumbers.findIban(text, index, from) : Found.NOTHING;
 		}
 		return this.cards ? AccountNumbers.findCard(text, index) : Found.NOTHING;
 	}

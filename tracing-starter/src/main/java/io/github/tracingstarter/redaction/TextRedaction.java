@@ -45,13 +45,13 @@ public final class TextRedaction {
 	}
 
 	/**
-	 * The same for a text that comes again and again as the same object, as statements
-	 * do.
+	 * The same for a text that comes again and again, as statements do, most of them as
+	 * the same object.
 	 */
 	String redactRepeated(String text) {
 		Rules current = this.rules;
 		int place = text.hashCode() & (REMEMBERED - 1);
-		if (current.clean[place] == text) {
+		if (text.equals(current.clean[place])) {
 			return text;
 		}
 		String redacted = byExpressions(current.scanner.redact(text));

@@ -74,7 +74,11 @@ final class Clients {
 				Situation.of("client: clients of libraries in beans and in fields", Libraries.class,
 						Clients::libraries),
 				Situation.of("client: asynchronous clients of libraries, and Feign, in beans and in fields",
-						Asynchronous.class, Clients::asynchronous));
+						Asynchronous.class, Clients::asynchronous),
+				Situation
+					.of("client: asynchronous clients of libraries, and Feign, with headers and limits",
+							Asynchronous.class, Clients::asynchronous)
+					.with(Requests.DATA_PROTECTION));
 	}
 
 	private static Object call(ConfigurableApplicationContext context) throws IOException {

@@ -60,9 +60,17 @@ final class Requests {
 					Situation.of("responses: Jetty", OnJetty.class, responsesTo(ALL)),
 					Situation.of("responses: not chosen, kept if failed", OnTomcat.class, responsesTo(ALL))
 						.with("tracing.sampling.probability=0", "tracing.sampling.keep.errors=true",
-								"tracing.sampling.keep.slower-than=p99"))
+								"tracing.sampling.keep.slower-than=p99"),
+					Situation.of("responses: with headers, expressions and limits", OnTomcat.class, responsesTo(ALL))
+						.with(DATA_PROTECTION))
 			.map((situation) -> situation.with("spring.main.web-application-type=servlet"));
 	}
+
+	/** What is read of requests and calls, and hidden, besides what is by default. */
+	static final String[] DATA_PROTECTION = { "tracing.web.request-headers=accept,cookie,host",
+			"tracing.web.response-headers=content-type,allow,location", "tracing.client.request-headers=accept,x-tag",
+			"tracing.client.response-headers=content-type,content-length", "tracing.redaction.expressions[0]=(a+)+$",
+			"tracing.limits.attribute-length=10", "tracing.limits.attribute-count=5" };
 
 	/**
 	 * Sends requests, one after the other.

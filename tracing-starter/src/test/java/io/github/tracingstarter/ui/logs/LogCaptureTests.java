@@ -105,6 +105,26 @@ class LogCaptureTests {
 	}
 
 	@Test
+	void linesAreKeptWithoutSecrets() {
+		try (ConfigurableApplicationContext context = run()) {
+			logger.warn("Login of {} with password={} at https://u:S3cret@host/?token=S3cret", "bob@example.com",
+					"S3cret",
+					new IllegalStateException("card 4111 1111 1111 1111", new RuntimeException("Bearer S3cret1234")));
+			LogLine line = lines(STORES.get(context)).stream()
+				.filter((any) -> any.entry().message().startsWith("Login of"))
+				.findFirst()
+				.orElseThrow();
+			assertThat(line.entry().message()).isEqualTo(
+					"Login of REDACTED with password=REDACTED at " + "https://REDACTED:REDACTED@host/?token=REDACTED");
+			assertThat(line.entry().exception()).startsWith("java.lang.IllegalStateException: card REDACTED")
+				.contains("Caused by: java.lang.RuntimeException: Bearer REDACTED")
+				.contains("\tat io.github.tracingstarter.ui.logs.LogCaptureTests")
+				.doesNotContain("S3cret");
+			assertThat(line.contains("s3cret")).isFalse();
+		}
+	}
+
+	@Test
 	void anAnswerOfTheRequestNamesTheTraceOfItsLines() {
 		try (ConfigurableApplicationContext context = run()) {
 			Http http = new Http(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
