@@ -8,6 +8,7 @@ import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.support.Instrumentations;
 import io.github.tracingstarter.support.Settings;
 import io.github.tracingstarter.support.SupportAutoConfiguration;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,7 +18,7 @@ import org.springframework.context.annotation.Lazy;
 
 /**
  * Auto-configuration of the changes while the application runs. Nothing of it is created
- * before somebody asks.
+ * before somebody asks, unless there is a file.
  */
 @AutoConfiguration(after = SupportAutoConfiguration.class)
 @ConditionalOnTracing
@@ -35,6 +36,12 @@ public final class ControlAutoConfiguration {
 	EffectiveConfiguration tracingEffectiveConfiguration(KnownProperties known, Settings settings, Changes changes,
 			Instrumentations instrumentations) {
 		return new EffectiveConfiguration(known, settings, changes, instrumentations);
+	}
+
+	@Bean
+	@Nullable ControlFile tracingControlFile(ControlProperties properties, ObjectProvider<Changes> changes) {
+		return (properties.file() != null)
+				? new ControlFile(properties.file(), properties.interval(), changes.getObject()) : null;
 	}
 
 }

@@ -113,6 +113,15 @@ public final class Settings {
 	}
 
 	/**
+	 * The key that counts where one of ours is not set.
+	 * @param key our key
+	 * @return the other key, or null if there is none
+	 */
+	public @Nullable String fallback(String key) {
+		return FALLBACKS.get(key);
+	}
+
+	/**
 	 * A value as it may be shown.
 	 * @param key the key of the property
 	 * @param value the value

@@ -16,15 +16,17 @@ import org.springframework.core.env.Environment;
  */
 public final class OptionalImportFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
-	private static final Map<String, String> OPTIONAL = Map.of("org.springframework.boot.security.autoconfigure.",
-			"test.security", "org.springframework.boot.data.redis.autoconfigure.", "test.redis",
-			"org.springframework.boot.kafka.autoconfigure.", "test.kafka",
-			"org.springframework.boot.amqp.autoconfigure.", "test.rabbit",
-			"org.springframework.boot.quartz.autoconfigure.", "test.quartz",
-			"org.springframework.boot.integration.autoconfigure.", "test.integration",
-			"org.springframework.boot.mongodb.autoconfigure.", "test.mongodb",
-			"org.springframework.boot.websocket.autoconfigure.", "test.websocket",
-			"org.springframework.boot.r2dbc.autoconfigure.", "test.r2dbc");
+	private static final Map<String, String> OPTIONAL = Map.ofEntries(
+			Map.entry("org.springframework.boot.security.autoconfigure.", "test.security"),
+			Map.entry("org.springframework.boot.data.redis.autoconfigure.", "test.redis"),
+			Map.entry("org.springframework.boot.kafka.autoconfigure.", "test.kafka"),
+			Map.entry("org.springframework.boot.amqp.autoconfigure.", "test.rabbit"),
+			Map.entry("org.springframework.boot.quartz.autoconfigure.", "test.quartz"),
+			Map.entry("org.springframework.boot.integration.autoconfigure.", "test.integration"),
+			Map.entry("org.springframework.boot.mongodb.autoconfigure.", "test.mongodb"),
+			Map.entry("org.springframework.boot.websocket.autoconfigure.", "test.websocket"),
+			Map.entry("org.springframework.boot.r2dbc.autoconfigure.", "test.r2dbc"),
+			Map.entry("org.springframework.cloud.autoconfigure.", "test.cloud"));
 
 	private Map<String, String> left = OPTIONAL;
 

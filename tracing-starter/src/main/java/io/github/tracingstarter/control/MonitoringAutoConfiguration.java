@@ -1,0 +1,47 @@
+package io.github.tracingstarter.control;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.report.ExportControl;
+import io.github.tracingstarter.report.SpanCount;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Auto-configuration of what others watch: the state of the exporters in Actuator's
+ * health, and meters.
+ */
+@AutoConfiguration(after = ControlAutoConfiguration.class)
+@ConditionalOnTracing
+public final class MonitoringAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+	static class HealthConfiguration {
+
+		@Bean
+		@ConditionalOnEnabledHealthIndicator("tracing")
+		TracingHealthIndicator tracingHealthIndicator(ObjectProvider<ExportControl> exporters) {
+			return new TracingHealthIndicator(exporters);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MeterConfiguration {
+
+		@Bean
+		TracingMeters tracingMeters(ObjectProvider<ExportControl> exporters, ObjectProvider<SpanCount> counts) {
+			return new TracingMeters(exporters.getIfAvailable(), counts.orderedStream().toList());
+		}
+
+	}
+
+}

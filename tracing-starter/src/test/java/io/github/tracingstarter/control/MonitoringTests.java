@@ -1,0 +1,115 @@
+package io.github.tracingstarter.control;
+
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.github.tracingstarter.report.SpanCount;
+import io.github.tracingstarter.testing.OtlpReceiver;
+import io.github.tracingstarter.testing.Waiting;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of the health and the meters.
+ */
+class MonitoringTests {
+
+	private static final String HEALTH = "/actuator/health";
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void aDeadCollectorIsSeenAndTheApplicationStaysUp(String type) {
+		try (ConfigurableApplicationContext application = ControlApplication.run(type, "--tracing.exporters=otlp",
+				"--tracing.otlp.endpoint=http://localhost:1", "--management.endpoint.health.show-details=always")) {
+			ControlApplication.send(application, "GET", "/users", "");
+			// The span ends when the response is complete, which the caller knows before.
+			Waiting.await(() -> {
+				flush(application);
+				return ControlApplication.send(application, "GET", HEALTH, "").body().contains("\"failing\"");
+			}, () -> "a failing exporter");
+			var response = ControlApplication.send(application, "GET", HEALTH, "");
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.body()).contains("\"tracing\":{\"details\":{\"exporters\":{")
+				.contains("OTLP gRPC http://localhost:1")
+				.contains("\"state\":\"failing\",\"failure\":\"")
+				.contains("\"droppedBy\":{\"failed\":0,\"queue_full\":0,\"rejected\":0,\"stopped\":0}");
+			assertThat(ControlApplication.json(response)).containsEntry("status", "UP");
+			assertThat(component(response.body())).containsEntry("status", "UP");
+		}
+	}
+
+	@Test
+	void healthCanBeTurnedOff() {
+		try (ConfigurableApplicationContext application = ControlApplication.run("servlet",
+				"--management.health.tracing.enabled=false", "--management.endpoint.health.show-details=always")) {
+			assertThat(ControlApplication.send(application, "GET", HEALTH, "").body()).doesNotContain("\"tracing\"");
+		}
+	}
+
+	@Test
+	void whatIsCountedAnywayHasMeters() throws Exception {
+		try (OtlpReceiver collector = OtlpReceiver.start();
+				ConfigurableApplicationContext application = new SpringApplicationBuilder(ControlApplication.class,
+						Counting.class)
+					.properties("server.port=0", "spring.main.web-application-type=servlet")
+					.run("--tracing.exporters=otlp", "--tracing.otlp.endpoint=http://localhost:" + collector.port())) {
+			MeterRegistry meters = application.getBean(MeterRegistry.class);
+			assertThat(meters.get("tracing.spans.exported").functionCounter().count()).isZero();
+			for (int i = 0; i < 3; i++) {
+				ControlApplication.send(application, "GET", "/users", "");
+			}
+			FunctionCounter exported = meters.get("tracing.spans.exported").functionCounter();
+			Waiting.await(() -> {
+				flush(application);
+				return exported.count() == 3;
+			}, () -> "3 spans, and not %s".formatted(exported.count()));
+			assertThat(exported.getId().getTag("exporter")).startsWith("OTLP gRPC http://localhost:");
+			assertThat(meters.get("tracing.spans.dropped").tag("cause", "queue_full").functionCounter().count())
+				.isZero();
+			assertThat(meters.find("tracing.spans.dropped").functionCounters()).hasSize(4);
+			assertThat(meters.get("tracing.export.failures").functionCounter().count()).isZero();
+			assertThat(meters.get("tracing.export.duration").functionTimer().count()).isGreaterThanOrEqualTo(1);
+			assertThat(meters.get("tracing.export.duration").functionTimer().totalTime(TimeUnit.NANOSECONDS))
+				.isPositive();
+			Gauge bytes = meters.get("tracing.queue.bytes").gauge();
+			assertThat(bytes.value()).isZero();
+			assertThat(bytes.getId().getBaseUnit()).isEqualTo("bytes");
+			assertThat(meters.get("tracing.queue.size").gauge().value()).isZero();
+			assertThat(meters.get("tracing.test.counted").functionCounter().count()).isEqualTo(42);
+		}
+	}
+
+	private static void flush(ConfigurableApplicationContext application) {
+		application.getBean(SdkTracerProvider.class).forceFlush().join(15, TimeUnit.SECONDS);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, Object> component(String body) {
+		Map<String, Object> json = JsonParserFactory.getJsonParser().parseMap(body);
+		return (Map<String, Object>) ((Map<String, Object>) json.get("components")).get("tracing");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Counting {
+
+		@Bean
+		SpanCount counted() {
+			return new SpanCount("tracing.test.counted", "What a test counts.", () -> 42);
+		}
+
+	}
+
+}
