@@ -165,6 +165,7 @@ class ArchitectureTests {
 			report.TracingReport$Entry
 			sampling.ConsistentProbability
 			sampling.Decision
+			sampling.KeepRule
 			sampling.Rate
 			sampling.TailSampling
 			sampling.TraceSampler

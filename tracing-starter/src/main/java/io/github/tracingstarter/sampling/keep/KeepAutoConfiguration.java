@@ -3,6 +3,7 @@ package io.github.tracingstarter.sampling.keep;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.redaction.SpanRedaction;
+import io.github.tracingstarter.sampling.KeepRule;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,8 +22,9 @@ public final class KeepAutoConfiguration {
 
 	@Bean
 	TailSpanProcessor tracingTailSpanProcessor(KeepProperties properties, ObjectProvider<SpanProcessor> processors,
-			ObjectProvider<SpanRedaction> redaction) {
-		return new TailSpanProcessor(properties.settings(), () -> KeptSpanDestinations.of(processors, redaction));
+			ObjectProvider<KeepRule> rules, ObjectProvider<SpanRedaction> redaction) {
+		return new TailSpanProcessor(properties.settings(), rules.orderedStream().toList(),
+				() -> KeptSpanDestinations.of(processors, redaction));
 	}
 
 	@Bean

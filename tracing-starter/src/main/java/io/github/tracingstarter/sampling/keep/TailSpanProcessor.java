@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import io.github.tracingstarter.processor.SpanWeight;
 import io.github.tracingstarter.redaction.SpanRedaction;
 import io.github.tracingstarter.report.FailureLog;
+import io.github.tracingstarter.sampling.KeepRule;
 import io.github.tracingstarter.sampling.TailSampling;
 import io.github.tracingstarter.sampling.keep.HeldTrace.Answer;
 import io.github.tracingstarter.sampling.keep.HeldTrace.Outcome;
@@ -44,12 +45,22 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 
 	private final LongAdder kept = new LongAdder();
 
+	private final KeepRule[] rules;
+
 	private volatile KeepSettings settings;
 
 	private volatile @Nullable List<Consumer<ReadableSpan>> destinations;
 
-	TailSpanProcessor(KeepSettings settings, Supplier<List<Consumer<ReadableSpan>>> destinations) {
+	/**
+	 * Creates the processor.
+	 * @param settings which traces are kept
+	 * @param rules others that are
+	 * @param destinations where they go, asked for when the first one is kept
+	 */
+	TailSpanProcessor(KeepSettings settings, List<KeepRule> rules,
+			Supplier<List<Consumer<ReadableSpan>>> destinations) {
 		this.settings = settings;
+		this.rules = rules.toArray(KeepRule[]::new);
 		this.destinationsOf = destinations;
 	}
 
@@ -67,7 +78,16 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 
 	@Override
 	public boolean isOn() {
-		return this.settings.isOn();
+		return this.settings.isOn() || mayRulesKeep();
+	}
+
+	private boolean mayRulesKeep() {
+		for (KeepRule rule : this.rules) {
+			if (rule.mayKeep()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	@Override
@@ -80,9 +100,9 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 		if (span.getSpanContext().isSampled() || !isLocalRoot(span)) {
 			return;
 		}
-		KeepSettings current = this.settings;
-		if (current.isOn()) {
-			failures.guard(() -> this.buffer.begin(span, System.nanoTime(), current.maxDuration().toNanos()));
+		if (isOn()) {
+			long maxNanos = this.settings.maxDuration().toNanos();
+			failures.guard(() -> this.buffer.begin(span, System.nanoTime(), maxNanos));
 		}
 	}
 
@@ -128,7 +148,7 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 	}
 
 	private void rootEnded(ReadableSpan root, HeldTrace trace, KeepSettings current) {
-		String reason = current.reason(root, this.latencies);
+		String reason = reason(root, current);
 		if (current.hasPercentile()) {
 			this.latencies.add(root.getName(), root.getLatencyNanos());
 		}
@@ -148,6 +168,18 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 		else {
 			add(root, trace, current);
 		}
+	}
+
+	private @Nullable String reason(ReadableSpan root, KeepSettings current) {
+		String reason = current.reason(root, this.latencies);
+		if (reason == null) {
+			for (KeepRule rule : this.rules) {
+				if (rule.mayKeep() && rule.keep(root)) {
+					return "rule";
+				}
+			}
+		}
+		return reason;
 	}
 
 	private void add(ReadableSpan span, HeldTrace trace, KeepSettings current) {

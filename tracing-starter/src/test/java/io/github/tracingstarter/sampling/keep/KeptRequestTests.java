@@ -237,8 +237,8 @@ class KeptRequestTests {
 					"spring.datasource.generate-unique-name", "true", "upstream", upstream, "tracing.otlp.endpoint",
 					receiver.url(), "tracing.batch.schedule-delay", "20ms", "tracing.sampling.probability", "0",
 					"tracing.ui.enabled", "true"))
-			.run("--tracing.sampling.keep.errors=true", "--tracing.sampling.keep.slower-than=1s",
-					"--tracing.sampling.keep.routes=GET /orders/{id}=always");
+			.run("--tracing.sampling.keep.errors=true", "--tracing.sampling.keep.slower-than=1m",
+					"--tracing.sampling.keep.routes=GET /orders/{id}=always, /slow=1s");
 	}
 
 	@SpringBootConfiguration

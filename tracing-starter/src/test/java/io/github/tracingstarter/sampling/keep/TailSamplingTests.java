@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.LiveProperty;
+import io.github.tracingstarter.sampling.KeepRule;
 import io.github.tracingstarter.sampling.TailSampling;
 import io.github.tracingstarter.testing.Waiting;
 import io.opentelemetry.api.OpenTelemetry;
@@ -24,12 +25,14 @@ import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.semconv.HttpAttributes;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -484,6 +487,26 @@ class TailSamplingTests {
 	}
 
 	@Test
+	void aRuleKeepsWhatItsEndSays() {
+		NameRule rule = application.getBean(NameRule.class);
+		set("errors", "false");
+		assertThat(tracer.spanBuilder("off").startSpan().isRecording()).isFalse();
+		rule.name = "meant";
+		try {
+			Span root = tracer.spanBuilder("any").startSpan();
+			child("child", root).end();
+			root.updateName("meant").end();
+			tracer.spanBuilder("other").startSpan().end();
+		}
+		finally {
+			rule.name = null;
+		}
+		List<SpanData> spans = await(2);
+		assertThat(spans).extracting(SpanData::getName).containsExactly("child", "meant");
+		assertThat(spans.get(1).getAttributes().get(KeptSpan.REASON)).isEqualTo("rule");
+	}
+
+	@Test
 	void anExporterOfTheApplicationBehindOpenTelemetrysProcessorGetsIt() {
 		try (ConfigurableApplicationContext other = new SpringApplicationBuilder(TestApplication.class,
 				OwnProcessors.class)
@@ -569,6 +592,27 @@ class TailSamplingTests {
 		@Bean
 		InMemorySpanExporter spanExporter() {
 			return InMemorySpanExporter.create();
+		}
+
+		@Bean
+		NameRule nameRule() {
+			return new NameRule();
+		}
+
+	}
+
+	private static final class NameRule implements KeepRule {
+
+		private volatile @Nullable String name;
+
+		@Override
+		public boolean mayKeep() {
+			return this.name != null;
+		}
+
+		@Override
+		public boolean keep(ReadableSpan root) {
+			return root.getName().equals(this.name);
 		}
 
 	}

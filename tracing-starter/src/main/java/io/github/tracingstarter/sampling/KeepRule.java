@@ -1,0 +1,25 @@
+package io.github.tracingstarter.sampling;
+
+import io.opentelemetry.sdk.trace.ReadableSpan;
+
+/**
+ * Keeps traces that were not chosen, by what is known when their first span in this
+ * application has ended.
+ */
+public interface KeepRule {
+
+	/**
+	 * Returns whether it keeps any, so that they have to be recorded until then. Asked
+	 * for each trace that is not chosen, and may change while the application runs.
+	 * @return false if it keeps none
+	 */
+	boolean mayKeep();
+
+	/**
+	 * Decides on a trace.
+	 * @param root its first span in this application, which has ended
+	 * @return whether the trace is kept
+	 */
+	boolean keep(ReadableSpan root);
+
+}
