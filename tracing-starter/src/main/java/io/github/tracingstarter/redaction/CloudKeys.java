@@ -1,6 +1,7 @@
 package io.github.tracingstarter.redaction;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Finds the keys of cloud services and developer platforms by how they begin. Each
@@ -11,6 +12,9 @@ final class CloudKeys {
 
 	/** So that a text of nothing but beginnings is not read again for each. */
 	private static final int LONGEST_WITHOUT_DIGIT = 256;
+
+	/** What follows these has to have a digit. */
+	private static final Set<String> LIKE_WORDS = Set.of("sk-", "sk-ant-", "sk-proj-", "SG.", "pypi-", "xapp-");
 
 	/** What a key may consist of, besides letters and digits. */
 	private static final String UNDERSCORE = "_";
@@ -140,11 +144,13 @@ final class CloudKeys {
 			}
 			int restStart = start + this.text.length();
 			int end = restStart;
-			boolean digit = false;
+			boolean random = !LIKE_WORDS.contains(this.text);
+			boolean varied = false;
 			while (end < in.length() && isPart(in.charAt(end))) {
-				digit |= Found.isDigit(in.charAt(end));
+				random |= Found.isDigit(in.charAt(end));
+				varied |= in.charAt(end) != in.charAt(restStart);
 				end++;
-				if (!digit && end - restStart > LONGEST_WITHOUT_DIGIT) {
+				if (!random && end - restStart > LONGEST_WITHOUT_DIGIT) {
 					return Found.NOTHING;
 				}
 			}
@@ -152,7 +158,7 @@ final class CloudKeys {
 			while (end > restStart && ".-".indexOf(in.charAt(end - 1)) >= 0) {
 				end--;
 			}
-			return (digit && end - restStart >= this.rest) ? Found.at(this.kept ? restStart : start, end)
+			return (random && varied && end - restStart >= this.rest) ? Found.at(this.kept ? restStart : start, end)
 					: Found.NOTHING;
 		}
 

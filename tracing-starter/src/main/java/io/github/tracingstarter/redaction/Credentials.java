@@ -47,6 +47,10 @@ final class Credentials {
 	private static final List<String> SCHEMES = List.of("Bearer", "Basic", "Digest", "Negotiate", "NTLM", "Token",
 			"ApiKey", "AWS4-HMAC-SHA256", "OAuth", "Hawk");
 
+	/** Words of sentences about tokens. */
+	private static final Set<String> AFTER_BEARER = Set.of("token", "tokens", "authentication", "authorization",
+			"scheme", "error", "missing", "expired", "invalid", "required");
+
 	/** What Spring says of a field that is not valid. */
 	private static final String REJECTED_VALUE = "rejected value ";
 
@@ -339,8 +343,24 @@ final class Credentials {
 		while (end > value && text.charAt(end - 1) == '.') {
 			end--;
 		}
-		boolean token = bearer ? looksRandom(text, value, end, 6) : isUserAndPassword(text, value, end);
+		boolean token = bearer ? isBearerToken(text, start, value, end) : isUserAndPassword(text, value, end);
 		return token ? hidden(text, value, end) : Found.NOTHING;
+	}
+
+	/**
+	 * Returns whether it is a token by how it looks, or because there is nothing else
+	 * than the scheme and this, at the start of a value and to its end.
+	 */
+	private static boolean isBearerToken(String text, int start, int value, int end) {
+		if (end == value || (end < text.length() && text.charAt(end) == '"' && text.charAt(end - 1) == '=')) {
+			// The realm of a challenge.
+			return false;
+		}
+		int before = (start > 0 && text.charAt(start - 1) == ' ') ? start - 2 : start - 1;
+		boolean starts = before < 0 || "\"'=:[({,".indexOf(text.charAt(before)) >= 0;
+		boolean ends = end == text.length() || "\"'\\\r\n])},;".indexOf(text.charAt(end)) >= 0;
+		return (starts && ends && end - value >= 3 && !AFTER_BEARER.contains(text.substring(value, end)))
+				|| looksRandom(text, value, end, 6);
 	}
 
 	private static boolean isUserAndPassword(String text, int start, int end) {
@@ -362,7 +382,8 @@ final class Credentials {
 		boolean lower = false;
 		for (int i = start; i < end; i++) {
 			char character = text.charAt(i);
-			if (Found.isDigit(character) || "!#$%^&*+=~".indexOf(character) >= 0) {
+			if (Found.isDigit(character) || "!#$%^&*+=~".indexOf(character) >= 0
+					|| (character == '.' && i > start && i + 1 < end && Found.isLetterOrDigit(text.charAt(i + 1)))) {
 				return end - start >= shortest;
 			}
 			inner |= lower && Found.isUpperCase(character);
@@ -385,7 +406,7 @@ final class Credentials {
 			letters &= Character.isLetter(character) || character == '_';
 			upper &= !(character >= 'a' && character <= 'z');
 		}
-		return end - start < 3 || (letters && upper) || (digits && end - start < 6);
+		return end - start < 3 || (letters && upper && end - start <= 4) || (digits && end - start < 6);
 	}
 
 	private static boolean isPlaceholder(String text, int start, int end) {

@@ -49,6 +49,10 @@ final class Reactive {
 	static Stream<Situation> situations() {
 		return Stream
 			.of(Situation.of("reactive: responses", OnJetty.class, Requests.responsesTo(REQUESTS)),
+					Situation
+						.of("reactive: responses, with headers and limits", OnJetty.class,
+								Requests.responsesTo(REQUESTS))
+						.with(Requests.DATA_PROTECTION),
 					Situation.of("reactive: responses, some excluded", OnJetty.class, Requests.responsesTo(REQUESTS))
 						.with("tracing.web.exclude=/excluded/**, GET /json/{id}"),
 					Situation
