@@ -126,6 +126,7 @@ class ArchitectureTests {
 			instrument.http.OperationalPaths
 			instrument.http.ProtocolVersion
 			instrument.http.Server
+			instrument.http.TraceIdInProblems
 			instrument.http.TracedFuture
 			instrument.http.UnusedHandlers
 			instrument.http.UnwantedObservationPredicate

@@ -3,6 +3,7 @@ package io.github.tracingstarter.sampling.keep;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.redaction.SpanRedaction;
+import io.github.tracingstarter.report.SpanCount;
 import io.github.tracingstarter.sampling.KeepRule;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
@@ -54,6 +55,18 @@ public final class KeepAutoConfiguration {
 	LiveProperty tracingKeepMaxDuration(TailSpanProcessor processor) {
 		return new KeepProperty(KeepSettings.MAX_DURATION, processor, KeepSettings::duration,
 				KeepSettings::withMaxDuration);
+	}
+
+	@Bean
+	SpanCount tracingKeptTraces(TailSpanProcessor processor) {
+		return new SpanCount("tracing.traces.kept", "Traces that were kept although sampling did not choose them.",
+				processor::keptTraces);
+	}
+
+	@Bean
+	SpanCount tracingLeftOutSpans(TailSpanProcessor processor) {
+		return new SpanCount("tracing.spans.unheld",
+				"Spans that there was no room to hold until the end of their trace.", processor::leftOutSpans);
 	}
 
 }

@@ -1,0 +1,172 @@
+package io.github.tracingstarter.instrument.http;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+
+import io.github.tracingstarter.instrument.servlet.TraceIdAutoConfiguration;
+import io.github.tracingstarter.testing.Http;
+import io.github.tracingstarter.testing.RecordedSpans;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.WebFilter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of what the caller learns of the trace, on Tomcat and Netty.
+ */
+class TraceIdTests {
+
+	private static final String[] ON = { "--tracing.web.response-header=X-Trace-Id",
+			"--tracing.web.problem-details=true", "--spring.mvc.problemdetails.enabled=true",
+			"--spring.webflux.problemdetails.enabled=true", "--tracing.web.exclude=/excluded" };
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void everyResponseHasTheHeader(String type) {
+		try (ConfigurableApplicationContext application = run(type, ON)) {
+			Http http = http(application);
+			RecordedSpans spans = application.getBean(RecordedSpans.class);
+			for (String path : List.of("/ok", "/missing", "/failing", "/problem")) {
+				spans.clear();
+				String traceId = header(http.get(path));
+				assertThat(spans.await(1)).as(path).extracting((span) -> span.getTraceId()).containsExactly(traceId);
+			}
+			assertThat(
+					header(http.get("/ok", "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00")))
+				.as("not sampled")
+				.isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+			assertThat(http.get("/own").headers().allValues("X-Trace-Id")).as("set by the application")
+				.containsExactly("mine");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void problemDetailsHaveTheTraceId(String type) {
+		try (ConfigurableApplicationContext application = run(type, ON)) {
+			Http http = http(application);
+			for (String path : List.of("/problem", "/status", "/missing")) {
+				HttpResponse<String> response = http.get(path);
+				assertThat(response.headers().firstValue("Content-Type")).as(path).hasValue("application/problem+json");
+				assertThat(response.body()).as(path).contains("\"traceId\":\"%s\"".formatted(header(response)));
+			}
+			assertThat(http.get("/own-problem").body()).contains("\"traceId\":\"mine\"");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void nothingUnlessAskedFor(String type) {
+		try (ConfigurableApplicationContext application = run(type, "--spring.mvc.problemdetails.enabled=true",
+				"--spring.webflux.problemdetails.enabled=true")) {
+			Http http = http(application);
+			HttpResponse<String> response = http.get("/problem");
+			assertThat(response.headers().firstValue("X-Trace-Id")).isEmpty();
+			assertThat(response.body()).doesNotContain("traceId");
+			assertThat(application.getBeanNamesForType(WebFilter.class))
+				.noneMatch((name) -> application.getBean(name).getClass().getSimpleName().startsWith("TraceId"));
+		}
+	}
+
+	@Test
+	void aNameThatIsNone() {
+		new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(TraceIdAutoConfiguration.class))
+			.withPropertyValues("tracing.web.response-header=X Trace")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessage("tracing.web.response-header=X Trace cannot be used because it is not the name of a "
+						+ "header. Write a name such as X-Trace-Id."));
+	}
+
+	private static String header(HttpResponse<String> response) {
+		List<String> values = response.headers().allValues("X-Trace-Id");
+		assertThat(values).as(response.toString()).singleElement().asString().matches("[0-9a-f]{32}");
+		return values.get(0);
+	}
+
+	private static ConfigurableApplicationContext run(String type, String... arguments) {
+		return new SpringApplicationBuilder(TestApplication.class)
+			.properties("server.port=0", "tracing.exporters=none", "spring.main.web-application-type=" + type)
+			.run(arguments);
+	}
+
+	private static Http http(ConfigurableApplicationContext application) {
+		return new Http(application.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration(excludeName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+			"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+			"org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration",
+			"org.springframework.boot.tomcat.autoconfigure.reactive.TomcatReactiveWebServerAutoConfiguration",
+			"org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration" })
+	static class TestApplication {
+
+		@Bean
+		RecordedSpans recordedSpans() {
+			return new RecordedSpans();
+		}
+
+		@RestController
+		static class Endpoints {
+
+			@GetMapping("/ok")
+			String ok() {
+				return "ok";
+			}
+
+			@GetMapping("/own")
+			ResponseEntity<String> own() {
+				return ResponseEntity.ok().header("X-Trace-Id", "mine").body("own");
+			}
+
+			@GetMapping("/failing")
+			String failing() {
+				throw new IllegalStateException("failing");
+			}
+
+			@GetMapping("/problem")
+			ProblemDetail problem() {
+				return ProblemDetail.forStatus(HttpStatus.CONFLICT);
+			}
+
+			@GetMapping("/own-problem")
+			ProblemDetail ownProblem() {
+				ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.CONFLICT);
+				problem.setProperty("traceId", "mine");
+				return problem;
+			}
+
+			@GetMapping("/status")
+			String status() {
+				throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+			}
+
+			@GetMapping("/error-response")
+			String errorResponse() {
+				throw new ErrorResponseException(HttpStatus.BAD_REQUEST);
+			}
+
+		}
+
+	}
+
+}
