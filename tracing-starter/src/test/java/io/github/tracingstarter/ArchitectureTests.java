@@ -62,6 +62,7 @@ class ArchitectureTests {
 			configuration.InvalidTracingPropertyException
 			configuration.KnownProperties
 			configuration.KnownProperty
+			configuration.LiveProperties
 			configuration.LiveProperty
 			configuration.LiveProperty$Start
 			configuration.NearestWord
@@ -169,7 +170,11 @@ class ArchitectureTests {
 			sampling.KeepRule
 			sampling.Rate
 			sampling.TailSampling
+			sampling.TraceRules
 			sampling.TraceSampler
+			sampling.rules.RequestHeaders
+			sampling.rules.Rules
+			sampling.rules.Rules$Status
 			sql.Database
 			sql.Query
 			sql.RecentCache

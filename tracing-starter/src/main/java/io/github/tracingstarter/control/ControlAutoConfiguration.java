@@ -1,9 +1,12 @@
 package io.github.tracingstarter.control;
 
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.KnownProperties;
+import io.github.tracingstarter.configuration.LiveProperties;
 import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.support.Instrumentations;
 import io.github.tracingstarter.support.Settings;
@@ -27,8 +30,12 @@ public final class ControlAutoConfiguration {
 
 	@Bean
 	@Lazy
-	Changes tracingChanges(ObjectProvider<LiveProperty> properties, Settings settings) {
-		return new Changes(properties.orderedStream().toList(), settings::masked, InstantSource.system());
+	Changes tracingChanges(ObjectProvider<LiveProperty> properties, ObjectProvider<LiveProperties> more,
+			Settings settings) {
+		List<LiveProperty> all = Stream
+			.concat(properties.orderedStream(), more.stream().flatMap((several) -> several.all().stream()))
+			.toList();
+		return new Changes(all, settings::masked, InstantSource.system());
 	}
 
 	@Bean

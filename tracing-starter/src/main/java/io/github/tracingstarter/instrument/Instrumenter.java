@@ -24,6 +24,8 @@ public final class Instrumenter<O> {
 
 	private final Spans spans;
 
+	private final InstrumentationSwitch instrumentation;
+
 	private final SpanConvention<O> convention;
 
 	private final FailureLog failures;
@@ -31,8 +33,10 @@ public final class Instrumenter<O> {
 	/** Not a list, whose iterator would be an object for each span. */
 	private final SpanHook<O, ?, ?>[] hooks;
 
-	private Instrumenter(Spans spans, SpanConvention<O> convention, FailureLog failures, SpanHook<O, ?, ?>[] hooks) {
+	private Instrumenter(Spans spans, InstrumentationSwitch instrumentation, SpanConvention<O> convention,
+			FailureLog failures, SpanHook<O, ?, ?>[] hooks) {
 		this.spans = spans;
+		this.instrumentation = instrumentation;
 		this.convention = convention;
 		this.failures = failures;
 		this.hooks = hooks;
@@ -42,13 +46,22 @@ public final class Instrumenter<O> {
 	 * Creates an instrumenter without customizers.
 	 * @param <O> the operation that a span is made for
 	 * @param spans makes the spans
+	 * @param instrumentation the name of the instrumentation, by which it is turned off
+	 * while the application runs
 	 * @param convention kind, name and the attributes of the spans
 	 * @param failures logs what fails
 	 * @return the instrumenter
 	 */
+	public static <O> Instrumenter<O> of(Spans spans, String instrumentation, SpanConvention<O> convention,
+			FailureLog failures) {
+		return of(spans, spans.switches().of(instrumentation), convention, failures);
+	}
+
 	@SuppressWarnings("unchecked")
-	public static <O> Instrumenter<O> of(Spans spans, SpanConvention<O> convention, FailureLog failures) {
-		return new Instrumenter<>(spans, convention, failures, (SpanHook<O, ?, ?>[]) new SpanHook<?, ?, ?>[0]);
+	static <O> Instrumenter<O> of(Spans spans, InstrumentationSwitch instrumentation, SpanConvention<O> convention,
+			FailureLog failures) {
+		return new Instrumenter<>(spans, instrumentation, convention, failures,
+				(SpanHook<O, ?, ?>[]) new SpanHook<?, ?, ?>[0]);
 	}
 
 	/**
@@ -66,7 +79,15 @@ public final class Instrumenter<O> {
 		SpanHook<O, ?, ?>[] hooks = (SpanHook<O, ?, ?>[]) customizers.stream()
 			.map((customizer) -> new SpanHook<>(customizer, request, response))
 			.toArray(SpanHook<?, ?, ?>[]::new);
-		return new Instrumenter<>(this.spans, this.convention, this.failures, hooks);
+		return new Instrumenter<>(this.spans, this.instrumentation, this.convention, this.failures, hooks);
+	}
+
+	/**
+	 * Whether the instrumentation is on.
+	 * @return false if it has been turned off while the application runs
+	 */
+	public boolean isOn() {
+		return this.instrumentation.isOn();
 	}
 
 	/**
@@ -123,15 +144,22 @@ public final class Instrumenter<O> {
 	public @Nullable Span start(Context parent, O operation, long epochNanos) {
 		try {
 			SpanKind kind = this.convention.kind(operation);
+			if (!this.instrumentation.isOn()) {
+				return Spans.passed(parent, kind);
+			}
 			String name = this.convention.name(operation);
 			if (kind == SpanKind.CLIENT && Spans.mayBeLost(parent)) {
 				this.spans.lostTraces().add(name);
 			}
-			SpanBuilder builder = this.spans.span(name, kind, parent);
+			SpanBuilder builder = this.spans.span(name, kind,
+					this.spans.rules().startedBy(parent, this.instrumentation.id()));
 			if (epochNanos > 0) {
 				builder.setStartTimestamp(epochNanos, TimeUnit.NANOSECONDS);
 			}
-			return this.spans.canDescribeLater(parent) ? startThenDescribe(builder, operation)
+			if (this.spans.mayDrop(kind, parent)) {
+				return describeThenAsk(builder, operation, kind, name, parent);
+			}
+			return this.spans.canDescribeLater(parent, kind) ? startThenDescribe(builder, operation)
 					: describeThenStart(builder, operation);
 		}
 		catch (RuntimeException | LinkageError ex) {
@@ -143,6 +171,26 @@ public final class Instrumenter<O> {
 	private Span describeThenStart(SpanBuilder builder, O operation) {
 		this.convention.start(operation, builder);
 		RedactingEditor editor = customizeStart(builder, operation);
+		Span span = builder.startSpan();
+		if (editor != null) {
+			editor.rename(span);
+		}
+		return span;
+	}
+
+	/**
+	 * Asks the rules before the span is made, so that one that they drop has no child.
+	 */
+	private Span describeThenAsk(SpanBuilder builder, O operation, SpanKind kind, String name, Context parent) {
+		KnownStart start = new KnownStart(builder);
+		this.convention.start(operation, start);
+		RedactingEditor editor = customizeStart(start, operation);
+		Span above = Span.fromContext(parent);
+		if (this.spans.rules()
+			.dropBelow(above.getSpanContext().getTraceId(), kind, name, start.attributes(),
+					this.instrumentation.id())) {
+			return new PassedSpan(above);
+		}
 		Span span = builder.startSpan();
 		if (editor != null) {
 			editor.rename(span);

@@ -26,10 +26,10 @@ public final class MappedObservationAutoConfiguration {
 
 	@Bean
 	MappedObservationHandler tracingMappedObservationHandler(ObjectProvider<ObservationMapper<?>> mappers,
-			ConfigurableListableBeanFactory beans, Environment environment, Spans spans, Tracer tracer,
-			AttributeRedaction text) {
+			ConfigurableListableBeanFactory beans, Environment environment, InstrumentationSwitches switches,
+			Spans spans, Tracer tracer, AttributeRedaction text) {
 		return new MappedObservationHandler(mappers.orderedStream().toList(),
-				new MapperSwitches(beans, environment).off(), spans, tracer, text);
+				new MapperSwitches(beans, environment, switches).on(), spans, tracer, text);
 	}
 
 	@Bean

@@ -3,7 +3,6 @@ package io.github.tracingstarter.instrument;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -34,12 +33,8 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 
 	private final Map<Class<?>, List<ObservationMapper<?>>> candidates = new ConcurrentHashMap<>();
 
-	private final Set<ObservationMapper<?>> off;
-
-	private final Instrumenter<Mapping<?>> instrumenter;
-
-	/** Those of mappers whose spans the application customizes. */
-	private final Map<ObservationMapper<?>, Instrumenter<Mapping<?>>> customized = new IdentityHashMap<>();
+	/** Without those of instrumentations that were off at the start. */
+	private final Map<ObservationMapper<?>, Instrumenter<Mapping<?>>> instrumenters = new IdentityHashMap<>();
 
 	private final MessagePropagation propagation;
 
@@ -48,13 +43,13 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(MappedObservationHandler.class),
 			"The span of an observation could not be created or completed. The application is not affected.");
 
-	MappedObservationHandler(List<ObservationMapper<?>> mappers, Set<ObservationMapper<?>> off, Spans spans,
-			Tracer tracer, AttributeRedaction text) {
+	MappedObservationHandler(List<ObservationMapper<?>> mappers,
+			Map<ObservationMapper<?>, InstrumentationSwitch> switches, Spans spans, Tracer tracer,
+			AttributeRedaction text) {
 		this.mappers = mappers;
-		this.off = off;
-		this.instrumenter = Instrumenter.of(spans, new MappingConvention(text), this.failures);
-		mappers.forEach((mapper) -> this.customized.put(mapper, customized(mapper, this.instrumenter)));
-		this.customized.values().removeIf((customized) -> customized == this.instrumenter);
+		MappingConvention convention = new MappingConvention(text);
+		switches.forEach((mapper, onOrOff) -> this.instrumenters.put(mapper,
+				customized(mapper, Instrumenter.of(spans, onOrOff, convention, this.failures))));
 		this.propagation = new MessagePropagation(spans);
 		this.tracer = tracer;
 	}
@@ -62,11 +57,6 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 	private static <T extends Observation.Context> Instrumenter<Mapping<?>> customized(ObservationMapper<T> mapper,
 			Instrumenter<Mapping<?>> instrumenter) {
 		return mapper.customized(instrumenter, (mapping) -> mapper.contextType().cast(mapping.context));
-	}
-
-	private Instrumenter<Mapping<?>> instrumenter(Mapping<?> mapping) {
-		return this.customized.isEmpty() ? this.instrumenter
-				: this.customized.getOrDefault(mapping.mapper, this.instrumenter);
 	}
 
 	/**
@@ -139,7 +129,8 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 	}
 
 	private void start(Mapping<?> mapping, io.micrometer.tracing.@Nullable Span around, TracingContext tracing) {
-		if (this.off.contains(mapping.mapper) || mapping.isNoise()) {
+		Instrumenter<Mapping<?>> instrumenter = this.instrumenters.get(mapping.mapper);
+		if (instrumenter == null || mapping.isNoise()) {
 			tracing.setSpan((around != null) ? around : this.tracer.currentSpan());
 			return;
 		}
@@ -151,16 +142,17 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		}
 		MessagePropagation.Senders senders = this.propagation.senders(mapping.context, current, mapping.mapper);
 		mapping.links = senders.links();
-		Instrumenter<Mapping<?>> instrumenter = instrumenter(mapping);
-		boolean isTraced = !mapping.isExcluded() && instrumenter.isTraced(mapping);
-		if (!isTraced && mapping.kind() == SpanKind.CLIENT) {
+		boolean isOn = instrumenter.isOn();
+		boolean isTraced = isOn && !mapping.isExcluded() && instrumenter.isTraced(mapping);
+		if (!isTraced && (mapping.kind() == SpanKind.CLIENT || (!isOn && !mapping.comesIn()))) {
 			tracing.setSpan((around != null) ? around : this.tracer.currentSpan());
 			this.propagation.inject(senders.parent(), mapping.context, mapping.mapper);
 			return;
 		}
 		Context parent = isTraced ? mapping.in(senders.parent()) : senders.parent();
 		// What is served and not traced is dropped, with all that happens within.
-		Span span = isTraced ? instrumenter.start(parent, mapping) : Spans.dropped(parent);
+		Span span = isTraced ? instrumenter.start(mapping.starting(parent), mapping)
+				: isOn ? Spans.dropped(parent) : Spans.passed(parent, mapping.kind());
 		if (span != null) {
 			mapping.started(span, parent);
 			tracing.setSpan(OtelSpan.fromOtel(span, parent));
@@ -242,15 +234,18 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 	@Override
 	public void onStop(Observation.Context context) {
 		Mapping<?> mapping = context.get(Mapping.class);
-		Span span = (mapping != null) ? mapping.span : null;
-		if (mapping != null && span == null) {
-			this.failures.guard(() -> mapping.stop(this.instrumenter));
+		Instrumenter<Mapping<?>> instrumenter = (mapping != null) ? this.instrumenters.get(mapping.mapper) : null;
+		if (mapping == null || instrumenter == null) {
+			return;
 		}
-		else if (mapping != null && span != null) {
-			instrumenter(mapping).describe(span, mapping, error(mapping));
-			if (!withholds(mapping, span)) {
-				this.instrumenter.end(span);
-			}
+		Span span = mapping.span;
+		if (span == null) {
+			this.failures.guard(() -> mapping.stop(instrumenter));
+			return;
+		}
+		instrumenter.describe(span, mapping, error(mapping));
+		if (!withholds(mapping, span)) {
+			instrumenter.end(span);
 		}
 	}
 

@@ -1,11 +1,13 @@
 package io.github.tracingstarter.instrument;
 
 import java.lang.reflect.Method;
-import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Set;
+import java.util.Map;
 
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.report.Instrumentation;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -16,8 +18,8 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.env.Environment;
 
 /**
- * Finds the mappers of instrumentations that are off, so that no mapper has to know its
- * switch. The instrumentation of a mapper is the one that declares its bean.
+ * Finds the switches of mappers, so that none has to know its own. The instrumentation of
+ * a mapper is the one that declares its bean.
  */
 final class MapperSwitches {
 
@@ -25,39 +27,59 @@ final class MapperSwitches {
 
 	private final Environment environment;
 
-	MapperSwitches(ConfigurableListableBeanFactory beans, Environment environment) {
+	private final InstrumentationSwitches switches;
+
+	MapperSwitches(ConfigurableListableBeanFactory beans, Environment environment, InstrumentationSwitches switches) {
 		this.beans = beans;
 		this.environment = environment;
+		this.switches = switches;
 	}
 
 	/**
-	 * The mappers whose observations make no spans. Their beans are created first, since
-	 * only then is the method that declares a bean known for certain.
+	 * The switches of all mappers but those whose instrumentation was off at the start.
+	 * The beans are created first, since only then is the method that declares one known
+	 * for certain.
 	 */
-	Set<ObservationMapper<?>> off() {
-		Set<ObservationMapper<?>> off = Collections.newSetFromMap(new IdentityHashMap<>());
+	Map<ObservationMapper<?>, InstrumentationSwitch> on() {
+		Map<ObservationMapper<?>, InstrumentationSwitch> on = new IdentityHashMap<>();
 		BeanFactoryUtils.beansOfTypeIncludingAncestors(this.beans, ObservationMapper.class).forEach((name, mapper) -> {
-			if (!isOn(name)) {
-				off.add(mapper);
+			Method method = declaring(name);
+			if (method == null) {
+				on.put(mapper, InstrumentationSwitch.ALWAYS_ON);
+				return;
+			}
+			MergedAnnotation<Instrumentation> instrumentation = MergedAnnotations.search(SearchStrategy.TYPE_HIERARCHY)
+				.withEnclosingClasses((type) -> true)
+				.from(method.getDeclaringClass())
+				.get(Instrumentation.class);
+			if (!instrumentation.isPresent()) {
+				on.put(mapper, ofCondition(method));
+			}
+			else if (isOn(instrumentation)) {
+				on.put(mapper, this.switches.of(instrumentation.getString("id")));
 			}
 		});
-		return off;
+		return on;
 	}
 
-	private boolean isOn(String beanName) {
-		Method method = (this.beans.containsBeanDefinition(beanName)
+	private @Nullable Method declaring(String beanName) {
+		return (this.beans.containsBeanDefinition(beanName)
 				&& this.beans.getMergedBeanDefinition(beanName) instanceof RootBeanDefinition definition)
 						? definition.getResolvedFactoryMethod() : null;
-		if (method == null) {
-			return true;
-		}
-		MergedAnnotation<Instrumentation> instrumentation = MergedAnnotations.search(SearchStrategy.TYPE_HIERARCHY)
-			.withEnclosingClasses((type) -> true)
-			.from(method.getDeclaringClass())
-			.get(Instrumentation.class);
-		return !instrumentation.isPresent()
-				|| this.environment.getProperty("tracing.%s.enabled".formatted(instrumentation.getString("id")),
-						Boolean.class, instrumentation.getBoolean("enabledByDefault"));
+	}
+
+	/**
+	 * The requests to WebFlux are described with those to servlets.
+	 */
+	private InstrumentationSwitch ofCondition(Method method) {
+		ConditionalOnTracing condition = method.getAnnotation(ConditionalOnTracing.class);
+		return (condition != null && !condition.value().isEmpty()) ? this.switches.of(condition.value())
+				: InstrumentationSwitch.ALWAYS_ON;
+	}
+
+	private boolean isOn(MergedAnnotation<Instrumentation> instrumentation) {
+		return this.environment.getProperty("tracing.%s.enabled".formatted(instrumentation.getString("id")),
+				Boolean.class, instrumentation.getBoolean("enabledByDefault"));
 	}
 
 }

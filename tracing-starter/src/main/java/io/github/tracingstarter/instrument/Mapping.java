@@ -99,6 +99,20 @@ final class Mapping<T extends Observation.Context> {
 		return this.mapper.kind(this.context);
 	}
 
+	/**
+	 * Whether a request or message comes in.
+	 */
+	boolean comesIn() {
+		return kind() == SpanKind.SERVER || kind() == SpanKind.CONSUMER;
+	}
+
+	/**
+	 * The context in which the span starts, with what rules ask for.
+	 */
+	Context starting(Context parent) {
+		return this.mapper.starting(this.context, parent);
+	}
+
 	String name() {
 		return this.mapper.name(this.context);
 	}

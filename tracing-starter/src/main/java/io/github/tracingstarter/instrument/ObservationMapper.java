@@ -109,6 +109,17 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
+	 * Adds to the context in which the span starts what rules ask for and attributes do
+	 * not have, such as the headers of a request.
+	 * @param context the context of an observation that starts
+	 * @param parent the context that holds the parent, or none
+	 * @return the same, unless overridden
+	 */
+	default Context starting(T context, Context parent) {
+		return parent;
+	}
+
+	/**
 	 * Adds what is known when the observation starts. Samplers see it.
 	 * @param context the context
 	 * @param attributes the attributes of the span; null values are left out

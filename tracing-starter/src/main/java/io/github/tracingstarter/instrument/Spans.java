@@ -6,6 +6,7 @@ import io.github.tracingstarter.redaction.ExceptionEvent;
 import io.github.tracingstarter.redaction.SpanRedaction;
 import io.github.tracingstarter.propagation.TraceHeaders;
 import io.github.tracingstarter.sampling.TraceSampler;
+import io.github.tracingstarter.sampling.rules.Rules;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -40,8 +41,15 @@ public final class Spans {
 
 	private final LostTraces lostTraces;
 
-	Spans(OpenTelemetry openTelemetry, Propagation propagation, AttributeRedaction redaction, LostTraces lostTraces) {
+	private final Rules rules;
+
+	private final InstrumentationSwitches switches;
+
+	Spans(OpenTelemetry openTelemetry, Propagation propagation, AttributeRedaction redaction, LostTraces lostTraces,
+			Rules rules, InstrumentationSwitches switches) {
 		this.lostTraces = lostTraces;
+		this.rules = rules;
+		this.switches = switches;
 		this.tracer = openTelemetry.getTracer(SpanRedaction.CLEAN_SCOPE);
 		this.propagation = propagation;
 		this.redaction = redaction;
@@ -65,6 +73,40 @@ public final class Spans {
 	}
 
 	/**
+	 * The rules of the application.
+	 * @return what they say of spans that start
+	 */
+	public Rules rules() {
+		return this.rules;
+	}
+
+	InstrumentationSwitches switches() {
+		return this.switches;
+	}
+
+	/**
+	 * Returns whether a rule may drop a span alone, and not the trace that begins with
+	 * it.
+	 */
+	boolean mayDrop(SpanKind kind, Context parent) {
+		if (!this.rules.mayDropBelow(kind)) {
+			return false;
+		}
+		Span above = Span.fromContextOrNull(parent);
+		return above != null && above.getSpanContext().isValid() && !above.getSpanContext().isRemote()
+				&& !isDropped(parent);
+	}
+
+	/**
+	 * Returns whether a rule asks for all detail of the current trace.
+	 * @param context the context
+	 * @return false when there is no trace
+	 */
+	public boolean isDebugging(Context context) {
+		return this.rules.mayDebug() && this.rules.debug(Span.fromContext(context).getSpanContext().getTraceId());
+	}
+
+	/**
 	 * Returns whether a trace may have been lost on the way to the current thread.
 	 * @param context the context of the thread
 	 * @return true if there is no trace, on a thread to which Java lets nobody carry one
@@ -85,10 +127,20 @@ public final class Spans {
 	 * Otherwise the sampler needs its attributes, or will record it anyway, and then it
 	 * is cheaper to set them before the start.
 	 * @param parent the context that holds the parent, or none
+	 * @param kind the kind of the span
 	 * @return whether its attributes can wait
 	 */
-	public boolean canDescribeLater(Context parent) {
-		return this.sampler != null && (this.sampler.isDropping() || isDropped(parent));
+	public boolean canDescribeLater(Context parent, SpanKind kind) {
+		return this.sampler != null && (isDecided(parent) ? this.sampler.isDropping() || isDropped(parent)
+				: this.sampler.isDropping() && !this.sampler.readStarts(kind));
+	}
+
+	/**
+	 * Whether a span is within a trace of this application.
+	 */
+	private static boolean isDecided(Context parent) {
+		Span span = Span.fromContextOrNull(parent);
+		return span != null && span.getSpanContext().isValid() && !span.getSpanContext().isRemote();
 	}
 
 	/**
@@ -142,7 +194,8 @@ public final class Spans {
 	 * that has ended does not say so.
 	 */
 	private static boolean isRecorded(Span span) {
-		return span instanceof ReadableSpan || span.isRecording();
+		Span real = PassedSpan.real(span);
+		return real instanceof ReadableSpan || real.isRecording();
 	}
 
 	/**
@@ -158,6 +211,19 @@ public final class Spans {
 		int random = caller.isValid() ? caller.getTraceFlags().asByte() & RANDOM_TRACE_ID : RANDOM_TRACE_ID;
 		return Span
 			.wrap(SpanContext.create(traceId, spanId, TraceFlags.fromByte((byte) random), caller.getTraceState()));
+	}
+
+	/**
+	 * A span for what an instrumentation that is off does not trace: what is within
+	 * belongs to the parent. Where a request or message comes in, there is none in this
+	 * application, and it is dropped.
+	 * @param parent the context that holds the parent, or none
+	 * @param kind the kind that the span would have
+	 * @return the span
+	 */
+	static Span passed(Context parent, SpanKind kind) {
+		boolean comesIn = (kind == SpanKind.SERVER || kind == SpanKind.CONSUMER) && !isDecided(parent);
+		return comesIn ? dropped(parent) : new PassedSpan(Span.fromContext(parent));
 	}
 
 	/**

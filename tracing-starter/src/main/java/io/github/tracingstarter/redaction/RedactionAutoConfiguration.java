@@ -8,6 +8,8 @@ import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.configuration.TracingProperties;
+import io.github.tracingstarter.sampling.rules.Rules;
+import io.github.tracingstarter.sampling.rules.RulesAutoConfiguration;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.micrometer.tracing.exporter.SpanFilter;
 
@@ -20,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 /**
  * Auto-configuration of the redaction of spans.
  */
-@AutoConfiguration(after = TracingAutoConfiguration.class)
+@AutoConfiguration(after = { TracingAutoConfiguration.class, RulesAutoConfiguration.class })
 @ConditionalOnTracing
 @EnableConfigurationProperties(RedactionProperties.class)
 public final class RedactionAutoConfiguration {
@@ -68,8 +70,8 @@ public final class RedactionAutoConfiguration {
 
 	@Bean
 	SpanRedaction tracingSpanRedaction(ValueRedaction values, MessageRedaction messages, AttributeRedaction attributes,
-			TextRedaction texts) {
-		return new RedactionStage(values, messages, attributes, texts);
+			TextRedaction texts, ObjectProvider<Rules> rules) {
+		return new RedactionStage(values, messages, attributes, texts, rules.getIfAvailable(Rules::none));
 	}
 
 	@Bean

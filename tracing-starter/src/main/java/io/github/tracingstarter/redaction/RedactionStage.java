@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.tracingstarter.ValueRedaction;
 import io.github.tracingstarter.report.FailureLog;
+import io.github.tracingstarter.sampling.rules.Rules;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.ExceptionEventData;
@@ -37,8 +38,11 @@ final class RedactionStage implements SpanRedaction {
 	/** Whether the attributes of our own spans were redacted before they were set. */
 	private final boolean ownAreClean;
 
-	RedactionStage(ValueRedaction values, MessageRedaction messages, AttributeRedaction attributes,
-			TextRedaction texts) {
+	private final Rules rules;
+
+	RedactionStage(ValueRedaction values, MessageRedaction messages, AttributeRedaction attributes, TextRedaction texts,
+			Rules rules) {
+		this.rules = rules;
 		this.messages = messages;
 		this.attributes = attributes;
 		this.texts = texts;
@@ -46,13 +50,14 @@ final class RedactionStage implements SpanRedaction {
 	}
 
 	@Override
-	public SpanData redact(SpanData span) {
+	public SpanData redact(SpanData finished) {
 		try {
+			SpanData span = this.rules.edit(finished);
 			return redact(span, this.ownAreClean && isOwn(span));
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			this.failures.log(ex);
-			return RedactedSpanData.withoutContent(span);
+			return RedactedSpanData.withoutContent(finished);
 		}
 	}
 

@@ -58,4 +58,10 @@ public @interface Instrumentation {
 	 */
 	boolean enabledByDefault() default true;
 
+	/**
+	 * Returns whether its spans can be turned off and on while the application runs.
+	 * @return true, unless what it does is not the making of spans
+	 */
+	boolean switchable() default true;
+
 }

@@ -25,18 +25,26 @@ final class HeadSampler implements TraceSampler {
 
 	private final boolean parentBased;
 
+	private final TraceRules rules;
+
 	private final @Nullable TailSampling tail;
 
 	private volatile State state;
+
+	HeadSampler(double probability, boolean parentBased, @Nullable TailSampling tail) {
+		this(probability, parentBased, TraceRules.NONE, tail);
+	}
 
 	/**
 	 * Creates the sampler.
 	 * @param probability the share of the traces, from 0 to 1
 	 * @param parentBased whether callers decide on the traces that they began
+	 * @param rules decide before all others
 	 * @param tail records what is not chosen, or null
 	 */
-	HeadSampler(double probability, boolean parentBased, @Nullable TailSampling tail) {
+	HeadSampler(double probability, boolean parentBased, TraceRules rules, @Nullable TailSampling tail) {
 		this.parentBased = parentBased;
+		this.rules = rules;
 		this.tail = tail;
 		this.state = new State(ConsistentProbability.of(probability), null);
 	}
@@ -76,11 +84,15 @@ final class HeadSampler implements TraceSampler {
 			Attributes attributes, List<LinkData> parentLinks) {
 		Span above = Span.fromContext(parentContext);
 		SpanContext parent = above.getSpanContext();
-		if (this.parentBased && parent.isSampled()) {
-			return SamplingResult.recordAndSample();
+		Decision decision = (parent.isValid() && !parent.isRemote()) ? null
+				: this.rules.decide(parentContext, traceId, spanKind, name, attributes);
+		if (decision == null) {
+			if (this.parentBased && parent.isSampled()) {
+				return SamplingResult.recordAndSample();
+			}
+			decision = (this.parentBased && parent.isValid()) ? Decision.NOT_CHOSEN
+					: this.state.next().decide(traceId, parent.getTraceState());
 		}
-		Decision decision = (this.parentBased && parent.isValid()) ? Decision.NOT_CHOSEN
-				: this.state.next().decide(traceId, parent.getTraceState());
 		return (decision == Decision.NOT_CHOSEN && isUndecided(above, traceId)) ? Decision.UNDECIDED : decision;
 	}
 
@@ -95,6 +107,11 @@ final class HeadSampler implements TraceSampler {
 		SpanContext parent = above.getSpanContext();
 		return (!parent.isValid() || parent.isRemote()) ? this.tail.isOn()
 				: above.getClass() != NOT_RECORDED && this.tail.records(traceId);
+	}
+
+	@Override
+	public boolean readStarts(SpanKind kind) {
+		return this.rules.readStarts(kind);
 	}
 
 	@Override

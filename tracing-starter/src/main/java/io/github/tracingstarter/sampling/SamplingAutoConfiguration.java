@@ -32,12 +32,12 @@ public final class SamplingAutoConfiguration {
 
 		private final HeadSampler sampler;
 
-		SamplerConfiguration(SamplingProperties properties, Environment environment,
+		SamplerConfiguration(SamplingProperties properties, Environment environment, ObjectProvider<TraceRules> rules,
 				ObjectProvider<TailSampling> tail) {
 			this.choice = SamplerChoice.of(environment);
 			double probability = probability(properties, environment);
 			this.sampler = new HeadSampler((this.choice.ratio() != null) ? this.choice.ratio() : probability,
-					this.choice.parentBased(), tail.getIfAvailable());
+					this.choice.parentBased(), rules.getIfAvailable(() -> TraceRules.NONE), tail.getIfAvailable());
 			this.sampler.target(properties.targetRate());
 		}
 

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.sampling;
 
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 
 /**
@@ -14,5 +15,15 @@ public interface TraceSampler extends Sampler {
 	 * @return false if all traces that begin here are recorded
 	 */
 	boolean isDropping();
+
+	/**
+	 * Returns whether the first span of a trace in this application is to be described
+	 * before it starts, all the same.
+	 * @param kind the kind of the span
+	 * @return false, unless overridden
+	 */
+	default boolean readStarts(SpanKind kind) {
+		return false;
+	}
 
 }

@@ -64,11 +64,12 @@ public class FilterBenchmark extends HotPathBenchmark {
 		ExcludedRequests excluded = new ExcludedRequests(properties, beans.getBeanProvider(OperationalPaths.class),
 				() -> "");
 		Spans spans = this.application.spans();
-		Instrumenter<ServerExchange> instrumenter = Instrumenter.of(spans,
+		Instrumenter<ServerExchange> instrumenter = Instrumenter.of(spans, "web",
 				new ServerConvention(this.application.redaction(),
 						properties.headers(this.application.attributeRedaction())),
 				new FailureLog(LogFactory.getLog(getClass()), ""));
-		ServerSpans serverSpans = new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded, true);
+		ServerSpans serverSpans = new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded,
+				spans.rules(), true);
 		return new TracingFilter(serverSpans, new RequestSwitch(null, () -> ObservationRegistry.NOOP), List.of());
 	}
 

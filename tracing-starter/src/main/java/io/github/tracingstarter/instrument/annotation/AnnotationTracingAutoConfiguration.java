@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Bean;
 @Instrumentation(id = "annotations", name = "annotations",
 		description = "Methods with annotations of Micrometer or OpenTelemetry.",
 		type = "io.micrometer.tracing.annotation.NewSpan", library = "micrometer-tracing",
-		nothing = "no annotated method has been found so far")
+		nothing = "no annotated method has been found so far", switchable = false)
 public final class AnnotationTracingAutoConfiguration {
 
 	@Bean

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(CacheTracingProperties.class)
 @Instrumentation(id = "cache", name = "Spring Cache", description = "Hits and misses of methods with @Cacheable.",
 		type = "org.springframework.cache.interceptor.CacheInterceptor", library = "spring-context",
-		nothing = "caching is not enabled")
+		nothing = "caching is not enabled", switchable = false)
 public final class CacheTracingAutoConfiguration {
 
 	@Bean

@@ -35,7 +35,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ImportRuntimeHints(ContextRuntimeHints.class)
 @Instrumentation(id = "context", name = "task executors", description = "Propagation of the trace to other threads.",
 		type = "org.springframework.core.task.TaskDecorator", library = "spring-core",
-		nothing = "no executor has been found so far")
+		nothing = "no executor has been found so far", switchable = false)
 public final class ContextTracingAutoConfiguration {
 
 	@Bean

@@ -39,7 +39,7 @@ public final class FeignTracingAutoConfiguration {
 			ObjectProvider<ClientSpanCustomizer> customizers, TracingReport report) {
 		report.traced("OpenFeign", "clients that Spring Cloud makes");
 		return new TracingCapability(
-				new HttpCallSpans(spans, redaction, headers, customizers.orderedStream().toList()));
+				new HttpCallSpans(spans, "feign", redaction, headers, customizers.orderedStream().toList()));
 	}
 
 	@Bean

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 @Instrumentation(id = "global", name = "Global OpenTelemetry",
 		description = "Spans of libraries that use the global OpenTelemetry instance.",
 		type = "io.opentelemetry.api.GlobalOpenTelemetry", library = "opentelemetry-api",
-		nothing = "whether a library uses it is not known")
+		nothing = "whether a library uses it is not known", switchable = false)
 public final class GlobalTracingAutoConfiguration {
 
 	@Bean

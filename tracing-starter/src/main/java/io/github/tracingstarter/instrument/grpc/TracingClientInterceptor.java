@@ -31,7 +31,7 @@ final class TracingClientInterceptor implements ClientInterceptor {
 
 	TracingClientInterceptor(Spans spans) {
 		this.spans = spans;
-		this.instrumenter = Instrumenter.of(spans, new GrpcConvention(), failures);
+		this.instrumenter = Instrumenter.of(spans, "grpc", new GrpcConvention(), failures);
 	}
 
 	@Override

@@ -29,7 +29,7 @@ final class TracingServerInterceptor implements ServerInterceptor {
 
 	TracingServerInterceptor(Spans spans) {
 		this.headers = TraceHeaders.with(spans.propagation());
-		this.instrumenter = Instrumenter.of(spans, new GrpcConvention(), failures);
+		this.instrumenter = Instrumenter.of(spans, "grpc", new GrpcConvention(), failures);
 	}
 
 	@Override

@@ -40,15 +40,16 @@ public final class HttpCallSpans {
 	/**
 	 * Creates it.
 	 * @param spans makes the spans
+	 * @param instrumentation the name of the instrumentation
 	 * @param redaction removes secrets from URLs
 	 * @param headers the headers to add
 	 * @param customizers the customizers of the application, in their order
 	 */
-	public HttpCallSpans(Spans spans, UrlRedaction redaction, HeaderCapture headers,
+	public HttpCallSpans(Spans spans, String instrumentation, UrlRedaction redaction, HeaderCapture headers,
 			List<ClientSpanCustomizer> customizers) {
 		this.spans = spans;
-		Instrumenter<HttpCall> instrumenter = Instrumenter.of(spans, new HttpCallConvention<>(redaction, headers),
-				this.failures);
+		Instrumenter<HttpCall> instrumenter = Instrumenter.of(spans, instrumentation,
+				new HttpCallConvention<>(redaction, headers), this.failures);
 		this.instrumenter = customizers.isEmpty() ? instrumenter : CustomizedCall.customize(instrumenter, customizers);
 	}
 

@@ -39,7 +39,7 @@ public final class HttpClientTracingAutoConfiguration {
 	@Bean
 	HttpCallSpans tracingHttpCallSpans(Spans spans, UrlRedaction redaction, HeaderCapture headers,
 			ObjectProvider<ClientSpanCustomizer> customizers) {
-		return new HttpCallSpans(spans, redaction, headers, customizers.orderedStream().toList());
+		return new HttpCallSpans(spans, "httpclient", redaction, headers, customizers.orderedStream().toList());
 	}
 
 	@Bean

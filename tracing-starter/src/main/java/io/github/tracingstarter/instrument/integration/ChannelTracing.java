@@ -55,7 +55,7 @@ final class ChannelTracing implements ExecutorChannelInterceptor, VetoCapableInt
 	ChannelTracing(Spans spans, TracingReport report, boolean enabled) {
 		this.spans = spans;
 		this.headers = TraceHeaders.with(spans.propagation());
-		this.instrumenter = Instrumenter.of(spans, new ChannelConvention(), this.failures);
+		this.instrumenter = Instrumenter.of(spans, "integration", new ChannelConvention(), this.failures);
 		this.report = report;
 		this.enabled = enabled;
 	}

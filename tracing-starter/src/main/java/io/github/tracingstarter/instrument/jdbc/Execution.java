@@ -43,6 +43,9 @@ class Execution {
 
 	private long changedRows = UNKNOWN;
 
+	/** Whether values and rows are recorded whatever is set. */
+	private boolean debug;
+
 	private boolean open;
 
 	private boolean ended;
@@ -73,6 +76,7 @@ class Execution {
 			return false;
 		}
 		this.span = started;
+		this.debug = this.tracer.isDebugging();
 		this.start = System.nanoTime();
 		return true;
 	}
@@ -153,7 +157,7 @@ class Execution {
 	 * Whether the span stays open until its rows have been read.
 	 */
 	boolean countsRows() {
-		return this.tracer.properties().rows();
+		return this.debug || this.tracer.properties().rows();
 	}
 
 	boolean isOpen() {
@@ -171,7 +175,7 @@ class Execution {
 	 */
 	void fetched(long rows) {
 		if (this.open) {
-			if (this.tracer.properties().rows()) {
+			if (countsRows()) {
 				this.span.setAttribute(StatementAttributes.RETURNED_ROWS, rows);
 				this.span.setAttribute(StatementAttributes.FETCH_TIME,
 						(System.nanoTime() - this.start - this.executed) / SECOND);
@@ -227,7 +231,7 @@ class Execution {
 		if (slow) {
 			this.span.addEvent("slow statement", this.tracer.callSite().find());
 		}
-		if (values != null && (slow || failed)) {
+		if (values != null && (slow || failed || this.debug)) {
 			values.describe(this.span, this.query.sql().parameterNames());
 		}
 	}

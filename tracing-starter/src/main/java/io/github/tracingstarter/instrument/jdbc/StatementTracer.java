@@ -34,6 +34,12 @@ final class StatementTracer {
 
 	private final JdbcProxies proxies;
 
+	/** For traces of which all detail is recorded. */
+	private final JdbcProxies debuggingProxies;
+
+	/** Null before the first statement of a trace. */
+	private volatile @Nullable Spans spans;
+
 	private final Database unknown = Database.of(null);
 
 	/**
@@ -48,9 +54,14 @@ final class StatementTracer {
 		this.properties = properties;
 		this.callSite = callSite;
 		this.proxies = new JdbcProxies(keepsValues());
+		this.debuggingProxies = keepsValues() ? this.proxies : new JdbcProxies(true);
 		StatementConvention convention = new StatementConvention(properties, callSite);
-		this.instrumenter = SingletonSupplier.of(() -> Instrumenter.of(spans.get(), convention, Failures.LOG)
-			.with(customizers.get(), Execution::statement, Execution::changedRows));
+		this.instrumenter = SingletonSupplier.of(() -> {
+			Spans resolved = spans.get();
+			this.spans = resolved;
+			return Instrumenter.of(resolved, "jdbc", convention, Failures.LOG)
+				.with(customizers.get(), Execution::statement, Execution::changedRows);
+		});
 	}
 
 	@Nullable Execution begin(@Nullable String sql, ConnectionProxy connection) {
@@ -88,10 +99,10 @@ final class StatementTracer {
 	}
 
 	@Nullable Execution beginTransactionEnd(String operation, ConnectionProxy connection) {
-		if (!this.properties.transactions()) {
+		Context context = Context.current();
+		if (!this.properties.transactions() && !isDebugging()) {
 			return null;
 		}
-		Context context = Context.current();
 		if (!isTraced(context, connection)) {
 			return null;
 		}
@@ -120,7 +131,9 @@ final class StatementTracer {
 	 * @return whether it would
 	 */
 	boolean isWanted(Context context) {
-		return Spans.isSampled(context) || (this.properties.withoutParent() && Span.fromContextOrNull(context) == null);
+		return (Spans.isSampled(context)
+				|| (this.properties.withoutParent() && Span.fromContextOrNull(context) == null))
+				&& this.instrumenter.get().isOn();
 	}
 
 	private @Nullable Execution begin(Query query, Context context, ConnectionProxy connection) {
@@ -162,7 +175,16 @@ final class StatementTracer {
 	}
 
 	JdbcProxies proxies() {
-		return this.proxies;
+		return isDebugging() ? this.debuggingProxies : this.proxies;
+	}
+
+	/**
+	 * Whether a rule asks for all detail of the current trace: values, rows and
+	 * transactions are recorded whatever is set.
+	 */
+	boolean isDebugging() {
+		Spans resolved = this.spans;
+		return resolved != null && resolved.rules().mayDebug() && resolved.isDebugging(Context.current());
 	}
 
 	CallSite callSite() {
@@ -170,7 +192,7 @@ final class StatementTracer {
 	}
 
 	@Nullable BoundValues boundValues() {
-		return keepsValues() ? new BoundValues(this.properties.maskedNames()) : null;
+		return (keepsValues() || isDebugging()) ? new BoundValues(this.properties.maskedNames()) : null;
 	}
 
 	private boolean keepsValues() {

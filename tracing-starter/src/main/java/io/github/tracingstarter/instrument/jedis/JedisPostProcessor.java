@@ -96,7 +96,8 @@ final class JedisPostProcessor implements BeanPostProcessor {
 	}
 
 	private boolean traceClient(@Nullable Object client, @Nullable String host, int port) {
-		JedisTracer tracer = new JedisTracer(Instrumenter.of(this.spans.getObject(), new JedisConvention(), failures),
+		JedisTracer tracer = new JedisTracer(
+				Instrumenter.of(this.spans.getObject(), "jedis", new JedisConvention(), failures),
 				this.properties.getObject().withoutParent());
 		if (client instanceof UnifiedJedis unified) {
 			boolean executor = traceExecutor(unified, tracer, host, port);

@@ -24,7 +24,7 @@ final class TracedSending implements MethodInterceptor {
 	private final Instrumenter<JavaMailSenderImpl> instrumenter;
 
 	TracedSending(Spans spans) {
-		this.instrumenter = Instrumenter.of(spans, new MailConvention(), failures);
+		this.instrumenter = Instrumenter.of(spans, "mail", new MailConvention(), failures);
 	}
 
 	@Override

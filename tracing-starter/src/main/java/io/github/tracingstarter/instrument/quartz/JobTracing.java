@@ -44,7 +44,7 @@ final class JobTracing implements JobListener {
 	private final Set<TriggerKey> misfired = ConcurrentHashMap.newKeySet();
 
 	JobTracing(Spans spans) {
-		this.instrumenter = Instrumenter.of(spans, new JobConvention(), failures);
+		this.instrumenter = Instrumenter.of(spans, "quartz", new JobConvention(), failures);
 	}
 
 	/**

@@ -43,7 +43,8 @@ final class ReceivedMessages implements MessagePostProcessor, PriorityOrdered {
 
 	ReceivedMessages(RabbitTemplate template, Spans spans) {
 		this.template = template;
-		this.instrumenter = Instrumenter.of(spans, new Convention(TraceHeaders.with(spans.propagation())), failures);
+		this.instrumenter = Instrumenter.of(spans, "rabbitmq", new Convention(TraceHeaders.with(spans.propagation())),
+				failures);
 	}
 
 	/**

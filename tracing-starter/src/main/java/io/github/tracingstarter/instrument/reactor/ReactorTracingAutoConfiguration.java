@@ -22,7 +22,8 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(ReactorProperties.class)
 @Instrumentation(id = "reactor", name = "Reactor",
 		description = "Propagation of the trace through the operators of Reactor.",
-		type = "reactor.core.publisher.Hooks", library = "reactor-core", nothing = "no operator has been found so far")
+		type = "reactor.core.publisher.Hooks", library = "reactor-core", nothing = "no operator has been found so far",
+		switchable = false)
 public final class ReactorTracingAutoConfiguration {
 
 	@Bean

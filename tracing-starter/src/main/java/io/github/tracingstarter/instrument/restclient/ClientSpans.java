@@ -50,7 +50,7 @@ final class ClientSpans {
 		this.spans = spans;
 		this.customized = !customizers.isEmpty();
 		this.convention = new HttpCallConvention<>(redaction, headers);
-		this.instrumenter = Instrumenter.of(spans, this.convention, this.failures)
+		this.instrumenter = Instrumenter.of(spans, "client", this.convention, this.failures)
 			.with(customizers, (request) -> request, TracedRequest::response);
 		this.observations = observations;
 	}

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(RetryProperties.class)
 @Instrumentation(id = "retry", name = "@Retryable", description = "Attempts of methods that are retried.",
 		type = "org.springframework.resilience.retry.MethodRetryEvent", library = "spring-context",
-		nothing = "no attempt has failed so far")
+		nothing = "no attempt has failed so far", switchable = false)
 public final class RetryTracingAutoConfiguration {
 
 	@Bean

@@ -36,7 +36,7 @@ final class RunnerInterceptor implements MethodInterceptor {
 		if (spans == null) {
 			return invocation.proceed();
 		}
-		Instrumenter<RunnerRun> instrumenter = Instrumenter.of(spans, new RunnerRun.Convention(), failures);
+		Instrumenter<RunnerRun> instrumenter = Instrumenter.of(spans, "runners", new RunnerRun.Convention(), failures);
 		Span span = instrumenter.start(Context.current(), this.run);
 		return (span != null) ? inSpan(instrumenter, span, invocation) : invocation.proceed();
 	}

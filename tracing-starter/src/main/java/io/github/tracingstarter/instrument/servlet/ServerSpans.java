@@ -7,6 +7,8 @@ import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.ExcludedRequests;
 import io.github.tracingstarter.propagation.TraceHeaders;
+import io.github.tracingstarter.sampling.rules.RequestHeaders;
+import io.github.tracingstarter.sampling.rules.Rules;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -25,13 +27,16 @@ class ServerSpans {
 
 	private final ExcludedRequests excluded;
 
+	private final Rules rules;
+
 	private final boolean dropStaticResources;
 
-	ServerSpans(Instrumenter<ServerExchange> instrumenter, TraceHeaders headers, ExcludedRequests excluded,
+	ServerSpans(Instrumenter<ServerExchange> instrumenter, TraceHeaders headers, ExcludedRequests excluded, Rules rules,
 			boolean dropStaticResources) {
 		this.instrumenter = instrumenter;
 		this.headers = headers;
 		this.excluded = excluded;
+		this.rules = rules;
 		this.dropStaticResources = dropStaticResources;
 	}
 
@@ -47,8 +52,8 @@ class ServerSpans {
 		ServerExchange exchange = (!excluded && this.dropStaticResources && namesFile(request.getRequestURI()))
 				? new FileExchange(request, response, this.instrumenter)
 				: new ServerExchange(request, response, this.instrumenter);
-		Span span = (!excluded && this.instrumenter.isTraced(exchange)) ? this.instrumenter.start(parent, exchange)
-				: Spans.dropped(parent);
+		Span span = (!excluded && this.instrumenter.isTraced(exchange))
+				? this.instrumenter.start(starting(parent, request), exchange) : Spans.dropped(parent);
 		if (span == null) {
 			return null;
 		}
@@ -58,7 +63,15 @@ class ServerSpans {
 
 	private boolean isExcluded(HttpServletRequest request) {
 		return request.getAttribute(ExcludedRequests.UNTRACED) != null
-				|| this.excluded.contain(request.getMethod(), request.getRequestURI(), request.getContextPath());
+				|| (this.excluded.contain(request.getMethod(), request.getRequestURI(), request.getContextPath())
+						&& !this.rules.force(request::getHeader));
+	}
+
+	/**
+	 * The headers are in no other context, which would keep the request.
+	 */
+	private Context starting(Context parent, HttpServletRequest request) {
+		return this.rules.readHeaders() ? RequestHeaders.in(parent, request::getHeader) : parent;
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.github.tracingstarter.instrument.servlet;
 
+import java.util.function.Supplier;
+
 import io.github.tracingstarter.ServletSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
@@ -15,6 +17,7 @@ import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.FailureLog;
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
+import io.github.tracingstarter.sampling.rules.Rules;
 import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
@@ -59,9 +62,14 @@ public final class WebTracingAutoConfiguration {
 
 	@Bean
 	ExcludedRequests tracingExcludedRequests(WebProperties properties,
-			ObjectProvider<OperationalPaths> operationalPaths, ObjectProvider<ServletContext> servletContext) {
-		return new ExcludedRequests(properties, operationalPaths,
-				() -> servletContext.stream().map(ServletContext::getContextPath).findFirst().orElse(""));
+			ObjectProvider<OperationalPaths> operationalPaths, ObjectProvider<ServletContext> servletContext,
+			ObjectProvider<Rules> rules) {
+		Supplier<String> contextPath = () -> servletContext.stream()
+			.map(ServletContext::getContextPath)
+			.findFirst()
+			.orElse("");
+		rules.ifAvailable((all) -> all.contextPath(contextPath));
+		return new ExcludedRequests(properties, operationalPaths, contextPath);
 	}
 
 	@Bean
@@ -76,9 +84,9 @@ public final class WebTracingAutoConfiguration {
 	ServerSpans tracingServerSpans(Spans spans, UrlRedaction redaction, AttributeRedaction text,
 			WebProperties properties, ExcludedRequests excluded, ObjectProvider<ServletSpanCustomizer> customizers) {
 		Instrumenter<ServerExchange> instrumenter = Instrumenter
-			.of(spans, new ServerConvention(redaction, properties.headers(text)), FAILURES)
+			.of(spans, "web", new ServerConvention(redaction, properties.headers(text)), FAILURES)
 			.with(customizers.orderedStream().toList(), ServerExchange::request, ServerExchange::response);
-		return new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded,
+		return new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded, spans.rules(),
 				properties.excludeStaticResources());
 	}
 

@@ -1,5 +1,7 @@
 package io.github.tracingstarter.instrument.webflux;
 
+import java.util.function.Supplier;
+
 import io.github.tracingstarter.WebFluxSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
@@ -12,6 +14,7 @@ import io.github.tracingstarter.instrument.http.WebProperties;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.TracingReport;
+import io.github.tracingstarter.sampling.rules.Rules;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
 
@@ -43,18 +46,21 @@ public final class ReactiveWebObservationAutoConfiguration {
 	@Bean
 	@ConditionalOnTracing("web")
 	ExcludedRequests tracingReactiveExcludedRequests(WebProperties properties,
-			ObjectProvider<OperationalPaths> operationalPaths, Environment environment) {
-		return new ExcludedRequests(properties, operationalPaths,
-				() -> environment.getProperty("spring.webflux.base-path", ""));
+			ObjectProvider<OperationalPaths> operationalPaths, Environment environment, ObjectProvider<Rules> rules) {
+		Supplier<String> contextPath = () -> environment.getProperty("spring.webflux.base-path", "");
+		rules.ifAvailable((all) -> all.contextPath(contextPath));
+		return new ExcludedRequests(properties, operationalPaths, contextPath);
 	}
 
 	@Bean
 	@ConditionalOnTracing("web")
 	ServerMapper tracingReactiveServerMapper(UrlRedaction redaction, AttributeRedaction text, ExcludedRequests excluded,
-			WebProperties properties, ObjectProvider<WebFluxSpanCustomizer> customizers, TracingReport report) {
+			ObjectProvider<Rules> rules, WebProperties properties, ObjectProvider<WebFluxSpanCustomizer> customizers,
+			TracingReport report) {
 		report.traced("HTTP server", "all handlers of WebFlux");
 		return new ServerMapper(redaction, properties.headers(text), new ObservationDetails(text), excluded,
-				properties.excludeStaticResources(), customizers.orderedStream().toList());
+				rules.getIfAvailable(Rules::none), properties.excludeStaticResources(),
+				customizers.orderedStream().toList());
 	}
 
 	@Bean

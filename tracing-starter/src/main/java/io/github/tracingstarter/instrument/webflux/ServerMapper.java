@@ -22,6 +22,8 @@ import io.github.tracingstarter.instrument.http.ProtocolVersion;
 import io.github.tracingstarter.instrument.http.Server;
 import io.github.tracingstarter.redaction.ExceptionEvent;
 import io.github.tracingstarter.redaction.UrlRedaction;
+import io.github.tracingstarter.sampling.rules.RequestHeaders;
+import io.github.tracingstarter.sampling.rules.Rules;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -60,6 +62,8 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 
 	private final ExcludedRequests excluded;
 
+	private final Rules rules;
+
 	private final boolean excludeStaticResources;
 
 	private final List<WebFluxSpanCustomizer> customizers;
@@ -70,15 +74,17 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 	 * @param headers the headers to add
 	 * @param details tells names of the application from those of Spring
 	 * @param excluded the requests that are not traced
+	 * @param rules the rules of the application, which may ask for headers
 	 * @param excludeStaticResources whether the spans of static files are withheld
 	 * @param customizers the customizers of the application, in their order
 	 */
 	ServerMapper(UrlRedaction redaction, HeaderCapture headers, ObservationDetails details, ExcludedRequests excluded,
-			boolean excludeStaticResources, List<WebFluxSpanCustomizer> customizers) {
+			Rules rules, boolean excludeStaticResources, List<WebFluxSpanCustomizer> customizers) {
 		this.redaction = redaction;
 		this.headers = headers;
 		this.details = details;
 		this.excluded = excluded;
+		this.rules = rules;
 		this.excludeStaticResources = excludeStaticResources;
 		this.customizers = customizers;
 	}
@@ -95,7 +101,15 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 			return false;
 		}
 		RequestPath path = request.getPath();
-		return this.excluded.contain(request.getMethod().name(), path.value(), path.contextPath().value());
+		return this.excluded.contain(request.getMethod().name(), path.value(), path.contextPath().value())
+				&& !this.rules.force(request.getHeaders()::getFirst);
+	}
+
+	@Override
+	public Context starting(ServerRequestObservationContext context, Context parent) {
+		ServerHttpRequest request = context.getCarrier();
+		return (request != null && this.rules.readHeaders()) ? RequestHeaders.in(parent, request.getHeaders()::getFirst)
+				: parent;
 	}
 
 	@Override

@@ -49,7 +49,7 @@ final class StompTracing {
 	StompTracing(Spans spans) {
 		this.spans = spans;
 		this.headers = TraceHeaders.with(spans.propagation());
-		this.instrumenter = Instrumenter.of(spans, new StompConvention(), failures);
+		this.instrumenter = Instrumenter.of(spans, "websocket", new StompConvention(), failures);
 	}
 
 	/**

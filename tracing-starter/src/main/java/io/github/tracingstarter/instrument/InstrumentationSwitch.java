@@ -1,0 +1,67 @@
+package io.github.tracingstarter.instrument;
+
+import java.util.Locale;
+import java.util.function.Predicate;
+
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.LiveProperty;
+
+/**
+ * Turns the spans of an instrumentation off and on while the application runs. What it
+ * has wrapped stays, and asks here.
+ */
+final class InstrumentationSwitch implements LiveProperty {
+
+	/** Of spans that belong to no instrumentation. */
+	static final InstrumentationSwitch ALWAYS_ON = new InstrumentationSwitch("");
+
+	private final String id;
+
+	private volatile boolean on = true;
+
+	InstrumentationSwitch(String id) {
+		this.id = id;
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	boolean isOn() {
+		return this.on;
+	}
+
+	@Override
+	public String key() {
+		return "tracing.%s.enabled".formatted(this.id);
+	}
+
+	@Override
+	public String value() {
+		return Boolean.toString(this.on);
+	}
+
+	/**
+	 * Which instrumentation made the first span of a trace is not known any more.
+	 */
+	@Override
+	public Predicate<Start> preview(String value) {
+		parse(value);
+		return (start) -> false;
+	}
+
+	@Override
+	public void change(String value) {
+		this.on = parse(value);
+	}
+
+	private boolean parse(String value) {
+		return switch (value.trim().toLowerCase(Locale.ROOT)) {
+			case "true" -> true;
+			case "false" -> false;
+			default -> throw new InvalidTracingPropertyException(key(), value, "it is neither true nor false",
+					"Write true or false.");
+		};
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.github.tracingstarter.sampling.rules;
+
+/**
+ * A text with wildcards, {@code *} for any number of characters. It is no regular
+ * expression, so that none takes longer than the product of the two lengths.
+ */
+final class Glob {
+
+	private final String pattern;
+
+	/** What has to be at the beginning. */
+	private final int literal;
+
+	private final boolean exact;
+
+	private final boolean single;
+
+	/**
+	 * Creates it.
+	 * @param pattern the text
+	 * @param single whether a question mark stands for one character
+	 */
+	Glob(String pattern, boolean single) {
+		this.pattern = pattern;
+		this.single = single;
+		int literal = 0;
+		while (literal < pattern.length() && !isWildcard(pattern.charAt(literal))) {
+			literal++;
+		}
+		this.literal = literal;
+		this.exact = literal == pattern.length();
+	}
+
+	private boolean isWildcard(char character) {
+		return character == '*' || (this.single && character == '?');
+	}
+
+	boolean matches(String text) {
+		return matches(text, 0, text.length());
+	}
+
+	/**
+	 * Matches a part of a text.
+	 * @param text the text
+	 * @param from where the part begins
+	 * @param to where it ends
+	 * @return whether all of the part matches
+	 */
+	boolean matches(String text, int from, int to) {
+		if (this.exact) {
+			return to - from == this.literal && text.startsWith(this.pattern, from);
+		}
+		return to - from >= this.literal && text.regionMatches(from, this.pattern, 0, this.literal)
+				&& matchesRest(text, from + this.literal, to);
+	}
+
+	/**
+	 * On a mismatch, the last wildcard takes one character more.
+	 */
+	private boolean matchesRest(String text, int from, int to) {
+		int at = from;
+		int inPattern = this.literal;
+		int wildcard = -1;
+		int mark = from;
+		while (at < to) {
+			char expected = (inPattern < this.pattern.length()) ? this.pattern.charAt(inPattern) : '\0';
+			if (inPattern < this.pattern.length() && expected == '*') {
+				wildcard = inPattern++;
+				mark = at;
+			}
+			else if (inPattern < this.pattern.length()
+					&& (expected == text.charAt(at) || (this.single && expected == '?'))) {
+				inPattern++;
+				at++;
+			}
+			else if (wildcard >= 0) {
+				inPattern = wildcard + 1;
+				at = ++mark;
+			}
+			else {
+				return false;
+			}
+		}
+		while (inPattern < this.pattern.length() && this.pattern.charAt(inPattern) == '*') {
+			inPattern++;
+		}
+		return inPattern == this.pattern.length();
+	}
+
+	@Override
+	public String toString() {
+		return this.pattern;
+	}
+
+}

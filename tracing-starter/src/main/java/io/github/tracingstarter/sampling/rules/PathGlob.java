@@ -1,0 +1,134 @@
+package io.github.tracingstarter.sampling.rules;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pattern of paths: {@code *} within a segment, {@code {name}} for a segment,
+ * {@code **} for any number of them. Not Spring's own, because an application without web
+ * has none, and because its matching makes objects of each path.
+ */
+final class PathGlob {
+
+	private final String pattern;
+
+	/** What each match starts with. */
+	private final String literal;
+
+	private final boolean exact;
+
+	/** Whether the literal start, with all below it, is the whole pattern. */
+	private final boolean prefix;
+
+	/** Null for any number of segments. */
+	private final @Nullable Glob[] segments;
+
+	private PathGlob(String pattern, @Nullable Glob[] segments, boolean variables) {
+		this.pattern = pattern;
+		this.segments = segments;
+		int wildcard = firstWildcard(pattern, variables);
+		this.exact = wildcard < 0;
+		this.prefix = pattern.endsWith("/**") && wildcard == pattern.length() - 2;
+		this.literal = this.exact ? pattern
+				: pattern.substring(0, this.prefix ? wildcard - 1 : pattern.lastIndexOf('/', wildcard));
+	}
+
+	private static int firstWildcard(String pattern, boolean variables) {
+		for (int i = 0; i < pattern.length(); i++) {
+			char character = pattern.charAt(i);
+			if (character == '*' || character == '?' || (variables && character == '{')) {
+				return i;
+			}
+		}
+		return -1;
+	}
+
+	/**
+	 * A pattern of the paths of requests.
+	 * @param pattern the pattern, which starts with a slash
+	 * @return the pattern
+	 */
+	static PathGlob ofPaths(String pattern) {
+		return new PathGlob(pattern, segments(pattern, true), true);
+	}
+
+	/**
+	 * A pattern of routes, which have variables themselves.
+	 * @param pattern the pattern, which starts with a slash
+	 * @return the pattern
+	 */
+	static PathGlob ofRoutes(String pattern) {
+		return new PathGlob(pattern, segments(pattern, false), false);
+	}
+
+	private static @Nullable Glob[] segments(String pattern, boolean variables) {
+		String[] texts = pattern.substring(1).split("/", -1);
+		@Nullable Glob[] segments = new Glob[texts.length];
+		for (int i = 0; i < texts.length; i++) {
+			String text = texts[i];
+			if (!text.equals("**") && !(variables && text.startsWith("{*"))) {
+				segments[i] = new Glob(variables ? text.replaceAll("\\{[^}]*}", "?*") : text, true);
+			}
+		}
+		return segments;
+	}
+
+	boolean matches(String path) {
+		if (!path.startsWith(this.literal)) {
+			return false;
+		}
+		int length = this.literal.length();
+		if (this.exact) {
+			return path.length() == length;
+		}
+		if (path.length() > length && path.charAt(length) != '/') {
+			return false;
+		}
+		return this.prefix || matchesSegments(path);
+	}
+
+	/**
+	 * On a mismatch, the last double wildcard takes one segment more.
+	 */
+	private boolean matchesSegments(String path) {
+		int at = 1;
+		int inPattern = 0;
+		int wildcard = -1;
+		int mark = 1;
+		while (at <= path.length()) {
+			if (inPattern < this.segments.length && this.segments[inPattern] == null) {
+				wildcard = inPattern++;
+				mark = at;
+				continue;
+			}
+			int end = endOfSegment(path, at);
+			Glob segment = (inPattern < this.segments.length) ? this.segments[inPattern] : null;
+			if (segment != null && segment.matches(path, at, end)) {
+				inPattern++;
+				at = end + 1;
+			}
+			else if (wildcard >= 0) {
+				inPattern = wildcard + 1;
+				mark = endOfSegment(path, mark) + 1;
+				at = mark;
+			}
+			else {
+				return false;
+			}
+		}
+		while (inPattern < this.segments.length && this.segments[inPattern] == null) {
+			inPattern++;
+		}
+		return inPattern == this.segments.length;
+	}
+
+	private static int endOfSegment(String path, int start) {
+		int end = path.indexOf('/', start);
+		return (end >= 0) ? end : path.length();
+	}
+
+	@Override
+	public String toString() {
+		return this.pattern;
+	}
+
+}

@@ -1,0 +1,319 @@
+package io.github.tracingstarter.sampling.rules;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import io.github.tracingstarter.configuration.LiveProperty;
+import io.github.tracingstarter.sampling.Decision;
+import io.github.tracingstarter.sampling.KeepRule;
+import io.github.tracingstarter.sampling.TraceRules;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * The rules of the application. They can be changed while it runs, and end by themselves.
+ * Where there are none, each question costs the reading of one field.
+ */
+public final class Rules implements TraceRules, KeepRule, LiveProperty {
+
+	/** The instrumentation that starts a span, while one is started. */
+	private static final ContextKey<String> INSTRUMENTATION = ContextKey
+		.named("io.github.tracingstarter.instrumentation");
+
+	private static final Log logger = LogFactory.getLog(Rules.class);
+
+	private final Clock clock;
+
+	private final @Nullable ForcedTraces forced;
+
+	private volatile RuleSet current = RuleSet.NONE;
+
+	private volatile Supplier<String> contextPath = () -> "";
+
+	private @Nullable CompletableFuture<Void> end;
+
+	/**
+	 * Creates the rules.
+	 * @param definitions the rules at the start
+	 * @param forced the requests that are recorded in any case, or null
+	 * @param clock the time
+	 */
+	Rules(List<RulesProperties.Rule> definitions, @Nullable ForcedTraces forced, Clock clock) {
+		this.clock = clock;
+		this.forced = forced;
+		RulesText.checkNumber(definitions.size());
+		set(RuleSet.of(endingAt(definitions), RuleSet.NONE));
+		removeEnded();
+	}
+
+	/**
+	 * Rules that are none.
+	 * @return the rules
+	 */
+	public static Rules none() {
+		return new Rules(List.of(), null, Clock.systemUTC());
+	}
+
+	/**
+	 * Tells the context path, which is no part of the paths in rules.
+	 * @param contextPath gives the context path, or an empty text
+	 */
+	public void contextPath(Supplier<String> contextPath) {
+		this.contextPath = SingletonSupplier.of(contextPath);
+	}
+
+	private List<RulesProperties.Rule> endingAt(List<RulesProperties.Rule> definitions) {
+		Instant now = this.clock.instant();
+		List<RulesProperties.Rule> ending = new ArrayList<>();
+		for (RulesProperties.Rule rule : definitions) {
+			new Faults(ending.size()).checkEnd(rule);
+			ending.add(rule.endingAt(now));
+		}
+		return ending;
+	}
+
+	@Override
+	public boolean readStarts(SpanKind kind) {
+		return this.current.looksAtStarts(kind);
+	}
+
+	/**
+	 * Whether the headers of a request have to be in the context in which its span
+	 * starts.
+	 * @return false if nobody asks for them
+	 */
+	public boolean readHeaders() {
+		return this.forced != null || this.current.readsHeaders();
+	}
+
+	/**
+	 * Names the instrumentation that starts a span.
+	 * @param parent the context that holds the parent, or none
+	 * @param instrumentation its name
+	 * @return the context in which the span starts; the same if nobody asks for it
+	 */
+	public Context startedBy(Context parent, String instrumentation) {
+		return this.current.readsInstrumentation() ? parent.with(INSTRUMENTATION, instrumentation) : parent;
+	}
+
+	@Override
+	public @Nullable Decision decide(Context parent, String traceId, SpanKind kind, String name,
+			Attributes attributes) {
+		RequestHeaders headers = (this.forced != null) ? parent.get(RequestHeaders.KEY) : null;
+		if (this.forced != null && headers != null && this.forced.isForced(headers, traceId)) {
+			return Decision.CHOSEN;
+		}
+		RuleSet rules = this.current;
+		if (!rules.looksAtStarts(kind)) {
+			return null;
+		}
+		Subject span = Subject.starting(kind, name, attributes, this.contextPath.get(),
+				rules.readsHeaders() ? parent.get(RequestHeaders.KEY) : null,
+				rules.readsInstrumentation() ? parent.get(INSTRUMENTATION) : null);
+		return rules.decide(span, Span.fromContext(parent).getSpanContext(), traceId);
+	}
+
+	/**
+	 * Whether a request is recorded whatever the rules say.
+	 * @param headers the headers of the request
+	 * @return whether it has the header that forces it
+	 */
+	public boolean force(RequestHeaders headers) {
+		return this.forced != null && this.forced.hasSecret(headers);
+	}
+
+	/**
+	 * Whether a rule may drop a span within a trace.
+	 * @param kind the kind of the span
+	 * @return false if none does
+	 */
+	public boolean mayDropBelow(SpanKind kind) {
+		return this.current.mayDropBelow(kind);
+	}
+
+	/**
+	 * Whether a span within a trace is dropped.
+	 * @param traceId the trace id in hex
+	 * @param kind the kind of the span
+	 * @param name the name of the span
+	 * @param attributes the attributes of the span
+	 * @param instrumentation the instrumentation that makes it, or null
+	 * @return whether it is dropped, and nothing else
+	 */
+	public boolean dropBelow(String traceId, SpanKind kind, String name, Attributes attributes,
+			@Nullable String instrumentation) {
+		if (this.forced != null && this.forced.contains(traceId)) {
+			return false;
+		}
+		return this.current
+			.dropsBelow(Subject.starting(kind, name, attributes, this.contextPath.get(), null, instrumentation));
+	}
+
+	/**
+	 * Only rules that ask for attributes may say something at the end that they did not
+	 * at the start.
+	 */
+	@Override
+	public boolean mayKeep() {
+		return this.current.mayKeep();
+	}
+
+	@Override
+	public boolean keep(ReadableSpan root) {
+		return this.current
+			.keeps(Subject.ended(root.getKind(), root.getName(), root.getAttributes(), this.contextPath.get()));
+	}
+
+	/**
+	 * Whether all detail of a trace is recorded.
+	 * @param traceId the trace id in hex
+	 * @return whether a rule says so
+	 */
+	public boolean debug(String traceId) {
+		RuleSet rules = this.current;
+		return rules.isDebugging() && rules.isDebugging(traceId);
+	}
+
+	/**
+	 * Whether a rule may ask for all detail.
+	 * @return false if none does
+	 */
+	public boolean mayDebug() {
+		return this.current.isDebugging();
+	}
+
+	/**
+	 * Changes a finished span as the rules say.
+	 * @param span the span
+	 * @return the same if none says something
+	 */
+	public SpanData edit(SpanData span) {
+		RuleSet rules = this.current;
+		return rules.edits(span.getKind())
+				? rules.edit(span,
+						Subject.ended(span.getKind(), span.getName(), span.getAttributes(), this.contextPath.get()))
+				: span;
+	}
+
+	/**
+	 * The rules in force, in their order.
+	 * @return what is known of each
+	 */
+	public List<Status> statuses() {
+		return this.current.rules()
+			.stream()
+			.map((rule) -> new Status(rule.toString(), RulesText.write(rule.definition()), rule.hits(), rule.lastHit(),
+					rule.definition().until()))
+			.toList();
+	}
+
+	@Override
+	public String key() {
+		return Faults.KEY;
+	}
+
+	@Override
+	public String value() {
+		return RulesText.write(this.current.rules().stream().map(Rule::definition).toList());
+	}
+
+	@Override
+	public Predicate<Start> preview(String value) {
+		RuleSet rules = read(value);
+		String contextPath = this.contextPath.get();
+		return (start) -> rules.wouldDrop(
+				Subject.starting(start.kind(), start.name(), start.attributes(), contextPath, null, null),
+				start.traceId(), start.begunHere());
+	}
+
+	@Override
+	public void change(String value) {
+		set(read(value));
+	}
+
+	private RuleSet read(String value) {
+		List<RulesProperties.Rule> definitions = RulesText.read(value);
+		Instant now = this.clock.instant();
+		for (int i = 0; i < definitions.size(); i++) {
+			Instant until = definitions.get(i).until();
+			if (until != null && !until.isAfter(now)) {
+				throw new Faults(i).in("until", until, "it is in the past",
+						"Write a later time, or for: 10m, or leave the rule out.");
+			}
+		}
+		return RuleSet.of(endingAt(definitions), this.current);
+	}
+
+	private synchronized void set(RuleSet rules) {
+		this.current = rules;
+		if (this.end != null) {
+			this.end.cancel(false);
+			this.end = null;
+		}
+		if (rules.firstEnd() != Long.MAX_VALUE) {
+			long millis = Math.max(0, rules.firstEnd() - this.clock.millis());
+			this.end = new CompletableFuture<Void>().completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
+			this.end.thenRun(this::removeEnded);
+		}
+	}
+
+	/**
+	 * Removes the rules whose time is over.
+	 */
+	private synchronized void removeEnded() {
+		RuleSet rules = this.current;
+		List<RulesProperties.Rule> left = rules.at(this.clock.instant());
+		if (left.size() < rules.rules().size()) {
+			rules.rules()
+				.stream()
+				.filter((rule) -> !left.contains(rule.definition()))
+				.forEach((rule) -> logger.info("The rule '%s' ended at %s, after %d hits".formatted(rule,
+						Objects.requireNonNull(rule.definition().until()), rule.hits())));
+			set(RuleSet.of(left, rules));
+		}
+		else if (this.end != null && this.end.isDone()) {
+			// The timer was early.
+			set(rules);
+		}
+	}
+
+	/**
+	 * Stops waiting for the end of rules.
+	 */
+	synchronized void close() {
+		if (this.end != null) {
+			this.end.cancel(false);
+		}
+	}
+
+	/**
+	 * A rule in force.
+	 *
+	 * @param title the name of the rule, or else its text
+	 * @param text the rule in JSON
+	 * @param hits how often it matched
+	 * @param lastHit when it matched last, or null
+	 * @param until when it ends, or null
+	 */
+	public record Status(String title, String text, long hits, @Nullable Instant lastHit, @Nullable Instant until) {
+
+	}
+
+}
