@@ -48,7 +48,7 @@ final class CloudKeys {
 			Beginning.of("npm_", 30, ""), Beginning.of("pypi-", 50, WEB_SAFE), Beginning.of("dckr_pat_", 20, WEB_SAFE),
 			// Others
 			Beginning.of("SG.", 50, DOTTED), Beginning.of("hvs.", 24, WEB_SAFE), Beginning.of("hvb.", 24, WEB_SAFE),
-			Beginning.of("dop_v1_", 40, ""), Beginning.of("doo_v1_", 40, ""), Beginning.of("dor_v1_", 40, ""),
+			Beginning.at(4, "dop_v1_", 40, ""), Beginning.at(4, "doo_v1_", 40, ""), Beginning.at(4, "dor_v1_", 40, ""),
 			Beginning.of("hf_", 30, ""), Beginning.of("shpat_", 30, ""), Beginning.of("shpca_", 30, ""),
 			Beginning.of("shppa_", 30, ""), Beginning.of("shpss_", 30, ""), Beginning.of("sk-ant-", 30, WEB_SAFE),
 			Beginning.of("sk-proj-", 30, WEB_SAFE), Beginning.of("sk-", 40, ""),
