@@ -108,7 +108,7 @@ final class HeldTrace {
 	}
 
 	private void leave(ReadableSpan root) {
-		if (this.roots.size() == 1) {
+		if (this.roots.size() == 1 && this.roots.get(0).refersTo(root)) {
 			this.roots = List.of();
 			return;
 		}

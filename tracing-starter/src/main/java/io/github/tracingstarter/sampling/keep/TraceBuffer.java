@@ -46,7 +46,7 @@ final class TraceBuffer {
 			if (present.join(root)) {
 				return;
 			}
-			this.traces.remove(traceId, present);
+			remove(traceId, present);
 		}
 		this.bytes.addAndGet(HeldTrace.WEIGHT);
 		sweepInTime(nanos, maxNanos);

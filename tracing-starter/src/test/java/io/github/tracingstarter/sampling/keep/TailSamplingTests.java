@@ -218,6 +218,32 @@ class TailSamplingTests {
 	}
 
 	@Test
+	void firstSpansOfOneTraceThatComeAndGoLeaveNothing() throws Exception {
+		ExecutorService executor = Executors.newFixedThreadPool(8);
+		try {
+			List<Future<?>> tasks = new ArrayList<>();
+			for (int thread = 0; thread < 8; thread++) {
+				tasks.add(executor.submit(() -> {
+					for (int i = 0; i < 5000; i++) {
+						Span root = remote("root").startSpan();
+						child("child", root).end();
+						root.end();
+					}
+				}));
+			}
+			for (Future<?> task : tasks) {
+				task.get(60, TimeUnit.SECONDS);
+			}
+		}
+		finally {
+			executor.shutdownNow();
+		}
+		assertThat(tail.buffer().size()).isZero();
+		assertThat(tail.buffer().bytes()).isZero();
+		assertNothingIsExported();
+	}
+
+	@Test
 	void ofSeveralFirstSpansThatSucceedNoneIsKept() {
 		Span first = remote("first").startSpan();
 		Span second = remote("second").startSpan();
