@@ -50,12 +50,14 @@ public final class Changes implements DisposableBean {
 
 	private final ChangeLog log;
 
+	private final BinaryOperator<String> mask;
+
 	private final InstantSource clock;
 
 	/**
 	 * Creates them.
 	 * @param properties the properties that can be changed
-	 * @param mask hides secrets in a value, by its key, for the log
+	 * @param mask hides secrets in a value, by its key, for the log and the YAML
 	 * @param clock the time
 	 */
 	Changes(Collection<LiveProperty> properties, BinaryOperator<String> mask, InstantSource clock) {
@@ -64,6 +66,7 @@ public final class Changes implements DisposableBean {
 			this.originals.put(property.key(), property.value());
 		}
 		this.log = new ChangeLog(logger, mask);
+		this.mask = mask;
 		this.clock = clock;
 	}
 
@@ -323,7 +326,7 @@ public final class Changes implements DisposableBean {
 			.stream()
 			.filter((property) -> original(property) != null)
 			.collect(Collectors.toMap(LiveProperty::key, (property) -> PropertyText
-				.typed(known.getOrDefault(property.key(), KnownProperty.undescribed(property.key())), property.value()),
+				.typed(known.getOrDefault(property.key(), KnownProperty.undescribed(property.key())), this.mask.apply(property.key(), property.value())),
 					(one, other) -> one, LinkedHashMap::new)));
 	}
 

@@ -2,6 +2,7 @@ package io.github.tracingstarter.support;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -27,6 +28,10 @@ final class Masking {
 	/** The same in an address where the scheme was forgotten. */
 	private static final Pattern LEADING_USER_INFO = Pattern.compile("^(?!\\w+://)[^\\s,]*@");
 
+	/** A header with its value, as rules have it. */
+	private static final Pattern HEADER = Pattern
+		.compile("(\\bheader[\"']?\\s*[:=]\\s*[\"']?)([^=,}\"'\\s]+)=([^,}\"'\\n]+)");
+
 	private final UrlRedaction redaction;
 
 	Masking(UrlRedaction redaction) {
@@ -42,6 +47,12 @@ final class Masking {
 	String mask(String key, String value) {
 		if (SECRET_NAME.matcher(key).find() || key.endsWith(".headers")) {
 			return MASK;
+		}
+		if (key.equals("tracing.rules")) {
+			return HEADER.matcher(value)
+				.replaceAll((header) -> SECRET_NAME.matcher(header.group(2)).find()
+						? Matcher.quoteReplacement(header.group(1) + header.group(2) + "=" + MASK)
+						: Matcher.quoteReplacement(header.group()));
 		}
 		String text = USER_INFO.matcher(value).replaceAll("://");
 		if (key.endsWith(".endpoint")) {

@@ -265,6 +265,8 @@ class ChangesTests {
 	void theChangesAsYaml() {
 		this.changes.apply(Map.of("tracing.first", "10", "tracing.second-one", "12"), "a test");
 		assertThat(this.changes.yaml(Map.of())).isEqualTo("tracing:\n  first: '10'\n  second-one: '12'\n");
+		this.changes.apply(Map.of("tracing.secret", "42"), "a test");
+		assertThat(this.changes.yaml(Map.of())).contains("secret: ").doesNotContain("42");
 	}
 
 	private List<Integer> undoable() {

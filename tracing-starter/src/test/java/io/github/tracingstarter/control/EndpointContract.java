@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 
+import io.github.tracingstarter.support.Settings;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.github.tracingstarter.testing.Waiting;
 import org.junit.jupiter.api.AfterAll;
@@ -93,6 +94,15 @@ abstract class EndpointContract {
 		assertThat(send("POST", PROBABILITY, "{}").statusCode()).as("no value is that of the start").isEqualTo(200);
 		assertThat(get("/users").statusCode()).isEqualTo(200);
 		assertThat(spans.await(1)).extracting((span) -> span.getName()).containsExactly("GET /users");
+	}
+
+	@Test
+	void aSecretInARuleIsHidden() {
+		Settings settings = this.application.getBean(Settings.class);
+		assertThat(settings.masked("tracing.rules",
+				"[{header: X-Api-Key=k3y, action: keep}, {\"header\": \"authorization=Bearer t0ken\"}, {header: X-Test=1}]"))
+			.isEqualTo(
+					"[{header: X-Api-Key=******, action: keep}, {\"header\": \"authorization=******\"}, {header: X-Test=1}]");
 	}
 
 	@Test

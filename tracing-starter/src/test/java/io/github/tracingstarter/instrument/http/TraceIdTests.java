@@ -52,6 +52,10 @@ class TraceIdTests {
 					header(http.get("/ok", "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00")))
 				.as("not sampled")
 				.isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+			assertThat(header(
+					http.get("/excluded", "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")))
+				.as("not traced")
+				.isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
 			assertThat(http.get("/own").headers().allValues("X-Trace-Id")).as("set by the application")
 				.containsExactly("mine");
 		}
@@ -127,6 +131,11 @@ class TraceIdTests {
 
 		@RestController
 		static class Endpoints {
+
+			@GetMapping("/excluded")
+			String excluded() {
+				return "excluded";
+			}
 
 			@GetMapping("/ok")
 			String ok() {
