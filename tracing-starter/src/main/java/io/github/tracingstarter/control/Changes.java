@@ -325,8 +325,10 @@ public final class Changes implements DisposableBean {
 		return PropertyText.yaml(this.properties.values()
 			.stream()
 			.filter((property) -> original(property) != null)
-			.collect(Collectors.toMap(LiveProperty::key, (property) -> PropertyText
-				.typed(known.getOrDefault(property.key(), KnownProperty.undescribed(property.key())), this.mask.apply(property.key(), property.value())),
+			.collect(Collectors.toMap(LiveProperty::key,
+					(property) -> PropertyText.typed(
+							known.getOrDefault(property.key(), KnownProperty.undescribed(property.key())),
+							this.mask.apply(property.key(), property.value())),
 					(one, other) -> one, LinkedHashMap::new)));
 	}
 

@@ -3,6 +3,7 @@ package io.github.tracingstarter.control;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.report.ExportControl;
 import io.github.tracingstarter.report.SpanCount;
+import io.github.tracingstarter.sampling.rules.Rules;
 import io.github.tracingstarter.support.Settings;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -23,8 +24,9 @@ public final class EndpointAutoConfiguration {
 
 	@Bean
 	TracingEndpoint tracingEndpoint(ControlProperties properties, EffectiveConfiguration configuration, Changes changes,
-			Settings settings, ObjectProvider<ExportControl> exporters, ObjectProvider<SpanCount> counts) {
-		return new TracingEndpoint(properties, configuration, changes, settings, exporters, counts);
+			Settings settings, ObjectProvider<ExportControl> exporters, ObjectProvider<SpanCount> counts,
+			ObjectProvider<Rules> rules) {
+		return new TracingEndpoint(properties, configuration, changes, settings, exporters, counts, rules);
 	}
 
 	@Bean

@@ -9,6 +9,7 @@ import java.util.Map;
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.report.ExportControl;
 import io.github.tracingstarter.report.SpanCount;
+import io.github.tracingstarter.sampling.rules.Rules;
 import io.github.tracingstarter.support.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ class TracingEndpoint {
 
 	private static final String JMX = "JMX";
 
+	private static final String RULES = "tracing.rules";
+
 	private final ControlProperties properties;
 
 	private final EffectiveConfiguration configuration;
@@ -41,14 +44,18 @@ class TracingEndpoint {
 
 	private final ObjectProvider<SpanCount> counts;
 
+	private final ObjectProvider<Rules> rules;
+
 	TracingEndpoint(ControlProperties properties, EffectiveConfiguration configuration, Changes changes,
-			Settings settings, ObjectProvider<ExportControl> exporters, ObjectProvider<SpanCount> counts) {
+			Settings settings, ObjectProvider<ExportControl> exporters, ObjectProvider<SpanCount> counts,
+			ObjectProvider<Rules> rules) {
 		this.properties = properties;
 		this.configuration = configuration;
 		this.changes = changes;
 		this.settings = settings;
 		this.exporters = exporters;
 		this.counts = counts;
+		this.rules = rules;
 	}
 
 	@ReadOperation
@@ -56,6 +63,7 @@ class TracingEndpoint {
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("writable", isWritable());
 		json.put("properties", this.configuration.properties());
+		json.put("rules", this.rules.stream().flatMap((all) -> all.statuses().stream()).map(this::json).toList());
 		json.put("instrumentations", this.configuration.instrumentations());
 		json.put("exporters", exporters());
 		Map<String, Object> totals = new LinkedHashMap<>();
@@ -63,6 +71,20 @@ class TracingEndpoint {
 		json.put("counts", totals);
 		json.put("changes", this.changes.history().stream().map(this::json).toList());
 		json.put("yaml", this.configuration.yaml());
+		return json;
+	}
+
+	private Map<String, Object> json(Rules.Status rule) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("title", this.settings.masked(RULES, rule.title()));
+		json.put("rule", this.settings.masked(RULES, rule.text()));
+		json.put("hits", rule.hits());
+		if (rule.lastHit() != null) {
+			json.put("lastHit", rule.lastHit().toString());
+		}
+		if (rule.until() != null) {
+			json.put("until", rule.until().toString());
+		}
 		return json;
 	}
 

@@ -97,6 +97,28 @@ abstract class EndpointContract {
 	}
 
 	@Test
+	void rulesWithTheirHits() {
+		String path = "/tracing.rules";
+		HttpResponse<String> response = send("POST", path,
+				"{\"value\":\"[{path: /users, drop: true}, {header: X-Token=t1, keep: true}]\",\"duration\":\"10m\"}");
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		get("/users");
+		get("/users");
+		String shown = send("GET", "", "").body();
+		List<Map<String, Object>> rules = list(ControlApplication.json(send("GET", "", "")), "rules");
+		assertThat(rules).hasSize(2);
+		assertThat(rules.get(0)).containsEntry("hits", 2).containsKeys("title", "rule", "lastHit");
+		assertThat(rules.get(1)).containsEntry("hits", 0);
+		assertThat(shown).doesNotContain("X-Token=t1");
+		response = send("POST", path, "{\"value\":\"[{path: /users, drop: true}, {path: /a, probability: 7}]\"}");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(ControlApplication.json(response).get("key").toString()).startsWith("tracing.rules[1]");
+		assertThat(list(ControlApplication.json(send("GET", "", "")), "rules")).as("the old ones stay").hasSize(2);
+		assertThat(send("POST", path, "{}").statusCode()).isEqualTo(200);
+		assertThat(list(ControlApplication.json(send("GET", "", "")), "rules")).isEmpty();
+	}
+
+	@Test
 	void aSecretInARuleIsHidden() {
 		Settings settings = this.application.getBean(Settings.class);
 		assertThat(settings.masked("tracing.rules",
