@@ -1,5 +1,7 @@
 package io.github.tracingstarter.sampling.rules;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A text with wildcards, {@code *} for any number of characters. It is no regular
  * expression, so that none takes longer than the product of the two lengths.
@@ -15,6 +17,9 @@ final class Glob {
 
 	private final boolean single;
 
+	/** The texts between the stars, if all wildcards are stars. */
+	private final String @Nullable [] parts;
+
 	/**
 	 * Creates it.
 	 * @param pattern the text
@@ -29,6 +34,7 @@ final class Glob {
 		}
 		this.literal = literal;
 		this.exact = literal == pattern.length();
+		this.parts = (single && pattern.indexOf('?') >= 0) ? null : pattern.split("\\*", -1);
 	}
 
 	private boolean isWildcard(char character) {
@@ -50,8 +56,32 @@ final class Glob {
 		if (this.exact) {
 			return to - from == this.literal && text.startsWith(this.pattern, from);
 		}
-		return to - from >= this.literal && text.regionMatches(from, this.pattern, 0, this.literal)
-				&& matchesRest(text, from + this.literal, to);
+		if (to - from < this.literal || !text.regionMatches(from, this.pattern, 0, this.literal)) {
+			return false;
+		}
+		return (this.parts != null) ? matchesParts(this.parts, text, from + this.literal, to)
+				: matchesRest(text, from + this.literal, to);
+	}
+
+	/**
+	 * The first part has matched. Each of the others is looked for behind the one before,
+	 * and the last one has to be the end.
+	 */
+	private static boolean matchesParts(String[] parts, String text, int from, int to) {
+		String last = parts[parts.length - 1];
+		int end = to - last.length();
+		if (end < from || !text.startsWith(last, end)) {
+			return false;
+		}
+		int at = from;
+		for (int i = 1; i < parts.length - 1; i++) {
+			int found = text.indexOf(parts[i], at);
+			if (found < 0 || found + parts[i].length() > end) {
+				return false;
+			}
+			at = found + parts[i].length();
+		}
+		return true;
 	}
 
 	/**

@@ -300,6 +300,17 @@ class RulesTests {
 			.withMessageContaining("neither YAML nor JSON");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "a*b*c, axxbxxc, true", "a*b*c, abc, true", "a*b*c, acb, false", "a*a, a, false", "a*a, aa, true",
+			"*ab*ab, ab, false", "*ab*ab, abab, true", "*, '', true", "**, x, true", "*a*, bab, true", "*a*, b, false",
+			"a*, ba, false", "*a, ab, false", "a?c, abc, false", "a.c, abc, false" })
+	void starsStandForAnyNumberOfCharacters(String pattern, String text, boolean matches) {
+		assertThat(new Glob(pattern, false).matches(text)).isEqualTo(matches);
+		if (!pattern.contains("?")) {
+			assertThat(new Glob("?" + pattern, true).matches("x" + text)).isEqualTo(matches);
+		}
+	}
+
 	@Test
 	void wildcardsDoNotExplode() {
 		Glob glob = new Glob("*a".repeat(200) + "b", false);
