@@ -14,6 +14,9 @@ final class PathGlob {
 	/** What each match starts with. */
 	private final String literal;
 
+	/** What each match ends with. */
+	private final String end;
+
 	private final boolean exact;
 
 	/** Whether the literal start, with all below it, is the whole pattern. */
@@ -27,6 +30,8 @@ final class PathGlob {
 		this.segments = segments;
 		int wildcard = firstWildcard(pattern, variables);
 		this.exact = wildcard < 0;
+		this.end = pattern.substring(1 + Math.max(Math.max(pattern.lastIndexOf('*'), pattern.lastIndexOf('?')),
+				variables ? pattern.lastIndexOf('}') : -1));
 		this.prefix = pattern.endsWith("/**") && wildcard == pattern.length() - 2;
 		this.literal = this.exact ? pattern
 				: pattern.substring(0, this.prefix ? wildcard - 1 : pattern.lastIndexOf('/', wildcard));
@@ -83,7 +88,7 @@ final class PathGlob {
 		if (path.length() > length && path.charAt(length) != '/') {
 			return false;
 		}
-		return this.prefix || matchesSegments(path);
+		return this.prefix || (path.endsWith(this.end) && matchesSegments(path));
 	}
 
 	/**
