@@ -62,6 +62,7 @@ const paths = {
 	chevron: 'M4.5 6.5L8 10l3.5-3.5',
 	right: 'M6.5 4.5L10 8l-3.5 3.5',
 	left: 'M9.5 4.5L6 8l3.5 3.5',
+	up: 'M4.5 9.5L8 6l3.5 3.5',
 	check: 'M3.5 8.5l3 3 6-7',
 	warn: 'M8 2.5l6 11H2zM8 6.5v3.2M8 11.6v.1',
 	error: `${circle}M8 5v3.6M8 10.9v.1`,

@@ -128,3 +128,16 @@ function compareError(op, value) {
 	const flag = flags[value.toLowerCase()];
 	return flag === undefined ? compareText(op, value) : (it) => Boolean(it) === flag;
 }
+
+/** A rule that matches spans like this one. */
+function ruleOf({ kind, name, attributes }) {
+	const valueOfKey = (key) => attributes.find((it) => it.key === key)?.value;
+	const rule = kind === 'server' && valueOfKey('url.path')
+		? { method: valueOfKey('http.request.method'), route: valueOfKey('http.route') ?? valueOfKey('url.path') }
+		: { kind, 'span-name': name };
+	return { ...rule, drop: true };
+}
+
+export function ruleLink(span) {
+	return `#/settings?rule=${encodeURIComponent(JSON.stringify(ruleOf(span)))}`;
+}

@@ -1,5 +1,6 @@
 import { html, nothing, render } from './lit-html.js';
 import { badge, button, formatCount, formatDateTime, formatDuration, icon, plural, table, takesKey } from './core.js';
+import { createRules, RULES } from './rules.js';
 
 const SAMPLING = 'tracing.sampling.probability';
 const EXCLUDED = 'tracing.web.exclude';
@@ -10,6 +11,7 @@ const answers = { true: ['text-ok', 'check', 'It answers'], false: ['text-err', 
 export function mountSettings(host, app) {
 	let config = null;
 	let exporter = null;
+	let rules = [];
 	let failure = '';
 	let search = '';
 	let tests = null;
@@ -23,10 +25,11 @@ export function mountSettings(host, app) {
 	const problemOf = ({ status, body }) => status === 200 ? '' : body?.error ?? 'The application does not answer';
 
 	async function load() {
-		const [settings, destinations] = await Promise.all([app.api.get('/config'), app.api.get('/exporter')]);
+		const [settings, destinations, stands] = await Promise.all([app.api.get('/config'), app.api.get('/exporter'), app.api.get('/rules')]);
 		failure = problemOf(settings);
 		config = failure ? config : settings.body;
 		exporter = destinations.status === 200 ? destinations.body : exporter;
+		rules = stands.status === 200 ? stands.body.items : rules;
 		draw();
 	}
 
@@ -38,10 +41,11 @@ export function mountSettings(host, app) {
 		else {
 			config = answer.body;
 			keys.forEach(forget);
-			app.toast(keys.map((key) => `${key} is now ${values[key] || 'empty'}`).join(', '));
-			await app.reloadMeta();
+			app.toast(keys.map((key) => key === RULES ? 'The rules are changed' : `${key} is now ${values[key] || 'empty'}`).join(', '));
+			await Promise.all([app.reloadMeta(), load()]);
 		}
 		draw();
+		return error;
 	}
 
 	function forget(key) {
@@ -97,7 +101,7 @@ export function mountSettings(host, app) {
 			<header class="page-head"><h1>Settings</h1><p class="muted grow">${app.meta?.readOnly ? 'Read-only: this application allows no changes from the page.' : 'Changes count from the next request on.'}</p>
 				${button(html`${icon('copy')}Copy report`, copyReport, { title: 'Versions, what is traced and why not, and properties without secrets: for an issue' })}</header>
 			${config.yaml ? changes() : ''}
-			<div class="columns"><div>${item(SAMPLING) ? sampling() : ''}${item(EXCLUDED) ? exclusions() : ''}${exporter ? exporterCard() : ''}</div><div>${instrumentations()}</div></div>
+			<div class="columns"><div>${item(SAMPLING) ? sampling() : ''}${item(RULES) ? rulesCard() : ''}${item(EXCLUDED) ? exclusions() : ''}${exporter ? exporterCard() : ''}</div><div>${instrumentations()}</div></div>
 			${configuration()}
 		</div>`;
 	}
@@ -146,6 +150,10 @@ export function mountSettings(host, app) {
 		return card('Sampling', actions(SAMPLING), html`<div class="body">
 			<div class="slider"><input type="range" min="0" max="100" aria-label=${label} .value=${value} ?disabled=${!editable(SAMPLING)} @input=${onInput(SAMPLING)}>${field(SAMPLING, value, label, 'number')} %</div>
 			${outcome(SAMPLING)}</div>`);
+	}
+
+	function rulesCard() {
+		return card('Rules', html`<span class="muted grow">${rules.length ? `${plural(rules.length, 'rule')}, asked from the top; then the share above counts` : ''}</span>${editable(RULES) ? button('Add a rule', () => editor.add()) : ''}`, editor.card());
 	}
 
 	function exclusions() {
@@ -200,7 +208,7 @@ export function mountSettings(host, app) {
 	function instrumentations() {
 		const list = [...config.instrumentations].sort((a, b) => b.present - a.present || b.on - a.on);
 		return card('Instrumentation', html`<span class="muted">${list.filter((it) => it.on && it.present).length} of ${list.length} on</span>`, html`<ul class="list tight">${list.map(({ name, on, present, key, reason, details = [] }) => html`<li class=${present ? '' : 'absent'}>
-				<p class="line">${badge(on && present ? 'ok' : '', !present ? 'absent' : on ? 'on' : 'off')}<strong>${name}</strong><span class="grow"></span><code class="muted">${key}</code></p>
+				<p class="line">${badge(on && present ? 'ok' : '', !present ? 'absent' : on ? 'on' : 'off')}<strong>${name}</strong><span class="grow"></span><code class="muted">${key}</code>${item(key)?.mutable && editable(key) ? button(on ? 'Turn off' : 'Turn on', () => change({ [key]: String(!on) }), { kind: 'ghost small', title: `${on ? 'Make no spans' : 'Make spans again'} from now on` }) : ''}</p>
 				<p class="reason">${reason}</p>
 				${details.length > 1 ? html`<details class="reason"><summary>${details.filter((it) => it.traced).length} of ${details.length} traced</summary><ul>${details.map((it) => html`<li>${icon(it.traced ? 'check' : 'close')}<span class="sr">${it.traced ? 'traced:' : 'not traced:'}</span> <code>${it.subject}</code> <span class="muted">${it.reason}</span></li>`)}</ul></details>` : ''}</li>`)}</ul>`);
 	}
@@ -219,7 +227,7 @@ export function mountSettings(host, app) {
 
 	function property({ key, value, source, mutable, changed, original, description, default: initial }) {
 		const look = source === 'default' ? 'muted' : '';
-		const own = mutable && editable(key) && key !== SAMPLING && key !== EXCLUDED;
+		const own = mutable && editable(key) && ![SAMPLING, EXCLUDED, RULES].includes(key);
 		return [
 			html`<code>${key}</code><p class="muted small">${description}</p>`,
 			html`${own ? html`<div class="edit">${field(key, drafts.get(key) ?? value, key)}${changed || drafts.has(key) ? actions(key) : ''}</div>${problem(key)}` : html`<code class=${look}>${value || 'not set'}</code>`}
@@ -228,8 +236,16 @@ export function mountSettings(host, app) {
 		];
 	}
 
+	const editor = createRules(app, { rules: () => rules, change, draw });
+
 	return {
-		show: load,
+		async show(params, query) {
+			await load();
+			const wanted = query?.get('rule');
+			if (!wanted) return;
+			history.replaceState(null, '', '#/settings');
+			if (editable(RULES)) editor.add(JSON.parse(wanted));
+		},
 		every: 3000,
 		refresh: load,
 		key: (event) => takesKey({ '/': () => host.querySelector('.find')?.focus() }, event),

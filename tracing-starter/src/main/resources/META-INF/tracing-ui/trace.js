@@ -1,6 +1,6 @@
 import { html, nothing, render } from './lit-html.js';
 import { badge, button, categories, chip, codeLink, copyButton, copyText, emptyState, formatCount, formatDateTime, formatDuration, formatTime, icon, iconButton, plural, requestName, searchField, segments, shortType, takesKey } from './core.js';
-import { parseQuery, queryProblem, queryTerm, tracesLink } from './query.js';
+import { parseQuery, queryProblem, queryTerm, ruleLink, tracesLink } from './query.js';
 import { createWaterfall, spanName } from './waterfall.js';
 
 export function mountTrace(host, app) {
@@ -240,7 +240,7 @@ function createTraceView(host, first, app) {
 		const list = (items, template) => html`<ul class="lines">${items.map((it) => html`<li>${template(it)}</li>`)}</ul>`;
 		const attributes = span.attributes.filter(({ value }) => value !== sql?.text).sort((a, b) => a.key < b.key ? -1 : 1);
 		return html`
-			<header><h2>${spanName(span)}</h2>${iconButton('close', 'Close', () => select(null))}</header>
+			<header><h2>${spanName(span)}</h2>${app.standalone || app.meta?.readOnly ? '' : html`<a class="btn ghost small" href=${ruleLink(span)} title="A rule for spans like this one: drop it, record a share, hide an attribute">Make a rule</a>`}${iconButton('close', 'Close', () => select(null))}</header>
 			<p class="pane-facts">${categories[span.category]?.[1]} · ${formatDuration(span.durationUs)} · self ${formatDuration(span.selfUs)} · starts +${span.offsetUs ? formatDuration(span.offsetUs) : 0}</p>
 			${span.status === 'error' ? html`<p class="pane-status">${badge('err', '! error')} <span>${span.statusDescription ?? (exception ? '' : span.error ?? '')}</span></p>` : ''}
 			${sql ? section(html`SQL <span class="muted">${[sql.system, sql.rows === undefined ? '' : plural(sql.rows, 'row')].filter(Boolean).join(' · ')}</span>`, html`<div class="code">${formatSql(sql.text)}</div>`, copyButton(sql.text, 'SQL', app)) : ''}

@@ -32,6 +32,17 @@ public interface LiveProperty {
 	Predicate<Start> preview(String value);
 
 	/**
+	 * Previews what a value leaves out of traces that are recorded.
+	 * @param value the value, as it would stand in a properties file
+	 * @return a predicate that matches the spans that would not be made; none, unless
+	 * overridden
+	 * @throws InvalidTracingPropertyException if the property does not accept the value
+	 */
+	default Predicate<Start> previewBelow(String value) {
+		return (span) -> false;
+	}
+
+	/**
 	 * Changes it, for requests and statements that begin from now on.
 	 * @param value the value, as it would stand in a properties file
 	 * @throws InvalidTracingPropertyException if the property does not accept the value;
@@ -40,8 +51,8 @@ public interface LiveProperty {
 	void change(String value);
 
 	/**
-	 * The first span of a trace in this application, which decides whether the trace is
-	 * recorded.
+	 * A span as it is known at its start. The first one of a trace in this application
+	 * decides whether the trace is recorded.
 	 *
 	 * @param traceId the trace id in hex
 	 * @param begunHere whether it has no caller, which would have decided

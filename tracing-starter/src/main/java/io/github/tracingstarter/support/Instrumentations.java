@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
@@ -35,12 +36,23 @@ public final class Instrumentations {
 
 	private final @Nullable ClassLoader classLoader;
 
+	private final Predicate<String> turnedOff;
+
 	private volatile @Nullable List<Described> all;
 
-	Instrumentations(Environment environment, TracingReport report, @Nullable ClassLoader classLoader) {
+	/**
+	 * Creates it.
+	 * @param environment has the switches as they were at the start
+	 * @param report has what was found
+	 * @param classLoader has the classes of the application
+	 * @param turnedOff whether a switch has been turned off since then, by its key
+	 */
+	Instrumentations(Environment environment, TracingReport report, @Nullable ClassLoader classLoader,
+			Predicate<String> turnedOff) {
 		this.environment = environment;
 		this.report = report;
 		this.classLoader = classLoader;
+		this.turnedOff = turnedOff;
 	}
 
 	/**
@@ -95,10 +107,13 @@ public final class Instrumentations {
 			.toList();
 		Boolean set = this.environment.getProperty(instrumentation.key(), Boolean.class);
 		boolean on = (set != null) ? set : instrumentation.enabledByDefault();
+		boolean turnedOff = on && this.turnedOff.test(instrumentation.key());
 		// What is reported is there, if only by another library, as with WebFlux.
 		boolean present = !entries.isEmpty() || ClassUtils.isPresent(instrumentation.type(), this.classLoader);
-		return new Status(instrumentation.id(), instrumentation.name(), on, present, instrumentation.key(),
-				reason(instrumentation, present, set, entries), entries);
+		String reason = (present && turnedOff) ? instrumentation.key() + " was turned off while the application runs"
+				: reason(instrumentation, present, set, entries);
+		return new Status(instrumentation.id(), instrumentation.name(), on && !turnedOff, present,
+				instrumentation.key(), reason, entries);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.tracingstarter.support;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.KnownProperties;
+import io.github.tracingstarter.configuration.LiveProperties;
 import io.github.tracingstarter.configuration.ServiceName;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.redaction.UrlRedaction;
@@ -37,8 +38,12 @@ public final class SupportAutoConfiguration {
 	}
 
 	@Bean
-	Instrumentations tracingInstrumentations(ApplicationContext context, TracingReport report) {
-		return new Instrumentations(context.getEnvironment(), report, context.getClassLoader());
+	Instrumentations tracingInstrumentations(ApplicationContext context, TracingReport report,
+			ObjectProvider<LiveProperties> switches) {
+		return new Instrumentations(context.getEnvironment(), report, context.getClassLoader(),
+				(key) -> switches.stream()
+					.flatMap((several) -> several.all().stream())
+					.anyMatch((property) -> property.key().equals(key) && property.value().equals("false")));
 	}
 
 	@Bean

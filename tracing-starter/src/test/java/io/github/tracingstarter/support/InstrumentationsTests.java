@@ -25,7 +25,8 @@ class InstrumentationsTests {
 			.withProperty("tracing.jms.enabled", "true");
 		Instrumentations instrumentations = new Instrumentations(environment,
 				BeanUtils.instantiateClass(TracingReport.class), new FilteredClassLoader("org.springframework.security",
-						"org.springframework.kafka", "org.springframework.jms"));
+						"org.springframework.kafka", "org.springframework.jms"),
+				(key) -> false);
 		assertThat(instrumentations.statuses())
 			.filteredOn((item) -> List.of("security", "kafka", "jms").contains(item.id()))
 			.extracting(Status::name, Status::on, Status::present, Status::reason)
@@ -40,7 +41,7 @@ class InstrumentationsTests {
 		TracingReport report = BeanUtils.instantiateClass(TracingReport.class);
 		report.traced("HTTP server", "all handlers of WebFlux");
 		Instrumentations instrumentations = new Instrumentations(new MockEnvironment(), report,
-				new FilteredClassLoader(DispatcherServlet.class));
+				new FilteredClassLoader(DispatcherServlet.class), (key) -> false);
 		assertThat(instrumentations.statuses()).filteredOn((item) -> "web".equals(item.id()))
 			.singleElement()
 			.satisfies((status) -> assertThat(status.present()).isTrue())
@@ -51,13 +52,27 @@ class InstrumentationsTests {
 	@Test
 	void whatIsNotOnTheClassPath() {
 		Instrumentations instrumentations = new Instrumentations(new MockEnvironment(),
-				BeanUtils.instantiateClass(TracingReport.class), new FilteredClassLoader(DispatcherServlet.class));
+				BeanUtils.instantiateClass(TracingReport.class), new FilteredClassLoader(DispatcherServlet.class),
+				(key) -> false);
 		assertThat(instrumentations.statuses()).filteredOn((item) -> "web".equals(item.id()))
 			.singleElement()
 			.satisfies((status) -> assertThat(status.on()).isTrue())
 			.satisfies((status) -> assertThat(status.present()).isFalse())
 			.extracting(Status::reason)
 			.isEqualTo("Spring MVC is not on the class path");
+	}
+
+	@Test
+	void whatWasTurnedOffWhileTheApplicationRuns() {
+		Instrumentations instrumentations = new Instrumentations(new MockEnvironment(),
+				BeanUtils.instantiateClass(TracingReport.class), getClass().getClassLoader(),
+				"tracing.jdbc.enabled"::equals);
+		assertThat(instrumentations.statuses()).filteredOn((item) -> "jdbc".equals(item.id()))
+			.extracting(Status::on, Status::reason)
+			.containsExactly(tuple(false, "tracing.jdbc.enabled was turned off while the application runs"));
+		assertThat(instrumentations.statuses()).filteredOn((item) -> "mail".equals(item.id()))
+			.extracting(Status::on)
+			.containsExactly(true);
 	}
 
 }

@@ -170,6 +170,18 @@ final class RuleSet {
 		return false;
 	}
 
+	/**
+	 * Whether a span within a trace would be dropped.
+	 */
+	boolean wouldDropBelow(Subject span) {
+		for (Rule rule : this.below[span.kind().ordinal()]) {
+			if (!rule.match().readsHeaders() && rule.match().matches(span)) {
+				return rule.drops();
+			}
+		}
+		return false;
+	}
+
 	boolean mayKeep() {
 		return this.mayKeep;
 	}

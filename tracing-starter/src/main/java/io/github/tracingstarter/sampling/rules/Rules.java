@@ -244,6 +244,14 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	@Override
+	public Predicate<Start> previewBelow(String value) {
+		RuleSet rules = read(value);
+		String contextPath = this.contextPath.get();
+		return (span) -> rules
+			.wouldDropBelow(Subject.starting(span.kind(), span.name(), span.attributes(), contextPath, null, null));
+	}
+
+	@Override
 	public void change(String value) {
 		set(read(value));
 	}

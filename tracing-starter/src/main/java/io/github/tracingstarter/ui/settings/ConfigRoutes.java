@@ -79,7 +79,7 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 	private UiResponse preview(Map<String, Object> body) {
 		String key = orEmpty(PropertyText.of(body.get("key")));
 		String value = orEmpty(PropertyText.of(body.get("value")));
-		return UiResponse.json(this.preview.of(this.changes.get(key, value).preview(value)));
+		return UiResponse.json(this.preview.of(this.changes.get(key, value), value));
 	}
 
 }

@@ -31,26 +31,36 @@ final class RulePreview {
 	}
 
 	/**
-	 * What a rule would do.
-	 * @param rule holds for the traces that are not recorded
+	 * What a setting would do.
+	 * @param property the property
+	 * @param value the value it would have
 	 * @return what can be written as JSON
 	 */
-	Map<String, Object> of(Predicate<LiveProperty.Start> rule) {
+	Map<String, Object> of(LiveProperty property, String value) {
+		Predicate<LiveProperty.Start> droppedTraces = property.preview(value);
+		Predicate<LiveProperty.Start> droppedSpans = property.previewBelow(value);
 		List<StoredTrace> traces = this.store.changedSince(0, MOST_TRACES);
 		List<Map<String, Object>> samples = new ArrayList<>();
 		int matched = 0;
+		long spans = 0;
 		for (StoredTrace trace : traces) {
 			StoredSpan first = first(trace);
-			if (first != null && rule.test(start(first))) {
-				matched++;
-				if (samples.size() < MOST_SAMPLES) {
-					samples.add(Map.of("traceId", trace.traceId(), "name", first.name()));
-				}
+			boolean dropped = first != null && droppedTraces.test(start(first));
+			long left = dropped ? 0
+					: trace.spans()
+						.stream()
+						.filter((span) -> span.local() && span != first && droppedSpans.test(start(span)))
+						.count();
+			matched += dropped ? 1 : 0;
+			spans += left;
+			if (first != null && (dropped || left > 0) && samples.size() < MOST_SAMPLES) {
+				samples.add(Map.of("traceId", trace.traceId(), "name", first.name()));
 			}
 		}
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("matched", matched);
 		json.put("of", traces.size());
+		json.put("spans", spans);
 		json.put("samples", samples);
 		return json;
 	}

@@ -6,6 +6,7 @@ import io.github.tracingstarter.control.EffectiveConfiguration;
 import io.github.tracingstarter.report.ExportControl;
 import io.github.tracingstarter.report.SpanDestination;
 import io.github.tracingstarter.report.SupportReport;
+import io.github.tracingstarter.sampling.rules.Rules;
 import io.github.tracingstarter.ui.ConditionalOnUi;
 import io.github.tracingstarter.ui.store.TraceStore;
 
@@ -24,6 +25,11 @@ public final class SettingsAutoConfiguration {
 	ConfigRoutes tracingConfigRoutes(EffectiveConfiguration configuration, Changes changes, SupportReport report,
 			TraceStore store) {
 		return new ConfigRoutes(configuration, changes, report, store);
+	}
+
+	@Bean
+	RuleRoutes tracingRuleRoutes(ObjectProvider<Rules> rules) {
+		return new RuleRoutes(rules);
 	}
 
 	@Bean

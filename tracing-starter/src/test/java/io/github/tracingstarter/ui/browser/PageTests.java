@@ -229,6 +229,54 @@ class PageTests {
 	}
 
 	@Test
+	void aRuleIsMadeOfASpan() {
+		this.http.get("/hello");
+		row("/hello").click();
+		spans().first().click();
+		this.page.getByText("Make a rule").click();
+		Locator form = this.page.locator("dialog");
+		assertThat(form.locator(".preview")).containsText("1 of the last 1 trace would not have been recorded");
+		assertThat(form.getByLabel("route", new Locator.GetByLabelOptions().setExact(true))).hasValue("/hello");
+		form.getByLabel("How long").selectOption("10m");
+		assertThat(form.locator(".preview")).containsText("1 of the last 1 trace");
+		this.reader.screenshot("rule");
+		Accessibility.check(this.page);
+		form.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Add the rule")).click();
+		Locator rule = this.page.locator(".rules li");
+		assertThat(rule).containsText("drop");
+		assertThat(rule).containsText("ends in");
+		this.http.get("/hello");
+		this.reader.open("#/settings");
+		assertThat(rule).containsText("1 hit");
+		assertThat(this.page.getByLabel("1 change")).containsText("route: /hello");
+		this.reader.screenshot("rules");
+		Accessibility.check(this.page);
+		this.reader.open("#/traces");
+		assertThat(row("/hello")).hasCount(1);
+		this.reader.open("#/settings");
+		this.page.getByRole(AriaRole.BUTTON, named("Remove this rule")).click();
+		assertThat(this.page.getByText("A rule drops requests")).isVisible();
+		this.http.get("/hello");
+		this.reader.open("#/traces");
+		assertThat(row("/hello")).hasCount(2);
+	}
+
+	@Test
+	void anInstrumentationIsTurnedOffAndOn() {
+		this.reader.open("#/settings");
+		Locator jdbc = this.page.locator(".tight > li", new Page.LocatorOptions().setHasText("tracing.jdbc.enabled"));
+		jdbc.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Turn off")).click();
+		assertThat(jdbc.locator(".badge")).hasText("off");
+		this.http.get("/customers/orders");
+		this.reader.open("#/traces");
+		row("/customers/orders").click();
+		assertThat(spans()).hasCount(1);
+		this.reader.open("#/settings");
+		jdbc.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Turn on")).click();
+		assertThat(jdbc.locator(".badge")).hasText("on");
+	}
+
+	@Test
 	void theReportForAnIssueIsCopied() {
 		this.reader.open("#/settings");
 		this.page.getByRole(AriaRole.BUTTON, named("Copy report")).click();
