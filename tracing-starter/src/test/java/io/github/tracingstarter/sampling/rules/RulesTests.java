@@ -215,7 +215,7 @@ class RulesTests {
 
 	@Test
 	void aRuleEndsByItself(CapturedOutput output) {
-		Rules rules = rules("[{path: /users/**, drop: true, for: 300ms}, {path: /users/**, keep: true}]");
+		Rules rules = rules("[{path: /users/**, drop: true, for: 2s}, {path: /users/**, keep: true}]");
 		assertThat(decide(rules, true, "/app/users/7")).isSameAs(Decision.DROPPED);
 		assertThat(rules.value()).doesNotContain("for").contains("until");
 		Waiting.await(() -> rules.statuses().size() == 1, () -> "one rule");
