@@ -58,6 +58,10 @@ final class Requests {
 		return Stream
 			.of(Situation.of("responses: Tomcat", OnTomcat.class, responsesTo(ALL)),
 					Situation.of("responses: Jetty", OnJetty.class, responsesTo(ALL)),
+					Situation.of("responses: rules", OnTomcat.class, responsesTo(ALL))
+						.with("tracing.rules[0].path=/json/**", "tracing.rules[0].drop=true",
+								"tracing.rules[1].route=/text", "tracing.rules[1].rename=a text",
+								"tracing.rules[2].kind=client", "tracing.rules[2].drop=true"),
 					Situation.of("responses: not chosen, kept if failed", OnTomcat.class, responsesTo(ALL))
 						.with("tracing.sampling.probability=0", "tracing.sampling.keep.errors=true",
 								"tracing.sampling.keep.slower-than=p99"),
