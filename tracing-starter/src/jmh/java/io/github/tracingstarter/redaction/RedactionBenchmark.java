@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 
 import io.github.tracingstarter.redaction.RedactionProperties.Pattern;
+import io.github.tracingstarter.sampling.rules.Rules;
 import io.github.tracingstarter.testing.HotPathBenchmark;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -32,7 +33,8 @@ public class RedactionBenchmark extends HotPathBenchmark {
 		UrlRedaction urls = new UrlRedaction(List.of("password", "token", "code"));
 		MessageRedaction messages = new MessageRedaction(urls, this.texts);
 		StandardValueRedaction values = new StandardValueRedaction(urls, messages);
-		return new RedactionStage(values, messages, new AttributeRedaction(values, messages, this.texts), this.texts);
+		return new RedactionStage(values, messages, new AttributeRedaction(values, messages, this.texts), this.texts,
+				Rules.none());
 	}
 
 	/**
