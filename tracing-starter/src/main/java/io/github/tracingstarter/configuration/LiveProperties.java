@@ -6,7 +6,6 @@ import java.util.Collection;
  * Several properties that can be changed while the application runs, where which ones
  * there are is known only when all beans are. A bean, as a {@link LiveProperty} is.
  */
-@FunctionalInterface
 public interface LiveProperties {
 
 	/**
@@ -14,5 +13,13 @@ public interface LiveProperties {
 	 * @return all that can be changed
 	 */
 	Collection<LiveProperty> all();
+
+	/**
+	 * Whether a property has been turned off. Creates no bean, so that it can be asked
+	 * when the application is closed already.
+	 * @param key the key
+	 * @return whether it is false now
+	 */
+	boolean isTurnedOff(String key);
 
 }

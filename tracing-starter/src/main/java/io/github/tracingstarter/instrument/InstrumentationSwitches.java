@@ -35,6 +35,9 @@ final class InstrumentationSwitches implements LiveProperties {
 
 	@Override
 	public Collection<LiveProperty> all() {
+		// Mappers get their switches when they get their handler, which nothing may have
+		// needed so far.
+		this.beans.getBeanProvider(MappedObservationHandler.class).getIfAvailable();
 		Map<String, LiveProperty> all = new TreeMap<>(this.switches);
 		for (String name : this.beans.getBeanNamesForAnnotation(Instrumentation.class)) {
 			Instrumentation instrumentation = this.beans.findAnnotationOnBean(name, Instrumentation.class, false);
@@ -46,6 +49,11 @@ final class InstrumentationSwitches implements LiveProperties {
 			}
 		}
 		return all.values();
+	}
+
+	@Override
+	public boolean isTurnedOff(String key) {
+		return this.switches.values().stream().anyMatch((one) -> !one.isOn() && one.key().equals(key));
 	}
 
 	private boolean wasOn(Instrumentation instrumentation) {

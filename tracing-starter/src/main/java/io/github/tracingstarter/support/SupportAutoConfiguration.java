@@ -1,5 +1,7 @@
 package io.github.tracingstarter.support;
 
+import java.util.List;
+
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.KnownProperties;
 import io.github.tracingstarter.configuration.LiveProperties;
@@ -40,10 +42,9 @@ public final class SupportAutoConfiguration {
 	@Bean
 	Instrumentations tracingInstrumentations(ApplicationContext context, TracingReport report,
 			ObjectProvider<LiveProperties> switches) {
+		List<LiveProperties> all = switches.stream().toList();
 		return new Instrumentations(context.getEnvironment(), report, context.getClassLoader(),
-				(key) -> switches.stream()
-					.flatMap((several) -> several.all().stream())
-					.anyMatch((property) -> property.key().equals(key) && property.value().equals("false")));
+				(key) -> all.stream().anyMatch((several) -> several.isTurnedOff(key)));
 	}
 
 	@Bean

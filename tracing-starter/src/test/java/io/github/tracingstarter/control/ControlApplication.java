@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 
 import io.github.tracingstarter.testing.RecordedSpans;
@@ -43,6 +44,7 @@ class ControlApplication {
 			String body, String... headers) {
 		String port = application.getEnvironment().getRequiredProperty("local.server.port");
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:%s%s".formatted(port, path)))
+			.timeout(Duration.ofSeconds(30))
 			.method(method, HttpRequest.BodyPublishers.ofString(body))
 			.header("Content-Type", "application/json");
 		if (headers.length > 0) {

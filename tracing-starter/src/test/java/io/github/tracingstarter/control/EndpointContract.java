@@ -79,6 +79,12 @@ abstract class EndpointContract {
 	}
 
 	@Test
+	void requestsCanBeTurnedOffAndOn() {
+		assertThat(property(ControlApplication.json(send("GET", "", "")), "tracing.web.enabled"))
+			.containsEntry("mutable", true);
+	}
+
+	@Test
 	void aChangeCountsFromTheNextRequestOn(CapturedOutput output) {
 		RecordedSpans spans = this.application.getBean(RecordedSpans.class);
 		spans.clear();

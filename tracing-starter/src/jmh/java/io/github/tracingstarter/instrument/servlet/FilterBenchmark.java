@@ -70,7 +70,7 @@ public class FilterBenchmark extends HotPathBenchmark {
 				new FailureLog(LogFactory.getLog(getClass()), ""));
 		ServerSpans serverSpans = new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded,
 				spans.rules(), true);
-		return new TracingFilter(serverSpans, new RequestSwitch(null, () -> ObservationRegistry.NOOP), List.of());
+		return new TracingFilter(serverSpans, new RequestSwitch(null, () -> ObservationRegistry.NOOP), List.of(), null);
 	}
 
 	@TearDown

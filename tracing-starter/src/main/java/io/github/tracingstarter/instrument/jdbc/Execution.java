@@ -175,7 +175,7 @@ class Execution {
 	 */
 	void fetched(long rows) {
 		if (this.open) {
-			if (countsRows()) {
+			if (this.debug || this.tracer.properties().rows()) {
 				this.span.setAttribute(StatementAttributes.RETURNED_ROWS, rows);
 				this.span.setAttribute(StatementAttributes.FETCH_TIME,
 						(System.nanoTime() - this.start - this.executed) / SECOND);

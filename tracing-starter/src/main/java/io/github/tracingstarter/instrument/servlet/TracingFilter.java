@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 import io.github.tracingstarter.report.FailureLog;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Scope;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -36,10 +37,21 @@ class TracingFilter implements Filter {
 	/** No list, whose iterator would be an object of each request. */
 	private final RequestCompletion[] completions;
 
-	TracingFilter(ServerSpans spans, RequestSwitch requestSwitch, List<RequestCompletion> completions) {
+	private final @Nullable String traceIdHeader;
+
+	/**
+	 * Creates the filter.
+	 * @param spans starts the spans
+	 * @param requestSwitch whether requests are traced
+	 * @param completions tell when a response is complete
+	 * @param traceIdHeader the header that tells the caller the trace id, or null
+	 */
+	TracingFilter(ServerSpans spans, RequestSwitch requestSwitch, List<RequestCompletion> completions,
+			@Nullable String traceIdHeader) {
 		this.spans = spans;
 		this.requestSwitch = requestSwitch;
 		this.completions = completions.toArray(RequestCompletion[]::new);
+		this.traceIdHeader = traceIdHeader;
 	}
 
 	@Override
@@ -72,6 +84,9 @@ class TracingFilter implements Filter {
 		boolean failed = true;
 		Scope scope = exchange.open();
 		try {
+			if (this.traceIdHeader != null) {
+				tellTraceId(exchange, this.traceIdHeader, response);
+			}
 			chain.doFilter(request, response);
 			failed = false;
 		}
@@ -91,6 +106,18 @@ class TracingFilter implements Filter {
 			else if (!exchange.isEndedByContainer() && isLast(first, request, response, failed)) {
 				exchange.end(failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus());
 			}
+		}
+	}
+
+	/**
+	 * Tells the caller the trace id. Before the application is called, which may commit
+	 * the response at any time, and may set the header itself; again for the error page,
+	 * as the headers may have been taken back.
+	 */
+	private static void tellTraceId(ServerExchange exchange, String header, HttpServletResponse response) {
+		SpanContext span = exchange.span().getSpanContext();
+		if (span.isValid() && !response.containsHeader(header)) {
+			response.setHeader(header, span.getTraceId());
 		}
 	}
 

@@ -10,6 +10,7 @@ import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.ExcludedRequests;
 import io.github.tracingstarter.instrument.http.ObservationDemand;
 import io.github.tracingstarter.instrument.http.OperationalPaths;
+import io.github.tracingstarter.instrument.http.TraceIdProperties;
 import io.github.tracingstarter.instrument.http.WebProperties;
 import io.github.tracingstarter.propagation.TraceHeaders;
 import io.github.tracingstarter.redaction.AttributeRedaction;
@@ -43,7 +44,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ FilterRegistrationBean.class, DispatcherServlet.class })
 @ConditionalOnTracing("web")
-@EnableConfigurationProperties(WebProperties.class)
+@EnableConfigurationProperties({ WebProperties.class, TraceIdProperties.class })
 @Import({ ServerConfigurations.Tomcat.class, ServerConfigurations.Jetty.class, ServerConfigurations.Actuator.class })
 @Instrumentation(id = "web", name = "HTTP server", description = "Requests that the application serves.",
 		type = "org.springframework.web.servlet.DispatcherServlet", library = "Spring MVC",
@@ -92,10 +93,10 @@ public final class WebTracingAutoConfiguration {
 
 	@Bean
 	FilterRegistrationBean<TracingFilter> tracingFilter(ServerSpans spans, RequestSwitch requestSwitch,
-			TracingReport report, ObjectProvider<RequestCompletion> completions) {
+			TracingReport report, ObjectProvider<RequestCompletion> completions, TraceIdProperties traceId) {
 		requestSwitch.report(report);
-		FilterRegistrationBean<TracingFilter> registration = new FilterRegistrationBean<>(
-				new TracingFilter(spans, requestSwitch, completions.orderedStream().toList()));
+		FilterRegistrationBean<TracingFilter> registration = new FilterRegistrationBean<>(new TracingFilter(spans,
+				requestSwitch, completions.orderedStream().toList(), traceId.responseHeader()));
 		registration.setOrder(ORDER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		return registration;
