@@ -338,7 +338,7 @@ class JdkExecutorTests {
 		}
 
 		@Test
-		void waitingJobsAreRemovedAndReturned() {
+		void waitingJobsAreRemovedAndReturned() throws Exception {
 			ThreadPoolExecutor executor = this.context.getBean("one", ThreadPoolExecutor.class);
 			CountDownLatch release = new CountDownLatch(1);
 			List<String> done = new CopyOnWriteArrayList<>();
@@ -352,6 +352,8 @@ class JdkExecutorTests {
 				assertThat(executor.remove(removed)).isTrue();
 				assertThat(executor.remove(removed)).isFalse();
 				assertThat(executor.shutdownNow()).containsExactly(waiting);
+				// Its text changes until then.
+				assertThat(executor.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
 				assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> executor.execute(waiting))
 					.withMessageStartingWith("Task " + waiting + " rejected from " + executor);
 			}
