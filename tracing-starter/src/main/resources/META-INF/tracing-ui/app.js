@@ -1,5 +1,6 @@
 import { html, render } from './lit-html.js';
-import { badge, button, copyText, emptyState, formatBytes, formatPercent, icon, iconButton, showDialog, takesKey } from './core.js';
+import { badge, button, copyText, emptyState, icon, iconButton, showDialog, takesKey } from './core.js';
+import { formatBytes, formatPercent } from './format.js';
 
 const pages = { traces: 'mountTraces', trace: 'mountTrace', insights: 'mountInsights', map: 'mountMap', logs: 'mountLogs', settings: 'mountSettings' };
 const themes = ['auto', 'light', 'dark'];

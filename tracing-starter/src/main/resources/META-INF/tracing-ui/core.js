@@ -1,54 +1,5 @@
 import { html, svg, nothing, render } from './lit-html.js';
-
-export function formatDuration(us) {
-	if (!Number.isFinite(us)) return '–';
-	if (us < 1000) return `${us < 10 && us % 1 ? us.toFixed(1) : Math.round(us)} µs`;
-	const ms = us / 1000;
-	if (ms < 999.5) return `${ms < 9.95 ? ms.toFixed(1) : Math.round(ms)} ms`;
-	const s = ms / 1000;
-	if (s < 59.95) return `${s.toFixed(s < 9.995 ? 2 : 1)} s`;
-	return `${Math.floor(Math.round(s) / 60)} min ${Math.round(s) % 60} s`;
-}
-
-const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
-const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-
-export function formatTime(us, millis = false) {
-	return clock.format(us / 1000) + (millis ? `.${String(Math.floor(us / 1000) % 1000).padStart(3, '0')}` : '');
-}
-
-export function formatDateTime(us) {
-	return `${date.format(us / 1000)}, ${formatTime(us, true)}`;
-}
-
-export function formatBytes(bytes) {
-	const kib = bytes / 1024;
-	if (kib < 1000) return `${Math.round(kib)} KB`;
-	const mib = kib / 1024;
-	return `${mib < 9.95 ? mib.toFixed(1).replace('.0', '') : Math.round(mib)} MB`;
-}
-
-export function formatCount(count) {
-	return count.toLocaleString('en-US');
-}
-
-export function formatPercent(part) {
-	const percent = part * 100;
-	return `${percent && percent < 1 ? percent.toPrecision(1) : Math.round(percent * 10) / 10} %`;
-}
-
-export function plural(count, one, many = `${one}s`) {
-	return `${formatCount(count)} ${count === 1 ? one : many}`;
-}
-
-export function shortType(type) {
-	return type.replace(/^.*[.$](?=[\p{L}_])/u, '');
-}
-
-export function logScale(low, high) {
-	const span = Math.log(high / low) || 1;
-	return (value) => Math.min(1, Math.max(0, Math.log(Math.max(value, low) / low) / span));
-}
+import { timeMarks } from './spans.js';
 
 /** Whether one of the handlers took the key; one that returns false did not. */
 export function takesKey(handlers, event) {
@@ -121,9 +72,46 @@ export function table(kind, heads, rows) {
 		<tbody>${rows.map((cells) => html`<tr>${cells.map((cell, index) => html`<td class=${columns[index][1]}>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
+/** Marks of a time axis, with their texts where there is room to the right edge. */
+export function timeRuler(view, width, named) {
+	return timeMarks(view, width).map(({ part, text }) => html`<i .style="left:${part * 100}%">${named && (1 - part) * width > text.length * 7 ? text : ''}</i>`);
+}
+
+/**
+ * A table that the reader sorts by its heads.
+ * @param {string} label
+ * @param {{ id: string, title: string, look?: string, value: (row: any) => any, cell?: (row: any) => unknown }[]} columns
+ * @param {object[]} rows
+ * @param {{ by: string, ascending: boolean }} sort
+ * @param {(sort: { by: string, ascending: boolean }) => void} change
+ * @param {(row: any) => string} [look] the class of a row
+ */
+export function sortedTable(label, columns, rows, sort, change, look = () => '') {
+	const column = columns.find((it) => it.id === sort.by) ?? columns[0];
+	const direction = sort.ascending ? 1 : -1;
+	const sorted = [...rows].sort((a, b) => {
+		const [x, y] = [column.value(a), column.value(b)];
+		return x < y ? -direction : x > y ? direction : 0;
+	});
+	const head = ({ id, title, look: kind = '' }) => html`<th scope="col" class=${kind} aria-sort=${id === column.id ? sort.ascending ? 'ascending' : 'descending' : nothing}>${
+		sortButton(title, id === column.id, sort.ascending, () => change({ by: id, ascending: id === column.id ? !sort.ascending : kind !== 'num' }))}</th>`;
+	return html`<div class="table-wrap"><table class="table sorted" aria-label=${label}>
+		<thead><tr>${columns.map(head)}</tr></thead>
+		<tbody>${sorted.map((row) => html`<tr class=${look(row)}>${columns.map(({ look: kind = '', value, cell = value }) => html`<td class=${kind}>${cell(row)}</td>`)}</tr>`)}</tbody></table></div>`;
+}
+
+export function sortButton(title, active, ascending, run) {
+	return html`<button class="sort" @click=${run}>${title}<span class="arrow" aria-hidden="true">${active ? ascending ? '↑' : '↓' : ''}</span></button>`;
+}
+
 /** The path tells two requests of one route apart. */
 export function requestName({ name, method, path }) {
 	return html`${method && name.startsWith(`${method} `) ? html`<b>${method}</b>${name.slice(method.length)}` : name}${path && !name.endsWith(path) && !`${name}/`.endsWith(path) ? html` <span class="muted">${path}</span>` : ''}`;
+}
+
+/** Before its root has ended, a request has no name: that of a child is not its own. */
+export function traceName(summary) {
+	return summary.complete ? requestName(summary) : html`Running <span class="muted">with ${summary.name}</span>`;
 }
 
 export function copyButton(text, what, app) {
@@ -198,9 +186,33 @@ export function createRows(scroller, rowHeight) {
 	};
 }
 
-/** Lets the reader drag a range; click is called where the pointer did not move. */
-export function onDrag(canvas, marquee, place, done, click) {
+/**
+ * Lets the reader choose a range of a canvas: by dragging, or by the arrow keys, which move it, with Shift its end.
+ * @param {HTMLCanvasElement} canvas
+ * @param {HTMLElement} marquee shows the range
+ * @param {object} options
+ * @param {() => { left: number, right: number, top: number, bottom: number }} options.area where the range may be
+ * @param {(from: object, to: object) => void} options.done takes its two corners
+ * @param {(from: object, to: object) => string} options.describe says what a range means
+ * @param {(text: string) => void} options.announce tells it to screen readers
+ * @param {(at: object) => void} [options.click] called where the pointer did not move
+ */
+export function onBrush(canvas, marquee, options) {
+	const limit = (value, low, high) => Math.min(high, Math.max(low, value));
+	const show = ({ x, y }, to) => {
+		marquee.style.cssText = `left:${Math.min(x, to.x)}px;top:${Math.min(y, to.y)}px;width:${Math.abs(to.x - x)}px;height:${Math.abs(to.y - y)}px`;
+	};
+	dragRange(canvas, marquee, options, limit, show);
+	keyRange(canvas, marquee, options, limit, show);
+}
+
+function dragRange(canvas, marquee, { area, done, click }, limit, show) {
 	let from = null;
+	const place = (event) => {
+		const { left, right, top, bottom } = area();
+		const canvasAt = canvas.getBoundingClientRect();
+		return { x: limit(event.clientX - canvasAt.left, left, right), y: limit(event.clientY - canvasAt.top, top, bottom) };
+	};
 	const stop = () => {
 		from = null;
 		marquee.hidden = true;
@@ -212,17 +224,54 @@ export function onDrag(canvas, marquee, place, done, click) {
 	});
 	canvas.addEventListener('pointermove', (event) => {
 		if (!from) return;
-		const { x, y } = place(event);
-		const width = Math.abs(x - from.x);
-		const height = Math.abs(y - from.y);
-		marquee.hidden = width + height < 5;
-		marquee.style.cssText = `left:${Math.min(x, from.x)}px;top:${Math.min(y, from.y)}px;width:${width}px;height:${height}px`;
+		const to = place(event);
+		marquee.hidden = Math.abs(to.x - from.x) + Math.abs(to.y - from.y) < 5;
+		show(from, to);
 	});
 	canvas.addEventListener('pointerup', (event) => {
 		if (from) (marquee.hidden ? click : done)?.(from, place(event));
 		stop();
 	});
 	canvas.addEventListener('pointercancel', stop);
+}
+
+function keyRange(canvas, marquee, { area, done, describe, announce }, limit, show) {
+	let range = null;
+	const stop = () => {
+		range = null;
+		marquee.hidden = true;
+	};
+	const move = (across, down, resize) => {
+		const { left, right, top, bottom } = area();
+		const [dx, dy] = [across * (right - left) / 24, down * (bottom - top) / 8];
+		if (!range) range = { x1: left + (right - left) / 3, x2: right - (right - left) / 3, y1: top, y2: bottom };
+		else if (resize) {
+			range.x2 = limit(range.x2 + dx, range.x1 + 1, right);
+			range.y2 = limit(range.y2 + dy, range.y1 + 1, bottom);
+		}
+		else {
+			// It keeps its size at the edges.
+			const [x, y] = [limit(dx, left - range.x1, right - range.x2), limit(dy, top - range.y1, bottom - range.y2)];
+			range = { x1: range.x1 + x, x2: range.x2 + x, y1: range.y1 + y, y2: range.y2 + y };
+		}
+		marquee.hidden = false;
+		show({ x: range.x1, y: range.y1 }, { x: range.x2, y: range.y2 });
+		announce(describe({ x: range.x1, y: range.y1 }, { x: range.x2, y: range.y2 }));
+	};
+	const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+	canvas.addEventListener('keydown', (event) => {
+		const { key, shiftKey } = event;
+		const chosen = range;
+		if (event.ctrlKey || event.altKey || event.metaKey) return;
+		if (Object.hasOwn(steps, key)) move(...steps[key], shiftKey);
+		else if (!chosen || (key !== 'Enter' && key !== 'Escape')) return;
+		else {
+			stop();
+			if (key === 'Enter') done({ x: chosen.x1, y: chosen.y1 }, { x: chosen.x2, y: chosen.y2 });
+		}
+		event.preventDefault();
+	});
+	canvas.addEventListener('blur', stop);
 }
 
 export function oncePerFrame(task) {

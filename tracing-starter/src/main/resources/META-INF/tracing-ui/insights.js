@@ -1,7 +1,8 @@
 import { html, nothing, render } from './lit-html.js';
-import { badge, button, codeLink, copyButton, emptyState, formatCount, formatDateTime, formatDuration, formatTime, icon, logScale, plural, shortType, table } from './core.js';
+import { badge, button, codeLink, copyButton, emptyState, icon, table } from './core.js';
+import { formatCount, formatDateTime, formatDuration, formatTime, logScale, plural, shortType } from './format.js';
 import { queryTerm, tracesLink } from './query.js';
-import { formatSql } from './trace.js';
+import { formatSql } from './pane.js';
 
 const FEW = 10;
 const CODE = /(`[^`]+`|@\w+(?:\([^)]*\))?|"join fetch [^"]+"|\bjoin fetch\b|\b[\w.]+\([^)]*\))/;

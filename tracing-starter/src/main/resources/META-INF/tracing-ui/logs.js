@@ -1,11 +1,12 @@
 import { html, render } from './lit-html.js';
-import { button, copyButton, emptyState, formatDateTime, formatTime, icon, liveButton, oncePerFrame, plural, segments, takesKey, visibleRows } from './core.js';
+import { button, copyButton, emptyState, icon, liveButton, oncePerFrame, segments, takesKey, visibleRows } from './core.js';
+import { formatDateTime, formatTime, plural } from './format.js';
+import { isOwnLine } from './stack.js';
 
 const ROW = 26;
 const LIMIT = 1000;
 const KEEP = 5000;
 const levels = [['', 'All'], ...['Debug', 'Info', 'Warn', 'Error'].map((text) => [text.toUpperCase(), text, `${text} and above`])];
-const LIBRARY = /^\s*at (?:java|jdk|sun|jakarta|org\.(?:springframework|apache|hibernate)|io\.(?:netty|micrometer|opentelemetry|github\.tracingstarter)|reactor|com\.(?:sun|zaxxer|fasterxml)|[\w.]+\/)\b/;
 
 export function mountLogs(host, app) {
 	let filter = {};
@@ -115,7 +116,7 @@ export function mountLogs(host, app) {
 				${traceId && traceId !== filter.traceId ? button('Only this trace', () => change({ traceId }), { kind: 'small' }) : ''}
 				${copyButton(exception ? `${message}\n${exception}` : message, 'line', app)}</div>
 			<pre class="log-text">${message}</pre>
-			${exception ? html`<pre class="code" tabindex="0" aria-label="Stack trace">${exception.split('\n').map((text) => html`<span class=${LIBRARY.test(text) ? 'dim' : 'app'}>${text}\n</span>`)}</pre>` : ''}
+			${exception ? html`<pre class="code" tabindex="0" aria-label="Stack trace">${exception.split('\n').map((text) => html`<span class=${isOwnLine(text, app.meta?.packages) ? 'app' : 'dim'}>${text}\n</span>`)}</pre>` : ''}
 		</div>`;
 	}
 

@@ -1,5 +1,6 @@
 import { html, nothing, render, svg } from './lit-html.js';
-import { emptyState, formatCount, formatDuration, plural } from './core.js';
+import { emptyState } from './core.js';
+import { formatCount, formatDuration, plural } from './format.js';
 import { queryTerm, tracesLink } from './query.js';
 
 const WIDTH = 200;

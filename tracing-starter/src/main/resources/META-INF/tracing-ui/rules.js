@@ -1,5 +1,6 @@
 import { html, nothing, render } from './lit-html.js';
-import { button, formatCount, formatDuration, icon, iconButton, plural, showDialog } from './core.js';
+import { button, icon, iconButton, showDialog } from './core.js';
+import { formatCount, formatDuration, plural } from './format.js';
 
 export const RULES = 'tracing.rules';
 

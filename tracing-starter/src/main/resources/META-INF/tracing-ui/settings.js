@@ -1,5 +1,6 @@
 import { html, nothing, render } from './lit-html.js';
-import { badge, button, formatCount, formatDateTime, formatDuration, icon, plural, table, takesKey } from './core.js';
+import { badge, button, icon, table, takesKey } from './core.js';
+import { formatCount, formatDateTime, formatDuration, plural } from './format.js';
 import { createRules, RULES } from './rules.js';
 
 const SAMPLING = 'tracing.sampling.probability';

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootVersion;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 
@@ -57,6 +58,8 @@ class MetaRoutes implements UiRoutes {
 		meta.put("instanceId", this.instanceId.value());
 		meta.put("startedAtUs", this.context.getStartupDate() * 1000);
 		meta.put("nowUs", ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+		meta.put("packages",
+				AutoConfigurationPackages.has(this.context) ? AutoConfigurationPackages.get(this.context) : List.of());
 		meta.put("profiles", List.of(environment.getActiveProfiles()));
 		putIfKnown(meta, "version", environment.getProperty("spring.application.version"));
 		meta.put("springBoot", SpringBootVersion.getVersion());

@@ -1,13 +1,9 @@
 package io.github.tracingstarter.testing;
 
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
@@ -39,8 +35,8 @@ public final class Chromium implements AutoCloseable {
 	 * @return the browser
 	 */
 	public static Chromium start() {
-		Optional<Path> chromium = find("chromium", "chromium-browser", "google-chrome");
-		Optional<Path> node = find("node", "nodejs");
+		Optional<Path> chromium = Installed.find("chromium", "chromium-browser", "google-chrome");
+		Optional<Path> node = Installed.find("node", "nodejs");
 		String wanted = System.getenv().getOrDefault("BROWSER_TESTS", "");
 		Assumptions.assumeFalse(wanted.equals("off"), "BROWSER_TESTS is off");
 		if (!wanted.equals("required")) {
@@ -64,14 +60,6 @@ public final class Chromium implements AutoCloseable {
 	@Override
 	public void close() {
 		this.playwright.close();
-	}
-
-	private static Optional<Path> find(String... names) {
-		List<String> folders = Arrays.asList(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
-		return Stream.of(names)
-			.flatMap((name) -> folders.stream().map((folder) -> Path.of(folder, name)))
-			.filter(Files::isExecutable)
-			.findFirst();
 	}
 
 }

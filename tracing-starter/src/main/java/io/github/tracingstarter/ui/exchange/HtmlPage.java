@@ -19,7 +19,9 @@ import org.springframework.boot.json.JsonWriter;
 final class HtmlPage {
 
 	/** In an order in which each knows what it imports. */
-	private static final List<String> MODULES = List.of("core.js", "query.js", "waterfall.js", "trace.js");
+	private static final List<String> MODULES = List.of("format.js", "spans.js", "statistics.js", "sql.js", "stack.js",
+			"findings.js", "core.js", "query.js", "minimap.js", "flame.js", "tree.js", "sums.js", "waterfall.js",
+			"pane.js", "banners.js", "trace.js");
 
 	private static final Pattern IMPORT = Pattern.compile("^import \\{[^}]*} from '\\./[a-z-]+\\.js';[ \\t]*\\R?",
 			Pattern.MULTILINE);

@@ -20,6 +20,9 @@ final class TraceInsights {
 
 	private static final int MOST_OF_A_KIND = 10;
 
+	/** The page shows many as one line, which counts them all. */
+	private static final int MOST_FAILURES = 100;
+
 	private static final int FEWEST_CALLS = 3;
 
 	private static final long LONG_WAIT = TimeUnit.MILLISECONDS.toNanos(10);
@@ -59,7 +62,7 @@ final class TraceInsights {
 			same.computeIfAbsent(List.of(title(failure), failure.node().span().name()), (key) -> new ArrayList<>())
 				.add(failure);
 		}
-		same.values().stream().limit(MOST_OF_A_KIND).forEach(this::failure);
+		same.values().stream().limit(MOST_FAILURES).forEach(this::failure);
 	}
 
 	private void failure(List<Failure> failures) {

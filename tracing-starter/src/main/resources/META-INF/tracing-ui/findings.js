@@ -1,0 +1,39 @@
+// Which of the remarkable facts about a trace are shown together. No module of the page that draws is needed for it.
+
+/** As many lines as there may be before those of one kind become one. */
+const MOST_LINES = 3;
+
+const kinds = {
+	error: ['error', 'errors'], refused: ['refused request', 'refused requests'], 'n+1': ['N+1 query', 'N+1 queries'], repeat: ['repeated call', 'repeated calls'],
+	'slow-sql': ['slow statement', 'slow statements'], connection: ['wait for a connection', 'waits for a connection'], incomplete: ['gap', 'gaps'],
+};
+const levels = ['info', 'warn', 'error'];
+
+/**
+ * @typedef {object} Finding
+ * @property {string} type
+ * @property {string} level
+ * @property {string} title
+ * @property {string} text
+ * @property {string[]} spanIds
+ */
+
+/**
+ * @param {Finding[]} findings
+ * @returns {(Finding & { all?: Finding[] })[]} single ones, and where there are many, one for all of a kind
+ */
+export function groupFindings(findings) {
+	if (findings.length <= MOST_LINES) return findings;
+	const byType = new Map();
+	for (const it of findings) byType.set(it.type, [...byType.get(it.type) ?? [], it]);
+	return [...byType.values()].map((all) => all.length === 1 ? all[0] : together(all));
+}
+
+function together(all) {
+	const [{ type }] = all;
+	// Each error stands for the spans where it happened; other findings are one each, over some spans.
+	const count = type === 'error' ? all.reduce((sum, it) => sum + Math.max(1, it.spanIds.length), 0) : all.length;
+	const [one, many] = kinds[type] ?? [type, type];
+	const level = levels[Math.max(...all.map((it) => levels.indexOf(it.level)))] ?? 'info';
+	return { type, level, title: `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`, text: all.map((it) => it.title).join(' · '), spanIds: all.flatMap((it) => it.spanIds), all };
+}

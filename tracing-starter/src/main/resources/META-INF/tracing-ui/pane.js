@@ -1,0 +1,66 @@
+import { html, nothing } from './lit-html.js';
+import { badge, categories, codeLink, copyButton, icon, iconButton } from './core.js';
+import { formatDateTime, formatDuration, formatTime, plural } from './format.js';
+import { queryTerm, ruleLink, tracesLink } from './query.js';
+import { sqlParts } from './sql.js';
+import { exceptionText, foldFrames } from './stack.js';
+import { spanName } from './tree.js';
+
+/** All that is known of a span. */
+export function spanDetails(span, logs, app, close) {
+	const { sql, code, exception, links } = span;
+	const events = span.events.filter((it) => !exception || it.name !== 'exception');
+	const list = (items, template) => html`<ul class="lines">${items.map((it) => html`<li>${template(it)}</li>`)}</ul>`;
+	const attributes = span.attributes.filter(({ value }) => value !== sql?.text).sort((a, b) => a.key < b.key ? -1 : 1);
+	return html`
+		<header><h2>${spanName(span)}</h2>${app.standalone || app.meta?.readOnly ? '' : html`<a class="btn ghost small" href=${ruleLink(span)} title="A rule for spans like this one: drop it, record a share, hide an attribute">Make a rule</a>`}${iconButton('close', 'Close', close)}</header>
+		<p class="pane-facts">${categories[span.category]?.[1]} · ${formatDuration(span.durationUs)} · self ${formatDuration(span.selfUs)} · starts +${span.offsetUs ? formatDuration(span.offsetUs) : 0}</p>
+		${span.status === 'error' ? html`<p class="pane-status">${badge('err', '! error')} <span>${span.statusDescription ?? (exception ? '' : span.error ?? '')}</span></p>` : ''}
+		${sql ? paneSection(html`SQL <span class="muted">${[sql.system, sql.rows === undefined ? '' : plural(sql.rows, 'row')].filter(Boolean).join(' · ')}</span>`, html`<div class="code">${formatSql(sql.text)}</div>`, copyButton(sql.text, 'SQL', app)) : ''}
+		${code ? paneSection('Call site', html`<p class="call-site">${codeLink(code, app)}<span class="muted mono">${code.function}</span></p>`) : ''}
+		${exception ? paneSection('Exception', html`<div class="code stack">${stackTrace(exception, '', app)}</div>`, copyButton(exceptionText(exception), 'stack trace', app)) : ''}
+		${events.length ? paneSection('Events', list(events, (it) => html`<span class="muted mono">+${formatDuration(it.offsetUs)}</span><span>${it.name}${
+			it.attributes.map(({ key, value }) => html`<br><span class="muted mono">${key}</span> <span class="mono">${String(value)}</span>`)}</span>`)) : ''}
+		${logs.length ? paneSection('Logs', list(logs, logOfSpan)) : ''}
+		${links.length ? paneSection('Links', list(links, (it) => app.standalone ? html`<code>${it.traceId}</code>` : html`<a class="mono" href="#/traces/${it.traceId}/${it.spanId}">${it.traceId.slice(0, 16)}… / ${it.spanId}</a>`)) : ''}
+		${paneSection('Attributes', html`<dl class="attributes">${attributes.map((it) => spanAttribute(it, app, true))}</dl>`)}
+		${paneSection('Span', html`<dl class="attributes">${[
+			['span id', span.spanId], ['parent id', span.parentId], ['kind', span.kind], ['service', span.service],
+			['on critical path', span.criticalUs && formatDuration(span.criticalUs)], ['recorded by', span.scope],
+		].map(([key, value]) => value ? spanAttribute({ key, value, type: 'string' }, app, false) : nothing)}</dl>`)}`;
+}
+
+function paneSection(title, content, action = nothing) {
+	return html`<section><header><h3>${title}</h3>${action}</header>${content}</section>`;
+}
+
+function stackTrace({ type, message, frames, causes = [] }, prefix, app) {
+	return html`<b class="text-err">${prefix}${breakable(type)}</b>${message ? html`<span>: ${message}</span>` : ''}${foldFrames(frames).map((it) => Array.isArray(it)
+		? html`<details><summary>  … ${plural(it.length, 'framework frame')}</summary>${it.map((frame) => frameLine(frame, app))}</details>` : frameLine(it, app))}${causes.map((cause) => html`<div>${stackTrace(cause, 'Caused by: ', app)}</div>`)}`;
+}
+
+function frameLine({ text, app: own, file, line, className }, app) {
+	const name = text.slice(0, text.lastIndexOf('('));
+	const place = own && file && line ? html`(${codeLink({ function: className ? `${className}.` : name, file, line }, app)})` : nothing;
+	return html`<div class=${own ? 'app' : 'dim'}>  at\u00a0${breakable(place === nothing ? text : name)}${place}</div>`;
+}
+
+function logOfSpan(it) {
+	const level = { ERROR: 'text-err', WARN: 'text-warn' }[it.level] ?? 'muted';
+	return html`<span class="muted mono" title=${formatDateTime(it.atUs)}>${formatTime(it.atUs, true)}</span><span><b class="mono ${level}">${it.level}</b> <span class="muted" title=${it.logger}>${it.logger.split('.').at(-1)}</span><br>${it.message}${
+		it.exception ? html`<details><summary class="muted">stack trace</summary><div class="code">${it.exception}</div></details>` : ''}</span>`;
+}
+
+function spanAttribute({ key, type, value }, app, filter) {
+	const text = [value].flat().join(', ');
+	return html`<div><dt title="${key} (${type})">${breakable(key)}</dt><dd class=${type === 'string' ? '' : 'typed'}>${text}<span class="row-actions">${copyButton(text, key, app)}${
+		filter && !app.standalone && !Array.isArray(value) ? html`<a class="btn ghost small square" href=${tracesLink(queryTerm(`${key}=`, value))} title="Traces with this ${key}">${icon('search')}</a>` : ''}</span></dd></div>`;
+}
+
+function breakable(name) {
+	return name.split(/(?<=[._(])/).map((it) => html`${it}<wbr>`);
+}
+
+export function formatSql(sql) {
+	return sqlParts(sql).map(({ text, kind }) => kind ? html`<span class=${kind}>${text}</span>` : text);
+}

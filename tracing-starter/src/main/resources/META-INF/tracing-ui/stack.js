@@ -1,0 +1,45 @@
+// How stack traces are shown. No module of the page that draws is needed for it, so that Node can test it.
+
+/** Not the application, where the packages of the application are not known. As Frameworks.java has them. */
+const LIBRARIES = ['java.', 'javax.', 'jakarta.', 'jdk.', 'sun.', 'com.sun.', 'org.springframework.', 'org.hibernate.', 'org.jooq.', 'org.apache.', 'com.zaxxer.', 'org.h2.',
+	'org.postgresql.', 'org.mariadb.', 'com.mysql.', 'oracle.', 'com.microsoft.', 'org.flywaydb.', 'liquibase.', 'io.micrometer.', 'io.opentelemetry.', 'kotlin.', 'org.aspectj.',
+	'org.eclipse.jetty.', 'io.netty.', 'reactor.', 'com.fasterxml.', 'tools.jackson.', 'ch.qos.logback.', 'org.slf4j.', 'org.junit.', 'io.github.tracingstarter.'];
+
+/**
+ * Whether a line of a stack trace is a frame of the application itself, or no frame.
+ * @param {string} line
+ * @param {string[]} [packages] those of the application, where they are known
+ * @returns {boolean}
+ */
+export function isOwnLine(line, packages = []) {
+	// Class loader and module may precede the class: app//java.base/
+	const [, name] = /^\s*at (?:[^/\s(]*\/)*([^\s(]+)\(/.exec(line) ?? [];
+	if (!name) return !/^\s*\.\.\. \d+ /.test(line);
+	if (/\$\$|\$Proxy|\$HibernateProxy/.test(name)) return false;
+	return packages.length ? packages.some((it) => name.startsWith(`${it}.`)) : !LIBRARIES.some((it) => name.startsWith(it));
+}
+
+/**
+ * Frames of the application one by one, those of frameworks between them together.
+ * @template {{ app: boolean }} F
+ * @param {F[]} frames
+ * @returns {(F | F[])[]}
+ */
+export function foldFrames(frames) {
+	const parts = [];
+	for (const it of frames) {
+		if (it.app) parts.push(it);
+		else if (Array.isArray(parts.at(-1))) parts.at(-1).push(it);
+		else parts.push([it]);
+	}
+	return parts;
+}
+
+/**
+ * An exception as Java prints it.
+ * @param {object} exception
+ * @returns {string}
+ */
+export function exceptionText({ type, message, frames, causes = [] }) {
+	return [`${type}${message ? `: ${message}` : ''}`, ...frames.map((it) => `\tat ${it.text}`), ...causes.map((it) => `Caused by: ${exceptionText(it)}`)].join('\n');
+}
