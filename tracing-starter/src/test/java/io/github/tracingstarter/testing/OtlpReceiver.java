@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -62,6 +63,9 @@ public final class OtlpReceiver implements AutoCloseable {
 	private volatile Duration slowness = Duration.ofMillis(500);
 
 	private volatile boolean keeping = true;
+
+	private volatile Consumer<Span> watcher = (span) -> {
+	};
 
 	private volatile CountDownLatch behaved = new CountDownLatch(1);
 
@@ -203,6 +207,14 @@ public final class OtlpReceiver implements AutoCloseable {
 	 */
 	public void countOnly() {
 		this.keeping = false;
+	}
+
+	/**
+	 * Shows somebody each span that comes from now on, by several threads at once.
+	 * @param watcher called with each span
+	 */
+	public void watch(Consumer<Span> watcher) {
+		this.watcher = watcher;
 	}
 
 	/**
@@ -455,6 +467,7 @@ public final class OtlpReceiver implements AutoCloseable {
 			for (ResourceSpans resourceSpans : request.getResourceSpansList()) {
 				OtlpReceiver.this.resources.add(resourceSpans.getResource());
 				for (ScopeSpans scopeSpans : resourceSpans.getScopeSpansList()) {
+					scopeSpans.getSpansList().forEach(OtlpReceiver.this.watcher);
 					OtlpReceiver.this.received.addAndGet(scopeSpans.getSpansCount());
 					if (OtlpReceiver.this.keeping) {
 						OtlpReceiver.this.spans.addAll(scopeSpans.getSpansList());

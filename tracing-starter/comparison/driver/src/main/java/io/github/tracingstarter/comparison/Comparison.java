@@ -39,11 +39,16 @@ public final class Comparison {
 
 	private static void run(Options options) throws IOException, InterruptedException {
 		Cores cores = (options.mode() == Mode.START_UP) ? Cores.all() : Cores.separate();
-		String table;
 		try (Backend backend = options.subject().startBackend()) {
-			table = (options.mode() == Mode.START_UP) ? startUp(options, backend, cores)
-					: load(options, backend, cores);
+			switch (options.mode()) {
+				case COST, FULL_LOAD -> publish(load(options, backend, cores), options);
+				case CONTROL -> control(options, backend, cores);
+				case START_UP -> publish(startUp(options, backend, cores), options);
+			}
 		}
+	}
+
+	private static void publish(String table, Options options) throws IOException {
 		System.out.printf("%n%s", table);
 		Path output = options.output();
 		if (output != null) {
@@ -56,6 +61,14 @@ public final class Comparison {
 		StartUpRun run = new StartUpRun(options);
 		run.run(backend, cores);
 		return run.table();
+	}
+
+	private static void control(Options options, Backend backend, Cores cores)
+			throws IOException, InterruptedException {
+		ControlRun run = new ControlRun(options);
+		run.run(backend, cores);
+		publish(run.table(), options);
+		run.check();
 	}
 
 	private static String load(Options options, Backend backend, Cores cores) throws IOException, InterruptedException {

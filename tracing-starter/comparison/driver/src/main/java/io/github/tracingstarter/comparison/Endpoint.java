@@ -24,6 +24,11 @@ enum Endpoint {
 	/** One statement, whose 10,000 rows are read. Only where it is asked for. */
 	ROWS("/rows", "/rows", 1),
 
+	/**
+	 * Two statements, after which one request in a hundred fails. Only in control mode.
+	 */
+	FAILING("/failing/{number}", "/failing/%d", 100),
+
 	/** A message that is sent and received. */
 	ORDERS("/orders/{id}", "/orders/%d", 64);
 
@@ -52,13 +57,22 @@ enum Endpoint {
 		return this.requests.get(number % this.requests.size());
 	}
 
+	/**
+	 * How one of the requests is answered.
+	 * @param number any number from 0 on
+	 */
+	int status(int number) {
+		return (this == FAILING && (number + 1) % this.requests.size() == 0) ? 500 : 200;
+	}
+
 	static Endpoint of(String name) {
 		for (Endpoint endpoint : values()) {
 			if (endpoint.name().equalsIgnoreCase(name) || endpoint.template.equals(name)) {
 				return endpoint;
 			}
 		}
-		throw new IllegalArgumentException("no path '%s': ping, items, weather, complex, rows, orders".formatted(name));
+		throw new IllegalArgumentException(
+				"no path '%s': ping, items, weather, complex, rows, failing, orders".formatted(name));
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 
 /**
@@ -46,7 +47,7 @@ final class LoadGenerator implements AutoCloseable {
 	 */
 	long run(Endpoint endpoint, double seconds) throws InterruptedException {
 		long end = System.nanoTime() + (long) (seconds * 1e9);
-		return run(endpoint, (done) -> System.nanoTime() < end);
+		return run(endpoint, (IntPredicate) (done) -> System.nanoTime() < end).requests();
 	}
 
 	/**
@@ -55,20 +56,28 @@ final class LoadGenerator implements AutoCloseable {
 	 */
 	long run(Endpoint endpoint, int requests) throws InterruptedException {
 		int each = (requests + this.connections.size() - 1) / this.connections.size();
-		return run(endpoint, (IntPredicate) (done) -> done < each);
+		return run(endpoint, (IntPredicate) (done) -> done < each).requests();
 	}
 
-	private long run(Endpoint endpoint, IntPredicate goOn) throws InterruptedException {
-		List<Callable<Integer>> tasks = new ArrayList<>();
+	/**
+	 * Asks as long as there is a reason to.
+	 * @return what was answered
+	 */
+	Answers run(Endpoint endpoint, BooleanSupplier goOn) throws InterruptedException {
+		return run(endpoint, (IntPredicate) (done) -> goOn.getAsBoolean());
+	}
+
+	private Answers run(Endpoint endpoint, IntPredicate goOn) throws InterruptedException {
+		List<Callable<Answers>> tasks = new ArrayList<>();
 		for (int i = 0; i < this.connections.size(); i++) {
 			HttpConnection connection = this.connections.get(i);
 			int first = i * 7;
 			tasks.add(() -> ask(connection, endpoint, first, goOn));
 		}
-		long total = 0;
-		for (Future<Integer> result : this.threads.invokeAll(tasks)) {
+		Answers total = new Answers();
+		for (Future<Answers> result : this.threads.invokeAll(tasks)) {
 			try {
-				total += result.get();
+				total.add(result.get());
 			}
 			catch (ExecutionException ex) {
 				throw new IllegalStateException("%s of %s failed".formatted(endpoint.template(), this.name),
@@ -78,17 +87,19 @@ final class LoadGenerator implements AutoCloseable {
 		return total;
 	}
 
-	private static int ask(HttpConnection connection, Endpoint endpoint, int first, IntPredicate goOn)
+	private static Answers ask(HttpConnection connection, Endpoint endpoint, int first, IntPredicate goOn)
 			throws IOException {
-		int done = 0;
-		while (goOn.test(done)) {
+		Answers answers = new Answers();
+		for (int done = 0; goOn.test(done); done++) {
+			int expected = endpoint.status(first + done);
+			long start = System.nanoTime();
 			int status = connection.exchange(endpoint.request(first + done));
-			if (status != 200) {
+			answers.add(status >= 500, System.nanoTime() - start);
+			if (status != expected) {
 				throw new IllegalStateException("%s was answered with %d".formatted(endpoint.template(), status));
 			}
-			done++;
 		}
-		return done;
+		return answers;
 	}
 
 	@Override

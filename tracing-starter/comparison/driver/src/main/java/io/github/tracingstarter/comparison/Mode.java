@@ -13,6 +13,12 @@ enum Mode {
 	/** How many spans arrive from busy applications with their tracers' own queues. */
 	FULL_LOAD(3, 2, 10),
 
+	/**
+	 * Whether all failed requests arrive when one in a hundred is recorded, and
+	 * everything while what is recorded is changed, at full load.
+	 */
+	CONTROL(1, 1, 10),
+
 	/** What starting costs, and the memory after that. */
 	START_UP(5, 1, 1);
 
@@ -46,7 +52,7 @@ enum Mode {
 				return mode;
 			}
 		}
-		throw new IllegalArgumentException("no mode '%s': cost, full-load, start-up".formatted(name));
+		throw new IllegalArgumentException("no mode '%s': cost, full-load, control, start-up".formatted(name));
 	}
 
 	String optionName() {

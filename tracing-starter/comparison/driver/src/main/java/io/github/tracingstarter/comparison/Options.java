@@ -38,12 +38,12 @@ record Options(Mode mode, Subject subject, int rounds, double warmUpSeconds, int
 
 	static final String USAGE = """
 			Options, each followed by its value:
-			  --mode            cost, full-load or start-up                          (cost)
+			  --mode            cost, full-load, control or start-up                 (cost)
 			  --application     servlet, reactive or kafka                           (servlet)
-			  --rounds          how often it is done with fresh processes            (3; start-up: 5)
+			  --rounds          how often it is done with fresh processes            (3; start-up: 5; control: 1)
 			  --warm-up         seconds of load on each application before           (32)
-			  --windows         how often a round measures each path of each         (12; full-load: 2)
-			  --window-seconds  how long each of these takes                         (2; full-load: 10)
+			  --windows         how often a round measures each path of each         (12; full-load: 2; control: 1)
+			  --window-seconds  how long each of these takes                         (2; full-load, control: 10)
 			  --connections     how many requests an application gets at a time      (4)
 			  --paths           of ping,items,weather,complex,rows; of reactive
 			                    without rows; of kafka: orders                       (all but rows)
@@ -132,6 +132,21 @@ record Options(Mode mode, Subject subject, int rounds, double warmUpSeconds, int
 			.filter((variant) -> variant.name().equals(name))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException("no variant '%s'".formatted(name)));
+	}
+
+	/**
+	 * The same comparison of other applications.
+	 */
+	Options with(List<Endpoint> others, List<Variant> applications) {
+		return new Options(this.mode, this.subject, this.rounds, this.warmUpSeconds, this.windows, this.windowSeconds,
+				this.connections, others, applications, this.sampling, this.jvmOptions, this.target, this.output);
+	}
+
+	/**
+	 * The application with our starter.
+	 */
+	Variant starter() {
+		return named(this.variants, "starter");
 	}
 
 	Variant baseline() {

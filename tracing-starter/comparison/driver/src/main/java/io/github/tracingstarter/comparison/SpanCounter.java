@@ -1,10 +1,12 @@
 package io.github.tracingstarter.comparison;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import io.github.tracingstarter.testing.OtlpReceiver;
+import io.opentelemetry.proto.trace.v1.Span;
 
 /**
  * Counts the spans of one application, as they arrive.
@@ -31,6 +33,13 @@ final class SpanCounter implements AutoCloseable {
 
 	int count() {
 		return this.receiver.count();
+	}
+
+	/**
+	 * Shows somebody each span that comes from now on.
+	 */
+	void watch(Consumer<Span> watcher) {
+		this.receiver.watch(watcher);
 	}
 
 	/**

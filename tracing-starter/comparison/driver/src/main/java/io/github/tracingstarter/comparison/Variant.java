@@ -77,6 +77,13 @@ record Variant(String name, Tracer tracer, Path jar, @Nullable Path agent, Map<S
 		return new Variant(this.name, this.tracer, other, this.agent, this.properties);
 	}
 
+	/**
+	 * The same under another name, with other properties.
+	 */
+	Variant with(String other, Map<String, String> settings) {
+		return new Variant(other, this.tracer, this.jar, this.agent, settings);
+	}
+
 	boolean isTraced() {
 		return this.tracer != Tracer.NONE;
 	}

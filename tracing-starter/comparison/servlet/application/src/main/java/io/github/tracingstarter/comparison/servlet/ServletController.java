@@ -1,8 +1,10 @@
 package io.github.tracingstarter.comparison.servlet;
 
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * The paths that are measured, from the emptiest to one that does what a request usually
@@ -41,6 +43,15 @@ class ServletController {
 	@GetMapping("/rows")
 	String rows() {
 		return String.valueOf(this.numbers.sum(10_000));
+	}
+
+	@GetMapping("/failing/{number}")
+	UserItems failing(@PathVariable long number) {
+		UserItems found = this.users.items(1 + number % 64);
+		if (number % 100 == 0) {
+			throw new ResponseStatusException(HttpStatus.INTERNAL_SERVER_ERROR);
+		}
+		return found;
 	}
 
 	@GetMapping("/complex/{id}")
