@@ -9,6 +9,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import org.jspecify.annotations.Nullable;
 
@@ -86,10 +87,13 @@ final class HeadSampler implements TraceSampler {
 		SpanContext parent = above.getSpanContext();
 		Decision decision = (parent.isValid() && !parent.isRemote()) ? null
 				: this.rules.decide(parentContext, traceId, spanKind, name, attributes);
-		if (decision == null) {
-			if (this.parentBased && parent.isSampled()) {
-				return SamplingResult.recordAndSample();
-			}
+		if (decision != null) {
+			this.state.decidedByRule(decision);
+		}
+		else if (this.parentBased && parent.isSampled()) {
+			return SamplingResult.recordAndSample();
+		}
+		else {
 			decision = (this.parentBased && parent.isValid()) ? Decision.NOT_CHOSEN
 					: this.state.next().decide(traceId, parent.getTraceState());
 		}
@@ -142,6 +146,13 @@ final class HeadSampler implements TraceSampler {
 		static State of(ConsistentProbability probability, @Nullable Rate target) {
 			return new State(probability,
 					(target != null) ? new TargetRate(target, probability, System::nanoTime) : null);
+		}
+
+		/** What a rule records is a part of the target, and leaves less to chance. */
+		void decidedByRule(Decision decision) {
+			if (this.target != null && decision.getDecision() == SamplingDecision.RECORD_AND_SAMPLE) {
+				this.target.take();
+			}
 		}
 
 		ConsistentProbability next() {

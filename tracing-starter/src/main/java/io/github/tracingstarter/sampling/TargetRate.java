@@ -31,12 +31,18 @@ final class TargetRate {
 
 	private final AtomicLong begun = new AtomicLong();
 
+	/** Recorded whatever the probability is. */
+	private final AtomicLong taken = new AtomicLong();
+
 	private final AtomicBoolean adjusting = new AtomicBoolean();
 
 	private volatile long since;
 
-	/** Traces each second, smoothed. */
+	/** Traces each second that the probability decides on, smoothed. */
 	private double load;
+
+	/** Traces each second that are recorded whatever it is, smoothed. */
+	private double takenLoad;
 
 	private volatile ConsistentProbability current;
 
@@ -76,6 +82,13 @@ final class TargetRate {
 		return this.current;
 	}
 
+	/**
+	 * A trace is recorded for another reason than the probability, and leaves less to it.
+	 */
+	void take() {
+		this.taken.incrementAndGet();
+	}
+
 	ConsistentProbability current() {
 		return this.current;
 	}
@@ -85,7 +98,8 @@ final class TargetRate {
 	}
 
 	private boolean isTooMuch(long count) {
-		return count * this.current.value() > 2 * this.target.perSecond();
+		double share = this.current.value();
+		return share > 0 && count * share + this.taken.get() > 2 * this.target.perSecond();
 	}
 
 	private void adjust() {
@@ -96,15 +110,23 @@ final class TargetRate {
 			// Somebody else has just done so.
 			return;
 		}
-		double observed = count * (double) INTERVAL / elapsed;
 		boolean pastCounts = this.load > 0 && elapsed < PAUSE && !isTooMuch(count);
-		this.load = pastCounts ? (this.load + observed) / 2 : observed;
+		this.load = observed(this.load, count, elapsed, pastCounts);
+		long takenCount = this.taken.get();
+		this.takenLoad = observed(this.takenLoad, takenCount, elapsed, pastCounts);
 		this.begun.addAndGet(-count);
+		this.taken.addAndGet(-takenCount);
 		this.since = now;
-		double value = Math.min(this.most, this.target.perSecond() / this.load);
+		double left = Math.max(0, this.target.perSecond() - this.takenLoad);
+		double value = Math.min(this.most, left / this.load);
 		if (Math.abs(value / this.current.value() - 1) > STEADY) {
 			this.current = ConsistentProbability.of(value);
 		}
+	}
+
+	private static double observed(double before, long count, long elapsed, boolean pastCounts) {
+		double now = count * (double) INTERVAL / elapsed;
+		return pastCounts ? (before + now) / 2 : now;
 	}
 
 }

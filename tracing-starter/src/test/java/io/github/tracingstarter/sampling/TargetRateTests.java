@@ -1,11 +1,19 @@
 package io.github.tracingstarter.sampling;
 
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.LiveProperty;
+import io.github.tracingstarter.testing.Waiting;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +72,80 @@ class TargetRateTests {
 		assertThat(rate.current().value()).isCloseTo(0.001, within(0.0002));
 		record(rate, 100, 20);
 		assertThat(rate.current().value()).isEqualTo(0.1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 30, 90 })
+	void whatRulesRecordIsAPartOfTheTarget(int byRules) {
+		TargetRate rate = rate("100/s", 1);
+		record(rate, 1000, 5, byRules);
+		int recorded = record(rate, 1000, 20, byRules);
+		assertThat(recorded / 20.0).isCloseTo(100 - byRules, within(3 * Math.sqrt((100 - byRules) / 20.0) + 2));
+	}
+
+	@Test
+	void whereRulesRecordMoreThanTheTargetNothingIsLeftToChance() {
+		TargetRate rate = rate("100/s", 1);
+		assertThat(record(rate, 1000, 1, 500)).isLessThan(250);
+		assertThat(record(rate, 1000, 10, 500)).isZero();
+		record(rate, 1000, 10, 0);
+		assertThat(record(rate, 1000, 20, 0) / 20.0).as("when they do not any more")
+			.isCloseTo(100, within(3 * Math.sqrt(100 / 20.0) + 2));
+	}
+
+	@Test
+	void theSamplerCountsWhatRulesRecord() {
+		AtomicReference<Decision> byRule = new AtomicReference<>();
+		HeadSampler sampler = new HeadSampler(1, true, rules(byRule), null);
+		sampler.target(Rate.parse("key", "5000/s"));
+		Waiting.await(() -> {
+			byRule.set(Decision.CHOSEN);
+			for (int i = 0; i < 10_000; i++) {
+				assertThat(sample(sampler)).isEqualTo(SamplingDecision.RECORD_AND_SAMPLE);
+			}
+			byRule.set(null);
+			return sample(sampler) == SamplingDecision.DROP;
+		}, () -> "a trace that is left out by chance");
+	}
+
+	@Test
+	void whatRulesLeaveOutCountsAsNothing() {
+		AtomicReference<Decision> byRule = new AtomicReference<>();
+		HeadSampler sampler = new HeadSampler(1, true, rules(byRule), null);
+		sampler.target(Rate.parse("key", "5000/s"));
+		long start = System.nanoTime();
+		while (System.nanoTime() - start < 50_000_000) {
+			byRule.set(Decision.DROPPED);
+			for (int i = 0; i < 10_000; i++) {
+				assertThat(sample(sampler)).isEqualTo(SamplingDecision.DROP);
+			}
+			byRule.set(null);
+			assertThat(sample(sampler)).isEqualTo(SamplingDecision.RECORD_AND_SAMPLE);
+		}
+	}
+
+	private static SamplingDecision sample(HeadSampler sampler) {
+		return sampler
+			.shouldSample(Context.root(), "4bf92f3577b34da6a300000000000000", "GET /", SpanKind.SERVER,
+					Attributes.empty(), List.of())
+			.getDecision();
+	}
+
+	private static TraceRules rules(AtomicReference<Decision> decision) {
+		return new TraceRules() {
+
+			@Override
+			public boolean readStarts(SpanKind kind) {
+				return false;
+			}
+
+			@Override
+			public @Nullable Decision decide(Context parent, String traceId, SpanKind kind, String name,
+					Attributes attributes) {
+				return decision.get();
+			}
+
+		};
 	}
 
 	@Test
@@ -129,9 +211,17 @@ class TargetRateTests {
 	}
 
 	private int record(TargetRate rate, int load, int seconds) {
+		return record(rate, load, seconds, 0);
+	}
+
+	private int record(TargetRate rate, int load, int seconds, int byRules) {
 		int recorded = 0;
+		int taken = 0;
 		for (int i = 0; i < load * seconds; i++) {
 			this.clock.addAndGet(1_000_000_000L / load);
+			for (; taken < (long) byRules * i / load; taken++) {
+				rate.take();
+			}
 			ConsistentProbability probability = rate.next();
 			String traceId = "%016x%016x".formatted(this.random.nextLong(), this.random.nextLong());
 			double value = probability.value();
