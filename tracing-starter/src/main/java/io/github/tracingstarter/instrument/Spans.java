@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Spans {
 
-	private static final int RANDOM_TRACE_ID = 0x02;
-
 	private final Tracer tracer;
 
 	private final Propagation propagation;
@@ -208,9 +206,10 @@ public final class Spans {
 		SpanContext caller = Span.fromContext(parent).getSpanContext();
 		String traceId = caller.isValid() ? caller.getTraceId() : IdGenerator.random().generateTraceId();
 		String spanId = caller.isValid() ? caller.getSpanId() : IdGenerator.random().generateSpanId();
-		int random = caller.isValid() ? caller.getTraceFlags().asByte() & RANDOM_TRACE_ID : RANDOM_TRACE_ID;
-		return Span
-			.wrap(SpanContext.create(traceId, spanId, TraceFlags.fromByte((byte) random), caller.getTraceState()));
+		int random = Propagation.NOT_SAMPLED.asByte();
+		TraceFlags flags = caller.isValid() ? TraceFlags.fromByte((byte) (caller.getTraceFlags().asByte() & random))
+				: Propagation.NOT_SAMPLED;
+		return Span.wrap(SpanContext.create(traceId, spanId, flags, caller.getTraceState()));
 	}
 
 	/**

@@ -8,7 +8,6 @@ import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -125,7 +124,7 @@ final class MendedPropagator implements TextMapPropagator {
 	private static Span dropped() {
 		IdGenerator ids = IdGenerator.random();
 		return Span.wrap(SpanContext.createFromRemoteParent(ids.generateTraceId(), ids.generateSpanId(),
-				TraceFlags.getDefault(), TraceState.getDefault()));
+				Propagation.NOT_SAMPLED, TraceState.getDefault()));
 	}
 
 }

@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Propagation {
 
+	/**
+	 * The flags of a trace that begins here and is not recorded: its id is random.
+	 */
+	public static final TraceFlags NOT_SAMPLED = TraceFlags.fromByte((byte) 0x02);
+
 	private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
 
 	private static final TextMapSetter<Map<String, String>> SETTER = (headers, name, value) -> {

@@ -236,6 +236,9 @@ class TraceHeadersTests {
 				SpanContext parent = parent(spans, denied);
 				assertThat(parent.isValid()).isTrue();
 				assertThat(parent.isSampled()).isFalse();
+				assertThat(parent.getTraceFlags()).as("as what begins here and is not recorded")
+					.isEqualTo(Spans.dropped(Context.root()).getSpanContext().getTraceFlags())
+					.hasToString("02");
 				assertThat(parent.getTraceId()).isNotEqualTo(parent(spans, denied).getTraceId());
 			}
 			for (Headers undecided : List.of(new Headers("b3", "1"), new Headers("X-B3-Sampled", "1"),
