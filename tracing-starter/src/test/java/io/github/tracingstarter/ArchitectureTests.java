@@ -151,6 +151,7 @@ class ArchitectureTests {
 			redaction.SpanHooks
 			redaction.SpanRedaction
 			redaction.SpanRedaction$Applied
+			redaction.SpanView
 			redaction.TextRedaction
 			redaction.UrlRedaction
 			report.DestinationStatus

@@ -35,7 +35,7 @@ class RedactingSpanProcessor implements SpanProcessor {
 	public void onEnd(ReadableSpan span) {
 		SpanData data = span.toSpanData();
 		SpanData redacted = this.redaction.redact(data);
-		this.processor.onEnd((redacted != data) ? new RedactedSpan(span, redacted) : span);
+		this.processor.onEnd((redacted != data) ? new SpanView(span, redacted, span.getSpanContext()) : span);
 	}
 
 	@Override

@@ -10,17 +10,26 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A redacted view of a span that has ended.
+ * A span that has ended, with other data than it ended with.
  */
-final class RedactedSpan implements ReadableSpan {
+public final class SpanView implements ReadableSpan {
 
 	private final ReadableSpan span;
 
 	private final SpanData data;
 
-	RedactedSpan(ReadableSpan span, SpanData data) {
+	private final SpanContext context;
+
+	/**
+	 * Creates the view.
+	 * @param span the span
+	 * @param data its data, which says what was propagated
+	 * @param context what the span itself says, as OpenTelemetry's processors ask
+	 */
+	public SpanView(ReadableSpan span, SpanData data, SpanContext context) {
 		this.span = span;
 		this.data = data;
+		this.context = context;
 	}
 
 	@Override
@@ -45,7 +54,7 @@ final class RedactedSpan implements ReadableSpan {
 
 	@Override
 	public SpanContext getSpanContext() {
-		return this.span.getSpanContext();
+		return this.context;
 	}
 
 	@Override
@@ -66,7 +75,7 @@ final class RedactedSpan implements ReadableSpan {
 
 	@Override
 	public boolean hasEnded() {
-		return this.span.hasEnded();
+		return true;
 	}
 
 	@Override
