@@ -13,6 +13,7 @@ import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.redaction.RedactionAutoConfiguration;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.sampling.SamplingAutoConfiguration;
+import io.github.tracingstarter.sampling.keep.KeepAutoConfiguration;
 import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
@@ -61,6 +62,16 @@ public final class BenchmarkApplication implements AutoCloseable {
 	public static BenchmarkApplication start(double probability) {
 		return start(probability, (context) -> ((GenericApplicationContext) context).registerBean(SpanProcessor.class,
 				NothingSpanProcessor::new));
+	}
+
+	/**
+	 * Starts an application that chooses no trace, and records all of them until it is
+	 * known that they have not failed.
+	 * @return the application
+	 */
+	public static BenchmarkApplication startKeeping() {
+		return start(0.0, (context) -> ((GenericApplicationContext) context).registerBean(SpanProcessor.class,
+				NothingSpanProcessor::new), "tracing.sampling.keep.errors=true");
 	}
 
 	/**
@@ -162,7 +173,7 @@ public final class BenchmarkApplication implements AutoCloseable {
 			OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
 			TracingAutoConfiguration.class, PropagationAutoConfiguration.class, InstrumentationAutoConfiguration.class,
 			ReportAutoConfiguration.class, RedactionAutoConfiguration.class, SamplingAutoConfiguration.class,
-			ExportAutoConfiguration.class, OtlpExportAutoConfiguration.class })
+			KeepAutoConfiguration.class, ExportAutoConfiguration.class, OtlpExportAutoConfiguration.class })
 	static class TracingConfiguration {
 
 	}

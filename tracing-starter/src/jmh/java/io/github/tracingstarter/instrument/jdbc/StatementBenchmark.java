@@ -39,6 +39,7 @@ public class StatementBenchmark extends HotPathBenchmark {
 		this.application = switch (this.tracing) {
 			case DROPPED -> BenchmarkApplication.start(0.0);
 			case BATCHED -> BenchmarkApplication.startBatching();
+			case KEPT -> BenchmarkApplication.startKeeping();
 			default -> BenchmarkApplication.start(1.0);
 		};
 		JdbcDataSource dataSource = new JdbcDataSource();
@@ -91,6 +92,9 @@ public class StatementBenchmark extends HotPathBenchmark {
 
 		/** As above, and its span is queued and exported to nowhere. */
 		BATCHED,
+
+		/** It runs in a request that may be kept, which has no room for it any more. */
+		KEPT,
 
 		/** It runs in a request that sampling dropped. */
 		DROPPED,

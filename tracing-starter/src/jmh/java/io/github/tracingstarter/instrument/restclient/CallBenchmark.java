@@ -50,6 +50,7 @@ public class CallBenchmark extends HotPathBenchmark {
 		this.application = switch (this.tracing) {
 			case DROPPED -> BenchmarkApplication.start(0.0);
 			case BATCHED -> BenchmarkApplication.startBatching();
+			case KEPT -> BenchmarkApplication.startKeeping();
 			default -> BenchmarkApplication.start(1.0);
 		};
 		HeaderCapture headers = new HeaderCapture(List.of(), List.of(), this.application.attributeRedaction());
@@ -86,6 +87,11 @@ public class CallBenchmark extends HotPathBenchmark {
 
 		/** As above, and its span is queued and exported to nowhere. */
 		BATCHED,
+
+		/**
+		 * It is made in a request that may be kept, which has no room for it any more.
+		 */
+		KEPT,
 
 		/** It is made in a request that sampling dropped. */
 		DROPPED

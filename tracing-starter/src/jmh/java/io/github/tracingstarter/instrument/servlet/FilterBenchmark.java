@@ -52,6 +52,7 @@ public class FilterBenchmark extends HotPathBenchmark {
 		this.application = switch (this.tracing) {
 			case DROPPED -> BenchmarkApplication.start(0.0);
 			case BATCHED -> BenchmarkApplication.startBatching();
+			case KEPT -> BenchmarkApplication.startKeeping();
 			default -> BenchmarkApplication.start(1.0);
 		};
 		this.filter = (this.tracing == Tracing.UNTRACED)
@@ -103,6 +104,9 @@ public class FilterBenchmark extends HotPathBenchmark {
 
 		/** It begins a trace that sampling drops. */
 		DROPPED,
+
+		/** It begins a trace that is held until it has ended, and then forgotten. */
+		KEPT,
 
 		/** It is for a static resource. */
 		EXCLUDED
