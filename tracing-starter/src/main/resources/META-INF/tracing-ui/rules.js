@@ -141,7 +141,7 @@ export function createRules(app, { rules, change, draw }) {
 					<div class="line">${choice(draft.lifetime === 'kept' ? [['kept', `until ${rule.until}`], ...lifetimes] : lifetimes, draft.lifetime, 'How long', (value) => draft.lifetime = value)}${field(draft.title, 'Title', 'A title, if you like', (value) => draft.title = value)}</div>
 					${deciding.includes(draft.deed) ? html`<label class="check"><input type="checkbox" .checked=${draft.override} @change=${(event) => edited(() => draft.override = event.target.checked)}>Also against the decision of the caller</label>` : ''}</fieldset>
 				${error ? html`<p class="problem" role="alert">${icon('error')}${error}</p>` : ''}
-				${preview ? html`<div class="preview" role="status"><b>${preview.matched ? formatCount(preview.matched) : 'None'} of the last ${plural(preview.of, 'trace')}</b> would not have been recorded${preview.spans ? html`, and <b>${plural(preview.spans, 'span')}</b> would be left out of the others` : ''}.
+				${preview ? html`<div class="preview" role="status"><b>${preview.matched ? formatCount(preview.matched) : 'None'} of the last ${plural(preview.of, 'trace')}</b> would not have been recorded${preview.spans ? html`, and <b>${plural(preview.spans, 'span')}</b> would be left out of the others` : ''}${preview.kept === undefined ? '' : html`; <b>${plural(preview.kept, 'trace')}</b> would be kept at the end`}.
 					<ul>${preview.samples.slice(0, 5).map((it) => html`<li><a href="#/traces/${it.traceId}">${it.name}</a></li>`)}</ul></div>` : nothing}
 				<div class="line"><span class="grow"></span>${button(isNew ? 'Add the rule' : 'Change the rule', submit, { kind: 'primary' })}</div>`, form);
 		}

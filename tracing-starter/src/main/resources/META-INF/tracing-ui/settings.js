@@ -58,7 +58,7 @@ export function mountSettings(host, app) {
 		drafts.set(key, draft);
 		clearTimeout(timers.get(key));
 		if (key === SAMPLING && !(draft && fraction(draft) >= 0 && fraction(draft) <= 1)) errors.set(key, 'The share is a number from 0 to 100, in percent.');
-		else if (!same(key) && (key === SAMPLING || key === EXCLUDED)) timers.set(key, setTimeout(() => preview(key, valueOf(key)), PREVIEW_MS));
+		else if (!same(key) && (key.startsWith('tracing.sampling.') || key === EXCLUDED)) timers.set(key, setTimeout(() => preview(key, valueOf(key)), PREVIEW_MS));
 		draw();
 	}
 
@@ -121,9 +121,16 @@ export function mountSettings(host, app) {
 
 	function outcome(key) {
 		const { source, changed, original } = item(key);
-		const left = previews.get(key);
-		return html`${problem(key)}${left ? html`<div class="preview" role="status"><b>${left.matched ? formatCount(left.matched) : 'None'} of the last ${plural(left.of, 'trace')}</b> would not have been recorded.
-			<ul>${key === SAMPLING ? '' : left.samples.slice(0, 5).map((it) => html`<li><a href="#/traces/${it.traceId}">${it.name}</a></li>`)}</ul></div>` : ''}<p class="muted small">effective now · ${source === 'default' ? 'the default' : `from ${source}`}${changed ? `, was ${key === SAMPLING ? `${percent(original)} %` : original || 'none'}` : ''}</p>`;
+		return html`${problem(key)}${prediction(key)}<p class="muted small">effective now · ${source === 'default' ? 'the default' : `from ${source}`}${changed ? `, was ${key === SAMPLING ? `${percent(original)} %` : original || 'none'}` : ''}</p>`;
+	}
+
+	function prediction(key) {
+		const it = previews.get(key);
+		if (!it) return '';
+		if (it.unpredictable) return html`<div class="preview" role="status">${it.unpredictable}</div>`;
+		const [count, samples, text] = it.kept === undefined ? [it.matched, it.samples, 'not have been recorded'] : [it.kept, it.keptSamples, 'be kept if sampling had not chosen them'];
+		return html`<div class="preview" role="status"><b>${count ? formatCount(count) : 'None'} of the last ${plural(it.of, 'trace')}</b> would ${text}.
+			<ul>${key === SAMPLING ? '' : samples.slice(0, 5).map((sample) => html`<li><a href="#/traces/${sample.traceId}">${sample.name}</a></li>`)}</ul></div>`;
 	}
 
 	function problem(key) {
@@ -231,7 +238,7 @@ export function mountSettings(host, app) {
 		const own = mutable && editable(key) && ![SAMPLING, EXCLUDED, RULES].includes(key);
 		return [
 			html`<code>${key}</code><p class="muted small">${description}</p>`,
-			html`${own ? html`<div class="edit">${field(key, drafts.get(key) ?? value, key)}${changed || drafts.has(key) ? actions(key) : ''}</div>${problem(key)}` : html`<code class=${look}>${value || 'not set'}</code>`}
+			html`${own ? html`<div class="edit">${field(key, drafts.get(key) ?? value, key)}${changed || drafts.has(key) ? actions(key) : ''}</div>${problem(key)}${prediction(key)}` : html`<code class=${look}>${value || 'not set'}</code>`}
 				<p class="muted small">${changed ? html`${badge('accent', 'changed')} was ${original || 'empty'}` : initial !== undefined && initial !== value ? `default ${initial || 'empty'}` : ''}</p>`,
 			html`<span class=${look}>${source}</span>`,
 		];

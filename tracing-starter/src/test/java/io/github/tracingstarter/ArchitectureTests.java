@@ -64,6 +64,7 @@ class ArchitectureTests {
 			configuration.KnownProperty
 			configuration.LiveProperties
 			configuration.LiveProperty
+			configuration.LiveProperty$End
 			configuration.LiveProperty$Start
 			configuration.NearestWord
 			configuration.ServiceName

@@ -202,7 +202,7 @@ public final class Changes implements DisposableBean {
 			}
 			LiveProperty property = get(key, value);
 			String text = (value != null) ? value : this.originals.getOrDefault(property.key(), "");
-			property.preview(text);
+			property.validate(text);
 			if (wanted.put(property.key(), text) != null) {
 				throw new InvalidTracingPropertyException(key, text, "it is there twice", "Write it once.");
 			}

@@ -1,7 +1,5 @@
 package io.github.tracingstarter.export;
 
-import java.util.function.Predicate;
-
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.LiveProperty;
 
@@ -28,9 +26,8 @@ record ExportPause(BatchingSpanProcessor processor) implements LiveProperty {
 	 * What is not sent is recorded all the same, and shown on the page.
 	 */
 	@Override
-	public Predicate<Start> preview(String value) {
+	public void validate(String value) {
 		parse(value);
-		return (start) -> false;
 	}
 
 	@Override

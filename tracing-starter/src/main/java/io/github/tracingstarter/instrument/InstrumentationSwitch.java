@@ -1,7 +1,6 @@
 package io.github.tracingstarter.instrument;
 
 import java.util.Locale;
-import java.util.function.Predicate;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.LiveProperty;
@@ -41,13 +40,14 @@ final class InstrumentationSwitch implements LiveProperty {
 		return Boolean.toString(this.on);
 	}
 
-	/**
-	 * Which instrumentation made the first span of a trace is not known any more.
-	 */
 	@Override
-	public Predicate<Start> preview(String value) {
+	public void validate(String value) {
 		parse(value);
-		return (start) -> false;
+	}
+
+	@Override
+	public String unpredictable() {
+		return "Which instrumentation made a span that was recorded is not known any more.";
 	}
 
 	@Override

@@ -151,8 +151,11 @@ public final class Instrumenter<O> {
 			if (kind == SpanKind.CLIENT && Spans.mayBeLost(parent)) {
 				this.spans.lostTraces().add(name);
 			}
-			SpanBuilder builder = this.spans.span(name, kind,
-					this.spans.rules().startedBy(parent, this.instrumentation.id()));
+			Context starting = this.spans.rules().startedBy(parent, this.instrumentation.id());
+			SpanBuilder builder = this.spans.span(name, kind, starting);
+			if (starting != parent) {
+				this.spans.rules().mark(builder, this.instrumentation.id());
+			}
 			if (epochNanos > 0) {
 				builder.setStartTimestamp(epochNanos, TimeUnit.NANOSECONDS);
 			}

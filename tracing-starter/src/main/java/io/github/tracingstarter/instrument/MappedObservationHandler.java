@@ -36,6 +36,8 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 	/** Without those of instrumentations that were off at the start. */
 	private final Map<ObservationMapper<?>, Instrumenter<Mapping<?>>> instrumenters = new IdentityHashMap<>();
 
+	private final Spans spans;
+
 	private final MessagePropagation propagation;
 
 	private final Tracer tracer;
@@ -47,6 +49,7 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 			Map<ObservationMapper<?>, InstrumentationSwitch> switches, Spans spans, Tracer tracer,
 			AttributeRedaction text) {
 		this.mappers = mappers;
+		this.spans = spans;
 		MappingConvention convention = new MappingConvention(text);
 		switches.forEach((mapper, onOrOff) -> this.instrumenters.put(mapper,
 				customized(mapper, Instrumenter.of(spans, onOrOff, convention, this.failures))));
@@ -136,7 +139,7 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		}
 		Context current = (around instanceof OtelSpan) ? Context.current().with(OtelSpan.toOtel(around))
 				: Context.current();
-		if (mapping.waits(current)) {
+		if (!this.spans.isDebugging(current) && mapping.waits(current)) {
 			tracing.setSpan((around != null) ? around : this.tracer.currentSpan());
 			return;
 		}

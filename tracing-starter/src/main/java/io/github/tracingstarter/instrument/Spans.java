@@ -101,7 +101,16 @@ public final class Spans {
 	 * @return false when there is no trace
 	 */
 	public boolean isDebugging(Context context) {
-		return this.rules.mayDebug() && this.rules.debug(Span.fromContext(context).getSpanContext().getTraceId());
+		return this.rules.mayDebug() && isDebugging(Span.fromContext(context));
+	}
+
+	/**
+	 * Returns whether a rule asks for all detail of the trace of a span.
+	 * @param span the span
+	 * @return false when it is in no trace
+	 */
+	public boolean isDebugging(Span span) {
+		return this.rules.mayDebug() && this.rules.debug(span.getSpanContext().getTraceId());
 	}
 
 	/**

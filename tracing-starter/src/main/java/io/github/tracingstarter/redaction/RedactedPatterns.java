@@ -3,7 +3,6 @@ package io.github.tracingstarter.redaction;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
@@ -34,9 +33,8 @@ record RedactedPatterns(TextRedaction texts) implements LiveProperty {
 	 * All traces are recorded as before.
 	 */
 	@Override
-	public Predicate<Start> preview(String value) {
+	public void validate(String value) {
 		parse(value);
-		return (start) -> false;
 	}
 
 	@Override

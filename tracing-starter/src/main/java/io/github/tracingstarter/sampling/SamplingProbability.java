@@ -23,6 +23,11 @@ record SamplingProbability(HeadSampler sampler) implements LiveProperty {
 	}
 
 	@Override
+	public void validate(String value) {
+		parse(value);
+	}
+
+	@Override
 	public Predicate<Start> preview(String value) {
 		ConsistentProbability other = ConsistentProbability.of(parse(value));
 		return (start) -> this.sampler.wouldDrop(other, start.traceId(), start.begunHere());

@@ -1,7 +1,5 @@
 package io.github.tracingstarter.sampling;
 
-import java.util.function.Predicate;
-
 import io.github.tracingstarter.configuration.LiveProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +21,14 @@ record SamplingTarget(HeadSampler sampler) implements LiveProperty {
 		return (target != null) ? target.text() : "";
 	}
 
-	/**
-	 * Which traces it takes depends on how many there will be.
-	 */
 	@Override
-	public Predicate<Start> preview(String value) {
+	public void validate(String value) {
 		parse(value);
-		return (start) -> false;
+	}
+
+	@Override
+	public String unpredictable() {
+		return "Which traces are recorded depends on how many there will be.";
 	}
 
 	@Override

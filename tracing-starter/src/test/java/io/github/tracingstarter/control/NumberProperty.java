@@ -3,7 +3,6 @@ package io.github.tracingstarter.control;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Predicate;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.LiveProperty;
@@ -47,9 +46,8 @@ final class NumberProperty implements LiveProperty {
 	}
 
 	@Override
-	public Predicate<Start> preview(String text) {
+	public void validate(String text) {
 		parse(text);
-		return (start) -> false;
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.cache;
 
+import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.common.AttributeKey;
@@ -32,9 +33,12 @@ final class CacheEvents {
 
 	private final boolean keys;
 
-	CacheEvents(AttributeRedaction text, boolean keys) {
+	private final Spans spans;
+
+	CacheEvents(AttributeRedaction text, boolean keys, Spans spans) {
 		this.text = text;
 		this.keys = keys;
+		this.spans = spans;
 	}
 
 	void add(Span span, String cache, Object key, boolean hit) {
@@ -43,7 +47,8 @@ final class CacheEvents {
 			long misses = count(span, MISSES);
 			span.setAttribute(hit ? HITS : MISSES, (hit ? hits : misses) + 1);
 			if (hits + misses < MAX_EVENTS) {
-				span.addEvent(hit ? "cache.hit" : "cache.miss", attributes(cache, key));
+				span.addEvent(hit ? "cache.hit" : "cache.miss",
+						attributes(cache, key, this.keys || this.spans.isDebugging(span)));
 			}
 		});
 	}
@@ -53,9 +58,9 @@ final class CacheEvents {
 		return (count != null) ? count : 0;
 	}
 
-	private Attributes attributes(String cache, Object key) {
+	private Attributes attributes(String cache, Object key, boolean withKey) {
 		AttributesBuilder attributes = Attributes.builder().put(NAME, cache);
-		if (this.keys) {
+		if (withKey) {
 			attributes.put(KEY, this.text.redact(KEY.getKey(), String.valueOf(key)));
 		}
 		return attributes.build();

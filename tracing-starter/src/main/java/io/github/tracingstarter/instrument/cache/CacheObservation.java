@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.cache;
 
+import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.report.TracingReport;
 import org.apache.commons.logging.LogFactory;
@@ -23,13 +24,16 @@ final class CacheObservation implements ApplicationListener<ContextRefreshedEven
 
 	private final AttributeRedaction text;
 
+	private final Spans spans;
+
 	private final TracingReport report;
 
 	CacheObservation(ObjectProvider<CacheInterceptor> interceptors, CacheTracingProperties properties,
-			AttributeRedaction text, TracingReport report) {
+			AttributeRedaction text, Spans spans, TracingReport report) {
 		this.interceptors = interceptors;
 		this.properties = properties;
 		this.text = text;
+		this.spans = spans;
 		this.report = report;
 	}
 
@@ -49,8 +53,8 @@ final class CacheObservation implements ApplicationListener<ContextRefreshedEven
 	private void observe(CacheInterceptor interceptor) {
 		CacheResolver resolver = interceptor.getCacheResolver();
 		if (resolver != null && !(resolver instanceof ObservingCacheResolver)) {
-			interceptor.setCacheResolver(
-					new ObservingCacheResolver(resolver, new CacheEvents(this.text, this.properties.keys())));
+			interceptor.setCacheResolver(new ObservingCacheResolver(resolver,
+					new CacheEvents(this.text, this.properties.keys(), this.spans)));
 			this.report.traced("Cache", "methods with @Cacheable");
 		}
 	}

@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument.cache;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
+import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
@@ -27,8 +28,8 @@ public final class CacheTracingAutoConfiguration {
 
 	@Bean
 	CacheObservation tracingCacheObservation(ObjectProvider<CacheInterceptor> interceptors,
-			CacheTracingProperties properties, AttributeRedaction text, TracingReport report) {
-		return new CacheObservation(interceptors, properties, text, report);
+			CacheTracingProperties properties, AttributeRedaction text, Spans spans, TracingReport report) {
+		return new CacheObservation(interceptors, properties, text, spans, report);
 	}
 
 }

@@ -128,6 +128,11 @@ public class ExcludedRequests implements LiveProperty {
 	}
 
 	@Override
+	public void validate(String value) {
+		rules(parse(value));
+	}
+
+	@Override
 	public Predicate<Start> preview(String value) {
 		Rules rules = rules(parse(value));
 		String contextPath = this.contextPath.get();

@@ -231,6 +231,9 @@ class Execution {
 		if (slow) {
 			this.span.addEvent("slow statement", this.tracer.callSite().find());
 		}
+		else if (this.debug) {
+			this.span.setAllAttributes(this.tracer.callSite().find());
+		}
 		if (values != null && (slow || failed || this.debug)) {
 			values.describe(this.span, this.query.sql().parameterNames());
 		}

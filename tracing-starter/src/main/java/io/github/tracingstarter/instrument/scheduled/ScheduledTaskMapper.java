@@ -5,12 +5,14 @@ import java.util.Set;
 import io.github.tracingstarter.instrument.ObservationMapper;
 import io.github.tracingstarter.instrument.ProvisionalSpan;
 import io.github.tracingstarter.instrument.SpanNames;
+import io.github.tracingstarter.instrument.Spans;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.scheduling.support.ScheduledTaskObservationContext;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.PatternMatchUtils;
@@ -28,9 +30,12 @@ final class ScheduledTaskMapper implements ObservationMapper<ScheduledTaskObserv
 
 	private final boolean emptyRuns;
 
-	ScheduledTaskMapper(ScheduledProperties properties) {
+	private final ObjectProvider<Spans> spans;
+
+	ScheduledTaskMapper(ScheduledProperties properties, ObjectProvider<Spans> spans) {
 		this.exclude = properties.exclude().toArray(String[]::new);
 		this.emptyRuns = properties.emptyRuns();
+		this.spans = spans;
 	}
 
 	@Override
@@ -62,7 +67,7 @@ final class ScheduledTaskMapper implements ObservationMapper<ScheduledTaskObserv
 	@Override
 	public boolean isWithheld(ScheduledTaskObservationContext context, Span span) {
 		return !this.emptyRuns && context.getError() == null && span instanceof ReadableSpan readable
-				&& readable.getLatencyNanos() < LONG_NANOS;
+				&& readable.getLatencyNanos() < LONG_NANOS && !this.spans.getObject().isDebugging(span);
 	}
 
 	@Override

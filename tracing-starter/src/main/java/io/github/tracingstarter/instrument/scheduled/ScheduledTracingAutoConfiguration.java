@@ -2,8 +2,10 @@ package io.github.tracingstarter.instrument.scheduled;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.report.Instrumentation;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -23,8 +25,8 @@ import org.springframework.scheduling.support.ScheduledTaskObservationContext;
 public final class ScheduledTracingAutoConfiguration {
 
 	@Bean
-	ScheduledTaskMapper tracingScheduledTaskMapper(ScheduledProperties properties) {
-		return new ScheduledTaskMapper(properties);
+	ScheduledTaskMapper tracingScheduledTaskMapper(ScheduledProperties properties, ObjectProvider<Spans> spans) {
+		return new ScheduledTaskMapper(properties, spans);
 	}
 
 }

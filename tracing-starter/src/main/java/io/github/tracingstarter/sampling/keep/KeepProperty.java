@@ -26,9 +26,14 @@ record KeepProperty(String key, TailSpanProcessor processor, Function<KeepSettin
 	 * Nothing that is recorded would be lost: what is kept was not chosen.
 	 */
 	@Override
-	public Predicate<Start> preview(String value) {
+	public void validate(String value) {
 		this.changed.apply(this.processor.settings(), value);
-		return (start) -> false;
+	}
+
+	@Override
+	public Predicate<End> previewKept(String value) {
+		KeepSettings other = this.changed.apply(this.processor.settings(), value);
+		return (root) -> this.processor.wouldKeep(other, root);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.jspecify.annotations.Nullable;
@@ -67,19 +68,34 @@ record KeepSettings(boolean errors, Slowness slowerThan, KeptRoutes routes, Data
 	 * @return the reason, or null if it is not kept
 	 */
 	@Nullable String reason(ReadableSpan root, RecentLatencies latencies) {
-		Slowness slowness = this.routes.find(root);
+		boolean failed = this.errors && root.toSpanData().getStatus().getStatusCode() == StatusCode.ERROR;
+		return reason(root.getName(), root::getAttribute, failed, root.getLatencyNanos(), latencies);
+	}
+
+	/**
+	 * Why a trace is kept.
+	 * @param name the name of its first span
+	 * @param attributes the attributes of that
+	 * @param failed whether it failed
+	 * @param nanos how long it took
+	 * @param latencies the durations of others
+	 * @return the reason, or null if it is not kept
+	 */
+	@Nullable String reason(String name, Function<AttributeKey<String>, @Nullable String> attributes, boolean failed, long nanos,
+			RecentLatencies latencies) {
+		Slowness slowness = this.routes.find(name, attributes);
 		if (slowness != null && slowness.isAlways()) {
 			return "route";
 		}
-		if (this.errors && root.toSpanData().getStatus().getStatusCode() == StatusCode.ERROR) {
+		if (this.errors && failed) {
 			return "error";
 		}
 		Slowness applied = (slowness != null) ? slowness : this.slowerThan;
-		return (!applied.isNever() && root.getLatencyNanos() > threshold(applied, root, latencies)) ? "slow" : null;
+		return (!applied.isNever() && nanos > threshold(applied, name, latencies)) ? "slow" : null;
 	}
 
-	private static long threshold(Slowness slowness, ReadableSpan root, RecentLatencies latencies) {
-		return slowness.isPercentile() ? latencies.slow(root.getName()) : slowness.nanos();
+	private static long threshold(Slowness slowness, String name, RecentLatencies latencies) {
+		return slowness.isPercentile() ? latencies.slow(name) : slowness.nanos();
 	}
 
 	String memory() {

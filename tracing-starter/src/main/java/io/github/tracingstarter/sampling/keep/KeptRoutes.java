@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
-import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.semconv.HttpAttributes;
 import org.jspecify.annotations.Nullable;
 
@@ -68,15 +69,16 @@ final class KeptRoutes {
 
 	/**
 	 * The threshold of a request.
-	 * @param root the first span in this application
+	 * @param name the name of the first span in this application
+	 * @param attributes the attributes of that
 	 * @return the threshold, or null if none of the routes is meant
 	 */
-	@Nullable Slowness find(ReadableSpan root) {
+	@Nullable Slowness find(String name, Function<AttributeKey<String>, @Nullable String> attributes) {
 		if (this.routes.isEmpty()) {
 			return null;
 		}
-		String path = root.getAttribute(HttpAttributes.HTTP_ROUTE);
-		String text = (path != null) ? path : root.getName();
+		String path = attributes.apply(HttpAttributes.HTTP_ROUTE);
+		String text = (path != null) ? path : name;
 		List<Route> candidates = this.cache.get(text);
 		if (candidates == null) {
 			candidates = this.routes.stream().filter((route) -> route.matches(text)).toList();
@@ -85,8 +87,7 @@ final class KeptRoutes {
 			}
 		}
 		for (Route route : candidates) {
-			if (route.method() == null
-					|| route.method().equals(root.getAttribute(HttpAttributes.HTTP_REQUEST_METHOD))) {
+			if (route.method() == null || route.method().equals(attributes.apply(HttpAttributes.HTTP_REQUEST_METHOD))) {
 				return route.slowness();
 			}
 		}

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.processor.SpanWeight;
 import io.github.tracingstarter.redaction.SpanRedaction;
 import io.github.tracingstarter.report.FailureLog;
@@ -70,6 +71,16 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 
 	synchronized void change(UnaryOperator<KeepSettings> change) {
 		this.settings = change.apply(this.settings);
+	}
+
+	/**
+	 * Whether other settings would keep a trace.
+	 * @param other the settings
+	 * @param root its first span in this application
+	 * @return whether they would
+	 */
+	boolean wouldKeep(KeepSettings other, LiveProperty.End root) {
+		return other.reason(root.name(), root.attributes()::get, root.failed(), root.nanos(), this.latencies) != null;
 	}
 
 	TraceBuffer buffer() {

@@ -88,10 +88,6 @@ final class Rule {
 			throw faults.in("override-parent", "true", "there is no decision that could replace the caller's",
 					"Use it with keep, probability or rate.");
 		}
-		if (this.edits != null && this.definition.instrumentation() != null) {
-			throw faults.in("instrumentation", this.definition.instrumentation(),
-					"it is not known any more when a span is changed", "Match what is changed by name or attributes.");
-		}
 	}
 
 	private static List<String> deciding(RulesProperties.Rule rule) {

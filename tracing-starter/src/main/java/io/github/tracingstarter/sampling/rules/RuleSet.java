@@ -39,6 +39,8 @@ final class RuleSet {
 
 	private final boolean readsInstrumentation;
 
+	private final boolean marksInstrumentation;
+
 	private final long firstEnd;
 
 	private RuleSet(Rule[] rules) {
@@ -55,6 +57,8 @@ final class RuleSet {
 		this.readsHeaders = Arrays.stream(rules).anyMatch((rule) -> rule.match().readsHeaders());
 		this.readsInstrumentation = Arrays.stream(rules)
 			.anyMatch((rule) -> rule.definition().instrumentation() != null);
+		this.marksInstrumentation = Arrays.stream(rules)
+			.anyMatch((rule) -> rule.definition().instrumentation() != null && (rule.edits() || rule.keepsAtEnd()));
 		this.firstEnd = Arrays.stream(rules).mapToLong(Rule::endsAt).min().orElse(Long.MAX_VALUE);
 	}
 
@@ -111,6 +115,13 @@ final class RuleSet {
 
 	boolean readsInstrumentation() {
 		return this.readsInstrumentation;
+	}
+
+	/**
+	 * Whether a rule asks for the instrumentation when a span has ended.
+	 */
+	boolean marksInstrumentation() {
+		return this.marksInstrumentation;
 	}
 
 	boolean looksAtStarts(SpanKind kind) {
@@ -189,6 +200,18 @@ final class RuleSet {
 	boolean keeps(Subject span) {
 		for (Rule rule : this.keeping[span.kind().ordinal()]) {
 			if (!isOver(rule) && rule.meetsBelow(span)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether a trace would be kept by its end.
+	 */
+	boolean wouldKeep(Subject span) {
+		for (Rule rule : this.keeping[span.kind().ordinal()]) {
+			if (!rule.match().readsHeaders() && rule.match().matches(span)) {
 				return true;
 			}
 		}

@@ -14,11 +14,14 @@ import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.sampling.Decision;
 import io.github.tracingstarter.sampling.KeepRule;
 import io.github.tracingstarter.sampling.TraceRules;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.apache.commons.logging.Log;
@@ -36,6 +39,12 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	/** The instrumentation that starts a span, while one is started. */
 	private static final ContextKey<String> INSTRUMENTATION = ContextKey
 		.named("io.github.tracingstarter.instrumentation");
+
+	/**
+	 * The same for spans that have ended, of which a rule asks it then. Removed before
+	 * anybody sees it.
+	 */
+	private static final AttributeKey<String> MARK = AttributeKey.stringKey("tracing.instrumentation");
 
 	private static final Log logger = LogFactory.getLog(Rules.class);
 
@@ -113,6 +122,18 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 		return this.current.readsInstrumentation() ? parent.with(INSTRUMENTATION, instrumentation) : parent;
 	}
 
+	/**
+	 * Names the instrumentation on a span that it starts, if a rule asks for it when that
+	 * has ended.
+	 * @param builder the span
+	 * @param instrumentation its name
+	 */
+	public void mark(SpanBuilder builder, String instrumentation) {
+		if (this.current.marksInstrumentation()) {
+			builder.setAttribute(MARK, instrumentation);
+		}
+	}
+
 	@Override
 	public @Nullable Decision decide(Context parent, String traceId, SpanKind kind, String name,
 			Attributes attributes) {
@@ -177,8 +198,9 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 
 	@Override
 	public boolean keep(ReadableSpan root) {
-		return this.current
-			.keeps(Subject.ended(root.getKind(), root.getName(), root.getAttributes(), this.contextPath.get()));
+		Attributes attributes = root.getAttributes();
+		return this.current.keeps(Subject.ended(root.getKind(), root.getName(), attributes, this.contextPath.get(),
+				instrumentation(attributes, root.getInstrumentationScopeInfo())));
 	}
 
 	/**
@@ -206,10 +228,25 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	 */
 	public SpanData edit(SpanData span) {
 		RuleSet rules = this.current;
-		return rules.edits(span.getKind())
-				? rules.edit(span,
-						Subject.ended(span.getKind(), span.getName(), span.getAttributes(), this.contextPath.get()))
-				: span;
+		if (!rules.edits(span.getKind()) && !rules.marksInstrumentation()) {
+			return span;
+		}
+		Attributes attributes = span.getAttributes();
+		Subject subject = Subject.ended(span.getKind(), span.getName(), attributes, this.contextPath.get(),
+				instrumentation(attributes, span.getInstrumentationScopeInfo()));
+		return rules.edit(
+				(attributes.get(MARK) != null)
+						? new EditedSpanData(span, span.getName(), attributes.toBuilder().remove(MARK).build()) : span,
+				subject);
+	}
+
+	/**
+	 * What made a span: an instrumentation, or else a tracer of the application or of a
+	 * library.
+	 */
+	private static String instrumentation(Attributes attributes, InstrumentationScopeInfo scope) {
+		String mark = attributes.get(MARK);
+		return (mark != null) ? mark : scope.getName();
 	}
 
 	/**
@@ -235,6 +272,11 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	@Override
+	public void validate(String value) {
+		read(value);
+	}
+
+	@Override
 	public Predicate<Start> preview(String value) {
 		RuleSet rules = read(value);
 		String contextPath = this.contextPath.get();
@@ -249,6 +291,14 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 		String contextPath = this.contextPath.get();
 		return (span) -> rules
 			.wouldDropBelow(Subject.starting(span.kind(), span.name(), span.attributes(), contextPath, null, null));
+	}
+
+	@Override
+	public @Nullable Predicate<End> previewKept(String value) {
+		RuleSet rules = read(value);
+		String contextPath = this.contextPath.get();
+		return rules.mayKeep() ? (root) -> rules
+			.wouldKeep(Subject.ended(root.kind(), root.name(), root.attributes(), contextPath, null)) : null;
 	}
 
 	@Override

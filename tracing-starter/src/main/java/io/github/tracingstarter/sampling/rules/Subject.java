@@ -53,8 +53,9 @@ final class Subject {
 		return new Subject(kind, name, attributes, contextPath, headers, instrumentation, false);
 	}
 
-	static Subject ended(SpanKind kind, String name, Attributes attributes, String contextPath) {
-		return new Subject(kind, name, attributes, contextPath, null, null, true);
+	static Subject ended(SpanKind kind, String name, Attributes attributes, String contextPath,
+			@Nullable String instrumentation) {
+		return new Subject(kind, name, attributes, contextPath, null, instrumentation, true);
 	}
 
 	SpanKind kind() {

@@ -13,10 +13,12 @@ import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.ui.store.StoredSpan;
 import io.github.tracingstarter.ui.store.StoredTrace;
 import io.github.tracingstarter.ui.store.TraceStore;
+import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds those of the recent traces that a new setting would not have recorded.
+ * Finds those of the recent traces that a new setting would not have recorded, or would
+ * keep if sampling had not chosen them.
  */
 final class RulePreview {
 
@@ -39,9 +41,12 @@ final class RulePreview {
 	Map<String, Object> of(LiveProperty property, String value) {
 		Predicate<LiveProperty.Start> droppedTraces = property.preview(value);
 		Predicate<LiveProperty.Start> droppedSpans = property.previewBelow(value);
+		Predicate<LiveProperty.End> keptTraces = property.previewKept(value);
 		List<StoredTrace> traces = this.store.changedSince(0, MOST_TRACES);
 		List<Map<String, Object>> samples = new ArrayList<>();
+		List<Map<String, Object>> keptSamples = new ArrayList<>();
 		int matched = 0;
+		int kept = 0;
 		long spans = 0;
 		for (StoredTrace trace : traces) {
 			StoredSpan first = first(trace);
@@ -53,8 +58,12 @@ final class RulePreview {
 						.count();
 			matched += dropped ? 1 : 0;
 			spans += left;
-			if (first != null && (dropped || left > 0) && samples.size() < MOST_SAMPLES) {
-				samples.add(Map.of("traceId", trace.traceId(), "name", first.name()));
+			if (first != null && (dropped || left > 0)) {
+				add(first, samples);
+			}
+			if (first != null && keptTraces != null && keptTraces.test(end(first))) {
+				kept++;
+				add(first, keptSamples);
 			}
 		}
 		Map<String, Object> json = new LinkedHashMap<>();
@@ -62,7 +71,21 @@ final class RulePreview {
 		json.put("of", traces.size());
 		json.put("spans", spans);
 		json.put("samples", samples);
+		if (keptTraces != null) {
+			json.put("kept", kept);
+			json.put("keptSamples", keptSamples);
+		}
+		String unpredictable = property.unpredictable();
+		if (unpredictable != null) {
+			json.put("unpredictable", unpredictable);
+		}
 		return json;
+	}
+
+	private static void add(StoredSpan first, List<Map<String, Object>> samples) {
+		if (samples.size() < MOST_SAMPLES) {
+			samples.add(Map.of("traceId", first.traceId(), "name", first.name()));
+		}
 	}
 
 	/**
@@ -81,6 +104,11 @@ final class RulePreview {
 	private static LiveProperty.Start start(StoredSpan span) {
 		return new LiveProperty.Start(span.traceId(), span.parentSpanId() == null, span.kind(), span.name(),
 				span.attributes());
+	}
+
+	private static LiveProperty.End end(StoredSpan span) {
+		return new LiveProperty.End(span.kind(), span.name(), span.attributes(), span.status() == StatusCode.ERROR,
+				span.durationNanos());
 	}
 
 }

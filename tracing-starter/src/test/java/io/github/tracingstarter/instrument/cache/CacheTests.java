@@ -3,6 +3,8 @@ package io.github.tracingstarter.instrument.cache;
 import java.util.List;
 
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.sampling.SamplingAutoConfiguration;
+import io.github.tracingstarter.sampling.rules.RulesAutoConfiguration;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.trace.Span;
@@ -97,6 +99,19 @@ class CacheTests {
 			spans.await(1);
 			assertThat(events(spans.named("request"))).isEmpty();
 		});
+	}
+
+	@Test
+	void keyIsToldOfATraceOfWhichARuleWantsAllDetail() {
+		this.runner
+			.withConfiguration(AutoConfigurations.of(SamplingAutoConfiguration.class, RulesAutoConfiguration.class))
+			.withPropertyValues("tracing.rules[0].span-name=request", "tracing.rules[0].debug=true")
+			.run((context) -> {
+				within(context, () -> context.getBean(Prices.class).of("4711"));
+				RecordedSpans spans = context.getBean(RecordedSpans.class);
+				spans.await(1);
+				assertThat(events(spans.named("request"))).singleElement().asString().contains("cache.key=\"4711\"");
+			});
 	}
 
 	@Test

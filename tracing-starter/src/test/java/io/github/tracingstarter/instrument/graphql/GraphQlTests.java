@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import graphql.schema.DataFetcher;
+import io.github.tracingstarter.sampling.SamplingAutoConfiguration;
+import io.github.tracingstarter.sampling.rules.RulesAutoConfiguration;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.tracing.Span;
@@ -92,6 +94,19 @@ class GraphQlTests {
 			assertThat(RecordedSpans.attributes(spans.named("Book.author")))
 				.isEqualTo(Map.of("graphql.field.path", "/book/author"));
 		});
+	}
+
+	@Test
+	void allDataFetchersHaveSpansWhereARuleWantsAllDetail() {
+		this.runner
+			.withConfiguration(AutoConfigurations.of(SamplingAutoConfiguration.class, RulesAutoConfiguration.class))
+			.withPropertyValues("tracing.rules[0].debug=true")
+			.run((context) -> {
+				execute(context, "{ book { title author { name } } }");
+				RecordedSpans spans = context.getBean(RecordedSpans.class);
+				spans.await(6);
+				assertThat(spans.all()).extracting(SpanData::getName).contains("Query.book", "Book.author");
+			});
 	}
 
 	@Test

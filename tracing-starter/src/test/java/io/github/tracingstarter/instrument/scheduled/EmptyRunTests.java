@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.github.tracingstarter.instrument.jdbc.JdbcTracingAutoConfiguration;
+import io.github.tracingstarter.sampling.SamplingAutoConfiguration;
+import io.github.tracingstarter.sampling.rules.RulesAutoConfiguration;
 import io.github.tracingstarter.testing.LeavesOpen;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
@@ -178,6 +180,24 @@ class EmptyRunTests {
 			RecordedSpans spans = context.getBean(RecordedSpans.class);
 			spans.await(2);
 			assertThat(spans.tree()).isEqualTo("INTERNAL Job.work\n  CLIENT SELECT jobs\n");
+		});
+	}
+
+	@Test
+	@LeavesOpen(spans = { "Job.work", "SELECT jobs" })
+	void emptyRunsAreRecordedWhereARuleWantsAllDetail() {
+		ApplicationContextRunner withRule = this.runner
+			.withConfiguration(AutoConfigurations.of(SamplingAutoConfiguration.class, RulesAutoConfiguration.class))
+			.withPropertyValues("tracing.rules[0].debug=true");
+		withRule.withPropertyValues("tracing.rules[0].span-name=Job.work").run((context) -> {
+			run(context, (jdbc) -> jdbc.queryForList(FIND));
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.await(2);
+			assertThat(spans.tree()).isEqualTo("INTERNAL Job.work\n  CLIENT SELECT jobs\n");
+		});
+		withRule.withPropertyValues("tracing.rules[0].span-name=Other.work").run((context) -> {
+			run(context, (jdbc) -> jdbc.queryForList(FIND));
+			assertThat(context.getBean(RecordedSpans.class).all()).isEmpty();
 		});
 	}
 

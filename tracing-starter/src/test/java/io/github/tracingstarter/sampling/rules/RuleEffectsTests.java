@@ -15,6 +15,7 @@ import io.github.tracingstarter.testing.Waiting;
 import io.github.tracingstarter.ui.store.StoredSpan;
 import io.github.tracingstarter.ui.store.StoredTrace;
 import io.github.tracingstarter.ui.store.TraceStore;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.AfterEach;
@@ -275,14 +276,59 @@ class RuleEffectsTests {
 	}
 
 	@Test
+	void whatIsEditedMayBeMatchedByItsInstrumentation() {
+		try (ConfigurableApplicationContext context = run("tracing.ui.enabled=true")) {
+			change(context, "tracing.rules",
+					"[{instrumentation: jdbc, set: {team: data}, redact: [db.query.text]}, {instrumentation: web, rename: a request}, {instrumentation: shop, rename: of the shop}]");
+			tree(context, "/users/1");
+			assertThat(spans(context).tree()).isEqualTo("""
+					SERVER a request
+					  CLIENT SELECT dual
+					  CLIENT GET
+					""");
+			assertThat(attributes(context)).containsEntry("team", "data").containsEntry("db.query.text", "REDACTED");
+			assertThat(RecordedSpans.attributes(spans(context).named("GET"))).doesNotContainKey("team");
+			assertThat(spans(context).all().toString()).doesNotContain("tracing.instrumentation");
+			assertThat(stored(context, spans(context).named("GET").getTraceId()).spans().toString())
+				.doesNotContain("tracing.instrumentation");
+			assertThat(context.getBean(Rules.class).statuses()).extracting(Rules.Status::hits)
+				.containsExactly(1L, 1L, 0L);
+			context.getBean(OpenTelemetry.class).getTracer("shop").spanBuilder("order").startSpan().end();
+			Waiting.await(() -> spans(context).all().stream().anyMatch((span) -> span.getName().equals("of the shop")),
+					() -> "the span of another tracer");
+			spans(context).clear();
+			change(context, "tracing.rules", "");
+			assertThat(tree(context, "/users/1")).isEqualTo(WHOLE);
+			assertThat(attributes(context)).doesNotContainKeys("team", "tracing.instrumentation");
+		}
+	}
+
+	@Test
+	void aTraceMayBeKeptByItsEndAndItsInstrumentation() {
+		try (ConfigurableApplicationContext context = run("tracing.sampling.probability=0",
+				"tracing.ui.enabled=true")) {
+			change(context, "tracing.rules",
+					"[{instrumentation: web, attributes: {http.response.status_code: 404}, keep: true}]");
+			http(context).get("/users/1");
+			http(context).get("/none");
+			TraceStore store = context.getBean(TraceStore.class);
+			Waiting.await(() -> store.stats().traces() == 1, () -> "one stored trace");
+			assertThat(store.changedSince(0, 10).get(0).spans().toString()).contains("/none", "tracing.kept")
+				.doesNotContain("tracing.instrumentation");
+		}
+	}
+
+	@Test
 	void debugRecordsAllDetailOfWhatMatches() {
 		try (ConfigurableApplicationContext context = run()) {
 			tree(context, "/users/1");
-			assertThat(attributes(context)).doesNotContainKeys("db.query.parameter.0", "db.response.returned_rows");
+			assertThat(attributes(context)).doesNotContainKeys("db.query.parameter.0", "db.response.returned_rows",
+					"code.function.name");
 			spans(context).clear();
 			change(context, "tracing.rules", "[{path: /users/2, debug: true}]");
 			tree(context, "/users/2");
-			assertThat(attributes(context)).containsKeys("db.response.returned_rows");
+			assertThat(attributes(context)).containsKey("db.response.returned_rows")
+				.containsEntry("code.function.name", Users.class.getName() + ".user");
 			assertThat(attributes(context).keySet()).anyMatch((key) -> key.startsWith("db.query.parameter"));
 			spans(context).clear();
 			tree(context, "/users/1");

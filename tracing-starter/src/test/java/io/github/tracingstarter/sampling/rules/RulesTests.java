@@ -273,7 +273,6 @@ class RulesTests {
 			"[{path: /a, drop: true, for: 5 apples}] | tracing.rules[0].for=5 apples cannot be used because it is not a duration. ",
 			"[{path: /a, drop: true, for: -5m}] | tracing.rules[0].for=",
 			"[{path: /a, drop: true, for: 5m, until: '2999-01-01T00:00:00Z'}] | tracing.rules[0].for=",
-			"[{instrumentation: jdbc, rename: a}] | tracing.rules[0].instrumentation=jdbc cannot be used because it is not known any more ",
 			"[{attributes: all, drop: true}] | tracing.rules[0].attributes=all cannot be used because it is not a map. ",
 			"*anchor | cannot be used because it is neither YAML nor JSON" })
 	void badInputNamesIndexFieldAndFix(String text, String message) {

@@ -192,6 +192,44 @@ class LiveChangeTests {
 	}
 
 	@Test
+	void whatWouldBeKept() {
+		get("/users/1");
+		get("/ping");
+		assertThat(SettingsApplication.http(application).get("/app/fails").statusCode()).isEqualTo(500);
+		this.spans.await(3).forEach(this.traces::add);
+		Map<String, Object> failed = preview("tracing.sampling.keep.errors", "true");
+		assertThat(failed).containsEntry("kept", 1).containsEntry("of", 3).containsEntry("matched", 0);
+		assertThat(Page.list(failed, "keptSamples")).extracting((sample) -> sample.get("name"))
+			.containsExactly("GET /app/fails");
+		assertThat(preview("tracing.sampling.keep.errors", "false")).containsEntry("kept", 0);
+		assertThat(preview("tracing.sampling.keep.slower-than", "0ms")).containsEntry("kept", 3);
+		assertThat(preview("tracing.sampling.keep.slower-than", "1h")).containsEntry("kept", 0);
+		assertThat(preview("tracing.sampling.keep.routes", "GET /app/users/*=always, POST /app/ping=always"))
+			.containsEntry("kept", 1);
+		assertThat(preview("tracing.rules", "[{attributes: {http.response.status_code: 500}, keep: true}]"))
+			.containsEntry("kept", 1)
+			.containsEntry("matched", 0);
+		assertThat(preview("tracing.rules", "[{path: /none, drop: true}]")).doesNotContainKey("kept");
+		assertThat(this.page.get("/config")).as("a preview changes nothing").containsEntry("yaml", "");
+	}
+
+	@Test
+	void whatCannotBeToldIsSaid() {
+		assertThat(preview("tracing.sampling.target", "5/s")).containsEntry("unpredictable",
+				"Which traces are recorded depends on how many there will be.");
+		assertThat(preview("tracing.web.enabled", "false")).containsEntry("unpredictable",
+				"Which instrumentation made a span that was recorded is not known any more.");
+		assertThat(preview("tracing.web.exclude", "/ping")).doesNotContainKeys("unpredictable", "kept");
+		for (String value : List.of("tracing.sampling.target=many", "tracing.sampling.keep.errors=maybe",
+				"tracing.redaction.patterns=cards", "tracing.web.enabled=maybe")) {
+			String[] parts = value.split("=");
+			assertThat(this.page.refused("POST", "/rules/preview",
+					"{\"key\":\"%s\",\"value\":\"%s\"}".formatted(parts[0], parts[1])))
+				.contains(" cannot be used");
+		}
+	}
+
+	@Test
 	void aRuleThatIsNone() {
 		assertThat(this.page.refused("POST", "/rules/preview", "{\"key\":\"tracing.web.exclude\",\"value\":\"ping\"}"))
 			.startsWith("tracing.web.exclude=ping cannot be used");

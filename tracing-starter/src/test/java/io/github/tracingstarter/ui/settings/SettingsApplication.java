@@ -10,9 +10,11 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * An application with the page on.
@@ -57,6 +59,11 @@ class SettingsApplication {
 		@GetMapping("/users/{id}")
 		String user(@PathVariable String id) {
 			return id;
+		}
+
+		@GetMapping("/fails")
+		void fail() {
+			throw new ResponseStatusException(HttpStatus.INTERNAL_SERVER_ERROR);
 		}
 
 		@GetMapping("/ping")
