@@ -68,6 +68,7 @@ class ArchitectureTests {
 			configuration.LiveProperty$Start
 			configuration.NearestWord
 			configuration.ServiceName
+			configuration.TrueOrFalse
 			configuration.UnknownKeys
 			control.Change
 			control.Change$Step
@@ -114,6 +115,7 @@ class ArchitectureTests {
 			instrument.http.ActuatorPaths
 			instrument.http.ClientHeadersConfiguration
 			instrument.http.CustomizedCall
+			instrument.http.ErrorAnswerPostProcessor
 			instrument.http.ExcludedRequests
 			instrument.http.HeaderCapture
 			instrument.http.HttpCall
@@ -149,6 +151,7 @@ class ArchitectureTests {
 			propagation.TraceHeaders
 			redaction.AttributeRedaction
 			redaction.ExceptionEvent
+			redaction.ReceivedRedaction
 			redaction.SpanHooks
 			redaction.SpanRedaction
 			redaction.SpanRedaction$Applied
@@ -164,6 +167,7 @@ class ArchitectureTests {
 			report.SpanCount
 			report.SpanDestination
 			report.SpanDestination$Reply
+			report.StartedSpans
 			report.SupportReport
 			report.TracingReport
 			report.TracingReport$Entry

@@ -100,7 +100,7 @@ class AheadOfTimeInitializer implements ApplicationContextInitializer<Configurab
 			.orElseGet(Map::of)
 			.forEach((feature, value) -> {
 				Boolean on = (value instanceof Map<?, ?>)
-						? TracingState.flag(environment, "tracing.%s.enabled".formatted(feature)) : null;
+						? TrueOrFalse.find(environment, "tracing.%s.enabled".formatted(feature)) : null;
 				if (on != null) {
 					switches.put(feature, on);
 				}

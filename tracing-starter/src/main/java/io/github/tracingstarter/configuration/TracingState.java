@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
@@ -34,25 +33,15 @@ record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 	}
 
 	private static @Nullable String off(Environment environment) {
-		if (Boolean.FALSE.equals(flag(environment, "tracing.enabled"))) {
+		if (Boolean.FALSE.equals(TrueOrFalse.find(environment, "tracing.enabled"))) {
 			return "tracing.enabled is false";
 		}
 		// Not left to Boot: behind its switch spans are still made, with ids for the log
 		// and for called services, and only not sent.
-		if (Boolean.TRUE.equals(flag(environment, "otel.sdk.disabled"))) {
+		if (Boolean.TRUE.equals(TrueOrFalse.find(environment, "otel.sdk.disabled"))) {
 			return "otel.sdk.disabled is true";
 		}
-		return Boolean.FALSE.equals(flag(environment, BOOTS_SWITCH)) ? BOOTS_SWITCH + " is false" : null;
-	}
-
-	static @Nullable Boolean flag(Environment environment, String key) {
-		try {
-			return environment.getProperty(key, Boolean.class);
-		}
-		catch (ConversionException | IllegalArgumentException ex) {
-			throw new InvalidTracingPropertyException(key, String.valueOf(environment.getProperty(key)),
-					"it is neither true nor false", "Write true or false.");
-		}
+		return Boolean.FALSE.equals(TrueOrFalse.find(environment, BOOTS_SWITCH)) ? BOOTS_SWITCH + " is false" : null;
 	}
 
 	boolean isActive() {
@@ -85,7 +74,7 @@ record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 	 * @return false where it does not say so
 	 */
 	static boolean isObserved(Environment environment, String name) {
-		return Boolean.TRUE.equals(flag(environment, "management.observations.enable." + name));
+		return Boolean.TRUE.equals(TrueOrFalse.find(environment, "management.observations.enable." + name));
 	}
 
 	/**

@@ -3,10 +3,13 @@ package io.github.tracingstarter.control;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.report.ExportControl;
 import io.github.tracingstarter.report.SpanCount;
+import io.github.tracingstarter.report.StartedSpans;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -17,7 +20,8 @@ import org.springframework.context.annotation.Configuration;
  * Auto-configuration of what others watch: the state of the exporters in Actuator's
  * health, and meters.
  */
-@AutoConfiguration(after = ControlAutoConfiguration.class)
+@AutoConfiguration(after = ControlAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnTracing
 public final class MonitoringAutoConfiguration {
 
@@ -36,6 +40,12 @@ public final class MonitoringAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterBinder.class)
 	static class MeterConfiguration {
+
+		@Bean
+		@ConditionalOnBean(MeterRegistry.class)
+		StartedSpans tracingStartedSpans() {
+			return new StartedSpans();
+		}
 
 		@Bean
 		TracingMeters tracingMeters(ObjectProvider<ExportControl> exporters, ObjectProvider<SpanCount> counts) {

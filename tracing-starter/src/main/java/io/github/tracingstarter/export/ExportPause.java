@@ -1,7 +1,7 @@
 package io.github.tracingstarter.export;
 
-import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.LiveProperty;
+import io.github.tracingstarter.configuration.TrueOrFalse;
 
 /**
  * Whether the export is paused, as a property that can be changed.
@@ -36,12 +36,7 @@ record ExportPause(BatchingSpanProcessor processor) implements LiveProperty {
 	}
 
 	private static boolean parse(String value) {
-		return switch (value.trim()) {
-			case "true" -> true;
-			case "false" -> false;
-			default -> throw new InvalidTracingPropertyException(KEY, value, "it is neither true nor false",
-					"Write true to send nothing, false to go on.");
-		};
+		return TrueOrFalse.parse(KEY, value, "Write true to send nothing, false to go on.");
 	}
 
 }

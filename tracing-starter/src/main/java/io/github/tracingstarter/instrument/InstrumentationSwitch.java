@@ -1,9 +1,7 @@
 package io.github.tracingstarter.instrument;
 
-import java.util.Locale;
-
-import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.LiveProperty;
+import io.github.tracingstarter.configuration.TrueOrFalse;
 
 /**
  * Turns the spans of an instrumentation off and on while the application runs. What it
@@ -56,12 +54,7 @@ final class InstrumentationSwitch implements LiveProperty {
 	}
 
 	private boolean parse(String value) {
-		return switch (value.trim().toLowerCase(Locale.ROOT)) {
-			case "true" -> true;
-			case "false" -> false;
-			default -> throw new InvalidTracingPropertyException(key(), value, "it is neither true nor false",
-					"Write true or false.");
-		};
+		return TrueOrFalse.parse(key(), value, "Write true or false.");
 	}
 
 }

@@ -64,6 +64,11 @@ public final class RedactionAutoConfiguration {
 	}
 
 	@Bean
+	ReceivedRedaction tracingReceivedRedaction(MessageRedaction messages, AttributeRedaction attributes) {
+		return new ReceivedRedaction(messages, attributes);
+	}
+
+	@Bean
 	SpanHooks tracingSpanHooks(ObjectProvider<SpanExportingPredicate> predicates, ObjectProvider<SpanFilter> filters) {
 		return new SpanHooks(predicates, filters);
 	}

@@ -2,6 +2,7 @@ package io.github.tracingstarter.sampling;
 
 import java.util.List;
 
+import io.github.tracingstarter.report.StartedSpans;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -30,10 +31,12 @@ final class HeadSampler implements TraceSampler {
 
 	private final @Nullable TailSampling tail;
 
+	private final @Nullable StartedSpans started;
+
 	private volatile State state;
 
 	HeadSampler(double probability, boolean parentBased, @Nullable TailSampling tail) {
-		this(probability, parentBased, TraceRules.NONE, tail);
+		this(probability, parentBased, TraceRules.NONE, tail, null);
 	}
 
 	/**
@@ -42,11 +45,14 @@ final class HeadSampler implements TraceSampler {
 	 * @param parentBased whether callers decide on the traces that they began
 	 * @param rules decide before all others
 	 * @param tail records what is not chosen, or null
+	 * @param started counts the spans, or null
 	 */
-	HeadSampler(double probability, boolean parentBased, TraceRules rules, @Nullable TailSampling tail) {
+	HeadSampler(double probability, boolean parentBased, TraceRules rules, @Nullable TailSampling tail,
+			@Nullable StartedSpans started) {
 		this.parentBased = parentBased;
 		this.rules = rules;
 		this.tail = tail;
+		this.started = started;
 		this.state = new State(ConsistentProbability.of(probability), null);
 	}
 
@@ -83,6 +89,15 @@ final class HeadSampler implements TraceSampler {
 	@Override
 	public SamplingResult shouldSample(Context parentContext, String traceId, String name, SpanKind spanKind,
 			Attributes attributes, List<LinkData> parentLinks) {
+		SamplingResult result = decide(parentContext, traceId, name, spanKind, attributes);
+		if (this.started != null) {
+			this.started.add(result.getDecision() == SamplingDecision.RECORD_AND_SAMPLE);
+		}
+		return result;
+	}
+
+	private SamplingResult decide(Context parentContext, String traceId, String name, SpanKind spanKind,
+			Attributes attributes) {
 		Span above = Span.fromContext(parentContext);
 		SpanContext parent = above.getSpanContext();
 		Decision decision = (parent.isValid() && !parent.isRemote()) ? null

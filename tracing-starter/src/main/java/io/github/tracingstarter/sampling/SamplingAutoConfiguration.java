@@ -2,6 +2,8 @@ package io.github.tracingstarter.sampling;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.LiveProperty;
+import io.github.tracingstarter.report.SpanCount;
+import io.github.tracingstarter.report.StartedSpans;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +34,16 @@ public final class SamplingAutoConfiguration {
 
 		private final HeadSampler sampler;
 
+		private final @Nullable StartedSpans started;
+
 		SamplerConfiguration(SamplingProperties properties, Environment environment, ObjectProvider<TraceRules> rules,
-				ObjectProvider<TailSampling> tail) {
+				ObjectProvider<TailSampling> tail, ObjectProvider<StartedSpans> started) {
+			this.started = started.getIfAvailable();
 			this.choice = SamplerChoice.of(environment);
 			double probability = probability(properties, environment);
 			this.sampler = new HeadSampler((this.choice.ratio() != null) ? this.choice.ratio() : probability,
-					this.choice.parentBased(), rules.getIfAvailable(() -> TraceRules.NONE), tail.getIfAvailable());
+					this.choice.parentBased(), rules.getIfAvailable(() -> TraceRules.NONE), tail.getIfAvailable(),
+					this.started);
 			this.sampler.target(properties.targetRate());
 		}
 
@@ -54,6 +60,18 @@ public final class SamplingAutoConfiguration {
 		@Bean
 		LiveProperty tracingSamplingTarget() {
 			return new SamplingTarget(this.sampler);
+		}
+
+		@Bean
+		@Nullable SpanCount tracingStartedSpansCount() {
+			return (this.started == null) ? null : new SpanCount("tracing.spans.started",
+					"Spans that were begun, whether they are recorded or not.", this.started::all);
+		}
+
+		@Bean
+		@Nullable SpanCount tracingSampledSpansCount() {
+			return (this.started == null) ? null : new SpanCount("tracing.spans.sampled",
+					"Spans that were begun to be recorded and exported.", this.started::sampled);
 		}
 
 		private static double probability(SamplingProperties properties, Environment environment) {

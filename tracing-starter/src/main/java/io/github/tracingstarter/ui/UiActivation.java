@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.TrueOrFalse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
@@ -16,7 +16,6 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.context.aot.AbstractAotProcessor;
-import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.util.ClassUtils;
@@ -38,7 +37,7 @@ record UiActivation(boolean on, String reason) {
 	private static final String KEY = "tracing.ui.enabled";
 
 	static UiActivation of(Environment environment, Facts facts) {
-		Boolean enabled = enabled(environment);
+		Boolean enabled = TrueOrFalse.find(environment, KEY);
 		if (enabled != null) {
 			return new UiActivation(enabled, "%s is %s".formatted(KEY, enabled));
 		}
@@ -55,16 +54,6 @@ record UiActivation(boolean on, String reason) {
 		}
 		return facts.test().getAsBoolean() ? new UiActivation(false, "a test is running")
 				: new UiActivation(true, development);
-	}
-
-	private static @Nullable Boolean enabled(Environment environment) {
-		try {
-			return environment.getProperty(KEY, Boolean.class);
-		}
-		catch (ConversionException | IllegalArgumentException ex) {
-			throw new InvalidTracingPropertyException(KEY, String.valueOf(environment.getProperty(KEY)),
-					"it is neither true nor false", "Write true or false.");
-		}
 	}
 
 	private static @Nullable String development(Environment environment, Facts facts) {

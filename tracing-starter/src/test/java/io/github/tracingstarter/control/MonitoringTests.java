@@ -1,10 +1,18 @@
 package io.github.tracingstarter.control;
 
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.report.SpanCount;
+import io.github.tracingstarter.report.StartedSpans;
 import io.github.tracingstarter.testing.OtlpReceiver;
+import io.github.tracingstarter.testing.RecordedSpans;
 import io.github.tracingstarter.testing.Waiting;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -16,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -60,6 +70,18 @@ class MonitoringTests {
 	}
 
 	@Test
+	void theSwitchOfTheHealthIsKnownToTools() throws Exception {
+		List<String> metadata = new ArrayList<>();
+		for (URL file : Collections
+			.list(getClass().getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+			try (InputStream in = file.openStream()) {
+				metadata.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+			}
+		}
+		assertThat(metadata).anyMatch((text) -> text.contains("\"management.health.tracing.enabled\""));
+	}
+
+	@Test
 	void whatIsCountedAnywayHasMeters() throws Exception {
 		try (OtlpReceiver collector = OtlpReceiver.start();
 				ConfigurableApplicationContext application = new SpringApplicationBuilder(ControlApplication.class,
@@ -89,6 +111,34 @@ class MonitoringTests {
 			assertThat(bytes.getId().getBaseUnit()).isEqualTo("bytes");
 			assertThat(meters.get("tracing.queue.size").gauge().value()).isZero();
 			assertThat(meters.get("tracing.test.counted").functionCounter().count()).isEqualTo(42);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void spansThatStartAndThoseOfThemThatAreRecorded(String type) {
+		try (ConfigurableApplicationContext application = ControlApplication.run(type)) {
+			MeterRegistry meters = application.getBean(MeterRegistry.class);
+			for (String flags : List.of("01", "01", "00", "01", "00")) {
+				ControlApplication.send(application, "GET", "/users", "", "traceparent",
+						"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-" + flags);
+			}
+			assertThat(application.getBean(RecordedSpans.class).await(3)).hasSize(3);
+			assertThat(meters.get("tracing.spans.started").functionCounter().count()).isEqualTo(5);
+			assertThat(meters.get("tracing.spans.sampled").functionCounter().count()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void nothingIsCountedWithoutARegistry() {
+		try (ConfigurableApplicationContext application = ControlApplication.run("servlet",
+				"--spring.autoconfigure.exclude=" + SimpleMetricsExportAutoConfiguration.class.getName() + ","
+						+ CompositeMeterRegistryAutoConfiguration.class.getName())) {
+			assertThat(application.getBeansOfType(MeterRegistry.class)).isEmpty();
+			assertThat(application.getBeansOfType(StartedSpans.class)).isEmpty();
+			assertThat(application.getBeanProvider(SpanCount.class).stream()).extracting(SpanCount::name)
+				.contains("tracing.traces.kept")
+				.doesNotContain("tracing.spans.started", "tracing.spans.sampled");
 		}
 	}
 

@@ -96,7 +96,7 @@ class TargetRateTests {
 	@Test
 	void theSamplerCountsWhatRulesRecord() {
 		AtomicReference<Decision> byRule = new AtomicReference<>();
-		HeadSampler sampler = new HeadSampler(1, true, rules(byRule), null);
+		HeadSampler sampler = new HeadSampler(1, true, rules(byRule), null, null);
 		sampler.target(Rate.parse("key", "5000/s"));
 		Waiting.await(() -> {
 			byRule.set(Decision.CHOSEN);
@@ -111,7 +111,7 @@ class TargetRateTests {
 	@Test
 	void whatRulesLeaveOutCountsAsNothing() {
 		AtomicReference<Decision> byRule = new AtomicReference<>();
-		HeadSampler sampler = new HeadSampler(1, true, rules(byRule), null);
+		HeadSampler sampler = new HeadSampler(1, true, rules(byRule), null, null);
 		sampler.target(Rate.parse("key", "5000/s"));
 		long start = System.nanoTime();
 		while (System.nanoTime() - start < 50_000_000) {

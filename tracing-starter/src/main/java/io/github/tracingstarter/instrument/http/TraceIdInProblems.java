@@ -14,15 +14,24 @@ import org.springframework.web.ErrorResponse;
  */
 public final class TraceIdInProblems implements ErrorResponse.Interceptor {
 
-	private static final String PROPERTY = "traceId";
+	static final String PROPERTY = "traceId";
 
 	@Override
 	public void handleError(ProblemDetail detail, @Nullable ErrorResponse errorResponse) {
-		SpanContext span = Span.current().getSpanContext();
+		String traceId = current();
 		Map<String, Object> properties = detail.getProperties();
-		if (span.isValid() && (properties == null || !properties.containsKey(PROPERTY))) {
-			detail.setProperty(PROPERTY, span.getTraceId());
+		if (traceId != null && (properties == null || !properties.containsKey(PROPERTY))) {
+			detail.setProperty(PROPERTY, traceId);
 		}
+	}
+
+	/**
+	 * The trace id of what runs on this thread.
+	 * @return the trace id, or null if there is none
+	 */
+	public static @Nullable String current() {
+		SpanContext span = Span.current().getSpanContext();
+		return span.isValid() ? span.getTraceId() : null;
 	}
 
 }

@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param responseHeader Name of a response header that tells the caller the trace id,
  * such as 'X-Trace-Id'. Not sent unless it is set.
- * @param problemDetails Whether problem details (RFC 9457) have the trace id as the
- * property 'traceId'.
+ * @param problemDetails Whether problem details (RFC 9457) and Spring Boot's own answers
+ * to errors have the trace id as the property 'traceId'.
  */
 @ConfigurationProperties("tracing.web")
 public record TraceIdProperties(@Nullable String responseHeader, @DefaultValue("false") boolean problemDetails) {

@@ -45,7 +45,10 @@ class TraceIdWebFilter implements WebFilter, Ordered {
 		return chain.filter(exchange);
 	}
 
-	private static @Nullable String traceId(ServerWebExchange exchange) {
+	/**
+	 * The trace id of a request. It may be asked for outside the scope of its span.
+	 */
+	static @Nullable String traceId(ServerWebExchange exchange) {
 		Span span = ServerRequestObservationContext.findCurrent(exchange.getAttributes())
 			.map((context) -> (TracingContext) context.get(TracingContext.class))
 			.map(TracingContext::getSpan)

@@ -2,10 +2,10 @@ package io.github.tracingstarter.sampling.keep;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.function.Function;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.TrueOrFalse;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.ReadableSpan;
@@ -113,12 +113,7 @@ record KeepSettings(boolean errors, Slowness slowerThan, KeptRoutes routes, Data
 	}
 
 	KeepSettings withErrors(String value) {
-		boolean wanted = switch (value.trim().toLowerCase(Locale.ROOT)) {
-			case "true", "on", "yes", "1" -> true;
-			case "false", "off", "no", "0", "" -> false;
-			default -> throw new InvalidTracingPropertyException(ERRORS, value, "it is neither true nor false",
-					"Set it to true or false.");
-		};
+		boolean wanted = TrueOrFalse.parse(ERRORS, value, "Set it to true or false.");
 		return new KeepSettings(wanted, this.slowerThan, this.routes, this.maxMemory, this.maxDuration);
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
+import io.github.tracingstarter.redaction.ReceivedRedaction;
 import io.github.tracingstarter.ui.ConditionalOnUi;
 import io.github.tracingstarter.ui.MetaContributor;
 import io.github.tracingstarter.ui.UiProperties;
@@ -33,9 +34,10 @@ public final class ExchangeAutoConfiguration {
 	}
 
 	@Bean
-	ExchangeRoutes tracingExchangeRoutes(TraceStore store, TraceJson traceJson, UiProperties properties,
-			Environment environment) {
-		return new ExchangeRoutes(store, traceJson::of, new HtmlPage(ExchangeAutoConfiguration::asset), properties,
+	ExchangeRoutes tracingExchangeRoutes(TraceStore store, ReceivedRedaction redaction, TraceJson traceJson,
+			UiProperties properties, Environment environment) {
+		return new ExchangeRoutes(store, new ReceivedSpans(redaction), traceJson::of,
+				new HtmlPage(ExchangeAutoConfiguration::asset), properties,
 				environment.getProperty("spring.application.name", "application"));
 	}
 

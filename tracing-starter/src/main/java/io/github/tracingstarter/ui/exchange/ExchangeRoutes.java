@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import io.github.tracingstarter.ui.UiProperties;
 import io.github.tracingstarter.ui.UiRequest;
@@ -28,6 +29,8 @@ final class ExchangeRoutes implements UiRoutes {
 
 	private final TraceStore store;
 
+	private final UnaryOperator<StoredSpan> redaction;
+
 	private final Function<StoredTrace, Map<String, Object>> traceJson;
 
 	private final HtmlPage htmlPage;
@@ -36,9 +39,11 @@ final class ExchangeRoutes implements UiRoutes {
 
 	private final String application;
 
-	ExchangeRoutes(TraceStore store, Function<StoredTrace, Map<String, Object>> traceJson, HtmlPage htmlPage,
-			UiProperties properties, String application) {
+	ExchangeRoutes(TraceStore store, UnaryOperator<StoredSpan> redaction,
+			Function<StoredTrace, Map<String, Object>> traceJson, HtmlPage htmlPage, UiProperties properties,
+			String application) {
 		this.store = store;
+		this.redaction = redaction;
 		this.traceJson = traceJson;
 		this.htmlPage = htmlPage;
 		this.properties = properties;
@@ -47,7 +52,7 @@ final class ExchangeRoutes implements UiRoutes {
 
 	@Override
 	public List<UiRoute> routes() {
-		Import imports = new Import(this.store);
+		Import imports = new Import(this.store, this.redaction);
 		List<UiRoute> routes = new ArrayList<>();
 		routes.add(UiRoute.get("/traces/{id}/export", this::export));
 		routes.add(UiRoute.post("/import", imports::file));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import io.github.tracingstarter.otlp.MalformedException;
 import io.github.tracingstarter.ui.UiRequest;
@@ -21,8 +22,16 @@ final class Import {
 
 	private final TraceStore store;
 
-	Import(TraceStore store) {
+	private final UnaryOperator<StoredSpan> redaction;
+
+	/**
+	 * Creates it.
+	 * @param store the store
+	 * @param redaction what hides the secrets of a span
+	 */
+	Import(TraceStore store, UnaryOperator<StoredSpan> redaction) {
 		this.store = store;
+		this.redaction = redaction;
 	}
 
 	/**
@@ -72,7 +81,7 @@ final class Import {
 		Map<String, Set<Identity>> known = new LinkedHashMap<>();
 		for (StoredSpan span : spans) {
 			if (known.computeIfAbsent(span.traceId(), this::identities).add(Identity.of(span))) {
-				this.store.add(span);
+				this.store.add(this.redaction.apply(span));
 			}
 		}
 	}

@@ -1,30 +1,43 @@
 package io.github.tracingstarter.instrument.http;
 
 import java.net.http.HttpResponse;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import io.github.tracingstarter.instrument.servlet.TraceIdAutoConfiguration;
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.RecordedSpans;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.web.error.ErrorAttributeOptions;
+import org.springframework.boot.webmvc.error.DefaultErrorAttributes;
+import org.springframework.boot.webmvc.error.ErrorAttributes;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.WebFilter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,6 +90,49 @@ class TraceIdTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "servlet", "reactive" })
+	void answersOfSpringBootToErrorsHaveTheTraceId(String type) {
+		try (ConfigurableApplicationContext application = run(type, "--tracing.web.response-header=X-Trace-Id",
+				"--tracing.web.problem-details=true")) {
+			Http http = http(application);
+			for (String path : List.of("/failing", "/status", "/missing")) {
+				HttpResponse<String> response = http.get(path);
+				assertThat(JsonParserFactory.getJsonParser().parseMap(response.body())).as(path)
+					.containsEntry("traceId", header(response))
+					.containsEntry("path", path)
+					.containsEntry("status", response.statusCode())
+					.containsKeys("timestamp", "error");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "servlet, own-servlet", "reactive, own-reactive" })
+	void errorAttributesOfTheApplicationWin(String type, String profile) {
+		try (ConfigurableApplicationContext application = run(type, "--tracing.web.problem-details=true",
+				"--spring.profiles.active=" + profile)) {
+			assertThat(http(application).get("/failing").body()).isEqualTo("{\"status\":500,\"traceId\":\"mine\"}");
+			assertThat(http(application).get("/missing").body())
+				.matches("\\{\"status\":404,\"traceId\":\"[0-9a-f]{32}\"}");
+		}
+	}
+
+	/**
+	 * Spring MVC asks the same bean to remember an exception, and an application may want
+	 * it by its class.
+	 */
+	@Test
+	void theBeanIsWhatItWas() {
+		try (ConfigurableApplicationContext application = run("servlet", "--tracing.web.problem-details=true",
+				"--spring.web.error.include-message=always", "--spring.web.error.include-exception=true")) {
+			assertThat(application.getBeansOfType(DefaultErrorAttributes.class)).hasSize(1);
+			assertThat(application.getBean(DefaultErrorAttributes.class)).isInstanceOf(HandlerExceptionResolver.class);
+			assertThat(http(application).get("/failing").body()).contains("\"message\":\"failing\"")
+				.contains("\"exception\":\"java.lang.IllegalStateException\"");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
 	void nothingUnlessAskedFor(String type) {
 		try (ConfigurableApplicationContext application = run(type, "--spring.mvc.problemdetails.enabled=true",
 				"--spring.webflux.problemdetails.enabled=true")) {
@@ -84,6 +140,9 @@ class TraceIdTests {
 			HttpResponse<String> response = http.get("/problem");
 			assertThat(response.headers().firstValue("X-Trace-Id")).isEmpty();
 			assertThat(response.body()).doesNotContain("traceId");
+			assertThat(http.get("/failing").body()).contains("\"path\":\"/failing\"").doesNotContain("traceId");
+			assertThat(application.getBeanProvider(ErrorAttributes.class).stream())
+				.noneMatch((bean) -> AopUtils.isAopProxy(bean));
 			assertThat(application.getBeanNamesForType(WebFilter.class))
 				.noneMatch((name) -> application.getBean(name).getClass().getSimpleName().startsWith("TraceId"));
 		}
@@ -127,6 +186,36 @@ class TraceIdTests {
 		@Bean
 		RecordedSpans recordedSpans() {
 			return new RecordedSpans();
+		}
+
+		@Bean
+		@Profile("own-servlet")
+		ErrorAttributes ownAttributes() {
+			return new DefaultErrorAttributes() {
+				@Override
+				public Map<String, Object> getErrorAttributes(WebRequest request, ErrorAttributeOptions options) {
+					return own(super.getErrorAttributes(request, options).get("status"));
+				}
+			};
+		}
+
+		@Bean
+		@Profile("own-reactive")
+		org.springframework.boot.webflux.error.ErrorAttributes ownReactiveAttributes() {
+			return new org.springframework.boot.webflux.error.DefaultErrorAttributes() {
+				@Override
+				public Map<String, Object> getErrorAttributes(ServerRequest request, ErrorAttributeOptions options) {
+					return own(super.getErrorAttributes(request, options).get("status"));
+				}
+			};
+		}
+
+		private static Map<String, Object> own(Object status) {
+			Map<String, Object> attributes = new TreeMap<>(Map.of("status", status));
+			if (status.equals(500)) {
+				attributes.put("traceId", "mine");
+			}
+			return Collections.unmodifiableMap(attributes);
 		}
 
 		@RestController

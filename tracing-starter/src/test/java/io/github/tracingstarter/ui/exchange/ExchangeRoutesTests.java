@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -291,8 +292,9 @@ class ExchangeRoutesTests {
 		properties.put("tracing.ui.receiver.enabled", receiver);
 		UiProperties bound = new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("tracing.ui",
 				UiProperties.class);
-		return new ExchangeRoutes(this.store, (trace) -> Map.of("summary", Map.of("name", "x"), "logs",
-				List.of(Map.of("message", "Duplicate entry"))), new HtmlPage((name) -> ""), bound, "shop");
+		return new ExchangeRoutes(this.store, UnaryOperator.identity(), (trace) -> Map.of("summary",
+				Map.of("name", "x"), "logs", List.of(Map.of("message", "Duplicate entry"))), new HtmlPage((name) -> ""),
+				bound, "shop");
 	}
 
 	private UiResponse export(String traceId, String format) {

@@ -1,0 +1,59 @@
+package io.github.tracingstarter.configuration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.convert.ConversionException;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.core.env.Environment;
+
+/**
+ * Reads properties that are on or off, with the words that Spring accepts: true, on, yes
+ * and 1, or false, off, no and 0.
+ */
+public final class TrueOrFalse {
+
+	private static final String REASON = "it is neither true nor false";
+
+	private TrueOrFalse() {
+	}
+
+	/**
+	 * Reads a value that is to be set while the application runs.
+	 * @param key the key of the property
+	 * @param value the value
+	 * @param fix what to write instead, as a sentence
+	 * @return whether it is true
+	 * @throws InvalidTracingPropertyException if it is neither
+	 */
+	public static boolean parse(String key, String value, String fix) {
+		Boolean parsed = null;
+		try {
+			parsed = DefaultConversionService.getSharedInstance().convert(value, Boolean.class);
+		}
+		catch (ConversionException ex) {
+			// The message of the one below says more.
+		}
+		if (parsed == null) {
+			throw new InvalidTracingPropertyException(key, value, REASON, fix);
+		}
+		return parsed;
+	}
+
+	/**
+	 * Reads a property of the environment.
+	 * @param environment the environment
+	 * @param key the key of the property
+	 * @return whether it is true, or null if it is not set
+	 * @throws InvalidTracingPropertyException if it is neither
+	 */
+	public static @Nullable Boolean find(Environment environment, String key) {
+		try {
+			return environment.getProperty(key, Boolean.class);
+		}
+		catch (ConversionException | IllegalArgumentException ex) {
+			throw new InvalidTracingPropertyException(key, String.valueOf(environment.getProperty(key)), REASON,
+					"Write true or false.");
+		}
+	}
+
+}
