@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.github.tracingstarter.testing.Upstream;
 import io.opentelemetry.api.trace.SpanKind;
@@ -46,6 +47,12 @@ public abstract class ClientContract {
 	 * @return the client
 	 */
 	protected abstract Client client(ApplicationContext context, String baseUrl);
+
+	/**
+	 * The switch.
+	 * @return the key that turns the spans off
+	 */
+	protected abstract String key();
 
 	/**
 	 * What such a client throws when a response has the status of an error.
@@ -148,6 +155,20 @@ public abstract class ClientContract {
 			assertThat(span.getEvents()).isEmpty();
 			assertThat(this.upstream.only().header("traceparent")).containsExactly("00-%s-%s-%s"
 				.formatted(span.getTraceId(), span.getSpanId(), span.getSpanContext().getTraceFlags().asHex()));
+		});
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		runner().run((context) -> {
+			Client client = client(context, this.upstream.url(""));
+			LiveSwitch.offAndOn(context, key(), (isOn) -> {
+				assertThat(client.user(7)).isEqualTo("hello");
+				List<Upstream.Received> received = this.upstream.received();
+				assertThat(received.get(received.size() - 1).header("traceparent")).singleElement()
+					.satisfies((header) -> LiveSwitch.assertCarried(header, isOn));
+			}, "INTERNAL request\n  CLIENT %s\n".formatted(knowsTemplates() ? "GET /users/{id}" : "GET"),
+					"INTERNAL request\n");
 		});
 	}
 

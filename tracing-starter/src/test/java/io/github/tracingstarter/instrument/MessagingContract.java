@@ -1,8 +1,10 @@
 package io.github.tracingstarter.instrument;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.tracingstarter.testing.Inbox;
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -144,6 +146,23 @@ public abstract class MessagingContract {
 			assertThat(inbox.await(1)).extracting(Inbox.Message::body).containsExactly("one");
 			spans.await(2);
 			assertThat(spans.all()).extracting(SpanData::getKind).containsOnly(SpanKind.INTERNAL);
+		});
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		run((context, inbox, spans) -> {
+			AtomicInteger sent = new AtomicInteger();
+			LiveSwitch.offAndOn(context, key(), (isOn) -> {
+				send(context, "one");
+				Inbox.Message received = inbox.await(sent.incrementAndGet()).get(sent.get() - 1);
+				LiveSwitch.assertCarried(received.traceParent(), isOn);
+			}, """
+					INTERNAL request
+					  PRODUCER send %1$s
+					    CONSUMER process %1$s
+					      INTERNAL work
+					""".formatted(destination(context)), "INTERNAL request\n");
 		});
 	}
 

@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument.batch;
 
 import java.util.Map;
 
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.observation.ObservationRegistry;
@@ -159,6 +160,15 @@ class BatchTests {
 				execute(context.getBean(AbstractJob.class), repository);
 				assertThat(context.getBean(RecordedSpans.class).all()).isEmpty();
 			});
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		ObservedApplication.runner()
+			.withConfiguration(AutoConfigurations.of(BatchTracingAutoConfiguration.class))
+			.run((context) -> LiveSwitch.offAndOn(context, "tracing.spring-batch.enabled",
+					(isOn) -> run(context.getBean(ObservationRegistry.class), false),
+					"INTERNAL request\n  INTERNAL job importUsers\n    INTERNAL step load\n", "INTERNAL request\n"));
 	}
 
 	private static JobExecution run(ObservationRegistry registry, boolean fails) throws Exception {

@@ -19,6 +19,7 @@ import feign.RetryableException;
 import feign.Retryer;
 import io.github.tracingstarter.instrument.fields.FieldTracingAutoConfiguration;
 import io.github.tracingstarter.report.TracingReport;
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.github.tracingstarter.testing.Upstream;
@@ -73,6 +74,16 @@ class FeignTests {
 				.contains(span.getSpanId());
 			assertThat(this.upstream.only().uri()).hasToString("/users/7?token=t0p");
 		});
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		this.runner.run((context) -> LiveSwitch.offAndOn(context, "tracing.feign.enabled", (isOn) -> {
+			assertThat(users(context, this.upstream.url("")).user(7, "t0p")).isEqualTo("hello");
+			List<Upstream.Received> received = this.upstream.received();
+			assertThat(received.get(received.size() - 1).header("traceparent")).singleElement()
+				.satisfies((header) -> LiveSwitch.assertCarried(header, isOn));
+		}, "INTERNAL request\n  CLIENT GET /users/{id}\n", "INTERNAL request\n"));
 	}
 
 	@Test

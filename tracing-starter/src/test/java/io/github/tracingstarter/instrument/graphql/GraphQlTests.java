@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import graphql.schema.DataFetcher;
 import io.github.tracingstarter.sampling.SamplingAutoConfiguration;
 import io.github.tracingstarter.sampling.rules.RulesAutoConfiguration;
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.tracing.Span;
@@ -148,6 +149,23 @@ class GraphQlTests {
 			assertThat(context.getBean(RecordedSpans.class).tree())
 				.isEqualTo("INTERNAL request\n  INTERNAL search\n  INTERNAL lookup\n");
 		});
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		this.runner.run((context) -> LiveSwitch.offAndOn(context, "tracing.graphql.enabled",
+				(isOn) -> assertThat(execute(context, "{ book { title author { name } } }").getErrors()).isEmpty(), """
+						INTERNAL request
+						  INTERNAL request
+						    INTERNAL query
+						      INTERNAL search
+						      INTERNAL lookup
+						""", """
+						INTERNAL request
+						  INTERNAL request
+						    INTERNAL search
+						    INTERNAL lookup
+						"""));
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.grpc.CallOptions;
@@ -124,6 +125,21 @@ class GrpcTests {
 			spans.await(1);
 			assertThat(spans.tree()).isEqualTo("INTERNAL work\n");
 		});
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		String whole = """
+				INTERNAL request
+				  CLIENT shop.Orders/place
+				    SERVER shop.Orders/place
+				      INTERNAL work
+				""";
+		this.runner.run((context) -> LiveSwitch.offAndOn(context, "tracing.grpc.enabled",
+				(isOn) -> call(context, "shop.Orders", "place", "tea"), whole, "INTERNAL request\n"));
+		this.runner.withClassLoader(WITHOUT_MICROMETER)
+			.run((context) -> LiveSwitch.offAndOn(context, "tracing.grpc.enabled",
+					(isOn) -> intercepted(context, "tea"), whole, "INTERNAL request\n"));
 	}
 
 	@Test

@@ -98,6 +98,11 @@ abstract class LibraryClientContract extends ClientContract {
 	abstract Class<?> type();
 
 	@Override
+	protected final String key() {
+		return "tracing.httpclient.enabled";
+	}
+
+	@Override
 	protected final boolean knowsTemplates() {
 		return false;
 	}

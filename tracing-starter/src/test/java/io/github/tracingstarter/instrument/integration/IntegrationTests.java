@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.tracing.Tracer;
@@ -139,6 +140,27 @@ class IntegrationTests {
 			spans.await(2);
 			assertThat(spans.tree()).isEqualTo("INTERNAL request\nINTERNAL work\n");
 		});
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		this.runner.run((context) -> LiveSwitch.offAndOn(context, "tracing.integration.enabled", (isOn) -> {
+			send(context, "queue", "one");
+			received(context);
+			try (Scope none = Context.root().makeCurrent()) {
+				assertThat(none).isNotNull();
+				send(context, "queue", "two");
+			}
+			received(context);
+		}, """
+				INTERNAL request
+				  INTERNAL work
+				CONSUMER process queue
+				  INTERNAL work
+				""", """
+				INTERNAL request
+				  INTERNAL work
+				"""));
 	}
 
 	@Test

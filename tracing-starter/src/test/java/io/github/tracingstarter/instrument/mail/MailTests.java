@@ -7,6 +7,7 @@ import java.util.Map;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.trace.Span;
@@ -95,6 +96,17 @@ class MailTests {
 			RecordedSpans spans = context.getBean(RecordedSpans.class);
 			spans.await(1);
 			assertThat(spans.tree()).isEqualTo("INTERNAL request\n");
+		});
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		runner(server.getSmtp().getPort()).run((context) -> {
+			int before = server.getReceivedMessages().length;
+			LiveSwitch.offAndOn(context, "tracing.mail.enabled",
+					(isOn) -> context.getBean(JavaMailSender.class).send(mail()),
+					"INTERNAL request\n  CLIENT send mail\n", "INTERNAL request\n");
+			assertThat(server.getReceivedMessages()).hasSize(before + 3);
 		});
 	}
 

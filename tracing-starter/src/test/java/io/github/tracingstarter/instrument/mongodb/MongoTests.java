@@ -5,6 +5,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -62,6 +63,13 @@ class MongoTests extends MongoContract<Runnable> {
 
 	private static MongoDatabase shop(ApplicationContext context) {
 		return context.getBean(MongoClient.class).getDatabase("shop");
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		this.runner.run((context) -> LiveSwitch.offAndOn(context, "tracing.mongodb.enabled",
+				(isOn) -> run(insertAndFind(context)),
+				"INTERNAL request\n  CLIENT insert orders\n  CLIENT find orders\n", "INTERNAL request\n"));
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.instrument.jdbc.JdbcTracingAutoConfiguration;
 import io.github.tracingstarter.report.TracingReport;
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.tracing.Tracer;
@@ -179,6 +180,13 @@ class QuartzTests {
 			spans.await(1);
 			assertThat(spans.tree()).isEqualTo("INTERNAL work\n");
 		});
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		this.runner.run((context) -> LiveSwitch.offAndOn(context, "tracing.quartz.enabled",
+				(isOn) -> fire(context, Jobs.REPORT), "INTERNAL request\nINTERNAL ReportJob.execute\n  INTERNAL work\n",
+				"INTERNAL request\nINTERNAL work\n"));
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.util.UUID;
 
 import io.github.tracingstarter.instrument.reactor.ReactorTracingAutoConfiguration;
 import io.github.tracingstarter.report.TracingReport;
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.observation.Observation;
@@ -81,6 +82,18 @@ class R2dbcTests {
 				.isEqualTo(Map.of("db.system.name", "h2database", "db.namespace", this.name, "db.query.text",
 						"SELECT * FROM item WHERE title = ? AND id < ?", "db.query.summary", "SELECT item",
 						"db.response.returned_rows", 0L));
+		});
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		this.runner.run((context) -> {
+			prepare(context);
+			DatabaseClient client = context.getBean(DatabaseClient.class);
+			LiveSwitch.offAndOn(context, "tracing.r2dbc.enabled",
+					(isOn) -> assertThat(client.sql("SELECT * FROM item").fetch().all().collectList().block())
+						.isEmpty(),
+					"INTERNAL request\n  CLIENT SELECT item\n", "INTERNAL request\n");
 		});
 	}
 

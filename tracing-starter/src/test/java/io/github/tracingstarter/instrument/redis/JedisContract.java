@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.jedis.JedisTracingAutoConfiguration;
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.github.tracingstarter.testing.RedisServer;
@@ -62,6 +63,12 @@ abstract class JedisContract {
 					Map.entry("db.operation.name", "GET"), Map.entry("server.address", "127.0.0.1"),
 					Map.entry("server.port", (long) this.server.port()));
 		});
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		this.runner.run((context) -> LiveSwitch.offAndOn(context, "tracing.jedis.enabled", (isOn) -> get(context),
+				"INTERNAL request\n  CLIENT GET\n", "INTERNAL request\n"));
 	}
 
 	@Test

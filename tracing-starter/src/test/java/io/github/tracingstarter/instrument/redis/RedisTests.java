@@ -3,6 +3,7 @@ package io.github.tracingstarter.instrument.redis;
 import java.util.Map;
 
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.github.tracingstarter.testing.RedisServer;
@@ -99,6 +100,13 @@ class RedisTests {
 			spans.await(1);
 			assertThat(spans.tree()).isEqualTo("INTERNAL request\n");
 		});
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		this.runner.run((context) -> LiveSwitch.offAndOn(context, "tracing.redis.enabled",
+				(isOn) -> get(context.getBean(StringRedisTemplate.class)), "INTERNAL request\n  CLIENT GET\n",
+				"INTERNAL request\n"));
 	}
 
 	@Test

@@ -35,6 +35,11 @@ class HttpInterfaceTests extends ClientContract {
 	}
 
 	@Override
+	protected String key() {
+		return "tracing.client.enabled";
+	}
+
+	@Override
 	protected Class<? extends Exception> errorStatus() {
 		return RestClientResponseException.class;
 	}

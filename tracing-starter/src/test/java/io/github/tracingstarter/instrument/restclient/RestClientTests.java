@@ -56,6 +56,11 @@ class RestClientTests extends ClientContract {
 	}
 
 	@Override
+	protected String key() {
+		return "tracing.client.enabled";
+	}
+
+	@Override
 	protected Class<? extends Exception> errorStatus() {
 		return RestClientResponseException.class;
 	}

@@ -52,6 +52,11 @@ class RestTemplateTests extends ClientContract {
 	}
 
 	@Override
+	protected String key() {
+		return "tracing.client.enabled";
+	}
+
+	@Override
 	protected Class<? extends Exception> errorStatus() {
 		return RestClientResponseException.class;
 	}

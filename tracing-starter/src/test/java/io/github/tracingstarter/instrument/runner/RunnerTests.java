@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.tracingstarter.report.TracingReport;
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.trace.StatusCode;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.CommandLineRunner;
+import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -62,6 +64,16 @@ class RunnerTests {
 		try (ConfigurableApplicationContext context = run("tracing.runners.enabled=false")) {
 			assertThat(context.getBean(First.class).getClass()).isEqualTo(First.class);
 			assertThat(context.getBean(RecordedSpans.class).all()).isEmpty();
+		}
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		try (ConfigurableApplicationContext context = run()) {
+			LiveSwitch.offAndOn(context, "tracing.runners.enabled",
+					(isOn) -> context.getBean(ApplicationRunner.class).run(new DefaultApplicationArguments("--a=b")),
+					"INTERNAL request\n  INTERNAL First.run\n    CLIENT SELECT\n",
+					"INTERNAL request\n  CLIENT SELECT\n");
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.tracingstarter.testing.Http;
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -80,6 +81,27 @@ class SecurityTests {
 	void theyMakeSpansWhereTheyAreWanted() {
 		try (ConfigurableApplicationContext context = run("tracing.security.enabled=true")) {
 			assertThat(request(context).tree()).contains("secured request").contains("INTERNAL inner");
+		}
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		try (ConfigurableApplicationContext context = run("tracing.security.enabled=true")) {
+			LiveSwitch.offAndOn(context, "tracing.security.enabled",
+					(isOn) -> assertThat(http(context).get("/hello", BASIC).body()).isEqualTo("hello"), """
+							INTERNAL request
+							SERVER GET /hello
+							  INTERNAL security filterchain before
+							    INTERNAL authenticate usernamepassword
+							    INTERNAL authorize request
+							  INTERNAL secured request
+							    INTERNAL inner
+							  INTERNAL security filterchain after
+							""", """
+							INTERNAL request
+							SERVER GET /hello
+							  INTERNAL inner
+							""");
 		}
 	}
 

@@ -90,6 +90,11 @@ class WebClientTests extends ClientContract {
 	}
 
 	@Override
+	protected String key() {
+		return "tracing.webclient.enabled";
+	}
+
+	@Override
 	protected Class<? extends Exception> errorStatus() {
 		return WebClientResponseException.class;
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.github.tracingstarter.testing.Waiting;
 import io.micrometer.tracing.Tracer;
@@ -122,6 +123,25 @@ class StompTests {
 			assertThat(received.get(20, TimeUnit.SECONDS).getFirst("traceparent")).isNull();
 			spans.await(2);
 			assertThat(spans.all()).extracting((span) -> span.getKind()).containsOnly(SpanKind.INTERNAL);
+			session.disconnect();
+		}
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() throws Exception {
+		try (ConfigurableApplicationContext context = run()) {
+			StompSession session = connect(context);
+			LiveSwitch.offAndOn(context, "tracing.websocket.enabled", (isOn) -> {
+				CompletableFuture<StompHeaders> received = subscribe(context, session);
+				session.send("/app/orders/4711", "one");
+				// What came in is not recorded while it is off, nor is what came of it.
+				assertThat(received.get(20, TimeUnit.SECONDS).getFirst("traceparent")).matches("00-%s-[0-9a-f]{16}-0%s"
+					.formatted(Span.current().getSpanContext().getTraceId(), isOn ? "[13]" : "[02]"));
+			}, """
+					INTERNAL request
+					  CONSUMER process /app/orders/{id}
+					    INTERNAL work
+					""", "INTERNAL request\n");
 			session.disconnect();
 		}
 	}
