@@ -103,6 +103,7 @@ export function mountSettings(host, app) {
 				${button(html`${icon('copy')}Copy report`, copyReport, { title: 'Versions, what is traced and why not, and properties without secrets: for an issue' })}</header>
 			${config.yaml ? changes() : ''}
 			<div class="columns"><div>${item(SAMPLING) ? sampling() : ''}${item(RULES) ? rulesCard() : ''}${item(EXCLUDED) ? exclusions() : ''}${exporter ? exporterCard() : ''}</div><div>${instrumentations()}</div></div>
+			${config.changes.length ? historyCard() : ''}
 			${configuration()}
 		</div>`;
 	}
@@ -117,6 +118,30 @@ export function mountSettings(host, app) {
 			${app.meta?.readOnly ? '' : button('Undo all', () => change(Object.fromEntries(changed.map(({ key, original }) => [key, original ?? '']))), { kind: 'ghost' })}
 			${button(html`${icon('copy')}Copy changes as application.yml`, () => app.copy(config.yaml, 'the changes'))}`,
 		html`<pre class="code" tabindex="0" aria-label="Changes as application.yml">${config.yaml.trimEnd()}</pre>`);
+	}
+
+	async function undoChange(number) {
+		const answer = await app.api.post('/config/undo', { number });
+		if (problemOf(answer)) app.toast(problemOf(answer));
+		else {
+			config = answer.body;
+			[drafts, errors, previews].forEach((map) => map.clear());
+			app.toast(`Change ${number} is undone`);
+			await app.reloadMeta();
+		}
+		await load();
+	}
+
+	function historyCard() {
+		return card('History', html`<span class="muted grow">Who changed what since the start, the latest first.</span>`, html`<ol class="list history">${config.changes.map(historyRow)}</ol>`);
+	}
+
+	function historyRow({ number, at, by, steps, until, undoable }) {
+		const left = until && undoable ? (Date.parse(until) - Date.now()) * 1000 : 0;
+		return html`<li>
+			<p class="line"><strong>${number}</strong><time datetime=${at} class="muted">${formatDateTime(Date.parse(at) * 1000)}</time><span class="grow ellipsis">by ${by}</span>${left > 0 ? badge('accent', `ends in ${formatDuration(left)}`) : ''}
+				${undoable && !app.meta?.readOnly ? button('Undo', () => undoChange(number), { kind: 'ghost small', title: `Undo change ${number}` }) : ''}</p>
+			${steps.map(({ key, before, after }) => html`<p class="reason"><code>${key}</code> <code class="muted">${before || 'empty'}</code> to <code>${after || 'empty'}</code></p>`)}</li>`;
 	}
 
 	function outcome(key) {

@@ -15,6 +15,9 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 final class ChangeDocument {
 
+	/** What reads YAML takes ever longer for each further character of one text. */
+	private static final int MOST_CHARACTERS = 1_000_000;
+
 	private final String name;
 
 	private final Changes changes;
@@ -49,6 +52,10 @@ final class ChangeDocument {
 	}
 
 	private @Nullable Object parse(String text) {
+		if (text.length() > MOST_CHARACTERS) {
+			throw invalid(text, "it has %d characters".formatted(text.length()),
+					"Write %d at most.".formatted(MOST_CHARACTERS));
+		}
 		try {
 			// JSON may be indented by tabs, YAML may not.
 			return PropertyText.reader().load(text.stripLeading().startsWith("{") ? text.replace('\t', ' ') : text);

@@ -107,7 +107,8 @@ public final class Changes implements DisposableBean {
 	public LiveProperty get(String key, @Nullable Object value) {
 		LiveProperty property = find(key);
 		if (property == null) {
-			throw new InvalidTracingPropertyException(key, (value != null) ? value : "",
+			throw new InvalidTracingPropertyException(key,
+					(value != null) ? this.mask.apply(key, String.valueOf(value)) : "",
 					"this property cannot be changed while the application runs",
 					"These can: %s.".formatted(String.join(", ", keys())));
 		}

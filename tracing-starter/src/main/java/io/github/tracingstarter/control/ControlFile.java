@@ -170,7 +170,8 @@ final class ControlFile implements SmartLifecycle, Runnable {
 	}
 
 	private String text() throws IOException {
-		if (!Files.isRegularFile(this.path)) {
+		// Also tells apart what is no file from what may not be looked at.
+		if (!Files.readAttributes(this.path, BasicFileAttributes.class).isRegularFile()) {
 			throw new IOException("It is not a file.");
 		}
 		byte[] bytes;

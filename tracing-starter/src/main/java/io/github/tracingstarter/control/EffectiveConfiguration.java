@@ -60,6 +60,44 @@ public final class EffectiveConfiguration {
 		return this.instrumentations.statuses().stream().map(EffectiveConfiguration::json).toList();
 	}
 
+	/**
+	 * The last changes, the latest first.
+	 * @param longest where values are cut
+	 * @return what can be written as JSON
+	 */
+	public List<Map<String, Object>> changes(int longest) {
+		return this.changes.history().stream().map((change) -> json(change, longest)).toList();
+	}
+
+	/**
+	 * A change, with secrets hidden.
+	 * @param change the change
+	 * @param longest where values are cut
+	 * @return what can be written as JSON
+	 */
+	Map<String, Object> json(Change change, int longest) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("number", change.number());
+		json.put("at", change.at().toString());
+		json.put("by", change.who());
+		json.put("steps", change.steps().stream().map((step) -> {
+			Map<String, Object> changed = new LinkedHashMap<>();
+			changed.put("key", step.key());
+			changed.put("before", cut(this.settings.masked(step.key(), step.before()), longest));
+			changed.put("after", cut(this.settings.masked(step.key(), step.after()), longest));
+			return changed;
+		}).toList());
+		if (change.until() != null) {
+			json.put("until", change.until().toString());
+		}
+		json.put("undoable", change.undoable());
+		return json;
+	}
+
+	private static String cut(String value, int longest) {
+		return (value.length() > longest) ? value.substring(0, longest) + "..." : value;
+	}
+
 	private Map<String, KnownProperty> all() {
 		Map<String, KnownProperty> all = new TreeMap<>(this.known.all());
 		this.changes.keys().forEach((key) -> all.computeIfAbsent(key, KnownProperty::undescribed));

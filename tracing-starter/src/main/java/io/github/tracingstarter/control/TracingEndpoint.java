@@ -69,7 +69,7 @@ class TracingEndpoint {
 		Map<String, Object> totals = new LinkedHashMap<>();
 		this.counts.orderedStream().forEach((count) -> totals.put(count.name(), count.total().getAsLong()));
 		json.put("counts", totals);
-		json.put("changes", this.changes.history().stream().map(this::json).toList());
+		json.put("changes", this.configuration.changes(Integer.MAX_VALUE));
 		json.put("yaml", this.configuration.yaml());
 		return json;
 	}
@@ -162,26 +162,8 @@ class TracingEndpoint {
 	}
 
 	private Map<String, Object> applied(@Nullable Change change) {
-		return Collections.singletonMap("change", (change != null) ? json(change) : null);
-	}
-
-	private Map<String, Object> json(Change change) {
-		Map<String, Object> json = new LinkedHashMap<>();
-		json.put("number", change.number());
-		json.put("at", change.at().toString());
-		json.put("by", change.who());
-		json.put("steps", change.steps().stream().map((step) -> {
-			Map<String, Object> changed = new LinkedHashMap<>();
-			changed.put("key", step.key());
-			changed.put("before", this.settings.masked(step.key(), step.before()));
-			changed.put("after", this.settings.masked(step.key(), step.after()));
-			return changed;
-		}).toList());
-		if (change.until() != null) {
-			json.put("until", change.until().toString());
-		}
-		json.put("undoable", change.undoable());
-		return json;
+		return Collections.singletonMap("change",
+				(change != null) ? this.configuration.json(change, Integer.MAX_VALUE) : null);
 	}
 
 }

@@ -5,11 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.tracingstarter.testing.Waiting;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +28,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests of {@link ControlFile}.
@@ -174,6 +179,58 @@ class ControlFileTests {
 		Files.createDirectory(file);
 		Waiting.awaitText(output, "It is not a file.");
 		assertThat(this.first.values()).containsExactly(10);
+	}
+
+	/**
+	 * Somebody for whom permissions count: root reads everything.
+	 */
+	@Test
+	void aFileThatMayNotBeRead(CapturedOutput output) throws IOException {
+		Path file = write("tracing.first: 10");
+		assumeTrue(Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class),
+				"There are no permissions");
+		start(file);
+		Files.writeString(file, "tracing.first: 11");
+		awaitFirst("11");
+		Files.setPosixFilePermissions(file, Set.of(PosixFilePermission.OWNER_WRITE));
+		assumeFalse(Files.isReadable(file), "Permissions do not count for this user");
+		Files.writeString(file, "tracing.first: 12 # longer");
+		Waiting.awaitText(output, "tracing.yaml is not applied, and what was in force stays. it may not be read");
+		assertThat(this.first.value()).isEqualTo("11");
+		Files.setPosixFilePermissions(file, Set.of(PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_READ));
+		Files.writeString(file, "tracing.first: 12");
+		awaitFirst("12");
+	}
+
+	@Test
+	void aFolderThatMayNotBeEntered(CapturedOutput output) throws IOException {
+		Path inner = Files.createDirectory(this.folder.resolve("inner"));
+		Path file = Files.writeString(inner.resolve("tracing.yaml"), "tracing.first: 10");
+		assumeTrue(Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class),
+				"There are no permissions");
+		Set<PosixFilePermission> before = Files.getPosixFilePermissions(inner);
+		Files.setPosixFilePermissions(inner, Set.of());
+		try {
+			assumeFalse(Files.isReadable(file), "Permissions do not count for this user");
+			start(file);
+			Waiting.awaitText(output, "tracing.yaml is not applied, and what was in force stays. it may not be read");
+		}
+		finally {
+			Files.setPosixFilePermissions(inner, before);
+		}
+		awaitFirst("10");
+	}
+
+	@Test
+	void aSecretThatCannotBeChangedIsNotLogged(CapturedOutput output) throws IOException {
+		Changes masking = new Changes(List.of(this.first), (key, value) -> key.contains("secret") ? "******" : value,
+				InstantSource.system());
+		this.started = new ControlFile(write("tracing.sampling.force.secret: x"), Duration.ofMillis(15), masking);
+		this.started.start();
+		assertThat(output)
+			.contains("tracing.sampling.force.secret=****** cannot be used because this property cannot be "
+					+ "changed while the application runs.");
+		masking.destroy();
 	}
 
 	@Test

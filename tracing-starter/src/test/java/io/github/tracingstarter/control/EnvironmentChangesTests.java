@@ -78,6 +78,25 @@ class EnvironmentChangesTests {
 	}
 
 	@Test
+	void rulesByTheirIndexes(CapturedOutput output) {
+		refresh(Map.of("tracing.rules[0].path", "/a", "tracing.rules[0].drop", "true",
+				"tracing.rules[1].attributes.db.system.name", "redis", "tracing.rules[1].span-name", "GET*",
+				"tracing.rules[1].remove[0]", "db.query.text"));
+		assertThat(value("tracing.rules")).isEqualTo("[{\"path\": \"/a\", \"drop\": true}, {\"span-name\": \"GET*\", "
+				+ "\"attributes\": {\"db.system.name\": \"redis\"}, \"remove\": [\"db.query.text\"]}]");
+		assertThat(output).contains("Changed by Spring Cloud: tracing.rules=[{");
+		refresh(Map.of("tracing.rules[0].path", "/a", "tracing.rules[0].drop", "true", "tracing.rules[1].path", "/b",
+				"tracing.rules[1].probability", "7"));
+		assertThat(output).contains("The changed environment is not applied, and what was in force stays. "
+				+ "tracing.rules[1].probability=7.0 cannot be used because it is not between 0.0 and 1.0.");
+		assertThat(value("tracing.rules")).contains("redis");
+		refresh(Map.of("tracing.rules[0].path", "/c", "tracing.rules[0].keep", "true"));
+		assertThat(value("tracing.rules")).isEqualTo("[{\"path\": \"/c\", \"keep\": true}]");
+		refresh(Map.of());
+		assertThat(value("tracing.rules")).isEmpty();
+	}
+
+	@Test
 	void aWrongValueChangesNothing(CapturedOutput output) {
 		refresh(Map.of("tracing.sampling.probability", "many", "tracing.web.exclude", "/a"));
 		assertThat(value("tracing.web.exclude")).isEmpty();

@@ -18,11 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the properties and the instrumentations, changes those properties that can be
- * changed, previews the effect, and has the report for an issue.
+ * changed, undoes changes, previews the effect, and has the report for an issue.
  */
 final class ConfigRoutes implements UiRoutes, MetaContributor {
 
 	private static final String PROBABILITY = "tracing.sampling.probability";
+
+	private static final int BAD_REQUEST = 400;
+
+	/** Rules can be long, and the page asks again and again. */
+	private static final int LONGEST = 300;
 
 	static final String THE_PAGE = "the page";
 
@@ -45,6 +50,7 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 	public List<UiRoute> routes() {
 		return List.of(UiRoute.get("/config", (request) -> config()),
 				new UiRoute("PATCH", "/config", new JsonHandler(this::change)),
+				UiRoute.post("/config/undo", new JsonHandler(this::undo)),
 				UiRoute.get("/report", (request) -> UiResponse.json(Map.of("text", this.report.text()))),
 				UiRoute.post("/rules/preview", new JsonHandler(this::preview)));
 	}
@@ -61,6 +67,7 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("items", this.configuration.properties());
 		json.put("instrumentations", this.configuration.instrumentations());
+		json.put("changes", this.configuration.changes(LONGEST));
 		json.put("yaml", this.configuration.yaml());
 		return UiResponse.json(json);
 	}
@@ -73,6 +80,14 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 		Map<String, @Nullable String> values = new LinkedHashMap<>();
 		body.forEach((key, value) -> values.put(key, PropertyText.of(value)));
 		this.changes.apply(values, THE_PAGE);
+		return config();
+	}
+
+	private UiResponse undo(Map<String, Object> body) {
+		if (!(body.get("number") instanceof Integer number)) {
+			return UiResponse.error(BAD_REQUEST, "The body must have the number of a change: {\"number\": 3}.");
+		}
+		this.changes.undo(number, THE_PAGE);
 		return config();
 	}
 

@@ -81,6 +81,28 @@ class LiveChangeTests {
 	}
 
 	@Test
+	void changesAreListedAndUndoneByTheirNumbers() {
+		Map<String, Object> config = this.page.patch("{\"tracing.sampling.probability\":0.5}");
+		Map<String, Object> change = Page.list(config, "changes").get(0);
+		assertThat(change).containsEntry("by", "the page").containsEntry("undoable", true).containsKey("at");
+		assertThat(Page.list(change, "steps"))
+			.containsExactly(Map.of("key", "tracing.sampling.probability", "before", "1.0", "after", "0.5"));
+		this.page.patch("{\"tracing.web.exclude\":\"/%s\"}".formatted("a".repeat(5000)));
+		assertThat(Page.list(this.page.get("/config"), "changes").get(0).toString()).hasSizeBetween(300, 600);
+		config = this.page.post("/config/undo", "{\"number\":%s}".formatted(change.get("number")));
+		assertThat(Page.item(config, "tracing.sampling.probability")).containsEntry("value", "1.0")
+			.containsEntry("changed", false);
+		assertThat(Page.item(config, "tracing.web.exclude")).containsEntry("changed", true);
+		assertThat(Page.list(config, "changes").get(0)).containsEntry("by",
+				"the page, undoing change %s".formatted(change.get("number")));
+		assertThat(this.page.refused("POST", "/config/undo", "{\"number\":%s}".formatted(change.get("number"))))
+			.contains("it is over, or its properties were changed again");
+		assertThat(this.page.refused("POST", "/config/undo", "{\"number\":100000}"))
+			.contains("there is no such change");
+		assertThat(this.page.refused("POST", "/config/undo", "{\"number\":\"1\"}")).contains("the number of a change");
+	}
+
+	@Test
 	void excludedRequests() {
 		get("/ping");
 		assertThat(this.spans.await(1)).hasSize(1);

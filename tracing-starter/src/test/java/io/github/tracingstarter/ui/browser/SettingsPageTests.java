@@ -1,0 +1,106 @@
+package io.github.tracingstarter.ui.browser;
+
+import java.time.Duration;
+import java.util.Map;
+
+import com.example.shop.Shop;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.github.tracingstarter.control.Changes;
+import io.github.tracingstarter.testing.Chromium;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What somebody does who wants to know who changed what, and to undo it.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+@DirtiesContext
+@SpringBootTest(classes = Shop.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "tracing.ui.enabled=true", "tracing.exporters=none", "spring.application.name=shop",
+				"spring.datasource.url=jdbc:h2:mem:settingsbrowser", "spring.jpa.open-in-view=false" })
+class SettingsPageTests {
+
+	private static final String PROBABILITY = "tracing.sampling.probability";
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private Changes changes;
+
+	private @Nullable Chromium chromium;
+
+	private Reader reader;
+
+	private Page page;
+
+	@BeforeAll
+	void start() {
+		this.chromium = Chromium.start();
+	}
+
+	@AfterAll
+	void stop() {
+		if (this.chromium != null) {
+			this.chromium.close();
+		}
+	}
+
+	@BeforeEach
+	void open() {
+		this.reader = new Reader(this.chromium, "http://localhost:" + this.port + "/tracing/");
+	}
+
+	@AfterEach
+	void close() {
+		this.reader.close();
+	}
+
+	@Test
+	void changesAreListedWithWhoMadeThemAndUndoneByNumber() {
+		this.page = this.reader.open("#/settings");
+		assertThat(this.page.getByLabel("Configuration")).isVisible();
+		assertThat(history()).hasCount(0);
+		this.changes.apply(Map.of(PROBABILITY, "0.25"), "ann (Actuator)", Duration.ofMinutes(10));
+		this.changes.apply(Map.of("tracing.rules", "[{path: /a, drop: true}]"), "<b>the file</b>");
+		assertThat(history()).hasCount(2);
+		Locator first = history().nth(1);
+		assertThat(first).containsText("by ann (Actuator)");
+		assertThat(first).containsText("tracing.sampling.probability 1.0 to 0.25");
+		assertThat(first).containsText("ends in");
+		assertThat(history().first()).containsText("by <b>the file</b>");
+		assertThat(history().first()).containsText("\"path\": \"/a\"");
+		this.reader.screenshot("settings-history");
+		Accessibility.check(this.page);
+		first.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Undo")).focus();
+		this.page.keyboard().press("Enter");
+		assertThat(history()).hasCount(3);
+		assertThat(this.page.locator("#toasts")).containsText("Change 1 is undone");
+		assertThat(history().first()).containsText("by the page, undoing change 1");
+		assertThat(history().nth(2).getByRole(AriaRole.BUTTON)).hasCount(0);
+		assertThat(this.changes.get(PROBABILITY, null).value()).isEqualTo("1.0");
+		assertThat(this.changes.get("tracing.rules", null).value()).contains("/a");
+	}
+
+	private Locator history() {
+		return this.page.locator(".history > li");
+	}
+
+}
