@@ -62,7 +62,7 @@ enum Endpoint {
 	 * @param number any number from 0 on
 	 */
 	int status(int number) {
-		return (this == FAILING && (number + 1) % this.requests.size() == 0) ? 500 : 200;
+		return (this == FAILING && (number + 1) % this.requests.size() == 0) ? 502 : 200;
 	}
 
 	static Endpoint of(String name) {
