@@ -21,11 +21,15 @@ final class HeldTrace {
 	private volatile long sinceNanos;
 
 	/**
-	 * The first spans that are open. Weak, as a span that is withheld never ends.
+	 * The first span while it is open. Weak, as a span that is withheld never ends.
 	 */
-	private List<WeakReference<ReadableSpan>> roots;
+	private @Nullable WeakReference<ReadableSpan> root;
 
-	private List<ReadableSpan> spans = new ArrayList<>();
+	/** Further first spans that are open. */
+	private List<WeakReference<ReadableSpan>> others = List.of();
+
+	/** Made when there is one to hold: most traces of one span are forgotten. */
+	private List<ReadableSpan> spans = List.of();
 
 	/** The bytes of all spans that were taken, whether they are still here or not. */
 	private long takenBytes;
@@ -37,7 +41,7 @@ final class HeldTrace {
 	private State state = State.OPEN;
 
 	HeldTrace(ReadableSpan root, long nanos) {
-		this.roots = List.of(new WeakReference<>(root));
+		this.root = new WeakReference<>(root);
 		this.sinceNanos = nanos;
 	}
 
@@ -47,16 +51,16 @@ final class HeldTrace {
 
 	/**
 	 * Another first span has started.
-	 * @param root the span
+	 * @param another the span
 	 * @return false if this trace has been discarded
 	 */
-	synchronized boolean join(ReadableSpan root) {
+	synchronized boolean join(ReadableSpan another) {
 		if (this.state == State.DISCARDED) {
 			return false;
 		}
-		List<WeakReference<ReadableSpan>> more = new ArrayList<>(this.roots);
-		more.add(new WeakReference<>(root));
-		this.roots = more;
+		List<WeakReference<ReadableSpan>> more = new ArrayList<>(this.others);
+		more.add(new WeakReference<>(another));
+		this.others = more;
 		return true;
 	}
 
@@ -81,40 +85,44 @@ final class HeldTrace {
 			return Answer.PASSED_ON;
 		}
 		this.heldBytes += weight;
+		if (this.spans.isEmpty()) {
+			this.spans = new ArrayList<>();
+		}
 		this.spans.add(span);
 		return Answer.HELD;
 	}
 
 	/**
 	 * A first span has ended that keeps the trace.
-	 * @param root the span
+	 * @param first the span
 	 * @param nanos the time
 	 * @return what was held, and is to be passed on
 	 */
-	synchronized Outcome keep(ReadableSpan root, long nanos) {
-		leave(root);
+	synchronized Outcome keep(ReadableSpan first, long nanos) {
+		leave(first);
 		this.sinceNanos = nanos;
 		return release(State.KEPT);
 	}
 
 	/**
 	 * A first span has ended that does not keep the trace.
-	 * @param root the span
+	 * @param first the span
 	 * @return what was held and is forgotten, or null if others are open, or have kept it
 	 */
-	synchronized @Nullable Outcome discard(ReadableSpan root) {
-		leave(root);
-		return (this.roots.isEmpty() && this.state != State.KEPT) ? release(State.DISCARDED) : null;
+	synchronized @Nullable Outcome discard(ReadableSpan first) {
+		leave(first);
+		return (isOver() && this.state != State.KEPT) ? release(State.DISCARDED) : null;
 	}
 
-	private void leave(ReadableSpan root) {
-		if (this.roots.size() == 1 && this.roots.get(0).refersTo(root)) {
-			this.roots = List.of();
-			return;
+	private void leave(ReadableSpan first) {
+		if (this.root != null && this.root.refersTo(first)) {
+			this.root = null;
 		}
-		List<WeakReference<ReadableSpan>> others = new ArrayList<>(this.roots);
-		others.removeIf((other) -> other.refersTo(root) || other.refersTo(null));
-		this.roots = others;
+		else if (!this.others.isEmpty()) {
+			List<WeakReference<ReadableSpan>> left = new ArrayList<>(this.others);
+			left.removeIf((other) -> other.refersTo(first) || other.refersTo(null));
+			this.others = left;
+		}
 	}
 
 	/**
@@ -147,8 +155,11 @@ final class HeldTrace {
 	 * @return true if all of them have ended, or never will
 	 */
 	synchronized boolean isOver() {
-		for (WeakReference<ReadableSpan> root : this.roots) {
-			if (!root.refersTo(null)) {
+		if (this.root != null && !this.root.refersTo(null)) {
+			return false;
+		}
+		for (WeakReference<ReadableSpan> other : this.others) {
+			if (!other.refersTo(null)) {
 				return false;
 			}
 		}

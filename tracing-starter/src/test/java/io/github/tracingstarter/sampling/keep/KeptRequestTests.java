@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class KeptRequestTests {
+
+	private static final String FAILED = """
+			SERVER GET /boom !
+			  CLIENT SELECT
+			  CLIENT GET
+			""";
 
 	private static OtlpReceiver receiver;
 
@@ -83,13 +91,8 @@ class KeptRequestTests {
 	void aFailedRequestArrivesWholeAndASuccessfulOneNotAtAll() {
 		assertThat(get("/ok").statusCode()).isEqualTo(200);
 		assertThat(get("/boom").statusCode()).isEqualTo(500);
-		receiver.await(3);
-		assertNothingFollows(3);
-		assertThat(receiver.tree()).isEqualTo("""
-				SERVER GET /boom !
-				  CLIENT SELECT
-				  CLIENT GET
-				""");
+		assertArrived(3);
+		assertThat(receiver.tree()).isEqualTo(FAILED);
 		Span root = span("GET /boom");
 		assertThat(OtlpReceiver.attributes(root.getAttributesList())).containsEntry("tracing.kept", "error")
 			.containsEntry("http.route", "/boom")
@@ -104,9 +107,9 @@ class KeptRequestTests {
 
 	@Test
 	void theCalledServiceKeepsItsOwnUnderTheSameTraceId() {
+		int before = upstream.received().size();
 		assertThat(get("/calls-what-fails").statusCode()).isEqualTo(500);
-		receiver.await(5);
-		assertNothingFollows(5);
+		assertArrived(5);
 		assertThat(receiver.spans()).extracting(Span::getTraceId).containsOnly(receiver.spans().get(0).getTraceId());
 		assertThat(receiver.tree()).isEqualTo("""
 				SERVER GET /calls-what-fails !
@@ -117,45 +120,24 @@ class KeptRequestTests {
 				""");
 		assertThat(OtlpReceiver.attributes(span("GET /boom").getAttributesList())).containsEntry("tracing.kept",
 				"error");
-	}
-
-	@Test
-	void theCalledServiceKeepsWhatTheCallerForgives() {
-		assertThat(get("/forgives").statusCode()).isEqualTo(200);
-		receiver.await(3);
-		assertNothingFollows(3);
-		assertThat(receiver.tree()).isEqualTo("""
-				SERVER GET /boom !
-				  CLIENT SELECT
-				  CLIENT GET
-				""");
-	}
-
-	@Test
-	void calledServicesAreToldThatNothingIsSampled() {
-		int before = upstream.received().size();
-		get("/calls-what-fails");
-		receiver.await(5);
-		assertThat(upstream.received().get(before).header("traceparent").get(0))
+		assertThat(upstream.received().get(before).header("traceparent").get(0)).as("nothing is sampled")
 			.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[02]");
 		assertThat(upstream.received().get(before).header("tracestate")).isEmpty();
 	}
 
 	@Test
-	void aSlowRequestIsKept() {
-		get("/slow");
-		receiver.await(1);
-		assertNothingFollows(1);
-		assertThat(OtlpReceiver.attributes(span("GET /slow").getAttributesList())).containsEntry("tracing.kept",
-				"slow");
+	void theCalledServiceKeepsWhatTheCallerForgives() {
+		assertThat(get("/forgives").statusCode()).isEqualTo(200);
+		assertArrived(3);
+		assertThat(receiver.tree()).isEqualTo(FAILED);
 	}
 
-	@Test
-	void aRouteIsKeptHoweverItEnds() {
-		get("/orders/1");
-		receiver.await(1);
-		assertThat(OtlpReceiver.attributes(span("GET /orders/{id}").getAttributesList())).containsEntry("tracing.kept",
-				"route");
+	@ParameterizedTest
+	@CsvSource({ "/slow, GET /slow, slow", "/orders/1, GET /orders/{id}, route" })
+	void aRequestIsKeptThatDoesNotFail(String path, String name, String reason) {
+		get(path);
+		assertArrived(1);
+		assertThat(OtlpReceiver.attributes(span(name).getAttributesList())).containsEntry("tracing.kept", reason);
 	}
 
 	@Test
@@ -206,10 +188,14 @@ class KeptRequestTests {
 			executor.shutdownNow();
 		}
 		int failed = threads / 10 * requests;
-		receiver.await(failed * 3);
-		assertNothingFollows(failed * 3);
+		assertArrived(failed * 3);
 		assertThat(receiver.spans().stream().filter((span) -> span.getName().equals("GET /boom"))).hasSize(failed);
 		assertThat(receiver.spans().stream().filter((span) -> span.getName().equals("SELECT"))).hasSize(failed);
+	}
+
+	private static void assertArrived(int count) {
+		receiver.await(count);
+		assertNothingFollows(count);
 	}
 
 	private static void assertNothingFollows(int count) {
@@ -293,18 +279,13 @@ class KeptRequestTests {
 
 			@GetMapping("/calls-what-fails")
 			String callsWhatFails() {
-				try {
-					return call(this.upstream.replace("/ok", "/boom"));
-				}
-				catch (RuntimeException ex) {
-					throw new ResponseStatusException(HttpStatus.INTERNAL_SERVER_ERROR);
-				}
+				return call(this.upstream.replace("/ok", "/boom"));
 			}
 
 			@GetMapping("/forgives")
 			String forgives() {
 				try {
-					return call(this.upstream.replace("/ok", "/boom"));
+					return callsWhatFails();
 				}
 				catch (RuntimeException ex) {
 					return "never mind";

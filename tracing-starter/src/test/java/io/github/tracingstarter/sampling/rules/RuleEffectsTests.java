@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
@@ -131,17 +132,20 @@ class RuleEffectsTests {
 		}
 	}
 
-	@Test
-	void keepMayDependOnTheEnd() {
+	@ParameterizedTest
+	@ValueSource(strings = { "", "instrumentation: web, " })
+	void keepMayDependOnTheEnd(String start) {
 		try (ConfigurableApplicationContext context = run("tracing.sampling.probability=0",
 				"tracing.ui.enabled=true")) {
-			change(context, "tracing.rules", "[{attributes: {http.response.status_code: 404}, keep: true}]");
+			change(context, "tracing.rules",
+					"[{%sattributes: {http.response.status_code: 404}, keep: true}]".formatted(start));
 			http(context).get("/users/1");
 			http(context).get("/none");
 			TraceStore store = context.getBean(TraceStore.class);
 			Waiting.await(() -> store.stats().traces() == 1, () -> "one stored trace");
 			assertThat(store.changedSince(0, 10).get(0).spans()).singleElement()
-				.satisfies((span) -> assertThat(span.attributes().asMap().toString()).contains("/none", "rule"));
+				.satisfies((span) -> assertThat(span.attributes().asMap().toString()).contains("/none", "rule")
+					.doesNotContain("tracing.instrumentation"));
 			assertThat(traceparent(this.upstream.only())).matches(NOT_SAMPLED);
 		}
 	}
@@ -300,21 +304,6 @@ class RuleEffectsTests {
 			change(context, "tracing.rules", "");
 			assertThat(tree(context, "/users/1")).isEqualTo(WHOLE);
 			assertThat(attributes(context)).doesNotContainKeys("team", "tracing.instrumentation");
-		}
-	}
-
-	@Test
-	void aTraceMayBeKeptByItsEndAndItsInstrumentation() {
-		try (ConfigurableApplicationContext context = run("tracing.sampling.probability=0",
-				"tracing.ui.enabled=true")) {
-			change(context, "tracing.rules",
-					"[{instrumentation: web, attributes: {http.response.status_code: 404}, keep: true}]");
-			http(context).get("/users/1");
-			http(context).get("/none");
-			TraceStore store = context.getBean(TraceStore.class);
-			Waiting.await(() -> store.stats().traces() == 1, () -> "one stored trace");
-			assertThat(store.changedSince(0, 10).get(0).spans().toString()).contains("/none", "tracing.kept")
-				.doesNotContain("tracing.instrumentation");
 		}
 	}
 
