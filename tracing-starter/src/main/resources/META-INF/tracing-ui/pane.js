@@ -54,7 +54,7 @@ function logOfSpan(it) {
 function spanAttribute({ key, type, value }, app, filter) {
 	const text = [value].flat().join(', ');
 	return html`<div><dt title="${key} (${type})">${breakable(key)}</dt><dd class=${type === 'string' ? '' : 'typed'}>${text}<span class="row-actions">${copyButton(text, key, app)}${
-		filter && !app.standalone && !Array.isArray(value) ? html`<a class="btn ghost small square" href=${tracesLink(queryTerm(`${key}=`, value))} title="Traces with this ${key}">${icon('search')}</a>` : ''}</span></dd></div>`;
+		filter && !app.standalone && !Array.isArray(value) ? html`<a class="btn ghost small square" href=${tracesLink(queryTerm(`${key}:`, value))} title="Traces with this ${key}">${icon('search')}</a>` : ''}</span></dd></div>`;
 }
 
 function breakable(name) {

@@ -96,7 +96,7 @@ function createTraceView(host, first, app) {
 		announce: app.announce,
 		onZoom: (zoomed) => tools.setZoomed(zoomed),
 	});
-	const tools = createSpanTools(part('.trace-tools'), waterfall, app, () => trace.spans, () => selected);
+	const tools = createSpanTools(part('.trace-tools'), waterfall, app, () => trace, () => selected);
 
 	function setTrace(next) {
 		trace = next;
@@ -196,7 +196,7 @@ function traceHead(trace, app, { copyId, copyCurl }) {
 }
 
 /** Finding spans, and the choice of the view. */
-function createSpanTools(host, waterfall, app, spans, selected) {
+function createSpanTools(host, waterfall, app, trace, selected) {
 	let findText = '';
 	let matches = [];
 	let matchAt = 0;
@@ -207,8 +207,9 @@ function createSpanTools(host, waterfall, app, spans, selected) {
 
 	function draw() {
 		const count = matches.length;
+		const problem = queryProblem(findText, trace());
 		render(html`
-			${searchField('find', 'Find spans', 'Find: text, duration>5ms, error:true', findText, find, findKeys, findText ? html`<span class="found" role="status">${count ? `${matchAt + 1}/${formatCount(count)}` : 'none'}</span>` : nothing)}${queryProblem(findText)}
+			${searchField('find', 'Find spans', 'Find: text, duration>5ms, error:true', findText, find, findKeys, findText ? html`<span class="found" role="status">${count ? `${matchAt + 1}/${formatCount(count)}` : 'none'}</span>` : nothing)}${problem ? badge('warn', problem) : ''}
 			${iconButton('left', 'Previous match', () => step(-1), { disabled: !count })}
 			${iconButton('right', 'Next match', () => step(1), { disabled: !count })}
 			${chip('Only matches', onlyMatches, toggleOnly)}
@@ -221,7 +222,7 @@ function createSpanTools(host, waterfall, app, spans, selected) {
 	function find(text, restart = true) {
 		findText = text;
 		const wanted = text.trim();
-		matches = wanted ? spans().filter(parseQuery(text)) : [];
+		matches = wanted ? trace().spans.filter(parseQuery(text, trace())) : [];
 		matchAt = restart ? 0 : Math.max(0, Math.min(matchAt, matches.length - 1));
 		waterfall.set({ matching: wanted ? new Set(matches.map((it) => it.spanId)) : null, onlyMatches });
 		if (restart) waterfall.reveal(matches[0]?.spanId);

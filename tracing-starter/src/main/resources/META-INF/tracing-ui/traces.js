@@ -2,7 +2,8 @@ import { html, nothing, render } from './lit-html.js';
 import { badge, button, chip, createRows, emptyState, icon, iconButton, liveButton, oncePerFrame, searchField, showDialog, sortButton, takesKey, traceName } from './core.js';
 import { formatCount, formatDateTime, formatDuration, formatPercent, formatTime, formatZone, isToday, logScale, plural, shortType } from './format.js';
 import { commoner } from './group.js';
-import { queryHelp, queryProblem, termsOf, toggleTerm } from './query.js';
+import { attachCompletion } from './complete.js';
+import { queryHelp, termsOf, toggleTerm } from './query.js';
 import { createScatter, levelOf, rangeText } from './scatter.js';
 import { inRange, listHash, readListState, TraceList } from './tracelist.js';
 
@@ -35,7 +36,7 @@ export function mountTraces(host, app) {
 	const scatter = createScatter(part('.scatter'), { setRange, open, announce: app.announce });
 	const rows = createTraceRows(list);
 	const filter = createFilter(app, () => state.q, update);
-	const bar = createToolbar(part('.toolbar'), app, { setQuery, setRange, load, isLive: () => !held.paused, togglePause, enterList, imported });
+	const bar = createToolbar(part('.toolbar'), app, { setQuery, setRange, load, isLive: () => !held.paused, togglePause, enterList, imported, problems: filter.problems });
 	const resized = new ResizeObserver(oncePerFrame(drawRows));
 	resized.observe(list);
 	list.addEventListener('scroll', oncePerFrame(drawRows), { passive: true });
@@ -230,6 +231,7 @@ export function mountTraces(host, app) {
 /** The application filters, after a short pause in the typing: it has the spans. */
 function createFilter(app, query, changed) {
 	let found = null;
+	let problems = [];
 	let askedOf = '';
 	let asking = 0;
 
@@ -239,12 +241,14 @@ function createFilter(app, query, changed) {
 		const { status, body } = await app.api.get('/traces', { after: 0, limit: LIMIT, q: asked });
 		if (asked !== query() || status !== 200) return;
 		found = new Set(body.items.map((it) => it.traceId));
+		problems = body.problems ?? [];
 		askedOf = version;
 		changed();
 	}
 
 	return {
 		matches: (traceId) => !found || found.has(traceId),
+		problems: () => problems,
 		isAsking: () => Boolean(found) && !askedOf,
 		start() {
 			found = query().trim() ? new Set() : null;
@@ -255,6 +259,7 @@ function createFilter(app, query, changed) {
 			if (query().trim()) asking = setTimeout(ask, 80);
 			else {
 				found = null;
+				problems = [];
 				changed();
 			}
 		},
@@ -264,14 +269,15 @@ function createFilter(app, query, changed) {
 }
 
 function createToolbar(host, app, actions) {
-	const { setQuery, setRange, load, isLive, togglePause, enterList, imported } = actions;
+	const { setQuery, setRange, load, isLive, togglePause, enterList, imported, problems } = actions;
+	let completes = false;
 
 	function draw({ q, range }, counts, shown) {
 		const total = held.list.total();
 		const terms = termsOf(q);
 		const filterKeys = { Escape: () => q ? setQuery('') : enterList(), Enter: enterList, ArrowDown: enterList };
 		render(html`
-			${searchField('filter', 'Filter traces', 'Filter: text, status:5xx, duration>100ms, sql>10', q, setQuery, filterKeys, iconButton('help', 'Fields of the filter', showHelp))}${queryProblem(q)}
+			${searchField('filter', 'Filter traces', 'Filter: text, status:5xx, duration>100ms, sql>10', q, setQuery, filterKeys, iconButton('help', 'Fields of the filter', showHelp))}${problems().map((it) => badge('warn', it))}
 			${chips.map(([text, term], index) => chip(html`${text}<span class="count">${formatCount(counts[index])}</span>`, terms.includes(term), () => setQuery(toggleTerm(q, term))))}
 			${range ? button(html`${rangeText(range)}${icon('close')}`, () => setRange(null), { look: 'chip on', title: 'Show all times and durations' }) : ''}
 			<span class="grow"></span>
@@ -280,10 +286,12 @@ function createToolbar(host, app, actions) {
 			${app.meta?.readOnly ? '' : html`<label class="btn" title="OTLP or Jaeger JSON file">Import<input type="file" class="sr" accept=".json,.gz" @change=${importFile}></label>
 				${button('Clear', clear, { disabled: !total })}`}
 		`, host);
+		if (!completes) attachCompletion(host.querySelector('#filter'), app, setQuery);
+		completes = true;
 	}
 
 	function showHelp() {
-		showDialog('Fields of the filter', html`<p class="muted">All terms must hold.</p><dl class="keys fields">${queryHelp.map(([term, text]) => html`<div><dt><code>${term}</code></dt><dd>${text}</dd></div>`)}</dl>`);
+		showDialog('Fields of the filter', html`<p class="muted">All terms must hold, or one of those with OR between them.</p><dl class="keys fields">${queryHelp.map(([term, text]) => html`<div><dt><code>${term}</code></dt><dd>${text}</dd></div>`)}</dl>`);
 	}
 
 	async function clear() {

@@ -50,7 +50,7 @@ export function createTree(element, model, actions) {
 				${node.children.length
 					? html`<button class="fold ${folded ? '' : 'open'}" tabindex="-1" aria-label=${folded ? 'Unfold' : 'Fold'} @click=${(event) => { event.stopPropagation(); actions.fold(node); }}>${icon('right')}</button>`
 					: html`<i class="fold"></i>`}
-				<span class="tag" data-cat=${span.category} title=${category}>${tag}</span>
+				<span class="tag" data-cat=${span.category} title=${category}>${span.tag ?? tag}</span>
 				<span class="ellipsis" title="${span.name} ${pathOf(span) ?? ''}">${spanName(span)}</span>
 				${run ? badge(span.category === 'db' ? 'warn' : '', `×${run.length}`, `${run.length} siblings do the same`) : ''}
 				${failed ? html`<b class="bang" title=${span.error ?? 'failed'}>!</b>` : ''}

@@ -197,6 +197,7 @@ class ArchitectureTests {
 			ui.InstanceId
 			ui.MetaContributor
 			ui.TraceLogs
+			ui.TraceLogs$LineTest
 			ui.UiRequest
 			ui.UiResponse
 			ui.UiRoute

@@ -119,6 +119,25 @@ public final class AttributeRedaction {
 		return this.messages.redact(name);
 	}
 
+	/**
+	 * Redacts a message, such as that of a log line: what is told to a log is as secret
+	 * as what is told to a span.
+	 * @param message the message
+	 * @return an equal text where there is nothing to hide
+	 */
+	public String redactMessage(String message) {
+		return this.messages.redact(message);
+	}
+
+	/**
+	 * Redacts the messages in a stack trace.
+	 * @param stackTrace the stack trace
+	 * @return an equal text where there is nothing to hide
+	 */
+	public String redactStackTrace(String stackTrace) {
+		return this.messages.redactStackTrace(stackTrace);
+	}
+
 	private String redact(String key, String value, Attributes all) {
 		if (this.texts.isSecret(key, value)) {
 			return SecretScanner.REDACTED;

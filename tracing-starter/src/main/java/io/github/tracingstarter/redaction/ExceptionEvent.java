@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The event of an exception. Drivers quote statements and their values in messages, and
  * whatever wraps such an exception quotes the message again: where one is among its
- * causes or suppressed exceptions, the event has the SQL state in place of the messages,
- * and a stack trace without them.
+ * causes or suppressed exceptions, the event has the driver's message without its values,
+ * or the SQL state where that is not possible, and a stack trace without other messages.
  */
 public final class ExceptionEvent {
 
@@ -49,7 +49,7 @@ public final class ExceptionEvent {
 	/**
 	 * The attributes of the event where a database may have put values into messages.
 	 * @param error what happened
-	 * @return attributes without any message, or null if no database has to do with it
+	 * @return attributes without any value, or null if no database has to do with it
 	 */
 	public static @Nullable Attributes withoutValues(Throwable error) {
 		Throwable driver = driverException(error, identitySet());
@@ -73,9 +73,29 @@ public final class ExceptionEvent {
 	}
 
 	private static String message(Throwable driver) {
-		return (driver instanceof SQLException sql)
-				? "SQL state %s, error code %d".formatted(sql.getSQLState(), sql.getErrorCode())
+		String masked = maskedMessage(driver);
+		if (driver instanceof SQLException sql) {
+			String code = "SQL state %s, error code %d".formatted(sql.getSQLState(), sql.getErrorCode());
+			return (masked != null) ? "%s (%s)".formatted(masked, code) : code;
+		}
+		return (masked != null) ? masked
 				: "%s (message omitted because it may contain values)".formatted(driver.getClass().getName());
+	}
+
+	/**
+	 * The first message that is known. A batch tells in the exceptions behind it what was
+	 * wrong.
+	 */
+	private static @Nullable String maskedMessage(Throwable driver) {
+		Set<Throwable> seen = identitySet();
+		for (Throwable cause = driver; cause != null && seen.add(cause); cause = cause.getCause()) {
+			String masked = isOfDriver(cause) ? DriverMessages.mask(cause.getMessage()) : null;
+			if (masked != null) {
+				return masked;
+			}
+		}
+		SQLException next = (driver instanceof SQLException sql) ? sql.getNextException() : null;
+		return (next != null) ? DriverMessages.mask(next.getMessage()) : null;
 	}
 
 	private static @Nullable Throwable driverException(Throwable error, Set<Throwable> seen) {
@@ -109,7 +129,9 @@ public final class ExceptionEvent {
 			Set<Throwable> seen) {
 		String label = caption;
 		for (Throwable cause = error; cause != null && seen.add(cause); cause = cause.getCause()) {
-			trace.append(indent).append(label).append(cause.getClass().getName()).append('\n');
+			trace.append(indent).append(label).append(cause.getClass().getName());
+			String masked = isOfDriver(cause) ? DriverMessages.mask(cause.getMessage()) : null;
+			trace.append((masked != null) ? ": " + masked : "").append('\n');
 			for (StackTraceElement frame : cause.getStackTrace()) {
 				trace.append(indent).append("\tat ").append(frame).append('\n');
 			}

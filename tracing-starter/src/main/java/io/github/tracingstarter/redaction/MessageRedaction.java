@@ -41,6 +41,12 @@ final class MessageRedaction {
 	/** The first line of an exception, of a cause or of one that is suppressed. */
 	private static final Pattern TYPE = Pattern.compile("^\\s*(?:(?:Caused by|Suppressed): )?[\\w.$]+");
 
+	/** What Hibernate and Spring log of the values of a statement. */
+	private static final Pattern BOUND = Pattern.compile(
+			"((?:binding parameter|extracted value) \\([^)]{1,80}\\) (?:<-|->) \\["
+					+ "|Setting SQL statement parameter value: column index \\d{1,9}, parameter value \\[).*",
+			Pattern.DOTALL);
+
 	private final UrlRedaction urls;
 
 	private final TextRedaction texts;
@@ -64,7 +70,12 @@ final class MessageRedaction {
 			return this.urls.redactText(message);
 		}
 		if (OF_DRIVER.matcher(message).find()) {
-			return LEFT_OUT;
+			String masked = DriverMessages.maskQuoted(message);
+			return (masked != null) ? masked : LEFT_OUT;
+		}
+		Matcher bound = BOUND.matcher(message);
+		if (bound.lookingAt()) {
+			return bound.group(1) + "?]";
 		}
 		String text = this.urls.redactText(message);
 		int statement = statementStart(text);
@@ -139,7 +150,12 @@ final class MessageRedaction {
 			return redactLines(head);
 		}
 		Matcher type = TYPE.matcher(head);
-		return type.find() ? type.group() + (head.endsWith("\n") ? "\n" : "") : "";
+		if (!type.find()) {
+			return "";
+		}
+		String masked = head.startsWith(": ", type.end()) ? DriverMessages.maskQuoted(head.substring(type.end() + 2))
+				: null;
+		return type.group() + ((masked != null) ? ": " + masked : "") + (head.endsWith("\n") ? "\n" : "");
 	}
 
 	private String redactLines(String head) {

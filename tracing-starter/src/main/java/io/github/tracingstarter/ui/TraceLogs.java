@@ -3,6 +3,8 @@ package io.github.tracingstarter.ui;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The log lines that belong to a trace. A bean if log lines are kept.
  */
@@ -21,5 +23,30 @@ public interface TraceLogs {
 	 * @return the lines by time, each as names to values that can be written as JSON
 	 */
 	List<Map<String, Object>> lines(String traceId);
+
+	/**
+	 * Whether one of the lines of a trace is accepted.
+	 * @param traceId the trace id in hex
+	 * @param test the test
+	 * @return whether one is
+	 */
+	boolean anyLine(String traceId, LineTest test);
+
+	/**
+	 * A test of a log line.
+	 */
+	@FunctionalInterface
+	interface LineTest {
+
+		/**
+		 * Tests a line.
+		 * @param level the name of its level
+		 * @param message its message
+		 * @param exception its exception with the stack trace, or null
+		 * @return whether it is accepted
+		 */
+		boolean test(String level, String message, @Nullable String exception);
+
+	}
 
 }

@@ -53,8 +53,8 @@ class RouteSafetyTests {
 	void allFeaturesAreThere() {
 		assertThat(routes()).extracting((route) -> route.method() + " " + route.path())
 			.containsExactlyInAnyOrder("GET /meta", "GET /traces", "DELETE /traces", "GET /traces/{id}",
-					"GET /insights", "GET /map", "GET /traces/{id}/export", "POST /import", "POST /v1/traces",
-					"GET /logs", "GET /config", "GET /report", "PATCH /config", "POST /config/undo",
+					"GET /insights", "GET /map", "GET /fields", "GET /traces/{id}/export", "POST /import",
+					"POST /v1/traces", "GET /logs", "GET /config", "GET /report", "PATCH /config", "POST /config/undo",
 					"POST /rules/preview", "GET /rules", "GET /exporter", "POST /exporter/test",
 					"POST /exporter/pause");
 		assertThat(routes()).filteredOn(UiRoute::absolute).extracting(UiRoute::path).containsExactly("/v1/traces");

@@ -36,18 +36,17 @@ final class Import {
 
 	/**
 	 * {@code POST /import}.
-	 * @param request OTLP or Jaeger in JSON
+	 * @param request a file of traces in JSON
 	 * @return the traces
 	 */
 	UiResponse file(UiRequest request) {
 		try {
-			JsonObject document = JsonObject.parse(Body.of(request));
-			ReadSpans read = read(document);
+			ReadSpans read = ImportedFile.read(Body.of(request));
 			if (read.spans().isEmpty()) {
 				return UiResponse.error(400, (read.reason() != null)
 						? "The file contains no valid span. " + read.reason() : "The file contains no spans.");
 			}
-			add(read.spans());
+			add(read.spans().stream().map(StoredSpan::asImported).toList());
 			Map<String, Object> body = new LinkedHashMap<>();
 			body.put("traces", read.spans().stream().map(StoredSpan::traceId).distinct().toList());
 			body.put("spans", read.spans().size());
@@ -59,17 +58,6 @@ final class Import {
 		catch (MalformedException ex) {
 			return UiResponse.error(400, String.valueOf(ex.getMessage()));
 		}
-	}
-
-	private static ReadSpans read(JsonObject document) {
-		if (document.has("resourceSpans")) {
-			return OtlpJson.read(document);
-		}
-		if (document.has("data")) {
-			return JaegerJson.read(document);
-		}
-		throw new MalformedException(
-				"The file is neither OTLP JSON, which has 'resourceSpans', nor Jaeger JSON, which has 'data'.");
 	}
 
 	/**

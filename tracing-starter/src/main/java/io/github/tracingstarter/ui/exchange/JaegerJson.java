@@ -1,6 +1,7 @@
 package io.github.tracingstarter.ui.exchange;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,12 @@ final class JaegerJson {
 
 	private static final String OLD_SCOPE = "otel.library.name";
 
+	private static final String SCOPE_VERSION = "otel.scope.version";
+
+	private static final String OLD_SCOPE_VERSION = "otel.library.version";
+
+	private static final String SERVICE_NAME = "service.name";
+
 	private static final String ERROR = "error";
 
 	private static final String EVENT = "event";
@@ -46,19 +53,30 @@ final class JaegerJson {
 	}
 
 	static Map<String, Object> write(String traceId, List<StoredSpan> spans) {
-		Map<String, String> processIds = new LinkedHashMap<>();
+		Map<Map.Entry<String, Attributes>, String> processIds = new LinkedHashMap<>();
 		List<Object> jaegerSpans = new ArrayList<>();
 		for (StoredSpan span : spans) {
-			String processId = processIds.computeIfAbsent(span.service(), (service) -> "p" + (processIds.size() + 1));
+			String processId = processIds.computeIfAbsent(Map.entry(span.service(), span.resource()),
+					(key) -> "p" + (processIds.size() + 1));
 			jaegerSpans.add(span(span, processId));
 		}
 		Map<String, Object> processes = new LinkedHashMap<>();
-		processIds.forEach((service, id) -> processes.put(id, Map.of("serviceName", service, "tags", List.of())));
+		processIds.forEach((process, id) -> processes.put(id, process(process.getKey(), process.getValue())));
 		Map<String, Object> trace = new LinkedHashMap<>();
 		trace.put("traceID", traceId);
 		trace.put("spans", jaegerSpans);
 		trace.put("processes", processes);
 		return Map.of("data", List.of(trace));
+	}
+
+	private static Map<String, Object> process(String service, Attributes resource) {
+		List<Object> tags = new ArrayList<>();
+		resource.forEach((key, value) -> {
+			if (!key.getKey().equals(SERVICE_NAME)) {
+				tags.add(tag(key.getKey(), value));
+			}
+		});
+		return Map.of("serviceName", service, "tags", tags);
 	}
 
 	private static Map<String, Object> span(StoredSpan span, String processId) {
@@ -99,6 +117,9 @@ final class JaegerJson {
 			tags.add(tag(STATUS_DESCRIPTION, span.statusDescription()));
 		}
 		tags.add(tag(SCOPE, span.scope()));
+		if (!span.scopeVersion().isEmpty()) {
+			tags.add(tag(SCOPE_VERSION, span.scopeVersion()));
+		}
 		return tags;
 	}
 
@@ -148,14 +169,29 @@ final class JaegerJson {
 
 	static ReadSpans read(JsonObject document) {
 		ReadSpans spans = new ReadSpans();
-		for (JsonObject trace : document.objects("data")) {
-			JsonObject processes = trace.object("processes");
-			trace.objects("spans").forEach((span) -> spans.add(() -> readSpan(span, processes)));
-		}
+		read(document.objects("data"), spans);
 		return spans;
 	}
 
-	private static StoredSpan readSpan(JsonObject json, JsonObject processes) {
+	static void read(List<JsonObject> traces, ReadSpans spans) {
+		for (JsonObject trace : traces) {
+			Map<String, Origin> origins = new HashMap<>();
+			JsonObject processes = trace.object("processes");
+			processes.members()
+				.keySet()
+				.forEach((id) -> origins.put(String.valueOf(id), origin(processes.object(String.valueOf(id)))));
+			trace.objects("spans").forEach((span) -> spans.add(() -> readSpan(span, origins)));
+		}
+	}
+
+	private static Origin origin(JsonObject process) {
+		ReadAttributes attributes = new ReadAttributes();
+		attributes.put(SERVICE_NAME, process.has("serviceName") ? process.text("serviceName") : null);
+		process.objects("tags").forEach((tag) -> attributes.put(tag.text("key"), readValue(tag)));
+		return Origin.of(attributes.build());
+	}
+
+	private static StoredSpan readSpan(JsonObject json, Map<String, Origin> origins) {
 		SpanDraft draft = new SpanDraft();
 		draft.traceId = padded(json.text("traceID"), TRACE_ID_DIGITS);
 		draft.spanId = padded(json.text("spanID"), SPAN_ID_DIGITS);
@@ -173,22 +209,27 @@ final class JaegerJson {
 		draft.name = json.text("operationName");
 		draft.startNanos = nanos(json.number("startTime"));
 		draft.endNanos = draft.startNanos + nanos(json.number("duration"));
-		String scope = readTags(json, draft);
+		String[] scope = readTags(json, draft);
 		for (JsonObject log : json.objects("logs")) {
 			readLog(log, draft);
 		}
-		JsonObject process = json.has("process") ? json.object("process") : processes.object(json.text("processID"));
-		return draft.build(process.has("serviceName") ? process.text("serviceName") : OtlpJson.UNKNOWN_SERVICE, scope);
+		Origin process = json.has("process") ? origin(json.object("process"))
+				: origins.getOrDefault(json.text("processID"), Origin.of(Attributes.empty()));
+		return draft.build(process.withScope(scope[0], scope[1]));
 	}
 
-	private static String readTags(JsonObject json, SpanDraft draft) {
-		String scope = "";
+	/**
+	 * The name of the scope and its version.
+	 */
+	private static String[] readTags(JsonObject json, SpanDraft draft) {
+		String[] scope = { "", "" };
 		for (JsonObject tag : json.objects("tags")) {
 			switch (tag.text("key")) {
 				case KIND -> draft.kind = kind(tag.text("value"));
 				case STATUS -> draft.status = status(tag.text("value"), draft.status);
 				case STATUS_DESCRIPTION -> draft.statusDescription = tag.text("value");
-				case SCOPE, OLD_SCOPE -> scope = tag.text("value");
+				case SCOPE, OLD_SCOPE -> scope[0] = tag.text("value");
+				case SCOPE_VERSION, OLD_SCOPE_VERSION -> scope[1] = tag.text("value");
 				case ERROR -> readError(tag, draft);
 				default -> draft.attributes.put(tag.text("key"), readValue(tag));
 			}
@@ -243,7 +284,7 @@ final class JaegerJson {
 		};
 	}
 
-	private static StatusCode status(String name, StatusCode otherwise) {
+	static StatusCode status(String name, StatusCode otherwise) {
 		return switch (name) {
 			case "OK" -> StatusCode.OK;
 			case "ERROR" -> StatusCode.ERROR;
@@ -254,7 +295,7 @@ final class JaegerJson {
 	/**
 	 * Puts back the zeros that older versions of Jaeger leave out in front of an id.
 	 */
-	private static String padded(String id, int digits) {
+	static String padded(String id, int digits) {
 		return (id.isEmpty() || id.length() >= digits) ? id : "0".repeat(digits - id.length()) + id;
 	}
 

@@ -38,6 +38,47 @@ record JsonObject(Map<?, ?> members) {
 		}
 	}
 
+	/**
+	 * The objects of a document: one object, one on each line as in a log, or those of a
+	 * list, or of lists in a list.
+	 * @param json the document
+	 * @return the objects
+	 */
+	static List<JsonObject> parseAll(byte[] json) {
+		String text = new String(json, StandardCharsets.UTF_8).strip();
+		text = text.startsWith("\uFEFF") ? text.substring(1).strip() : text;
+		if (text.startsWith("[")) {
+			try {
+				return flatten(JsonParserFactory.getJsonParser().parseList(text));
+			}
+			catch (RuntimeException | StackOverflowError ex) {
+				throw new MalformedException("The body is not a JSON array.");
+			}
+		}
+		List<String> lines = text.lines().map(String::strip).filter((line) -> !line.isEmpty()).toList();
+		boolean linewise = lines.size() > 1
+				&& lines.stream().allMatch((line) -> line.startsWith("{") && line.endsWith("}"));
+		return linewise ? lines.stream().map((line) -> parse(line.getBytes(StandardCharsets.UTF_8))).toList()
+				: List.of(parse(text.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	private static List<JsonObject> flatten(List<?> list) {
+		List<JsonObject> objects = new ArrayList<>();
+		for (Object element : list) {
+			if (element instanceof List<?> nested) {
+				nested.forEach((it) -> objects.add(of(it)));
+			}
+			else {
+				objects.add(of(element));
+			}
+		}
+		return objects;
+	}
+
+	private static JsonObject of(@Nullable Object element) {
+		return (element instanceof Map<?, ?> map) ? new JsonObject(map) : EMPTY;
+	}
+
 	boolean has(String name) {
 		return this.members.get(name) != null;
 	}
@@ -61,14 +102,14 @@ record JsonObject(Map<?, ?> members) {
 	}
 
 	JsonObject object(String name) {
-		return (this.members.get(name) instanceof Map<?, ?> map) ? new JsonObject(map) : EMPTY;
+		return of(this.members.get(name));
 	}
 
 	List<JsonObject> objects(String name) {
 		List<JsonObject> objects = new ArrayList<>();
 		if (this.members.get(name) instanceof List<?> list) {
 			for (Object element : list) {
-				objects.add((element instanceof Map<?, ?> map) ? new JsonObject(map) : EMPTY);
+				objects.add(of(element));
 			}
 		}
 		return objects;

@@ -2,6 +2,7 @@ package io.github.tracingstarter.ui.exchange;
 
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,37 +11,46 @@ import io.github.tracingstarter.otlp.OtlpEnums;
 import io.github.tracingstarter.ui.store.StoredSpan;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.Value;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OTLP in JSON: the proto3 mapping, but with ids in hex and enums as numbers.
+ * OTLP in JSON: the proto3 mapping, but with ids in hex and enums as numbers. Tempo and
+ * Jaeger keep to proto3 alone, which has ids in base64 and the names of enums: these are
+ * read as well.
  */
 final class OtlpJson {
 
-	static final String SERVICE_NAME = "service.name";
+	private static final int TRACE_ID_IN_BASE64 = 24;
 
-	static final String UNKNOWN_SERVICE = "unknown_service";
+	private static final int SPAN_ID_IN_BASE64 = 12;
 
 	private OtlpJson() {
 	}
 
 	static Map<String, Object> write(List<StoredSpan> spans) {
-		Map<String, Map<String, List<StoredSpan>>> byOrigin = new LinkedHashMap<>();
+		Map<Map.Entry<String, Attributes>, Map<Origin, List<StoredSpan>>> byResource = new LinkedHashMap<>();
 		for (StoredSpan span : spans) {
-			byOrigin.computeIfAbsent(span.service(), (service) -> new LinkedHashMap<>())
-				.computeIfAbsent(span.scope(), (scope) -> new ArrayList<>())
+			Origin origin = new Origin(span.service(), span.resource(), span.scope(), span.scopeVersion());
+			byResource.computeIfAbsent(origin.withoutScope(), (key) -> new LinkedHashMap<>())
+				.computeIfAbsent(origin, (key) -> new ArrayList<>())
 				.add(span);
 		}
-		List<Object> resourceSpans = new ArrayList<>();
-		byOrigin.forEach((service, byScope) -> {
-			List<Object> scopeSpans = new ArrayList<>();
-			byScope.forEach((scope, ofScope) -> scopeSpans
-				.add(members("scope", Map.of("name", scope), "spans", ofScope.stream().map(OtlpJson::span).toList())));
-			resourceSpans.add(members("resource", Map.of("attributes", List.of(keyValue(SERVICE_NAME, service))),
-					"scopeSpans", scopeSpans));
-		});
-		return Map.of("resourceSpans", resourceSpans);
+		return Map.of("resourceSpans", byResource.values().stream().map(OtlpJson::resourceSpans).toList());
+	}
+
+	private static Map<String, Object> resourceSpans(Map<Origin, List<StoredSpan>> byScope) {
+		Origin resource = byScope.keySet().iterator().next();
+		List<Object> scopeSpans = new ArrayList<>();
+		byScope.forEach((origin, spans) -> scopeSpans
+			.add(members("scope", scope(origin), "spans", spans.stream().map(OtlpJson::span).toList())));
+		return members("resource", Map.of("attributes", attributes(resource.describe())), "scopeSpans", scopeSpans);
+	}
+
+	private static Map<String, Object> scope(Origin origin) {
+		return origin.scopeVersion().isEmpty() ? Map.of("name", origin.scope())
+				: members("name", origin.scope(), "version", origin.scopeVersion());
 	}
 
 	private static Map<String, Object> span(StoredSpan span) {
@@ -125,44 +135,72 @@ final class OtlpJson {
 
 	static ReadSpans read(JsonObject request) {
 		ReadSpans spans = new ReadSpans();
-		for (JsonObject resourceSpans : request.objects("resourceSpans")) {
-			String service = service(resourceSpans.object("resource"));
-			for (JsonObject scopeSpans : resourceSpans.objects("scopeSpans")) {
-				String scope = scopeSpans.object("scope").text("name");
-				scopeSpans.objects("spans").forEach((span) -> spans.add(() -> readSpan(span, service, scope)));
-			}
-		}
+		read(request.objects("resourceSpans"), spans);
 		return spans;
 	}
 
-	private static String service(JsonObject resource) {
-		for (JsonObject attribute : resource.objects("attributes")) {
-			if (attribute.text("key").equals(SERVICE_NAME) && attribute.object("value").has("stringValue")) {
-				return attribute.object("value").text("stringValue");
-			}
+	static void read(List<JsonObject> list, ReadSpans spans) {
+		for (JsonObject resourceSpans : list) {
+			Origin resource = Origin.of(readAttributes(resourceSpans.object("resource")));
+			readScopes(resourceSpans.objects("scopeSpans"), "scope", resource, spans);
+			readScopes(resourceSpans.objects("instrumentationLibrarySpans"), "instrumentationLibrary", resource, spans);
 		}
-		return UNKNOWN_SERVICE;
 	}
 
-	private static StoredSpan readSpan(JsonObject json, String service, String scope) {
+	private static void readScopes(List<JsonObject> list, String name, Origin resource, ReadSpans spans) {
+		for (JsonObject scopeSpans : list) {
+			JsonObject scope = scopeSpans.object(name);
+			Origin origin = resource.withScope(scope.text("name"), scope.text("version"));
+			scopeSpans.objects("spans").forEach((span) -> spans.add(() -> readSpan(span, origin)));
+		}
+	}
+
+	private static StoredSpan readSpan(JsonObject json, Origin origin) {
 		SpanDraft draft = new SpanDraft();
-		draft.traceId = json.text("traceId");
-		draft.spanId = json.text("spanId");
-		draft.parentSpanId = json.text("parentSpanId");
+		draft.traceId = id(json.text("traceId"), TRACE_ID_IN_BASE64);
+		draft.spanId = id(json.text("spanId"), SPAN_ID_IN_BASE64);
+		draft.parentSpanId = id(json.text("parentSpanId"), SPAN_ID_IN_BASE64);
 		draft.name = json.text("name");
-		draft.kind = OtlpEnums.spanKind(json.number("kind"));
+		draft.kind = kind(json);
 		draft.startNanos = json.number("startTimeUnixNano");
 		draft.endNanos = json.number("endTimeUnixNano");
 		draft.statusDescription = json.object("status").text("message");
-		draft.status = OtlpEnums.statusCode(json.object("status").number("code"));
+		draft.status = statusCode(json.object("status"));
 		readAttributes(json, draft.attributes);
 		for (JsonObject event : json.objects("events")) {
 			draft.event(event.text("name"), event.number("timeUnixNano"), readAttributes(event));
 		}
 		for (JsonObject link : json.objects("links")) {
-			draft.link(link.text("traceId"), link.text("spanId"), readAttributes(link));
+			draft.link(id(link.text("traceId"), TRACE_ID_IN_BASE64), id(link.text("spanId"), SPAN_ID_IN_BASE64),
+					readAttributes(link));
 		}
-		return draft.build(service, scope);
+		return draft.build(origin);
+	}
+
+	private static SpanKind kind(JsonObject span) {
+		return switch (span.text("kind")) {
+			case "SPAN_KIND_SERVER" -> SpanKind.SERVER;
+			case "SPAN_KIND_CLIENT" -> SpanKind.CLIENT;
+			case "SPAN_KIND_PRODUCER" -> SpanKind.PRODUCER;
+			case "SPAN_KIND_CONSUMER" -> SpanKind.CONSUMER;
+			default -> OtlpEnums.spanKind(span.number("kind"));
+		};
+	}
+
+	private static StatusCode statusCode(JsonObject status) {
+		return switch (status.text("code")) {
+			case "STATUS_CODE_OK" -> StatusCode.OK;
+			case "STATUS_CODE_ERROR" -> StatusCode.ERROR;
+			default -> OtlpEnums.statusCode(status.number("code"));
+		};
+	}
+
+	/**
+	 * An id, of which base64 has another length than hex.
+	 */
+	private static String id(String text, int lengthInBase64) {
+		byte[] bytes = (text.length() == lengthInBase64) ? bytes(text) : null;
+		return (bytes != null) ? HexFormat.of().formatHex(bytes) : text;
 	}
 
 	private static Attributes readAttributes(JsonObject json) {

@@ -7,6 +7,7 @@ import io.github.tracingstarter.otlp.OtlpFields;
 import io.github.tracingstarter.otlp.OtlpKeyValue;
 import io.github.tracingstarter.otlp.ProtobufReader;
 import io.github.tracingstarter.ui.store.StoredSpan;
+import io.opentelemetry.api.common.Attributes;
 
 /**
  * Reads an {@code ExportTraceServiceRequest} of OTLP.
@@ -31,11 +32,11 @@ final class OtlpProtobuf {
 	}
 
 	private static void resourceSpans(ProtobufReader reader, ReadSpans spans) {
-		// Fields may come in any order, and the service is needed for all spans.
-		String service = service(reader.copy());
+		// Fields may come in any order, and the resource is needed for all spans.
+		Origin origin = Origin.of(resource(reader.copy()));
 		while (reader.next()) {
 			if (reader.tag() == OtlpFields.RESOURCE_RECORDS_SCOPE) {
-				scopeSpans(reader.message(), service, spans);
+				scopeSpans(reader.message(), origin, spans);
 			}
 			else {
 				reader.skip();
@@ -43,41 +44,36 @@ final class OtlpProtobuf {
 		}
 	}
 
-	private static String service(ProtobufReader resourceSpans) {
-		String service = OtlpJson.UNKNOWN_SERVICE;
+	private static Attributes resource(ProtobufReader resourceSpans) {
+		ReadAttributes attributes = new ReadAttributes();
 		while (resourceSpans.next()) {
 			if (resourceSpans.tag() == OtlpFields.RESOURCE_RECORDS_RESOURCE) {
-				service = serviceName(resourceSpans.message());
+				resource(resourceSpans.message(), attributes);
 			}
 			else {
 				resourceSpans.skip();
 			}
 		}
-		return service;
+		return attributes.build();
 	}
 
-	private static String serviceName(ProtobufReader resource) {
-		String service = OtlpJson.UNKNOWN_SERVICE;
+	private static void resource(ProtobufReader resource, ReadAttributes attributes) {
 		while (resource.next()) {
 			if (resource.tag() == OtlpFields.RESOURCE_ATTRIBUTE) {
-				OtlpKeyValue attribute = OtlpKeyValue.read(resource.message());
-				if (attribute.key().equals(OtlpJson.SERVICE_NAME) && attribute.value() instanceof String name) {
-					service = name;
-				}
+				attribute(resource, attributes);
 			}
 			else {
 				resource.skip();
 			}
 		}
-		return service;
 	}
 
-	private static void scopeSpans(ProtobufReader reader, String service, ReadSpans spans) {
-		String scope = scope(reader.copy());
+	private static void scopeSpans(ProtobufReader reader, Origin resource, ReadSpans spans) {
+		Origin origin = scope(reader.copy(), resource);
 		while (reader.next()) {
 			if (reader.tag() == OtlpFields.SCOPE_RECORDS_RECORD) {
 				ProtobufReader span = reader.message();
-				spans.add(() -> span(span, service, scope));
+				spans.add(() -> span(span, origin));
 			}
 			else {
 				reader.skip();
@@ -85,33 +81,33 @@ final class OtlpProtobuf {
 		}
 	}
 
-	private static String scope(ProtobufReader scopeSpans) {
-		String scope = "";
+	private static Origin scope(ProtobufReader scopeSpans, Origin resource) {
+		Origin origin = resource;
 		while (scopeSpans.next()) {
 			if (scopeSpans.tag() == OtlpFields.SCOPE_RECORDS_SCOPE) {
-				scope = scopeName(scopeSpans.message());
+				origin = scopeName(scopeSpans.message(), resource);
 			}
 			else {
 				scopeSpans.skip();
 			}
 		}
-		return scope;
+		return origin;
 	}
 
-	private static String scopeName(ProtobufReader scope) {
+	private static Origin scopeName(ProtobufReader scope, Origin resource) {
 		String name = "";
+		String version = "";
 		while (scope.next()) {
-			if (scope.tag() == OtlpFields.SCOPE_NAME) {
-				name = scope.string();
-			}
-			else {
-				scope.skip();
+			switch (scope.tag()) {
+				case OtlpFields.SCOPE_NAME -> name = scope.string();
+				case OtlpFields.SCOPE_VERSION -> version = scope.string();
+				default -> scope.skip();
 			}
 		}
-		return name;
+		return resource.withScope(name, version);
 	}
 
-	private static StoredSpan span(ProtobufReader reader, String service, String scope) {
+	private static StoredSpan span(ProtobufReader reader, Origin origin) {
 		SpanDraft draft = new SpanDraft();
 		while (reader.next()) {
 			switch (reader.tag()) {
@@ -129,7 +125,7 @@ final class OtlpProtobuf {
 				default -> reader.skip();
 			}
 		}
-		return draft.build(service, scope);
+		return draft.build(origin);
 	}
 
 	private static void event(ProtobufReader reader, SpanDraft draft) {

@@ -60,12 +60,11 @@ final class SpanDraft {
 
 	/**
 	 * Checks the required fields.
-	 * @param service the service it comes from
-	 * @param scope the name of the instrumentation
+	 * @param origin where it comes from
 	 * @return the span, as one of another application
 	 * @throws MalformedException if one is missing or invalid
 	 */
-	StoredSpan build(String service, String scope) {
+	StoredSpan build(Origin origin) {
 		String trace = this.traceId.toLowerCase(Locale.ROOT);
 		String span = this.spanId.toLowerCase(Locale.ROOT);
 		String parent = this.parentSpanId.toLowerCase(Locale.ROOT);
@@ -80,7 +79,9 @@ final class SpanDraft {
 		}
 		return new StoredSpan(trace, span, SpanId.isValid(parent) ? parent : null, this.name, this.kind,
 				this.startNanos, Math.max(this.startNanos, this.endNanos), this.status, this.statusDescription,
-				this.attributes.build(), List.copyOf(this.events), List.copyOf(this.links), service, scope, false);
+				OldNames.complete(this.attributes.build(), this.kind), List.copyOf(this.events),
+				List.copyOf(this.links), origin.service(), origin.scope(), false, origin.resource(),
+				origin.scopeVersion(), false);
 	}
 
 }

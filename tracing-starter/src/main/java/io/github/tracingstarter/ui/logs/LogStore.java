@@ -87,6 +87,17 @@ final class LogStore implements TraceLogs {
 		return snapshot(0, traceId).lines().stream().map(LogLine::toJson).toList();
 	}
 
+	@Override
+	public boolean anyLine(String traceId, LineTest test) {
+		for (LogLine line : snapshot(0, traceId).lines()) {
+			LogLine.Entry entry = line.entry();
+			if (test.test(entry.level().name(), entry.message(), entry.exception())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	/**
 	 * Looks for lines.
 	 * @param after lines up to this number are left out

@@ -31,16 +31,20 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
 	private final LogStore store;
 
-	private final UnaryOperator<String> redaction;
+	private final UnaryOperator<String> messages;
+
+	private final UnaryOperator<String> stackTraces;
 
 	/**
 	 * Creates the appender.
 	 * @param store takes the lines
-	 * @param redaction takes secrets out of messages and stack traces
+	 * @param messages takes secrets and values out of messages
+	 * @param stackTraces takes them out of stack traces
 	 */
-	LogbackAppender(LogStore store, UnaryOperator<String> redaction) {
+	LogbackAppender(LogStore store, UnaryOperator<String> messages, UnaryOperator<String> stackTraces) {
 		this.store = store;
-		this.redaction = redaction;
+		this.messages = messages;
+		this.stackTraces = stackTraces;
 	}
 
 	@Override
@@ -75,8 +79,8 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 			}
 		}
 		this.store.add(new LogLine.Entry(micros(event), level(event.getLevel()), logger,
-				shown(String.valueOf(event.getFormattedMessage()), MAX_MESSAGE), String.valueOf(event.getThreadName()),
-				traceId, spanId, exception(event.getThrowableProxy())));
+				message(String.valueOf(event.getFormattedMessage())), String.valueOf(event.getThreadName()), traceId,
+				spanId, exception(event.getThrowableProxy())));
 	}
 
 	private static long micros(ILoggingEvent event) {
@@ -97,15 +101,16 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 	}
 
 	private @Nullable String exception(@Nullable IThrowableProxy thrown) {
-		return (thrown != null) ? shown(ThrowableProxyUtil.asString(thrown), MAX_EXCEPTION) : null;
+		return (thrown != null) ? this.stackTraces.apply(cut(ThrowableProxyUtil.asString(thrown), MAX_EXCEPTION))
+				: null;
 	}
 
 	/**
 	 * Cut before it is redacted, so that a long line costs no more than others, and
 	 * redacted before it is stored, so that a search cannot guess what is hidden.
 	 */
-	private String shown(String text, int max) {
-		return this.redaction.apply(cut(text, max));
+	private String message(String text) {
+		return this.messages.apply(cut(text, MAX_MESSAGE));
 	}
 
 	private static String cut(String text, int max) {

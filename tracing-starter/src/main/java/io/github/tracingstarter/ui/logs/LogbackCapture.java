@@ -1,11 +1,10 @@
 package io.github.tracingstarter.ui.logs;
 
-import java.util.function.UnaryOperator;
-
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggerContextListener;
+import io.github.tracingstarter.redaction.AttributeRedaction;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -26,9 +25,9 @@ final class LogbackCapture implements SmartInitializingSingleton, DisposableBean
 
 	private boolean open;
 
-	LogbackCapture(LoggerContext logback, LogStore store, UnaryOperator<String> redaction) {
+	LogbackCapture(LoggerContext logback, LogStore store, AttributeRedaction redaction) {
 		this.logback = logback;
-		this.appender = new LogbackAppender(store, redaction);
+		this.appender = new LogbackAppender(store, redaction::redactMessage, redaction::redactStackTrace);
 		this.appender.setContext(logback);
 		this.appender.setName("tracing-ui-" + Integer.toHexString(System.identityHashCode(this)));
 	}

@@ -1,8 +1,7 @@
 package io.github.tracingstarter.ui.logs;
 
 import ch.qos.logback.classic.LoggerContext;
-import io.github.tracingstarter.redaction.TextRedaction;
-import io.github.tracingstarter.redaction.UrlRedaction;
+import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.ui.ConditionalOnUi;
 import io.github.tracingstarter.ui.MetaContributor;
 import io.github.tracingstarter.ui.TraceLogs;
@@ -51,9 +50,8 @@ public final class LogsAutoConfiguration {
 
 		@Bean
 		@Lazy(false)
-		LogbackCapture tracingLogbackCapture(LogStore store, UrlRedaction urls, TextRedaction texts) {
-			return new LogbackCapture((LoggerContext) LoggerFactory.getILoggerFactory(), store,
-					(text) -> texts.redact(urls.redactText(text)));
+		LogbackCapture tracingLogbackCapture(LogStore store, AttributeRedaction redaction) {
+			return new LogbackCapture((LoggerContext) LoggerFactory.getILoggerFactory(), store, redaction);
 		}
 
 	}

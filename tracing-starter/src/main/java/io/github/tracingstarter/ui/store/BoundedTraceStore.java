@@ -126,12 +126,12 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 	}
 
 	private void file(StoredSpan span) {
-		long size = SpanSize.of(span);
 		TraceEntry entry = this.entries.get(span.traceId());
 		boolean known = entry != null;
 		if (entry == null) {
 			entry = new TraceEntry(span.traceId());
 		}
+		long size = entry.sizeOf(span);
 		boolean admitted = entry.admits(span, size, this.maxBytes / SHARE);
 		if (!admitted) {
 			this.omitted++;

@@ -44,6 +44,15 @@ final class SpanSize implements BiConsumer<AttributeKey<?>, Object> {
 		return size.bytes;
 	}
 
+	/**
+	 * What the description of a resource takes, which its spans share.
+	 */
+	static long ofResource(StoredSpan span) {
+		SpanSize size = new SpanSize();
+		size.detail(span.resource());
+		return size.bytes - SPAN;
+	}
+
 	private void detail(Attributes attributes) {
 		this.bytes += EVENT_OR_LINK;
 		attributes.forEach(this);

@@ -25,10 +25,34 @@ import org.jspecify.annotations.Nullable;
  * @param service the service it comes from
  * @param scope the name of the instrumentation
  * @param local whether this application made it
+ * @param resource what another application tells about itself
+ * @param scopeVersion the version of the instrumentation, or empty
+ * @param imported whether it was read from a file
  */
 public record StoredSpan(String traceId, String spanId, @Nullable String parentSpanId, String name, SpanKind kind,
 		long startNanos, long endNanos, StatusCode status, String statusDescription, Attributes attributes,
-		List<Event> events, List<Link> links, String service, String scope, boolean local) {
+		List<Event> events, List<Link> links, String service, String scope, boolean local, Attributes resource,
+		String scopeVersion, boolean imported) {
+
+	/**
+	 * A span without what other applications tell.
+	 */
+	public StoredSpan(String traceId, String spanId, @Nullable String parentSpanId, String name, SpanKind kind,
+			long startNanos, long endNanos, StatusCode status, String statusDescription, Attributes attributes,
+			List<Event> events, List<Link> links, String service, String scope, boolean local) {
+		this(traceId, spanId, parentSpanId, name, kind, startNanos, endNanos, status, statusDescription, attributes,
+				events, links, service, scope, local, Attributes.empty(), "", false);
+	}
+
+	/**
+	 * This span, as one that was read from a file.
+	 * @return an equal span otherwise
+	 */
+	public StoredSpan asImported() {
+		return new StoredSpan(this.traceId, this.spanId, this.parentSpanId, this.name, this.kind, this.startNanos,
+				this.endNanos, this.status, this.statusDescription, this.attributes, this.events, this.links,
+				this.service, this.scope, this.local, this.resource, this.scopeVersion, true);
+	}
 
 	/**
 	 * How long it took.

@@ -3,6 +3,7 @@ package io.github.tracingstarter.ui.store;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class TraceEntry {
 	private final List<StoredSpan> spans = new ArrayList<>(4);
 
 	private @Nullable StoredTrace snapshot;
+
+	/** That of the last span: those that come together share it. */
+	private Attributes resource = Attributes.empty();
 
 	private boolean notable;
 
@@ -39,6 +43,15 @@ final class TraceEntry {
 	}
 
 	/**
+	 * The memory that a span takes here.
+	 * @param span the span
+	 * @return bytes
+	 */
+	long sizeOf(StoredSpan span) {
+		return SpanSize.of(span) + ((span.resource() == this.resource) ? 0 : SpanSize.ofResource(span));
+	}
+
+	/**
 	 * Whether a span fits. Roots may exceed the limit by a quarter: they come last, and
 	 * without one a trace has no name.
 	 * @param span the span
@@ -54,6 +67,7 @@ final class TraceEntry {
 
 	void add(StoredSpan span, long size, long slowNanos) {
 		this.spans.add(span);
+		this.resource = span.resource();
 		this.bytes += size;
 		this.notable |= span.status() == StatusCode.ERROR || span.durationNanos() >= slowNanos;
 		this.snapshot = null;

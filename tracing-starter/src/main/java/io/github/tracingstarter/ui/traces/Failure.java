@@ -9,19 +9,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A span that failed although none of its children did, so it is where the failure
- * started.
+ * started. It is handled if the request did not fail because of it: if one of the spans
+ * around it did not fail.
  *
  * @param node the span
  * @param type the type of the error
  * @param message what the exception says, if there is one
+ * @param handled whether the request went on without it
  */
-record Failure(SpanNode node, String type, @Nullable String message) {
+record Failure(SpanNode node, String type, @Nullable String message, boolean handled) {
 
 	static List<Failure> findIn(SpanTree tree) {
 		List<Failure> found = new ArrayList<>();
 		for (SpanNode node : tree.nodes()) {
 			if (isFailed(node) && node.children().stream().noneMatch(Failure::isFailed)) {
-				found.add(new Failure(node, type(node.span()), message(node.span())));
+				found.add(new Failure(node, type(node.span()), message(node.span()), isHandled(node, tree.root())));
 			}
 		}
 		return found;
@@ -29,6 +31,24 @@ record Failure(SpanNode node, String type, @Nullable String message) {
 
 	static boolean isFailed(SpanNode node) {
 		return node.span().status() == StatusCode.ERROR;
+	}
+
+	/**
+	 * Whether the request went on although a span failed.
+	 * @param node the failed span
+	 * @param root the span of the request
+	 * @return false if all spans up to the root failed as well
+	 */
+	static boolean isHandled(SpanNode node, SpanNode root) {
+		SpanNode failed = node;
+		while (failed != root) {
+			SpanNode parent = failed.parent();
+			if (parent == null || !isFailed(parent)) {
+				return true;
+			}
+			failed = parent;
+		}
+		return false;
 	}
 
 	static String type(StoredSpan span) {

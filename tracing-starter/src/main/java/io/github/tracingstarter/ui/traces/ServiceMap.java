@@ -11,7 +11,6 @@ import io.github.tracingstarter.ui.store.StoredSpan;
 import io.github.tracingstarter.ui.store.StoredTrace;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,23 +42,28 @@ final class ServiceMap {
 			.filter(StoredSpan::local)
 			.map(StoredSpan::service)
 			.collect(Collectors.toSet()));
-		traces.forEach((trace) -> SpanTree.of(trace).nodes().forEach(map::add));
+		traces.forEach((trace) -> map.add(SpanTree.of(trace)));
 		return map;
 	}
 
-	private void add(SpanNode node) {
+	private void add(SpanTree tree) {
+		SpanNode root = tree.root();
+		tree.nodes().forEach((node) -> add(node, root));
+	}
+
+	private void add(SpanNode node, SpanNode root) {
 		StoredSpan span = node.span();
 		String service = service(span);
 		switch (node.category()) {
-			case SERVER -> served(node, service);
+			case SERVER -> served(node, service, root);
 			case CLIENT -> {
 				if (node.children().stream().noneMatch((child) -> child.span().kind() == SpanKind.SERVER)) {
 					String host = TraceInsights.host(span);
-					edge(service, node("external:" + host, host, "external", null), span);
+					edge(service, node("external:" + host, host, "external", null), node, root);
 				}
 			}
-			case DB, CACHE -> edge(service, database(span, node.category()), span);
-			case MSG -> message(span, service);
+			case DB, CACHE -> edge(service, database(span, node.category()), node, root);
+			case MSG -> message(node, service, root);
 			default -> {
 			}
 		}
@@ -70,11 +74,12 @@ final class ServiceMap {
 				: node("service:" + span.service(), span.service(), "service", null);
 	}
 
-	private void served(SpanNode node, String service) {
+	private void served(SpanNode node, String service, SpanNode root) {
 		SpanNode parent = node.parent();
 		String caller = (parent != null) ? service(parent.span()) : node("caller", "callers", "caller", null);
-		if (!caller.equals(service)) {
-			edge(caller, service, node.span());
+		// An application that calls itself does so over the network.
+		if (!caller.equals(service) || (parent != null && parent.category() == Category.CLIENT)) {
+			edge(caller, service, node, root);
 		}
 	}
 
@@ -88,17 +93,18 @@ final class ServiceMap {
 		return node(category + ":" + place, label, category.toString(), system);
 	}
 
-	private void message(StoredSpan span, String service) {
+	private void message(SpanNode node, String service, SpanNode root) {
+		StoredSpan span = node.span();
 		String system = span.attributes().get(SpanKeys.MESSAGING_SYSTEM);
 		String host = (span.attributes().get(SpanKeys.ADDRESS) != null) ? TraceInsights.host(span) : null;
 		String name = (system != null) ? system : "broker";
 		String broker = node("msg:%s@%s".formatted(name, (host != null) ? host : ""), (host != null) ? host : name,
 				"msg", system);
 		if (span.kind() == SpanKind.CONSUMER) {
-			edge(broker, service, span);
+			edge(broker, service, node, root);
 		}
 		else {
-			edge(service, broker, span);
+			edge(service, broker, node, root);
 		}
 	}
 
@@ -107,8 +113,8 @@ final class ServiceMap {
 		return id;
 	}
 
-	private void edge(String from, String to, StoredSpan span) {
-		this.edges.computeIfAbsent(List.of(from, to), (key) -> new Edge(from, to)).add(span);
+	private void edge(String from, String to, SpanNode node, SpanNode root) {
+		this.edges.computeIfAbsent(List.of(from, to), (key) -> new Edge(from, to)).add(node, root);
 	}
 
 	Map<String, Object> toJson() {
@@ -137,16 +143,22 @@ final class ServiceMap {
 
 		private final Durations durations = new Durations();
 
-		private int errors;
+		private int failed;
+
+		private int handled;
 
 		private Edge(String from, String to) {
 			this.from = from;
 			this.to = to;
 		}
 
-		private void add(StoredSpan span) {
-			this.durations.add(span.durationNanos());
-			this.errors += (span.status() == StatusCode.ERROR) ? 1 : 0;
+		private void add(SpanNode node, SpanNode root) {
+			this.durations.add(node.span().durationNanos());
+			if (Failure.isFailed(node)) {
+				boolean survived = Failure.isHandled(node, root);
+				this.handled += survived ? 1 : 0;
+				this.failed += survived ? 0 : 1;
+			}
 		}
 
 		private Map<String, Object> toJson() {
@@ -154,7 +166,9 @@ final class ServiceMap {
 			json.put("from", this.from);
 			json.put("to", this.to);
 			json.put("count", this.durations.count());
-			json.put("errors", this.errors);
+			json.put("failed", this.failed);
+			json.put("handled", this.handled);
+			json.put("errors", this.failed + this.handled);
 			json.put("p95Us", PageTimes.of(this.durations.percentile(95)));
 			return json;
 		}

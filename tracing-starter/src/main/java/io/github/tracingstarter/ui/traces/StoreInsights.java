@@ -23,6 +23,8 @@ final class StoreInsights {
 
 	private static final int MOST_TRACES = 10;
 
+	private static final int NOT_FOUND = 404;
+
 	private final Map<String, Route> routes = new LinkedHashMap<>();
 
 	private final Map<String, Statement> statements = new LinkedHashMap<>();
@@ -38,7 +40,7 @@ final class StoreInsights {
 	 */
 	void add(StoredTrace trace, Summary summary) {
 		if (summary.complete()) {
-			this.routes.computeIfAbsent(summary.name(), Route::new).add(summary);
+			this.routes.computeIfAbsent(nameOf(summary), Route::new).add(summary);
 		}
 		for (StoredSpan span : trace.spans()) {
 			String sql = span.attributes().get(SpanKeys.DB_TEXT);
@@ -54,6 +56,16 @@ final class StoreInsights {
 		for (Summary.ErrorMark failure : summary.failures()) {
 			this.errors.computeIfAbsent(failure.type(), ErrorType::new).add(failure, summary);
 		}
+	}
+
+	/**
+	 * Requests that nothing matched are one row, whatever their paths are: anybody can
+	 * think of another one.
+	 */
+	private static String nameOf(Summary summary) {
+		boolean unmatched = summary.method() != null && summary.route() == null && summary.kind().equals("server")
+				&& summary.status() != null && summary.status() == NOT_FOUND;
+		return unmatched ? summary.method() + " (no route)" : summary.name();
 	}
 
 	Map<String, Object> toJson() {
@@ -85,7 +97,9 @@ final class StoreInsights {
 
 		private final Durations durations = new Durations();
 
-		private int errors;
+		private int failed;
+
+		private int handled;
 
 		private long statements;
 
@@ -99,7 +113,8 @@ final class StoreInsights {
 
 		private void add(Summary summary) {
 			this.durations.add(summary.durationNanos());
-			this.errors += (summary.error() != null) ? 1 : 0;
+			this.failed += summary.failed() ? 1 : 0;
+			this.handled += (summary.handled() > 0) ? 1 : 0;
 			this.statements += summary.sqlCount();
 			if (summary.durationNanos() > this.slowest) {
 				this.slowest = summary.durationNanos();
@@ -115,7 +130,9 @@ final class StoreInsights {
 			json.put("p50Us", PageTimes.of(this.durations.percentile(50)));
 			json.put("p95Us", PageTimes.of(this.durations.percentile(95)));
 			json.put("maxUs", PageTimes.of(this.durations.percentile(100)));
-			json.put("errors", this.errors);
+			json.put("failed", this.failed);
+			json.put("handled", this.handled);
+			json.put("errors", this.failed + this.handled);
 			json.put("sqlPerRequest", Math.round(10d * this.statements / this.durations.count()) / 10d);
 			json.put("traceId", this.slowestTrace);
 			return json;
@@ -227,6 +244,8 @@ final class StoreInsights {
 
 		private int count;
 
+		private int handled;
+
 		private long last = Long.MIN_VALUE;
 
 		private ErrorType(String type) {
@@ -235,6 +254,7 @@ final class StoreInsights {
 
 		private void add(Summary.ErrorMark failure, Summary summary) {
 			this.count++;
+			this.handled += failure.handled() ? 1 : 0;
 			if (failure.endNanos() > this.last) {
 				this.last = failure.endNanos();
 				this.message = failure.message();
@@ -253,6 +273,8 @@ final class StoreInsights {
 			json.put("type", this.type);
 			PageTimes.putIfPresent(json, "message", this.message);
 			json.put("count", this.count);
+			json.put("failed", this.count - this.handled);
+			json.put("handled", this.handled);
 			json.put("lastUs", PageTimes.instant(this.last));
 			json.put("routes", this.routes);
 			json.put("traceIds", this.traceIds);

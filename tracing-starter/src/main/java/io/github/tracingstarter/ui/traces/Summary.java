@@ -28,16 +28,20 @@ import org.jspecify.annotations.Nullable;
  * @param sqlCount how many statements
  * @param sqlNanos the time they took
  * @param error what failed, if anything did
+ * @param failed whether the request itself failed
+ * @param handled how many failures it survived
  * @param slow whether it reached the threshold
  * @param services the services that take part
  * @param complete whether the root has arrived
  * @param repeatedSelects the suspected N+1 patterns
  * @param failures the spans where a failure started
+ * @param imported whether it was read from a file
  */
 record Summary(long seq, String traceId, String name, @Nullable String method, @Nullable String route,
 		@Nullable String path, @Nullable Long status, String kind, long startNanos, long durationNanos, int spanCount,
-		int sqlCount, long sqlNanos, @Nullable String error, boolean slow, Set<String> services, boolean complete,
-		List<RepeatedSelect> repeatedSelects, List<ErrorMark> failures) {
+		int sqlCount, long sqlNanos, @Nullable String error, boolean failed, int handled, boolean slow,
+		Set<String> services, boolean complete, List<RepeatedSelect> repeatedSelects, List<ErrorMark> failures,
+		boolean imported) {
 
 	static Summary of(StoredTrace trace, SpanTree tree, long slowNanos) {
 		StoredSpan root = tree.root().span();
@@ -58,8 +62,10 @@ record Summary(long seq, String traceId, String name, @Nullable String method, @
 		return new Summary(trace.seq(), trace.traceId(), name(root), root.attributes().get(SpanKeys.METHOD),
 				root.attributes().get(SpanKeys.ROUTE), root.attributes().get(SpanKeys.PATH),
 				root.attributes().get(SpanKeys.STATUS), root.kind().name().toLowerCase(Locale.ROOT), tree.start(),
-				duration, tree.nodes().size(), sqlCount, sqlNanos, error(tree, failures), duration >= slowNanos,
-				services, complete, RepeatedSelect.findIn(tree), failures.stream().map(ErrorMark::of).toList());
+				duration, tree.nodes().size(), sqlCount, sqlNanos, error(tree, failures), Failure.isFailed(tree.root()),
+				(int) failures.stream().filter(Failure::handled).count(), duration >= slowNanos, services, complete,
+				RepeatedSelect.findIn(tree), failures.stream().map(ErrorMark::of).toList(),
+				trace.spans().stream().allMatch(StoredSpan::imported));
 	}
 
 	/**
@@ -100,12 +106,19 @@ record Summary(long seq, String traceId, String name, @Nullable String method, @
 		json.put("sqlUs", PageTimes.of(this.sqlNanos));
 		json.put("logCount", logCount);
 		PageTimes.putIfPresent(json, "error", this.error);
+		json.put("failed", this.failed);
+		if (this.handled > 0) {
+			json.put("handled", this.handled);
+		}
 		if (nPlusOne() > 0) {
 			json.put("nPlusOne", nPlusOne());
 		}
 		json.put("slow", this.slow);
 		json.put("services", this.services);
 		json.put("complete", this.complete);
+		if (this.imported) {
+			json.put("imported", true);
+		}
 		return json;
 	}
 
@@ -115,11 +128,12 @@ record Summary(long seq, String traceId, String name, @Nullable String method, @
 	 * @param type the type of the error
 	 * @param message what the exception says
 	 * @param endNanos when the span ended
+	 * @param handled whether the request went on without it
 	 */
-	record ErrorMark(String type, @Nullable String message, long endNanos) {
+	record ErrorMark(String type, @Nullable String message, long endNanos, boolean handled) {
 
 		private static ErrorMark of(Failure failure) {
-			return new ErrorMark(failure.type(), failure.message(), failure.node().end());
+			return new ErrorMark(failure.type(), failure.message(), failure.node().end(), failure.handled());
 		}
 
 	}

@@ -54,8 +54,21 @@ public final class TraceJson {
 		CriticalPath path = CriticalPath.of(tree.root());
 		RepeatGroups groups = RepeatGroups.of(tree);
 		long start = tree.start();
-		json.put("spans",
-				tree.nodes().stream().map((node) -> span(node, start, path.nanos(node), groups.of(node))).toList());
+		List<Attributes> resources = tree.nodes()
+			.stream()
+			.map((node) -> node.span().resource())
+			.filter((resource) -> !resource.isEmpty())
+			.distinct()
+			.toList();
+		json.put("spans", tree.nodes().stream().map((node) -> {
+			Map<String, Object> span = span(node, start, path.nanos(node), groups.of(node));
+			int resource = resources.indexOf(node.span().resource());
+			if (resource >= 0) {
+				span.put("resource", resource);
+			}
+			return span;
+		}).toList());
+		json.put("resources", resources.stream().map(TraceJson::attributes).toList());
 		json.put("logs", (traceLogs != null) ? traceLogs.lines(trace.traceId()) : List.of());
 		return json;
 	}
@@ -71,6 +84,7 @@ public final class TraceJson {
 		json.put("name", span.name());
 		json.put("kind", span.kind().name().toLowerCase(Locale.ROOT));
 		json.put("category", node.category().toString());
+		PageTimes.putIfPresent(json, "tag", SpanTag.of(span, node.category()));
 		json.put("service", span.service());
 		json.put("local", span.local());
 		json.put("startUs", PageTimes.instant(span.startNanos()));
@@ -89,6 +103,9 @@ public final class TraceJson {
 		json.put("events", span.events().stream().map((event) -> event(event, traceStart)).toList());
 		json.put("links", span.links().stream().map(TraceJson::link).toList());
 		json.put("scope", span.scope());
+		if (!span.scopeVersion().isEmpty()) {
+			json.put("scopeVersion", span.scopeVersion());
+		}
 		PageTimes.putIfPresent(json, "exception", this.stackTraces.of(span));
 		return json;
 	}
@@ -127,6 +144,9 @@ public final class TraceJson {
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("traceId", link.traceId());
 		json.put("spanId", link.spanId());
+		if (!link.attributes().isEmpty()) {
+			json.put("attributes", attributes(link.attributes()));
+		}
 		return json;
 	}
 

@@ -1,245 +1,263 @@
 package io.github.tracingstarter.ui.traces;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.tracingstarter.ui.TraceLogs;
 import io.github.tracingstarter.ui.store.StoredTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The query language of the list: terms such as {@code status:5xx}, {@code
- * duration>100ms}, {@code -path:/actuator}, {@code db.table=orders} and text, all of
- * which must hold. After {@code =} a text is compared as a whole, after {@code :} it is
- * searched for. A term that cannot be parsed is treated as text, so that an incomplete
- * query never fails. The page has the same language for the spans of one trace.
+ * duration>100ms}, {@code -path:/actuator}, {@code db.table=orders} and text, which all
+ * must hold, or one of those with {@code OR} between them. After {@code =} a text is
+ * compared as a whole, after {@code :} it is searched for. A field without a name of its
+ * own is an attribute of any span. What is not understood is treated as text, and named
+ * in {@link #problems()}. The page has the same language for the spans of one trace.
  */
 final class TraceQuery {
 
-	private static final int LONGEST = 4096;
-
-	/** Each may look at all attributes of all traces. */
-	private static final int MOST_TERMS = 100;
-
-	private static final Pattern TERM = Pattern
-		.compile("(-?)(?:([\\w.+-]+)(>=|<=|!=|[:=<>])(\"[^\"]*\"?|\\S*)|(\"[^\"]*\"?)|(\\S+))");
-
 	private static final Pattern DURATION = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)(us|µs|ms|s|m)?");
 
-	private static final Pattern NUMBER = Pattern.compile("\\d{1,15}");
+	private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(?:\\.\\d{1,9})?");
 
 	private static final Pattern STATUS_CLASS = Pattern.compile("[1-5][xX][xX]");
 
 	private static final Map<String, Double> NANOS = Map.of("us", 1e3, "µs", 1e3, "ms", 1e6, "s", 1e9, "m", 60e9);
 
-	private final List<Predicate<Candidate>> terms = new ArrayList<>();
+	private final Predicate<Candidate> test;
 
-	private TraceQuery() {
+	private final List<String> problems = new ArrayList<>();
+
+	private final Set<String> attributes = new LinkedHashSet<>();
+
+	private TraceQuery(@Nullable QueryNode node) {
+		this.test = (node != null) ? test(node) : (it) -> true;
 	}
 
 	static TraceQuery parse(String text) {
-		TraceQuery query = new TraceQuery();
-		Matcher matcher = TERM.matcher((text.length() > LONGEST) ? text.substring(0, LONGEST) : text);
-		while (matcher.find() && query.terms.size() < MOST_TERMS) {
-			query.terms.add(term(matcher));
-		}
-		return query;
+		return new TraceQuery(QueryParser.parse(text));
 	}
 
-	private static Predicate<Candidate> term(Matcher matcher) {
-		boolean negated = !matcher.group(1).isEmpty();
-		String key = matcher.group(2);
-		if (key == null) {
-			String quoted = matcher.group(5);
-			String text = (quoted != null) ? unquoted(quoted) : matcher.group(6);
-			return negate(text(text), negated && !text.isEmpty());
-		}
-		String raw = matcher.group(4);
-		String value = unquoted(raw);
-		String operator = matcher.group(3);
-		Predicate<Candidate> field = value.isEmpty() ? null : field(key.toLowerCase(Locale.ROOT), operator, value);
-		if (field != null) {
-			return negate(field, negated);
-		}
-		boolean equality = operator.equals("=") || operator.equals("!=") || (operator.equals(":") && key.contains("."));
-		if (!raw.isEmpty() && equality && !isField(key)) {
-			return negate(attribute(key, value), negated != operator.equals("!="));
-		}
-		return text(matcher.group());
+	boolean matches(StoredTrace trace, Summary summary, @Nullable TraceLogs logs) {
+		return this.test.test(new Candidate(trace, summary, logs));
 	}
 
-	private static boolean isField(String key) {
-		return field(key.toLowerCase(Locale.ROOT), ":", "1") != null;
+	/**
+	 * What was not understood.
+	 * @return a sentence for each
+	 */
+	List<String> problems() {
+		return this.problems;
 	}
 
-	private static @Nullable Predicate<Candidate> field(String key, String operator, String value) {
-		return switch (key) {
-			case "status" -> status(operator, value);
-			case "duration" -> duration(operator, value);
-			case "spans" -> number(operator, value, (it) -> it.summary().spanCount());
-			case "sql" -> number(operator, value, (it) -> it.summary().sqlCount());
-			case "logs" -> number(operator, value, Candidate::logCount);
-			case "error" -> flagOrText(operator, value, (it) -> it.summary().error());
-			case "slow" -> flagOrText(operator, value, (it) -> it.summary().slow() ? "true" : null);
-			case "n+1" -> flagOrNumber(operator, value, (it) -> it.summary().nPlusOne());
-			case "method" -> exact(operator, value, (it) -> it.summary().method());
-			case "kind" -> exact(operator, value, (it) -> it.summary().kind());
-			case "path" -> contained(operator, value, (it) -> it.summary().path());
-			case "route" -> contained(operator, value, (it) -> it.summary().route());
-			case "name" -> contained(operator, value, (it) -> it.summary().name());
-			case "trace" -> contained(operator, value, (it) -> it.summary().traceId());
-			case "service" -> service(operator, value);
-			default -> null;
+	/**
+	 * The attributes that it compares.
+	 * @return their keys
+	 */
+	Set<String> attributes() {
+		return this.attributes;
+	}
+
+	private Predicate<Candidate> test(QueryNode node) {
+		if (node instanceof QueryParser.All all) {
+			List<Predicate<Candidate>> tests = all.nodes().stream().map(this::test).toList();
+			return (it) -> tests.stream().allMatch((test) -> test.test(it));
+		}
+		if (node instanceof QueryParser.Any any) {
+			List<Predicate<Candidate>> tests = any.nodes().stream().map(this::test).toList();
+			return (it) -> tests.stream().anyMatch((test) -> test.test(it));
+		}
+		if (node instanceof QueryParser.Not not) {
+			return test(not.node()).negate();
+		}
+		if (node instanceof QueryParser.Comparison comparison) {
+			return comparison(comparison);
+		}
+		return text(((QueryParser.Text) node).text());
+	}
+
+	private Predicate<Candidate> comparison(QueryParser.Comparison comparison) {
+		Predicate<Candidate> field = field(comparison);
+		return (field != null) ? field : text(comparison.source());
+	}
+
+	private @Nullable Predicate<Candidate> field(QueryParser.Comparison it) {
+		return switch (it.key().toLowerCase(Locale.ROOT)) {
+			case "status" -> status(it);
+			case "duration" -> duration(it, TraceFields.DURATION);
+			case "self" -> duration(it, TraceFields.SELF);
+			case "spans" -> number(it, (candidate) -> candidate.summary().spanCount());
+			case "logs" -> number(it, Candidate::logCount);
+			case "sql" -> NUMBER.matcher(it.value()).matches()
+					? number(it, (candidate) -> candidate.summary().sqlCount()) : text(it, TraceFields.SQL);
+			case "error" -> flagOrText(it, TraceFields.ERROR);
+			case "slow" -> flagOrText(it, TraceFields.SLOW);
+			case "failed" -> flagOrText(it, TraceFields.FAILED);
+			case "handled" -> flag(it) != null ? flagOrText(it, TraceFields.HANDLED)
+					: number(it, (candidate) -> candidate.summary().handled());
+			case "n+1" -> flag(it) != null ? flagOrText(it, TraceFields.REPEATED)
+					: number(it, (candidate) -> candidate.summary().nPlusOne());
+			case "db.table" -> table(it);
+			default -> {
+				TraceFields texts = TraceFields.text(it.key());
+				yield (texts != null) ? text(it, texts) : attribute(it);
+			}
 		};
 	}
 
-	private static @Nullable Predicate<Candidate> status(String operator, String value) {
-		if (STATUS_CLASS.matcher(value).matches()) {
-			long hundreds = value.charAt(0) - '0';
-			return isEquality(operator)
-					? (it) -> it.summary().status() != null && it.summary().status() / 100 == hundreds : null;
+	private @Nullable Predicate<Candidate> status(QueryParser.Comparison it) {
+		if (STATUS_CLASS.matcher(it.value()).matches() && isEquality(it.operator())) {
+			int hundreds = it.value().charAt(0) - '0';
+			return TraceFields.STATUS.any((value) -> (int) number(value) / 100 == hundreds);
 		}
-		Predicate<Double> comparison = NUMBER.matcher(value).matches() ? compare(operator, Double.parseDouble(value))
-				: null;
-		return (comparison != null) ? (it) -> {
-			Long status = it.summary().status();
-			return (status != null) ? comparison.test((double) status) : operator.equals("!=");
-		} : null;
+		if (isEquality(it.operator()) && !NUMBER.matcher(it.value()).matches()) {
+			return problem(it, "a status, such as 404 or 5xx");
+		}
+		DoublePredicate comparison = compare(it);
+		return (comparison != null) ? TraceFields.STATUS.any((value) -> comparison.test(number(value))) : null;
 	}
 
-	private static @Nullable Predicate<Candidate> duration(String operator, String value) {
-		Matcher matcher = DURATION.matcher(value);
+	private @Nullable Predicate<Candidate> duration(QueryParser.Comparison it, TraceFields nanos) {
+		Matcher matcher = DURATION.matcher(it.value());
 		if (!matcher.matches()) {
-			return null;
+			return problem(it, "a duration, such as 100ms");
 		}
 		String unit = matcher.group(2);
-		double nanos = Double.parseDouble(matcher.group(1)) * NANOS.getOrDefault((unit != null) ? unit : "ms", 1e6);
-		Predicate<Double> comparison = compare(operator, nanos);
-		return (it) -> comparison.test((double) it.summary().durationNanos());
+		double wanted = Double.parseDouble(matcher.group(1)) * NANOS.getOrDefault((unit != null) ? unit : "ms", 1e6);
+		DoublePredicate comparison = compare(it.operator(), wanted);
+		return nanos.any((value) -> comparison.test(number(value)));
 	}
 
-	private static @Nullable Predicate<Candidate> number(String operator, String value,
-			ToIntFunction<Candidate> field) {
-		if (!NUMBER.matcher(value).matches()) {
+	private @Nullable Predicate<Candidate> number(QueryParser.Comparison it, ToDoubleFunction<Candidate> field) {
+		DoublePredicate comparison = compare(it);
+		return (comparison != null) ? (candidate) -> comparison.test(field.applyAsDouble(candidate)) : null;
+	}
+
+	private @Nullable DoublePredicate compare(QueryParser.Comparison it) {
+		if (!NUMBER.matcher(it.value()).matches()) {
+			problem(it, "a number");
 			return null;
 		}
-		Predicate<Double> comparison = compare(operator, Double.parseDouble(value));
-		return (it) -> comparison.test((double) field.applyAsInt(it));
+		return compare(it.operator(), Double.parseDouble(it.value()));
 	}
 
-	private static Predicate<Double> compare(String operator, double wanted) {
+	private static DoublePredicate compare(String operator, double wanted) {
 		return switch (operator) {
 			case ">" -> (value) -> value > wanted;
 			case ">=" -> (value) -> value >= wanted;
 			case "<" -> (value) -> value < wanted;
 			case "<=" -> (value) -> value <= wanted;
-			case "!=" -> (value) -> value != wanted;
 			default -> (value) -> value == wanted;
 		};
 	}
 
-	private static @Nullable Predicate<Candidate> flagOrText(String operator, String value, Field field) {
-		Boolean flag = flag(value);
+	private @Nullable Predicate<Candidate> flagOrText(QueryParser.Comparison it, TraceFields field) {
+		Boolean flag = flag(it);
 		if (flag == null) {
-			return contained(operator, value, field);
+			return text(it, field);
 		}
-		return isEquality(operator) ? (it) -> (field.of(it) != null) == flag : null;
+		Predicate<Candidate> present = field.any((value) -> true);
+		return flag ? present : present.negate();
 	}
 
-	private static @Nullable Predicate<Candidate> flagOrNumber(String operator, String value,
-			ToIntFunction<Candidate> field) {
-		Boolean flag = flag(value);
-		if (flag == null) {
-			return number(operator, value, field);
+	private static @Nullable Boolean flag(QueryParser.Comparison it) {
+		if (!isEquality(it.operator())) {
+			return null;
 		}
-		return isEquality(operator) ? (it) -> (field.applyAsInt(it) > 0) == flag : null;
-	}
-
-	private static @Nullable Boolean flag(String value) {
-		return switch (value.toLowerCase(Locale.ROOT)) {
+		return switch (it.value().toLowerCase(Locale.ROOT)) {
 			case "true", "yes" -> Boolean.TRUE;
 			case "false", "no" -> Boolean.FALSE;
 			default -> null;
 		};
 	}
 
-	private static @Nullable Predicate<Candidate> exact(String operator, String value, Field field) {
-		return isEquality(operator) ? (it) -> value.equalsIgnoreCase(field.of(it)) : null;
+	private @Nullable Predicate<Candidate> text(QueryParser.Comparison it, TraceFields field) {
+		Predicate<Object> value = value(it);
+		return (value != null) ? field.any(value) : null;
 	}
 
-	private static @Nullable Predicate<Candidate> contained(String operator, String value, Field field) {
-		String wanted = value.toLowerCase(Locale.ROOT);
-		return switch (operator) {
-			case "=" -> exact(operator, value, field);
-			case ":" -> (it) -> contains(field.of(it), wanted);
-			default -> null;
-		};
+	/**
+	 * A test of one value. Equal numbers may be written in several ways.
+	 */
+	private @Nullable Predicate<Object> value(QueryParser.Comparison it) {
+		if (it.operator().equals(":")) {
+			TextSearch search = TextSearch.of(it.value());
+			return (value) -> search.isIn(TextSearch.text(value));
+		}
+		boolean number = NUMBER.matcher(it.value()).matches();
+		if (it.operator().equals("=") && !number) {
+			return (value) -> TextSearch.text(value).equalsIgnoreCase(it.value());
+		}
+		DoublePredicate comparison = compare(it);
+		if (comparison == null) {
+			return null;
+		}
+		boolean equality = it.operator().equals("=");
+		return (value) -> comparison.test(number(value)) || (equality && it.value().equals(value));
 	}
 
-	private static @Nullable Predicate<Candidate> service(String operator, String value) {
-		String wanted = value.toLowerCase(Locale.ROOT);
-		Predicate<String> service = operator.equals("=") ? value::equalsIgnoreCase : (name) -> contains(name, wanted);
-		return isEquality(operator) ? (it) -> it.summary().services().stream().anyMatch(service) : null;
+	private static double number(Object value) {
+		if (value instanceof Number number) {
+			return number.doubleValue();
+		}
+		String text = value.toString();
+		return NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+	}
+
+	private @Nullable Predicate<Candidate> table(QueryParser.Comparison it) {
+		return isEquality(it.operator()) ? (candidate) -> candidate.trace()
+			.spans()
+			.stream()
+			.anyMatch((span) -> Tables.contain(span.attributes(), it.value())) : problem(it, "a number");
+	}
+
+	/**
+	 * An attribute of any span. An address has a colon, too, so that what could be one is
+	 * also looked for as text.
+	 */
+	private @Nullable Predicate<Candidate> attribute(QueryParser.Comparison it) {
+		Predicate<Object> value = value(it);
+		if (value == null) {
+			return null;
+		}
+		this.attributes.add(it.key());
+		Predicate<Candidate> attribute = TraceFields.attribute(it.key()).any(value);
+		return it.operator().equals(":") ? attribute.or(text(it.source())) : attribute;
 	}
 
 	private static boolean isEquality(String operator) {
 		return operator.equals(":") || operator.equals("=");
 	}
 
-	/**
-	 * An attribute of any of the spans.
-	 */
-	private static Predicate<Candidate> attribute(String key, String value) {
-		if (key.equals("db.table")) {
-			return (it) -> it.trace().spans().stream().anyMatch((span) -> Tables.contain(span.attributes(), value));
-		}
-		return (it) -> it.trace()
-			.spans()
-			.stream()
-			.flatMap((span) -> span.attributes().asMap().entrySet().stream())
-			.anyMatch((entry) -> entry.getKey().getKey().equals(key)
-					&& String.valueOf(entry.getValue()).equalsIgnoreCase(value));
-	}
-
 	private static Predicate<Candidate> text(String text) {
-		String wanted = text.toLowerCase(Locale.ROOT);
-		return (it) -> contains(it.summary().name(), wanted) || contains(it.summary().path(), wanted)
-				|| contains(it.summary().traceId(), wanted) || contains(it.summary().error(), wanted)
-				|| it.summary().services().stream().anyMatch((service) -> contains(service, wanted));
+		TextSearch search = TextSearch.of(text);
+		return (it) -> search.isIn(it.trace(), it.summary(), it.logs());
 	}
 
-	private static boolean contains(@Nullable String text, String wanted) {
-		return text != null && text.toLowerCase(Locale.ROOT).contains(wanted);
+	private @Nullable Predicate<Candidate> problem(QueryParser.Comparison it, String expected) {
+		this.problems.add("%s: '%s' is not %s".formatted(it.key(), it.value(), expected));
+		return null;
 	}
 
-	private static Predicate<Candidate> negate(Predicate<Candidate> term, boolean negated) {
-		return negated ? term.negate() : term;
-	}
+	/**
+	 * A trace that may match.
+	 */
+	record Candidate(StoredTrace trace, Summary summary, @Nullable TraceLogs logs) {
 
-	private static String unquoted(String text) {
-		if (!text.startsWith("\"")) {
-			return text;
+		private double logCount() {
+			return (this.logs != null) ? this.logs.count(this.trace.traceId()) : 0;
 		}
-		return text.substring(1, (text.length() > 1 && text.endsWith("\"")) ? text.length() - 1 : text.length());
-	}
 
-	boolean matches(StoredTrace trace, Summary summary, int logCount) {
-		Candidate candidate = new Candidate(trace, summary, logCount);
-		return this.terms.stream().allMatch((term) -> term.test(candidate));
-	}
-
-	private interface Field {
-
-		@Nullable String of(Candidate candidate);
-
-	}
-
-	private record Candidate(StoredTrace trace, Summary summary, int logCount) {
 	}
 
 }

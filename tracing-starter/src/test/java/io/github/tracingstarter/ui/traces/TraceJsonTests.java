@@ -66,6 +66,11 @@ class TraceJsonTests {
 				return List.of(Map.of("message", traceId));
 			}
 
+			@Override
+			public boolean anyLine(String traceId, LineTest test) {
+				return test.test("INFO", traceId, null);
+			}
+
 		});
 		Map<String, Object> json = json(beans, new TraceBuilder().server("a", null, 0, 1).build());
 		assertThat(json.get("logs")).isEqualTo(List.of(Map.of("message", TraceBuilder.TRACE_ID)));

@@ -1,0 +1,165 @@
+package io.github.tracingstarter.ui.traces;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+
+import io.github.tracingstarter.ui.TraceLogs;
+import io.github.tracingstarter.ui.store.StoredSpan;
+import io.github.tracingstarter.ui.store.StoredTrace;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for a text wherever it can be in a trace: in names, values of attributes,
+ * messages and log lines. A stack trace counts by its messages alone, as its frames are
+ * much the same in all of them.
+ */
+final class TextSearch {
+
+	private static final Pattern FRAME = Pattern.compile("\\s+(?:at |\\.\\.\\. ).*");
+
+	private final String wanted;
+
+	private TextSearch(String wanted) {
+		this.wanted = wanted;
+	}
+
+	/**
+	 * A search that ignores the case.
+	 * @param text the text
+	 * @return the search
+	 */
+	static TextSearch of(String text) {
+		return new TextSearch(text.toLowerCase(Locale.ROOT));
+	}
+
+	boolean isIn(StoredTrace trace, Summary summary, @Nullable TraceLogs logs) {
+		if (isIn(summary.name()) || isIn(trace.traceId())) {
+			return true;
+		}
+		for (StoredSpan span : trace.spans()) {
+			if (isIn(span)) {
+				return true;
+			}
+		}
+		return logs != null && logs.anyLine(trace.traceId(),
+				(level, message, exception) -> isIn(message) || (exception != null && isOutsideFrames(exception)));
+	}
+
+	private boolean isIn(StoredSpan span) {
+		if (isIn(span.name()) || isIn(span.service()) || isIn(span.spanId()) || isIn(span.statusDescription())
+				|| isIn(span.attributes())) {
+			return true;
+		}
+		for (StoredSpan.Event event : span.events()) {
+			if (isIn(event.name()) || isIn(event.attributes())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private boolean isIn(Attributes attributes) {
+		return any(attributes, (key, value) -> key.equals(SpanKeys.STACK_TRACE.getKey()) ? isOutsideFrames(text(value))
+				: isIn(text(value)));
+	}
+
+	/**
+	 * Whether a text contains what is looked for, in upper or lower case.
+	 * @param text the text, or null
+	 * @return whether it does
+	 */
+	boolean isIn(@Nullable String text) {
+		return text != null && indexIn(text, 0) >= 0;
+	}
+
+	private int indexIn(String text, int from) {
+		int length = this.wanted.length();
+		if (length == 0) {
+			return from;
+		}
+		char lower = this.wanted.charAt(0);
+		char upper = Character.toUpperCase(lower);
+		for (int i = from; i <= text.length() - length; i++) {
+			char next = text.charAt(i);
+			if ((next == lower || next == upper) && text.regionMatches(true, i, this.wanted, 0, length)) {
+				return i;
+			}
+		}
+		return -1;
+	}
+
+	private boolean isOutsideFrames(String stackTrace) {
+		int found = indexIn(stackTrace, 0);
+		while (found >= 0) {
+			int start = stackTrace.lastIndexOf('\n', found) + 1;
+			int end = stackTrace.indexOf('\n', found);
+			end = (end < 0) ? stackTrace.length() : end;
+			if (!FRAME.matcher(stackTrace).region(start, end).lookingAt()) {
+				return true;
+			}
+			found = (end < stackTrace.length()) ? indexIn(stackTrace, end + 1) : -1;
+		}
+		return false;
+	}
+
+	/**
+	 * Whether one of the attributes is accepted. A list counts by each of its elements.
+	 * @param attributes the attributes
+	 * @param test a test of a key and a value
+	 * @return whether one is
+	 */
+	static boolean any(Attributes attributes, AttributeTest test) {
+		Visitor visitor = new Visitor(test);
+		attributes.forEach(visitor);
+		return visitor.found;
+	}
+
+	/**
+	 * A number as the page shows it.
+	 */
+	static String text(Object value) {
+		if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15) {
+			return Long.toString(number.longValue());
+		}
+		return value.toString();
+	}
+
+	/**
+	 * A test of an attribute.
+	 */
+	@FunctionalInterface
+	interface AttributeTest {
+
+		boolean test(String key, Object value);
+
+	}
+
+	private static final class Visitor implements BiConsumer<AttributeKey<?>, Object> {
+
+		private final AttributeTest test;
+
+		private boolean found;
+
+		private Visitor(AttributeTest test) {
+			this.test = test;
+		}
+
+		@Override
+		public void accept(AttributeKey<?> key, Object value) {
+			if (value instanceof List<?> values) {
+				for (Object element : values) {
+					this.found = this.found || this.test.test(key.getKey(), element);
+				}
+			}
+			else {
+				this.found = this.found || this.test.test(key.getKey(), value);
+			}
+		}
+
+	}
+
+}
