@@ -2,7 +2,7 @@ import { html, render } from './lit-html.js';
 import { badge, button, copyText, emptyState, icon, iconButton, showDialog, takesKey } from './core.js';
 import { formatBytes, formatPercent } from './format.js';
 
-const pages = { traces: 'mountTraces', trace: 'mountTrace', insights: 'mountInsights', map: 'mountMap', logs: 'mountLogs', settings: 'mountSettings' };
+const pages = { traces: 'mountTraces', trace: 'mountTrace', compare: 'mountCompare', insights: 'mountInsights', map: 'mountMap', logs: 'mountLogs', settings: 'mountSettings' };
 const themes = ['auto', 'light', 'dark'];
 const POLL_MS = 1000;
 const IDLE_MS = 60_000;
@@ -28,8 +28,14 @@ const app = {
 		patch: (path, body) => call('PATCH', path, body),
 		del: (path) => call('DELETE', path),
 	},
+	compared: null,
 	go(hash) {
 		location.hash = hash;
+	},
+	/** Lets the reader choose the other trace in the list; null ends that. */
+	compareWith(summary) {
+		app.compared = summary;
+		app.go(app.listHash);
 	},
 	toast(text) {
 		const toast = document.createElement('div');
@@ -145,7 +151,7 @@ async function route() {
 		host.scrollTop = 0;
 		for (const link of document.querySelectorAll('#tabs a')) {
 			link.removeAttribute('aria-current');
-			if (link.hash === `#/${name === 'trace' ? 'traces' : name}`) {
+			if (link.hash === `#/${name === 'trace' || name === 'compare' ? 'traces' : name}`) {
 				link.setAttribute('aria-current', 'page');
 				document.title = `${link.textContent} · Tracing`;
 			}
@@ -198,10 +204,16 @@ function onKey(event) {
 		return;
 	}
 	const typing = target.closest?.('input:not([type=checkbox], [type=range], [type=file]), textarea, select');
+	// The first Esc empties a search field, which the browser does by itself, and the next leaves it.
+	if (key === 'Escape' && typing?.type === 'search' && !typing.value && !event.defaultPrevented) {
+		host.focus();
+		event.preventDefault();
+		return;
+	}
 	if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing || menu || document.querySelector('dialog[open]')) return;
 	if (key.length === 1 && key !== ' ' && !singleKeys()) return;
 	if ((key === 'Enter' || key === ' ') && target.closest?.('a[href], button, summary, input')) return;
-	const going = Date.now() < goUntil && Object.keys(pages).find((it) => it[0] === key);
+	const going = Date.now() < goUntil && [...byId('tabs').children].map((it) => it.hash.slice(2)).find((it) => it[0] === key);
 	goUntil = 0;
 	if (going) app.go(`#/${going}`);
 	if (going || current?.page.key?.(event) || takesKey(shellKeys, event)) event.preventDefault();

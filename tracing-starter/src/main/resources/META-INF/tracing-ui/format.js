@@ -57,7 +57,7 @@ export function formatTime(us, millis = false, now = Date.now()) {
  * @returns {string} such as UTC+1
  */
 export function formatZone(us = Date.now() * 1000) {
-	return zone.formatToParts(us / 1000).find((it) => it.type === 'timeZoneName').value.replace('GMT', 'UTC');
+	return zone.formatToParts(us / 1000).find((it) => it.type === 'timeZoneName').value.replace('GMT', 'UTC').replace(/\+0$/, '');
 }
 
 /**

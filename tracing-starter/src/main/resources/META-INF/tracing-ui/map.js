@@ -1,77 +1,213 @@
 import { html, nothing, render, svg } from './lit-html.js';
-import { emptyState } from './core.js';
+import { button, chip, emptyState, segments, sortedTable, takesKey } from './core.js';
 import { formatCount, formatDuration, plural } from './format.js';
+import { layoutGraph, pathOfEdge } from './graph.js';
 import { queryTerm, tracesLink } from './query.js';
 
-const WIDTH = 200;
-const HEIGHT = 44;
-const PAD = 20;
-const LABEL = 112;
-const BEND = 76;
-const PORT = 12;
-
+const CHARACTER = 6.3;
+/** So that a digit more does not move the whole map. */
+const LABEL_STEP = 24;
+const ZOOM = 1.25;
 const types = {
-	self: ['APP', 'This application'], caller: ['IN', 'Caller', 'server'], service: ['HTTP', 'Service', 'client'],
+	caller: ['IN', 'Caller', 'server'], self: ['APP', 'This application'], service: ['HTTP', 'Service', 'client'],
 	external: ['EXT', 'External host', 'client'], db: ['DB', 'Database', 'db'], cache: ['CACHE', 'Cache', 'cache'], msg: ['MSG', 'Messaging', 'msg'],
 };
 
 export function mountMap(host, app) {
 	let nodes = null;
 	let edges = [];
-	new ResizeObserver(draw).observe(host);
+	let known = '';
+	let layout = null;
+	let shown = 'map';
+	let withImported = false;
+	let sort = { by: 'count', ascending: false };
+	const camera = createCamera(() => layout, draw);
+	const resized = new ResizeObserver(() => camera.fit());
+	resized.observe(host);
 
 	async function load() {
-		const { status, body } = await app.api.get('/map');
+		const { status, body } = await app.api.get('/map', { imported: withImported || undefined });
 		if (status !== 200) return;
 		const order = Object.keys(types);
 		const byId = new Map(body.nodes.map((node) => [node.id, { ...node, kind: types[node.type] ?? types.service, calls: 0, made: 0 }]));
 		nodes = [...byId.values()].sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
-		edges = body.edges.map((edge) => ({ ...edge, from: byId.get(edge.from), to: byId.get(edge.to) })).filter(({ from, to }) => from && to);
-		for (const { from, to, count } of edges) {
-			from.made += count;
-			to.calls += count;
+		edges = body.edges.map((edge) => ({ ...edge, source: byId.get(edge.from), target: byId.get(edge.to), labelWidth: Math.ceil(edgeText(edge).length * CHARACTER / LABEL_STEP) * LABEL_STEP + 10 })).filter(({ source, target }) => source && target);
+		for (const { source, target, count } of edges) {
+			source.made += count;
+			target.calls += count;
 		}
+		arrange();
 		draw();
+	}
+
+	/** Only when there is something new: otherwise numbers change, and the reader's part of the map stays. */
+	function arrange() {
+		const now = [...nodes.map((it) => it.id), ...edges.map((it) => `${it.from} ${it.to} ${it.labelWidth}`)].join('\n');
+		if (now === known) return;
+		known = now;
+		layout = layoutGraph(nodes.map((it) => it.id), edges);
+		camera.fit();
 	}
 
 	function draw() {
 		render(!nodes ? nothing : !nodes.length ? html`<h1 class="sr">Map</h1>${emptyState({
 			title: 'Nothing on the map yet', text: 'Callers, databases, services and brokers appear as soon as a trace names them.',
 		}, app)}` : html`<div class="map-page">
-			<div class="toolbar"><h1>Map</h1><span class="muted">${plural(nodes.length, 'node')} in ${plural(app.meta?.store?.traces ?? 0, 'stored trace')}. On each line: calls · errors · p95.</span></div>
-			<div class="map-scroll">${diagram()}</div>
+			<div class="toolbar"><h1>Map</h1><span class="muted">${plural(nodes.length, 'node')} in ${plural(app.meta?.store?.traces ?? 0, 'stored trace')}.${shown === 'map' ? ' On each line: calls · errors · p95.' : ''}</span>
+				<span class="grow"></span>
+				${app.meta?.store?.imported ? chip('With imported traces', withImported, toggleImported) : ''}
+				${shown === 'map' ? html`${button('−', () => camera.zoom(1 / ZOOM), { kind: 'square small', title: 'Zoom out (-)' })}${button('+', () => camera.zoom(ZOOM), { kind: 'square small', title: 'Zoom in (+)' })}${button('Fit', camera.fit, { kind: 'small', title: 'The whole map (0)' })}` : ''}
+				${segments('View', [['map', 'Map'], ['table', 'Table']], shown, (value) => { shown = value; history.replaceState(null, '', value === 'map' ? '#/map' : '#/map?view=table'); draw(); })}</div>
+			${shown === 'map' ? html`<div class="map-scroll" tabindex="0" role="group" aria-label="Map of calls; the arrow keys move it, plus and minus zoom" @wheel=${camera.onWheel} @pointerdown=${camera.onDown}
+				@click=${{ handleEvent: camera.onClick, capture: true }} @dragstart=${(event) => event.preventDefault()} @focusin=${camera.onFocus}>${diagram()}</div>` : html`<div class="map-table">${list()}</div>`}
 		</div>`, host);
+		camera.attach(host.querySelector('.map'));
+	}
+
+	function toggleImported() {
+		withImported = !withImported;
+		load();
 	}
 
 	function diagram() {
-		const { at, width, height } = place(nodes, edges, host.clientWidth, host.clientHeight - 50);
+		const current = new Map(edges.map((it) => [`${it.from} ${it.to}`, it]));
 		const most = Math.log(1 + Math.max(1, ...edges.map((edge) => edge.count)));
-		return html`<svg class="map" width=${width} height=${height} role="group" aria-label="Calls between ${plural(nodes.length, 'node')}">
+		return html`<svg class="map" width="100%" height="100%" role="group" aria-label="Calls between ${plural(nodes.length, 'node')}">
 			<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 .5L7.5 4 0 7.5z" fill="context-stroke"></path></marker></defs>
-			${edges.map((edge) => {
-				const { count, errors, p95Us, from, to } = edge;
-				const { d, label } = line(edge, edges, at);
-				return svg`<a class="edge ${errors ? 'err' : ''}" href=${nodeLink(to.type === 'self' ? from : to)} aria-label="${from.label} to ${to.label}: ${count}${errors ? ` · !${errors}` : ''} · ${formatDuration(p95Us)}">
-					<path class="hit" d=${d}></path><path class="stroke" d=${d} stroke-width=${(1 + 3 * Math.log(1 + count) / most).toFixed(1)} marker-end="url(#arrow)"></path>
-					<text x=${label.x} y=${label.y} text-anchor=${label.anchor}>${count}${errors ? svg` · <tspan class="bang">!${errors}</tspan>` : ''} · ${formatDuration(p95Us)}</text></a>`;
-			})}
-			${[...at].sort(([, a], [, b]) => a.x - b.x).map(([node, place]) => nodeShape(node, place))}
+			${layout.edges.map((it) => edgeShape({ ...it, edge: current.get(`${it.edge.from} ${it.edge.to}`) }, most))}
+			${[...nodes].sort((a, b) => layout.nodes.get(a.id).x - layout.nodes.get(b.id).x).map((node) => nodeShape(node, layout.nodes.get(node.id)))}
 		</svg>`;
 	}
 
-	function nodeShape(node, { x, y, height }) {
-		const { type, label, kind: [tag, name, category = 'self'], system, calls, made } = node;
-		const under = [system, calls ? `${formatCount(calls)} in` : made ? `${formatCount(made)} out` : ''].filter(Boolean).join(' · ');
-		return svg`<a class="node ${type}" transform="translate(${x} ${y})" href=${nodeLink(node)}><title>${name}: ${label}</title>
-			<rect class="box" width=${WIDTH} height=${height} rx=${type === 'caller' ? height / 2 : 7}></rect>${type === 'db' ? svg`<path class="box" d="M0 3Q100 9 200 3"></path>` : ''}
-			<foreignObject width=${WIDTH} height=${height}><div class="node-text" data-cat=${category}><span class="tag">${tag}</span><b class="ellipsis">${label}</b><span class="ellipsis">${under}</span></div></foreignObject></a>`;
+	function list() {
+		const name = (node) => html`<span class="named"><span class="tag" data-cat=${node.kind[2] ?? 'self'} title=${node.kind[1]}>${node.kind[0]}</span><a href=${nodeLink(node)}>${node.label}</a></span>`;
+		return sortedTable('Calls', [
+			{ id: 'from', title: 'From', value: (it) => it.source.label, cell: (it) => name(it.source) },
+			{ id: 'to', title: 'To', value: (it) => it.target.label, cell: (it) => name(it.target) },
+			{ id: 'count', title: 'Calls', look: 'num', value: (it) => it.count, cell: (it) => formatCount(it.count) },
+			{ id: 'errors', title: 'Errors', look: 'num', value: (it) => it.errors, cell: (it) => html`<span class=${it.errors ? 'text-err' : 'muted'}>${it.errors ? '! ' : ''}${formatCount(it.errors)}</span>` },
+			{ id: 'p95', title: 'p95', look: 'num', value: (it) => it.p95Us, cell: (it) => formatDuration(it.p95Us) },
+		], edges, sort, (next) => {
+			sort = next;
+			draw();
+		});
+	}
+
+	const keys = {
+		'+': () => camera.zoom(ZOOM), '-': () => camera.zoom(1 / ZOOM), 0: () => camera.fit(),
+		ArrowLeft: () => camera.pan(60, 0), ArrowRight: () => camera.pan(-60, 0), ArrowUp: () => camera.pan(0, 60), ArrowDown: () => camera.pan(0, -60),
+	};
+
+	return {
+		show(params, query) {
+			shown = query.get('view') === 'table' ? 'table' : 'map';
+			return load();
+		},
+		every: 5000,
+		refresh: load,
+		key: (event) => shown === 'map' && Boolean(layout) && takesKey(keys, event),
+		unmount: () => resized.disconnect(),
+	};
+}
+
+/** Which part of the map is seen: the size of a unit in pixels, and where its origin is. */
+function createCamera(layoutOf, redraw) {
+	let at = { x: 0, y: 0, scale: 1 };
+	let element = null;
+	let dragged = false;
+
+	function apply() {
+		const { clientWidth: width, clientHeight: height } = element ?? {};
+		if (width) element.setAttribute('viewBox', `${-at.x / at.scale} ${-at.y / at.scale} ${width / at.scale} ${height / at.scale}`);
+	}
+
+	function fit() {
+		const layout = layoutOf();
+		if (!element?.clientWidth || !layout) return;
+		const scale = Math.min(1, element.clientWidth / layout.width, element.clientHeight / layout.height);
+		at = { scale, x: (element.clientWidth - layout.width * scale) / 2, y: (element.clientHeight - layout.height * scale) / 2 };
+		apply();
+	}
+
+	function zoom(by, center = { x: element.clientWidth / 2, y: element.clientHeight / 2 }) {
+		const scale = Math.min(4, Math.max(0.05, at.scale * by));
+		const ratio = scale / at.scale;
+		at = { scale, x: center.x - (center.x - at.x) * ratio, y: center.y - (center.y - at.y) * ratio };
+		apply();
+	}
+
+	function pan(x, y) {
+		at = { ...at, x: at.x + x, y: at.y + y };
+		apply();
+	}
+
+	function onDown(event) {
+		dragged = false;
+		if (event.button) return;
+		let [x, y] = [event.clientX, event.clientY];
+		const [startX, startY] = [x, y];
+		const move = (next) => {
+			dragged ||= Math.abs(next.clientX - startX) + Math.abs(next.clientY - startY) > 5;
+			if (dragged) pan(next.clientX - x, next.clientY - y);
+			[x, y] = [next.clientX, next.clientY];
+		};
+		const stop = () => {
+			removeEventListener('pointermove', move);
+			removeEventListener('pointerup', stop);
+			removeEventListener('pointercancel', stop);
+		};
+		addEventListener('pointermove', move);
+		addEventListener('pointerup', stop);
+		addEventListener('pointercancel', stop);
 	}
 
 	return {
-		show: load,
-		every: 5000,
-		refresh: load,
+		fit, zoom, pan, onDown,
+		attach(svgElement) {
+			const isNew = svgElement && svgElement !== element;
+			element = svgElement;
+			if (isNew) fit();
+			else apply();
+		},
+		onWheel(event) {
+			event.preventDefault();
+			const { left, top } = element.getBoundingClientRect();
+			zoom(Math.exp(-event.deltaY / 400), { x: event.clientX - left, y: event.clientY - top });
+		},
+		/** What ends a drag is no click. */
+		onClick(event) {
+			if (dragged) event.preventDefault();
+			dragged = false;
+		},
+		/** What the keyboard reaches comes into sight. */
+		onFocus({ target }) {
+			const box = target.closest?.('a')?.getBoundingClientRect();
+			if (!box || !element || dragged) return;
+			const room = element.getBoundingClientRect();
+			const inward = (low, high, from, to) => low < from ? from - low + 10 : high > to ? to - high - 10 : 0;
+			pan(inward(box.left, box.right, room.left, room.right), inward(box.top, box.bottom, room.top, room.bottom));
+		},
 	};
+}
+
+function edgeText({ count, errors, p95Us }) {
+	return `${formatCount(count)}${errors ? ` · !${formatCount(errors)}` : ''} · ${formatDuration(p95Us)}`;
+}
+
+function edgeShape({ edge, points, label, loop }, most) {
+	const { count, errors, p95Us, source, target } = edge;
+	const d = pathOfEdge({ points, loop });
+	return svg`<a class="edge ${errors ? 'err' : ''}" href=${nodeLink(target.type === 'self' ? source : target)} aria-label="${source.label} to ${target.label}: ${edgeText(edge)}">
+		<path class="hit" d=${d}></path><path class="stroke" d=${d} stroke-width=${(1 + 3 * Math.log(1 + count) / most).toFixed(1)} marker-end="url(#arrow)"></path>
+		<text x=${label.x + label.width / 2} y=${label.y + label.height - 8} text-anchor="middle">${formatCount(count)}${errors ? svg` · <tspan class="bang">!${formatCount(errors)}</tspan>` : ''} · ${formatDuration(p95Us)}</text></a>`;
+}
+
+function nodeShape(node, { x, y, width, height }) {
+	const { type, label, kind: [tag, name, category = 'self'], system, calls, made } = node;
+	const under = [system, calls ? `${formatCount(calls)} in` : made ? `${formatCount(made)} out` : ''].filter(Boolean).join(' · ');
+	return svg`<a class="node ${type}" transform="translate(${x} ${y})" href=${nodeLink(node)}><title>${name}: ${label}</title>
+		<rect class="box" width=${width} height=${height} rx=${type === 'caller' ? Math.min(22, height / 2) : 7}></rect>${type === 'db' ? svg`<path class="box" d="M0 3Q${width / 2} 9 ${width} 3"></path>` : ''}
+		<foreignObject width=${width} height=${height}><div class="node-text" data-cat=${category}><span class="tag">${tag}</span><b class="ellipsis">${label}</b><span class="ellipsis">${under}</span></div></foreignObject></a>`;
 }
 
 function nodeLink({ type, system, label }) {
@@ -80,69 +216,4 @@ function nodeLink({ type, system, label }) {
 		service: ['service=', label], external: ['server.address=', label.replace(/:\d+$/, '')],
 	}[type] ?? [];
 	return tracesLink(key && queryTerm(key, value));
-}
-
-/** Columns by distance from this application, each in the order of what its nodes are connected to. */
-function place(nodes, edges, width, room) {
-	const self = nodes.find((node) => node.type === 'self') ?? nodes[0];
-	const layers = new Map([[self, 0]]);
-	for (const [step, near, far] of [[1, 'from', 'to'], [-1, 'to', 'from']]) {
-		// A node that is added to the map while it is walked is walked too.
-		for (const [node, layer] of layers) {
-			for (const edge of layer * step >= 0 ? edges : []) {
-				if (edge[near] === node && !layers.has(edge[far])) layers.set(edge[far], layer + step);
-			}
-		}
-	}
-	for (const node of nodes) layers.set(node, layers.get(node) ?? (node.type === 'caller' ? -1 : 1));
-	const columns = [...Map.groupBy(nodes, (node) => layers.get(node))].sort(([a], [b]) => Math.abs(a) - Math.abs(b));
-	const at = new Map();
-	const tallest = Math.max(...columns.map(([, column]) => column.length));
-	const row = Math.max(HEIGHT + 12, Math.min(70, (room - 2 * PAD) / tallest));
-	const gaps = columns.length - 1;
-	const gap = Math.max(LABEL + BEND, Math.min(270, (width - 2 * PAD - columns.length * WIDTH) / gaps));
-	const used = columns.length * WIDTH + gaps * gap + 2 * PAD;
-	const height = tallest * row + 2 * PAD;
-	const lowest = Math.min(...layers.values());
-	// From the middle outwards, so that those a column depends on have their place.
-	for (const [layer, column] of columns) {
-		const wanted = new Map(column.map((node) => {
-			const known = edges.filter((edge) => edge.from === node || edge.to === node).map((edge) => at.get(edge.from === node ? edge.to : edge.from)?.y).filter(Boolean);
-			return [node, known.reduce((sum, y) => sum + y, 0) / known.length || height];
-		}));
-		column.sort((a, b) => wanted.get(a) - wanted.get(b));
-		column.forEach((node, index) => {
-			const own = node === self ? Math.max(HEIGHT, Math.min(tallest + 1, edges.length) * PORT) : HEIGHT;
-			at.set(node, {
-				layer, height: own, x: Math.round(Math.max(0, (width - used) / 2) + PAD + (layer - lowest) * (WIDTH + gap)),
-				y: Math.round(height / 2 + (index - (column.length - 1) / 2) * row - own / 2),
-			});
-		});
-	}
-	return { at, width: Math.max(used, width), height };
-}
-
-function line(edge, edges, at) {
-	const middle = (node) => at.get(node).y + at.get(node).height / 2;
-	const ahead = (it) => at.get(it.to).layer > at.get(it.from).layer;
-	const direction = ahead(edge) ? 1 : -1;
-	const port = (node) => {
-		const other = (it) => it.from === node ? it.to : it.from;
-		const right = (it) => ahead(it) === (it.from === node);
-		const same = edges.filter((it) => (it.from === node || it.to === node) && right(it) === right(edge)).sort((a, b) => middle(other(a)) - middle(other(b)));
-		return middle(node) + (same.indexOf(edge) - (same.length - 1) / 2) * Math.min(PORT, (at.get(node).height - 10) / same.length);
-	};
-	const [x1, x2] = [edge.from, edge.to].map((node, index) => at.get(node).x + ((direction > 0) === (index === 0) ? WIDTH : 0));
-	const [y1, y2] = [port(edge.from), port(edge.to)];
-	if (at.get(edge.from).layer === at.get(edge.to).layer) {
-		return { d: `M${x2} ${y1}c${LABEL} 0 ${LABEL} ${y2 - y1} 0 ${y2 - y1}`, label: { x: x2 + BEND, y: (y1 + y2) / 2, anchor: 'start' } };
-	}
-	const atStart = edge.to.type === 'self';
-	const [b1, b2] = atStart ? [x1 + direction * LABEL, x2] : [x1, x2 - direction * LABEL];
-	const bend = (b1 + b2) / 2;
-	const [outer, y] = atStart ? [edge.from, y1] : [edge.to, y2];
-	return {
-		d: `M${x1} ${y1}H${b1}C${bend} ${y1} ${bend} ${y2} ${b2} ${y2}H${x2}`,
-		label: { x: atStart ? x1 + direction * 8 : x2 - direction * 12, y: y + (y > middle(outer) + 1 ? 14 : -6), anchor: atStart === direction > 0 ? 'start' : 'end' },
-	};
 }

@@ -9,8 +9,8 @@ export function createSums(element, model, actions) {
 	let countedOf = null;
 	let rows = [];
 
-	const name = (it) => html`<span class="tag" data-cat=${it.category} title=${(categories[it.category] ?? categories.internal)[1]}>${(categories[it.category] ?? categories.internal)[0]}</span>
-		<button class="link" title="The slowest of them" @click=${() => actions.goTo(model.spans.find((span) => span.spanId === it.slowestId))}>${it.name}</button>${it.failed ? badge('err', `! ${formatCount(it.failed)}`, 'failed') : ''}`;
+	const name = (it) => html`<span class="named"><span class="tag" data-cat=${it.category} title=${(categories[it.category] ?? categories.internal)[1]}>${(categories[it.category] ?? categories.internal)[0]}</span>
+		<button class="link" title="The slowest of them" @click=${() => actions.goTo(model.spans.find((span) => span.spanId === it.slowestId))}>${it.name}</button>${it.failed ? badge('err', `! ${formatCount(it.failed)}`, 'failed') : ''}</span>`;
 	const share = (it) => html`<span class="part"><span>${formatPercent(it.share)}</span><i class="bar" data-cat=${it.category} .style="--part:${it.share.toFixed(3)}"></i></span>`;
 	const columns = [
 		{ id: 'name', title: 'Name', look: 'wide names', value: (it) => it.name, cell: name },

@@ -182,6 +182,9 @@ function traceHead(trace, app, { copyId, copyCurl }) {
 			${trace.curl ? button('Copy as curl', copyCurl, { title: 'Copy the request as a command (x)' }) : ''}
 			${app.standalone ? '' : html`<details class="menu"><summary class="btn">Share${icon('chevron')}</summary><div class="list">${
 				[['otlp', 'OTLP JSON'], ['jaeger', 'Jaeger JSON'], ['html', 'HTML file']].map(([format, text]) => html`<a class="item" download href="api/v1/traces/${traceId}/export?format=${format}">${text}</a>`)}</div></details>`}
+			${app.standalone ? '' : html`<details class="menu"><summary class="btn">Compare${icon('chevron')}</summary><div class="list">
+				${complete ? html`<a class="item" href="#/compare/median/${traceId}">with the median of its route</a>` : ''}
+				<button class="item" @click=${() => app.compareWith(trace.summary)}>with another trace …</button></div></details>`}
 			${/^https?:\/\//.test(jaeger) ? html`<a class="btn" href="${jaeger.replace(/\/$/, '')}/trace/${traceId}" target="_blank" rel="noreferrer">Jaeger ↗</a>` : ''}
 		</div>
 		<div class="trace-facts">

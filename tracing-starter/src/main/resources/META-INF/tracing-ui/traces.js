@@ -34,7 +34,7 @@ export function mountTraces(host, app) {
 	const list = part('.list');
 	const empty = part('.list-empty');
 	const scatter = createScatter(part('.scatter'), { setRange, open, announce: app.announce });
-	const rows = createTraceRows(list);
+	const rows = createTraceRows(list, linkOf);
 	const filter = createFilter(app, () => state.q, update);
 	const bar = createToolbar(part('.toolbar'), app, { setQuery, setRange, load, isLive: () => !held.paused, togglePause, enterList, imported, problems: filter.problems });
 	const resized = new ResizeObserver(oncePerFrame(drawRows));
@@ -97,7 +97,8 @@ export function mountTraces(host, app) {
 			held.list.removeGone();
 			update();
 		};
-		render(html`${gone.length ? html`<div class="banner info" role="status">${icon('info')}<strong>Application restarted at ${formatTime(held.restartedUs)}</strong>
+		render(html`${app.compared ? html`<div class="banner info" role="status">${icon('info')}<strong>Compare ${app.compared.name}, ${formatDuration(app.compared.durationUs)}</strong>
+			<p>with the trace that you choose in the list.</p>${button('Cancel', endComparing, { kind: 'small' })}</div>` : nothing}${gone.length ? html`<div class="banner info" role="status">${icon('info')}<strong>Application restarted at ${formatTime(held.restartedUs)}</strong>
 			<p>${plural(gone.length, 'older trace is gone', 'older traces are gone')}: the rows stay for comparison, their spans are lost.</p>
 			${button('Remove', remove, { kind: 'small' })}</div>` : nothing}${state.range ? whyGroup(view, sorted, addTerm) : nothing}`, part('.notice'));
 	}
@@ -163,7 +164,17 @@ export function mountTraces(host, app) {
 
 	function open(it) {
 		held.selected = it.traceId;
-		app.go(`#/traces/${it.traceId}`);
+		app.go(linkOf(it));
+	}
+
+	/** While a trace is to be compared, a row leads to the comparison with it. */
+	function linkOf(it) {
+		return app.compared && app.compared.traceId !== it.traceId ? `#/compare/${app.compared.traceId}/${it.traceId}` : `#/traces/${it.traceId}`;
+	}
+
+	function endComparing() {
+		app.compared = null;
+		update();
 	}
 
 	function selected() {
@@ -192,7 +203,7 @@ export function mountTraces(host, app) {
 	const keys = {
 		'/': () => part('#filter').focus(),
 		Enter: () => Boolean(selected()) && open(selected()),
-		Escape: () => Boolean(state.q || state.range) && clearFilter(),
+		Escape: () => app.compared ? endComparing() : Boolean(state.q || state.range) && clearFilter(),
 		p: togglePause,
 	};
 
@@ -320,7 +331,7 @@ function createToolbar(host, app, actions) {
 	return { draw };
 }
 
-function createTraceRows(list) {
+function createTraceRows(list, linkOf) {
 	let scale = () => 0;
 	let dated = false;
 	const rows = createRows(list, ROW);
@@ -341,7 +352,7 @@ function createTraceRows(list) {
 		const number = (count) => html`<span role="gridcell" class="num ${count ? '' : 'muted'}">${formatCount(count)}</span>`;
 		return html`<div class="list-row ${it.gone ? 'gone' : ''}" role="row" id="trace-${it.traceId}" aria-rowindex=${index + 2} aria-selected=${it.traceId === held.selected} @click=${() => held.selected = it.traceId}>
 			<span role="gridcell" class="mono c-time" title=${formatDateTime(it.startUs)}>${formatTime(it.startUs)}</span>
-			<span role="gridcell" class="c-request"><a tabindex="-1" href="#/traces/${it.traceId}" title=${it.path ?? it.name}>${traceName(it)}</a>${
+			<span role="gridcell" class="c-request"><a tabindex="-1" href=${linkOf(it)} title=${it.path ?? it.name}>${traceName(it)}</a>${
 				others > 0 ? badge('', `+${plural(others, 'service')}`, it.services.join(', ')) : ''}${it.imported ? badge('', 'imported', 'Read from a file, or received from another application') : ''}${
 				it.complete ? '' : badge('', 'running', 'The root span has not ended yet')}</span>
 			<span role="gridcell" class="mono c-status ${it.status >= 500 ? 'text-err' : it.status >= 400 ? 'text-warn' : ''}">${it.status ?? '–'}</span>

@@ -25,12 +25,22 @@ import io.opentelemetry.proto.trace.v1.Status;
  */
 final class OtlpTraces {
 
+	private final String service;
+
 	private final ScopeSpans.Builder spans = ScopeSpans.newBuilder();
 
 	private final long now = TimeUnit.SECONDS.toNanos(Instant.now().getEpochSecond());
 
+	OtlpTraces() {
+		this("other-service");
+	}
+
+	OtlpTraces(String service) {
+		this.service = service;
+	}
+
 	/**
-	 * Adds a span.
+	 * Adds a span, of a request if it has no parent, else of a call.
 	 * @param trace a number for the trace
 	 * @param span a number for the span, from 1 on
 	 * @param parent the number of its parent, or 0
@@ -42,11 +52,25 @@ final class OtlpTraces {
 	 */
 	OtlpTraces span(long trace, long span, long parent, String name, long startMicros, long micros,
 			String... attributes) {
+		return span(trace, span, parent, name, startMicros, micros,
+				(parent == 0) ? Span.SpanKind.SPAN_KIND_SERVER : Span.SpanKind.SPAN_KIND_CLIENT, attributes);
+	}
+
+	/**
+	 * Adds the span of a request that another service made.
+	 */
+	OtlpTraces served(long trace, long span, long parent, String name, long startMicros, long micros,
+			String... attributes) {
+		return span(trace, span, parent, name, startMicros, micros, Span.SpanKind.SPAN_KIND_SERVER, attributes);
+	}
+
+	private OtlpTraces span(long trace, long span, long parent, String name, long startMicros, long micros,
+			Span.SpanKind kind, String... attributes) {
 		Span.Builder builder = Span.newBuilder()
 			.setTraceId(ByteString.copyFrom(ByteBuffer.allocate(16).putLong(1).putLong(trace).array()))
 			.setSpanId(id(span))
 			.setName(name)
-			.setKind((parent == 0) ? Span.SpanKind.SPAN_KIND_SERVER : Span.SpanKind.SPAN_KIND_CLIENT)
+			.setKind(kind)
 			.setStartTimeUnixNano(this.now + startMicros * 1000)
 			.setEndTimeUnixNano(this.now + (startMicros + micros) * 1000);
 		if (parent != 0) {
@@ -74,7 +98,7 @@ final class OtlpTraces {
 				.setResource(Resource.newBuilder()
 					.addAttributes(KeyValue.newBuilder()
 						.setKey("service.name")
-						.setValue(AnyValue.newBuilder().setStringValue("other-service"))))
+						.setValue(AnyValue.newBuilder().setStringValue(this.service))))
 				.addScopeSpans(this.spans))
 			.build();
 		try {

@@ -5,28 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-import com.example.shop.Shop;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import io.github.tracingstarter.testing.Chromium;
-import io.github.tracingstarter.testing.Http;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
-
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,13 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What somebody does who wants to know what a request did.
  */
-@TestInstance(Lifecycle.PER_CLASS)
-@DirtiesContext
-@SpringBootTest(classes = Shop.class, webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "tracing.ui.enabled=true", "tracing.ui.receiver.enabled=true", "tracing.exporters=none",
-				"spring.application.name=shop", "spring.datasource.url=jdbc:h2:mem:browser",
-				"spring.jpa.open-in-view=false" })
-class PageTests {
+class PageTests extends BrowsedShop {
 
 	/**
 	 * How long after the start of the navigation something is there.
@@ -52,43 +31,6 @@ class PageTests {
 				}
 				return performance.now();
 			}""";
-
-	@LocalServerPort
-	private int port;
-
-	private @Nullable Chromium chromium;
-
-	private Reader reader;
-
-	private Page page;
-
-	private Http http;
-
-	@BeforeAll
-	void start() {
-		this.chromium = Chromium.start();
-	}
-
-	@AfterAll
-	void stop() {
-		if (this.chromium != null) {
-			this.chromium.close();
-		}
-	}
-
-	@BeforeEach
-	void open() {
-		this.http = new Http(this.port);
-		this.reader = new Reader(this.chromium, "http://localhost:" + this.port + "/tracing/");
-		this.page = this.reader.open("#/traces");
-		assertThat(this.page.locator("#app-name")).hasText("shop");
-		clear();
-	}
-
-	@AfterEach
-	void close() {
-		this.reader.close();
-	}
 
 	@Test
 	void aRequestAppearsWhileThePageIsOpen() {
@@ -420,8 +362,7 @@ class PageTests {
 		assertThat(row("/checkout")).hasCount(1);
 		String trace = row("/customers/orders").locator("a").getAttribute("href");
 		for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-			try (Reader other = new Reader(this.chromium, "http://localhost:" + this.port + "/tracing/", theme, 1440,
-					860)) {
+			try (Reader other = window(theme, 1440, 860)) {
 				for (String hash : pages(trace)) {
 					show(other, hash);
 					String name = hash.equals(trace) ? "trace" : hash.substring(2);
@@ -436,8 +377,7 @@ class PageTests {
 	void aNarrowWindowNeedsNoScrollingSideways() {
 		this.http.get("/customers/orders");
 		String trace = row("/customers/orders").locator("a").getAttribute("href");
-		try (Reader other = new Reader(this.chromium, "http://localhost:" + this.port + "/tracing/", ColorScheme.LIGHT,
-				400, 800)) {
+		try (Reader other = window(ColorScheme.LIGHT, 400, 800)) {
 			for (String hash : pages(trace)) {
 				show(other, hash);
 				assertThat((Integer) other.page().evaluate("document.documentElement.scrollWidth - innerWidth"))
@@ -465,40 +405,9 @@ class PageTests {
 		assertThat(opened.locator(content).first()).isVisible();
 	}
 
-	/**
-	 * Loads the page anew afterwards, because a list that was asked for before may be
-	 * shown after.
-	 */
-	private void clear() {
-		this.page.evaluate("""
-				async () => {
-					const meta = await (await fetch('api/v1/meta')).json();
-					await fetch('api/v1/traces', { method: 'DELETE',
-						headers: { 'X-Tracing-Token': meta.token, 'Content-Type': 'application/json' } });
-				}""");
-		this.page.reload();
-		assertThat(this.page.locator(".shown")).hasText("0 of 0");
-	}
-
 	private Download export(String format) {
 		this.page.getByText("Share", new Page.GetByTextOptions().setExact(true)).click();
 		return this.page.waitForDownload(() -> this.page.getByText(format).click());
-	}
-
-	private Locator rows() {
-		return this.page.locator(".list-row[id]:visible");
-	}
-
-	private Locator row(String text) {
-		return this.page.locator(".list-row[id]:visible", new Page.LocatorOptions().setHasText(text));
-	}
-
-	private Locator spans() {
-		return this.page.locator(".wf-row[id]");
-	}
-
-	private Locator span(String text) {
-		return this.page.locator(".wf-row[id]", new Page.LocatorOptions().setHasText(text));
 	}
 
 	private String clipboard() {
@@ -507,10 +416,6 @@ class PageTests {
 
 	private String background() {
 		return (String) this.page.evaluate("getComputedStyle(document.body).backgroundColor");
-	}
-
-	private static Page.GetByRoleOptions named(String name) {
-		return new Page.GetByRoleOptions().setName(name);
 	}
 
 }

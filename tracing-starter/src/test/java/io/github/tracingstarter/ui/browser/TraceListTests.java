@@ -1,0 +1,177 @@
+package io.github.tracingstarter.ui.browser;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import org.junit.jupiter.api.Test;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The list of traces.
+ */
+class TraceListTests extends BrowsedShop {
+
+	@Test
+	void aClickOnAnyPartOfARowOpensTheTrace() {
+		new OtlpTraces()
+			.span(1, 1, 0, "GET /part", 0, 2_000_000, "http.route", "/part", "http.request.method", "GET", "error.type",
+					"java.io.IOException")
+			.send(this.port);
+		int parts = (Integer) row("/part").evaluate("(row) => row.querySelectorAll('*').length");
+		assertThat(parts).isGreaterThan(10);
+		for (int i = 0; i < parts; i++) {
+			Object hit = row("/part").evaluate(
+					"""
+							(row, index) => {
+								const part = row.querySelectorAll('*')[index];
+								const { left, top, width, height } = part.getBoundingClientRect();
+								if (width < 1 || height < 1) return 'not shown';
+								return document.elementFromPoint(left + width / 2, top + height / 2).closest('a')?.hash ?? part.outerHTML;
+							}""",
+					i);
+			assertThat(hit).isIn("not shown", "#/traces/" + OtlpTraces.traceId(1));
+		}
+		row("/part").locator(".bar").click(new Locator.ClickOptions().setForce(true));
+		assertThat(spans()).hasCount(1);
+	}
+
+	@Test
+	void everyColumnIsSortedByKeyboard() {
+		this.http.get("/hello");
+		this.http.get("/customers/orders");
+		assertThat(rows()).hasCount(2);
+		this.page.locator(".scatter canvas").focus();
+		for (String column : List.of("Time", "Request", "Status", "Duration", "Spans", "SQL", "Logs", "Flags")) {
+			for (int i = 0; i < 12 && !column.equals(focusedText()); i++) {
+				this.page.keyboard().press("Tab");
+			}
+			assertThat(focusedText()).isEqualTo(column);
+			Locator head = this.page.locator(".list-head [role=columnheader]",
+					new Page.LocatorOptions().setHas(this.page.locator("button:focus")));
+			this.page.keyboard().press("Enter");
+			assertThat(head).hasAttribute("aria-sort", Pattern.compile("ascending|descending"));
+			String first = head.getAttribute("aria-sort");
+			this.page.keyboard().press("Enter");
+			assertThat(head).hasAttribute("aria-sort", first.equals("ascending") ? "descending" : "ascending");
+		}
+		this.page.getByRole(AriaRole.BUTTON, named("SQL")).click();
+		assertThat(rows().first()).containsText("/customers/orders");
+		this.page.getByRole(AriaRole.BUTTON, named("SQL")).click();
+		assertThat(rows().first()).containsText("/hello");
+		assertThat(this.page).hasURL(Pattern.compile(".*sort=sql&order=asc.*"));
+		this.page.reload();
+		assertThat(rows().first()).containsText("/hello");
+		assertThat(this.page.locator(".c-sql")).hasAttribute("aria-sort", "ascending");
+	}
+
+	@Test
+	void aRangeIsChosenByKeyboardAndIsInTheAddress() {
+		OtlpTraces traces = new OtlpTraces();
+		for (int i = 0; i < 9; i++) {
+			traces.span(i + 1, 1, 0, "GET /timed", -i * 1_000_000L, 1000, "http.route", "/timed");
+		}
+		traces.send(this.port);
+		assertThat(rows()).hasCount(9);
+		this.page.locator(".scatter canvas").focus();
+		this.page.keyboard().press("ArrowRight");
+		this.page.keyboard().press("ArrowRight");
+		assertThat(this.page.locator("#announcer")).containsText("–");
+		this.page.keyboard().press("Enter");
+		assertThat(rows()).hasCount(3);
+		assertThat(this.page).hasURL(Pattern.compile(".*from=\\d+&to=\\d+.*"));
+		this.page.reload();
+		assertThat(rows()).hasCount(3);
+		rows().first().click();
+		assertThat(spans()).hasCount(1);
+		this.page.keyboard().press("Escape");
+		assertThat(rows()).hasCount(3);
+		this.page.keyboard().press("Escape");
+		assertThat(rows()).hasCount(9);
+		assertThat(this.page).hasURL(Pattern.compile(".*#/traces"));
+	}
+
+	@Test
+	void whatIsCommonerInAPartIsTold() {
+		OtlpTraces traces = new OtlpTraces();
+		for (int i = 1; i <= 30; i++) {
+			boolean slow = i % 3 == 0;
+			traces.span(i, 1, 0, slow ? "GET /slow" : "GET /fast", -i * 100_000L, slow ? 900_000 : 1000, "http.route",
+					slow ? "/slow" : "/fast");
+		}
+		traces.send(this.port);
+		assertThat(rows().first()).isVisible();
+		assertThat(this.page.locator(".shown")).hasText("30 of 30");
+		this.reader.open("#/traces?from=1&to=9000000000000000&min=500000");
+		Locator why = this.page.locator(".why");
+		assertThat(why).containsText("10 traces chosen");
+		assertThat(why.locator(".chip").first()).containsText("GET /slow");
+		assertThat(why.locator(".chip").first()).containsText("100 % / 0 %");
+		inEveryLook("why-slow", "#/traces?from=1&to=9000000000000000&min=500000",
+				(page) -> assertThat(page.locator(".why .chip").first()).isVisible());
+		why.locator(".chip").first().click();
+		assertThat(this.page.locator("#filter")).hasValue("name=\"GET /slow\"");
+		assertThat(rows()).hasCount(10);
+	}
+
+	@Test
+	void theDateIsToldWhereItIsNotToday() {
+		new OtlpTraces().span(1, 1, 0, "GET /old", -Duration.ofDays(3).toMillis() * 1000, 1000, "http.route", "/old")
+			.send(this.port);
+		this.http.get("/hello");
+		assertThat(row("/old").locator(".c-time"))
+			.hasText(Pattern.compile("\\d{1,2} [A-Z][a-z]+( \\d{4})? \\d\\d:\\d\\d:\\d\\d"));
+		assertThat(row("/hello").locator(".c-time")).hasText(Pattern.compile("\\d\\d:\\d\\d:\\d\\d"));
+		assertThat(this.page.locator(".list-head .c-time")).hasAttribute("title", Pattern.compile(".*UTC.*"));
+		assertThat((Boolean) row("/old").locator(".c-time").evaluate("(it) => it.scrollWidth <= it.clientWidth"))
+			.isTrue();
+		this.reader.screenshot("dated");
+		row("/old").click();
+		assertThat(this.page.locator(".trace-facts")).containsText("UTC");
+	}
+
+	@Test
+	void aRunningRequestDoesNotTakeTheNameOfAChild() {
+		new OtlpTraces().span(1, 2, 9, "SELECT child", 0, 1000).send(this.port);
+		assertThat(row("SELECT child").locator(".c-request a")).hasText("Running with SELECT child");
+		row("SELECT child").click();
+		assertThat(this.page.locator("h1")).hasText("Running with SELECT child");
+	}
+
+	@Test
+	void aTraceThatIsGoneSaysWhy() {
+		this.reader.open("#/traces/" + OtlpTraces.traceId(77));
+		assertThat(this.page.locator("main")).containsText("has been running since");
+		this.reader.expect("404");
+	}
+
+	@Test
+	void escLeavesEverySearchField() {
+		for (String hash : List.of("#/settings", "#/logs", "#/traces")) {
+			this.reader.open(hash);
+			assertThat(this.page.locator("nav a[aria-current=page]")).hasAttribute("href", hash);
+			Locator field = this.page.locator("main :is(.find, #filter)").first();
+			assertThat(field).isVisible();
+			this.page.keyboard().press("/");
+			assertThat(field).isFocused();
+			this.page.keyboard().type("zz");
+			this.page.keyboard().press("Escape");
+			assertThat(field).hasValue("");
+			this.page.keyboard().press("Escape");
+			assertThat(field).not().isFocused();
+			this.page.keyboard().press("g");
+			this.page.keyboard().press("m");
+			assertThat(this.page.locator("nav a[aria-current=page]")).hasText("Map");
+		}
+	}
+
+	private String focusedText() {
+		return (String) this.page.evaluate("document.activeElement.textContent.replace(/[↑↓]/, '').trim()");
+	}
+
+}
