@@ -36,7 +36,7 @@ export function mountTraces(host, app) {
 	const scatter = createScatter(part('.scatter'), { setRange, open, announce: app.announce });
 	const rows = createTraceRows(list, linkOf);
 	const filter = createFilter(app, () => state.q, update);
-	const bar = createToolbar(part('.toolbar'), app, { setQuery, setRange, load, isLive: () => !held.paused, togglePause, enterList, imported, problems: filter.problems });
+	const bar = createToolbar(part('.toolbar'), app, { setQuery, setRange, load, isLive: () => !held.paused, togglePause, enterList, leaveFilter, imported, problems: filter.problems });
 	const resized = new ResizeObserver(oncePerFrame(drawRows));
 	resized.observe(list);
 	list.addEventListener('scroll', oncePerFrame(drawRows), { passive: true });
@@ -181,6 +181,12 @@ export function mountTraces(host, app) {
 		return view.find((it) => it.traceId === held.selected);
 	}
 
+	/** A list without rows is hidden, and takes no focus. */
+	function leaveFilter() {
+		part('#filter').blur();
+		list.focus();
+	}
+
 	function enterList() {
 		list.focus();
 		if (!selected()) move(1);
@@ -280,13 +286,13 @@ function createFilter(app, query, changed) {
 }
 
 function createToolbar(host, app, actions) {
-	const { setQuery, setRange, load, isLive, togglePause, enterList, imported, problems } = actions;
+	const { setQuery, setRange, load, isLive, togglePause, enterList, leaveFilter, imported, problems } = actions;
 	let completes = false;
 
 	function draw({ q, range }, counts, shown) {
 		const total = held.list.total();
 		const terms = termsOf(q);
-		const filterKeys = { Escape: () => q ? setQuery('') : enterList(), Enter: enterList, ArrowDown: enterList };
+		const filterKeys = { Escape: () => q ? setQuery('') : leaveFilter(), Enter: enterList, ArrowDown: enterList };
 		render(html`
 			${searchField('filter', 'Filter traces', 'Filter: text, status:5xx, duration>100ms, sql>10', q, setQuery, filterKeys, iconButton('help', 'Fields of the filter', showHelp))}${problems().map((it) => badge('warn', it))}
 			${chips.map(([text, term], index) => chip(html`${text}<span class="count">${formatCount(counts[index])}</span>`, terms.includes(term), () => setQuery(toggleTerm(q, term))))}
