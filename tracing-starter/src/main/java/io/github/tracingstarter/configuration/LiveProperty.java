@@ -101,9 +101,10 @@ public interface LiveProperty {
 	 * @param name the name of the span
 	 * @param attributes the attributes of the span
 	 * @param failed whether it failed
+	 * @param failedWithin whether another span of this application in the trace failed
 	 * @param nanos how long it took
 	 */
-	record End(SpanKind kind, String name, Attributes attributes, boolean failed, long nanos) {
+	record End(SpanKind kind, String name, Attributes attributes, boolean failed, boolean failedWithin, long nanos) {
 	}
 
 }

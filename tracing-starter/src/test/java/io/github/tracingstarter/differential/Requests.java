@@ -64,7 +64,7 @@ final class Requests {
 								"tracing.rules[2].kind=client", "tracing.rules[2].drop=true"),
 					Situation.of("responses: not chosen, kept if failed", OnTomcat.class, responsesTo(ALL))
 						.with("tracing.sampling.probability=0", "tracing.sampling.keep.errors=true",
-								"tracing.sampling.keep.slower-than=p99"),
+								"tracing.sampling.keep.handled-errors=true", "tracing.sampling.keep.slower-than=p99"),
 					Situation.of("responses: with headers, expressions and limits", OnTomcat.class, responsesTo(ALL))
 						.with(DATA_PROTECTION))
 			.map((situation) -> situation.with("spring.main.web-application-type=servlet"));

@@ -38,6 +38,8 @@ final class HeldTrace {
 
 	private int leftOut;
 
+	private boolean failed;
+
 	private State state = State.OPEN;
 
 	HeldTrace(ReadableSpan root, long nanos) {
@@ -76,6 +78,7 @@ final class HeldTrace {
 		if (this.state == State.DISCARDED) {
 			return Answer.IGNORED;
 		}
+		this.failed |= failed;
 		if (this.state == State.EXPIRED || this.takenBytes + weight > (failed ? room : room - room / 4)) {
 			this.leftOut++;
 			return Answer.LEFT_OUT;
@@ -164,6 +167,14 @@ final class HeldTrace {
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * Returns whether a span that has ended failed, whether it is still here or not.
+	 * @return false if none did, not counting first ones that keep the trace
+	 */
+	synchronized boolean hasFailed() {
+		return this.failed;
 	}
 
 	synchronized boolean isKept() {

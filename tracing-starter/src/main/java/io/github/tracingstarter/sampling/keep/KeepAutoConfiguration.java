@@ -35,6 +35,12 @@ public final class KeepAutoConfiguration {
 	}
 
 	@Bean
+	LiveProperty tracingKeepHandledErrors(TailSpanProcessor processor) {
+		return new KeepProperty(KeepSettings.HANDLED_ERRORS, processor,
+				(settings) -> Boolean.toString(settings.handledErrors()), KeepSettings::withHandledErrors);
+	}
+
+	@Bean
 	LiveProperty tracingKeepSlowerThan(TailSpanProcessor processor) {
 		return new KeepProperty(KeepSettings.SLOWER_THAN, processor, (settings) -> settings.slowerThan().text(),
 				KeepSettings::withSlowerThan);

@@ -11,9 +11,11 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of the traces that are kept although sampling did not choose them. While one
- * of the first three is set, those traces are recorded in memory until they end.
+ * of the first four is set, those traces are recorded in memory until they end.
  *
  * @param errors Whether to keep a trace whose first span in this application failed.
+ * @param handledErrors Whether to keep a trace in which another span failed before the
+ * first one ended, such as a call whose failure was handled.
  * @param slowerThan Keeps a trace whose first span in this application took longer: a
  * duration such as 500ms, or p99 for the slowest hundredth of the recent requests of the
  * same route.
@@ -25,21 +27,22 @@ import org.springframework.util.unit.DataSize;
  * further, and for which what follows a kept one is passed on.
  */
 @ConfigurationProperties("tracing.sampling.keep")
-record KeepProperties(@DefaultValue("false") boolean errors, @Nullable String slowerThan,
-		@DefaultValue List<String> routes, @DefaultValue("16MB") DataSize maxMemory,
+record KeepProperties(@DefaultValue("false") boolean errors, @DefaultValue("false") boolean handledErrors,
+		@Nullable String slowerThan, @DefaultValue List<String> routes, @DefaultValue("16MB") DataSize maxMemory,
 		@DefaultValue("60s") Duration maxDuration) {
 
 	public KeepProperties {
-		settings(errors, slowerThan, routes, maxMemory, maxDuration);
+		settings(errors, handledErrors, slowerThan, routes, maxMemory, maxDuration);
 	}
 
 	KeepSettings settings() {
-		return settings(this.errors, this.slowerThan, this.routes, this.maxMemory, this.maxDuration);
+		return settings(this.errors, this.handledErrors, this.slowerThan, this.routes, this.maxMemory,
+				this.maxDuration);
 	}
 
-	private static KeepSettings settings(boolean errors, @Nullable String slowerThan, List<String> routes,
-			DataSize maxMemory, Duration maxDuration) {
-		return new KeepSettings(errors,
+	private static KeepSettings settings(boolean errors, boolean handledErrors, @Nullable String slowerThan,
+			List<String> routes, DataSize maxMemory, Duration maxDuration) {
+		return new KeepSettings(errors, handledErrors,
 				Slowness.parse(KeepSettings.SLOWER_THAN, (slowerThan != null) ? slowerThan : ""), KeptRoutes.of(routes),
 				maxMemory, maxDuration);
 	}

@@ -18,16 +18,20 @@ import org.springframework.util.unit.DataSize;
  * Which traces are kept, and what they may take up until that is known. Immutable.
  *
  * @param errors whether failed ones are
+ * @param handledErrors whether those are within which something failed
  * @param slowerThan from when on a request is slow
  * @param routes routes with a threshold of their own
  * @param maxMemory the memory of all traces that wait
  * @param maxDuration the time for which a trace waits
  */
-record KeepSettings(boolean errors, Slowness slowerThan, KeptRoutes routes, DataSize maxMemory, Duration maxDuration) {
+record KeepSettings(boolean errors, boolean handledErrors, Slowness slowerThan, KeptRoutes routes, DataSize maxMemory,
+		Duration maxDuration) {
 
 	private static final String PREFIX = "tracing.sampling.keep.";
 
 	static final String ERRORS = PREFIX + "errors";
+
+	static final String HANDLED_ERRORS = PREFIX + "handled-errors";
 
 	static final String SLOWER_THAN = PREFIX + "slower-than";
 
@@ -54,7 +58,7 @@ record KeepSettings(boolean errors, Slowness slowerThan, KeptRoutes routes, Data
 	}
 
 	boolean isOn() {
-		return this.errors || !this.slowerThan.isNever() || !this.routes.isEmpty();
+		return this.errors || this.handledErrors || !this.slowerThan.isNever() || !this.routes.isEmpty();
 	}
 
 	boolean hasPercentile() {
@@ -64,12 +68,13 @@ record KeepSettings(boolean errors, Slowness slowerThan, KeptRoutes routes, Data
 	/**
 	 * Why a trace is kept.
 	 * @param root its first span in this application, which has ended
+	 * @param failedWithin whether another span of it has failed
 	 * @param latencies the durations of others
 	 * @return the reason, or null if it is not kept
 	 */
-	@Nullable String reason(ReadableSpan root, RecentLatencies latencies) {
+	@Nullable String reason(ReadableSpan root, boolean failedWithin, RecentLatencies latencies) {
 		boolean failed = this.errors && root.toSpanData().getStatus().getStatusCode() == StatusCode.ERROR;
-		return reason(root.getName(), root::getAttribute, failed, root.getLatencyNanos(), latencies);
+		return reason(root.getName(), root::getAttribute, failed, failedWithin, root.getLatencyNanos(), latencies);
 	}
 
 	/**
@@ -77,17 +82,18 @@ record KeepSettings(boolean errors, Slowness slowerThan, KeptRoutes routes, Data
 	 * @param name the name of its first span
 	 * @param attributes the attributes of that
 	 * @param failed whether it failed
+	 * @param failedWithin whether another span has
 	 * @param nanos how long it took
 	 * @param latencies the durations of others
 	 * @return the reason, or null if it is not kept
 	 */
-	@Nullable String reason(String name, Function<AttributeKey<String>, @Nullable String> attributes, boolean failed, long nanos,
-			RecentLatencies latencies) {
+	@Nullable String reason(String name, Function<AttributeKey<String>, @Nullable String> attributes, boolean failed,
+			boolean failedWithin, long nanos, RecentLatencies latencies) {
 		Slowness slowness = this.routes.find(name, attributes);
 		if (slowness != null && slowness.isAlways()) {
 			return "route";
 		}
-		if (this.errors && failed) {
+		if ((this.errors && failed) || (this.handledErrors && failedWithin)) {
 			return "error";
 		}
 		Slowness applied = (slowness != null) ? slowness : this.slowerThan;
@@ -114,26 +120,32 @@ record KeepSettings(boolean errors, Slowness slowerThan, KeptRoutes routes, Data
 
 	KeepSettings withErrors(String value) {
 		boolean wanted = TrueOrFalse.parse(ERRORS, value, "Set it to true or false.");
-		return new KeepSettings(wanted, this.slowerThan, this.routes, this.maxMemory, this.maxDuration);
+		return new KeepSettings(wanted, this.handledErrors, this.slowerThan, this.routes, this.maxMemory,
+				this.maxDuration);
+	}
+
+	KeepSettings withHandledErrors(String value) {
+		boolean wanted = TrueOrFalse.parse(HANDLED_ERRORS, value, "Set it to true or false.");
+		return new KeepSettings(this.errors, wanted, this.slowerThan, this.routes, this.maxMemory, this.maxDuration);
 	}
 
 	KeepSettings withSlowerThan(String value) {
-		return new KeepSettings(this.errors, Slowness.parse(SLOWER_THAN, value), this.routes, this.maxMemory,
-				this.maxDuration);
+		return new KeepSettings(this.errors, this.handledErrors, Slowness.parse(SLOWER_THAN, value), this.routes,
+				this.maxMemory, this.maxDuration);
 	}
 
 	KeepSettings withRoutes(String value) {
-		return new KeepSettings(this.errors, this.slowerThan, KeptRoutes.parse(value), this.maxMemory,
-				this.maxDuration);
+		return new KeepSettings(this.errors, this.handledErrors, this.slowerThan, KeptRoutes.parse(value),
+				this.maxMemory, this.maxDuration);
 	}
 
 	KeepSettings withMaxMemory(String value) {
-		return new KeepSettings(this.errors, this.slowerThan, this.routes,
+		return new KeepSettings(this.errors, this.handledErrors, this.slowerThan, this.routes,
 				parse(MAX_MEMORY, value, DataSize::parse, "it is not a size", A_SIZE), this.maxDuration);
 	}
 
 	KeepSettings withMaxDuration(String value) {
-		return new KeepSettings(this.errors, this.slowerThan, this.routes, this.maxMemory,
+		return new KeepSettings(this.errors, this.handledErrors, this.slowerThan, this.routes, this.maxMemory,
 				parse(MAX_DURATION, value, DurationStyle::detectAndParse, "it is not a duration", A_DURATION));
 	}
 

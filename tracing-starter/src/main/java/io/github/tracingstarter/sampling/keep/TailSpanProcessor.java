@@ -80,7 +80,8 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 	 * @return whether they would
 	 */
 	boolean wouldKeep(KeepSettings other, LiveProperty.End root) {
-		return other.reason(root.name(), root.attributes()::get, root.failed(), root.nanos(), this.latencies) != null;
+		return other.reason(root.name(), root.attributes()::get, root.failed(), root.failedWithin(), root.nanos(),
+				this.latencies) != null;
 	}
 
 	TraceBuffer buffer() {
@@ -159,7 +160,7 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 	}
 
 	private void rootEnded(ReadableSpan root, HeldTrace trace, KeepSettings current) {
-		String reason = reason(root, current);
+		String reason = reason(root, trace, current);
 		if (current.hasPercentile()) {
 			this.latencies.add(root.getName(), root.getLatencyNanos());
 		}
@@ -181,8 +182,8 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 		}
 	}
 
-	private @Nullable String reason(ReadableSpan root, KeepSettings current) {
-		String reason = current.reason(root, this.latencies);
+	private @Nullable String reason(ReadableSpan root, HeldTrace trace, KeepSettings current) {
+		String reason = current.reason(root, trace.hasFailed(), this.latencies);
 		if (reason == null) {
 			for (KeepRule rule : this.rules) {
 				if (rule.mayKeep() && rule.keep(root)) {

@@ -61,7 +61,7 @@ final class RulePreview {
 			if (first != null && (dropped || left > 0)) {
 				add(first, samples);
 			}
-			if (first != null && keptTraces != null && keptTraces.test(end(first))) {
+			if (first != null && keptTraces != null && keptTraces.test(end(first, trace))) {
 				kept++;
 				add(first, keptSamples);
 			}
@@ -106,9 +106,16 @@ final class RulePreview {
 				span.attributes());
 	}
 
-	private static LiveProperty.End end(StoredSpan span) {
-		return new LiveProperty.End(span.kind(), span.name(), span.attributes(), span.status() == StatusCode.ERROR,
-				span.durationNanos());
+	private static LiveProperty.End end(StoredSpan first, StoredTrace trace) {
+		boolean failedWithin = trace.spans()
+			.stream()
+			.anyMatch((span) -> span.local() && span != first && hasFailed(span));
+		return new LiveProperty.End(first.kind(), first.name(), first.attributes(), hasFailed(first), failedWithin,
+				first.durationNanos());
+	}
+
+	private static boolean hasFailed(StoredSpan span) {
+		return span.status() == StatusCode.ERROR;
 	}
 
 }

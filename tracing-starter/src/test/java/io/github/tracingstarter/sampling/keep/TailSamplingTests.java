@@ -91,6 +91,7 @@ class TailSamplingTests {
 	@AfterEach
 	void reset() {
 		set("errors", "false");
+		set("handled-errors", "false");
 		set("slower-than", "");
 		set("routes", "");
 		set("max-memory", "16MB");
@@ -466,7 +467,7 @@ class TailSamplingTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
-			value = { "errors|true|true", "slower-than|2s|2s", "slower-than|P99|p99",
+			value = { "errors|true|true", "handled-errors|true|true", "slower-than|2s|2s", "slower-than|P99|p99",
 					"routes|/a/{b:[0-9]{1,2}}=1s, GET /b=p99|/a/{b:[0-9]{1,2}}=1s, GET /b=p99", "max-memory|8MB|8MB",
 					"max-duration|90s|90s" })
 	void allOfItCanBeChanged(String name, String value, String shown) {
@@ -501,6 +502,25 @@ class TailSamplingTests {
 		assertThatExceptionOfType(InvalidTracingPropertyException.class).isThrownBy(() -> property.preview(value))
 			.withMessageStartingWith(message);
 		assertThat(property.value()).isEqualTo(old);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "false, 0", "true, 2" })
+	void aHandledFailureIsAReasonWhereThatIsWanted(boolean wanted, int kept) {
+		set("errors", "false");
+		set("handled-errors", Boolean.toString(wanted));
+		// Recorded in any case.
+		set("slower-than", "1h");
+		Span root = tracer.spanBuilder("root").startSpan();
+		Context context = Context.root().with(root);
+		tracer.spanBuilder("call").setParent(context).startSpan().setStatus(StatusCode.ERROR).end();
+		root.end();
+		tracer.spanBuilder("alone").startSpan().setStatus(StatusCode.ERROR).end();
+		Span good = tracer.spanBuilder("good").startSpan();
+		tracer.spanBuilder("child").setParent(Context.root().with(good)).startSpan().end();
+		good.end();
+		assertThat(await(kept)).extracting(SpanData::getName)
+			.containsExactlyInAnyOrderElementsOf(wanted ? List.of("call", "root") : List.of());
 	}
 
 	@Test
