@@ -102,8 +102,7 @@ export function mountSettings(host, app) {
 			<header class="page-head"><h1>Settings</h1><p class="muted grow">${app.meta?.readOnly ? 'Read-only: this application allows no changes from the page.' : 'Changes count from the next request on.'}</p>
 				${button(html`${icon('copy')}Copy report`, copyReport, { title: 'Versions, what is traced and why not, and properties without secrets: for an issue' })}</header>
 			${config.yaml ? changes() : ''}
-			<div class="columns"><div>${item(SAMPLING) ? sampling() : ''}${item(RULES) ? rulesCard() : ''}${item(EXCLUDED) ? exclusions() : ''}${exporter ? exporterCard() : ''}</div><div>${instrumentations()}</div></div>
-			${config.changes.length ? historyCard() : ''}
+			<div class="columns"><div>${item(SAMPLING) ? sampling() : ''}${item(RULES) ? rulesCard() : ''}${item(EXCLUDED) ? exclusions() : ''}${exporter ? exporterCard() : ''}${config.changes.length ? historyCard() : ''}</div><div>${instrumentations()}</div></div>
 			${configuration()}
 		</div>`;
 	}

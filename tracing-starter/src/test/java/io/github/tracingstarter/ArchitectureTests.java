@@ -150,6 +150,8 @@ class ArchitectureTests {
 			propagation.Propagation
 			propagation.TraceHeaders
 			redaction.AttributeRedaction
+			redaction.BoundedText
+			redaction.BoundedText$ExceededException
 			redaction.ExceptionEvent
 			redaction.ReceivedRedaction
 			redaction.SpanHooks

@@ -92,7 +92,7 @@ final class UserExpression {
 			while (matcher.find());
 			return (copied > 0) ? redacted.append(text, copied, text.length()).toString() : text;
 		}
-		catch (TooManyReadsException | StackOverflowError ex) {
+		catch (BoundedText.ExceededException | StackOverflowError ex) {
 			tooLong(text);
 			return SecretScanner.REDACTED;
 		}
@@ -111,60 +111,6 @@ final class UserExpression {
 	 */
 	long exceeded() {
 		return this.exceeded.get();
-	}
-
-	/**
-	 * A text that can be read only so often.
-	 */
-	private static final class BoundedText implements CharSequence {
-
-		private final String text;
-
-		private long left;
-
-		BoundedText(String text, long reads) {
-			this.text = text;
-			this.left = reads;
-		}
-
-		@Override
-		public char charAt(int index) {
-			if (--this.left < 0) {
-				throw TooManyReadsException.INSTANCE;
-			}
-			return this.text.charAt(index);
-		}
-
-		@Override
-		public int length() {
-			return this.text.length();
-		}
-
-		@Override
-		public CharSequence subSequence(int start, int end) {
-			return this.text.subSequence(start, end);
-		}
-
-		@Override
-		public String toString() {
-			return this.text;
-		}
-
-	}
-
-	/**
-	 * Ends a search.
-	 */
-	private static final class TooManyReadsException extends RuntimeException {
-
-		private static final long serialVersionUID = 1L;
-
-		private static final TooManyReadsException INSTANCE = new TooManyReadsException();
-
-		private TooManyReadsException() {
-			super("A regular expression reads a text too often", null, false, false);
-		}
-
 	}
 
 }

@@ -81,6 +81,8 @@ class BadInputTests {
 				new Input(RULES, "[{path: /a, drop: true},".repeat(20), "it is neither YAML nor JSON"),
 				new Input("tracing.web.exclude", "ping",
 						"tracing.web.exclude=ping cannot be used because it is not a path pattern"),
+				new Input("tracing.web.exclude", "/a/{x:.*.*.*.*b}",
+						"tracing.web.exclude=/a/{x:.*.*.*.*b} cannot be used because its regular expression takes ever longer"),
 				new Input("tracing.sampling.keep.slower-than", "quick",
 						"tracing.sampling.keep.slower-than=quick cannot"),
 				new Input("tracing.sampling.force.secret", "x",

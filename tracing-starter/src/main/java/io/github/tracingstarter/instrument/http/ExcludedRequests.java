@@ -186,6 +186,7 @@ public class ExcludedRequests implements LiveProperty {
 			}
 			String method = matcher.group(1);
 			String path = matcher.group(2);
+			check(text, path);
 			if (method != null) {
 				this.others.add(new Rule(method.toUpperCase(Locale.ROOT), matching(path)));
 			}
@@ -198,6 +199,18 @@ public class ExcludedRequests implements LiveProperty {
 			}
 			else {
 				this.others.add(new Rule(null, matching(path)));
+			}
+		}
+
+		private static void check(String text, String path) {
+			if (PathExpressions.capture(path)) {
+				throw new InvalidTracingPropertyException(KEY, text, "its regular expression has a group that captures",
+						"Write '(?:a|b)' in place of '(a|b)'.");
+			}
+			if (PathExpressions.mayExplode(path)) {
+				throw new InvalidTracingPropertyException(KEY, text,
+						"its regular expression takes ever longer for some paths",
+						"Write one with fewer repetitions, such as '{id:[0-9]+}'.");
 			}
 		}
 

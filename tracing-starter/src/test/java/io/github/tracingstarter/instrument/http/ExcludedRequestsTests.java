@@ -10,6 +10,8 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
@@ -71,6 +73,28 @@ class ExcludedRequestsTests {
 		assertThat(this.excluded.value()).isEqualTo("/internal/**, /x/{id:[0-9]{1,2}}");
 		assertThat(contains("GET", "/a")).isFalse();
 		assertThat(contains("GET", "/internal/x")).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = ' ', value = { "/{x:(?:.*a){30}} explodes", "/a/{x:.*.*.*.*b}/c explodes",
+			"/{y}/{x:[a-z]*[a-z]*[a-z]*[a-z]*!} explodes", "/{x:(a|b)+} captures", "/a{x:(b)}c captures" })
+	void anExpressionThatExplodesOrCapturesIsRefused(String pattern, String fault) {
+		assertThatExceptionOfType(InvalidTracingPropertyException.class).isThrownBy(() -> this.excluded.change(pattern))
+			.withMessage("tracing.web.exclude=%s cannot be used because its regular expression %s"
+				.formatted(pattern, fault.equals("explodes")
+						? "takes ever longer for some paths. Write one with fewer repetitions, such as '{id:[0-9]+}'."
+						: "has a group that captures. Write '(?:a|b)' in place of '(a|b)'."));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = ' ',
+			value = { "/{id:[0-9]{1,2}} /12", "/{id:\\d+} /7", "/{id:(?:[0-9]+-)*[0-9]+} /1-22",
+					"/{x:.+[.][a-z]+} /a.css", "/{id:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}} /01234567-89ab-cdef-0123",
+					"/{x:(?:a|b|cd)+} /abcd", "/{*rest} /a/b" })
+	void ordinaryExpressionsMatch(String pattern, String path) {
+		this.excluded.change(pattern);
+		assertThat(contains("GET", path)).isTrue();
+		assertThat(contains("GET", path + "/!")).isEqualTo(pattern.equals("/{*rest}"));
 	}
 
 	@Test

@@ -87,6 +87,7 @@ class SettingsPageTests {
 		assertThat(first).containsText("ends in");
 		assertThat(history().first()).containsText("by <b>the file</b>");
 		assertThat(history().first()).containsText("\"path\": \"/a\"");
+		first.scrollIntoViewIfNeeded();
 		this.reader.screenshot("settings-history");
 		Accessibility.check(this.page);
 		first.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Undo")).focus();

@@ -1,0 +1,61 @@
+package io.github.tracingstarter.redaction;
+
+/**
+ * A text that can be read only so often: there are regular expressions that take longer
+ * than the universe will last.
+ */
+public final class BoundedText implements CharSequence {
+
+	private final String text;
+
+	private long left;
+
+	/**
+	 * Creates it.
+	 * @param text the text
+	 * @param reads how many characters may be read
+	 */
+	public BoundedText(String text, long reads) {
+		this.text = text;
+		this.left = reads;
+	}
+
+	@Override
+	public char charAt(int index) {
+		if (--this.left < 0) {
+			throw ExceededException.INSTANCE;
+		}
+		return this.text.charAt(index);
+	}
+
+	@Override
+	public int length() {
+		return this.text.length();
+	}
+
+	@Override
+	public CharSequence subSequence(int start, int end) {
+		return this.text.subSequence(start, end);
+	}
+
+	@Override
+	public String toString() {
+		return this.text;
+	}
+
+	/**
+	 * Ends a search.
+	 */
+	public static final class ExceededException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private static final ExceededException INSTANCE = new ExceededException();
+
+		private ExceededException() {
+			super("A regular expression reads a text too often", null, false, false);
+		}
+
+	}
+
+}
