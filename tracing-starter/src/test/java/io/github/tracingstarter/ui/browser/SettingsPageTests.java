@@ -2,6 +2,7 @@ package io.github.tracingstarter.ui.browser;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import com.example.shop.Shop;
 import com.microsoft.playwright.Locator;
@@ -9,6 +10,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.github.tracingstarter.control.Changes;
 import io.github.tracingstarter.testing.Chromium;
+import io.github.tracingstarter.testing.Http;
+import io.github.tracingstarter.testing.Waiting;
+import io.github.tracingstarter.ui.store.TraceStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +48,9 @@ class SettingsPageTests {
 
 	@Autowired
 	private Changes changes;
+
+	@Autowired
+	private TraceStore store;
 
 	private @Nullable Chromium chromium;
 
@@ -98,6 +105,30 @@ class SettingsPageTests {
 		assertThat(history().nth(2).getByRole(AriaRole.BUTTON)).hasCount(0);
 		assertThat(this.changes.get(PROBABILITY, null).value()).isEqualTo("1.0");
 		assertThat(this.changes.get("tracing.rules", null).value()).contains("/a");
+	}
+
+	@Test
+	void whatASettingWouldKeepIsShownBeforeItIsApplied() {
+		new Http(this.port).get("/nothing-here");
+		Waiting.await(() -> this.store.stats().traces() > 0, () -> "a stored trace");
+		this.page = this.reader.open("#/settings");
+		type("tracing.sampling.keep.slower-than", "0ms");
+		assertThat(preview()).containsText(Pattern.compile("^[1-9]\\d* of the last [1-9]"));
+		assertThat(preview()).containsText("would be kept if sampling had not chosen them.");
+		assertThat(preview().locator("a").first()).isVisible();
+		this.page.keyboard().press("Escape");
+		type("tracing.sampling.target", "5/s");
+		assertThat(preview()).hasText("Which traces are recorded depends on how many there will be.");
+		assertThat(this.changes.get("tracing.sampling.target", null).value()).isEmpty();
+		Accessibility.check(this.page);
+	}
+
+	private void type(String key, String value) {
+		this.page.getByLabel(key, new Page.GetByLabelOptions().setExact(true)).fill(value);
+	}
+
+	private Locator preview() {
+		return this.page.locator(".config .preview");
 	}
 
 	private Locator history() {
