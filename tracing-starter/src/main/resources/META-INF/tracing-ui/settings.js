@@ -132,15 +132,16 @@ export function mountSettings(host, app) {
 	}
 
 	function historyCard() {
-		return card('History', html`<span class="muted grow">Who changed what since the start, the latest first.</span>`, html`<ol class="list history">${config.changes.map(historyRow)}</ol>`);
+		return card('History', html`<span class="muted grow">Who changed what since the start, the latest first.</span>`, html`<ul class="list history">${config.changes.map(historyRow)}</ul>`);
 	}
 
 	function historyRow({ number, at, by, steps, until, undoable }) {
 		const left = until && undoable ? (Date.parse(until) - Date.now()) * 1000 : 0;
 		return html`<li>
-			<p class="line"><strong>${number}</strong><time datetime=${at} class="muted">${formatDateTime(Date.parse(at) * 1000)}</time><span class="grow ellipsis">by ${by}</span>${left > 0 ? badge('accent', `ends in ${formatDuration(left)}`) : ''}
+			<p class="line"><strong>${number}</strong><span class="grow ellipsis" title=${by}>by ${by}</span>${left > 0 ? badge('accent', `ends in ${formatDuration(left)}`) : ''}
 				${undoable && !app.meta?.readOnly ? button('Undo', () => undoChange(number), { kind: 'ghost small', title: `Undo change ${number}` }) : ''}</p>
-			${steps.map(({ key, before, after }) => html`<p class="reason"><code>${key}</code> <code class="muted">${before || 'empty'}</code> to <code>${after || 'empty'}</code></p>`)}</li>`;
+			<p class="muted small"><time datetime=${at}>${formatDateTime(Date.parse(at) * 1000)}</time></p>
+			${steps.map(({ key, before, after }) => html`<p class="small"><code>${key}</code> <code class="muted">${before || 'empty'}</code> to <code>${after || 'empty'}</code></p>`)}</li>`;
 	}
 
 	function outcome(key) {
