@@ -179,6 +179,7 @@ function traceHead(trace, app, { copyId, copyCurl }) {
 		</div>
 		<div class="trace-actions">
 			${button('Copy id', copyId, { title: 'Copy the trace id (y)' })}
+			${app.standalone ? '' : button('Copy as Markdown', async () => app.copy(await (await fetch(`api/v1/traces/${traceId}/markdown`)).text(), 'Markdown'), { title: 'For a ticket, or for an assistant' })}
 			${trace.curl ? button('Copy as curl', copyCurl, { title: 'Copy the request as a command (x)' }) : ''}
 			${app.standalone ? '' : html`<details class="menu"><summary class="btn">Share${icon('chevron')}</summary><div class="list">${
 				[['otlp', 'OTLP JSON'], ['jaeger', 'Jaeger JSON'], ['html', 'HTML file']].map(([format, text]) => html`<a class="item" download href="api/v1/traces/${traceId}/export?format=${format}">${text}</a>`)}</div></details>`}

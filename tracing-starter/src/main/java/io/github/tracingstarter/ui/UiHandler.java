@@ -116,7 +116,8 @@ class UiHandler implements SmartInitializingSingleton {
 	}
 
 	private boolean isApi(UiCall call) {
-		return call.path().startsWith(this.properties.path() + "/api/");
+		String page = this.properties.path();
+		return call.path().startsWith(page + "/api/") || call.path().equals(page + "/mcp");
 	}
 
 	private UiResponse respondToProgram(UiCall call) throws Exception {

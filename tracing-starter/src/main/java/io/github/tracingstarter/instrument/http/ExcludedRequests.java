@@ -43,6 +43,13 @@ public class ExcludedRequests implements LiveProperty {
 	private static final List<String> STATIC_RESOURCES = List.of("/css/**", "/js/**", "/images/**", "/webjars/**",
 			"/fonts/**", "/favicon.ico", "/favicon.svg", "/favicon.png");
 
+	/** Those that are registered, and what caches have. */
+	private static final Set<String> METHODS = Set.of("ACL", "BASELINE-CONTROL", "BAN", "BIND", "CHECKIN", "CHECKOUT",
+			"CONNECT", "COPY", "DELETE", "GET", "HEAD", "LABEL", "LINK", "LOCK", "MERGE", "MKACTIVITY", "MKCALENDAR",
+			"MKCOL", "MKREDIRECTREF", "MKWORKSPACE", "MOVE", "OPTIONS", "ORDERPATCH", "PATCH", "POST", "PROPFIND",
+			"PROPPATCH", "PURGE", "PUT", "QUERY", "REBIND", "REPORT", "SEARCH", "TRACE", "UNBIND", "UNCHECKOUT",
+			"UNLINK", "UNLOCK", "UPDATE", "UPDATEREDIRECTREF", "VERSION-CONTROL");
+
 	private static final Pattern METHOD_AND_PATH = Pattern.compile("(?:([A-Za-z]+)\\s+)?(/\\S*)");
 
 	/** A comma between patterns; those inside of braces or brackets belong to one. */
@@ -188,6 +195,10 @@ public class ExcludedRequests implements LiveProperty {
 			String path = matcher.group(2);
 			check(text, path);
 			if (method != null) {
+				if (!METHODS.contains(method.toUpperCase(Locale.ROOT))) {
+					throw new InvalidTracingPropertyException(KEY, text, "there is no method " + method,
+							"Use patterns such as '/internal/**' or 'GET /ping', separated by commas.");
+				}
 				this.others.add(new Rule(method.toUpperCase(Locale.ROOT), matching(path)));
 			}
 			else if (!isPattern(path)) {
@@ -232,7 +243,8 @@ public class ExcludedRequests implements LiveProperty {
 		}
 
 		private static boolean isPattern(String path) {
-			return path.indexOf('*') >= 0 || path.indexOf('?') >= 0 || path.indexOf('{') >= 0;
+			return path.indexOf('*') >= 0 || path.indexOf('?') >= 0 || path.indexOf('{') >= 0
+					|| path.indexOf('}') >= 0;
 		}
 
 		/**
@@ -245,11 +257,25 @@ public class ExcludedRequests implements LiveProperty {
 				return (path) -> parsed.matches(PathContainer.parsePath(path));
 			}
 			catch (PatternParseException ex) {
+				if (!isValid(pattern.replace("**", "*"))) {
+					throw new InvalidTracingPropertyException(KEY, pattern, "Spring cannot read it: " + ex.getMessage(),
+							"Use patterns such as '/internal/**' or '/users/{id}'.");
+				}
 				AntPathMatcher ant = new AntPathMatcher();
 				return (path) -> ant.match(pattern, path);
 			}
 		}
 
+	}
+
+	private static boolean isValid(String pattern) {
+		try {
+			PathPatternParser.defaultInstance.parse(pattern);
+			return true;
+		}
+		catch (PatternParseException ex) {
+			return false;
+		}
 	}
 
 	private interface PathMatch {

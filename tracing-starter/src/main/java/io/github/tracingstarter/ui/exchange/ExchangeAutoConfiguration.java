@@ -8,9 +8,11 @@ import io.github.tracingstarter.redaction.ReceivedRedaction;
 import io.github.tracingstarter.ui.ConditionalOnUi;
 import io.github.tracingstarter.ui.MetaContributor;
 import io.github.tracingstarter.ui.UiProperties;
+import io.github.tracingstarter.ui.UiRoutes;
 import io.github.tracingstarter.ui.store.TraceStore;
 import io.github.tracingstarter.ui.traces.TraceJson;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -39,6 +41,11 @@ public final class ExchangeAutoConfiguration {
 		return new ExchangeRoutes(store, new ReceivedSpans(redaction), traceJson::of,
 				new HtmlPage(ExchangeAutoConfiguration::asset), properties,
 				environment.getProperty("spring.application.name", "application"));
+	}
+
+	@Bean
+	Mcp tracingMcp(ObjectProvider<UiRoutes> routes, UiProperties properties, Environment environment) {
+		return new Mcp(routes, environment.getProperty("spring.application.name", "application"), properties.path());
 	}
 
 	private static String asset(String name) {

@@ -1,6 +1,10 @@
 package io.github.tracingstarter.ui.traces;
 
+import java.util.List;
+import java.util.Set;
+
 import io.github.tracingstarter.ui.store.StoredSpan;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * nothing.
  */
 final class Curl {
+
+	private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
+
+	private static final AttributeKey<List<String>> CONTENT_TYPE = AttributeKey
+		.stringArrayKey("http.request.header.content-type");
 
 	private static final String SAFE_METHOD = "[A-Za-z][A-Za-z-]*";
 
@@ -30,6 +39,9 @@ final class Curl {
 		// What is no method of HTTP may be an option of curl.
 		if (method != null && !method.equals("GET") && method.matches(SAFE_METHOD)) {
 			command.append(method.equals("HEAD") ? "-I " : "-X " + method + ' ');
+			if (WITH_BODY.contains(method)) {
+				command.append("-H ").append(quoted("Content-Type: " + contentType(attributes))).append(' ');
+			}
 		}
 		String url = url(attributes, host, path);
 		if (url.matches("(?s).*[\\[\\]{}].*")) {
@@ -37,6 +49,15 @@ final class Curl {
 			command.append("-g ");
 		}
 		return command.append(quoted(url)).toString();
+	}
+
+	/**
+	 * The body is not recorded, and its type only if its header is. Most of what is sent
+	 * to applications is JSON.
+	 */
+	private static String contentType(Attributes attributes) {
+		List<String> recorded = attributes.get(CONTENT_TYPE);
+		return (recorded != null && !recorded.isEmpty()) ? recorded.get(0) : "application/json";
 	}
 
 	private static String url(Attributes attributes, String host, String path) {

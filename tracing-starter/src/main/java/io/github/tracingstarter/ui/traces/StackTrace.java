@@ -30,6 +30,10 @@ final class StackTrace {
 	private static final Pattern FRAME = Pattern
 		.compile("at (?:[^/\\s(]*/)*([^\\s(]+)\\.([^.\\s(]+)\\(([^():]*)(?::(\\d{1,9}))?\\).*");
 
+	/** All frames of a cause that is thrown where it is wrapped. */
+	private static final Pattern IN_COMMON = Pattern
+		.compile("\\s+\\.\\.\\. \\d{1,9} (?:more|common frames omitted)\\s*");
+
 	private final Predicate<String> application;
 
 	/**
@@ -91,7 +95,7 @@ final class StackTrace {
 			else if (content.startsWith("at ") && line.startsWith("\t")) {
 				frame(content, current);
 			}
-			else if (current.frames.isEmpty()) {
+			else if (current.frames.isEmpty() && !IN_COMMON.matcher(line).matches()) {
 				current.moreMessage(line);
 			}
 		}

@@ -73,6 +73,16 @@ public final class TraceJson {
 		return json;
 	}
 
+	/**
+	 * A trace for people and assistants.
+	 * @param trace a trace with at least one span
+	 * @return Markdown
+	 */
+	String markdown(StoredTrace trace) {
+		SpanTree tree = SpanTree.of(trace);
+		return TraceMarkdown.of(of(trace), tree, this.summaries.of(trace, tree));
+	}
+
 	private Map<String, Object> span(SpanNode node, long traceStart, long critical,
 			RepeatGroups.@Nullable Place place) {
 		StoredSpan span = node.span();

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.ui.traces;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,9 @@ final class TraceRoutes implements UiRoutes {
 	public List<UiRoute> routes() {
 		return List.of(UiRoute.get("/traces", this::list), new UiRoute("DELETE", "/traces", this::clear),
 				UiRoute.get("/traces/{id}", this::trace), UiRoute.get("/insights", this::insights),
-				UiRoute.get("/map", this::map), UiRoute.get("/fields", this::fields));
+				UiRoute.get("/map", this::map), UiRoute.get("/fields", this::fields),
+				UiRoute.get("/traces/{id}/markdown", this::markdown),
+				UiRoute.get("/traces/{id}/compare", this::compare));
 	}
 
 	private UiResponse list(UiRequest request) {
@@ -92,12 +95,17 @@ final class TraceRoutes implements UiRoutes {
 	private void search(TraceQuery query, long after, int limit, Map<String, Object> json) {
 		TraceLogs traceLogs = this.logs.getIfAvailable();
 		List<Map<String, Object>> found = new ArrayList<>();
+		int matched = 0;
 		for (StoredTrace trace : this.store.changedSince(after, Integer.MAX_VALUE)) {
 			Summary summary = this.summaries.of(trace);
-			if (found.size() < limit && query.matches(trace, summary, traceLogs)) {
-				found.add(summary.toJson(logCount(traceLogs, trace)));
+			if (query.matches(trace, summary, traceLogs)) {
+				matched++;
+				if (found.size() < limit) {
+					found.add(summary.toJson(logCount(traceLogs, trace)));
+				}
 			}
 		}
+		json.put("matched", matched);
 		json.put("items", found);
 		List<String> problems = new ArrayList<>(query.problems());
 		query.attributes()
@@ -143,8 +151,34 @@ final class TraceRoutes implements UiRoutes {
 
 	private UiResponse trace(UiRequest request) {
 		StoredTrace trace = this.store.find(request.variable("id"));
-		return (trace != null) ? UiResponse.json(this.traceJson.of(trace))
-				: UiResponse.error(404, "This trace is not in the store: it was evicted, cleared or never received.");
+		return (trace != null) ? UiResponse.json(this.traceJson.of(trace)) : notFound();
+	}
+
+	private UiResponse markdown(UiRequest request) {
+		StoredTrace trace = this.store.find(request.variable("id"));
+		return (trace != null) ? new UiResponse(200, "text/markdown;charset=UTF-8",
+				this.traceJson.markdown(trace).getBytes(StandardCharsets.UTF_8), Map.of()) : notFound();
+	}
+
+	private UiResponse compare(UiRequest request) {
+		StoredTrace before = this.store.find(request.variable("id"));
+		String with = request.parameter("with");
+		StoredTrace after = (with != null) ? this.store.find(with) : null;
+		return (before != null && after != null) ? UiResponse.json(TraceComparison.of(this.summaries.of(before),
+				SpanTree.of(before), this.summaries.of(after), SpanTree.of(after))) : notFound();
+	}
+
+	private UiResponse notFound() {
+		return UiResponse.error(404, "This trace is not in the store: " + whyNot(this.store.stats()) + '.');
+	}
+
+	/**
+	 * What was stored before the application started is gone, too.
+	 */
+	private static String whyNot(TraceStore.Stats stats) {
+		String kept = (stats.evicted() > 0) ? "it was evicted, or " : "";
+		String cleared = (stats.generation() > 0) ? "it was cleared, or " : "";
+		return kept + cleared + "it came before the application was started, or never";
 	}
 
 	private UiResponse insights(UiRequest request) {

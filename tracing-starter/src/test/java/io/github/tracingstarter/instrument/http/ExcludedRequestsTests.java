@@ -12,6 +12,7 @@ import io.opentelemetry.semconv.UrlAttributes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
@@ -95,6 +96,21 @@ class ExcludedRequestsTests {
 		this.excluded.change(pattern);
 		assertThat(contains("GET", path)).isTrue();
 		assertThat(contains("GET", path + "/!")).isEqualTo(pattern.equals("/{*rest}"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/weather/{city", "/weather/city}", "/{a}/{a}", "GTE /users", "GETT /users" })
+	void whatMatchesNothingIsRefused(String pattern) {
+		assertThatExceptionOfType(InvalidTracingPropertyException.class)
+			.isThrownBy(() -> this.excluded.validate(pattern))
+			.withMessageContaining(pattern);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/a/**/b", "/**/x/**", "GET /users", "get /users", "PROPFIND /files", "/users/{id}",
+			"/{*rest}", "/a?b*", "/{id:[0-9]{1,3}}" })
+	void whatMatchesSomethingIsAccepted(String pattern) {
+		this.excluded.validate(pattern);
 	}
 
 	@Test

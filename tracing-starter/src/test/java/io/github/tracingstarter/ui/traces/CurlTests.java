@@ -15,7 +15,8 @@ class CurlTests {
 	void theRequestCanBeSentAgain() {
 		assertThat(curl("GET", "/users/", "page=1&token=REDACTED"))
 			.isEqualTo("curl 'http://localhost:8080/users/?page=1&token=REDACTED'");
-		assertThat(curl("POST", "/users/", null)).isEqualTo("curl -X POST 'http://localhost:8080/users/'");
+		assertThat(curl("POST", "/users/", null))
+			.isEqualTo("curl -X POST -H 'Content-Type: application/json' 'http://localhost:8080/users/'");
 		assertThat(curl("HEAD", "/users/", null)).isEqualTo("curl -I 'http://localhost:8080/users/'");
 		assertThat(curl("GET", "/users/{id}", null)).isEqualTo("curl -g 'http://localhost:8080/users/{id}'");
 	}

@@ -60,6 +60,20 @@ class StackTraceTests {
 		assertThat(exception.get("causes")).asString().contains("java.lang.RuntimeException").contains("message=inner");
 	}
 
+	/**
+	 * All frames of a cause are those of what wraps it, if both are thrown on one line.
+	 */
+	@Test
+	void theCountOfCommonFramesIsNoPartOfAMessage() {
+		for (String count : List.of("... 55 more", "... 55 common frames omitted")) {
+			Map<String, Object> cause = readCause(
+					"x\n\tat a.b(C.java:1)\nCaused by: a.B: two\nlines\n\t" + count + "\nCaused by: a.C: no\n");
+			assertThat(cause.get("message")).isEqualTo("two\nlines");
+		}
+		assertThat(readCause("x\nCaused by: a.B: ... 55 more\n... 3 more\n").get("message"))
+			.isEqualTo("... 55 more\n... 3 more");
+	}
+
 	@Test
 	void hostileTextIsReadToTheEnd() {
 		assertThat(read("").get("frames")).isEqualTo(List.of());
