@@ -365,6 +365,7 @@ function createTraceRows(list, linkOf) {
 			<span role="gridcell" class="c-duration"><span class="num">${formatDuration(it.durationUs)}</span><i class="bar ${levelOf(it)}" .style="--part:${scale(it.durationUs).toFixed(3)}"></i></span>
 			${[it.spanCount, it.sqlCount, it.logCount].map(number)}
 			<span role="gridcell" class="c-flags">${it.error ? badge('err', html`<span class="ellipsis">${shortType(it.error)}</span>`, it.error) : ''}${
+				it.before ? badge('accent', beforeText(it), 'The median of this route before the restart, and this request') : ''}${
 				it.nPlusOne ? badge('warn', `N+1 ×${it.nPlusOne}`) : ''}${it.slow ? badge('warn', 'SLOW') : ''}</span>
 		</div>`;
 	}
@@ -391,4 +392,8 @@ function whyGroup(view, all, addTerm) {
 		<p>${found.length ? 'Commoner here than among the others:' : 'Nothing is commoner here than among the others.'}</p>
 		${found.map((it) => button(html`${it.name} <b>${it.name === 'error' ? shortType(it.value) : it.value}</b><span class="count">${formatPercent(it.inside)} / ${formatPercent(it.outside)}</span>`,
 			() => addTerm(it.term), { look: 'chip', title: `${formatPercent(it.inside)} of these, ${formatPercent(it.outside)} of the others: add to the filter` }))}</div>`;
+}
+
+function beforeText({ before, durationUs, sqlCount }) {
+	return `${formatDuration(before.p50Us)} → ${formatDuration(durationUs)}${before.sql === sqlCount ? '' : `, SQL ${before.sql} → ${sqlCount}`}`;
 }

@@ -243,8 +243,7 @@ public class ExcludedRequests implements LiveProperty {
 		}
 
 		private static boolean isPattern(String path) {
-			return path.indexOf('*') >= 0 || path.indexOf('?') >= 0 || path.indexOf('{') >= 0
-					|| path.indexOf('}') >= 0;
+			return path.indexOf('*') >= 0 || path.indexOf('?') >= 0 || path.indexOf('{') >= 0 || path.indexOf('}') >= 0;
 		}
 
 		/**

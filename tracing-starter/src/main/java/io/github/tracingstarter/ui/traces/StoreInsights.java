@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 import io.github.tracingstarter.ui.store.StoredSpan;
@@ -33,6 +34,20 @@ final class StoreInsights {
 
 	private final Map<String, ErrorType> errors = new LinkedHashMap<>();
 
+	private final Function<String, Baselines.@Nullable Baseline> before;
+
+	StoreInsights() {
+		this((route) -> null);
+	}
+
+	/**
+	 * Creates empty insights.
+	 * @param before tells what a route took before the application was restarted
+	 */
+	StoreInsights(Function<String, Baselines.@Nullable Baseline> before) {
+		this.before = before;
+	}
+
 	/**
 	 * Adds a trace; the last changed comes first.
 	 * @param trace the trace
@@ -40,7 +55,8 @@ final class StoreInsights {
 	 */
 	void add(StoredTrace trace, Summary summary) {
 		if (summary.complete()) {
-			this.routes.computeIfAbsent(nameOf(summary), Route::new).add(summary);
+			this.routes.computeIfAbsent(nameOf(summary), (name) -> new Route(name, this.before.apply(name)))
+				.add(summary);
 		}
 		for (StoredSpan span : trace.spans()) {
 			String sql = span.attributes().get(SpanKeys.DB_TEXT);
@@ -107,8 +123,11 @@ final class StoreInsights {
 
 		private String slowestTrace = "";
 
-		private Route(String name) {
+		private final Baselines.@Nullable Baseline before;
+
+		private Route(String name, Baselines.@Nullable Baseline before) {
 			this.name = name;
+			this.before = before;
 		}
 
 		private void add(Summary summary) {
@@ -135,6 +154,7 @@ final class StoreInsights {
 			json.put("errors", this.failed + this.handled);
 			json.put("sqlPerRequest", Math.round(10d * this.statements / this.durations.count()) / 10d);
 			json.put("traceId", this.slowestTrace);
+			PageTimes.putIfPresent(json, "before", (this.before != null) ? this.before.toJson() : null);
 			return json;
 		}
 

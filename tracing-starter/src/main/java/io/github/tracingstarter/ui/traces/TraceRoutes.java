@@ -37,13 +37,16 @@ final class TraceRoutes implements UiRoutes {
 
 	private final InstanceId instanceId;
 
+	private final Baselines baselines;
+
 	TraceRoutes(TraceStore store, Summaries summaries, TraceJson traceJson, ObjectProvider<TraceLogs> logs,
-			InstanceId instanceId) {
+			InstanceId instanceId, Baselines baselines) {
 		this.store = store;
 		this.summaries = summaries;
 		this.traceJson = traceJson;
 		this.logs = logs;
 		this.instanceId = instanceId;
+		this.baselines = baselines;
 	}
 
 	@Override
@@ -88,7 +91,7 @@ final class TraceRoutes implements UiRoutes {
 		TraceLogs traceLogs = this.logs.getIfAvailable();
 		return this.store.changedSince(after, limit)
 			.stream()
-			.map((trace) -> this.summaries.of(trace).toJson(logCount(traceLogs, trace)))
+			.map((trace) -> json(this.summaries.of(trace), logCount(traceLogs, trace)))
 			.toList();
 	}
 
@@ -101,7 +104,7 @@ final class TraceRoutes implements UiRoutes {
 			if (query.matches(trace, summary, traceLogs)) {
 				matched++;
 				if (found.size() < limit) {
-					found.add(summary.toJson(logCount(traceLogs, trace)));
+					found.add(json(summary, logCount(traceLogs, trace)));
 				}
 			}
 		}
@@ -115,6 +118,15 @@ final class TraceRoutes implements UiRoutes {
 		if (!problems.isEmpty()) {
 			json.put("problems", problems);
 		}
+	}
+
+	private Map<String, Object> json(Summary summary, int logCount) {
+		Map<String, Object> json = summary.toJson(logCount);
+		Baselines.Baseline before = this.baselines.of(summary.name());
+		if (before != null && before.isLeft(summary)) {
+			json.put("before", before.toJson());
+		}
+		return json;
 	}
 
 	private UiResponse fields(UiRequest request) {
@@ -182,7 +194,7 @@ final class TraceRoutes implements UiRoutes {
 	}
 
 	private UiResponse insights(UiRequest request) {
-		StoreInsights insights = new StoreInsights();
+		StoreInsights insights = new StoreInsights(this.baselines::of);
 		List<StoredTrace> traces = all();
 		chosen(request).forEach((trace) -> insights.add(trace, this.summaries.of(trace)));
 		if (this.summaries.isOvergrown(traces.size())) {

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.ui.traces;
 
+import java.io.File;
 import java.util.List;
 
 import io.github.tracingstarter.ui.ConditionalOnUi;
@@ -14,6 +15,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -21,11 +23,18 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = { StoreAutoConfiguration.class, UiAutoConfiguration.class })
 @ConditionalOnUi
+@EnableConfigurationProperties(BaselineProperties.class)
 public final class TracesAutoConfiguration {
 
 	@Bean
 	Summaries tracingSummaries(UiProperties properties) {
 		return new Summaries(properties.slowThreshold());
+	}
+
+	@Bean
+	Baselines tracingBaselines(TraceStore store, Summaries summaries, BaselineProperties properties) {
+		return new Baselines(store, summaries,
+				properties.find(System.getProperty("java.class.path", ""), File.pathSeparator));
 	}
 
 	@Bean
@@ -36,8 +45,8 @@ public final class TracesAutoConfiguration {
 
 	@Bean
 	TraceRoutes tracingTraceRoutes(TraceStore store, Summaries summaries, TraceJson traceJson,
-			ObjectProvider<TraceLogs> logs, InstanceId instanceId) {
-		return new TraceRoutes(store, summaries, traceJson, logs, instanceId);
+			ObjectProvider<TraceLogs> logs, InstanceId instanceId, Baselines baselines) {
+		return new TraceRoutes(store, summaries, traceJson, logs, instanceId, baselines);
 	}
 
 }

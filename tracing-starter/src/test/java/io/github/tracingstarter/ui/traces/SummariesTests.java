@@ -46,7 +46,8 @@ class SummariesTests {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory(Map.of());
 		return new TraceRoutes(this.store, this.summaries,
 				new TraceJson(this.summaries, beans.getBeanProvider(TraceLogs.class), (name) -> true),
-				beans.getBeanProvider(TraceLogs.class), new InstanceId("1"));
+				beans.getBeanProvider(TraceLogs.class), new InstanceId("1"),
+				new Baselines(this.store, this.summaries, null));
 	}
 
 	private static void call(TraceRoutes routes, String method, String path) {
