@@ -41,3 +41,14 @@ test('a name is declared in only one module of the HTML file', () => {
 test('nothing makes markup of a string', () => {
 	for (const name of modules) assert.doesNotMatch(read(name), /innerHTML|outerHTML|insertAdjacentHTML|unsafeHTML|document\.write|\beval\(/, name);
 });
+
+test('a function, with those inside of it, is no longer than can be read', () => {
+	// The settings are still to be taken apart.
+	for (const name of modules.filter((it) => it !== 'settings.js')) {
+		let start = 0;
+		read(name).split('\n').forEach((line, index) => {
+			if (/^(export )?(async )?function /.test(line)) start = index;
+			if (line === '}') assert.ok(index - start < 150, `${name}:${start + 1} has ${index - start + 1} lines`);
+		});
+	}
+});

@@ -44,6 +44,7 @@ function sideOf(spans) {
 	return { count: spans.length, totalUs: spans.reduce((sum, it) => sum + it.durationUs, 0), spanId: slowest.spanId, failed: spans.some((it) => it.status === 'error') };
 }
 
+/** @returns {Row['change']} */
 function changeOf(before, after) {
 	if (!before) return 'added';
 	if (!after) return 'gone';
@@ -80,7 +81,7 @@ export function alignTraces(before, after) {
 	return rows;
 }
 
-function groups(olds, news, depth, isMain = () => false) {
+function groups(olds, news, depth, isMain = (span) => false) {
 	const found = new Map();
 	for (const [side, spans] of [['news', news], ['olds', olds]]) {
 		for (const span of spans) {

@@ -1,6 +1,6 @@
 import { html, nothing, render } from './lit-html.js';
 import { alignTraces, medianOf, onlyDifferences } from './align.js';
-import { badge, categories, chip, emptyState, icon, takesKey, traceName } from './core.js';
+import { badge, categories, chip, emptyState, failureBadge, icon, takesKey, traceName } from './core.js';
 import { formatCount, formatDateTime, formatDifference, formatDuration, formatTime, plural } from './format.js';
 import { queryTerm } from './query.js';
 
@@ -69,7 +69,7 @@ export function mountCompare(host, app) {
 		const [{ summary: before }] = traces;
 		const fact = (text, now, old, format) => html`<span>${text} <b>${format(now)}</b>${index && now !== old ? html` <span class="muted">${now > old ? '+' : '−'}${format(Math.abs(now - old))}</span>` : ''}</span>`;
 		return html`<section class="card" aria-label=${index ? 'Second' : 'First'}><header><h2>${index ? 'Second' : 'First'}</h2><span class="muted">${!index && ids[0] === 'median' ? note : ''}</span></header>
-			<div class="body"><p><a href="#/traces/${summary.traceId}"><b>${traceName(summary)}</b></a> ${summary.status === undefined ? '' : badge(summary.status >= 500 ? 'err' : '', summary.status)}${summary.error ? badge('err', '! error', summary.error) : ''}</p>
+			<div class="body"><p><a href="#/traces/${summary.traceId}"><b>${traceName(summary)}</b></a> ${summary.status === undefined ? '' : badge(summary.status >= 500 ? 'err' : '', summary.status)}${failureBadge(summary)}</p>
 			<p class="facts-line"><span title=${formatDateTime(summary.startUs)}>${formatTime(summary.startUs, true)}</span>${fact('', summary.durationUs, before.durationUs, formatDuration)}${fact('spans', summary.spanCount, before.spanCount, formatCount)}${fact('SQL', summary.sqlCount, before.sqlCount, formatCount)}</p></div></section>`;
 	}
 

@@ -1,4 +1,5 @@
 import { html, svg, nothing, render } from './lit-html.js';
+import { formatCount, shortType } from './format.js';
 import { timeMarks } from './spans.js';
 
 /** Whether one of the handlers took the key; one that returns false did not. */
@@ -112,6 +113,17 @@ export function requestName({ name, method, path }) {
 /** Before its root has ended, a request has no name: that of a child is not its own. */
 export function traceName(summary) {
 	return summary.complete ? requestName(summary) : html`Running <span class="muted">with ${summary.name}</span>`;
+}
+
+/** What failed: the request itself, or something in it that it went on from. */
+export function failureBadge({ error, failed }) {
+	if (!error) return nothing;
+	return failed ? badge('err', html`<span class="ellipsis">! ${shortType(error)}</span>`, error) : badge('warn', html`<span class="ellipsis">${shortType(error)}</span>`, `${error}: handled, the request did not fail`);
+}
+
+/** Failed and handled, each with the mark that it has everywhere. */
+export function failureMarks({ failed, handled }) {
+	return `${failed ? ` · !${formatCount(failed)}` : ''}${handled ? ` · (${formatCount(handled)})` : ''}`;
 }
 
 export function copyButton(text, what, app) {

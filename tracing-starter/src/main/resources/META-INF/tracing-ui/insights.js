@@ -1,5 +1,5 @@
 import { html, nothing, render } from './lit-html.js';
-import { badge, button, codeLink, copyButton, emptyState, icon, table } from './core.js';
+import { badge, button, chip, codeLink, copyButton, emptyState, icon, table } from './core.js';
 import { formatCount, formatDateTime, formatDuration, formatTime, logScale, plural, shortType } from './format.js';
 import { queryTerm, tracesLink } from './query.js';
 import { formatSql } from './pane.js';
@@ -10,10 +10,11 @@ const CODE = /(`[^`]+`|@\w+(?:\([^)]*\))?|"join fetch [^"]+"|\bjoin fetch\b|\b[\
 export function mountInsights(host, app) {
 	let insights = null;
 	let failure = '';
+	let withImported = false;
 	const whole = new Set();
 
 	async function load() {
-		const { status, body } = await app.api.get('/insights');
+		const { status, body } = await app.api.get('/insights', { imported: withImported || undefined });
 		if (status === 200) insights = body;
 		else failure = body?.error ?? '';
 		draw();
@@ -24,13 +25,14 @@ export function mountInsights(host, app) {
 	}
 
 	function content() {
-		const { nPlusOne, errors, slowRoutes, slowSql } = insights;
+		const { nPlusOne, errors, slowRoutes, slowSql, imported } = insights;
 		const { store, baseUrl, sampleRequest } = app.meta ?? {};
 		const traces = store?.traces ?? 0;
-		if (!traces && !slowRoutes.length && !slowSql.length && !errors.length) {
+		if (!slowRoutes.length && !slowSql.length && !errors.length) {
 			return html`<h1 class="sr">Insights</h1>${emptyState({
 				title: 'Nothing to look into yet', command: baseUrl && sampleRequest && `curl '${baseUrl}${sampleRequest}'`,
 				text: 'N+1 queries, errors, slow routes and slow SQL are found in the traces of this application. Send it a request.',
+				actions: importedChip(imported),
 			}, app)}`;
 		}
 		const sections = [
@@ -40,12 +42,20 @@ export function mountInsights(host, app) {
 			['Slow SQL', 'by the time of all calls together', slowSql, sqlTable],
 		];
 		return html`<div class="page">
-			<header class="page-head"><h1>Insights</h1><p class="muted">from ${plural(traces, 'stored trace')}</p></header>
+			<header class="page-head"><h1>Insights</h1><p class="muted">from ${plural(traces, 'stored trace')}</p><span class="grow"></span>${importedChip(imported)}</header>
 			${sections.map(([title, note, list, body]) => html`<section class="card" aria-label=${title}>
 				<header><h2>${title}</h2><span class="muted">${list.length ? note : html`${icon('check')} None in ${plural(traces, 'trace')}`}</span></header>
 				${list.length ? body(whole.has(title) ? list : list.slice(0, FEW)) : ''}
 				${list.length > FEW && !whole.has(title) ? html`<footer>${button(`All ${list.length}`, () => { whole.add(title); draw(); }, { kind: 'ghost small' })}</footer>` : ''}
 			</section>`)}</div>`;
+	}
+
+	function importedChip(count) {
+		const toggle = () => {
+			withImported = !withImported;
+			load();
+		};
+		return count ? chip(html`With imported<span class="count">${formatCount(count)}</span>`, withImported, toggle) : nothing;
 	}
 
 	function statement(summary, sql) {
@@ -63,9 +73,9 @@ export function mountInsights(host, app) {
 	}
 
 	function errorTable(list) {
-		return table('', ['Exception|wide', 'Count|num', 'Last', 'Routes|routes', 'Traces|num'], list.map(({ type, message, count, lastUs, routes, traceIds }) => [
+		return table('', ['Exception|wide', 'Failed|num', 'Handled|num', 'Last', 'Routes|routes', 'Traces|num'], list.map(({ type, message, failed, handled, lastUs, routes, traceIds }) => [
 			html`<div class="text-err"><span class="mark" aria-hidden="true">!</span><strong title=${type}>${shortType(type)}</strong></div>${message ? html`<div class="clamp" title=${message}>${message}</div>` : ''}`,
-			html`<a href=${tracesLink(queryTerm('error:', shortType(type)))}>${formatCount(count)}</a>`,
+			...failures({ failed, handled }, (term) => tracesLink(queryTerm('error:', shortType(type)), term)),
 			html`<span title=${formatDateTime(lastUs)}>${formatTime(lastUs)}</span>`,
 			html`${routes.slice(0, 3).map((route) => html`<a href=${routeLink(route)}>${route}</a>`)}${routes.length > 3 ? html`<span class="muted">and ${routes.length - 3} more</span>` : ''}`,
 			html`<a href="#/traces/${traceIds[0]}" aria-label="Last trace with ${shortType(type)}">Last trace</a>`,
@@ -77,11 +87,11 @@ export function mountInsights(host, app) {
 		const scale = logScale(Math.max(1, Math.min(...slowRoutes.map((it) => it.p50Us)) * 0.9), Math.max(...slowRoutes.map((it) => it.maxUs)));
 		const at = (us) => Math.round(scale(us) * 1000) / 10;
 		const rows = [...list].sort((a, b) => b.p95Us - a.p95Us);
-		return table('routes-table', ['Route|wide', 'Count|num', 'p50|num', 'p95|num', 'Max|num', 'Distribution|scale-cell', 'Errors|num', 'SQL / request|num'], rows.map(({ route, count, p50Us, p95Us, maxUs, errors, sqlPerRequest, traceId }) => [
+		return table('routes-table', ['Route|wide', 'Count|num', 'p50|num', 'p95|num', 'Max|num', 'Distribution|scale-cell', 'Failed|num', 'Handled|num', 'SQL / request|num'], rows.map(({ route, count, p50Us, p95Us, maxUs, failed, handled, sqlPerRequest, traceId }) => [
 			html`<a href=${routeLink(route)}>${route}</a>`, formatCount(count), formatDuration(p50Us), html`<strong>${formatDuration(p95Us)}</strong>`,
 			html`<a href="#/traces/${traceId}">${formatDuration(maxUs)}</a>`,
 			html`<span class="range"><i .style="left:${at(p50Us)}%;width:${at(p95Us) - at(p50Us)}%"></i><b .style="left:${at(maxUs)}%"></b></span>`,
-			errors ? html`<a class="text-err" href=${routeLink(route, 'error:true')}>! ${formatCount(errors)}</a>` : html`<span class="muted">0</span>`,
+			...failures({ failed, handled }, (term) => routeLink(route, term)),
 			html`<span class=${sqlPerRequest >= 10 ? 'text-warn' : ''}>${formatCount(sqlPerRequest)}</span>`,
 		]));
 	}
@@ -106,4 +116,12 @@ export function mountInsights(host, app) {
 function routeLink(route, more = '') {
 	const [, method, pattern] = /^([A-Z]+) (\/.*)$/.exec(route) ?? [];
 	return method ? tracesLink(`method:${method}`, queryTerm('route=', pattern), more) : tracesLink(queryTerm('name=', route), more);
+}
+
+/** Two cells: requests that failed, and those that went on from a failure. */
+function failures({ failed, handled }, link) {
+	return [
+		failed ? html`<a class="text-err" href=${link('failed:true')}>! ${formatCount(failed)}</a>` : html`<span class="muted">0</span>`,
+		handled ? html`<a class="text-warn" href=${link('handled:true')}>${formatCount(handled)}</a>` : html`<span class="muted">0</span>`,
+	];
 }

@@ -59,21 +59,13 @@ export function mountLogs(host, app) {
 				<span class="muted">${lines ? plural(lines.length, 'line') : ''}</span>
 				${liveButton(live, togglePause, app)}
 			</div>
-			${!lines ? '' : lines.length ? list() : none()}
+			${!lines ? '' : lines.length ? list() : noLines(filter, app, () => change({ q: '', level: '', traceId: '' }))}
 		</div>`, host);
 		const height = host.querySelector('.log-detail')?.offsetHeight ?? 0;
 		if (height !== openHeight) {
 			openHeight = height;
 			draw();
 		}
-	}
-
-	function none() {
-		const { level, q, traceId } = filter;
-		return emptyState(level || q || traceId
-			? { title: traceId && !q ? 'This trace has no such log lines' : 'No lines match', actions: button('Clear the filters', () => change({ q: '', level: '', traceId: '' })) }
-			: app.meta?.logs === false ? { title: 'Logs are not collected', icon: 'info', text: 'Lines are taken from Logback, which this application does not use.' }
-				: { title: 'No log lines yet', text: 'What the application logs from now on appears here, next to the trace it belongs to.' }, app);
 	}
 
 	function list() {
@@ -104,20 +96,8 @@ export function mountLogs(host, app) {
 				</button>
 				${traceId ? html`<a class="mono" href=${traceLink(line)} aria-label="Trace ${traceId.slice(0, 8)}">${traceId.slice(0, 8)}</a>` : html`<span></span>`}
 			</div>
-			${expanded ? detail(line) : ''}
+			${expanded ? lineDetail(line, app, traceId && traceId !== filter.traceId && (() => change({ traceId }))) : ''}
 		</li>`;
-	}
-
-	function detail(line) {
-		const { atUs, logger, message, thread, traceId, exception } = line;
-		return html`<div class="log-detail">
-			<div class="detail-head"><span class="muted">${formatDateTime(atUs)}</span><span class="mono">${logger}</span><span class="muted">${thread}</span><span class="grow"></span>
-				${traceId ? html`<a class="btn small" href=${traceLink(line)}>Open trace</a>` : ''}
-				${traceId && traceId !== filter.traceId ? button('Only this trace', () => change({ traceId }), { kind: 'small' }) : ''}
-				${copyButton(exception ? `${message}\n${exception}` : message, 'line', app)}</div>
-			<pre class="log-text">${message}</pre>
-			${exception ? html`<pre class="code" tabindex="0" aria-label="Stack trace">${exception.split('\n').map((text) => html`<span class=${isOwnLine(text, app.meta?.packages) ? 'app' : 'dim'}>${text}\n</span>`)}</pre>` : ''}
-		</div>`;
 	}
 
 	function togglePause() {
@@ -172,4 +152,24 @@ export function mountLogs(host, app) {
 
 function traceLink({ traceId, spanId }) {
 	return `#/traces/${traceId}${spanId ? `/${spanId}` : ''}`;
+}
+
+/** Why there are no lines. */
+function noLines({ level, q, traceId }, app, clear) {
+	return emptyState(level || q || traceId
+		? { title: traceId && !q ? 'This trace has no such log lines' : 'No lines match', actions: button('Clear the filters', clear) }
+		: app.meta?.logs === false ? { title: 'Logs are not collected', icon: 'info', text: 'Lines are taken from Logback, which this application does not use.' }
+			: { title: 'No log lines yet', text: 'What the application logs from now on appears here, next to the trace it belongs to.' }, app);
+}
+
+function lineDetail(line, app, only) {
+	const { atUs, logger, message, thread, traceId, exception } = line;
+	return html`<div class="log-detail">
+		<div class="detail-head"><span class="muted">${formatDateTime(atUs)}</span><span class="mono">${logger}</span><span class="muted">${thread}</span><span class="grow"></span>
+			${traceId ? html`<a class="btn small" href=${traceLink(line)}>Open trace</a>` : ''}
+			${only ? button('Only this trace', only, { kind: 'small' }) : ''}
+			${copyButton(exception ? `${message}\n${exception}` : message, 'line', app)}</div>
+		<pre class="log-text">${message}</pre>
+		${exception ? html`<pre class="code" tabindex="0" aria-label="Stack trace">${exception.split('\n').map((text) => html`<span class=${isOwnLine(text, app.meta?.packages) ? 'app' : 'dim'}>${text}\n</span>`)}</pre>` : ''}
+	</div>`;
 }

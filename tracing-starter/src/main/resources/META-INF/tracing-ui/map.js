@@ -1,5 +1,5 @@
 import { html, nothing, render, svg } from './lit-html.js';
-import { button, chip, emptyState, segments, sortedTable, takesKey } from './core.js';
+import { button, chip, emptyState, failureMarks, segments, sortedTable, takesKey } from './core.js';
 import { formatCount, formatDuration, plural } from './format.js';
 import { layoutGraph, pathOfEdge } from './graph.js';
 import { queryTerm, tracesLink } from './query.js';
@@ -20,6 +20,7 @@ export function mountMap(host, app) {
 	let layout = null;
 	let shown = 'map';
 	let withImported = false;
+	let imported = 0;
 	let sort = { by: 'count', ascending: false };
 	const camera = createCamera(() => layout, draw);
 	const resized = new ResizeObserver(() => camera.fit());
@@ -28,6 +29,7 @@ export function mountMap(host, app) {
 	async function load() {
 		const { status, body } = await app.api.get('/map', { imported: withImported || undefined });
 		if (status !== 200) return;
+		imported = body.imported;
 		const order = Object.keys(types);
 		const byId = new Map(body.nodes.map((node) => [node.id, { ...node, kind: types[node.type] ?? types.service, calls: 0, made: 0 }]));
 		nodes = [...byId.values()].sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
@@ -52,10 +54,11 @@ export function mountMap(host, app) {
 	function draw() {
 		render(!nodes ? nothing : !nodes.length ? html`<h1 class="sr">Map</h1>${emptyState({
 			title: 'Nothing on the map yet', text: 'Callers, databases, services and brokers appear as soon as a trace names them.',
+			actions: imported ? button('Show imported traces', toggleImported) : nothing,
 		}, app)}` : html`<div class="map-page">
-			<div class="toolbar"><h1>Map</h1><span class="muted">${plural(nodes.length, 'node')} in ${plural(app.meta?.store?.traces ?? 0, 'stored trace')}.${shown === 'map' ? ' On each line: calls · errors · p95.' : ''}</span>
+			<div class="toolbar"><h1>Map</h1><span class="muted">${plural(nodes.length, 'node')} in ${plural(app.meta?.store?.traces ?? 0, 'stored trace')}.${shown === 'map' ? ' On each line: calls · !failed · (handled) · p95.' : ''}</span>
 				<span class="grow"></span>
-				${app.meta?.store?.imported ? chip('With imported traces', withImported, toggleImported) : ''}
+				${imported ? chip(html`With imported<span class="count">${formatCount(imported)}</span>`, withImported, toggleImported) : ''}
 				${shown === 'map' ? html`${button('−', () => camera.zoom(1 / ZOOM), { kind: 'square small', title: 'Zoom out (-)' })}${button('+', () => camera.zoom(ZOOM), { kind: 'square small', title: 'Zoom in (+)' })}${button('Fit', camera.fit, { kind: 'small', title: 'The whole map (0)' })}` : ''}
 				${segments('View', [['map', 'Map'], ['table', 'Table']], shown, (value) => { shown = value; history.replaceState(null, '', value === 'map' ? '#/map' : '#/map?view=table'); draw(); })}</div>
 			${shown === 'map' ? html`<div class="map-scroll" tabindex="0" role="group" aria-label="Map of calls; the arrow keys move it, plus and minus zoom" @wheel=${camera.onWheel} @pointerdown=${camera.onDown}
@@ -85,7 +88,8 @@ export function mountMap(host, app) {
 			{ id: 'from', title: 'From', value: (it) => it.source.label, cell: (it) => name(it.source) },
 			{ id: 'to', title: 'To', value: (it) => it.target.label, cell: (it) => name(it.target) },
 			{ id: 'count', title: 'Calls', look: 'num', value: (it) => it.count, cell: (it) => formatCount(it.count) },
-			{ id: 'errors', title: 'Errors', look: 'num', value: (it) => it.errors, cell: (it) => html`<span class=${it.errors ? 'text-err' : 'muted'}>${it.errors ? '! ' : ''}${formatCount(it.errors)}</span>` },
+			{ id: 'failed', title: 'Failed', look: 'num', value: (it) => it.failed, cell: (it) => html`<span class=${it.failed ? 'text-err' : 'muted'}>${it.failed ? '! ' : ''}${formatCount(it.failed)}</span>` },
+			{ id: 'handled', title: 'Handled', look: 'num', value: (it) => it.handled, cell: (it) => html`<span class=${it.handled ? 'text-warn' : 'muted'}>${formatCount(it.handled)}</span>` },
 			{ id: 'p95', title: 'p95', look: 'num', value: (it) => it.p95Us, cell: (it) => formatDuration(it.p95Us) },
 		], edges, sort, (next) => {
 			sort = next;
@@ -190,16 +194,16 @@ function createCamera(layoutOf, redraw) {
 	};
 }
 
-function edgeText({ count, errors, p95Us }) {
-	return `${formatCount(count)}${errors ? ` · !${formatCount(errors)}` : ''} · ${formatDuration(p95Us)}`;
+function edgeText({ count, failed, handled, p95Us }) {
+	return `${formatCount(count)}${failureMarks({ failed, handled })} · ${formatDuration(p95Us)}`;
 }
 
 function edgeShape({ edge, points, label, loop }, most) {
-	const { count, errors, p95Us, source, target } = edge;
+	const { count, failed, handled, p95Us, source, target } = edge;
 	const d = pathOfEdge({ points, loop });
-	return svg`<a class="edge ${errors ? 'err' : ''}" href=${nodeLink(target.type === 'self' ? source : target)} aria-label="${source.label} to ${target.label}: ${edgeText(edge)}">
+	return svg`<a class="edge ${failed ? 'err' : handled ? 'warn' : ''}" href=${nodeLink(target.type === 'self' ? source : target)} aria-label="${source.label} to ${target.label}: ${edgeText(edge)}">
 		<path class="hit" d=${d}></path><path class="stroke" d=${d} stroke-width=${(1 + 3 * Math.log(1 + count) / most).toFixed(1)} marker-end="url(#arrow)"></path>
-		<text x=${label.x + label.width / 2} y=${label.y + label.height - 8} text-anchor="middle">${formatCount(count)}${errors ? svg` · <tspan class="bang">!${formatCount(errors)}</tspan>` : ''} · ${formatDuration(p95Us)}</text></a>`;
+		<text x=${label.x + label.width / 2} y=${label.y + label.height - 8} text-anchor="middle">${formatCount(count)}${failed ? svg` · <tspan class="bang">!${formatCount(failed)}</tspan>` : ''}${handled ? ` · (${formatCount(handled)})` : ''} · ${formatDuration(p95Us)}</text></a>`;
 }
 
 function nodeShape(node, { x, y, width, height }) {

@@ -5,7 +5,7 @@ import { formatDuration, formatTime, logScale, plural } from './format.js';
 const shapes = { err: new Path2D('M0-5L5 0L0 5L-5 0z'), warn: new Path2D('M0-4.5L4.5 3.5H-4.5z') };
 
 export function levelOf(it) {
-	return it.error ? 'err' : it.slow ? 'warn' : '';
+	return it.failed ? 'err' : it.slow || it.handled ? 'warn' : '';
 }
 
 export function rangeText({ from, to, min, max }) {

@@ -45,7 +45,10 @@ export class SpanRows {
 
 	constructor() {
 		this.toggled = new Set();
-		this.set([]);
+		/** @type {Map<string, SpanNode>} */
+		this.nodes = new Map();
+		/** @type {SpanNode[]} */
+		this.roots = [];
 	}
 
 	/** @param {Span[]} spans parents before their children */
@@ -219,6 +222,7 @@ function arrange(block) {
 export function toPixels(intervals, view, width) {
 	const scale = width / (view.to - view.from);
 	const round = (px) => Math.round(px * 10) / 10;
+	/** @type {[number, number][]} */
 	const result = [];
 	for (const [start, end] of intervals) {
 		const left = round(Math.max(-2, (start - view.from) * scale));

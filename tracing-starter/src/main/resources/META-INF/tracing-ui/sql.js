@@ -30,7 +30,7 @@ export function sqlParts(sql) {
 		const kind = /^(--|\/\*)/.test(token) ? 'dim' : token[0] === '\'' ? 'str' : /^(\d|\?|[:$]\d)/.test(token) ? 'lit' : sqlKeywords.has(word) ? 'kw' : '';
 		if (parts.length && space) parts.push({ text: space, kind: '' });
 		parts.push({ text: token, kind });
-		depth = Math.max(0, depth + (token === '(') - (token === ')'));
+		depth = Math.max(0, depth + (token === '(' ? 1 : token === ')' ? -1 : 0));
 		space = token.startsWith('--') ? '\n' : '';
 		if (word !== 'by' && /^\p{L}/u.test(word)) before = before === 'between' && word !== 'and' ? 'between' : word;
 	}

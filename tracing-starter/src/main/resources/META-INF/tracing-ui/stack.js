@@ -28,8 +28,9 @@ export function isOwnLine(line, packages = []) {
 export function foldFrames(frames) {
 	const parts = [];
 	for (const it of frames) {
+		const last = parts.at(-1);
 		if (it.app) parts.push(it);
-		else if (Array.isArray(parts.at(-1))) parts.at(-1).push(it);
+		else if (Array.isArray(last)) last.push(it);
 		else parts.push([it]);
 	}
 	return parts;

@@ -61,7 +61,7 @@ export function statisticsOf(spans) {
 		group.failed += span.status === 'error' ? 1 : 0;
 		group.selfUs += span.selfUs;
 		group.totalUs += isWithin(outer, key) ? 0 : span.durationUs;
-		addKnown(group, 'waitUs', knownValue(span, CONNECTION_WAIT) * 1_000_000);
+		addKnown(group, 'waitUs', Number(knownValue(span, CONNECTION_WAIT)) * 1_000_000);
 		addKnown(group, 'rows', span.sql?.rows);
 		if (span.durationUs > group.maxUs) Object.assign(group, { maxUs: span.durationUs, slowestId: span.spanId });
 	}

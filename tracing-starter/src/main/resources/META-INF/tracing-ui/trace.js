@@ -1,7 +1,7 @@
 import { html, nothing, render } from './lit-html.js';
 import { createBanners } from './banners.js';
-import { badge, chip, button, copyText, emptyState, icon, iconButton, searchField, segments, takesKey, traceName } from './core.js';
-import { formatCount, formatDateTime, formatDuration, formatTime, formatZone, plural, shortType } from './format.js';
+import { badge, chip, button, copyText, emptyState, failureBadge, icon, iconButton, searchField, segments, takesKey, traceName } from './core.js';
+import { formatCount, formatDateTime, formatDuration, formatTime, formatZone, plural } from './format.js';
 import { spanDetails } from './pane.js';
 import { parseQuery, queryProblem } from './query.js';
 import { createWaterfall } from './waterfall.js';
@@ -166,7 +166,7 @@ function createTraceView(host, first, app) {
 }
 
 function traceHead(trace, app, { copyId, copyCurl }) {
-	const { name, path, status, error, complete, durationUs, startUs, spanCount, sqlCount, sqlUs, services, traceId } = trace.summary;
+	const { name, path, status, complete, durationUs, startUs, spanCount, sqlCount, sqlUs, services, traceId } = trace.summary;
 	const jaeger = app.meta?.jaegerUrl;
 	const logs = trace.logs.length && plural(trace.logs.length, 'log');
 	return html`
@@ -174,7 +174,7 @@ function traceHead(trace, app, { copyId, copyCurl }) {
 			${app.standalone ? '' : html`<a class="btn ghost small square" href=${app.listHash} aria-label="All traces" title="All traces (Esc)">${icon('left')}</a>`}
 			${status === undefined ? '' : badge(status >= 500 ? 'err' : status >= 400 ? 'warn' : 'ok', html`<b class="mono">${status}</b>`)}
 			<h1 title=${path ?? name}>${traceName(trace.summary)}</h1>
-			${error ? badge('err', html`<span class="ellipsis">! ${shortType(error)}</span>`, error) : ''}
+			${failureBadge(trace.summary)}
 			${complete ? '' : badge('accent', 'running')}
 		</div>
 		<div class="trace-actions">

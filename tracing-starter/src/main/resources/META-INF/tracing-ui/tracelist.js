@@ -17,7 +17,7 @@ export const sortValues = {
 	spans: (it) => it.spanCount,
 	sql: (it) => it.sqlCount,
 	logs: (it) => it.logCount,
-	flags: (it) => (it.error ? 4 : 0) + (it.nPlusOne ? 2 : 0) + (it.slow ? 1 : 0),
+	flags: (it) => (it.failed ? 8 : 0) + (it.handled ? 4 : 0) + (it.nPlusOne ? 2 : 0) + (it.slow ? 1 : 0),
 };
 
 /**
@@ -72,6 +72,10 @@ export class TraceList {
 		this.version = 0;
 		this.stored = 0;
 		this.loaded = false;
+		/** @type {string | undefined} */
+		this.instanceId = undefined;
+		/** @type {number | undefined} */
+		this.generation = undefined;
 	}
 
 	/**

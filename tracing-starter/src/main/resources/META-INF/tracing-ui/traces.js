@@ -1,5 +1,5 @@
 import { html, nothing, render } from './lit-html.js';
-import { badge, button, chip, createRows, emptyState, icon, iconButton, liveButton, oncePerFrame, searchField, showDialog, sortButton, takesKey, traceName } from './core.js';
+import { badge, button, chip, createRows, emptyState, failureBadge, icon, iconButton, liveButton, oncePerFrame, searchField, showDialog, sortButton, takesKey, traceName } from './core.js';
 import { formatCount, formatDateTime, formatDuration, formatPercent, formatTime, formatZone, isToday, logScale, plural, shortType } from './format.js';
 import { commoner } from './group.js';
 import { attachCompletion } from './complete.js';
@@ -9,51 +9,44 @@ import { inRange, listHash, readListState, TraceList } from './tracelist.js';
 
 const ROW = 32;
 const LIMIT = 10_000;
-const chips = [['Errors', 'error:true', (it) => it.error], ['Slow', 'slow:true', (it) => it.slow], ['N+1', 'n+1:true', (it) => it.nPlusOne]];
+const chips = [['Failed', 'failed:true', (it) => it.failed], ['Handled', 'handled:true', (it) => it.handled], ['Slow', 'slow:true', (it) => it.slow], ['N+1', 'n+1:true', (it) => it.nPlusOne]];
 const columns = [['time', 'Time'], ['request', 'Request'], ['status', 'Status'], ['duration', 'Duration'], ['spans num', 'Spans'], ['sql num', 'SQL'], ['logs num', 'Logs'], ['flags', 'Flags']];
 
 /** It outlives a visit to another page, so that coming back shows the list at once. */
 const held = { list: new TraceList(), scrollTop: 0 };
 
 export function mountTraces(host, app) {
-	let state = readListState(new URLSearchParams());
 	let sorted = [];
 	let sortedKey = '';
 	let view = [];
-	let counts = [0, 0, 0];
+	let counts = chips.map(() => 0);
 
-	render(html`<div class="traces">
-		<h1 class="sr">Traces</h1>
-		<div class="toolbar"></div>
-		<div class="notice"></div>
-		<div class="scatter"></div>
-		<div class="list" role="grid" aria-label="Traces" tabindex="0"><div role="rowgroup" class="list-head"></div><div role="rowgroup" class="list-body"><div class="list-rows" role="presentation"></div></div></div>
-		<div class="list-empty" hidden></div>
-	</div>`, host);
+	render(listFrame(), host);
 	const part = (selector) => host.querySelector(selector);
 	const list = part('.list');
 	const empty = part('.list-empty');
+	const address = createAddress(app, (asks) => {
+		list.scrollTop = 0;
+		update();
+		if (asks) filter.askSoon();
+	});
+	const { setQuery, addTerm, setRange, clearFilter, sortBy } = address;
 	const scatter = createScatter(part('.scatter'), { setRange, open, announce: app.announce });
 	const rows = createTraceRows(list, linkOf);
-	const filter = createFilter(app, () => state.q, update);
+	const filter = createFilter(app, () => address.state.q, update);
+	const { selected, enterList, move, select } = createSelection(list, rows, () => view);
 	const bar = createToolbar(part('.toolbar'), app, { setQuery, setRange, load, isLive: () => !held.paused, togglePause, enterList, leaveFilter, imported, problems: filter.problems });
 	const resized = new ResizeObserver(oncePerFrame(drawRows));
 	resized.observe(list);
 	list.addEventListener('scroll', oncePerFrame(drawRows), { passive: true });
 
 	async function load() {
-		const { instanceId, seq, generation, loaded } = held.list;
-		// A new process counts from 0 again, so that it would say for long that nothing is new.
-		const known = app.meta && instanceId && app.meta.instanceId !== instanceId ? {} : { after: seq, generation };
-		const { status, body } = await app.api.get('/traces', { ...known, limit: LIMIT });
-		if (status === 200 && held.list.take(body)) {
-			held.restartedUs = app.meta?.instanceId === body.instanceId ? app.meta.startedAtUs : Date.now() * 1000;
-			app.reloadMeta();
-		}
-		if (status === 200 || !loaded) update();
+		const { loaded } = held.list;
+		if (await fetchTraces(app) || !loaded) update();
 	}
 
 	function update() {
+		const { state } = address;
 		// While new traces come in above, what the reader looks at stays where it is.
 		const at = Math.floor(list.scrollTop / ROW);
 		const anchor = at > 0 ? view[at]?.traceId : undefined;
@@ -76,12 +69,13 @@ export function mountTraces(host, app) {
 	}
 
 	function draw() {
+		const { state } = address;
 		bar.draw(state, counts, view.length);
-		drawNotice();
+		render(notices(), part('.notice'));
 		list.hidden = !view.length;
 		empty.hidden = view.length > 0;
 		part('.scatter').hidden = !held.list.items.size;
-		render(view.length ? nothing : emptyContent(), empty);
+		render(view.length ? nothing : emptyList(app, filter.isAsking(), clearFilter), empty);
 		rows.drawHead(view, state, sortBy);
 		drawRows();
 	}
@@ -91,62 +85,12 @@ export function mountTraces(host, app) {
 		held.scrollTop = list.scrollTop;
 	}
 
-	function drawNotice() {
-		const gone = held.list.gone();
-		const remove = () => {
+	function notices() {
+		const removeGone = () => {
 			held.list.removeGone();
 			update();
 		};
-		render(html`${app.compared ? html`<div class="banner info" role="status">${icon('info')}<strong>Compare ${app.compared.name}, ${formatDuration(app.compared.durationUs)}</strong>
-			<p>with the trace that you choose in the list.</p>${button('Cancel', endComparing, { kind: 'small' })}</div>` : nothing}${gone.length ? html`<div class="banner info" role="status">${icon('info')}<strong>Application restarted at ${formatTime(held.restartedUs)}</strong>
-			<p>${plural(gone.length, 'older trace is gone', 'older traces are gone')}: the rows stay for comparison, their spans are lost.</p>
-			${button('Remove', remove, { kind: 'small' })}</div>` : nothing}${state.range ? whyGroup(view, sorted, addTerm) : nothing}`, part('.notice'));
-	}
-
-	function emptyContent() {
-		const { meta } = app;
-		if (!held.list.loaded || filter.isAsking()) return app.online ? nothing : emptyState({ title: 'The application does not answer', icon: 'error', text: 'The page tries again each second.' }, app);
-		if (held.list.items.size) {
-			return emptyState({ title: 'No trace matches', text: `The filter hides ${plural(held.list.items.size, 'trace')}.`, actions: button('Clear the filter', clearFilter) }, app);
-		}
-		if (meta?.sampling === 0) {
-			return emptyState({ title: 'Sampling is 0 %', icon: 'pause', text: 'No request is recorded, so there is nothing to show.',
-				actions: html`<a class="btn primary" href="#/settings">Change the sampling</a>` }, app);
-		}
-		return emptyState({
-			title: 'No traces yet', text: 'Send a request to the application; it appears here within a second.',
-			command: meta && `curl '${meta.baseUrl}${meta.sampleRequest ?? '/'}'`,
-		}, app);
-	}
-
-	function change(next) {
-		state = { ...state, ...next };
-		app.listHash = listHash(state);
-		history.replaceState(null, '', app.listHash);
-		list.scrollTop = 0;
-		update();
-	}
-
-	function setQuery(q) {
-		change({ q });
-		filter.askSoon();
-	}
-
-	function addTerm(term) {
-		setQuery(`${state.q} ${term}`.trim());
-	}
-
-	function setRange(range) {
-		change({ range });
-	}
-
-	function clearFilter() {
-		change({ range: null });
-		setQuery('');
-	}
-
-	function sortBy(sort) {
-		change({ sort, ascending: state.sort === sort ? !state.ascending : sort === 'request' });
+		return html`${app.compared ? comparedNotice(app.compared, endComparing) : nothing}${restartNotice(held.list.gone().length, removeGone)}${address.state.range ? whyGroup(view, sorted, addTerm) : nothing}`;
 	}
 
 	function togglePause() {
@@ -177,39 +121,16 @@ export function mountTraces(host, app) {
 		update();
 	}
 
-	function selected() {
-		return view.find((it) => it.traceId === held.selected);
-	}
-
 	/** A list without rows is hidden, and takes no focus. */
 	function leaveFilter() {
 		part('#filter').blur();
 		list.focus();
 	}
 
-	function enterList() {
-		list.focus();
-		if (!selected()) move(1);
-	}
-
-	function move(step) {
-		if (!view.length) return;
-		const index = view.indexOf(selected());
-		const next = index < 0 ? step > 0 ? Math.floor(list.scrollTop / ROW) : view.length - 1 : index + step;
-		select(Math.min(view.length - 1, Math.max(0, next)));
-	}
-
-	function select(index) {
-		held.selected = view[index].traceId;
-		rows.reveal(index, view.length);
-		drawRows();
-		list.focus({ preventScroll: true });
-	}
-
 	const keys = {
 		'/': () => part('#filter').focus(),
 		Enter: () => Boolean(selected()) && open(selected()),
-		Escape: () => app.compared ? endComparing() : Boolean(state.q || state.range) && clearFilter(),
+		Escape: () => app.compared ? endComparing() : Boolean(address.state.q || address.state.range) && clearFilter(),
 		p: togglePause,
 	};
 
@@ -221,9 +142,8 @@ export function mountTraces(host, app) {
 
 	return {
 		show(params, query) {
-			state = readListState(query);
 			const top = app.listHash === location.hash ? held.scrollTop : 0;
-			app.listHash = location.hash || '#/traces';
+			address.read(query);
 			filter.start();
 			update();
 			list.scrollTop = top;
@@ -243,6 +163,128 @@ export function mountTraces(host, app) {
 			resized.disconnect();
 		},
 	};
+}
+
+function listFrame() {
+	return html`<div class="traces">
+		<h1 class="sr">Traces</h1>
+		<div class="toolbar"></div>
+		<div class="notice"></div>
+		<div class="scatter"></div>
+		<div class="list" role="grid" aria-label="Traces" tabindex="0"><div role="rowgroup" class="list-head"></div><div role="rowgroup" class="list-body"><div class="list-rows" role="presentation"></div></div></div>
+		<div class="list-empty" hidden></div>
+	</div>`;
+}
+
+/** Whether there is something new. */
+async function fetchTraces(app) {
+	const { instanceId, seq, generation } = held.list;
+	// A new process counts from 0 again, so that it would say for long that nothing is new.
+	const known = app.meta && instanceId && app.meta.instanceId !== instanceId ? {} : { after: seq, generation };
+	const { status, body } = await app.api.get('/traces', { ...known, limit: LIMIT });
+	if (status === 200 && held.list.take(body)) {
+		held.restartedUs = app.meta?.instanceId === body.instanceId ? app.meta.startedAtUs : Date.now() * 1000;
+		app.reloadMeta();
+	}
+	return status === 200;
+}
+
+/** What the reader sees of the list: it is in the address, so that it can be shared and comes back. */
+function createAddress(app, changed) {
+	const address = { state: readListState(new URLSearchParams()), read, setQuery, addTerm, setRange, clearFilter, sortBy };
+
+	function read(query) {
+		address.state = readListState(query);
+		app.listHash = location.hash || '#/traces';
+	}
+
+	function change(next) {
+		const asks = next.q !== undefined;
+		address.state = { ...address.state, ...next };
+		app.listHash = listHash(address.state);
+		history.replaceState(null, '', app.listHash);
+		changed(asks);
+	}
+
+	function setQuery(q) {
+		change({ q });
+	}
+
+	function addTerm(term) {
+		setQuery(toggleTerm(address.state.q, term));
+	}
+
+	function setRange(range) {
+		change({ range });
+	}
+
+	function clearFilter() {
+		change({ q: '', range: null });
+	}
+
+	function sortBy(sort) {
+		const { state } = address;
+		change({ sort, ascending: state.sort === sort ? !state.ascending : sort === 'request' });
+	}
+
+	return address;
+}
+
+/** The row that the keys are at. */
+function createSelection(list, rows, view) {
+	function selected() {
+		return view().find((it) => it.traceId === held.selected);
+	}
+
+	function select(index) {
+		held.selected = view()[index].traceId;
+		rows.reveal(index, view().length);
+		rows.draw(view());
+		list.focus({ preventScroll: true });
+	}
+
+	function move(step) {
+		const all = view();
+		if (!all.length) return;
+		const index = all.indexOf(selected());
+		const next = index < 0 ? step > 0 ? Math.floor(list.scrollTop / ROW) : all.length - 1 : index + step;
+		select(Math.min(all.length - 1, Math.max(0, next)));
+	}
+
+	function enterList() {
+		list.focus();
+		if (!selected()) move(1);
+	}
+
+	return { selected, select, move, enterList };
+}
+
+function comparedNotice(compared, cancel) {
+	return html`<div class="banner info" role="status">${icon('info')}<strong>Compare ${compared.name}, ${formatDuration(compared.durationUs)}</strong>
+		<p>with the trace that you choose in the list.</p>${button('Cancel', cancel, { kind: 'small' })}</div>`;
+}
+
+function restartNotice(gone, remove) {
+	return gone ? html`<div class="banner info" role="status">${icon('info')}<strong>Application restarted at ${formatTime(held.restartedUs)}</strong>
+		<p>${plural(gone, 'older trace is gone', 'older traces are gone')}: the rows stay for comparison, their spans are lost.</p>
+		${button('Remove', remove, { kind: 'small' })}</div>` : nothing;
+}
+
+/** Why the list is empty. */
+function emptyList(app, isAsking, clearFilter) {
+	const { meta } = app;
+	if (!held.list.loaded || isAsking) return app.online ? nothing : emptyState({ title: 'The application does not answer', icon: 'error', text: 'The page tries again each second.' }, app);
+	if (held.list.items.size) {
+		return emptyState({ title: 'No trace matches', text: `The filter hides ${plural(held.list.items.size, 'trace')}.`, actions: button('Clear the filter', clearFilter) }, app);
+	}
+	if (meta?.sampling === 0) {
+		return emptyState({ title: 'Sampling is 0 %', icon: 'pause', text: 'No request is recorded, so there is nothing to show.',
+			actions: html`<a class="btn primary" href="#/settings">Change the sampling</a>` }, app);
+	}
+	return emptyState({
+		title: 'No traces yet', text: 'Send a request to the application; it appears here within a second.',
+		command: meta && `curl '${meta.baseUrl}${meta.sampleRequest ?? '/'}'`,
+	}, app);
 }
 
 /** The application filters, after a short pause in the typing: it has the spans. */
@@ -359,12 +401,12 @@ function createTraceRows(list, linkOf) {
 		return html`<div class="list-row ${it.gone ? 'gone' : ''}" role="row" id="trace-${it.traceId}" aria-rowindex=${index + 2} aria-selected=${it.traceId === held.selected} @click=${() => held.selected = it.traceId}>
 			<span role="gridcell" class="mono c-time" title=${formatDateTime(it.startUs)}>${formatTime(it.startUs)}</span>
 			<span role="gridcell" class="c-request"><a tabindex="-1" href=${linkOf(it)} title=${it.path ?? it.name}>${traceName(it)}</a>${
-				others > 0 ? badge('', `+${plural(others, 'service')}`, it.services.join(', ')) : ''}${it.imported ? badge('', 'imported', 'Read from a file, or received from another application') : ''}${
+				others > 0 ? badge('', `+${plural(others, 'service')}`, it.services.join(', ')) : ''}${it.imported ? badge('', 'imported', 'Read from a file') : ''}${
 				it.complete ? '' : badge('', 'running', 'The root span has not ended yet')}</span>
 			<span role="gridcell" class="mono c-status ${it.status >= 500 ? 'text-err' : it.status >= 400 ? 'text-warn' : ''}">${it.status ?? '–'}</span>
 			<span role="gridcell" class="c-duration"><span class="num">${formatDuration(it.durationUs)}</span><i class="bar ${levelOf(it)}" .style="--part:${scale(it.durationUs).toFixed(3)}"></i></span>
 			${[it.spanCount, it.sqlCount, it.logCount].map(number)}
-			<span role="gridcell" class="c-flags">${it.error ? badge('err', html`<span class="ellipsis">${shortType(it.error)}</span>`, it.error) : ''}${
+			<span role="gridcell" class="c-flags">${failureBadge(it)}${
 				it.before ? badge('accent', beforeText(it), 'The median of this route before the restart, and this request') : ''}${
 				it.nPlusOne ? badge('warn', `N+1 ×${it.nPlusOne}`) : ''}${it.slow ? badge('warn', 'SLOW') : ''}</span>
 		</div>`;

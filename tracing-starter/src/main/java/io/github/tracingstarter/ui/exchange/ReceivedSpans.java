@@ -29,11 +29,11 @@ final class ReceivedSpans implements UnaryOperator<StoredSpan> {
 		try {
 			return with(span, this.redaction.text(span.name()), this.redaction.text(span.statusDescription()),
 					this.redaction.attributes(span.attributes()), span.events().stream().map(this::redact).toList(),
-					span.links().stream().map(this::redact).toList());
+					span.links().stream().map(this::redact).toList(), this.redaction.attributes(span.resource()));
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			this.failures.log(ex);
-			return with(span, "redacted", "", Attributes.empty(), List.of(), List.of());
+			return with(span, "redacted", "", Attributes.empty(), List.of(), List.of(), Attributes.empty());
 		}
 	}
 
@@ -47,10 +47,10 @@ final class ReceivedSpans implements UnaryOperator<StoredSpan> {
 	}
 
 	private static StoredSpan with(StoredSpan span, String name, String statusDescription, Attributes attributes,
-			List<StoredSpan.Event> events, List<StoredSpan.Link> links) {
+			List<StoredSpan.Event> events, List<StoredSpan.Link> links, Attributes resource) {
 		return new StoredSpan(span.traceId(), span.spanId(), span.parentSpanId(), name, span.kind(), span.startNanos(),
 				span.endNanos(), span.status(), statusDescription, attributes, events, links, span.service(),
-				span.scope(), span.local());
+				span.scope(), span.local(), resource, span.scopeVersion(), span.imported());
 	}
 
 }

@@ -200,7 +200,7 @@ final class TraceRoutes implements UiRoutes {
 		if (this.summaries.isOvergrown(traces.size())) {
 			this.summaries.retain(traces);
 		}
-		return UiResponse.json(insights.toJson());
+		return UiResponse.json(withImported(insights.toJson()));
 	}
 
 	/**
@@ -212,8 +212,17 @@ final class TraceRoutes implements UiRoutes {
 		return all().stream().filter((trace) -> imported || !this.summaries.of(trace).imported()).toList();
 	}
 
+	/**
+	 * Adds how many traces were imported, so that the page offers to include them.
+	 */
+	private Map<String, Object> withImported(Map<String, Object> json) {
+		Map<String, Object> counted = new LinkedHashMap<>(json);
+		counted.put("imported", all().stream().filter((trace) -> this.summaries.of(trace).imported()).count());
+		return counted;
+	}
+
 	private UiResponse map(UiRequest request) {
-		return UiResponse.json(ServiceMap.of(chosen(request)).toJson());
+		return UiResponse.json(withImported(ServiceMap.of(chosen(request)).toJson()));
 	}
 
 }

@@ -64,7 +64,7 @@ class MapTests extends BrowsedShop {
 		traces.send(this.port);
 		this.reader.open("#/map");
 		assertThat(this.page.locator(".map .node").nth(57)).isVisible();
-		assertThat(this.page.getByLabel(Pattern.compile("^shop to shop: 1 · !1 · "))).isVisible();
+		assertThat(this.page.getByLabel(Pattern.compile("^shop to shop: 1 · \\(1\\) · "))).isVisible();
 		assertThat((List<?>) this.page.evaluate(WRONG)).isEmpty();
 		inEveryLook("map-sixty", "#/map", (page) -> assertThat(page.locator(".map .node").nth(57)).isVisible());
 	}

@@ -53,7 +53,7 @@ class PageTests extends BrowsedShop {
 		assertThat(this.page).hasURL(Pattern.compile(".*q=status.*5xx.*"));
 		this.page.reload();
 		assertThat(rows()).hasCount(1);
-		this.page.getByRole(AriaRole.BUTTON, named("Errors")).click();
+		this.page.getByRole(AriaRole.BUTTON, named("Failed")).click();
 		this.page.locator("#filter").fill("sql>10");
 		assertThat(this.page.getByText("No trace matches")).isVisible();
 	}

@@ -1,5 +1,7 @@
 package io.github.tracingstarter.ui.browser;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -8,6 +10,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -167,6 +170,62 @@ class TraceListTests extends BrowsedShop {
 			this.page.keyboard().press("g");
 			this.page.keyboard().press("m");
 			assertThat(this.page.locator("nav a[aria-current=page]")).hasText("Map");
+		}
+	}
+
+	@Test
+	void failedRequestsAndHandledFailuresAreTwoNumbersEverywhere() {
+		this.http.get("/checkout");
+		this.http.get("/prices/7");
+		assertThat(row("/prices/{id}").locator(".c-flags .warn").first()).hasAttribute("title",
+				Pattern.compile(".*handled.*"));
+		assertThat(row("/checkout").locator(".c-flags .err")).containsText("! IllegalStateException");
+		assertThat(this.page.getByRole(AriaRole.BUTTON, named("Failed"))).hasText("Failed1");
+		assertThat(this.page.getByRole(AriaRole.BUTTON, named("Handled"))).hasText("Handled1");
+		this.page.getByRole(AriaRole.BUTTON, named("Handled")).click();
+		assertThat(rows()).hasCount(1);
+		assertThat(rows()).containsText("/prices/{id}");
+		this.reader.open("#/insights");
+		Locator checkout = this.page.locator(".routes-table tbody tr",
+				new Page.LocatorOptions().setHasText("/checkout"));
+		assertThat(checkout.locator("td").nth(6)).hasText("! 1");
+		assertThat(checkout.locator("td").nth(7)).hasText("0");
+		Locator prices = this.page.locator(".routes-table tbody tr",
+				new Page.LocatorOptions().setHasText("/prices/{id}"));
+		assertThat(prices.locator("td").nth(6)).hasText("0");
+		assertThat(prices.locator("td").nth(7)).hasText("1");
+		inEveryLook("insights", "#/insights", (page) -> assertThat(page.locator(".routes-table").first()).isVisible());
+		prices.locator("td").nth(7).locator("a").click();
+		assertThat(rows()).hasCount(1);
+		this.reader.open("#/map?view=table");
+		Locator self = this.page.locator(".map-table tbody tr",
+				new Page.LocatorOptions().setHasText(Pattern.compile("shop.*shop")));
+		assertThat(self.locator("td").nth(3)).hasText("0");
+		assertThat(self.locator("td").nth(4)).hasText("1");
+	}
+
+	@Test
+	void importedTracesAreMarkedAndStayOutUnlessChosen(@TempDir Path folder) throws Exception {
+		Path file = folder.resolve("trace.json");
+		Files.writeString(file,
+				"""
+						{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"elsewhere"}}]},
+						"scopeSpans":[{"spans":[{"traceId":"0123456789abcdef0123456789abcdef","spanId":"0123456789abcdef","name":"GET /imported",
+						"kind":2,"startTimeUnixNano":"1700000000000000000","endTimeUnixNano":"1700000000100000000"}]}]}]}""");
+		this.http.get("/hello");
+		this.page.locator("input[type=file]").setInputFiles(file);
+		assertThat(row("/imported").locator(".badge")).hasText("imported");
+		assertThat(row("/hello").locator(".badge")).hasCount(0);
+		assertThat((Boolean) row("/imported").locator(".c-time").evaluate("(it) => it.scrollWidth <= it.clientWidth"))
+			.isTrue();
+		this.reader.screenshot("imported");
+		for (String hash : List.of("#/insights", "#/map?view=table")) {
+			this.reader.open(hash);
+			Locator main = this.page.locator("main");
+			assertThat(main).containsText(hash.contains("map") ? "shop" : "/hello");
+			assertThat(main).not().containsText(hash.contains("map") ? "elsewhere" : "/imported");
+			this.page.getByRole(AriaRole.BUTTON, named("With imported")).click();
+			assertThat(main).containsText(hash.contains("map") ? "elsewhere" : "/imported");
 		}
 	}
 
