@@ -1,6 +1,7 @@
 package io.github.tracingstarter.ui.logs;
 
 import java.lang.reflect.Proxy;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -121,6 +122,32 @@ class LogCaptureTests {
 				.contains("\tat io.github.tracingstarter.ui.logs.LogCaptureTests")
 				.doesNotContain("S3cret");
 			assertThat(line.contains("s3cret")).isFalse();
+		}
+	}
+
+	/**
+	 * What a database says is in the log as it is in spans.
+	 */
+	@Test
+	void linesAreKeptWithoutTheValuesOfStatements() {
+		try (ConfigurableApplicationContext context = run()) {
+			String duplicate = "Duplicate entry 'S3cret' for key 'email'";
+			logger.error("(conn=4) " + duplicate,
+					new IllegalStateException(
+							"could not execute statement [" + duplicate + "] [insert into t values ('S3cret')]",
+							new SQLException(duplicate, "23000", 1062)));
+			logger.error("Duplicate entry 'S3cret' in a form that nobody knows");
+			logger.info("binding parameter (1:VARCHAR) <- [S3cret]");
+			logger.info("Executing prepared SQL statement [insert into t values ('S3cret')]");
+			List<LogLine> lines = lines(STORES.get(context));
+			assertThat(lines).noneMatch((line) -> line.contains("s3cret"));
+			assertThat(lines).extracting((line) -> line.entry().message())
+				.contains("Duplicate entry '?' for key 'email'", "binding parameter (1:VARCHAR) <- [?]",
+						"Message omitted because it may contain values of a statement",
+						"Executing prepared SQL statement [insert into t values (?)]");
+			assertThat(lines).extracting((line) -> String.valueOf(line.entry().exception()))
+				.anySatisfy((exception) -> assertThat(exception)
+					.startsWith("java.lang.IllegalStateException: Duplicate entry '?' for key 'email'\n\tat "));
 		}
 	}
 
