@@ -1,5 +1,8 @@
 package io.github.tracingstarter.ui;
 
+import io.github.tracingstarter.ui.store.StoredSpan;
+import io.github.tracingstarter.ui.store.TraceStore;
+import io.opentelemetry.api.common.AttributeKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +26,9 @@ class ReceivedSecretsTests {
 	private static final String SECRET = "hunter2";
 
 	private static final String OTLP = """
-			{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"other"}}]},
-			"scopeSpans":[{"scope":{"name":"%2$s"},"spans":[{"traceId":"%1$s","spanId":"00f067aa0ba902b7",
+			{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"other"}},
+			{"key":"host.name","value":{"stringValue":"blue"}},{"key":"api_key","value":{"stringValue":"hunter2"}}]},
+			"scopeSpans":[{"scope":{"name":"%2$s","version":"1.2"},"spans":[{"traceId":"%1$s","spanId":"00f067aa0ba902b7",
 			"name":"login password=hunter2","kind":2,
 			"startTimeUnixNano":"1700000000000000000","endTimeUnixNano":"1700000000100000000",
 			"attributes":[{"key":"password","value":{"stringValue":"hunter2"}},
@@ -79,6 +83,13 @@ class ReceivedSecretsTests {
 			assertThat(get("/traces/%s/export?format=%s".formatted(trace, export))).as(export)
 				.contains("4711")
 				.doesNotContain(SECRET);
+		}
+		StoredSpan stored = application.getBean(TraceStore.class).find(trace).spans().get(0);
+		assertThat(stored.imported()).isEqualTo(path.endsWith("import"));
+		if (format.equals("otlp")) {
+			assertThat(stored.scopeVersion()).isEqualTo("1.2");
+			assertThat(stored.resource().get(AttributeKey.stringKey("host.name"))).isEqualTo("blue");
+			assertThat(stored.resource().get(AttributeKey.stringKey("api_key"))).isEqualTo("REDACTED");
 		}
 		assertThat(get("/traces?q=login")).contains(trace).doesNotContain(SECRET);
 		assertThat(get("/traces?q=" + SECRET)).doesNotContain(trace);
