@@ -119,7 +119,7 @@ class ApacheAsyncClientTests extends LibraryClientContract {
 	void cancelledCallHasFailed() {
 		runner().run((context) -> {
 			Future<SimpleHttpResponse> answer = context.getBean(CloseableHttpAsyncClient.class)
-				.execute(SimpleRequestBuilder.get(this.upstream.url("/slow")).build(), null);
+				.execute(SimpleRequestBuilder.get(this.upstream.url("/hang")).build(), null);
 			answer.cancel(true);
 			RecordedSpans spans = context.getBean(RecordedSpans.class);
 			spans.await(1);
