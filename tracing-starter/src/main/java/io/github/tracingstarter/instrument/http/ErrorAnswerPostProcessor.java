@@ -60,12 +60,14 @@ public final class ErrorAnswerPostProcessor<R> extends WrappingPostProcessor {
 		NameMatchMethodPointcut method = new NameMatchMethodPointcut();
 		method.setMappedName(METHOD);
 		MethodInterceptor interceptor = (call) -> withTraceId(call.proceed(), call.getArguments());
-		Object[] wrapped = { bean };
-		this.failures.guard(() -> {
+		try {
 			Object advised = ProxyClasses.advise(bean, new DefaultPointcutAdvisor(method, interceptor));
-			wrapped[0] = (advised != null) ? advised : bean;
-		});
-		return wrapped[0];
+			return (advised != null) ? advised : bean;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.log(ex);
+			return bean;
+		}
 	}
 
 	private @Nullable Object withTraceId(@Nullable Object result, @Nullable Object[] arguments) {

@@ -27,18 +27,6 @@ final class JaegerJson {
 
 	private static final String KIND = "span.kind";
 
-	private static final String STATUS = "otel.status_code";
-
-	private static final String STATUS_DESCRIPTION = "otel.status_description";
-
-	private static final String SCOPE = "otel.scope.name";
-
-	private static final String OLD_SCOPE = "otel.library.name";
-
-	private static final String SCOPE_VERSION = "otel.scope.version";
-
-	private static final String OLD_SCOPE_VERSION = "otel.library.version";
-
 	private static final String SERVICE_NAME = "service.name";
 
 	private static final String ERROR = "error";
@@ -108,17 +96,17 @@ final class JaegerJson {
 		span.attributes().forEach((key, value) -> tags.add(tag(key.getKey(), value)));
 		tags.add(tag(KIND, span.kind().name().toLowerCase(Locale.ROOT)));
 		if (span.status() != StatusCode.UNSET) {
-			tags.add(tag(STATUS, span.status().name()));
+			tags.add(tag(SpanTags.STATUS, span.status().name()));
 		}
 		if (span.status() == StatusCode.ERROR) {
 			tags.add(tag(ERROR, true));
 		}
 		if (!span.statusDescription().isEmpty()) {
-			tags.add(tag(STATUS_DESCRIPTION, span.statusDescription()));
+			tags.add(tag(SpanTags.STATUS_DESCRIPTION, span.statusDescription()));
 		}
-		tags.add(tag(SCOPE, span.scope()));
+		tags.add(tag(SpanTags.SCOPE, span.scope()));
 		if (!span.scopeVersion().isEmpty()) {
-			tags.add(tag(SCOPE_VERSION, span.scopeVersion()));
+			tags.add(tag(SpanTags.SCOPE_VERSION, span.scopeVersion()));
 		}
 		return tags;
 	}
@@ -209,32 +197,25 @@ final class JaegerJson {
 		draft.name = json.text("operationName");
 		draft.startNanos = nanos(json.number("startTime"));
 		draft.endNanos = draft.startNanos + nanos(json.number("duration"));
-		String[] scope = readTags(json, draft);
+		json.objects("tags").forEach((tag) -> readTag(tag, draft));
 		for (JsonObject log : json.objects("logs")) {
 			readLog(log, draft);
 		}
 		Origin process = json.has("process") ? origin(json.object("process"))
 				: origins.getOrDefault(json.text("processID"), Origin.of(Attributes.empty()));
-		return draft.build(process.withScope(scope[0], scope[1]));
+		return draft.build(process.withScope(draft.scope, draft.scopeVersion));
 	}
 
-	/**
-	 * The name of the scope and its version.
-	 */
-	private static String[] readTags(JsonObject json, SpanDraft draft) {
-		String[] scope = { "", "" };
-		for (JsonObject tag : json.objects("tags")) {
-			switch (tag.text("key")) {
-				case KIND -> draft.kind = kind(tag.text("value"));
-				case STATUS -> draft.status = status(tag.text("value"), draft.status);
-				case STATUS_DESCRIPTION -> draft.statusDescription = tag.text("value");
-				case SCOPE, OLD_SCOPE -> scope[0] = tag.text("value");
-				case SCOPE_VERSION, OLD_SCOPE_VERSION -> scope[1] = tag.text("value");
-				case ERROR -> readError(tag, draft);
-				default -> draft.attributes.put(tag.text("key"), readValue(tag));
-			}
+	private static void readTag(JsonObject tag, SpanDraft draft) {
+		String key = tag.text("key");
+		if (SpanTags.read(key, tag.text("value"), draft)) {
+			return;
 		}
-		return scope;
+		switch (key) {
+			case KIND -> draft.kind = kind(tag.text("value"));
+			case ERROR -> readError(tag, draft);
+			default -> draft.attributes.put(key, readValue(tag));
+		}
 	}
 
 	private static void readError(JsonObject tag, SpanDraft draft) {
@@ -281,14 +262,6 @@ final class JaegerJson {
 			case "producer" -> SpanKind.PRODUCER;
 			case "consumer" -> SpanKind.CONSUMER;
 			default -> SpanKind.INTERNAL;
-		};
-	}
-
-	static StatusCode status(String name, StatusCode otherwise) {
-		return switch (name) {
-			case "OK" -> StatusCode.OK;
-			case "ERROR" -> StatusCode.ERROR;
-			default -> otherwise;
 		};
 	}
 

@@ -38,6 +38,10 @@ final class SpanDraft {
 
 	String statusDescription = "";
 
+	String scope = "";
+
+	String scopeVersion = "";
+
 	final ReadAttributes attributes = new ReadAttributes();
 
 	private final List<StoredSpan.Event> events = new ArrayList<>();

@@ -51,25 +51,19 @@ final class ZipkinJson {
 		String address = remote.text("ipv4");
 		draft.attributes.put("network.peer.address", presence(address.isEmpty() ? remote.text("ipv6") : address));
 		draft.attributes.put("network.peer.port", remote.has("port") ? remote.number("port") : null);
-		String[] scope = { "", "" };
-		json.object("tags").members().forEach((key, value) -> tag(String.valueOf(key), value, draft, scope));
+		json.object("tags").members().forEach((key, value) -> tag(String.valueOf(key), String.valueOf(value), draft));
 		String service = json.object("localEndpoint").text("serviceName");
 		return draft.build(new Origin(service.isEmpty() ? Origin.UNKNOWN_SERVICE : service, Attributes.empty(),
-				scope[0], scope[1]));
+				draft.scope, draft.scopeVersion));
 	}
 
-	private static void tag(String key, Object value, SpanDraft draft, String[] scope) {
-		String text = String.valueOf(value);
-		switch (key) {
-			case "error" -> {
-				draft.status = StatusCode.ERROR;
-				draft.statusDescription = text.equals("true") ? draft.statusDescription : text;
-			}
-			case "otel.status_code" -> draft.status = JaegerJson.status(text, draft.status);
-			case "otel.status_description" -> draft.statusDescription = text;
-			case "otel.scope.name", "otel.library.name" -> scope[0] = text;
-			case "otel.scope.version", "otel.library.version" -> scope[1] = text;
-			default -> draft.attributes.put(key, text);
+	private static void tag(String key, String value, SpanDraft draft) {
+		if (key.equals("error")) {
+			draft.status = StatusCode.ERROR;
+			draft.statusDescription = value.equals("true") ? draft.statusDescription : value;
+		}
+		else if (!SpanTags.read(key, value, draft)) {
+			draft.attributes.put(key, value);
 		}
 	}
 

@@ -111,9 +111,10 @@ final class TraceRoutes implements UiRoutes {
 		json.put("matched", matched);
 		json.put("items", found);
 		List<String> problems = new ArrayList<>(query.problems());
+		List<StoredTrace> traces = query.attributes().isEmpty() ? List.of() : all();
 		query.attributes()
 			.stream()
-			.filter((key) -> all().stream().noneMatch((trace) -> TraceFields.has(trace, key)))
+			.filter((key) -> traces.stream().noneMatch((trace) -> TraceFields.has(trace, key)))
 			.forEach((key) -> problems.add(key + ": no span has this field"));
 		if (!problems.isEmpty()) {
 			json.put("problems", problems);
@@ -196,33 +197,34 @@ final class TraceRoutes implements UiRoutes {
 	private UiResponse insights(UiRequest request) {
 		StoreInsights insights = new StoreInsights(this.baselines::of);
 		List<StoredTrace> traces = all();
-		chosen(request).forEach((trace) -> insights.add(trace, this.summaries.of(trace)));
+		chosen(traces, request).forEach((trace) -> insights.add(trace, this.summaries.of(trace)));
 		if (this.summaries.isOvergrown(traces.size())) {
 			this.summaries.retain(traces);
 		}
-		return UiResponse.json(withImported(insights.toJson()));
+		return UiResponse.json(withImported(traces, insights.toJson()));
 	}
 
 	/**
 	 * Without imported traces unless they are asked for: they tell nothing of how this
 	 * application runs.
 	 */
-	private List<StoredTrace> chosen(UiRequest request) {
+	private List<StoredTrace> chosen(List<StoredTrace> traces, UiRequest request) {
 		boolean imported = "true".equals(request.parameter("imported"));
-		return all().stream().filter((trace) -> imported || !this.summaries.of(trace).imported()).toList();
+		return traces.stream().filter((trace) -> imported || !this.summaries.of(trace).imported()).toList();
 	}
 
 	/**
 	 * Adds how many traces were imported, so that the page offers to include them.
 	 */
-	private Map<String, Object> withImported(Map<String, Object> json) {
+	private Map<String, Object> withImported(List<StoredTrace> traces, Map<String, Object> json) {
 		Map<String, Object> counted = new LinkedHashMap<>(json);
-		counted.put("imported", all().stream().filter((trace) -> this.summaries.of(trace).imported()).count());
+		counted.put("imported", traces.stream().filter((trace) -> this.summaries.of(trace).imported()).count());
 		return counted;
 	}
 
 	private UiResponse map(UiRequest request) {
-		return UiResponse.json(withImported(ServiceMap.of(chosen(request)).toJson()));
+		List<StoredTrace> traces = all();
+		return UiResponse.json(withImported(traces, ServiceMap.of(chosen(traces, request)).toJson()));
 	}
 
 }

@@ -2,78 +2,22 @@ package io.github.tracingstarter.ui.browser;
 
 import java.util.List;
 
-import com.example.shop.Shop;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import io.github.tracingstarter.testing.Chromium;
-import io.github.tracingstarter.testing.Http;
-import io.github.tracingstarter.ui.store.TraceStore;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /**
  * Somebody who filters the list of traces and does not know the fields.
  */
-@TestInstance(Lifecycle.PER_CLASS)
-@DirtiesContext
-@SpringBootTest(classes = Shop.class, webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "tracing.ui.enabled=true", "tracing.exporters=none", "spring.application.name=shop",
-				"spring.datasource.url=jdbc:h2:mem:filter", "spring.jpa.open-in-view=false" })
-class FilterTests {
-
-	@LocalServerPort
-	private int port;
-
-	@Autowired
-	private TraceStore store;
-
-	private @Nullable Chromium chromium;
-
-	private Reader reader;
-
-	private Page page;
-
-	@BeforeAll
-	void start() {
-		this.chromium = Chromium.start();
-		// What the application did when it started.
-		this.store.clear();
-		Http http = new Http(this.port);
-		http.get("/hello");
-		http.get("/checkout");
-	}
-
-	@AfterAll
-	void stop() {
-		if (this.chromium != null) {
-			this.chromium.close();
-		}
-	}
+class FilterTests extends BrowsedShop {
 
 	@BeforeEach
-	void open() {
-		this.reader = new Reader(this.chromium, "http://localhost:" + this.port + "/tracing/");
-		this.page = this.reader.open("#/traces");
+	void call() {
+		this.http.get("/hello");
+		this.http.get("/checkout");
 		assertThat(rows()).hasCount(2);
-	}
-
-	@AfterEach
-	void close() {
-		this.reader.close();
 	}
 
 	@Test
@@ -128,10 +72,6 @@ class FilterTests {
 
 	private Locator options() {
 		return this.page.locator("#completions > li");
-	}
-
-	private Locator rows() {
-		return this.page.locator(".list-row[id]:visible");
 	}
 
 }

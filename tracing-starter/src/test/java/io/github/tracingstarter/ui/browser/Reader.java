@@ -105,6 +105,24 @@ final class Reader implements AutoCloseable {
 	}
 
 	/**
+	 * Measures how long a view takes to appear.
+	 * @param what what is measured
+	 * @param hash the address of the view within the page
+	 * @param selector what appears
+	 */
+	void measureOpening(String what, String hash, String selector) {
+		measure(what, "['%s', '%s']".formatted(hash, selector), """
+				async ([hash, selector]) => {
+					const start = performance.now();
+					location.hash = hash;
+					while (!document.querySelector(selector)) {
+						await new Promise(requestAnimationFrame);
+					}
+					return performance.now() - start;
+				}""");
+	}
+
+	/**
 	 * Complaints of the console that a test expects, as when it stops the application.
 	 * @param text what they contain
 	 */

@@ -4,29 +4,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import com.example.shop.Shop;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.github.tracingstarter.control.Changes;
-import io.github.tracingstarter.testing.Chromium;
-import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.Waiting;
 import io.github.tracingstarter.ui.store.TraceStore;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,51 +20,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What somebody does who wants to know who changed what, and to undo it.
  */
-@TestInstance(Lifecycle.PER_CLASS)
-@DirtiesContext
-@SpringBootTest(classes = Shop.class, webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "tracing.ui.enabled=true", "tracing.exporters=none", "spring.application.name=shop",
-				"spring.datasource.url=jdbc:h2:mem:settingsbrowser", "spring.jpa.open-in-view=false" })
-class SettingsPageTests {
+class SettingsPageTests extends BrowsedShop {
 
 	private static final String PROBABILITY = "tracing.sampling.probability";
-
-	@LocalServerPort
-	private int port;
 
 	@Autowired
 	private Changes changes;
 
 	@Autowired
 	private TraceStore store;
-
-	private @Nullable Chromium chromium;
-
-	private Reader reader;
-
-	private Page page;
-
-	@BeforeAll
-	void start() {
-		this.chromium = Chromium.start();
-	}
-
-	@AfterAll
-	void stop() {
-		if (this.chromium != null) {
-			this.chromium.close();
-		}
-	}
-
-	@BeforeEach
-	void open() {
-		this.reader = new Reader(this.chromium, "http://localhost:" + this.port + "/tracing/");
-	}
-
-	@AfterEach
-	void close() {
-		this.reader.close();
-	}
 
 	@Test
 	void changesAreListedWithWhoMadeThemAndUndoneByNumber() {
@@ -109,7 +59,7 @@ class SettingsPageTests {
 
 	@Test
 	void whatASettingWouldKeepIsShownBeforeItIsApplied() {
-		new Http(this.port).get("/nothing-here");
+		this.http.get("/nothing-here");
 		Waiting.await(() -> this.store.stats().traces() > 0, () -> "a stored trace");
 		this.page = this.reader.open("#/settings");
 		type("tracing.sampling.keep.slower-than", "0ms");

@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.tracingstarter.testing.DirectRequest;
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.Waiting;
 import io.github.tracingstarter.ui.InstanceId;
-import io.github.tracingstarter.ui.UiRequest;
 import io.github.tracingstarter.ui.UiResponse;
-import io.github.tracingstarter.ui.UiRoutes;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.FetchType;
@@ -171,14 +170,9 @@ class StoredRequestTests {
 	}
 
 	private UiResponse respond(String method, String path, Map<String, String> parameters) {
-		UiRoutes all = this.routes;
-		return all.routes()
-			.stream()
-			.filter((route) -> route.method().equals(method) && route.path().equals(path))
-			.findFirst()
-			.orElseThrow()
-			.handler()
-			.apply(new Request(parameters));
+		DirectRequest request = new DirectRequest();
+		parameters.forEach((name, value) -> request.variable(name, value).parameter(name, value));
+		return request.to(this.routes, method, path);
 	}
 
 	private static Map<String, Object> first(@Nullable Object list) {
@@ -194,30 +188,6 @@ class StoredRequestTests {
 
 	private static long number(Map<String, Object> json, String name) {
 		return ((Number) Objects.requireNonNull(json.get(name))).longValue();
-	}
-
-	private record Request(Map<String, String> parameters) implements UiRequest {
-
-		@Override
-		public String variable(String name) {
-			return Objects.requireNonNull(this.parameters.get(name));
-		}
-
-		@Override
-		public @Nullable String parameter(String name) {
-			return this.parameters.get(name);
-		}
-
-		@Override
-		public @Nullable String header(String name) {
-			return null;
-		}
-
-		@Override
-		public byte[] body() {
-			return new byte[0];
-		}
-
 	}
 
 	@SpringBootConfiguration
