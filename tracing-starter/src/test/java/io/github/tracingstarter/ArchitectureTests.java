@@ -198,6 +198,8 @@ class ArchitectureTests {
 			ui.ConditionalOnUi
 			ui.InstanceId
 			ui.MetaContributor
+			ui.ReceivedLogs
+			ui.ReceivedLogs$Line
 			ui.TraceLogs
 			ui.TraceLogs$LineTest
 			ui.UiRequest

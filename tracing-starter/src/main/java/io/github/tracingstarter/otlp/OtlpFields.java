@@ -1,9 +1,9 @@
 package io.github.tracingstarter.otlp;
 
 /**
- * The fields of OTLP 1.x (opentelemetry-proto: {@code trace.proto}, {@code common.proto},
- * {@code resource.proto} and the collector's services). Each constant is a tag as it
- * appears on the wire: the number of the field and its wire type.
+ * The fields of OTLP 1.x (opentelemetry-proto: {@code trace.proto}, {@code logs.proto},
+ * {@code common.proto}, {@code resource.proto} and the collector's services). Each
+ * constant is a tag as it appears on the wire: the number of the field and its wire type.
  */
 public final class OtlpFields {
 
@@ -96,6 +96,24 @@ public final class OtlpFields {
 	public static final int STATUS_MESSAGE = 2 << 3 | WireType.LENGTH_DELIMITED;
 
 	public static final int STATUS_CODE = 3 << 3 | WireType.VARINT;
+
+	public static final int LOG_TIME = 1 << 3 | WireType.FIXED64;
+
+	public static final int LOG_SEVERITY = 2 << 3 | WireType.VARINT;
+
+	public static final int LOG_SEVERITY_TEXT = 3 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int LOG_BODY = 5 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int LOG_ATTRIBUTE = 6 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int LOG_TRACE_ID = 9 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int LOG_SPAN_ID = 10 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int LOG_OBSERVED_TIME = 11 << 3 | WireType.FIXED64;
+
+	public static final int LOG_EVENT_NAME = 12 << 3 | WireType.LENGTH_DELIMITED;
 
 	public static final int KEY = 1 << 3 | WireType.LENGTH_DELIMITED;
 

@@ -28,6 +28,15 @@ public record OtlpKeyValue(String key, @Nullable Object value) {
 		return read(reader, 0);
 	}
 
+	/**
+	 * Reads an {@code AnyValue}.
+	 * @param reader the message
+	 * @return the value, as that of an attribute
+	 */
+	public static @Nullable Object readValue(ProtobufReader reader) {
+		return value(reader, 0);
+	}
+
 	private static OtlpKeyValue read(ProtobufReader reader, int depth) {
 		String key = "";
 		Object value = null;

@@ -35,7 +35,7 @@ import org.springframework.util.unit.DataSize;
  * vscode and none copy it.
  * @param store The store of the recent traces.
  * @param logs The store of the recent log lines.
- * @param receiver The receiver of spans of other local applications.
+ * @param receiver The receiver of spans and log lines of other local applications.
  * @param jaegerUrl URL of Jaeger's page, for links to it.
  */
 @ConfigurationProperties("tracing.ui")
@@ -124,10 +124,10 @@ public record UiProperties(@Nullable Boolean enabled, @DefaultValue("/tracing") 
 	}
 
 	/**
-	 * The receiver of spans of other local applications.
+	 * The receiver of spans and log lines of other local applications.
 	 *
 	 * @param enabled Whether 'POST /v1/traces' accepts the spans of other local
-	 * applications.
+	 * applications, and 'POST /v1/logs' their log lines.
 	 */
 	public record Receiver(@DefaultValue("false") boolean enabled) {
 	}

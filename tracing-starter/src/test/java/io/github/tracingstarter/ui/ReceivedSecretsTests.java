@@ -5,6 +5,7 @@ import io.github.tracingstarter.ui.store.TraceStore;
 import io.opentelemetry.api.common.AttributeKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -93,6 +94,26 @@ class ReceivedSecretsTests {
 		}
 		assertThat(get("/traces?q=login")).contains(trace).doesNotContain(SECRET);
 		assertThat(get("/traces?q=" + SECRET)).doesNotContain(trace);
+	}
+
+	@Test
+	void secretsInLogLinesAreHiddenBeforeTheyAreStored() {
+		String trace = TRACE + "05";
+		RawHttp.Response answer = http.send("POST", "/v1/logs",
+				"""
+						{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"other"}}]},
+						"scopeLogs":[{"scope":{"name":"com.acme.Login"},"logRecords":[{"timeUnixNano":"1700000000000000000",
+						"severityNumber":17,"traceId":"%s","body":{"stringValue":"order 4711 password=hunter2"},
+						"attributes":[{"key":"thread.name","value":{"stringValue":"token=hunter2"}},{"key":"exception.stacktrace",
+						"value":{"stringValue":"java.lang.Error: secret=hunter2\\n\\tat com.acme.Login.check(Login.java:7)"}}]}]}]}]}"""
+					.formatted(trace),
+				"Content-Type: application/json");
+		assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+		assertThat(answer.body()).isEqualTo("{}");
+		assertThat(get("/logs?traceId=" + trace)).contains("4711", "REDACTED", "\"service\":\"other\"", "Login.java:7")
+			.doesNotContain(SECRET);
+		assertThat(get("/logs?service=other&q=4711")).contains(trace);
+		assertThat(get("/logs?q=" + SECRET)).doesNotContain(trace);
 	}
 
 	private static String get(String path) {

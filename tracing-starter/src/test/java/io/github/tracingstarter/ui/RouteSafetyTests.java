@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -54,12 +55,13 @@ class RouteSafetyTests {
 		assertThat(routes()).extracting((route) -> route.method() + " " + route.path())
 			.containsExactlyInAnyOrder("GET /meta", "GET /traces", "DELETE /traces", "GET /traces/{id}",
 					"GET /insights", "GET /map", "GET /fields", "GET /traces/{id}/markdown", "GET /traces/{id}/compare",
-					"POST /tracing/mcp", "GET /traces/{id}/export", "POST /import", "POST /v1/traces", "GET /logs",
-					"GET /config", "GET /report", "PATCH /config", "POST /config/undo", "POST /rules/preview",
-					"GET /rules", "GET /exporter", "POST /exporter/test", "POST /exporter/pause");
+					"POST /tracing/mcp", "GET /traces/{id}/export", "POST /import", "POST /v1/traces", "POST /v1/logs",
+					"GET /logs", "GET /config", "GET /report", "PATCH /config", "POST /config/undo",
+					"POST /rules/preview", "GET /rules", "GET /exporter", "POST /exporter/test",
+					"POST /exporter/pause");
 		assertThat(routes()).filteredOn(UiRoute::absolute)
 			.extracting(UiRoute::path)
-			.containsExactlyInAnyOrder("/v1/traces", "/tracing/mcp");
+			.containsExactlyInAnyOrder("/v1/traces", "/v1/logs", "/tracing/mcp");
 	}
 
 	@ParameterizedTest
@@ -81,12 +83,10 @@ class RouteSafetyTests {
 		assertThat(context.getBean(TraceStore.class).stats().traces()).as("nothing has happened").isEqualTo(1);
 	}
 
-	@Test
-	void theReceiverIsForProgramsAndForNoPage() {
-		UiRoute receiver = routes().stream()
-			.filter((route) -> route.path().equals("/v1/traces"))
-			.findFirst()
-			.orElseThrow();
+	@ParameterizedTest
+	@ValueSource(strings = { "/v1/traces", "/v1/logs" })
+	void aReceiverIsForProgramsAndForNoPage(String path) {
+		UiRoute receiver = routes().stream().filter((route) -> route.path().equals(path)).findFirst().orElseThrow();
 		assertThat(send(http, receiver, JSON).status()).isEqualTo(200);
 		assertThat(send(RawHttp.to(readOnly), receiver, JSON).status()).as("nothing of the page").isEqualTo(200);
 		assertRefused(415, send(http, receiver, "Content-Type: text/plain"));

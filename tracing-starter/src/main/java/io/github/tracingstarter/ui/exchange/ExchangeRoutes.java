@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
+import io.github.tracingstarter.ui.ReceivedLogs;
 import io.github.tracingstarter.ui.UiProperties;
 import io.github.tracingstarter.ui.UiRequest;
 import io.github.tracingstarter.ui.UiResponse;
@@ -17,11 +18,12 @@ import io.github.tracingstarter.ui.store.StoredSpan;
 import io.github.tracingstarter.ui.store.StoredTrace;
 import io.github.tracingstarter.ui.store.TraceStore;
 import io.opentelemetry.api.trace.TraceId;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * Export and import in the page's API, and the receiver beside it.
+ * Export and import in the page's API, and the receivers beside it.
  */
 final class ExchangeRoutes implements UiRoutes {
 
@@ -31,6 +33,8 @@ final class ExchangeRoutes implements UiRoutes {
 
 	private final UnaryOperator<StoredSpan> redaction;
 
+	private final @Nullable ReceivedLogs logs;
+
 	private final Function<StoredTrace, Map<String, Object>> traceJson;
 
 	private final HtmlPage htmlPage;
@@ -39,11 +43,22 @@ final class ExchangeRoutes implements UiRoutes {
 
 	private final String application;
 
-	ExchangeRoutes(TraceStore store, UnaryOperator<StoredSpan> redaction,
+	/**
+	 * Creates the routes.
+	 * @param store the traces
+	 * @param redaction what hides the secrets of a received span
+	 * @param logs takes received log lines, or null where none are kept
+	 * @param traceJson writes a trace for the page
+	 * @param htmlPage makes a file of it
+	 * @param properties the properties of the page
+	 * @param application the name of the application
+	 */
+	ExchangeRoutes(TraceStore store, UnaryOperator<StoredSpan> redaction, @Nullable ReceivedLogs logs,
 			Function<StoredTrace, Map<String, Object>> traceJson, HtmlPage htmlPage, UiProperties properties,
 			String application) {
 		this.store = store;
 		this.redaction = redaction;
+		this.logs = logs;
 		this.traceJson = traceJson;
 		this.htmlPage = htmlPage;
 		this.properties = properties;
@@ -57,7 +72,10 @@ final class ExchangeRoutes implements UiRoutes {
 		routes.add(UiRoute.get("/traces/{id}/export", this::export));
 		routes.add(UiRoute.post("/import", imports::file));
 		if (this.properties.receiver().enabled()) {
-			routes.add(UiRoute.absolute("POST", "/v1/traces", new Receiver(imports)::receive));
+			routes.add(UiRoute.absolute("POST", "/v1/traces", Receiver.ofSpans(imports)::receive));
+			if (this.logs != null) {
+				routes.add(UiRoute.absolute("POST", "/v1/logs", Receiver.ofLogs(this.logs)::receive));
+			}
 		}
 		return routes;
 	}

@@ -157,8 +157,8 @@ final class OtlpJson {
 
 	private static StoredSpan readSpan(JsonObject json, Origin origin) {
 		SpanDraft draft = new SpanDraft();
-		draft.traceId = id(json.text("traceId"), TRACE_ID_IN_BASE64);
-		draft.spanId = id(json.text("spanId"), SPAN_ID_IN_BASE64);
+		draft.traceId = traceId(json);
+		draft.spanId = spanId(json);
 		draft.parentSpanId = id(json.text("parentSpanId"), SPAN_ID_IN_BASE64);
 		draft.name = json.text("name");
 		draft.kind = kind(json);
@@ -171,8 +171,7 @@ final class OtlpJson {
 			draft.event(event.text("name"), event.number("timeUnixNano"), readAttributes(event));
 		}
 		for (JsonObject link : json.objects("links")) {
-			draft.link(id(link.text("traceId"), TRACE_ID_IN_BASE64), id(link.text("spanId"), SPAN_ID_IN_BASE64),
-					readAttributes(link));
+			draft.link(traceId(link), spanId(link), readAttributes(link));
 		}
 		return draft.build(origin);
 	}
@@ -195,6 +194,14 @@ final class OtlpJson {
 		};
 	}
 
+	static String traceId(JsonObject json) {
+		return id(json.text("traceId"), TRACE_ID_IN_BASE64);
+	}
+
+	static String spanId(JsonObject json) {
+		return id(json.text("spanId"), SPAN_ID_IN_BASE64);
+	}
+
 	/**
 	 * An id, of which base64 has another length than hex.
 	 */
@@ -203,19 +210,19 @@ final class OtlpJson {
 		return (bytes != null) ? HexFormat.of().formatHex(bytes) : text;
 	}
 
-	private static Attributes readAttributes(JsonObject json) {
+	static Attributes readAttributes(JsonObject json) {
 		ReadAttributes attributes = new ReadAttributes();
 		readAttributes(json, attributes);
 		return attributes.build();
 	}
 
-	private static void readAttributes(JsonObject json, ReadAttributes attributes) {
+	static void readAttributes(JsonObject json, ReadAttributes attributes) {
 		for (JsonObject attribute : json.objects("attributes")) {
 			attributes.put(attribute.text("key"), readValue(attribute.object("value")));
 		}
 	}
 
-	private static @Nullable Object readValue(JsonObject value) {
+	static @Nullable Object readValue(JsonObject value) {
 		if (value.get("stringValue") instanceof String text) {
 			return text;
 		}

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.ui.exchange;
 
 import java.util.HexFormat;
+import java.util.function.BiConsumer;
 
 import io.github.tracingstarter.otlp.OtlpEnums;
 import io.github.tracingstarter.otlp.OtlpFields;
@@ -19,24 +20,33 @@ final class OtlpProtobuf {
 
 	static ReadSpans read(byte[] message) {
 		ReadSpans spans = new ReadSpans();
+		read(message, (record, origin) -> spans.add(() -> span(record, origin)));
+		return spans;
+	}
+
+	/**
+	 * Reads the records of a request, which is the same for every signal down to these.
+	 * @param message the request
+	 * @param records takes each record with its origin
+	 */
+	static void read(byte[] message, BiConsumer<ProtobufReader, Origin> records) {
 		ProtobufReader request = new ProtobufReader(message);
 		while (request.next()) {
 			if (request.tag() == OtlpFields.REQUEST_RESOURCE) {
-				resourceSpans(request.message(), spans);
+				resourceRecords(request.message(), records);
 			}
 			else {
 				request.skip();
 			}
 		}
-		return spans;
 	}
 
-	private static void resourceSpans(ProtobufReader reader, ReadSpans spans) {
-		// Fields may come in any order, and the resource is needed for all spans.
+	private static void resourceRecords(ProtobufReader reader, BiConsumer<ProtobufReader, Origin> records) {
+		// Fields may come in any order, and the resource is needed for all records.
 		Origin origin = Origin.of(resource(reader.copy()));
 		while (reader.next()) {
 			if (reader.tag() == OtlpFields.RESOURCE_RECORDS_SCOPE) {
-				scopeSpans(reader.message(), origin, spans);
+				scopeRecords(reader.message(), origin, records);
 			}
 			else {
 				reader.skip();
@@ -44,14 +54,14 @@ final class OtlpProtobuf {
 		}
 	}
 
-	private static Attributes resource(ProtobufReader resourceSpans) {
+	private static Attributes resource(ProtobufReader resourceRecords) {
 		ReadAttributes attributes = new ReadAttributes();
-		while (resourceSpans.next()) {
-			if (resourceSpans.tag() == OtlpFields.RESOURCE_RECORDS_RESOURCE) {
-				resource(resourceSpans.message(), attributes);
+		while (resourceRecords.next()) {
+			if (resourceRecords.tag() == OtlpFields.RESOURCE_RECORDS_RESOURCE) {
+				resource(resourceRecords.message(), attributes);
 			}
 			else {
-				resourceSpans.skip();
+				resourceRecords.skip();
 			}
 		}
 		return attributes.build();
@@ -68,12 +78,12 @@ final class OtlpProtobuf {
 		}
 	}
 
-	private static void scopeSpans(ProtobufReader reader, Origin resource, ReadSpans spans) {
+	private static void scopeRecords(ProtobufReader reader, Origin resource,
+			BiConsumer<ProtobufReader, Origin> records) {
 		Origin origin = scope(reader.copy(), resource);
 		while (reader.next()) {
 			if (reader.tag() == OtlpFields.SCOPE_RECORDS_RECORD) {
-				ProtobufReader span = reader.message();
-				spans.add(() -> span(span, origin));
+				records.accept(reader.message(), origin);
 			}
 			else {
 				reader.skip();
@@ -81,14 +91,14 @@ final class OtlpProtobuf {
 		}
 	}
 
-	private static Origin scope(ProtobufReader scopeSpans, Origin resource) {
+	private static Origin scope(ProtobufReader scopeRecords, Origin resource) {
 		Origin origin = resource;
-		while (scopeSpans.next()) {
-			if (scopeSpans.tag() == OtlpFields.SCOPE_RECORDS_SCOPE) {
-				origin = scopeName(scopeSpans.message(), resource);
+		while (scopeRecords.next()) {
+			if (scopeRecords.tag() == OtlpFields.SCOPE_RECORDS_SCOPE) {
+				origin = scopeName(scopeRecords.message(), resource);
 			}
 			else {
-				scopeSpans.skip();
+				scopeRecords.skip();
 			}
 		}
 		return origin;
@@ -168,12 +178,12 @@ final class OtlpProtobuf {
 		}
 	}
 
-	private static void attribute(ProtobufReader reader, ReadAttributes attributes) {
+	static void attribute(ProtobufReader reader, ReadAttributes attributes) {
 		OtlpKeyValue attribute = OtlpKeyValue.read(reader.message());
 		attributes.put(attribute.key(), attribute.value());
 	}
 
-	private static String hex(ProtobufReader reader) {
+	static String hex(ProtobufReader reader) {
 		return HexFormat.of().formatHex(reader.bytes());
 	}
 

@@ -84,7 +84,15 @@ final class ReadAttributes {
 		return this.builder.build();
 	}
 
-	private static String text(Object value) {
+	/**
+	 * A value as text.
+	 * @param value the value
+	 * @return itself if it is a text
+	 */
+	static String text(Object value) {
+		if (value instanceof String text) {
+			return text;
+		}
 		return (value instanceof byte[] bytes) ? Base64.getEncoder().encodeToString(bytes)
 				: JSON.writeToString(writable(value));
 	}

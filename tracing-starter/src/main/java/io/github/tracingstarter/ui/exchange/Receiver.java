@@ -1,22 +1,29 @@
 package io.github.tracingstarter.ui.exchange;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.github.tracingstarter.otlp.MalformedException;
 import io.github.tracingstarter.otlp.OtlpFields;
 import io.github.tracingstarter.otlp.ProtobufWriter;
+import io.github.tracingstarter.ui.ReceivedLogs;
 import io.github.tracingstarter.ui.UiRequest;
 import io.github.tracingstarter.ui.UiResponse;
+import io.github.tracingstarter.ui.store.StoredSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/traces} of OTLP over HTTP, for other applications on this machine.
- * Responses have the encoding of the request, and errors are a {@code google.rpc.Status},
- * as OTLP specifies.
+ * A signal of OTLP over HTTP, such as {@code POST /v1/traces}, for other applications on
+ * this machine. Responses have the encoding of the request, and errors are a
+ * {@code google.rpc.Status}, as OTLP specifies.
+ *
+ * @param <T> the type of what is received
  */
-final class Receiver {
+final class Receiver<T> {
 
 	private static final String PROTOBUF = "application/x-protobuf";
 
@@ -25,10 +32,30 @@ final class Receiver {
 	/** {@code INVALID_ARGUMENT} of gRPC. */
 	private static final int INVALID_ARGUMENT = 3;
 
-	private final Import imports;
+	private final Function<byte[], ? extends ReadRecords<T>> protobuf;
 
-	Receiver(Import imports) {
-		this.imports = imports;
+	private final Function<JsonObject, ? extends ReadRecords<T>> json;
+
+	private final Consumer<List<T>> store;
+
+	/** What the response calls those that were not accepted. */
+	private final String rejected;
+
+	private Receiver(Function<byte[], ? extends ReadRecords<T>> protobuf,
+			Function<JsonObject, ? extends ReadRecords<T>> json, Consumer<List<T>> store, String rejected) {
+		this.protobuf = protobuf;
+		this.json = json;
+		this.store = store;
+		this.rejected = rejected;
+	}
+
+	static Receiver<StoredSpan> ofSpans(Import imports) {
+		return new Receiver<>(OtlpProtobuf::read, OtlpJson::read, imports::add, "rejectedSpans");
+	}
+
+	static Receiver<ReceivedLogs.Line> ofLogs(ReceivedLogs logs) {
+		return new Receiver<>(OtlpLogs::read, OtlpLogs::read, (lines) -> lines.forEach(logs::add),
+				"rejectedLogRecords");
 	}
 
 	UiResponse receive(UiRequest request) {
@@ -39,16 +66,16 @@ final class Receiver {
 		if (!Body.isKnown(request.header("Content-Encoding"))) {
 			return UiResponse.error(415, "OTLP is accepted uncompressed or compressed with gzip.");
 		}
-		boolean protobuf = type.equals(PROTOBUF);
+		boolean binary = type.equals(PROTOBUF);
 		try {
 			byte[] body = Body.of(request);
-			ReadSpans read = protobuf ? OtlpProtobuf.read(body) : OtlpJson.read(JsonObject.parse(body));
-			this.imports.add(read.spans());
-			return protobuf ? protobuf(200, response(read)) : UiResponse.json(jsonResponse(read));
+			ReadRecords<T> read = binary ? this.protobuf.apply(body) : this.json.apply(JsonObject.parse(body));
+			this.store.accept(read.records());
+			return binary ? protobuf(200, response(read)) : UiResponse.json(jsonResponse(read));
 		}
 		catch (MalformedException ex) {
 			String message = String.valueOf(ex.getMessage());
-			return protobuf ? protobuf(400, status(message)) : UiResponse.json(400, jsonStatus(message));
+			return binary ? protobuf(400, status(message)) : UiResponse.json(400, jsonStatus(message));
 		}
 	}
 
@@ -60,12 +87,12 @@ final class Receiver {
 		return new UiResponse(status, PROTOBUF, message, Map.of());
 	}
 
-	private static Map<String, Object> jsonResponse(ReadSpans read) {
+	private Map<String, Object> jsonResponse(ReadRecords<T> read) {
 		if (read.rejected() == 0) {
 			return Map.of();
 		}
 		Map<String, Object> partialSuccess = new LinkedHashMap<>();
-		partialSuccess.put("rejectedSpans", String.valueOf(read.rejected()));
+		partialSuccess.put(this.rejected, String.valueOf(read.rejected()));
 		partialSuccess.put("errorMessage", String.valueOf(read.reason()));
 		return Map.of("partialSuccess", partialSuccess);
 	}
@@ -77,7 +104,7 @@ final class Receiver {
 		return status;
 	}
 
-	private static byte[] response(ReadSpans read) {
+	private static byte[] response(ReadRecords<?> read) {
 		ProtobufWriter response = new ProtobufWriter();
 		if (read.rejected() > 0) {
 			int partialSuccess = response.begin(OtlpFields.RESPONSE_PARTIAL_SUCCESS);

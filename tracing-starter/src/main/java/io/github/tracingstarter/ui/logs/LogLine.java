@@ -38,6 +38,7 @@ record LogLine(long seq, Entry entry) {
 		json.put("logger", this.entry.logger);
 		json.put("message", this.entry.message);
 		json.put("thread", this.entry.thread);
+		putIfPresent(json, "service", this.entry.service);
 		putIfPresent(json, "traceId", this.entry.traceId);
 		putIfPresent(json, "spanId", this.entry.spanId);
 		putIfPresent(json, "exception", this.entry.exception);
@@ -61,9 +62,10 @@ record LogLine(long seq, Entry entry) {
 	 * @param traceId the id of the trace it belongs to, or null
 	 * @param spanId the id of the span it belongs to, or null
 	 * @param exception the exception with its stack trace, or null
+	 * @param service the application that sent it, or null for this one
 	 */
 	record Entry(long atUs, LogLevel level, String logger, String message, String thread, @Nullable String traceId,
-			@Nullable String spanId, @Nullable String exception) {
+			@Nullable String spanId, @Nullable String exception, @Nullable String service) {
 
 		/** Objects, references and what the maps of the store need for a line. */
 		private static final int FIXED_BYTES = 320;
@@ -75,7 +77,9 @@ record LogLine(long seq, Entry entry) {
 		 */
 		long bytes() {
 			int exceptionLength = (this.exception != null) ? this.exception.length() : 0;
-			return FIXED_BYTES + 2L * (this.message.length() + this.thread.length() + exceptionLength);
+			// The loggers of this application have their names anyway.
+			int originLength = (this.service != null) ? this.service.length() + this.logger.length() : 0;
+			return FIXED_BYTES + 2L * (this.message.length() + this.thread.length() + exceptionLength + originLength);
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.github.tracingstarter.ui.UiRequest;
 import io.github.tracingstarter.ui.UiResponse;
@@ -26,8 +27,16 @@ final class LogRoutes implements UiRoutes {
 
 	private final LogStore store;
 
-	LogRoutes(LogStore store) {
+	private final Supplier<String> ownService;
+
+	/**
+	 * Creates the routes.
+	 * @param store the lines
+	 * @param ownService the name of this application in its spans
+	 */
+	LogRoutes(LogStore store, Supplier<String> ownService) {
 		this.store = store;
+		this.ownService = ownService;
 	}
 
 	@Override
@@ -59,11 +68,17 @@ final class LogRoutes implements UiRoutes {
 		return UiResponse.json(body);
 	}
 
-	private static Predicate<LogLine> filter(UiRequest request, LogLevel level) {
+	private Predicate<LogLine> filter(UiRequest request, LogLevel level) {
 		Predicate<LogLine> filter = (line) -> line.entry().level().compareTo(level) >= 0;
 		String spanId = presence(request.parameter("spanId"));
 		if (spanId != null) {
 			filter = filter.and((line) -> spanId.equals(line.entry().spanId()));
+		}
+		String service = presence(request.parameter("service"));
+		if (service != null) {
+			boolean own = service.equals(this.ownService.get());
+			filter = filter
+				.and((line) -> service.equals(line.entry().service()) || (own && line.entry().service() == null));
 		}
 		String text = presence(request.parameter("q"));
 		if (text != null) {

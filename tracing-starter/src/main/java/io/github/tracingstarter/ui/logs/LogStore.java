@@ -3,6 +3,7 @@ package io.github.tracingstarter.ui.logs;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -84,7 +85,12 @@ final class LogStore implements TraceLogs {
 
 	@Override
 	public List<Map<String, Object>> lines(String traceId) {
-		return snapshot(0, traceId).lines().stream().map(LogLine::toJson).toList();
+		// Those of other applications may come late.
+		return snapshot(0, traceId).lines()
+			.stream()
+			.sorted(Comparator.comparingLong((line) -> line.entry().atUs()))
+			.map(LogLine::toJson)
+			.toList();
 	}
 
 	@Override

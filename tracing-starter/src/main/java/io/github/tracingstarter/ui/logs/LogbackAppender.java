@@ -3,7 +3,6 @@ package io.github.tracingstarter.ui.logs;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -23,28 +22,15 @@ import org.springframework.boot.logging.LogLevel;
  */
 final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
-	private static final int MAX_MESSAGE = 8 * 1024;
-
-	private static final int MAX_EXCEPTION = 16 * 1024;
-
 	private static final String PAGE = "io.github.tracingstarter.ui.";
 
 	private final LogStore store;
 
-	private final UnaryOperator<String> messages;
+	private final LineRedaction redaction;
 
-	private final UnaryOperator<String> stackTraces;
-
-	/**
-	 * Creates the appender.
-	 * @param store takes the lines
-	 * @param messages takes secrets and values out of messages
-	 * @param stackTraces takes them out of stack traces
-	 */
-	LogbackAppender(LogStore store, UnaryOperator<String> messages, UnaryOperator<String> stackTraces) {
+	LogbackAppender(LogStore store, LineRedaction redaction) {
 		this.store = store;
-		this.messages = messages;
-		this.stackTraces = stackTraces;
+		this.redaction = redaction;
 	}
 
 	@Override
@@ -79,8 +65,8 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 			}
 		}
 		this.store.add(new LogLine.Entry(micros(event), level(event.getLevel()), logger,
-				message(String.valueOf(event.getFormattedMessage())), String.valueOf(event.getThreadName()), traceId,
-				spanId, exception(event.getThrowableProxy())));
+				this.redaction.message(String.valueOf(event.getFormattedMessage())),
+				String.valueOf(event.getThreadName()), traceId, spanId, exception(event.getThrowableProxy()), null));
 	}
 
 	private static long micros(ILoggingEvent event) {
@@ -101,24 +87,7 @@ final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 	}
 
 	private @Nullable String exception(@Nullable IThrowableProxy thrown) {
-		return (thrown != null) ? this.stackTraces.apply(cut(ThrowableProxyUtil.asString(thrown), MAX_EXCEPTION))
-				: null;
-	}
-
-	/**
-	 * Cut before it is redacted, so that a long line costs no more than others, and
-	 * redacted before it is stored, so that a search cannot guess what is hidden.
-	 */
-	private String message(String text) {
-		return this.messages.apply(cut(text, MAX_MESSAGE));
-	}
-
-	private static String cut(String text, int max) {
-		if (text.length() <= max) {
-			return text;
-		}
-		int end = Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
-		return text.substring(0, end) + '…';
+		return (thrown != null) ? this.redaction.exception(ThrowableProxyUtil.asString(thrown)) : null;
 	}
 
 }

@@ -4,7 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggerContextListener;
-import io.github.tracingstarter.redaction.AttributeRedaction;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -25,9 +24,9 @@ final class LogbackCapture implements SmartInitializingSingleton, DisposableBean
 
 	private boolean open;
 
-	LogbackCapture(LoggerContext logback, LogStore store, AttributeRedaction redaction) {
+	LogbackCapture(LoggerContext logback, LogStore store, LineRedaction redaction) {
 		this.logback = logback;
-		this.appender = new LogbackAppender(store, redaction::redactMessage, redaction::redactStackTrace);
+		this.appender = new LogbackAppender(store, redaction);
 		this.appender.setContext(logback);
 		this.appender.setName("tracing-ui-" + Integer.toHexString(System.identityHashCode(this)));
 	}

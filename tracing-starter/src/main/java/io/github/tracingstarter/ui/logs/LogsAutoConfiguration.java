@@ -4,8 +4,11 @@ import ch.qos.logback.classic.LoggerContext;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.ui.ConditionalOnUi;
 import io.github.tracingstarter.ui.MetaContributor;
+import io.github.tracingstarter.ui.ReceivedLogs;
 import io.github.tracingstarter.ui.TraceLogs;
 import io.github.tracingstarter.ui.UiProperties;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.resources.Resource;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,10 +36,11 @@ public final class LogsAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ LoggerContext.class, LoggerFactory.class })
 	@ConditionalOnBooleanProperty(name = "tracing.ui.logs.enabled", matchIfMissing = true)
-	@Conditional(OnLogbackCondition.class)
-	static class LogbackConfiguration {
+	@Conditional(OnLogSourceCondition.class)
+	static class StoreConfiguration {
+
+		private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
 
 		@Bean
 		LogStore tracingLogStore(UiProperties properties) {
@@ -44,13 +48,32 @@ public final class LogsAutoConfiguration {
 		}
 
 		@Bean
-		LogRoutes tracingLogRoutes(LogStore store) {
-			return new LogRoutes(store);
+		LogRoutes tracingLogRoutes(LogStore store, ObjectProvider<Resource> resource) {
+			return new LogRoutes(store,
+					() -> String.valueOf(resource.getIfAvailable(Resource::empty).getAttribute(SERVICE_NAME)));
 		}
 
 		@Bean
+		LineRedaction tracingLineRedaction(AttributeRedaction redaction) {
+			return new LineRedaction(redaction::redactMessage, redaction::redactStackTrace);
+		}
+
+		@Bean
+		ReceivedLogs tracingReceivedLogs(LogStore store, LineRedaction redaction) {
+			return new ReceivedLines(store, redaction);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ LoggerContext.class, LoggerFactory.class })
+	@ConditionalOnBooleanProperty(name = "tracing.ui.logs.enabled", matchIfMissing = true)
+	@Conditional(OnLogbackCondition.class)
+	static class LogbackConfiguration {
+
+		@Bean
 		@Lazy(false)
-		LogbackCapture tracingLogbackCapture(LogStore store, AttributeRedaction redaction) {
+		LogbackCapture tracingLogbackCapture(LogStore store, LineRedaction redaction) {
 			return new LogbackCapture((LoggerContext) LoggerFactory.getILoggerFactory(), store, redaction);
 		}
 

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.zip.GZIPOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.sun.net.httpserver.HttpServer;
 import io.github.tracingstarter.testing.DirectRequest;
+import io.github.tracingstarter.ui.ReceivedLogs;
 import io.github.tracingstarter.ui.UiProperties;
 import io.github.tracingstarter.ui.UiResponse;
 import io.github.tracingstarter.ui.UiRoute;
@@ -25,7 +27,13 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +45,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.logging.LogLevel;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +60,9 @@ class ExchangeRoutesTests {
 
 	private final MemoryStore store = new MemoryStore();
 
-	private final ExchangeRoutes routes = routes(true);
+	private final List<ReceivedLogs.Line> lines = new ArrayList<>();
+
+	private final ExchangeRoutes routes = routes(true, this.lines::add);
 
 	@ParameterizedTest
 	@CsvSource({ "otlp,otlp.json,application/json", "jaeger,jaeger.json,application/json",
@@ -157,10 +168,15 @@ class ExchangeRoutesTests {
 
 	@Test
 	void theReceiverIsThereOnlyWhenAskedFor() {
-		assertThat(routes(false).routes()).extracting(UiRoute::path).containsExactly("/traces/{id}/export", "/import");
+		assertThat(routes(false, this.lines::add).routes()).extracting(UiRoute::path)
+			.containsExactly("/traces/{id}/export", "/import");
 		assertThat(this.routes.routes()).filteredOn(UiRoute::absolute)
 			.extracting(UiRoute::method, UiRoute::path)
-			.containsExactly(tuple("POST", OTLP));
+			.containsExactly(tuple("POST", OTLP), tuple("POST", "/v1/logs"));
+		assertThat(routes(true, null).routes()).filteredOn(UiRoute::absolute)
+			.extracting(UiRoute::path)
+			.as("where no lines are kept")
+			.containsExactly(OTLP);
 	}
 
 	@Test
@@ -231,6 +247,47 @@ class ExchangeRoutesTests {
 		assertThat(this.store.spans()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { OTLP, "/v1/logs" })
+	void everySignalIsRefusedInTheSameWords(String path) {
+		DirectRequest truncated = new DirectRequest().header("Content-Type", "application/x-protobuf")
+			.body(new byte[] { 10, 99 });
+		UiResponse response = truncated.to(this.routes, "POST", path);
+		assertThat(response.status()).isEqualTo(400);
+		assertThat(text(response)).endsWith("The protobuf message is truncated.");
+		assertThat(text(new DirectRequest().header("Content-Type", "application/json")
+			.body("[]".getBytes(StandardCharsets.UTF_8))
+			.to(this.routes, "POST", path))).isEqualTo("{\"code\":3,\"message\":\"The body is not a JSON object.\"}");
+		response = new DirectRequest().header("Content-Type", "text/plain").to(this.routes, "POST", path);
+		assertThat(response.status()).isEqualTo(415);
+		assertThat(text(response)).contains("application/x-protobuf and application/json");
+		assertThat(this.store.spans()).isEmpty();
+		assertThat(this.lines).isEmpty();
+	}
+
+	@Test
+	void theReceiverTakesLogLinesAndSaysWhichItRejected() throws IOException {
+		UiResponse response = new DirectRequest().header("Content-Type", "application/json")
+			.header("Content-Encoding", "gzip")
+			.body(gzip("""
+					{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"7"},
+					{"timeUnixNano":"7","body":{"stringValue":"hello"}}]}]}]}""".getBytes(StandardCharsets.UTF_8)))
+			.to(this.routes, "POST", "/v1/logs");
+		assertThat(text(response)).isEqualTo("{\"partialSuccess\":{\"rejectedLogRecords\":\"1\",\"errorMessage\":"
+				+ "\"A log record must have a body, the name of an event or an exception.\"}}");
+		assertThat(this.lines).containsExactly(
+				new ReceivedLogs.Line("unknown_service", 7, LogLevel.INFO, "", "hello", "", null, null, null));
+		ExportLogsServiceRequest request = ExportLogsServiceRequest.newBuilder()
+			.addResourceLogs(ResourceLogs.newBuilder()
+				.addScopeLogs(ScopeLogs.newBuilder().addLogRecords(LogRecord.newBuilder().setTimeUnixNano(7))))
+			.build();
+		UiResponse binary = new DirectRequest().header("Content-Type", "application/x-protobuf")
+			.body(request.toByteArray())
+			.to(this.routes, "POST", "/v1/logs");
+		assertThat(ExportLogsServiceResponse.parseFrom(binary.body()).getPartialSuccess().getRejectedLogRecords())
+			.isEqualTo(1);
+	}
+
 	@Test
 	void aBombIsNotInflated() throws IOException {
 		ByteArrayOutputStream bomb = new ByteArrayOutputStream();
@@ -289,12 +346,12 @@ class ExchangeRoutesTests {
 		});
 	}
 
-	private ExchangeRoutes routes(boolean receiver) {
+	private ExchangeRoutes routes(boolean receiver, @Nullable ReceivedLogs logs) {
 		Map<String, Object> properties = new HashMap<>();
 		properties.put("tracing.ui.receiver.enabled", receiver);
 		UiProperties bound = new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("tracing.ui",
 				UiProperties.class);
-		return new ExchangeRoutes(this.store, UnaryOperator.identity(), (trace) -> Map.of("summary",
+		return new ExchangeRoutes(this.store, UnaryOperator.identity(), logs, (trace) -> Map.of("summary",
 				Map.of("name", "x"), "logs", List.of(Map.of("message", "Duplicate entry"))), new HtmlPage((name) -> ""),
 				bound, "shop");
 	}

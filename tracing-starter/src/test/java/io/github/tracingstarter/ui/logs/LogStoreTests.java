@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import io.github.tracingstarter.testing.DirectRequest;
+import io.github.tracingstarter.ui.ReceivedLogs;
 import io.github.tracingstarter.ui.UiResponse;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.logging.LogLevel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests of what is kept of the log, and of the route that shows it.
@@ -61,13 +63,71 @@ class LogStoreTests {
 	@Test
 	void aLineIsWrittenAsTheContractSays() {
 		this.store.add(new LogLine.Entry(1_700_000_000_000_001L, LogLevel.ERROR, "com.acme.Shop", "no paper", "main",
-				TRACE, SPAN, "java.io.IOException: paper"));
+				TRACE, SPAN, "java.io.IOException: paper", null));
 		this.store.add(entry(LogLevel.INFO, "plain", null));
 		assertThat(this.store.lines(TRACE)).containsExactly(Map.of("seq", 1L, "atUs", 1_700_000_000_000_001L, "level",
 				"ERROR", "logger", "com.acme.Shop", "message", "no paper", "thread", "main", "traceId", TRACE, "spanId",
 				SPAN, "exception", "java.io.IOException: paper"));
 		assertThat(items(new DirectRequest().parameter("q", "PLAIN")).get(0)).doesNotContainKeys("traceId", "spanId",
-				"exception");
+				"exception", "service");
+	}
+
+	@Test
+	void linesOfOtherApplicationsAreAmongTheirTraceByTime() {
+		this.store.add(new LogLine.Entry(5, LogLevel.INFO, "a", "own, at 5", "main", TRACE, null, null, null));
+		receive(3000, "stock", "first, at 3");
+		receive(7000, "stock", "last, at 7");
+		assertThat(this.store.lines(TRACE)).extracting((line) -> line.get("message"), (line) -> line.get("service"))
+			.containsExactly(tuple("first, at 3", "stock"), tuple("own, at 5", null), tuple("last, at 7", "stock"));
+		assertThat(this.store.count(TRACE)).isEqualTo(3);
+	}
+
+	@Test
+	void aServiceHasItsLinesAndTheApplicationItsOwn() {
+		this.store.add(entry(LogLevel.INFO, "of this application", null));
+		receive(1000, "stock", "of another");
+		receive(1000, "shop", "of another instance");
+		receive(1000, "mail", "of a third");
+		assertThat(items(new DirectRequest())).extracting((line) -> line.get("message"))
+			.containsExactly("of a third", "of another instance", "of another", "of this application");
+		assertThat(items(new DirectRequest().parameter("service", "stock"))).extracting((line) -> line.get("message"))
+			.containsExactly("of another");
+		assertThat(items(new DirectRequest().parameter("service", "shop"))).extracting((line) -> line.get("message"))
+			.containsExactly("of another instance", "of this application");
+		assertThat(items(new DirectRequest().parameter("service", "nobody"))).isEmpty();
+	}
+
+	@Test
+	void receivedLinesAreCutAndRedactedAndCountWithAllTheyHave() {
+		LogStore small = new LogStore(100_000);
+		ReceivedLines lines = new ReceivedLines(small,
+				new LineRedaction((text) -> text.replace("hunter2", "REDACTED"), (text) -> text.replace("4711", "?")));
+		lines.add(new ReceivedLogs.Line("s".repeat(1000), 1, LogLevel.INFO, "hunter2", "hunter2" + "m".repeat(20_000),
+				"t".repeat(1000), null, null, "4711" + "e".repeat(40_000)));
+		LogLine.Entry kept = small.find(0, null, (line) -> true, 10).lines().get(0).entry();
+		assertThat(kept.message()).startsWith("REDACTEDm").hasSizeLessThan(8300);
+		assertThat(kept.exception()).startsWith("?e").hasSizeLessThan(16500);
+		assertThat(kept.thread()).hasSize(257);
+		assertThat(kept.service()).hasSize(257);
+		assertThat(kept.logger()).isEqualTo("REDACTED");
+		for (int i = 0; i < 1000; i++) {
+			lines.add(new ReceivedLogs.Line("stock", 1, LogLevel.INFO, "l".repeat(256), "x", "t".repeat(256), null,
+					null, null));
+		}
+		assertThat(messages(small)).hasSizeBetween(60, 77).containsOnly("x");
+	}
+
+	@Test
+	void aLineThatCannotBeRedactedIsNotKept() {
+		new ReceivedLines(this.store, new LineRedaction((text) -> {
+			throw new IllegalStateException("no redaction");
+		}, (text) -> text)).add(new ReceivedLogs.Line("stock", 1, LogLevel.INFO, "", "secret", "", null, null, null));
+		assertThat(this.store.seq()).isZero();
+	}
+
+	private void receive(long epochNanos, String service, String message) {
+		new ReceivedLines(this.store, new LineRedaction((text) -> text, (text) -> text))
+			.add(new ReceivedLogs.Line(service, epochNanos, LogLevel.INFO, "logger", message, "", TRACE, SPAN, null));
 	}
 
 	@ParameterizedTest
@@ -88,7 +148,7 @@ class LogStoreTests {
 	@Test
 	void linesAreFoundByTraceSpanAndText() {
 		this.store.add(entry(LogLevel.INFO, "first of the trace", TRACE));
-		this.store.add(new LogLine.Entry(1, LogLevel.INFO, "logger", "with span", "thread-7", TRACE, SPAN, null));
+		this.store.add(new LogLine.Entry(1, LogLevel.INFO, "logger", "with span", "thread-7", TRACE, SPAN, null, null));
 		this.store.add(entry(LogLevel.INFO, "another", OTHER_TRACE));
 		assertThat(items(new DirectRequest().parameter("traceId", TRACE))).hasSize(2);
 		assertThat(items(new DirectRequest().parameter("spanId", SPAN))).hasSize(1);
@@ -145,11 +205,11 @@ class LogStoreTests {
 	}
 
 	private static LogLine.Entry entry(LogLevel level, String message, @Nullable String traceId) {
-		return new LogLine.Entry(1, level, "com.acme.Shop", message, "main", traceId, null, null);
+		return new LogLine.Entry(1, level, "com.acme.Shop", message, "main", traceId, null, null, null);
 	}
 
 	private UiResponse ask(DirectRequest request) {
-		return request.to(new LogRoutes(this.store), "GET", "/logs");
+		return request.to(new LogRoutes(this.store, () -> "shop"), "GET", "/logs");
 	}
 
 	@SuppressWarnings("unchecked")

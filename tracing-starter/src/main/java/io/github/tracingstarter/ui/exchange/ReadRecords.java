@@ -1,0 +1,55 @@
+package io.github.tracingstarter.ui.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.github.tracingstarter.otlp.MalformedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of a message that could be read.
+ *
+ * @param <T> the type of the records
+ */
+class ReadRecords<T> {
+
+	private final List<T> records = new ArrayList<>();
+
+	private int rejected;
+
+	private @Nullable String reason;
+
+	/**
+	 * Adds a record. A malformed one is ignored and counted.
+	 * @param record the reader of the record
+	 */
+	void add(Supplier<T> record) {
+		try {
+			this.records.add(record.get());
+		}
+		catch (MalformedException ex) {
+			this.rejected++;
+			if (this.reason == null) {
+				this.reason = ex.getMessage();
+			}
+		}
+	}
+
+	List<T> records() {
+		return this.records;
+	}
+
+	int rejected() {
+		return this.rejected;
+	}
+
+	/**
+	 * Why the first record was rejected.
+	 * @return the reason, or null if none was rejected
+	 */
+	@Nullable String reason() {
+		return this.reason;
+	}
+
+}
