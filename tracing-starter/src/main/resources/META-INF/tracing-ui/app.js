@@ -1,5 +1,6 @@
 import { html, render } from './lit-html.js';
 import { badge, button, copyText, emptyState, icon, iconButton, showDialog, takesKey } from './core.js';
+import { editors } from './editors.js';
 import { formatBytes, formatPercent } from './format.js';
 
 const pages = { traces: 'mountTraces', trace: 'mountTrace', compare: 'mountCompare', insights: 'mountInsights', map: 'mountMap', logs: 'mountLogs', settings: 'mountSettings' };
@@ -36,6 +37,14 @@ const app = {
 	compareWith(summary) {
 		app.compared = summary;
 		app.go(app.listHash);
+	},
+	/** The reader's own choice comes first. */
+	editor() {
+		const chosen = storage('editor');
+		return Object.hasOwn(editors, chosen ?? '') ? chosen : app.meta?.ide ?? 'none';
+	},
+	chooseEditor(editor) {
+		storage('editor', editor);
 	},
 	toast(text) {
 		const toast = document.createElement('div');

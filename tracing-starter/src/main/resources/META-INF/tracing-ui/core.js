@@ -1,4 +1,5 @@
 import { html, svg, nothing, render } from './lit-html.js';
+import { editorLink, editors } from './editors.js';
 import { formatCount, shortType } from './format.js';
 import { timeMarks } from './spans.js';
 
@@ -134,12 +135,15 @@ export function emptyState({ title, text, icon: name = 'search', command, action
 	return html`<div class="empty">${icon(name)}<h2>${title}</h2>${text ? html`<p>${text}</p>` : ''}${command ? html`<div class="command"><code>${command}</code>${copyButton(command, 'command', app)}</div>` : ''}${actions}</div>`;
 }
 
-/** IntelliJ IDEA finds a file by its path below a source root; other editors want one on the disk, which nobody knows. */
-export function codeLink({ function: name, file, line }, app) {
+/** Opens a place in the code in the reader's editor, or copies it where that has no address for it. */
+export function codeLink(place, app) {
+	const { function: name, line } = place;
+	const file = place.file?.replace(/^.*\//, '');
 	const text = file ? `${file}${line ? `:${line}` : ''}` : name;
-	if (app.meta?.ide !== 'idea' || !file || !name.includes('.')) return button(text, () => app.copy(text, 'call site'), { look: 'link', title: `Copy ${name}` });
-	const path = [...name.split('.').slice(0, -2), file].map(encodeURIComponent).join('/');
-	return html`<a class="mono" href="http://localhost:63342/api/file/${path}:${line ?? 1}" target="_blank" rel="noreferrer" title="Open ${name} in IntelliJ IDEA">${text}</a>`;
+	const editor = app.editor?.() ?? 'none';
+	const url = editorLink(editor, { ...place, file });
+	if (!url) return button(text, () => app.copy(text, editor === 'eclipse' ? `${text}; paste it into Open Resource (Ctrl+Shift+R)` : 'call site'), { look: 'link', title: `Copy ${name}` });
+	return html`<a class="mono" href=${url} target=${url.startsWith('http') ? '_blank' : nothing} rel="noreferrer" title="Open ${name} in ${editors[editor]}; the editor is chosen in the settings">${text}</a>`;
 }
 
 export function showDialog(title, body) {

@@ -39,9 +39,9 @@ function stackTrace({ type, message, frames, causes = [] }, prefix, app) {
 		? html`<details><summary>  … ${plural(it.length, 'framework frame')}</summary>${it.map((frame) => frameLine(frame, app))}</details>` : frameLine(it, app))}${causes.map((cause) => html`<div>${stackTrace(cause, 'Caused by: ', app)}</div>`)}`;
 }
 
-function frameLine({ text, app: own, file, line, className }, app) {
+function frameLine({ text, app: own, file, line, className, path }, app) {
 	const name = text.slice(0, text.lastIndexOf('('));
-	const place = own && file && line ? html`(${codeLink({ function: className ? `${className}.` : name, file, line }, app)})` : nothing;
+	const place = own && file && line ? html`(${codeLink({ function: className ? `${className}.` : name, file, line, path }, app)})` : nothing;
 	return html`<div class=${own ? 'app' : 'dim'}>  at\u00a0${breakable(place === nothing ? text : name)}${place}</div>`;
 }
 

@@ -1,6 +1,7 @@
 import { html, nothing, render } from './lit-html.js';
 import { createBanners } from './banners.js';
 import { badge, chip, button, copyText, emptyState, failureBadge, icon, iconButton, searchField, segments, takesKey, traceName } from './core.js';
+import { isSafeLink } from './editors.js';
 import { formatCount, formatDateTime, formatDuration, formatTime, formatZone, plural } from './format.js';
 import { spanDetails } from './pane.js';
 import { parseQuery, queryProblem } from './query.js';
@@ -186,7 +187,7 @@ function traceHead(trace, app, { copyId, copyCurl }) {
 			${app.standalone ? '' : html`<details class="menu"><summary class="btn">Compare${icon('chevron')}</summary><div class="list">
 				${complete ? html`<a class="item" href="#/compare/median/${traceId}">with the median of its route</a>` : ''}
 				<button class="item" @click=${() => app.compareWith(trace.summary)}>with another trace …</button></div></details>`}
-			${/^https?:\/\//.test(jaeger) ? html`<a class="btn" href="${jaeger.replace(/\/$/, '')}/trace/${traceId}" target="_blank" rel="noreferrer">Jaeger ↗</a>` : ''}
+			${isSafeLink(jaeger) ? html`<a class="btn" href="${jaeger.replace(/\/$/, '')}/trace/${traceId}" target="_blank" rel="noreferrer">Jaeger ↗</a>` : ''}
 		</div>
 		<div class="trace-facts">
 			<b>${formatDuration(durationUs)}</b>

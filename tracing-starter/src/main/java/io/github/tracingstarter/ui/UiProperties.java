@@ -31,8 +31,8 @@ import org.springframework.util.unit.DataSize;
  * @param requestLog Whether to log a link to the trace of a slow or failed request.
  * @param serverTiming Whether to send the trace of a request in the Server-Timing header
  * of its response.
- * @param ide Action of a click on a place in the code: idea opens it in IntelliJ IDEA,
- * vscode and none copy it.
+ * @param ide Editor that a click on a place in the code opens, unless the reader chooses
+ * another one on the page.
  * @param store The store of the recent traces.
  * @param logs The store of the recent log lines.
  * @param receiver The receiver of spans and log lines of other local applications.
@@ -94,9 +94,14 @@ public record UiProperties(@Nullable Boolean enabled, @DefaultValue("/tracing") 
 		IDEA,
 
 		/**
-		 * The place is copied, to be opened in Visual Studio Code.
+		 * The place is opened in Visual Studio Code.
 		 */
 		VSCODE,
+
+		/**
+		 * The place is copied, for the dialog Open Resource of Eclipse.
+		 */
+		ECLIPSE,
 
 		/**
 		 * The place is copied.

@@ -3,6 +3,7 @@ package io.github.tracingstarter.ui;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 import io.github.tracingstarter.testing.RecordedSpans;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,24 @@ class UiSecurityTests {
 			assertThat(
 					http.send("POST", API + "/echo", "{}", JSON, BASIC, token, "Origin: http://evil.example").status())
 				.isEqualTo(403);
+		}
+	}
+
+	@Test
+	void pathsOfFilesAreToldAtThisMachineOnly() {
+		for (String access : List.of("local", "authenticated")) {
+			try (ConfigurableApplicationContext context = run("spring.security.user.roles=TRACING",
+					"tracing.ui.access=" + access)) {
+				RawHttp http = RawHttp.to(context);
+				http.get("/boom", BASIC);
+				RecordedSpans spans = context.getBean(RecordedSpans.class);
+				spans.await(1);
+				String trace = http.get(API + "/traces/" + spans.all().get(0).getTraceId(), BASIC).body();
+				assertThat(trace).contains("UiTestApplication.java");
+				assertThat(trace.contains("/src/test/java/io/github/tracingstarter/ui/UiTestApplication.java"))
+					.as(access)
+					.isEqualTo(access.equals("local"));
+			}
 		}
 	}
 

@@ -39,14 +39,17 @@ final class TraceRoutes implements UiRoutes {
 
 	private final Baselines baselines;
 
+	private final SourceFiles sources;
+
 	TraceRoutes(TraceStore store, Summaries summaries, TraceJson traceJson, ObjectProvider<TraceLogs> logs,
-			InstanceId instanceId, Baselines baselines) {
+			InstanceId instanceId, Baselines baselines, SourceFiles sources) {
 		this.store = store;
 		this.summaries = summaries;
 		this.traceJson = traceJson;
 		this.logs = logs;
 		this.instanceId = instanceId;
 		this.baselines = baselines;
+		this.sources = sources;
 	}
 
 	@Override
@@ -164,7 +167,7 @@ final class TraceRoutes implements UiRoutes {
 
 	private UiResponse trace(UiRequest request) {
 		StoredTrace trace = this.store.find(request.variable("id"));
-		return (trace != null) ? UiResponse.json(this.traceJson.of(trace)) : notFound();
+		return (trace != null) ? UiResponse.json(this.sources.addTo(this.traceJson.of(trace))) : notFound();
 	}
 
 	private UiResponse markdown(UiRequest request) {
@@ -201,7 +204,7 @@ final class TraceRoutes implements UiRoutes {
 		if (this.summaries.isOvergrown(traces.size())) {
 			this.summaries.retain(traces);
 		}
-		return UiResponse.json(withImported(traces, insights.toJson()));
+		return UiResponse.json(this.sources.addTo(withImported(traces, insights.toJson())));
 	}
 
 	/**

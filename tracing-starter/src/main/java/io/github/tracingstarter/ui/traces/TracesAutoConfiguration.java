@@ -16,6 +16,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -45,8 +46,12 @@ public final class TracesAutoConfiguration {
 
 	@Bean
 	TraceRoutes tracingTraceRoutes(TraceStore store, Summaries summaries, TraceJson traceJson,
-			ObjectProvider<TraceLogs> logs, InstanceId instanceId, Baselines baselines) {
-		return new TraceRoutes(store, summaries, traceJson, logs, instanceId, baselines);
+			ObjectProvider<TraceLogs> logs, InstanceId instanceId, Baselines baselines, UiProperties properties,
+			ApplicationContext context) {
+		// Only who is at this machine has its files.
+		SourceFiles sources = new SourceFiles(
+				(properties.access() == UiProperties.Access.LOCAL) ? context.getClassLoader() : null);
+		return new TraceRoutes(store, summaries, traceJson, logs, instanceId, baselines, sources);
 	}
 
 }

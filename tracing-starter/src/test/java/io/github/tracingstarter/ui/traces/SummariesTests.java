@@ -47,7 +47,7 @@ class SummariesTests {
 		return new TraceRoutes(this.store, this.summaries,
 				new TraceJson(this.summaries, beans.getBeanProvider(TraceLogs.class), (name) -> true),
 				beans.getBeanProvider(TraceLogs.class), new InstanceId("1"),
-				new Baselines(this.store, this.summaries, null));
+				new Baselines(this.store, this.summaries, null), new SourceFiles(null));
 	}
 
 	private static void call(TraceRoutes routes, String method, String path) {
