@@ -36,20 +36,24 @@ final class Mcp implements UiRoutes {
 
 	private static final List<McpTool> TOOLS = List.of(
 			new McpTool("list_traces", "The recent traces of the application, the newest first.", "/traces")
+				.optional("service", "only those in which this service takes part")
 				.optional("limit", "the maximum number, 20 by default"),
 			new McpTool("search_traces",
 					"Finds traces by a query such as: status:5xx duration>100ms sql>10 n+1:true path:/orders "
 							+ "db.system.name:h2 \"text in messages, SQL or log lines\". OR, - and brackets are understood.",
 					"/traces")
 				.required("q", "the query")
+				.optional("service", "only those in which this service takes part")
 				.optional("limit", "the maximum number, 20 by default"),
 			new McpTool("get_trace", "One trace as Markdown: its spans, statements, exceptions and log lines.",
 					"/traces/{id}/markdown")
 				.required("id", "the trace id"),
 			new McpTool("insights", "Slow routes, slow SQL, N+1 queries and errors over all stored traces.",
-					"/insights"),
+					"/insights")
+				.optional("service", "only those of this service"),
 			new McpTool("logs", "The recent log lines, the newest first.", "/logs")
 				.optional("traceId", "only those of a trace")
+				.optional("service", "only those of this service")
 				.optional("level", "only those of this level or a higher one: ERROR, WARN, INFO, DEBUG")
 				.optional("q", "a text in the lines")
 				.optional("limit", "the maximum number, 50 by default"),

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param nanos the time it took altogether
  * @param spanIds its spans
  * @param callSite where it is called, if a span tells
+ * @param service the service that runs it
  */
 record RepeatedSelect(String sql, String summary, @Nullable String table, int count, long nanos, List<String> spanIds,
-		@Nullable CodeLocation callSite) {
+		@Nullable CodeLocation callSite, String service) {
 
 	static List<RepeatedSelect> findIn(SpanTree tree) {
 		List<RepeatedSelect> found = new ArrayList<>();
@@ -77,7 +78,7 @@ record RepeatedSelect(String sql, String summary, @Nullable String table, int co
 			.orElse(null);
 		return new RepeatedSelect(sql, (summary != null) ? summary : first.span().name(), table, run.size(),
 				run.stream().mapToLong((node) -> node.span().durationNanos()).sum(),
-				run.stream().map((node) -> node.span().spanId()).toList(), callSite);
+				run.stream().map((node) -> node.span().spanId()).toList(), callSite, first.span().service());
 	}
 
 	/**

@@ -168,7 +168,6 @@ final class ServiceMap {
 			json.put("count", this.durations.count());
 			json.put("failed", this.failed);
 			json.put("handled", this.handled);
-			json.put("errors", this.failed + this.handled);
 			json.put("p95Us", PageTimes.of(this.durations.percentile(95)));
 			return json;
 		}

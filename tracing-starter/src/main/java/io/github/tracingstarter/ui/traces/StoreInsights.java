@@ -36,16 +36,25 @@ final class StoreInsights {
 
 	private final Function<String, Baselines.@Nullable Baseline> before;
 
+	private final @Nullable String service;
+
 	StoreInsights() {
-		this((route) -> null);
+		this((route) -> null, null);
 	}
 
 	/**
 	 * Creates empty insights.
 	 * @param before tells what a route took before the application was restarted
+	 * @param service the service whose statements, N+1 patterns and errors are meant, or
+	 * null for all
 	 */
-	StoreInsights(Function<String, Baselines.@Nullable Baseline> before) {
+	StoreInsights(Function<String, Baselines.@Nullable Baseline> before, @Nullable String service) {
 		this.before = before;
+		this.service = service;
+	}
+
+	private boolean isMeant(String of) {
+		return this.service == null || this.service.equals(of);
 	}
 
 	/**
@@ -60,17 +69,21 @@ final class StoreInsights {
 		}
 		for (StoredSpan span : trace.spans()) {
 			String sql = span.attributes().get(SpanKeys.DB_TEXT);
-			if (sql != null && Category.of(span) == Category.DB) {
+			if (sql != null && Category.of(span) == Category.DB && isMeant(span.service())) {
 				this.statements.computeIfAbsent(sql, Statement::new).add(span);
 			}
 		}
 		for (RepeatedSelect repeated : summary.repeatedSelects()) {
-			this.repetitions
-				.computeIfAbsent(List.of(summary.name(), repeated.sql()), (key) -> new Repetition(key.get(0)))
-				.add(repeated, summary.traceId());
+			if (isMeant(repeated.service())) {
+				this.repetitions
+					.computeIfAbsent(List.of(summary.name(), repeated.sql()), (key) -> new Repetition(key.get(0)))
+					.add(repeated, summary.traceId());
+			}
 		}
 		for (Summary.ErrorMark failure : summary.failures()) {
-			this.errors.computeIfAbsent(failure.type(), ErrorType::new).add(failure, summary);
+			if (isMeant(failure.service())) {
+				this.errors.computeIfAbsent(failure.type(), ErrorType::new).add(failure, summary);
+			}
 		}
 	}
 
@@ -117,7 +130,7 @@ final class StoreInsights {
 
 		private int handled;
 
-		private long statements;
+		private final Durations statements = new Durations();
 
 		private long slowest = -1;
 
@@ -134,7 +147,7 @@ final class StoreInsights {
 			this.durations.add(summary.durationNanos());
 			this.failed += summary.failed() ? 1 : 0;
 			this.handled += (summary.handled() > 0) ? 1 : 0;
-			this.statements += summary.sqlCount();
+			this.statements.add(summary.sqlCount());
 			if (summary.durationNanos() > this.slowest) {
 				this.slowest = summary.durationNanos();
 				this.slowestTrace = summary.traceId();
@@ -151,8 +164,8 @@ final class StoreInsights {
 			json.put("maxUs", PageTimes.of(this.durations.percentile(100)));
 			json.put("failed", this.failed);
 			json.put("handled", this.handled);
-			json.put("errors", this.failed + this.handled);
-			json.put("sqlPerRequest", Math.round(10d * this.statements / this.durations.count()) / 10d);
+			json.put("sqlPerRequest", Math.round(10d * this.statements.sum() / this.durations.count()) / 10d);
+			json.put("sqlP50", this.statements.percentile(50));
 			json.put("traceId", this.slowestTrace);
 			PageTimes.putIfPresent(json, "before", (this.before != null) ? this.before.toJson() : null);
 			return json;

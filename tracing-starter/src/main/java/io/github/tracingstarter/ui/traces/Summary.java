@@ -129,11 +129,13 @@ record Summary(long seq, String traceId, String name, @Nullable String method, @
 	 * @param message what the exception says
 	 * @param endNanos when the span ended
 	 * @param handled whether the request went on without it
+	 * @param service the service that failed
 	 */
-	record ErrorMark(String type, @Nullable String message, long endNanos, boolean handled) {
+	record ErrorMark(String type, @Nullable String message, long endNanos, boolean handled, String service) {
 
 		private static ErrorMark of(Failure failure) {
-			return new ErrorMark(failure.type(), failure.message(), failure.node().end(), failure.handled());
+			return new ErrorMark(failure.type(), failure.message(), failure.node().end(), failure.handled(),
+					failure.node().span().service());
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.github.tracingstarter.ui.traces;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
@@ -41,30 +42,77 @@ final class TextSearch {
 			return true;
 		}
 		for (StoredSpan span : trace.spans()) {
-			if (isIn(span)) {
+			if (find(span) != null) {
 				return true;
 			}
 		}
 		return logs != null && logs.anyLine(trace.traceId(),
-				(level, message, exception) -> isIn(message) || (exception != null && isOutsideFrames(exception)));
+				(level, message, exception) -> isIn(message) || (exception != null && outsideFrames(exception) >= 0));
 	}
 
-	private boolean isIn(StoredSpan span) {
-		if (isIn(span.name()) || isIn(span.service()) || isIn(span.spanId()) || isIn(span.statusDescription())
-				|| isIn(span.attributes())) {
-			return true;
+	/**
+	 * Where it is in a trace.
+	 * @return the match, or null if the name of the trace tells it already
+	 */
+	@Nullable Match find(StoredTrace trace, Summary summary, @Nullable TraceLogs logs) {
+		if (isIn(summary.name()) || isIn(trace.traceId())) {
+			return null;
 		}
-		for (StoredSpan.Event event : span.events()) {
-			if (isIn(event.name()) || isIn(event.attributes())) {
-				return true;
+		for (StoredSpan span : trace.spans()) {
+			Match found = find(span);
+			if (found != null) {
+				return found;
 			}
 		}
-		return false;
+		return (logs != null) ? find(logs.lines(trace.traceId())) : null;
 	}
 
-	private boolean isIn(Attributes attributes) {
-		return any(attributes, (key, value) -> key.equals(SpanKeys.STACK_TRACE.getKey()) ? isOutsideFrames(text(value))
-				: isIn(text(value)));
+	private @Nullable Match find(List<Map<String, Object>> lines) {
+		for (Map<String, Object> line : lines) {
+			String message = String.valueOf(line.get("message"));
+			int at = indexIn(message, 0);
+			if (at < 0 && line.get("exception") instanceof String exception) {
+				message = lineOf(exception);
+				at = indexIn(message, 0);
+			}
+			if (at >= 0) {
+				return Match.of((line.get("spanId") instanceof String spanId) ? spanId : null, "log", message, at,
+						this.wanted.length());
+			}
+		}
+		return null;
+	}
+
+	private @Nullable Match find(StoredSpan span) {
+		Match found = find(span, "name", span.name());
+		found = (found != null) ? found : find(span, "service", span.service());
+		found = (found != null) ? found : find(span, "span id", span.spanId());
+		found = (found != null) ? found : find(span, "status", span.statusDescription());
+		found = (found != null) ? found : find(span, span.attributes());
+		for (int i = 0; found == null && i < span.events().size(); i++) {
+			StoredSpan.Event event = span.events().get(i);
+			found = find(span, "event", event.name());
+			found = (found != null) ? found : find(span, event.attributes());
+		}
+		return found;
+	}
+
+	private @Nullable Match find(StoredSpan span, String field, String text) {
+		int at = indexIn(text, 0);
+		return (at >= 0) ? Match.of(span.spanId(), field, text, at, this.wanted.length()) : null;
+	}
+
+	private @Nullable Match find(StoredSpan span, Attributes attributes) {
+		Found found = new Found();
+		any(attributes, (key, value) -> {
+			String text = key.equals(SpanKeys.STACK_TRACE.getKey()) ? lineOf(text(value)) : text(value);
+			int at = indexIn(text, 0);
+			if (at >= 0) {
+				found.match = Match.of(span.spanId(), key, text, at, this.wanted.length());
+			}
+			return at >= 0;
+		});
+		return found.match;
 	}
 
 	/**
@@ -92,18 +140,32 @@ final class TextSearch {
 		return -1;
 	}
 
-	private boolean isOutsideFrames(String stackTrace) {
+	/**
+	 * Where it is in a stack trace, or -1 if it is in frames alone.
+	 */
+	private int outsideFrames(String stackTrace) {
 		int found = indexIn(stackTrace, 0);
 		while (found >= 0) {
 			int start = stackTrace.lastIndexOf('\n', found) + 1;
 			int end = stackTrace.indexOf('\n', found);
 			end = (end < 0) ? stackTrace.length() : end;
 			if (!FRAME.matcher(stackTrace).region(start, end).lookingAt()) {
-				return true;
+				return found;
 			}
 			found = (end < stackTrace.length()) ? indexIn(stackTrace, end + 1) : -1;
 		}
-		return false;
+		return -1;
+	}
+
+	/**
+	 * The line of a stack trace with it, empty if there is none.
+	 */
+	private String lineOf(String stackTrace) {
+		int at = outsideFrames(stackTrace);
+		int end = (at >= 0) ? stackTrace.indexOf('\n', at) : 0;
+		return (at >= 0)
+				? stackTrace.substring(stackTrace.lastIndexOf('\n', at) + 1, (end >= 0) ? end : stackTrace.length())
+				: "";
 	}
 
 	/**
@@ -135,6 +197,12 @@ final class TextSearch {
 	interface AttributeTest {
 
 		boolean test(String key, Object value);
+
+	}
+
+	private static final class Found {
+
+		private @Nullable Match match;
 
 	}
 

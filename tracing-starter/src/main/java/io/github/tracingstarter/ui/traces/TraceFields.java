@@ -1,5 +1,7 @@
 package io.github.tracingstarter.ui.traces;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
@@ -108,18 +110,30 @@ interface TraceFields {
 		return anyAttribute(trace, key, (value) -> true);
 	}
 
-	private static boolean anyAttribute(StoredTrace trace, String key, Predicate<Object> test) {
+	/**
+	 * Finds the span with an attribute.
+	 * @param trace the trace
+	 * @param key the key
+	 * @param test accepts the value
+	 * @return the first match, or null
+	 */
+	static @Nullable Match find(StoredTrace trace, String key, Predicate<Object> test) {
 		for (StoredSpan span : trace.spans()) {
-			if (attribute(span.attributes(), key, test) || attribute(span.resource(), key, test)) {
-				return true;
-			}
-			for (StoredSpan.Event event : span.events()) {
-				if (attribute(event.attributes(), key, test)) {
-					return true;
-				}
+			List<String> found = new ArrayList<>(1);
+			if (anyAttribute(span, key, (value) -> test.test(value) && found.add(TextSearch.text(value)))) {
+				return Match.of(span.spanId(), key, found.get(0), 0, 0);
 			}
 		}
-		return false;
+		return null;
+	}
+
+	private static boolean anyAttribute(StoredTrace trace, String key, Predicate<Object> test) {
+		return trace.spans().stream().anyMatch((span) -> anyAttribute(span, key, test));
+	}
+
+	private static boolean anyAttribute(StoredSpan span, String key, Predicate<Object> test) {
+		return attribute(span.attributes(), key, test) || attribute(span.resource(), key, test)
+				|| span.events().stream().anyMatch((event) -> attribute(event.attributes(), key, test));
 	}
 
 	private static boolean attribute(Attributes attributes, String key, Predicate<Object> test) {

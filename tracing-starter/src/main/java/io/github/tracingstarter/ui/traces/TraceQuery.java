@@ -5,8 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.DoublePredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
@@ -40,6 +42,11 @@ final class TraceQuery {
 
 	private final Set<String> attributes = new LinkedHashSet<>();
 
+	/**
+	 * How to find what a term matched; those behind a minus match by what is not there.
+	 */
+	private final List<Function<Candidate, @Nullable Match>> finders = new ArrayList<>();
+
 	private TraceQuery(@Nullable QueryNode node) {
 		this.test = (node != null) ? test(node) : (it) -> true;
 	}
@@ -50,6 +57,22 @@ final class TraceQuery {
 
 	boolean matches(StoredTrace trace, Summary summary, @Nullable TraceLogs logs) {
 		return this.test.test(new Candidate(trace, summary, logs));
+	}
+
+	/**
+	 * What of a trace it matched.
+	 * @param trace a trace that matches
+	 * @param summary its summary
+	 * @param logs the log lines, or null
+	 * @return the first match that the list does not show anyway, or null
+	 */
+	@Nullable Match find(StoredTrace trace, Summary summary, @Nullable TraceLogs logs) {
+		Candidate candidate = new Candidate(trace, summary, logs);
+		return this.finders.stream()
+			.map((finder) -> finder.apply(candidate))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**
@@ -78,7 +101,10 @@ final class TraceQuery {
 			return (it) -> tests.stream().anyMatch((test) -> test.test(it));
 		}
 		if (node instanceof QueryParser.Not not) {
-			return test(not.node()).negate();
+			int known = this.finders.size();
+			Predicate<Candidate> negated = test(not.node()).negate();
+			this.finders.subList(known, this.finders.size()).clear();
+			return negated;
 		}
 		if (node instanceof QueryParser.Comparison comparison) {
 			return comparison(comparison);
@@ -183,7 +209,13 @@ final class TraceQuery {
 
 	private @Nullable Predicate<Candidate> text(QueryParser.Comparison it, TraceFields field) {
 		Predicate<Object> value = value(it);
-		return (value != null) ? field.any(value) : null;
+		if (value == null) {
+			return null;
+		}
+		if (field == TraceFields.SQL) {
+			this.finders.add((candidate) -> TraceFields.find(candidate.trace(), SpanKeys.DB_TEXT.getKey(), value));
+		}
+		return field.any(value);
 	}
 
 	/**
@@ -231,6 +263,7 @@ final class TraceQuery {
 			return null;
 		}
 		this.attributes.add(it.key());
+		this.finders.add((candidate) -> TraceFields.find(candidate.trace(), it.key(), value));
 		Predicate<Candidate> attribute = TraceFields.attribute(it.key()).any(value);
 		return it.operator().equals(":") ? attribute.or(text(it.source())) : attribute;
 	}
@@ -239,8 +272,9 @@ final class TraceQuery {
 		return operator.equals(":") || operator.equals("=");
 	}
 
-	private static Predicate<Candidate> text(String text) {
+	private Predicate<Candidate> text(String text) {
 		TextSearch search = TextSearch.of(text);
+		this.finders.add((it) -> search.find(it.trace(), it.summary(), it.logs()));
 		return (it) -> search.isIn(it.trace(), it.summary(), it.logs());
 	}
 

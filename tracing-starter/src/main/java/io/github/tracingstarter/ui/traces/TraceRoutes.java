@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.tracingstarter.ui.InstanceId;
 import io.github.tracingstarter.ui.TraceLogs;
@@ -77,12 +78,13 @@ final class TraceRoutes implements UiRoutes {
 		json.put("seq", stats.seq());
 		json.put("generation", stats.generation());
 		json.put("total", stats.traces());
-		String text = request.parameter("q");
-		if (text == null || text.isBlank()) {
+		String text = Objects.requireNonNullElse(request.parameter("q"), "");
+		String service = service(request);
+		if (text.isBlank() && service == null) {
 			json.put("items", items(stale ? 0 : after, limit));
 		}
 		else {
-			search(TraceQuery.parse(text), stale ? 0 : after, limit, json);
+			search(TraceQuery.parse(text), service, stale ? 0 : after, limit, json);
 		}
 		if (this.summaries.isOvergrown(stats.traces())) {
 			this.summaries.retain(all());
@@ -98,16 +100,19 @@ final class TraceRoutes implements UiRoutes {
 			.toList();
 	}
 
-	private void search(TraceQuery query, long after, int limit, Map<String, Object> json) {
+	private void search(TraceQuery query, @Nullable String service, long after, int limit, Map<String, Object> json) {
 		TraceLogs traceLogs = this.logs.getIfAvailable();
 		List<Map<String, Object>> found = new ArrayList<>();
 		int matched = 0;
 		for (StoredTrace trace : this.store.changedSince(after, Integer.MAX_VALUE)) {
 			Summary summary = this.summaries.of(trace);
-			if (query.matches(trace, summary, traceLogs)) {
+			if (takesPart(service, summary) && query.matches(trace, summary, traceLogs)) {
 				matched++;
 				if (found.size() < limit) {
-					found.add(json(summary, logCount(traceLogs, trace)));
+					Map<String, Object> item = json(summary, logCount(traceLogs, trace));
+					Match match = query.find(trace, summary, traceLogs);
+					PageTimes.putIfPresent(item, "match", (match != null) ? match.toJson() : null);
+					found.add(item);
 				}
 			}
 		}
@@ -140,6 +145,15 @@ final class TraceRoutes implements UiRoutes {
 			.map((trace) -> new TraceQuery.Candidate(trace, this.summaries.of(trace), traceLogs))
 			.toList();
 		return UiResponse.json(Map.of("items", Completion.of((prefix != null) ? prefix : "", traces)));
+	}
+
+	private static @Nullable String service(UiRequest request) {
+		String service = request.parameter("service");
+		return (service == null || service.isBlank()) ? null : service;
+	}
+
+	private static boolean takesPart(@Nullable String service, Summary summary) {
+		return service == null || summary.services().contains(service);
 	}
 
 	private static int logCount(@Nullable TraceLogs logs, StoredTrace trace) {
@@ -198,7 +212,7 @@ final class TraceRoutes implements UiRoutes {
 	}
 
 	private UiResponse insights(UiRequest request) {
-		StoreInsights insights = new StoreInsights(this.baselines::of);
+		StoreInsights insights = new StoreInsights(this.baselines::of, service(request));
 		List<StoredTrace> traces = all();
 		chosen(traces, request).forEach((trace) -> insights.add(trace, this.summaries.of(trace)));
 		if (this.summaries.isOvergrown(traces.size())) {
@@ -209,11 +223,15 @@ final class TraceRoutes implements UiRoutes {
 
 	/**
 	 * Without imported traces unless they are asked for: they tell nothing of how this
-	 * application runs.
+	 * application runs. If a service is chosen, those in which it takes part.
 	 */
 	private List<StoredTrace> chosen(List<StoredTrace> traces, UiRequest request) {
 		boolean imported = "true".equals(request.parameter("imported"));
-		return traces.stream().filter((trace) -> imported || !this.summaries.of(trace).imported()).toList();
+		String service = service(request);
+		return traces.stream().filter((trace) -> {
+			Summary summary = this.summaries.of(trace);
+			return (imported || !summary.imported()) && takesPart(service, summary);
+		}).toList();
 	}
 
 	/**

@@ -33,6 +33,11 @@ public final class TracesAutoConfiguration {
 	}
 
 	@Bean
+	Services tracingServices(TraceStore store, Summaries summaries) {
+		return new Services(store, summaries);
+	}
+
+	@Bean
 	Baselines tracingBaselines(TraceStore store, Summaries summaries, BaselineProperties properties) {
 		return new Baselines(store, summaries,
 				properties.find(System.getProperty("java.class.path", ""), File.pathSeparator));

@@ -142,7 +142,7 @@ class TraceInsightsTests {
 		insights.add(fast.build(), fast.summary());
 		assertThat(insights.toJson().get("slowRoutes")).asString()
 			.isEqualTo("[{route=GET /orders, count=2, p50Us=10000, p95Us=400000, maxUs=400000, failed=1, handled=0,"
-					+ " errors=1, sqlPerRequest=25.5, traceId=" + TraceBuilder.TRACE_ID + "}]");
+					+ " sqlPerRequest=25.5, sqlP50=0, traceId=" + TraceBuilder.TRACE_ID + "}]");
 		assertThat(insights.toJson().get("slowSql")).asString()
 			.startsWith("[{sql=select * from order_items t where t.order_id=?, summary=SELECT order_items, count=50,"
 					+ " totalUs=100000, maxUs=2000, traceId=" + TraceBuilder.TRACE_ID + "}");
@@ -174,8 +174,8 @@ class TraceInsightsTests {
 			.contains("failed=1, handled=1,");
 		assertThat(insights.toJson().get("errors")).asString().contains("type=500, count=2, failed=1, handled=1,");
 		assertThat(ServiceMap.of(List.of(survived.build(), failed.build())).toJson().get("edges")).asString()
-			.isEqualTo("[{from=caller, to=self, count=2, failed=1, handled=0, errors=1, p95Us=10000},"
-					+ " {from=self, to=external:prices:8080, count=2, failed=1, handled=1, errors=2, p95Us=1000}]");
+			.isEqualTo("[{from=caller, to=self, count=2, failed=1, handled=0, p95Us=10000},"
+					+ " {from=self, to=external:prices:8080, count=2, failed=1, handled=1, p95Us=1000}]");
 		assertThat(survived.summary().toJson(0)).containsEntry("failed", false).containsEntry("handled", 1);
 		assertThat(failed.summary().toJson(0)).containsEntry("failed", true).doesNotContainKey("handled");
 	}
@@ -219,10 +219,10 @@ class TraceInsightsTests {
 					+ " {id=external:weather.example:8080, label=weather.example:8080, type=external},"
 					+ " {id=service:pricing-service, label=pricing-service, type=service}]");
 		assertThat(map.toJson().get("edges")).asString()
-			.isEqualTo("[{from=caller, to=self, count=1, failed=0, handled=0, errors=0, p95Us=400000},"
-					+ " {from=self, to=db:h2/shop@, count=1, failed=0, handled=0, errors=0, p95Us=1000},"
-					+ " {from=self, to=external:weather.example:8080, count=1, failed=0, handled=1, errors=1, p95Us=1000},"
-					+ " {from=self, to=service:pricing-service, count=1, failed=0, handled=0, errors=0, p95Us=2000}]");
+			.isEqualTo("[{from=caller, to=self, count=1, failed=0, handled=0, p95Us=400000},"
+					+ " {from=self, to=db:h2/shop@, count=1, failed=0, handled=0, p95Us=1000},"
+					+ " {from=self, to=external:weather.example:8080, count=1, failed=0, handled=1, p95Us=1000},"
+					+ " {from=self, to=service:pricing-service, count=1, failed=0, handled=0, p95Us=2000}]");
 	}
 
 	@Test

@@ -1,0 +1,46 @@
+package io.github.tracingstarter.ui.traces;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a trace a query matched.
+ *
+ * @param spanId the span, or null if it is none
+ * @param field what it was found in: an attribute, the name of the span, the log
+ * @param text the text around it
+ */
+record Match(@Nullable String spanId, String field, String text) {
+
+	private static final int AROUND = 40;
+
+	/**
+	 * A match in a text.
+	 * @param spanId the span, or null if it is none
+	 * @param field what the text is
+	 * @param text the text
+	 * @param at where in the text it is
+	 * @param length how long it is
+	 * @return the match
+	 */
+	static Match of(@Nullable String spanId, String field, String text, int at, int length) {
+		int from = Math.max(0, at - AROUND);
+		int to = Math.min(text.length(), at + length + AROUND);
+		// Not within a character that takes two.
+		from -= (from > 0 && Character.isLowSurrogate(text.charAt(from))) ? 1 : 0;
+		to += (to < text.length() && Character.isLowSurrogate(text.charAt(to))) ? 1 : 0;
+		String part = text.substring(from, to).replaceAll("\\s+", " ").strip();
+		return new Match(spanId, field, ((from > 0) ? "…" : "") + part + ((to < text.length()) ? "…" : ""));
+	}
+
+	Map<String, Object> toJson() {
+		Map<String, Object> json = new LinkedHashMap<>();
+		PageTimes.putIfPresent(json, "spanId", this.spanId);
+		json.put("field", this.field);
+		json.put("text", this.text);
+		return json;
+	}
+
+}
