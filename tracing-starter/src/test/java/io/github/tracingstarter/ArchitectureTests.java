@@ -111,6 +111,8 @@ class ArchitectureTests {
 			instrument.Spies
 			instrument.ToldEvents
 			instrument.WrappingPostProcessor
+			instrument.WorkWatch
+			instrument.WorkWatch$Work
 			instrument.feign.TracingCapability
 			instrument.http.ActuatorPaths
 			instrument.http.ClientHeadersConfiguration
@@ -196,6 +198,7 @@ class ArchitectureTests {
 			support.Settings
 			support.Settings$Setting
 			ui.ConditionalOnUi
+			ui.Development
 			ui.InstanceId
 			ui.MetaContributor
 			ui.ReceivedLogs
@@ -206,6 +209,8 @@ class ArchitectureTests {
 			ui.UiResponse
 			ui.UiRoute
 			ui.UiRoutes
+			ui.store.StackSamples
+			ui.store.StackSamples$Sample
 			ui.store.StoredSpan
 			ui.store.StoredSpan$Event
 			ui.store.StoredSpan$Link

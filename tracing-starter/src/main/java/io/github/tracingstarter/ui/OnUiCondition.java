@@ -32,10 +32,14 @@ class OnUiCondition extends SpringBootCondition {
 		if (beanFactory != null && beanFactory.getSingleton(DECISION) instanceof UiActivation known) {
 			return known;
 		}
-		UiActivation activation = UiActivation.of(context.getEnvironment(),
-				UiActivation.Facts.of(context.getRegistry(), context.getClassLoader()));
+		UiActivation.Facts facts = UiActivation.Facts.of(context.getRegistry(), context.getClassLoader());
+		UiActivation activation = UiActivation.of(context.getEnvironment(), facts);
 		if (beanFactory != null) {
 			beanFactory.registerSingleton(DECISION, activation);
+			if (activation.on()) {
+				beanFactory.registerSingleton(Development.class.getName(),
+						new Development(UiActivation.isDevelopment(context.getEnvironment(), facts)));
+			}
 		}
 		return activation;
 	}

@@ -41,12 +41,9 @@ record UiActivation(boolean on, String reason) {
 		if (enabled != null) {
 			return new UiActivation(enabled, "%s is %s".formatted(KEY, enabled));
 		}
-		if (environment.acceptsProfiles(Profiles.of("prod", "production"))) {
-			return new UiActivation(false, "a production profile is active");
-		}
-		CloudPlatform platform = CloudPlatform.getActive(environment);
-		if (platform != null && platform != CloudPlatform.NONE) {
-			return new UiActivation(false, "the application runs on " + platform);
+		String production = production(environment);
+		if (production != null) {
+			return new UiActivation(false, production);
 		}
 		String development = development(environment, facts);
 		if (development == null) {
@@ -54,6 +51,21 @@ record UiActivation(boolean on, String reason) {
 		}
 		return facts.test().getAsBoolean() ? new UiActivation(false, "a test is running")
 				: new UiActivation(true, development);
+	}
+
+	/**
+	 * Whether the application is being developed, whoever has turned the page on.
+	 */
+	static boolean isDevelopment(Environment environment, Facts facts) {
+		return production(environment) == null && development(environment, facts) != null;
+	}
+
+	private static @Nullable String production(Environment environment) {
+		if (environment.acceptsProfiles(Profiles.of("prod", "production"))) {
+			return "a production profile is active";
+		}
+		CloudPlatform platform = CloudPlatform.getActive(environment);
+		return (platform != null && platform != CloudPlatform.NONE) ? "the application runs on " + platform : null;
 	}
 
 	private static @Nullable String development(Environment environment, Facts facts) {

@@ -14,6 +14,7 @@ import io.github.tracingstarter.instrument.http.OperationalPaths;
 import io.github.tracingstarter.instrument.http.WebProperties;
 import io.github.tracingstarter.testing.BenchmarkApplication;
 import io.github.tracingstarter.testing.HotPathBenchmark;
+import io.github.tracingstarter.ui.stacks.WatchedRequests;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -71,7 +72,8 @@ public class FilterBenchmark extends HotPathBenchmark {
 				new FailureLog(LogFactory.getLog(getClass()), ""));
 		ServerSpans serverSpans = new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded,
 				spans.rules(), true);
-		return new TracingFilter(serverSpans, new RequestSwitch(null, () -> ObservationRegistry.NOOP), List.of(), null);
+		return new TracingFilter(serverSpans, new RequestSwitch(null, () -> ObservationRegistry.NOOP), List.of(), null,
+				(this.tracing == Tracing.WATCHED) ? WatchedRequests.create() : null);
 	}
 
 	@TearDown
@@ -95,6 +97,9 @@ public class FilterBenchmark extends HotPathBenchmark {
 
 		/** It begins a trace. */
 		SAMPLED,
+
+		/** It begins a trace, and is watched, as it may become slow. */
+		WATCHED,
 
 		/** It continues the trace of a caller. */
 		CONTINUED,

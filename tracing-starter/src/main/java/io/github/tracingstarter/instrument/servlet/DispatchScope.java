@@ -1,9 +1,13 @@
 package io.github.tracingstarter.instrument.servlet;
 
 import io.github.tracingstarter.instrument.Instrumenter;
+import io.github.tracingstarter.instrument.WorkWatch;
+import io.github.tracingstarter.report.FailureLog;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import jakarta.servlet.DispatcherType;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * each request.
  */
 abstract class DispatchScope {
+
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(DispatchScope.class),
+			"It could not be noticed which thread works on a request. The request is not affected.");
 
 	private final Instrumenter<ServerExchange> instrumenter;
 
@@ -22,6 +29,8 @@ abstract class DispatchScope {
 	private boolean releasedByContainer;
 
 	private @Nullable Scope kept;
+
+	private WorkWatch.@Nullable Work work;
 
 	DispatchScope(Instrumenter<ServerExchange> instrumenter) {
 		this.instrumenter = instrumenter;
@@ -51,6 +60,46 @@ abstract class DispatchScope {
 	 */
 	final void close(Scope scope) {
 		this.instrumenter.close(scope);
+	}
+
+	/**
+	 * Tells that the current thread works on the request.
+	 * @param watch who is told
+	 * @param again whether one has worked on it before
+	 */
+	final void beginWork(WorkWatch watch, boolean again) {
+		try {
+			this.work = watch.begin(Span.fromContext(this.context), again);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failures.log(ex);
+		}
+	}
+
+	/**
+	 * Tells that the handler method has returned.
+	 */
+	final void handled() {
+		WorkWatch.Work current = this.work;
+		if (current != null) {
+			current.handled();
+		}
+	}
+
+	/**
+	 * Tells that the current thread leaves the request.
+	 */
+	final void endWork() {
+		WorkWatch.Work current = this.work;
+		if (current != null) {
+			this.work = null;
+			try {
+				current.end();
+			}
+			catch (RuntimeException | LinkageError ex) {
+				failures.log(ex);
+			}
+		}
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.tracingstarter.instrument.servlet;
 import java.io.IOException;
 import java.util.List;
 
+import io.github.tracingstarter.instrument.WorkWatch;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Scope;
@@ -39,19 +40,23 @@ class TracingFilter implements Filter {
 
 	private final @Nullable String traceIdHeader;
 
+	private final @Nullable WorkWatch watch;
+
 	/**
 	 * Creates the filter.
 	 * @param spans starts the spans
 	 * @param requestSwitch whether requests are traced
 	 * @param completions tell when a response is complete
 	 * @param traceIdHeader the header that tells the caller the trace id, or null
+	 * @param watch told which threads work on requests, or null
 	 */
 	TracingFilter(ServerSpans spans, RequestSwitch requestSwitch, List<RequestCompletion> completions,
-			@Nullable String traceIdHeader) {
+			@Nullable String traceIdHeader, @Nullable WorkWatch watch) {
 		this.spans = spans;
 		this.requestSwitch = requestSwitch;
 		this.completions = completions.toArray(RequestCompletion[]::new);
 		this.traceIdHeader = traceIdHeader;
+		this.watch = watch;
 	}
 
 	@Override
@@ -83,6 +88,9 @@ class TracingFilter implements Filter {
 			HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
 		boolean failed = true;
 		Scope scope = exchange.open();
+		if (this.watch != null) {
+			exchange.beginWork(this.watch, !first);
+		}
 		try {
 			if (this.traceIdHeader != null) {
 				tellTraceId(exchange, this.traceIdHeader, response);
@@ -95,6 +103,7 @@ class TracingFilter implements Filter {
 			throw ex;
 		}
 		finally {
+			exchange.endWork();
 			exchange.readRoute(request);
 			exchange.readStatus(response);
 			if (!failed || !exchange.keepScope(scope, request.getDispatcherType())) {

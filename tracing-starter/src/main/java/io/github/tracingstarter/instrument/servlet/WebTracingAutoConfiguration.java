@@ -7,6 +7,7 @@ import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.WorkWatch;
 import io.github.tracingstarter.instrument.http.ExcludedRequests;
 import io.github.tracingstarter.instrument.http.ObservationDemand;
 import io.github.tracingstarter.instrument.http.OperationalPaths;
@@ -93,10 +94,11 @@ public final class WebTracingAutoConfiguration {
 
 	@Bean
 	FilterRegistrationBean<TracingFilter> tracingFilter(ServerSpans spans, RequestSwitch requestSwitch,
-			TracingReport report, ObjectProvider<RequestCompletion> completions, TraceIdProperties traceId) {
+			TracingReport report, ObjectProvider<RequestCompletion> completions, TraceIdProperties traceId,
+			ObjectProvider<WorkWatch> watch) {
 		requestSwitch.report(report);
 		FilterRegistrationBean<TracingFilter> registration = new FilterRegistrationBean<>(new TracingFilter(spans,
-				requestSwitch, completions.orderedStream().toList(), traceId.responseHeader()));
+				requestSwitch, completions.orderedStream().toList(), traceId.responseHeader(), watch.getIfAvailable()));
 		registration.setOrder(ORDER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		return registration;

@@ -3,9 +3,11 @@ package io.github.tracingstarter.ui.store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.sdk.trace.ReadableSpan;
@@ -28,6 +30,9 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 	/** The share of the room that one trace may take. */
 	private static final int SHARE = 8;
 
+	/** Samples whose trace is still to come, or never will. */
+	private static final int MOST_WAITING = 32;
+
 	private final Object lock = new Object();
 
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(BoundedTraceStore.class),
@@ -48,6 +53,8 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 	private final EntryList ordinary = new EntryList();
 
 	private final EntryList notable = new EntryList();
+
+	private final Map<String, StackSamples> waiting = new LinkedHashMap<>();
 
 	private int spans;
 
@@ -125,6 +132,32 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 		}
 	}
 
+	@Override
+	public void add(StackSamples samples) {
+		synchronized (this.lock) {
+			drain();
+			TraceEntry entry = this.entries.get(samples.traceId());
+			if (entry == null) {
+				this.waiting.put(samples.traceId(), samples);
+				if (this.waiting.size() > MOST_WAITING) {
+					this.waiting.remove(this.waiting.keySet().iterator().next());
+				}
+				return;
+			}
+			listOf(entry).remove(entry);
+			this.seq++;
+			entry.seq = this.seq;
+			entry.add(samples, this.maxBytes / SHARE);
+			listOf(entry).append(entry);
+			makeRoom();
+		}
+	}
+
+	@Override
+	public Runnable attend(LongSupplier duty) {
+		return this.thread.attend(duty);
+	}
+
 	private void file(StoredSpan span) {
 		TraceEntry entry = this.entries.get(span.traceId());
 		boolean known = entry != null;
@@ -150,6 +183,10 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 		}
 		else {
 			entry.omit();
+		}
+		StackSamples samples = this.waiting.isEmpty() ? null : this.waiting.remove(span.traceId());
+		if (samples != null) {
+			entry.add(samples, this.maxBytes / SHARE);
 		}
 		this.entries.put(span.traceId(), entry);
 		listOf(entry).append(entry);
@@ -213,6 +250,7 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 		synchronized (this.lock) {
 			drain();
 			this.entries.clear();
+			this.waiting.clear();
 			this.ordinary.clear();
 			this.notable.clear();
 			this.spans = 0;

@@ -3,6 +3,7 @@ package io.github.tracingstarter.ui.store;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 import io.github.tracingstarter.report.FailureLog;
 import org.apache.commons.logging.LogFactory;
@@ -33,6 +34,9 @@ final class StoreThread {
 
 	private volatile boolean stopped;
 
+	/** What it does besides, and when it is to be done next. */
+	private volatile @Nullable LongSupplier duty;
+
 	StoreThread(SpanRing ring, Runnable filing) {
 		this.ring = ring;
 		this.filing = filing;
@@ -51,6 +55,16 @@ final class StoreThread {
 		}
 	}
 
+	/**
+	 * Adds something to do besides.
+	 * @param duty does it, and returns in how many nanoseconds it is to be called again
+	 * @return asks for a call soon
+	 */
+	Runnable attend(LongSupplier duty) {
+		this.duty = duty;
+		return this::notice;
+	}
+
 	private void start() {
 		// Without what the thread of the first request hands down to its children.
 		Thread created = new Thread(null, this::run, "tracing-store", 0, false);
@@ -62,17 +76,37 @@ final class StoreThread {
 	private void run() {
 		while (!this.stopped) {
 			file();
-			LockSupport.parkNanos(this, PAUSE);
+			LockSupport.parkNanos(this, Math.min(PAUSE, attend()));
 			if (this.ring.isEmpty()) {
 				this.idle = true;
-				// A span added before it could see that nobody is awake.
+				// A span added before it could see that nobody is awake, or a duty.
 				while (this.idle && this.ring.isEmpty() && !this.stopped) {
 					// Who is interrupted cannot sleep.
 					Thread.interrupted();
-					LockSupport.park(this);
+					long due = attend();
+					if (due == Long.MAX_VALUE) {
+						LockSupport.park(this);
+					}
+					else {
+						LockSupport.parkNanos(this, due);
+					}
 				}
 				this.idle = false;
 			}
+		}
+	}
+
+	private long attend() {
+		LongSupplier duty = this.duty;
+		if (duty == null) {
+			return Long.MAX_VALUE;
+		}
+		try {
+			return Math.max(duty.getAsLong(), 1);
+		}
+		catch (Throwable ex) {
+			failures.log((ex instanceof Exception) ? ex : new IllegalStateException(ex));
+			return Long.MAX_VALUE;
 		}
 	}
 

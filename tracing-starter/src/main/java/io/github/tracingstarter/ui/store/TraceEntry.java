@@ -20,6 +20,8 @@ final class TraceEntry {
 
 	private final List<StoredSpan> spans = new ArrayList<>(4);
 
+	private List<StackSamples> stacks = List.of();
+
 	private @Nullable StoredTrace snapshot;
 
 	/** That of the last span: those that come together share it. */
@@ -78,10 +80,25 @@ final class TraceEntry {
 		this.snapshot = null;
 	}
 
+	/**
+	 * Keeps samples, as far as there is room.
+	 * @param samples the samples
+	 * @param limit how large a trace may be
+	 */
+	void add(StackSamples samples, long limit) {
+		if (this.bytes + samples.bytes() <= limit + limit / 4) {
+			List<StackSamples> all = new ArrayList<>(this.stacks);
+			all.add(samples);
+			this.stacks = List.copyOf(all);
+			this.bytes += samples.bytes();
+			this.snapshot = null;
+		}
+	}
+
 	StoredTrace snapshot() {
 		StoredTrace current = this.snapshot;
 		if (current == null) {
-			current = new StoredTrace(this.traceId, this.seq, List.copyOf(this.spans), this.omitted);
+			current = new StoredTrace(this.traceId, this.seq, List.copyOf(this.spans), this.omitted, this.stacks);
 			this.snapshot = current;
 		}
 		return current;

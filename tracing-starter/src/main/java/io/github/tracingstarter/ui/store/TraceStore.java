@@ -1,6 +1,7 @@
 package io.github.tracingstarter.ui.store;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,24 @@ public interface TraceStore {
 	 * @param span the span
 	 */
 	void add(StoredSpan span);
+
+	/**
+	 * Keeps what the thread of a request did beside its trace.
+	 * @param samples the samples; ignored by a store that keeps none
+	 */
+	default void add(StackSamples samples) {
+	}
+
+	/**
+	 * Has the background thread of the store do something besides, from time to time.
+	 * @param duty does it, and returns in how many nanoseconds it is to be called again;
+	 * {@link Long#MAX_VALUE} until it is asked for
+	 * @return asks for it; a store without a thread does nothing
+	 */
+	default Runnable attend(LongSupplier duty) {
+		return () -> {
+		};
+	}
 
 	/**
 	 * A trace.

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 import io.github.tracingstarter.ui.TraceLogs;
+import io.github.tracingstarter.ui.store.StackSamples;
 import io.github.tracingstarter.ui.store.StoredSpan;
 import io.github.tracingstarter.ui.store.StoredTrace;
 import io.opentelemetry.api.common.AttributeKey;
@@ -28,9 +29,12 @@ public final class TraceJson {
 
 	private final StackTrace stackTraces;
 
+	private final Predicate<String> application;
+
 	TraceJson(Summaries summaries, ObjectProvider<TraceLogs> logs, Predicate<String> application) {
 		this.summaries = summaries;
 		this.logs = logs;
+		this.application = application;
 		this.stackTraces = new StackTrace(application);
 	}
 
@@ -68,8 +72,30 @@ public final class TraceJson {
 			}
 			return span;
 		}).toList());
+		if (!trace.stacks().isEmpty()) {
+			json.put("stacks", stacks(trace, tree, start));
+		}
 		json.put("resources", resources.stream().map(TraceJson::attributes).toList());
 		json.put("logs", (traceLogs != null) ? traceLogs.lines(trace.traceId()) : List.of());
+		return json;
+	}
+
+	/**
+	 * What the threads of slow requests did, from when they were slow on.
+	 */
+	private Map<String, Object> stacks(StoredTrace trace, SpanTree tree, long start) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("intervalUs",
+				PageTimes.of(trace.stacks().stream().mapToLong(StackSamples::intervalNanos).max().orElse(0)));
+		json.put("samples", trace.stacks().stream().mapToInt((stacks) -> stacks.samples().size()).sum());
+		json.put("offsetUs", PageTimes
+			.of(trace.stacks().stream().mapToLong((stacks) -> stacks.samples().get(0).epochNanos()).min().orElse(start)
+					- start));
+		json.put("gaps",
+				SampledGap.of(trace, tree, this.application)
+					.stream()
+					.map((gap) -> gap.toJson(start, this.application))
+					.toList());
 		return json;
 	}
 

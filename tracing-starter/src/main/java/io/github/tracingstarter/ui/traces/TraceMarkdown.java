@@ -45,6 +45,7 @@ final class TraceMarkdown {
 		markdown.insights();
 		markdown.spans(tree);
 		markdown.statements(tree);
+		markdown.stacks();
 		markdown.exceptions();
 		markdown.logs();
 		return markdown.text.toString();
@@ -123,6 +124,40 @@ final class TraceMarkdown {
 						PageTimes.text(entry.getValue()[1]), code(entry.getKey()))));
 			this.text.append("```\n");
 		}
+	}
+
+	/**
+	 * The places in the application, and the libraries where there are none.
+	 */
+	private void stacks() {
+		if (!(this.json.get("stacks") instanceof Map<?, ?> stacks) || list(stacks, "gaps").isEmpty()) {
+			return;
+		}
+		this.text.append("\n## What the thread did where no span tells\n\nSamples, time, place.\n\n```\n");
+		for (Object element : list(stacks, "gaps")) {
+			Map<?, ?> gap = (Map<?, ?>) element;
+			line("+%s for %s".formatted(time(gap.get("offsetUs")), time(gap.get("durationUs"))));
+			for (Object one : list(gap, "sites")) {
+				Map<?, ?> site = (Map<?, ?>) one;
+				line("  %s × %s %s".formatted(site.get("samples"), time(site.get("sampledUs")), place(site)));
+			}
+		}
+		this.text.append("```\n");
+	}
+
+	private static String place(Map<?, ?> site) {
+		if (site.get("frame") instanceof Map<?, ?> frame) {
+			return code(frame.get("text"));
+		}
+		return list(site, "stacks").stream()
+			.flatMap((stack) -> list((Map<?, ?>) stack, "frames").stream())
+			.findFirst()
+			.map((frame) -> "no frame of the application, " + code(((Map<?, ?>) frame).get("text")))
+			.orElse("not kept");
+	}
+
+	private static String time(@Nullable Object micros) {
+		return PageTimes.text((micros instanceof Number number) ? (long) (number.doubleValue() * 1000) : 0);
 	}
 
 	private void exceptions() {

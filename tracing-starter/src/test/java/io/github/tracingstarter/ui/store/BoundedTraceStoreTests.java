@@ -25,6 +25,34 @@ class BoundedTraceStoreTests {
 	private static final long TRACE = SPAN + TraceEntry.OVERHEAD;
 
 	@Test
+	void samplesAreKeptBesideTheirTraceAndGoWithIt() {
+		BoundedTraceStore store = roomFor(40);
+		store.add(samples("early", 100));
+		assertThat(store.find("early")).isNull();
+		store.add(new StoredSpan("early", "s", null, "GET /", SpanKind.SERVER, 1, 2, StatusCode.UNSET, "",
+				Attributes.empty(), List.of(), List.of(), "shop", "test", true));
+		long bytes = store.stats().bytes();
+		assertThat(store.find("early")).satisfies((trace) -> assertThat(trace.stacks()).hasSize(1));
+		long seq = store.stats().seq();
+		store.add(samples("early", 50));
+		assertThat(store.stats().bytes()).isEqualTo(bytes + 50);
+		assertThat(store.changedSince(seq, 10)).singleElement()
+			.satisfies((trace) -> assertThat(trace.stacks()).hasSize(2));
+		store.add(samples("early", 1_000_000));
+		assertThat(store.find("early")).satisfies((trace) -> assertThat(trace.stacks()).hasSize(2));
+		store.clear();
+		assertThat(store.stats().bytes()).isZero();
+		for (int i = 0; i < 100; i++) {
+			store.add(samples("never" + i, 1_000_000));
+		}
+		assertThat(store.stats().bytes()).isZero();
+	}
+
+	private static StackSamples samples(String traceId, long bytes) {
+		return new StackSamples(traceId, "s", 20_000_000, 10, List.of(new StackSamples.Sample(5, List.of())), bytes);
+	}
+
+	@Test
 	void spansOfATraceAreKeptTogetherInTheOrderTheyCame() {
 		BoundedTraceStore store = roomFor(40);
 		store.add(span("a", "2", "1"));

@@ -1,0 +1,192 @@
+package io.github.tracingstarter.ui.stacks;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import io.github.tracingstarter.instrument.WorkWatch;
+import io.github.tracingstarter.ui.store.TraceStore;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the requests that take long while they run, and has their threads sampled.
+ * <p>
+ * A request takes a slot of an array and leaves it again. Nobody waits for another, and
+ * nothing is left of a request that is not slow. The thread of the store looks at the
+ * slots: not more often than the oldest request can be slow, and not at all while there
+ * is none.
+ */
+final class SlowRequests implements WorkWatch, AutoCloseable {
+
+	/** How many requests are watched at once; more are served unwatched. */
+	static final int SLOTS = 2048;
+
+	/** How many slots a request tries. */
+	private static final int ATTEMPTS = 4;
+
+	private final AtomicReferenceArray<@Nullable WatchedRequest> slots = new AtomicReferenceArray<>(SLOTS);
+
+	private final StackSampler sampler;
+
+	private final long slowNanos;
+
+	private final Runnable wake;
+
+	/** After which a thread is sampled, or 0 for never. */
+	private volatile long limitNanos;
+
+	/** Whether the thread of the store will look without being asked to. */
+	private volatile boolean armed;
+
+	/**
+	 * Creates the watch.
+	 * @param store keeps the samples, and has the thread
+	 * @param sampler samples threads
+	 * @param limit after which a thread is sampled, or 0 for never
+	 * @param slowThreshold after which a request is slow
+	 */
+	SlowRequests(TraceStore store, StackSampler sampler, Duration limit, Duration slowThreshold) {
+		this.sampler = sampler;
+		this.slowNanos = slowThreshold.toNanos();
+		this.limitNanos = limit.toNanos();
+		this.wake = store.attend(this::look);
+	}
+
+	Duration limit() {
+		return Duration.ofNanos(this.limitNanos);
+	}
+
+	/**
+	 * Changes the limit, also for requests that are running.
+	 * @param limit after which a thread is sampled, or 0 for never
+	 */
+	void limit(Duration limit) {
+		this.limitNanos = limit.toNanos();
+		this.wake.run();
+	}
+
+	long slowNanos() {
+		return this.slowNanos;
+	}
+
+	@Override
+	public @Nullable Work begin(Span span, boolean again) {
+		if (!span.isRecording() || !(span instanceof ReadableSpan readable)) {
+			return null;
+		}
+		long start = System.nanoTime();
+		if (again) {
+			start -= readable.getLatencyNanos();
+		}
+		WatchedRequest request = new WatchedRequest(this, Thread.currentThread(), readable, start);
+		if (this.limitNanos > 0 && enter(request) && (!this.armed || again)) {
+			this.armed = true;
+			this.wake.run();
+		}
+		return request;
+	}
+
+	private boolean enter(WatchedRequest request) {
+		// That of the thread is always the same, so that threads do not get into the way
+		// of each other, and it needs no new object.
+		int at = System.identityHashCode(request.thread());
+		for (int i = 0; i < ATTEMPTS; i++) {
+			int slot = (at + i) & (SLOTS - 1);
+			if (this.slots.compareAndSet(slot, null, request)) {
+				request.entered(slot);
+				return true;
+			}
+		}
+		return false;
+	}
+
+	void leave(WatchedRequest request, int slot) {
+		this.slots.setRelease(slot, null);
+	}
+
+	boolean isIn(WatchedRequest request, int slot) {
+		return this.slots.get(slot) == request;
+	}
+
+	/**
+	 * Looks for slow requests.
+	 * @return in how many nanoseconds to look again, or the greatest number if nobody
+	 * needs to
+	 */
+	private long look() {
+		long next = next();
+		if (next == Long.MAX_VALUE) {
+			this.armed = false;
+			// One that came before it could see that nobody will look.
+			next = next();
+			this.armed = next != Long.MAX_VALUE;
+		}
+		return next;
+	}
+
+	private long next() {
+		long limit = this.limitNanos;
+		if (limit == 0) {
+			return Long.MAX_VALUE;
+		}
+		long now = System.nanoTime();
+		long next = Long.MAX_VALUE;
+		for (int i = 0; i < SLOTS; i++) {
+			WatchedRequest request = this.slots.get(i);
+			if (request == null || request.isSlow()) {
+				continue;
+			}
+			long remaining = request.startNanos() + limit - now;
+			if (remaining <= 0) {
+				request.slow();
+				this.sampler.sample(request);
+			}
+			else {
+				// No request is missed by a millisecond, and many are looked at together.
+				next = Math.min(next, Math.max(remaining, TimeUnit.MILLISECONDS.toNanos(1)));
+			}
+		}
+		return next;
+	}
+
+	/**
+	 * How many requests are watched at the moment.
+	 * @return the number of taken slots
+	 */
+	int watched() {
+		int count = 0;
+		for (int i = 0; i < SLOTS; i++) {
+			count += (this.slots.get(i) != null) ? 1 : 0;
+		}
+		return count;
+	}
+
+	/**
+	 * How many of them are slow.
+	 * @return the number of requests, whether they are sampled or not
+	 */
+	int slow() {
+		int count = 0;
+		for (int i = 0; i < SLOTS; i++) {
+			WatchedRequest request = this.slots.get(i);
+			count += (request != null && request.isSlow()) ? 1 : 0;
+		}
+		return count;
+	}
+
+	/**
+	 * How many samples there are of requests that are running.
+	 */
+	int sampled() {
+		return this.sampler.samples();
+	}
+
+	@Override
+	public void close() {
+		this.limitNanos = 0;
+		this.sampler.close();
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.github.tracingstarter.ui.stacks;
+
+import java.time.Duration;
+
+import io.github.tracingstarter.configuration.LiveProperty;
+import io.github.tracingstarter.ui.ConditionalOnUi;
+import io.github.tracingstarter.ui.Development;
+import io.github.tracingstarter.ui.UiProperties;
+import io.github.tracingstarter.ui.store.StoreAutoConfiguration;
+import io.github.tracingstarter.ui.store.TraceStore;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the samples of what the threads of slow requests do. Not for
+ * WebFlux, where a request has no thread.
+ */
+@AutoConfiguration(after = StoreAutoConfiguration.class)
+@ConditionalOnUi
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(StacksProperties.class)
+public final class StacksAutoConfiguration {
+
+	private static final Duration IN_DEVELOPMENT = Duration.ofSeconds(1);
+
+	@Bean
+	StackSampler tracingStackSampler(TraceStore store, StacksProperties properties) {
+		return new StackSampler(store, properties.interval());
+	}
+
+	@Bean
+	SlowRequests tracingSlowRequests(TraceStore store, StackSampler sampler, StacksProperties properties,
+			UiProperties page, ObjectProvider<Development> development) {
+		return new SlowRequests(store, sampler, limit(properties, development.getIfAvailable()), page.slowThreshold());
+	}
+
+	private static Duration limit(StacksProperties properties, @Nullable Development development) {
+		if (properties.slowerThan() != null) {
+			return properties.slowerThan();
+		}
+		return (development != null && development.on()) ? IN_DEVELOPMENT : Duration.ZERO;
+	}
+
+	@Bean
+	LiveProperty tracingStacksLimit(SlowRequests requests) {
+		return new StacksProperty(StacksProperties.SLOWER_THAN, requests::limit, requests::limit);
+	}
+
+	@Bean
+	LiveProperty tracingStacksInterval(StackSampler sampler) {
+		return new StacksProperty(StacksProperties.INTERVAL, sampler::interval, sampler::interval);
+	}
+
+}
