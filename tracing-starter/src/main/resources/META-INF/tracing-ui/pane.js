@@ -7,7 +7,7 @@ import { exceptionText, foldFrames } from './stack.js';
 import { spanName } from './tree.js';
 
 /** All that is known of a span. */
-export function spanDetails(span, logs, app, close) {
+export function spanDetails(span, logs, app, close, plans) {
 	const { sql, code, exception, links } = span;
 	const events = span.events.filter((it) => !exception || it.name !== 'exception');
 	const list = (items, template) => html`<ul class="lines">${items.map((it) => html`<li>${template(it)}</li>`)}</ul>`;
@@ -16,7 +16,7 @@ export function spanDetails(span, logs, app, close) {
 		<header><h2>${spanName(span)}</h2>${app.standalone || app.meta?.readOnly ? '' : html`<a class="btn ghost small" href=${ruleLink(span)} title="A rule for spans like this one: drop it, record a share, hide an attribute">Make a rule</a>`}${iconButton('close', 'Close', close)}</header>
 		<p class="pane-facts">${categories[span.category]?.[1]} · ${formatDuration(span.durationUs)} · self ${formatDuration(span.selfUs)} · starts +${span.offsetUs ? formatDuration(span.offsetUs) : 0}</p>
 		${span.status === 'error' ? html`<p class="pane-status">${badge('err', '! error')} <span>${span.statusDescription ?? (exception ? '' : span.error ?? '')}</span></p>` : ''}
-		${sql ? paneSection(html`SQL <span class="muted">${[sql.system, sql.rows === undefined ? '' : plural(sql.rows, 'row')].filter(Boolean).join(' · ')}</span>`, html`<div class="code">${formatSql(sql.text)}</div>`, copyButton(sql.text, 'SQL', app)) : ''}
+		${sql ? paneSection(html`SQL <span class="muted">${[sql.system, sql.rows === undefined ? '' : plural(sql.rows, 'row')].filter(Boolean).join(' · ')}</span>`, html`<div class="code">${formatSql(sql.text)}</div>${plans.answer(span)}`, html`${plans.button(span)}${copyButton(sql.text, 'SQL', app)}`) : ''}
 		${code ? paneSection('Call site', html`<p class="call-site">${codeLink(code, app)}<span class="muted mono">${code.function}</span></p>`) : ''}
 		${exception ? paneSection('Exception', html`<div class="code stack">${stackTrace(exception, '', app)}</div>`, copyButton(exceptionText(exception), 'stack trace', app)) : ''}
 		${events.length ? paneSection('Events', list(events, (it) => html`<span class="muted mono">+${formatDuration(it.offsetUs)}</span><span>${it.name}${

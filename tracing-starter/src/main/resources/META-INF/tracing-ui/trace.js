@@ -2,6 +2,7 @@ import { html, nothing, render } from './lit-html.js';
 import { createBanners } from './banners.js';
 import { badge, chip, button, copyText, emptyState, failureBadge, icon, iconButton, searchField, segments, takesKey, traceName } from './core.js';
 import { isSafeLink } from './editors.js';
+import { createPlans } from './explain.js';
 import { formatCount, formatDateTime, formatDuration, formatTime, formatZone, plural } from './format.js';
 import { spanDetails } from './pane.js';
 import { parseQuery, queryProblem } from './query.js';
@@ -91,6 +92,7 @@ function createTraceView(host, first, app) {
 	</div>`, host);
 	const part = (selector) => host.querySelector(selector);
 	const pane = part('.pane');
+	const plans = createPlans(app, first.summary.traceId, drawPane);
 	const banners = createBanners(part('.insights'), app, showSpans);
 	const waterfall = createWaterfall(part('.spans'), part('.minimap'), {
 		onSelect: (span) => select(span.spanId),
@@ -140,7 +142,7 @@ function createTraceView(host, first, app) {
 	function drawPane() {
 		pane.hidden = !selected;
 		part('.trace').classList.toggle('with-pane', Boolean(selected));
-		render(selected ? spanDetails(selected, trace.logs.filter((it) => it.spanId === selected.spanId), app, () => select(null)) : nothing, pane);
+		render(selected ? spanDetails(selected, trace.logs.filter((it) => it.spanId === selected.spanId), app, () => select(null), plans) : nothing, pane);
 	}
 
 	function closePane() {

@@ -193,6 +193,8 @@ class ArchitectureTests {
 			sql.SqlScanner
 			sql.SqlWords
 			sql.StatementAttributes
+			sql.StatementPlans
+			sql.StatementPlans$Plan
 			support.Instrumentations
 			support.Instrumentations$Status
 			support.Settings

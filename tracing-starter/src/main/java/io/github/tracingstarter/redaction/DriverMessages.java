@@ -75,6 +75,7 @@ final class DriverMessages {
 					update or delete on table "{N}" violates foreign key constraint "{N}" on table "{N}"
 					new row for relation "{N}" violates check constraint "{N}"
 					value for domain {N} violates check constraint "{N}"
+					could not determine data type of parameter ${I}
 					relation "{N}" does not exist
 					relation "{N}" already exists
 					column "{N}" does not exist

@@ -55,7 +55,7 @@ final class SqlAnalyzer implements SqlWords {
 	}
 
 	@Override
-	public void placeholder() {
+	public void placeholder(int position) {
 		this.summary.literal();
 		this.parameters.placeholder();
 	}

@@ -351,7 +351,7 @@ public final class SqlScanner {
 	private void symbol(char c) {
 		if (c == '?') {
 			placeholder();
-			this.words.placeholder();
+			this.words.placeholder(this.position);
 			this.bare.literal();
 		}
 		else {

@@ -28,8 +28,9 @@ public interface SqlWords {
 
 	/**
 	 * A placeholder for a value.
+	 * @param position where it is in the statement
 	 */
-	default void placeholder() {
+	default void placeholder(int position) {
 	}
 
 	/**

@@ -5,9 +5,11 @@ import java.util.UUID;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.redaction.SpanHooks;
 import io.github.tracingstarter.redaction.SpanRedaction;
+import io.github.tracingstarter.sql.StatementPlans;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -58,6 +60,17 @@ public final class UiAutoConfiguration {
 	@Bean
 	UiAnnouncement tracingUiAnnouncement(ApplicationContext context, UiAddress address) {
 		return new UiAnnouncement(context, address);
+	}
+
+	/**
+	 * Whether the application is being developed is not known after ahead-of-time
+	 * processing.
+	 */
+	@Bean
+	SmartInitializingSingleton tracingStatementPlansOffer(ObjectProvider<StatementPlans> plans,
+			ObjectProvider<Development> development) {
+		Development known = development.getIfAvailable();
+		return () -> plans.ifAvailable((available) -> available.offer(known != null && known.on()));
 	}
 
 	@Bean

@@ -55,10 +55,10 @@ class RouteSafetyTests {
 		assertThat(routes()).extracting((route) -> route.method() + " " + route.path())
 			.containsExactlyInAnyOrder("GET /meta", "GET /traces", "DELETE /traces", "GET /traces/{id}",
 					"GET /insights", "GET /map", "GET /fields", "GET /traces/{id}/markdown", "GET /traces/{id}/compare",
-					"POST /tracing/mcp", "GET /traces/{id}/export", "POST /import", "POST /v1/traces", "POST /v1/logs",
-					"GET /logs", "GET /config", "GET /report", "PATCH /config", "POST /config/undo",
-					"POST /rules/preview", "GET /rules", "GET /exporter", "POST /exporter/test",
-					"POST /exporter/pause");
+					"POST /traces/{id}/spans/{spanId}/explain", "POST /tracing/mcp", "GET /traces/{id}/export",
+					"POST /import", "POST /v1/traces", "POST /v1/logs", "GET /logs", "GET /config", "GET /report",
+					"PATCH /config", "POST /config/undo", "POST /rules/preview", "GET /rules", "GET /exporter",
+					"POST /exporter/test", "POST /exporter/pause");
 		assertThat(routes()).filteredOn(UiRoute::absolute)
 			.extracting(UiRoute::path)
 			.containsExactlyInAnyOrder("/v1/traces", "/v1/logs", "/tracing/mcp");
@@ -127,7 +127,7 @@ class RouteSafetyTests {
 	}
 
 	private static RawHttp.Response send(RawHttp to, UiRoute route, String... headers) {
-		String path = (route.absolute() ? "" : "/tracing/api/v1") + route.path().replace("{id}", TRACE);
+		String path = (route.absolute() ? "" : "/tracing/api/v1") + route.path().replaceAll("\\{\\w+}", TRACE);
 		return to.send(route.method(), path, route.method().equals("GET") ? "" : "{}", headers);
 	}
 

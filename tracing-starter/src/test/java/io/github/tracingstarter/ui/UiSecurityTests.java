@@ -103,6 +103,21 @@ class UiSecurityTests {
 	}
 
 	@Test
+	void whoeverMayOnlyReadAsksNoDatabaseForAPlan() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(UiTestApplication.class,
+				OpenSecurity.class)
+			.run(arguments("spring.security.user.roles=TRACING", "tracing.ui.access=authenticated",
+					"tracing.jdbc.explain=true"))) {
+			RawHttp.Response response = RawHttp.to(context)
+				.send("POST", API + "/traces/1/spans/2/explain", "{}", JSON, BASIC,
+						"X-Tracing-Token: " + context.getBean(UiGate.class).token());
+			assertThat(response.status()).isEqualTo(403);
+			assertThat(response.body())
+				.isEqualTo("{\"error\":\"The page is read-only. Set tracing.ui.read-only=false to change that.\"}");
+		}
+	}
+
+	@Test
 	void pathsOfFilesAreToldAtThisMachineOnly() {
 		for (String access : List.of("local", "authenticated")) {
 			try (ConfigurableApplicationContext context = run("spring.security.user.roles=TRACING",

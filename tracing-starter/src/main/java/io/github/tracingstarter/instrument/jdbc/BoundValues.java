@@ -11,8 +11,8 @@ import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values bound to a prepared statement, for the span of an execution that was slow or
- * failed.
+ * The values bound to a prepared statement: for the span of an execution that was slow or
+ * failed, or only to ask for its plan.
  */
 final class BoundValues {
 
@@ -22,16 +22,30 @@ final class BoundValues {
 
 	private static final int MAX_LENGTH = 200;
 
+	/** The characters and bytes of the values of one statement that are remembered. */
+	private static final int MAX_REMEMBERED = 4_000;
+
 	private final Pattern maskedNames;
+
+	private final boolean shown;
 
 	private final List<@Nullable Object> values = new ArrayList<>();
 
-	BoundValues(Pattern maskedNames) {
+	private boolean tooMany;
+
+	/**
+	 * Values that none are known of yet.
+	 * @param maskedNames the columns whose values no span has
+	 * @param shown whether spans have values
+	 */
+	BoundValues(Pattern maskedNames, boolean shown) {
 		this.maskedNames = maskedNames;
+		this.shown = shown;
 	}
 
 	void set(int index, @Nullable Object value) {
 		if (index < 1 || index > MAX_VALUES) {
+			this.tooMany = true;
 			return;
 		}
 		while (this.values.size() < index) {
@@ -42,6 +56,33 @@ final class BoundValues {
 
 	void clear() {
 		this.values.clear();
+		this.tooMany = false;
+	}
+
+	/**
+	 * The values as they are now, to be bound once more.
+	 * @return a copy, or null if they are too many, too long, or of types that can be
+	 * bound only once
+	 */
+	@Nullable List<@Nullable Object> remembered() {
+		int size = 0;
+		for (Object value : this.values) {
+			size += size(value);
+			if (this.tooMany || size > MAX_REMEMBERED) {
+				return null;
+			}
+		}
+		return new ArrayList<>(this.values);
+	}
+
+	private static int size(@Nullable Object value) {
+		if (value instanceof CharSequence text) {
+			return text.length();
+		}
+		if (value instanceof byte[] bytes) {
+			return bytes.length;
+		}
+		return (value == null || isPlain(value)) ? 8 : MAX_REMEMBERED + 1;
 	}
 
 	/**
@@ -50,6 +91,9 @@ final class BoundValues {
 	 * @param names the columns the values belong to
 	 */
 	void describe(Span span, List<@Nullable String> names) {
+		if (!this.shown) {
+			return;
+		}
 		for (int i = 0; i < this.values.size(); i++) {
 			String name = (i < names.size()) ? names.get(i) : null;
 			boolean shown = name != null && !this.maskedNames.matcher(name).find();
@@ -59,13 +103,17 @@ final class BoundValues {
 
 	private static String show(@Nullable Object value) {
 		// Streams and the like are not read: that would take them from the driver.
-		if (value == null || value instanceof CharSequence || value instanceof Number || value instanceof Boolean
-				|| value instanceof Enum || value instanceof UUID || value instanceof Date
-				|| value instanceof TemporalAccessor) {
+		if (value == null || isPlain(value)) {
 			String text = String.valueOf(value);
 			return (text.length() > MAX_LENGTH) ? text.substring(0, MAX_LENGTH) + "..." : text;
 		}
 		return value.getClass().getSimpleName();
+	}
+
+	private static boolean isPlain(Object value) {
+		return value instanceof CharSequence || value instanceof Number || value instanceof Boolean
+				|| value instanceof Enum || value instanceof UUID || value instanceof Date
+				|| value instanceof TemporalAccessor;
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.sql.StatementAttributes;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -29,6 +30,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maskedNames Regular expression, case-insensitive, for the columns whose bound
  * values are masked. Values of unknown columns are always masked.
  * @param exclude Names of DataSource beans that are not traced.
+ * @param explain Whether the page asks the database for the plan of a SELECT, on request.
+ * By default, only while the application is being developed. Statements are remembered
+ * for it, in memory; MariaDB's and MySQL's with their values.
  */
 @ConfigurationProperties("tracing.jdbc")
 record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500ms") Duration slowThreshold,
@@ -37,7 +41,7 @@ record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500m
 		@DefaultValue("false") boolean rows, @DefaultValue("true") boolean sanitize,
 		@DefaultValue("off") BindValues bindValues,
 		@DefaultValue("pass|pwd|secret|token|(access|account|api|encryption|private|signing)_?key|credential|auth|session|signature|jwt|otp|hash|salt|pin|cvv|cvc|ssn|iban|card") Pattern maskedNames,
-		@DefaultValue Set<String> exclude) {
+		@DefaultValue Set<String> exclude, @Nullable Boolean explain) {
 
 	public JdbcProperties {
 		if (slowThreshold.isNegative()) {

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.jdbc;
 
+import java.time.Duration;
 import java.util.List;
 
 import javax.sql.DataSource;
@@ -56,6 +57,11 @@ public final class JdbcTracingAutoConfiguration {
 					() -> customizers.orderedStream().toList(), properties,
 					new CallSite(() -> AutoConfigurationPackages.has(beanFactory)
 							? AutoConfigurationPackages.get(beanFactory) : List.of()));
+		}
+
+		@Bean
+		ExplainedStatements tracingExplainedStatements(StatementTracer tracer) {
+			return new ExplainedStatements(tracer, Duration.ofSeconds(2));
 		}
 
 		@Bean

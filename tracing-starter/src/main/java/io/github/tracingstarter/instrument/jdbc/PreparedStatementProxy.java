@@ -25,7 +25,7 @@ class PreparedStatementProxy extends StatementProxy {
 		super(delegate, connection);
 		this.delegate = delegate;
 		this.sql = sql;
-		this.values = connection.tracer().boundValues();
+		this.values = connection.tracer().boundValues(connection);
 	}
 
 	/**
@@ -39,7 +39,7 @@ class PreparedStatementProxy extends StatementProxy {
 	static PreparedStatement create(PreparedStatement statement, String sql, ConnectionProxy connection)
 			throws Throwable {
 		Kind kind = (statement instanceof CallableStatement) ? Kind.CALLABLE_STATEMENT : Kind.PREPARED_STATEMENT;
-		MethodHandle constructor = connection.tracer().proxies().constructor(kind, statement);
+		MethodHandle constructor = connection.tracer().proxies(connection).constructor(kind, statement);
 		if (constructor == null) {
 			return (PreparedStatement) InterfaceProxy.create(kind.type(),
 					new PreparedStatementProxy(statement, sql, connection));

@@ -211,7 +211,7 @@ class StatementProxy extends TracedObject {
 
 	private @Nullable Execution begin(@Nullable String text) {
 		Execution.end(this.open);
-		return this.connection.tracer().begin(text, this.connection);
+		return this.connection.tracer().begin(text, this.connection, values());
 	}
 
 	private <T> T runBatch(Call<T> call) throws SQLException {

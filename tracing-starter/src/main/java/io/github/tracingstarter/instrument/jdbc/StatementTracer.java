@@ -42,6 +42,9 @@ final class StatementTracer {
 
 	private final Database unknown = Database.of(null);
 
+	/** Null as long as nobody can ask for plans. */
+	private volatile @Nullable StatementMemory memory;
+
 	/**
 	 * Creates the tracer.
 	 * @param spans makes the spans, asked for at the first statement
@@ -64,14 +67,20 @@ final class StatementTracer {
 		});
 	}
 
-	@Nullable Execution begin(@Nullable String sql, ConnectionProxy connection) {
+	@Nullable Execution begin(@Nullable String sql, ConnectionProxy connection, @Nullable BoundValues values) {
 		Context context = Context.current();
 		if (!isTraced(context, connection)) {
 			return null;
 		}
 		try {
 			Database database = database(connection);
-			return begin(query(database, (sql != null) ? sql : ""), context, connection);
+			Query query = query(database, (sql != null) ? sql : "");
+			Execution execution = begin(query, context, connection);
+			StatementMemory remembering = this.memory;
+			if (remembering != null && execution != null && sql != null) {
+				remembering.ran(sql, query.sql(), database, connection.pool(), values);
+			}
+			return execution;
 		}
 		catch (Throwable ex) {
 			Failures.log(ex);
@@ -174,8 +183,33 @@ final class StatementTracer {
 		return this.properties;
 	}
 
+	/**
+	 * Has statements remembered from now on.
+	 * @param memory what remembers them
+	 */
+	void remember(StatementMemory memory) {
+		this.memory = memory;
+	}
+
 	JdbcProxies proxies() {
 		return isDebugging() ? this.debuggingProxies : this.proxies;
+	}
+
+	/**
+	 * The proxies of statements that are prepared now.
+	 * @param connection what prepares them
+	 * @return what makes them
+	 */
+	JdbcProxies proxies(ConnectionProxy connection) {
+		return remembersValues(connection) ? this.debuggingProxies : proxies();
+	}
+
+	/**
+	 * Whether the plan of a statement that is prepared now will take its values.
+	 */
+	private boolean remembersValues(ConnectionProxy connection) {
+		return this.memory != null && isWanted(Context.current())
+				&& PlanSource.needsValues(database(connection).attributes());
 	}
 
 	/**
@@ -191,8 +225,9 @@ final class StatementTracer {
 		return this.callSite;
 	}
 
-	@Nullable BoundValues boundValues() {
-		return (keepsValues() || isDebugging()) ? new BoundValues(this.properties.maskedNames()) : null;
+	@Nullable BoundValues boundValues(ConnectionProxy connection) {
+		boolean shown = keepsValues() || isDebugging();
+		return (shown || remembersValues(connection)) ? new BoundValues(this.properties.maskedNames(), shown) : null;
 	}
 
 	private boolean keepsValues() {

@@ -67,6 +67,14 @@ final class TracedPool {
 	}
 
 	/**
+	 * Whether the pool says that it has no connection to spare.
+	 * @return false also where it cannot be asked
+	 */
+	boolean hasNoIdleConnection() {
+		return this.hikari && isExhausted();
+	}
+
+	/**
 	 * A connection was handed out.
 	 * @param proxy what the application calls
 	 */

