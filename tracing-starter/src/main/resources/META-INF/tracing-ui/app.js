@@ -1,6 +1,7 @@
 import { html, render } from './lit-html.js';
 import { badge, button, copyText, emptyState, icon, iconButton, showDialog, takesKey } from './core.js';
 import { editors } from './editors.js';
+import { keepFocus } from './focus.js';
 import { formatBytes, formatPercent } from './format.js';
 
 const pages = { traces: 'mountTraces', trace: 'mountTrace', compare: 'mountCompare', insights: 'mountInsights', map: 'mountMap', logs: 'mountLogs', settings: 'mountSettings' };
@@ -247,6 +248,7 @@ async function tick() {
 }
 
 drawHeader();
+keepFocus(host);
 addEventListener('hashchange', route);
 addEventListener('keydown', onKey);
 addEventListener('themechange', drawHeader);

@@ -82,7 +82,8 @@ export function createExporterCard(app, draw) {
  * @param {(key: string, on: boolean) => void} turn
  */
 export function instrumentationCard(all, changeable, turn) {
-	const list = [...all].sort((a, b) => b.present - a.present || b.on - a.on);
+	// What is turned off stays where it is.
+	const list = [...all].sort((a, b) => b.present - a.present);
 	const row = ({ name, on, present, key, reason, details = [] }) => html`<li class=${present ? '' : 'absent'}>
 		<p class="line">${badge(on && present ? 'ok' : '', !present ? 'absent' : on ? 'on' : 'off')}<strong>${name}</strong><span class="grow"></span><code class="muted">${key}</code>${changeable(key) ? button(on ? 'Turn off' : 'Turn on', () => turn(key, !on), { kind: 'ghost small', title: `${on ? 'Make no spans' : 'Make spans again'} from now on` }) : ''}</p>
 		<p class="reason">${reason}</p>

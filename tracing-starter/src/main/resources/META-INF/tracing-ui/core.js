@@ -40,8 +40,8 @@ export function badge(level, content, title = nothing) {
 }
 
 /** The kind adds classes to those of the look; the title is the accessible name where the content is an icon. */
-export function button(content, run, { kind = '', look = 'btn', title = nothing, disabled = false, pressed = nothing } = {}) {
-	return html`<button class="${look} ${kind}" @click=${run} ?disabled=${disabled} title=${title} aria-pressed=${pressed}>${content}</button>`;
+export function button(content, run, { kind = '', look = 'btn', type = 'button', title = nothing, disabled = false, pressed = nothing } = {}) {
+	return html`<button type=${type} class="${look} ${kind}" @click=${run} ?disabled=${disabled} title=${title} aria-pressed=${pressed}>${content}</button>`;
 }
 
 export function iconButton(name, title, run, options) {

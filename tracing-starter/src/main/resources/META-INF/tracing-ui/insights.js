@@ -108,8 +108,8 @@ export function mountInsights(host, app) {
 	return {
 		show: load,
 		every: 5000,
-		// Not while text is selected: the rows may change their places.
-		refresh: () => getSelection().isCollapsed && load(),
+		// Not while text is selected, or a row has the focus: the rows may change their places.
+		refresh: () => getSelection().isCollapsed && !host.querySelector('.page :focus-visible') && load(),
 	};
 }
 

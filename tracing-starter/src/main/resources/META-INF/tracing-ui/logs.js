@@ -27,11 +27,14 @@ export function mountLogs(host, app) {
 		if (mine !== loads || (status !== 200 && (status !== 204 || lines))) return;
 		const scrolled = after && scroller()?.scrollTop > 0;
 		const items = body?.items ?? [];
+		const focused = host.contains(document.activeElement) ? document.activeElement.dataset.index : undefined;
 		lines = after ? [...items, ...lines].slice(0, KEEP) : items;
 		seq = body?.seq ?? 0;
 		draw();
 		if (scrolled) scroller().scrollTop += items.length * ROW;
 		else if (!after && scroller()) scroller().scrollTop = 0;
+		// The focus stays with its line.
+		if (after && focused && !scrolled) host.querySelector(`[data-index="${Number(focused) + items.length}"]`)?.focus({ preventScroll: true });
 	}
 
 	function reload() {

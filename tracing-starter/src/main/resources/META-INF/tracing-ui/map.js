@@ -108,7 +108,8 @@ export function mountMap(host, app) {
 			return load();
 		},
 		every: 5000,
-		refresh: load,
+		// Rows of the table may change their places.
+		refresh: () => host.querySelector('.map-table :focus-visible') ? undefined : load(),
 		key: (event) => shown === 'map' && Boolean(layout) && takesKey(keys, event),
 		unmount: () => resized.disconnect(),
 	};

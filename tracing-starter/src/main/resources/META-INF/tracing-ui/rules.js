@@ -122,18 +122,12 @@ export function createRules(app, { rules, change, draw }) {
 
 		function condition(it, at) {
 			const [, label, example] = matchers.find(([name]) => name === it[0]);
-			return html`<div class="line">${choice(matchers, it[0], 'What is matched', (value) => it[0] = value)}${field(it[1], label, example, (value) => it[1] = value)}${iconButton('close', 'Remove this condition', (event) => {
-				event.preventDefault();
-				edited(() => draft.conditions.splice(at, 1));
-			})}</div>`;
+			return html`<div class="line">${choice(matchers, it[0], 'What is matched', (value) => it[0] = value)}${field(it[1], label, example, (value) => it[1] = value)}${iconButton('close', 'Remove this condition', () => edited(() => draft.conditions.splice(at, 1)))}</div>`;
 		}
 
 		function drawForm() {
 			const example = deeds.find(([it]) => it === draft.deed)[2];
-			const add = (event) => {
-				event.preventDefault();
-				edited(() => draft.conditions.push(['method', '']));
-			};
+			const add = () => edited(() => draft.conditions.push(['method', '']));
 			render(html`
 				<fieldset><legend>What matches all of this</legend>${draft.conditions.map(condition)}<p>${button('Add a condition', add, { kind: 'ghost small' })}</p></fieldset>
 				<fieldset><legend>What happens</legend>
@@ -143,7 +137,7 @@ export function createRules(app, { rules, change, draw }) {
 				${error ? html`<p class="problem" role="alert">${icon('error')}${error}</p>` : ''}
 				${preview ? html`<div class="preview" role="status"><b>${preview.matched ? formatCount(preview.matched) : 'None'} of the last ${plural(preview.of, 'trace')}</b> would not have been recorded${preview.spans ? html`, and <b>${plural(preview.spans, 'span')}</b> would be left out of the others` : ''}${preview.kept === undefined ? '' : html`; <b>${plural(preview.kept, 'trace')}</b> would be kept at the end`}.
 					<ul>${preview.samples.slice(0, 5).map((it) => html`<li><a href="#/traces/${it.traceId}">${it.name}</a></li>`)}</ul></div>` : nothing}
-				<div class="line"><span class="grow"></span>${button(isNew ? 'Add the rule' : 'Change the rule', submit, { kind: 'primary' })}</div>`, form);
+				<div class="line"><span class="grow"></span>${button(isNew ? 'Add the rule' : 'Change the rule', nothing, { kind: 'primary', type: 'submit' })}</div>`, form);
 		}
 
 		form.addEventListener('submit', submit);

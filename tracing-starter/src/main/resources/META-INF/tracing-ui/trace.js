@@ -142,7 +142,7 @@ function createTraceView(host, first, app) {
 	function drawPane() {
 		pane.hidden = !selected;
 		part('.trace').classList.toggle('with-pane', Boolean(selected));
-		render(selected ? spanDetails(selected, trace.logs.filter((it) => it.spanId === selected.spanId), app, () => select(null), plans) : nothing, pane);
+		render(selected ? spanDetails(selected, trace.logs.filter((it) => it.spanId === selected.spanId), app, closePane, plans) : nothing, pane);
 	}
 
 	function closePane() {

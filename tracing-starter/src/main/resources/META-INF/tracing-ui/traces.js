@@ -134,6 +134,11 @@ export function mountTraces(host, app) {
 		p: togglePause,
 	};
 
+	/** Who comes back goes on at the row. */
+	function takeFocus() {
+		if (selected() && document.activeElement !== list && document.activeElement?.contains(list)) list.focus({ preventScroll: true });
+	}
+
 	async function refresh(first) {
 		if (first || !held.paused) await load();
 		await filter.askAgain();
@@ -148,7 +153,7 @@ export function mountTraces(host, app) {
 			update();
 			list.scrollTop = top;
 			drawRows();
-			return refresh(true);
+			return refresh(true).then(takeFocus);
 		},
 		refresh,
 		connection: draw,
