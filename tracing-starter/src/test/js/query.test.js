@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parseQuery, queryProblem, queryTerm, readQuery, termsOf, toggleTerm } from '../../main/resources/META-INF/tracing-ui/query.js';
+import { parseQuery, queryProblem, queryTerm, readQuery, termsOf, toggleTerm, queryParts } from '../../main/resources/META-INF/tracing-ui/query.js';
 
 const { traces, cases } = JSON.parse(readFileSync(new URL('../resources/query-cases.json', import.meta.url)));
 
@@ -59,4 +59,14 @@ test('a term is put in and taken out', () => {
 	assert.equal(toggleTerm('a OR b', 'error:true'), '(a OR b) error:true');
 	assert.equal(toggleTerm('(a OR b) error:true', 'error:true'), '(a OR b)');
 	assert.equal(queryTerm('db.query.text:', 'select "x" (1)'), 'db.query.text:"select x (1)"');
+});
+
+test('a query is taken apart where all of it must hold', () => {
+	assert.deepEqual(queryParts(''), []);
+	assert.deepEqual(queryParts(' status:5xx  duration>5ms '), ['status:5xx', 'duration>5ms']);
+	assert.deepEqual(queryParts('name="a b" AND "c d" -x'), ['name="a b"', '"c d"', '-x']);
+	assert.deepEqual(queryParts('(a OR b c) d'), ['(a OR b c)', 'd']);
+	assert.deepEqual(queryParts('-(a (b OR c)) d'), ['-(a (b OR c))', 'd']);
+	assert.deepEqual(queryParts('a b OR c'), ['a b OR c']);
+	assert.deepEqual(queryParts('a) b ("'), ['a)', 'b', '("']);
 });

@@ -31,6 +31,8 @@ const app = {
 		del: (path) => call('DELETE', path),
 	},
 	compared: null,
+	/** Traces that were seen and that a restart took, with its time. */
+	lost: new Map(),
 	go(hash) {
 		location.hash = hash;
 	},

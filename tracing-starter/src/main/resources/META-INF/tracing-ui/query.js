@@ -216,6 +216,24 @@ export function termsOf(text) {
 	return text.match(/-?\(?(?:[\w.+-]+(?:>=|<=|!=|[:=<>]))?"[^"]*"?|\S+/g) ?? [];
 }
 
+/**
+ * The parts of a query all of which must hold, as they are written; a query with OR is one.
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function queryParts(text) {
+	const parts = [];
+	let depth = 0;
+	for (const [part] of text.matchAll(/"[^"]*"?|[()]|[^\s"()]+|\s+/g)) {
+		depth += part === '(' ? 1 : part === ')' && depth ? -1 : 0;
+		const apart = !part.trim() && !depth;
+		if (apart) parts.push('');
+		else parts.push((parts.pop() ?? '') + part);
+	}
+	const all = parts.filter((it) => it && it !== 'AND');
+	return all.includes('OR') ? [text.trim()] : all;
+}
+
 export function toggleTerm(text, term) {
 	const terms = termsOf(text);
 	if (terms.includes(term)) return terms.filter((it) => it !== term).join(' ');

@@ -3,7 +3,7 @@ import { createBanners } from './banners.js';
 import { badge, chip, button, copyText, emptyState, failureBadge, icon, iconButton, searchField, segments, takesKey, traceName } from './core.js';
 import { isSafeLink } from './editors.js';
 import { createPlans } from './explain.js';
-import { formatCount, formatDateTime, formatDuration, formatTime, formatZone, plural } from './format.js';
+import { formatBytes, formatCount, formatDateTime, formatDuration, formatTime, formatZone, plural } from './format.js';
 import { spanDetails } from './pane.js';
 import { parseQuery, queryProblem } from './query.js';
 import { createWaterfall } from './waterfall.js';
@@ -16,6 +16,8 @@ export function mountTrace(host, app) {
 	async function load(spanId) {
 		const asked = traceId;
 		const { status, body } = await app.api.get(`/traces/${encodeURIComponent(asked)}`);
+		// Why it is gone has to be said as of now.
+		if (status === 404) await app.reloadMeta();
 		if (asked !== traceId) return;
 		if (status === 200) {
 			complete = body.summary.complete;
@@ -31,7 +33,7 @@ export function mountTrace(host, app) {
 			close();
 			complete = status === 404;
 			const content = complete
-				? { title: 'This trace is not stored', text: goneText(app.meta) }
+				? { title: 'This trace is not stored', text: goneText(app.meta, app.lost.get(asked)) }
 				: { title: 'The trace could not be loaded', icon: 'error', text: 'The application does not answer; the page tries again.' };
 			render(html`<h1 class="sr">Trace</h1>${emptyState({ ...content, actions: html`<a class="btn" href=${app.listHash}>All traces</a>` }, app)}`, host);
 		}
@@ -60,9 +62,12 @@ export function mountTrace(host, app) {
 	};
 }
 
-function goneText(meta) {
+function goneText(meta, lostUs) {
+	if (lostUs) return `The application restarted at ${formatTime(lostUs)} and keeps traces in memory: it is lost. The exporter may still have sent it.`;
+	const { evicted, maxBytes, traces } = meta?.store ?? {};
 	const since = meta?.startedAtUs ? `The application keeps traces in memory, and has been running since ${formatTime(meta.startedAtUs)}: those from before are lost. ` : '';
-	return `${since}Newer traces may have taken its place, or it was cleared. The exporter may still have sent it.`;
+	const full = evicted ? `${plural(evicted, 'older trace has', 'older traces have')} made room for the ${formatCount(traces)} that are stored, as tracing.ui.store.max-size allows ${formatBytes(maxBytes)}. ` : '';
+	return `${since}${full}${evicted ? 'Or it' : 'It may have been evicted by newer ones, or it'} was cleared. The exporter may still have sent it.`;
 }
 
 export function showStandalone(host, trace, meta) {

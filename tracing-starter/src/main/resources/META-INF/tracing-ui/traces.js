@@ -1,8 +1,9 @@
 import { html, nothing, render } from './lit-html.js';
-import { badge, button, chip, createRows, emptyState, failureBadge, icon, iconButton, liveButton, oncePerFrame, searchField, showDialog, sortButton, takesKey, traceName } from './core.js';
+import { badge, button, chip, createRows, failureBadge, icon, iconButton, liveButton, oncePerFrame, searchField, showDialog, sortButton, takesKey, traceName } from './core.js';
 import { formatCount, formatDateTime, formatDuration, formatPercent, formatTime, formatZone, isToday, logScale, plural, shortType } from './format.js';
 import { commoner } from './group.js';
 import { attachCompletion } from './complete.js';
+import { createEmptyList } from './emptylist.js';
 import { queryHelp, termsOf, toggleTerm } from './query.js';
 import { createScatter, levelOf, rangeText } from './scatter.js';
 import { inRange, listHash, readListState, TraceList } from './tracelist.js';
@@ -31,10 +32,11 @@ export function mountTraces(host, app) {
 		if (asks) filter.askSoon();
 	});
 	const { setQuery, addTerm, setRange, clearFilter, sortBy } = address;
+	const emptyList = createEmptyList(empty, app, held.list, { change: address.change, clear: clearFilter });
 	const scatter = createScatter(part('.scatter'), { setRange, open, announce: app.announce });
 	const rows = createTraceRows(list, linkOf);
 	const filter = createFilter(app, () => address.state.q, update);
-	const { selected, enterList, move, select } = createSelection(list, rows, () => view);
+	const { selected, enterList, leaveFilter, takeFocus, move, select } = createSelection(list, rows, () => view);
 	const bar = createToolbar(part('.toolbar'), app, { setQuery, setRange, load, isLive: () => !held.paused, togglePause, enterList, leaveFilter, imported, problems: filter.problems });
 	const resized = new ResizeObserver(oncePerFrame(drawRows));
 	resized.observe(list);
@@ -75,7 +77,8 @@ export function mountTraces(host, app) {
 		list.hidden = !view.length;
 		empty.hidden = view.length > 0;
 		part('.scatter').hidden = !held.list.items.size;
-		render(view.length ? nothing : emptyList(app, filter.isAsking(), clearFilter), empty);
+		if (view.length) emptyList.hide();
+		else emptyList.draw(state, filter.isAsking());
 		rows.drawHead(view, state, sortBy);
 		drawRows();
 	}
@@ -121,23 +124,12 @@ export function mountTraces(host, app) {
 		update();
 	}
 
-	/** A list without rows is hidden, and takes no focus. */
-	function leaveFilter() {
-		part('#filter').blur();
-		list.focus();
-	}
-
 	const keys = {
 		'/': () => part('#filter').focus(),
 		Enter: () => Boolean(selected()) && open(selected()),
 		Escape: () => app.compared ? endComparing() : Boolean(address.state.q || address.state.range) && clearFilter(),
 		p: togglePause,
 	};
-
-	/** Who comes back goes on at the row. */
-	function takeFocus() {
-		if (selected() && document.activeElement !== list && document.activeElement?.contains(list)) list.focus({ preventScroll: true });
-	}
 
 	async function refresh(first) {
 		if (first || !held.paused) await load();
@@ -189,6 +181,7 @@ async function fetchTraces(app) {
 	const { status, body } = await app.api.get('/traces', { ...known, limit: LIMIT });
 	if (status === 200 && held.list.take(body)) {
 		held.restartedUs = app.meta?.instanceId === body.instanceId ? app.meta.startedAtUs : Date.now() * 1000;
+		for (const it of held.list.gone()) app.lost.set(it.traceId, held.restartedUs);
 		app.reloadMeta();
 	}
 	return status === 200;
@@ -196,7 +189,7 @@ async function fetchTraces(app) {
 
 /** What the reader sees of the list: it is in the address, so that it can be shared and comes back. */
 function createAddress(app, changed) {
-	const address = { state: readListState(new URLSearchParams()), read, setQuery, addTerm, setRange, clearFilter, sortBy };
+	const address = { state: readListState(new URLSearchParams()), read, setQuery, addTerm, setRange, clearFilter, sortBy, change };
 
 	function read(query) {
 		address.state = readListState(query);
@@ -261,7 +254,18 @@ function createSelection(list, rows, view) {
 		if (!selected()) move(1);
 	}
 
-	return { selected, select, move, enterList };
+	/** A list without rows is hidden, and takes no focus. */
+	function leaveFilter() {
+		document.activeElement.blur();
+		list.focus();
+	}
+
+	/** Who comes back goes on at the row. */
+	function takeFocus() {
+		if (selected() && document.activeElement !== list && document.activeElement?.contains(list)) list.focus({ preventScroll: true });
+	}
+
+	return { selected, select, move, enterList, leaveFilter, takeFocus };
 }
 
 function comparedNotice(compared, cancel) {
@@ -273,23 +277,6 @@ function restartNotice(gone, remove) {
 	return gone ? html`<div class="banner info" role="status">${icon('info')}<strong>Application restarted at ${formatTime(held.restartedUs)}</strong>
 		<p>${plural(gone, 'older trace is gone', 'older traces are gone')}: the rows stay for comparison, their spans are lost.</p>
 		${button('Remove', remove, { kind: 'small' })}</div>` : nothing;
-}
-
-/** Why the list is empty. */
-function emptyList(app, isAsking, clearFilter) {
-	const { meta } = app;
-	if (!held.list.loaded || isAsking) return app.online ? nothing : emptyState({ title: 'The application does not answer', icon: 'error', text: 'The page tries again each second.' }, app);
-	if (held.list.items.size) {
-		return emptyState({ title: 'No trace matches', text: `The filter hides ${plural(held.list.items.size, 'trace')}.`, actions: button('Clear the filter', clearFilter) }, app);
-	}
-	if (meta?.sampling === 0) {
-		return emptyState({ title: 'Sampling is 0 %', icon: 'pause', text: 'No request is recorded, so there is nothing to show.',
-			actions: html`<a class="btn primary" href="#/settings">Change the sampling</a>` }, app);
-	}
-	return emptyState({
-		title: 'No traces yet', text: 'Send a request to the application; it appears here within a second.',
-		command: meta && `curl '${meta.baseUrl}${meta.sampleRequest ?? '/'}'`,
-	}, app);
 }
 
 /** The application filters, after a short pause in the typing: it has the spans. */

@@ -1,5 +1,7 @@
 package io.github.tracingstarter.ui.browser;
 
+import java.util.regex.Pattern;
+
 import com.example.shop.Shop;
 import com.microsoft.playwright.Page;
 import io.github.tracingstarter.testing.Chromium;
@@ -25,6 +27,7 @@ class RestartTests {
 				new Http(port).get("/hello");
 				Page page = reader.open("#/traces");
 				assertThat(page.locator(".list-row[id]")).hasCount(1);
+				String lost = page.locator(".list-row[id] a").getAttribute("href");
 				first.close();
 				assertThat(page.locator("#facts")).containsText("no answer");
 				ConfigurableApplicationContext second = run(port);
@@ -33,6 +36,10 @@ class RestartTests {
 					new Http(port).get("/checkout");
 					assertThat(page.locator(".list-row[id]:not(.gone)")).hasCount(1);
 					assertThat(page.locator(".list-row.gone")).hasCount(1);
+					page.locator(".list-row.gone a").click();
+					assertThat(page).hasURL(Pattern.compile(".*" + lost));
+					assertThat(page.locator("main")).containsText("The application restarted at");
+					assertThat(page.locator("main")).containsText("it is lost");
 				}
 				finally {
 					second.close();
