@@ -5,7 +5,10 @@ const MOST_LINES = 3;
 
 const kinds = {
 	error: ['error', 'errors'], refused: ['refused request', 'refused requests'], 'n+1': ['N+1 query', 'N+1 queries'], repeat: ['repeated call', 'repeated calls'],
-	'slow-sql': ['slow statement', 'slow statements'], connection: ['wait for a connection', 'waits for a connection'], incomplete: ['gap', 'gaps'],
+	'slow-sql': ['slow statement', 'slow statements'], connection: ['wait for a connection', 'waits for a connection'], incomplete: ['missing part', 'missing parts'],
+	remote: ['service that was waited for', 'services that were waited for'], 'open-in-view': ['lazy load', 'lazy loads'], 'late-sql': ['late statement', 'late statements'],
+	response: ['response', 'responses'], gc: ['garbage collection', 'garbage collections'], first: ['first request', 'first requests'],
+	code: ['place in the application', 'places in the application'], gap: ['time without spans', 'times without spans'],
 };
 const levels = ['info', 'warn', 'error'];
 

@@ -8,6 +8,7 @@ import io.github.tracingstarter.instrument.WorkWatch;
 import io.github.tracingstarter.ui.store.StoredSpan;
 import io.github.tracingstarter.ui.store.StoredTrace;
 import io.github.tracingstarter.ui.store.TraceStore;
+import io.opentelemetry.api.common.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ public final class WatchedRequests {
 	public static WorkWatch create() {
 		TraceStore store = new TimedStore();
 		return new SlowRequests(store, new StackSampler(store, Duration.ofMillis(20)), Duration.ofSeconds(1),
-				Duration.ofMillis(500));
+				Duration.ofMillis(500), Attributes::empty);
 	}
 
 	private static final class TimedStore implements TraceStore {

@@ -3,9 +3,11 @@ package io.github.tracingstarter.ui.stacks;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 
 import io.github.tracingstarter.instrument.WorkWatch;
 import io.github.tracingstarter.ui.store.TraceStore;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ final class SlowRequests implements WorkWatch, AutoCloseable {
 
 	private final long slowNanos;
 
+	private final Supplier<Attributes> facts;
+
 	private final Runnable wake;
 
 	/** After which a thread is sampled, or 0 for never. */
@@ -46,10 +50,13 @@ final class SlowRequests implements WorkWatch, AutoCloseable {
 	 * @param sampler samples threads
 	 * @param limit after which a thread is sampled, or 0 for never
 	 * @param slowThreshold after which a request is slow
+	 * @param facts what is known of how responses are written, for slow requests
 	 */
-	SlowRequests(TraceStore store, StackSampler sampler, Duration limit, Duration slowThreshold) {
+	SlowRequests(TraceStore store, StackSampler sampler, Duration limit, Duration slowThreshold,
+			Supplier<Attributes> facts) {
 		this.sampler = sampler;
 		this.slowNanos = slowThreshold.toNanos();
+		this.facts = facts;
 		this.limitNanos = limit.toNanos();
 		this.wake = store.attend(this::look);
 	}
@@ -65,6 +72,10 @@ final class SlowRequests implements WorkWatch, AutoCloseable {
 	void limit(Duration limit) {
 		this.limitNanos = limit.toNanos();
 		this.wake.run();
+	}
+
+	Attributes facts() {
+		return this.facts.get();
 	}
 
 	long slowNanos() {

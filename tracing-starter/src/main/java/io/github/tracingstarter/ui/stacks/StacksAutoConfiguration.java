@@ -8,8 +8,11 @@ import io.github.tracingstarter.ui.Development;
 import io.github.tracingstarter.ui.UiProperties;
 import io.github.tracingstarter.ui.store.StoreAutoConfiguration;
 import io.github.tracingstarter.ui.store.TraceStore;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -26,6 +29,11 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(StacksProperties.class)
 public final class StacksAutoConfiguration {
 
+	/** That of Spring Boot. */
+	private static final String OPEN_IN_VIEW = "openEntityManagerInViewInterceptor";
+
+	private static final Attributes IN_VIEW = Attributes.of(AttributeKey.booleanKey("spring.jpa.open-in-view"), true);
+
 	private static final Duration IN_DEVELOPMENT = Duration.ofSeconds(1);
 
 	@Bean
@@ -35,8 +43,9 @@ public final class StacksAutoConfiguration {
 
 	@Bean
 	SlowRequests tracingSlowRequests(TraceStore store, StackSampler sampler, StacksProperties properties,
-			UiProperties page, ObjectProvider<Development> development) {
-		return new SlowRequests(store, sampler, limit(properties, development.getIfAvailable()), page.slowThreshold());
+			UiProperties page, ObjectProvider<Development> development, BeanFactory beanFactory) {
+		return new SlowRequests(store, sampler, limit(properties, development.getIfAvailable()), page.slowThreshold(),
+				() -> beanFactory.containsBean(OPEN_IN_VIEW) ? IN_VIEW : Attributes.empty());
 	}
 
 	private static Duration limit(StacksProperties properties, @Nullable Development development) {

@@ -95,8 +95,8 @@ final class WatchedRequest implements WorkWatch.Work {
 			this.requests.leave(this, this.slot);
 		}
 		if (this.handledNanos > 0 && this.span.getLatencyNanos() >= this.requests.slowNanos()) {
-			((Span) this.span).addEvent(HANDLED, this.span.toSpanData().getStartEpochNanos() + this.handledNanos,
-					TimeUnit.NANOSECONDS);
+			((Span) this.span).addEvent(HANDLED, this.requests.facts(),
+					this.span.toSpanData().getStartEpochNanos() + this.handledNanos, TimeUnit.NANOSECONDS);
 		}
 	}
 

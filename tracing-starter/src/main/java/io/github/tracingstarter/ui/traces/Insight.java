@@ -15,9 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param text the explanation and what to do
  * @param spanIds the spans it is about
  * @param callSite the place in the code
+ * @param nanos the time of the request that it explains, or 0
  */
 record Insight(String type, String level, String title, String text, List<String> spanIds,
-		@Nullable CodeLocation callSite) {
+		@Nullable CodeLocation callSite, long nanos) {
+
+	/**
+	 * A fact that explains no time.
+	 */
+	Insight(String type, String level, String title, String text, List<String> spanIds,
+			@Nullable CodeLocation callSite) {
+		this(type, level, title, text, spanIds, callSite, 0);
+	}
 
 	Map<String, Object> toJson() {
 		Map<String, Object> json = new LinkedHashMap<>();
@@ -26,6 +35,9 @@ record Insight(String type, String level, String title, String text, List<String
 		json.put("title", this.title);
 		json.put("text", this.text);
 		json.put("spanIds", this.spanIds);
+		if (this.nanos > 0) {
+			json.put("durationUs", PageTimes.of(this.nanos));
+		}
 		if (this.callSite != null) {
 			json.put("callSite", this.callSite.toJson());
 		}

@@ -183,6 +183,10 @@ final class SampledGap {
 			return super.nanos;
 		}
 
+		int samples() {
+			return super.count;
+		}
+
 		/**
 		 * Where it is in the code.
 		 */

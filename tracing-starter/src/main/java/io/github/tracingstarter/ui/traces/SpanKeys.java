@@ -65,6 +65,8 @@ final class SpanKeys {
 
 	static final AttributeKey<String> STACK_TRACE = ExceptionAttributes.EXCEPTION_STACKTRACE;
 
+	static final AttributeKey<Boolean> OPEN_IN_VIEW = AttributeKey.booleanKey("spring.jpa.open-in-view");
+
 	private SpanKeys() {
 	}
 

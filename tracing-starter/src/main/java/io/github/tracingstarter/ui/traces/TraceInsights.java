@@ -1,12 +1,15 @@
 package io.github.tracingstarter.ui.traces;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.github.tracingstarter.ui.store.StoredSpan;
 import io.github.tracingstarter.ui.store.StoredTrace;
@@ -44,16 +47,33 @@ final class TraceInsights {
 		this.slowNanos = slowNanos;
 	}
 
-	static List<Insight> of(StoredTrace trace, SpanTree tree, Summary summary, long slowNanos) {
+	/**
+	 * Finds them: failures, then what took time, the longest first, and what is missing.
+	 */
+	static List<Insight> of(StoredTrace trace, SpanTree tree, Summary summary, long slowNanos,
+			Surroundings surroundings) {
 		TraceInsights insights = new TraceInsights(trace, tree, summary, slowNanos);
 		insights.failures();
 		insights.refusal();
+		int failures = insights.insights.size();
 		insights.repeatedSelects();
 		insights.repeatedCalls();
 		insights.slowStatements();
 		insights.connectionWaits();
+		if (summary.slow() && summary.complete()) {
+			insights.insights.addAll(SlowCauses.of(trace, tree, summary, surroundings, insights.repeatedSpans()));
+		}
+		insights.insights.subList(failures, insights.insights.size())
+			.sort(Comparator.comparingLong(Insight::nanos).reversed());
 		insights.missingSpans();
 		return insights.insights;
+	}
+
+	private Set<String> repeatedSpans() {
+		return this.insights.stream()
+			.filter((insight) -> insight.type().equals("repeat"))
+			.flatMap((insight) -> insight.spanIds().stream())
+			.collect(Collectors.toSet());
 	}
 
 	private void failures() {
@@ -126,7 +146,7 @@ final class TraceInsights {
 					: "";
 			add("n+1", "warn", "N+1: %d × the same %s".formatted(repeated.count(), repeated.summary()),
 					"%s.%s %s".formatted(share(repeated.nanos()), site, repeated.fix()), repeated.spanIds(),
-					repeated.callSite());
+					repeated.callSite(), repeated.nanos());
 		}
 	}
 
@@ -151,7 +171,7 @@ final class TraceInsights {
 				add("repeat", "warn",
 						"%d × %s to %s, one after the other".formatted(run.size(), key.get(0), key.get(1)),
 						share(nanos) + ". Request all of them at once, or make the calls in parallel.", ids(run),
-						CodeLocation.of(run.get(0).span()));
+						CodeLocation.of(run.get(0).span()), nanos);
 			}
 		});
 	}
@@ -178,7 +198,8 @@ final class TraceInsights {
 				String text = share(node.span().durationNanos()) + '.'
 						+ ((rows != null) ? " It returned %d rows.".formatted(rows) : "")
 						+ ((site != null) ? " Called from %s.".formatted(site.shown()) : "");
-				add("slow-sql", "warn", "Slow SQL: " + node.span().name(), text, ids(List.of(node)), site);
+				add("slow-sql", "warn", "Slow SQL: " + node.span().name(), text, ids(List.of(node)), site,
+						node.span().durationNanos());
 			});
 	}
 
@@ -198,9 +219,9 @@ final class TraceInsights {
 			}
 		}
 		if (!waiting.isEmpty()) {
-			add("connection", "warn", "Waited %s for a connection".formatted(PageTimes.text(nanos)),
-					"All connections of the pool were in use. They were held for a long time, or the pool is too small: see spring.datasource.hikari.maximum-pool-size.",
-					ids(waiting), null);
+			add("connection", "warn", "Waited %s for a connection".formatted(PageTimes.text(nanos)), share(nanos)
+					+ ". All connections of the pool were in use. They were held for a long time, or the pool is too small: see spring.datasource.hikari.maximum-pool-size.",
+					ids(waiting), null, nanos);
 		}
 	}
 
@@ -235,7 +256,12 @@ final class TraceInsights {
 
 	private void add(String type, String level, String title, String text, List<String> spanIds,
 			@Nullable CodeLocation callSite) {
-		this.insights.add(new Insight(type, level, title, text, spanIds, callSite));
+		add(type, level, title, text, spanIds, callSite, 0);
+	}
+
+	private void add(String type, String level, String title, String text, List<String> spanIds,
+			@Nullable CodeLocation callSite, long nanos) {
+		this.insights.add(new Insight(type, level, title, text, spanIds, callSite, nanos));
 	}
 
 }

@@ -31,11 +31,19 @@ public final class TraceJson {
 
 	private final Predicate<String> application;
 
-	TraceJson(Summaries summaries, ObjectProvider<TraceLogs> logs, Predicate<String> application) {
-		this.summaries = summaries;
+	private final Surroundings surroundings;
+
+	/**
+	 * Creates the writer.
+	 * @param logs the log lines of traces
+	 * @param surroundings what happens around traces
+	 */
+	TraceJson(ObjectProvider<TraceLogs> logs, Surroundings surroundings) {
+		this.summaries = surroundings.summaries();
 		this.logs = logs;
-		this.application = application;
-		this.stackTraces = new StackTrace(application);
+		this.surroundings = surroundings;
+		this.application = surroundings.application();
+		this.stackTraces = new StackTrace(this.application);
 	}
 
 	/**
@@ -51,7 +59,7 @@ public final class TraceJson {
 		json.put("summary", summary.toJson((traceLogs != null) ? traceLogs.count(trace.traceId()) : 0));
 		PageTimes.putIfPresent(json, "curl", Curl.of(tree.root().span()));
 		json.put("insights",
-				TraceInsights.of(trace, tree, summary, this.summaries.slowNanos())
+				TraceInsights.of(trace, tree, summary, this.summaries.slowNanos(), this.surroundings)
 					.stream()
 					.map(Insight::toJson)
 					.toList());

@@ -45,9 +45,17 @@ public final class TracesAutoConfiguration {
 	}
 
 	@Bean
-	TraceJson tracingTraceJson(Summaries summaries, ObjectProvider<TraceLogs> logs, BeanFactory beanFactory) {
-		return new TraceJson(summaries, logs, new ApplicationClasses(
-				AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory) : List.of()));
+	GcPauses tracingGcPauses() {
+		GcPauses pauses = new GcPauses();
+		pauses.listen();
+		return pauses;
+	}
+
+	@Bean
+	TraceJson tracingTraceJson(TraceStore store, Summaries summaries, ObjectProvider<TraceLogs> logs, GcPauses pauses,
+			BeanFactory beanFactory) {
+		return new TraceJson(logs, new Surroundings(store, summaries, pauses, new ApplicationClasses(
+				AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory) : List.of())));
 	}
 
 	@Bean

@@ -106,9 +106,8 @@ class SampledGapTests {
 	}
 
 	private static TraceJson json() {
-		return new TraceJson(new Summaries(Duration.ofMillis(500)),
-				new StaticListableBeanFactory().getBeanProvider(TraceLogs.class),
-				new ApplicationClasses(List.of("com.acme")));
+		return new TraceJson(new StaticListableBeanFactory().getBeanProvider(TraceLogs.class), TraceBuilder
+			.surroundings(new Summaries(Duration.ofMillis(500)), new ApplicationClasses(List.of("com.acme"))));
 	}
 
 	private static String text(StackTraceElement frame, boolean app) {

@@ -45,7 +45,8 @@ class SummariesTests {
 	private TraceRoutes routes() {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory(Map.of());
 		return new TraceRoutes(this.store, this.summaries,
-				new TraceJson(this.summaries, beans.getBeanProvider(TraceLogs.class), (name) -> true),
+				new TraceJson(beans.getBeanProvider(TraceLogs.class),
+						TraceBuilder.surroundings(this.summaries, (name) -> true)),
 				beans.getBeanProvider(TraceLogs.class), new InstanceId("1"),
 				new Baselines(this.store, this.summaries, null), new SourceFiles(null));
 	}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import io.github.tracingstarter.ui.store.StoredSpan;
 import io.github.tracingstarter.ui.store.StoredTrace;
@@ -102,6 +103,18 @@ final class TraceBuilder {
 		return this;
 	}
 
+	/**
+	 * Adds an event to the last span.
+	 */
+	TraceBuilder event(String name, long at, Attributes attributes) {
+		StoredSpan last = this.spans.remove(this.spans.size() - 1);
+		this.spans.add(new StoredSpan(last.traceId(), last.spanId(), last.parentSpanId(), last.name(), last.kind(),
+				last.startNanos(), last.endNanos(), last.status(), "", last.attributes(),
+				List.of(new StoredSpan.Event(name, nanos(at), attributes)), last.links(), last.service(), last.scope(),
+				last.local()));
+		return this;
+	}
+
 	StoredTrace build() {
 		return new StoredTrace(this.traceId, this.seq, List.copyOf(this.spans), 0);
 	}
@@ -115,7 +128,18 @@ final class TraceBuilder {
 	}
 
 	List<Insight> insights() {
-		return TraceInsights.of(build(), tree(), summary(), Duration.ofMillis(500).toNanos());
+		return TraceInsights.of(build(), tree(), summary(), Duration.ofMillis(500).toNanos(), alone());
+	}
+
+	/**
+	 * No other traces, and no pauses.
+	 */
+	static Surroundings alone() {
+		return surroundings(new Summaries(Duration.ofMillis(500)), (name) -> false);
+	}
+
+	static Surroundings surroundings(Summaries summaries, Predicate<String> application) {
+		return new Surroundings(null, summaries, new GcPauses(), application);
 	}
 
 	static SpanNode node(SpanTree tree, String id) {

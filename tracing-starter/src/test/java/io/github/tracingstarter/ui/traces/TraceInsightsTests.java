@@ -103,7 +103,7 @@ class TraceInsightsTests {
 		assertThat(trace.insights())
 			.containsExactly(new Insight("repeat", "warn", "4 × GET /prices to pricing:8080, one after the other",
 					"80 ms of 400 ms. Request all of them at once, or make the calls in parallel.",
-					List.of("c0", "c1", "c2", "c3"), null));
+					List.of("c0", "c1", "c2", "c3"), null, 80_000_000));
 	}
 
 	@Test
@@ -125,8 +125,8 @@ class TraceInsightsTests {
 		assertThat(orphan.insights()).extracting(Insight::title).containsExactly("1 span without a parent");
 		StoredTrace whole = new TraceBuilder().server("root", null, 0, 400).build();
 		StoredTrace cut = new StoredTrace(whole.traceId(), 1, whole.spans(), 7);
-		assertThat(
-				TraceInsights.of(cut, SpanTree.of(cut), new TraceBuilder().server("root", null, 0, 400).summary(), 1))
+		assertThat(TraceInsights.of(cut, SpanTree.of(cut), new TraceBuilder().server("root", null, 0, 400).summary(), 1,
+				TraceBuilder.alone()))
 			.extracting(Insight::title)
 			.containsExactly("7 spans left out");
 		assertThat(new TraceBuilder().server("root", null, 0, 400).insights()).isEmpty();

@@ -1,7 +1,6 @@
 package io.github.tracingstarter.ui.traces;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -84,8 +83,7 @@ class TraceJsonTests {
 	}
 
 	private static Map<String, Object> json(StaticListableBeanFactory beans, StoredTrace trace) {
-		TraceJson json = new TraceJson(new Summaries(Duration.ofMillis(500)), beans.getBeanProvider(TraceLogs.class),
-				(name) -> false);
+		TraceJson json = new TraceJson(beans.getBeanProvider(TraceLogs.class), TraceBuilder.alone());
 		return JsonParserFactory.getJsonParser()
 			.parseMap(new String(UiResponse.json(json.of(trace)).body(), StandardCharsets.UTF_8));
 	}

@@ -258,7 +258,8 @@ class TraceRoutesTests {
 
 	private TraceRoutes routes(Baselines baselines) {
 		return new TraceRoutes(this.store, summaries(),
-				new TraceJson(summaries(), this.beans.getBeanProvider(TraceLogs.class), (name) -> true),
+				new TraceJson(this.beans.getBeanProvider(TraceLogs.class),
+						TraceBuilder.surroundings(summaries(), (name) -> true)),
 				this.beans.getBeanProvider(TraceLogs.class), new InstanceId("1"), baselines, new SourceFiles(null));
 	}
 
