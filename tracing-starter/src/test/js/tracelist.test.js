@@ -10,8 +10,10 @@ test('the state of the list is in its address, and read from it', () => {
 		for (const sort of Object.keys(sortValues)) {
 			for (const ascending of [true, false]) {
 				for (const it of [null, range, { ...range, min: 0, max: Infinity }]) {
-					const state = { q, sort, ascending, range: it };
-					assert.deepEqual(read(listHash(state)), state, listHash(state));
+					for (const service of ['', 'stock & co']) {
+						const state = { q, service, sort, ascending, range: it };
+						assert.deepEqual(read(listHash(state)), state, listHash(state));
+					}
 				}
 			}
 		}
@@ -19,13 +21,13 @@ test('the state of the list is in its address, and read from it', () => {
 });
 
 test('what is the default is not in the address', () => {
-	assert.equal(listHash({ q: '', sort: 'time', ascending: false, range: null }), '#/traces');
-	assert.deepEqual(read('#/traces'), { q: '', sort: 'time', ascending: false, range: null });
+	assert.equal(listHash({ q: '', service: '', sort: 'time', ascending: false, range: null }), '#/traces');
+	assert.deepEqual(read('#/traces'), { q: '', service: '', sort: 'time', ascending: false, range: null });
 	assert.equal(read('#/traces?sort=request').ascending, true);
 });
 
 test('an address that makes no sense is the default', () => {
-	assert.deepEqual(read('#/traces?sort=toString&from=x&to=9&min=-&max=q'), { q: '', sort: 'time', ascending: false, range: null });
+	assert.deepEqual(read('#/traces?sort=toString&from=x&to=9&min=-&max=q'), { q: '', service: '', sort: 'time', ascending: false, range: null });
 	assert.equal(read('#/traces?from=9&to=1').range, null);
 });
 

@@ -1,10 +1,13 @@
-import { html, render } from './lit-html.js';
+import { html, nothing, render } from './lit-html.js';
 import { badge, button, copyText, emptyState, icon, iconButton, showDialog, takesKey } from './core.js';
 import { editors } from './editors.js';
 import { keepFocus } from './focus.js';
 import { formatBytes, formatPercent } from './format.js';
+import { keepService } from './query.js';
 
 const pages = { traces: 'mountTraces', trace: 'mountTrace', compare: 'mountCompare', insights: 'mountInsights', map: 'mountMap', logs: 'mountLogs', settings: 'mountSettings' };
+/** Those that show one service where the reader has chosen it. */
+const ofServices = ['traces', 'insights', 'map', 'logs'];
 const themes = ['auto', 'light', 'dark'];
 const POLL_MS = 1000;
 const IDLE_MS = 60_000;
@@ -33,6 +36,9 @@ const app = {
 	compared: null,
 	/** Traces that were seen and that a restart took, with its time. */
 	lost: new Map(),
+	/** What the reader has chosen, or empty for all. */
+	service: '',
+	chooseService,
 	go(hash) {
 		location.hash = hash;
 	},
@@ -110,6 +116,7 @@ function drawHeader() {
 	byId('app-name').textContent = app.meta?.app ?? 'Tracing';
 	const [level, state] = { failing: exporter?.reached === false ? ['', 'no collector'] : ['err', 'export failing'], paused: ['warn', 'export paused'] }[exporter?.state] ?? [];
 	render(html`
+		${serviceChoice()}
 		${app.online ? '' : badge('err', 'no answer', 'The application does not answer; the page tries again')}
 		${state ? html`<a href="#/settings">${badge(level, state, exporter.description)}</a>` : ''}
 		${readOnly ? badge('', 'read-only') : ''}
@@ -118,6 +125,34 @@ function drawHeader() {
 		${button(html`${icon('theme')}<span>${theme}</span>`, switchTheme, { kind: 'theme', title: 'Switch the theme' })}
 		${iconButton('help', 'Keyboard shortcuts', showKeys, { kind: 'ghost square' })}
 	`, byId('facts'));
+}
+
+/** Shown where there is more than one, and on the pages that know of services. */
+function serviceChoice() {
+	const services = [...new Set([...app.meta?.services ?? [], app.service].filter(Boolean))].sort();
+	return services.length > 1 && ofServices.includes(current?.name)
+		? html`<select class="field services" aria-label="Service" @change=${(event) => chooseService(event.target.value)}>
+			<option value="" ?selected=${!app.service}>All services</option>${services.map((it) => html`<option value=${it} ?selected=${it === app.service}>${it}</option>`)}</select>`
+		: nothing;
+}
+
+/** The choice is in the address, and the other pages keep it. */
+function chooseService(service) {
+	const [path, query] = location.hash.split(/\?(.*)/s);
+	const params = new URLSearchParams(query);
+	if (service) params.set('service', service);
+	else params.delete('service');
+	location.hash = `${path || '#/traces'}${params.size ? `?${params}` : ''}`;
+}
+
+function showService(service) {
+	app.service = service;
+	keepService(service);
+	for (const link of byId('tabs').children) {
+		const [path] = link.hash.split('?');
+		if (ofServices.includes(path.slice(2))) link.setAttribute('href', `${path}${service ? `?${new URLSearchParams({ service })}` : ''}`);
+	}
+	drawHeader();
 }
 
 function switchTheme() {
@@ -163,13 +198,14 @@ async function route() {
 		host.scrollTop = 0;
 		for (const link of document.querySelectorAll('#tabs a')) {
 			link.removeAttribute('aria-current');
-			if (link.hash === `#/${name === 'trace' || name === 'compare' ? 'traces' : name}`) {
+			if (link.hash.split('?')[0] === `#/${name === 'trace' || name === 'compare' ? 'traces' : name}`) {
 				link.setAttribute('aria-current', 'page');
 				document.title = `${link.textContent} · Tracing`;
 			}
 		}
 	}
 	refreshedAt = Date.now();
+	showService(ofServices.includes(name) ? query.get('service') ?? '' : app.service);
 	current.page.show(params, query);
 }
 

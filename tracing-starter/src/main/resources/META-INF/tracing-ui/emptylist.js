@@ -29,27 +29,28 @@ export function createEmptyList(host, app, list, { change, clear }) {
 	}
 
 	function noneMatches() {
-		const filter = `${state.q} ${JSON.stringify(state.range)}`;
+		const filter = JSON.stringify([state.q, state.service, state.range]);
 		askOnce(`${list.version} ${filter}`, askParts);
 		if (filter !== partsOf) parts = [];
 		partsOf = filter;
 		const helpful = parts.filter((it) => it.matched);
 		return emptyState({
 			title: 'No trace matches', text: `The filter hides ${plural(list.items.size, 'trace')}.`,
-			actions: html`${helpful.map((it) => html`<p>${button(html`Remove <code class="ellipsis">${it.text}</code>`, () => change(it.without), { title: `Show what matches without ${it.text}` })} <span class="muted">shows ${plural(it.matched, 'trace')}</span></p>`)}
+			actions: html`${helpful.map((it) => html`<p>${button(html`Remove <code class="ellipsis">${it.text}</code>`, () => it.without.service === '' ? app.chooseService('') : change(it.without), { title: `Show what matches without ${it.text}` })} <span class="muted">shows ${plural(it.matched, 'trace')}</span></p>`)}
 				${button('Clear the filter', clear)}`,
 		}, app);
 	}
 
 	/** How many there would be without each part of the filter. */
 	async function askParts(isCurrent) {
-		const { q, range } = state;
+		const { q, service, range } = state;
 		const texts = queryParts(q);
 		const found = texts.length > MOST_PARTS ? [] : texts.map((text, index) => ({ text, without: { q: texts.filter((it, at) => at !== index).join(' ') }, range }));
 		if (range) found.push({ text: 'the chosen part of the chart', without: { range: null }, q, range: null });
+		if (service) found.push({ text: `the choice of ${service}`, without: { service: '' }, range });
 		if (found.length < 2) return;
 		await Promise.all(found.map(async (it) => {
-			const { status, body } = await app.api.get('/traces', { after: 0, limit: it.range ? LIMIT : 0, q: it.without.q ?? q });
+			const { status, body } = await app.api.get('/traces', { after: 0, limit: it.range ? LIMIT : 0, q: it.without.q ?? q, service: it.without.service ?? service });
 			if (status === 200) it.matched = it.range ? body.items.filter(inRange(it.range)).length : body.matched ?? body.total;
 		}));
 		if (!isCurrent()) return;

@@ -1,5 +1,5 @@
 import { html, nothing, render } from './lit-html.js';
-import { badge, button, chip, codeLink, copyButton, emptyState, icon, table } from './core.js';
+import { badge, button, chip, codeLink, copyButton, emptyState, icon, sortedTable, table } from './core.js';
 import { formatCount, formatDateTime, formatDuration, formatTime, logScale, plural, shortType } from './format.js';
 import { queryTerm, tracesLink } from './query.js';
 import { formatSql } from './pane.js';
@@ -11,10 +11,11 @@ export function mountInsights(host, app) {
 	let insights = null;
 	let failure = '';
 	let withImported = false;
+	let routeSort = { by: 'p95', ascending: false };
 	const whole = new Set();
 
 	async function load() {
-		const { status, body } = await app.api.get('/insights', { imported: withImported || undefined });
+		const { status, body } = await app.api.get('/insights', { imported: withImported || undefined, service: app.service });
 		if (status === 200) insights = body;
 		else failure = body?.error ?? '';
 		draw();
@@ -25,9 +26,8 @@ export function mountInsights(host, app) {
 	}
 
 	function content() {
-		const { nPlusOne, errors, slowRoutes, slowSql, imported } = insights;
-		const { store, baseUrl, sampleRequest } = app.meta ?? {};
-		const traces = store?.traces ?? 0;
+		const { nPlusOne, errors, slowRoutes, slowSql, imported, traces } = insights;
+		const { baseUrl, sampleRequest } = app.meta ?? {};
 		if (!slowRoutes.length && !slowSql.length && !errors.length) {
 			return html`<h1 class="sr">Insights</h1>${emptyState({
 				title: 'Nothing to look into yet', command: baseUrl && sampleRequest && `curl '${baseUrl}${sampleRequest}'`,
@@ -86,14 +86,26 @@ export function mountInsights(host, app) {
 		const { slowRoutes } = insights;
 		const scale = logScale(Math.max(1, Math.min(...slowRoutes.map((it) => it.p50Us)) * 0.9), Math.max(...slowRoutes.map((it) => it.maxUs)));
 		const at = (us) => Math.round(scale(us) * 1000) / 10;
-		const rows = [...list].sort((a, b) => b.p95Us - a.p95Us);
-		return table('routes-table', ['Route|wide', 'Count|num', 'p50|num', 'p95|num', 'Max|num', 'Distribution|scale-cell', 'Failed|num', 'Handled|num', 'SQL / request|num'], rows.map(({ route, count, p50Us, p95Us, maxUs, failed, handled, sqlPerRequest, traceId }) => [
-			html`<a href=${routeLink(route)}>${route}</a>`, formatCount(count), formatDuration(p50Us), html`<strong>${formatDuration(p95Us)}</strong>`,
-			html`<a href="#/traces/${traceId}">${formatDuration(maxUs)}</a>`,
-			html`<span class="range"><i .style="left:${at(p50Us)}%;width:${at(p95Us) - at(p50Us)}%"></i><b .style="left:${at(maxUs)}%"></b></span>`,
-			...failures({ failed, handled }, (term) => routeLink(route, term)),
-			html`<span class=${sqlPerRequest >= 10 ? 'text-warn' : ''}>${formatCount(sqlPerRequest)}</span>`,
-		]));
+		const before = slowRoutes.some((it) => it.before);
+		const known = ({ before, sqlP50 }) => before && (before.sql || sqlP50);
+		return html`<div class="routes-table">${sortedTable('Slow routes', [
+			{ id: 'route', title: 'Route', look: 'wide', value: (it) => it.route, cell: (it) => html`<a href=${routeLink(it.route)}>${it.route}</a>` },
+			{ id: 'count', title: 'Count', look: 'num', value: (it) => it.count, cell: (it) => formatCount(it.count) },
+			{ id: 'p50', title: 'p50', look: 'num', value: (it) => it.p50Us, cell: (it) => formatDuration(it.p50Us) },
+			...before ? [{ id: 'before', title: 'p50 before', look: 'num', value: (it) => it.before ? it.p50Us / Math.max(1, it.before.p50Us) : -1, cell: (it) => it.before ? change(it.before.p50Us, it.p50Us, formatDuration, it.before.count) : '–' }] : [],
+			{ id: 'p95', title: 'p95', look: 'num', value: (it) => it.p95Us, cell: (it) => html`<strong>${formatDuration(it.p95Us)}</strong>` },
+			{ id: 'max', title: 'Max', look: 'num', value: (it) => it.maxUs, cell: (it) => html`<a href="#/traces/${it.traceId}">${formatDuration(it.maxUs)}</a>` },
+			{ id: 'scale', title: 'Distribution', look: 'scale-cell', value: (it) => it.p95Us, cell: ({ p50Us, p95Us, maxUs }) => html`<span class="range"><i .style="left:${at(p50Us)}%;width:${at(p95Us) - at(p50Us)}%"></i><b .style="left:${at(maxUs)}%"></b></span>` },
+			{ id: 'failed', title: 'Failed', look: 'num', value: (it) => it.failed, cell: (it) => failures(it, (term) => routeLink(it.route, term))[0] },
+			{ id: 'handled', title: 'Handled', look: 'num', value: (it) => it.handled, cell: (it) => failures(it, (term) => routeLink(it.route, term))[1] },
+			{ id: 'sql', title: 'SQL / request', look: 'num', value: (it) => it.sqlPerRequest, cell: (it) => html`<span class=${it.sqlPerRequest >= 10 ? 'text-warn' : ''}>${formatCount(it.sqlPerRequest)}</span>` },
+			...before ? [{ id: 'sqlBefore', title: 'SQL before', look: 'num', value: (it) => known(it) ? it.sqlP50 - it.before.sql : -Infinity, cell: (it) => known(it) ? change(it.before.sql, it.sqlP50, formatCount, it.before.count) : '–' }] : [],
+		], list, routeSort, (next) => {
+			routeSort = next;
+			// The first of another order may be among those that are not shown.
+			whole.add('Slow routes');
+			draw();
+		})}</div>`;
 	}
 
 	function sqlTable(list) {
@@ -116,6 +128,12 @@ export function mountInsights(host, app) {
 function routeLink(route, more = '') {
 	const [, method, pattern] = /^([A-Z]+) (\/.*)$/.exec(route) ?? [];
 	return method ? tracesLink(`method:${method}`, queryTerm('route=', pattern), more) : tracesLink(queryTerm('name=', route), more);
+}
+
+/** What a route took before the application was restarted, and now: medians, since the first request after a start is slow. */
+function change(before, now, format, count) {
+	const look = now < before ? 'text-ok' : now > before ? 'text-warn' : 'muted';
+	return html`<span class=${look} title="The median of ${plural(count, 'request')} before the restart, and now">${format(before)} → ${format(now)}</span>`;
 }
 
 /** Two cells: requests that failed, and those that went on from a failure. */

@@ -1,5 +1,5 @@
 import { html, render } from './lit-html.js';
-import { button, copyButton, emptyState, icon, liveButton, oncePerFrame, segments, takesKey, visibleRows } from './core.js';
+import { badge, button, copyButton, emptyState, icon, liveButton, oncePerFrame, segments, takesKey, visibleRows } from './core.js';
 import { formatDateTime, formatTime, plural } from './format.js';
 import { isOwnLine } from './stack.js';
 
@@ -82,7 +82,7 @@ export function mountLogs(host, app) {
 	}
 
 	function row(line, index) {
-		const { atUs, level, logger, message, traceId, exception } = line;
+		const { atUs, level, logger, message, traceId, exception, service } = line;
 		const expanded = line.seq === openSeq;
 		const toggle = () => {
 			openSeq = expanded ? null : line.seq;
@@ -95,7 +95,7 @@ export function mountLogs(host, app) {
 					<span class="mono muted">${formatTime(atUs, true)}</span>
 					<span class="level">${level}</span>
 					<span class="ellipsis muted logger" title=${logger}>${logger.replace(/\b([a-z])\w*\./g, '$1.')}</span>
-					<span class="ellipsis message">${exception ? html`<span class="mark">!</span>` : ''}${message}</span>
+					<span class="ellipsis message">${exception ? html`<span class="mark">!</span>` : ''}${service ? html`${badge('', service)} ` : ''}${message}</span>
 				</button>
 				${traceId ? html`<a class="mono" href=${traceLink(line)} aria-label="Trace ${traceId.slice(0, 8)}">${traceId.slice(0, 8)}</a>` : html`<span></span>`}
 			</div>
@@ -139,7 +139,7 @@ export function mountLogs(host, app) {
 
 	return {
 		show(params, query) {
-			filter = Object.fromEntries(['level', 'q', 'traceId'].map((key) => [key, query.get(key) ?? '']));
+			filter = Object.fromEntries(['level', 'q', 'traceId', 'service'].map((key) => [key, query.get(key) ?? '']));
 			draw();
 			reload();
 		},
@@ -166,9 +166,9 @@ function noLines({ level, q, traceId }, app, clear) {
 }
 
 function lineDetail(line, app, only) {
-	const { atUs, logger, message, thread, traceId, exception } = line;
+	const { atUs, logger, message, thread, traceId, exception, service } = line;
 	return html`<div class="log-detail">
-		<div class="detail-head"><span class="muted">${formatDateTime(atUs)}</span><span class="mono">${logger}</span><span class="muted">${thread}</span><span class="grow"></span>
+		<div class="detail-head"><span class="muted">${formatDateTime(atUs)}</span>${service ? badge('', service, 'The service that sent this line') : ''}<span class="mono">${logger}</span><span class="muted">${thread}</span><span class="grow"></span>
 			${traceId ? html`<a class="btn small" href=${traceLink(line)}>Open trace</a>` : ''}
 			${only ? button('Only this trace', only, { kind: 'small' }) : ''}
 			${copyButton(exception ? `${message}\n${exception}` : message, 'line', app)}</div>

@@ -21,15 +21,16 @@ export function mountMap(host, app) {
 	let shown = 'map';
 	let withImported = false;
 	let imported = 0;
+	let traces = 0;
 	let sort = { by: 'count', ascending: false };
 	const camera = createCamera(() => layout, draw);
 	const resized = new ResizeObserver(() => camera.fit());
 	resized.observe(host);
 
 	async function load() {
-		const { status, body } = await app.api.get('/map', { imported: withImported || undefined });
+		const { status, body } = await app.api.get('/map', { imported: withImported || undefined, service: app.service });
 		if (status !== 200) return;
-		imported = body.imported;
+		({ imported, traces } = body);
 		const order = Object.keys(types);
 		const byId = new Map(body.nodes.map((node) => [node.id, { ...node, kind: types[node.type] ?? types.service, calls: 0, made: 0 }]));
 		nodes = [...byId.values()].sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
@@ -56,15 +57,20 @@ export function mountMap(host, app) {
 			title: 'Nothing on the map yet', text: 'Callers, databases, services and brokers appear as soon as a trace names them.',
 			actions: imported ? button('Show imported traces', toggleImported) : nothing,
 		}, app)}` : html`<div class="map-page">
-			<div class="toolbar"><h1>Map</h1><span class="muted">${plural(nodes.length, 'node')} in ${plural(app.meta?.store?.traces ?? 0, 'stored trace')}.${shown === 'map' ? ' On each line: calls · !failed · (handled) · p95.' : ''}</span>
+			<div class="toolbar"><h1>Map</h1><span class="muted">${plural(nodes.length, 'node')} in ${plural(traces, 'stored trace')}.${shown === 'map' ? ' On each line: calls · !failed · (handled) · p95.' : ''}</span>
 				<span class="grow"></span>
 				${imported ? chip(html`With imported<span class="count">${formatCount(imported)}</span>`, withImported, toggleImported) : ''}
 				${shown === 'map' ? html`${button('−', () => camera.zoom(1 / ZOOM), { kind: 'square small', title: 'Zoom out (-)' })}${button('+', () => camera.zoom(ZOOM), { kind: 'square small', title: 'Zoom in (+)' })}${button('Fit', camera.fit, { kind: 'small', title: 'The whole map (0)' })}` : ''}
-				${segments('View', [['map', 'Map'], ['table', 'Table']], shown, (value) => { shown = value; history.replaceState(null, '', value === 'map' ? '#/map' : '#/map?view=table'); draw(); })}</div>
+				${segments('View', [['map', 'Map'], ['table', 'Table']], shown, (value) => { shown = value; keepAddress(); draw(); })}</div>
 			${shown === 'map' ? html`<div class="map-scroll" tabindex="0" role="group" aria-label="Map of calls; the arrow keys move it, plus and minus zoom" @wheel=${camera.onWheel} @pointerdown=${camera.onDown}
 				@click=${{ handleEvent: camera.onClick, capture: true }} @dragstart=${(event) => event.preventDefault()} @focusin=${camera.onFocus}>${diagram()}</div>` : html`<div class="map-table">${list()}</div>`}
 		</div>`, host);
 		camera.attach(host.querySelector('.map'));
+	}
+
+	function keepAddress() {
+		const query = new URLSearchParams(Object.entries({ view: shown === 'map' ? '' : shown, service: app.service }).filter(([, value]) => value));
+		history.replaceState(null, '', `#/map${query.size ? `?${query}` : ''}`);
 	}
 
 	function toggleImported() {

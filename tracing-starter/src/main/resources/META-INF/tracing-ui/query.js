@@ -245,8 +245,15 @@ export function queryTerm(key, value) {
 	return key + (/[\s"()]/.test(text) || !text ? `"${text.replaceAll('"', '')}"` : text);
 }
 
+let kept = '';
+
+/** Links to the list keep the service that the reader has chosen. */
+export function keepService(service) {
+	kept = service;
+}
+
 export function tracesLink(...terms) {
-	return `#/traces?q=${encodeURIComponent(terms.filter(Boolean).join(' '))}`;
+	return `#/traces?q=${encodeURIComponent(terms.filter(Boolean).join(' '))}${kept && `&service=${encodeURIComponent(kept)}`}`;
 }
 
 export function pathOf(span) {

@@ -23,13 +23,14 @@ export const sortValues = {
 /**
  * What the address says about the list.
  * @param {URLSearchParams} query
- * @returns {{ q: string, sort: string, ascending: boolean, range: Range | null }}
+ * @returns {{ q: string, service: string, sort: string, ascending: boolean, range: Range | null }}
  */
 export function readListState(query) {
 	const [from, to] = ['from', 'to'].map((name) => Number(query.get(name) || NaN));
 	const sort = Object.hasOwn(sortValues, query.get('sort') ?? '') ? query.get('sort') : 'time';
 	return {
 		q: query.get('q') ?? '',
+		service: query.get('service') ?? '',
 		sort,
 		ascending: query.has('order') ? query.get('order') === 'asc' : sort === 'request',
 		range: from <= to ? { from, to, min: Number(query.get('min')) || 0, max: Number(query.get('max') || NaN) || Infinity } : null,
@@ -38,12 +39,13 @@ export function readListState(query) {
 
 /**
  * The address of the list in a state; what is the default is not in it.
- * @param {{ q: string, sort: string, ascending: boolean, range: Range | null }} state
+ * @param {{ q: string, service: string, sort: string, ascending: boolean, range: Range | null }} state
  * @returns {string}
  */
-export function listHash({ q, sort, ascending, range }) {
+export function listHash({ q, service, sort, ascending, range }) {
 	const query = new URLSearchParams();
 	if (q) query.set('q', q);
+	if (service) query.set('service', service);
 	if (sort !== 'time') query.set('sort', sort);
 	if (ascending !== (sort === 'request')) query.set('order', ascending ? 'asc' : 'desc');
 	if (range) {

@@ -31,11 +31,11 @@ export function mountTraces(host, app) {
 		update();
 		if (asks) filter.askSoon();
 	});
-	const { setQuery, addTerm, setRange, clearFilter, sortBy } = address;
-	const emptyList = createEmptyList(empty, app, held.list, { change: address.change, clear: clearFilter });
+	const { setQuery, addTerm, setRange, clearFilter, clearAll, sortBy } = address;
+	const emptyList = createEmptyList(empty, app, held.list, { change: address.change, clear: clearAll });
 	const scatter = createScatter(part('.scatter'), { setRange, open, announce: app.announce });
-	const rows = createTraceRows(list, linkOf);
-	const filter = createFilter(app, () => address.state.q, update);
+	const rows = createTraceRows(list, linkOf, (it) => filter.matchOf(it.traceId));
+	const filter = createFilter(app, () => address.state, update);
 	const { selected, enterList, leaveFilter, takeFocus, move, select } = createSelection(list, rows, () => view);
 	const bar = createToolbar(part('.toolbar'), app, { setQuery, setRange, load, isLive: () => !held.paused, togglePause, enterList, leaveFilter, imported, problems: filter.problems });
 	const resized = new ResizeObserver(oncePerFrame(drawRows));
@@ -52,11 +52,11 @@ export function mountTraces(host, app) {
 		// While new traces come in above, what the reader looks at stays where it is.
 		const at = Math.floor(list.scrollTop / ROW);
 		const anchor = at > 0 ? view[at]?.traceId : undefined;
-		const key = `${held.list.version} ${state.sort} ${state.ascending}`;
+		const key = `${held.list.version} ${state.sort} ${state.ascending} ${state.service}`;
 		if (key !== sortedKey) {
 			sortedKey = key;
 			sorted = held.list.sorted(state.sort, state.ascending);
-			counts = chips.map(([, , test]) => sorted.filter(test).length);
+			counts = countsOf(sorted, state.service);
 			rows.measure(sorted);
 		}
 		const shown = sorted.filter(inRange(state.range));
@@ -114,9 +114,8 @@ export function mountTraces(host, app) {
 		app.go(linkOf(it));
 	}
 
-	/** While a trace is to be compared, a row leads to the comparison with it. */
 	function linkOf(it) {
-		return app.compared && app.compared.traceId !== it.traceId ? `#/compare/${app.compared.traceId}/${it.traceId}` : `#/traces/${it.traceId}`;
+		return traceLink(app.compared?.traceId, it.traceId, filter.matchOf(it.traceId));
 	}
 
 	function endComparing() {
@@ -162,6 +161,18 @@ export function mountTraces(host, app) {
 	};
 }
 
+/** While a trace is to be compared, a row leads to the comparison with it; otherwise to what was found. */
+function traceLink(comparedId, traceId, match) {
+	if (comparedId && comparedId !== traceId) return `#/compare/${comparedId}/${traceId}`;
+	return `#/traces/${traceId}${match?.spanId ? `/${match.spanId}` : ''}`;
+}
+
+/** How many each chip would leave. */
+function countsOf(all, service) {
+	const counted = service ? all.filter((it) => it.services?.includes(service)) : all;
+	return chips.map(([, , test]) => counted.filter(test).length);
+}
+
 function listFrame() {
 	return html`<div class="traces">
 		<h1 class="sr">Traces</h1>
@@ -189,7 +200,7 @@ async function fetchTraces(app) {
 
 /** What the reader sees of the list: it is in the address, so that it can be shared and comes back. */
 function createAddress(app, changed) {
-	const address = { state: readListState(new URLSearchParams()), read, setQuery, addTerm, setRange, clearFilter, sortBy, change };
+	const address = { state: readListState(new URLSearchParams()), read, setQuery, addTerm, setRange, clearFilter, clearAll, sortBy, change };
 
 	function read(query) {
 		address.state = readListState(query);
@@ -218,6 +229,11 @@ function createAddress(app, changed) {
 
 	function clearFilter() {
 		change({ q: '', range: null });
+	}
+
+	function clearAll() {
+		clearFilter();
+		if (app.service) app.chooseService('');
 	}
 
 	function sortBy(sort) {
@@ -280,18 +296,26 @@ function restartNotice(gone, remove) {
 }
 
 /** The application filters, after a short pause in the typing: it has the spans. */
-function createFilter(app, query, changed) {
+function createFilter(app, state, changed) {
+	/** @type {Map<string, object> | null} */
 	let found = null;
 	let problems = [];
 	let askedOf = '';
 	let asking = 0;
 
+	/** Empty for all traces. */
+	function wanted() {
+		const { q, service } = state();
+		return q.trim() || service ? JSON.stringify([service, q]) : '';
+	}
+
 	async function ask() {
-		const asked = query();
+		const { q, service } = state();
+		const asked = wanted();
 		const version = `${held.list.version} ${asked}`;
-		const { status, body } = await app.api.get('/traces', { after: 0, limit: LIMIT, q: asked });
-		if (asked !== query() || status !== 200) return;
-		found = new Set(body.items.map((it) => it.traceId));
+		const { status, body } = await app.api.get('/traces', { after: 0, limit: LIMIT, q, service });
+		if (asked !== wanted() || status !== 200) return;
+		found = new Map(body.items.map((it) => [it.traceId, it.match]));
 		problems = body.problems ?? [];
 		askedOf = version;
 		changed();
@@ -299,22 +323,23 @@ function createFilter(app, query, changed) {
 
 	return {
 		matches: (traceId) => !found || found.has(traceId),
+		matchOf: (traceId) => found?.get(traceId),
 		problems: () => problems,
 		isAsking: () => Boolean(found) && !askedOf,
 		start() {
-			found = query().trim() ? new Set() : null;
+			found = wanted() ? new Map() : null;
 			askedOf = '';
 		},
 		askSoon() {
 			clearTimeout(asking);
-			if (query().trim()) asking = setTimeout(ask, 80);
+			if (wanted()) asking = setTimeout(ask, 80);
 			else {
 				found = null;
 				problems = [];
 				changed();
 			}
 		},
-		askAgain: () => found && askedOf !== `${held.list.version} ${query()}` ? ask() : undefined,
+		askAgain: () => found && askedOf !== `${held.list.version} ${wanted()}` ? ask() : undefined,
 		dispose: () => clearTimeout(asking),
 	};
 }
@@ -371,7 +396,7 @@ function createToolbar(host, app, actions) {
 	return { draw };
 }
 
-function createTraceRows(list, linkOf) {
+function createTraceRows(list, linkOf, matchOf) {
 	let scale = () => 0;
 	let dated = false;
 	const rows = createRows(list, ROW);
@@ -389,10 +414,12 @@ function createTraceRows(list, linkOf) {
 
 	function row(it, index) {
 		const others = (it.services?.length ?? 1) - 1;
+		const match = matchOf(it);
 		const number = (count) => html`<span role="gridcell" class="num ${count ? '' : 'muted'}">${formatCount(count)}</span>`;
 		return html`<div class="list-row ${it.gone ? 'gone' : ''}" role="row" id="trace-${it.traceId}" aria-rowindex=${index + 2} aria-selected=${it.traceId === held.selected} @click=${() => held.selected = it.traceId}>
 			<span role="gridcell" class="mono c-time" title=${formatDateTime(it.startUs)}>${formatTime(it.startUs)}</span>
 			<span role="gridcell" class="c-request"><a tabindex="-1" href=${linkOf(it)} title=${it.path ?? it.name}>${traceName(it)}</a>${
+				match ? html`<span class="match-text ellipsis" title="Found in ${match.field}: ${match.text}">${match.field} <q>${match.text}</q></span>` : ''}${
 				others > 0 ? badge('', `+${plural(others, 'service')}`, it.services.join(', ')) : ''}${it.imported ? badge('', 'imported', 'Read from a file') : ''}${
 				it.complete ? '' : badge('', 'running', 'The root span has not ended yet')}</span>
 			<span role="gridcell" class="mono c-status ${it.status >= 500 ? 'text-err' : it.status >= 400 ? 'text-warn' : ''}">${it.status ?? '–'}</span>

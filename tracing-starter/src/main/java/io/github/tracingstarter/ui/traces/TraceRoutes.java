@@ -214,11 +214,12 @@ final class TraceRoutes implements UiRoutes {
 	private UiResponse insights(UiRequest request) {
 		StoreInsights insights = new StoreInsights(this.baselines::of, service(request));
 		List<StoredTrace> traces = all();
-		chosen(traces, request).forEach((trace) -> insights.add(trace, this.summaries.of(trace)));
+		List<StoredTrace> chosen = chosen(traces, request);
+		chosen.forEach((trace) -> insights.add(trace, this.summaries.of(trace)));
 		if (this.summaries.isOvergrown(traces.size())) {
 			this.summaries.retain(traces);
 		}
-		return UiResponse.json(this.sources.addTo(withImported(traces, insights.toJson())));
+		return UiResponse.json(this.sources.addTo(withCounts(traces, chosen, insights.toJson())));
 	}
 
 	/**
@@ -235,17 +236,21 @@ final class TraceRoutes implements UiRoutes {
 	}
 
 	/**
-	 * Adds how many traces were imported, so that the page offers to include them.
+	 * Adds of how many traces it is, and how many were imported, so that the page offers
+	 * to include them.
 	 */
-	private Map<String, Object> withImported(List<StoredTrace> traces, Map<String, Object> json) {
+	private Map<String, Object> withCounts(List<StoredTrace> traces, List<StoredTrace> chosen,
+			Map<String, Object> json) {
 		Map<String, Object> counted = new LinkedHashMap<>(json);
+		counted.put("traces", chosen.size());
 		counted.put("imported", traces.stream().filter((trace) -> this.summaries.of(trace).imported()).count());
 		return counted;
 	}
 
 	private UiResponse map(UiRequest request) {
 		List<StoredTrace> traces = all();
-		return UiResponse.json(withImported(traces, ServiceMap.of(chosen(traces, request)).toJson()));
+		List<StoredTrace> chosen = chosen(traces, request);
+		return UiResponse.json(withCounts(traces, chosen, ServiceMap.of(chosen).toJson()));
 	}
 
 }

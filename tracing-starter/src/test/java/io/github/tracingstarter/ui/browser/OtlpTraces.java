@@ -101,11 +101,15 @@ final class OtlpTraces {
 						.setValue(AnyValue.newBuilder().setStringValue(this.service))))
 				.addScopeSpans(this.spans))
 			.build();
+		post(port, "/v1/traces", request.toByteArray());
+	}
+
+	static void post(int port, String path, byte[] message) {
 		try {
 			HttpResponse<Void> response = HttpClient.newHttpClient()
-				.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/v1/traces"))
+				.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
 					.header("Content-Type", "application/x-protobuf")
-					.POST(HttpRequest.BodyPublishers.ofByteArray(request.toByteArray()))
+					.POST(HttpRequest.BodyPublishers.ofByteArray(message))
 					.build(), HttpResponse.BodyHandlers.discarding());
 			if (response.statusCode() != 200) {
 				throw new IllegalStateException("status " + response.statusCode());

@@ -104,9 +104,10 @@ class TraceRoutesTests {
 	@ValueSource(strings = { "/insights", "/map" })
 	void importedTracesAreLeftOutUnlessTheyAreChosen(String path) {
 		services();
-		assertThat(get(path)).containsEntry("imported", 1);
+		assertThat(get(path)).containsEntry("imported", 1).containsEntry("traces", 3);
 		assertThat(get(path).toString()).doesNotContain("from files", "files.example");
-		assertThat(get(path, "imported", "true")).containsEntry("imported", 1);
+		assertThat(get(path, "imported", "true")).containsEntry("imported", 1).containsEntry("traces", 4);
+		assertThat(get(path, "service", "stock")).containsEntry("traces", 2);
 		assertThat(get(path, "imported", "true").toString())
 			.contains(path.equals("/map") ? "files.example" : "from files");
 		assertThat(get(path, "imported", "yes").toString()).doesNotContain("from files", "files.example");
