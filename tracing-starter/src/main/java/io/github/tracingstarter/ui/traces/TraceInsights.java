@@ -30,6 +30,11 @@ final class TraceInsights {
 
 	private static final long LONG_WAIT = TimeUnit.MILLISECONDS.toNanos(10);
 
+	/** Time of which nothing is known comes after what is known. */
+	private static final Comparator<Insight> LONGEST_FIRST = Comparator
+		.comparing((Insight insight) -> insight.type().equals("gap"))
+		.thenComparing(Comparator.comparingLong(Insight::nanos).reversed());
+
 	private final List<Insight> insights = new ArrayList<>();
 
 	private final StoredTrace trace;
@@ -63,8 +68,7 @@ final class TraceInsights {
 		if (summary.slow() && summary.complete()) {
 			insights.insights.addAll(SlowCauses.of(trace, tree, summary, surroundings, insights.repeatedSpans()));
 		}
-		insights.insights.subList(failures, insights.insights.size())
-			.sort(Comparator.comparingLong(Insight::nanos).reversed());
+		insights.insights.subList(failures, insights.insights.size()).sort(LONGEST_FIRST);
 		insights.missingSpans();
 		return insights.insights;
 	}

@@ -120,13 +120,13 @@ class SlowCausesTests {
 			.internal("inner", "root", 0, 700)
 			.select("sql", "inner", "orders", "id", 600, 700, "jdbc.connection_wait_time", 0.1);
 		assertThat(found(trace)).containsExactly(
-				"info gap 300: Nothing that is traced ran for 300 ms | 300 ms of 1000 ms (30 %), in inner. | inner",
-				"info gap 300: Nothing that is traced ran for 300 ms | 300 ms of 1000 ms (30 %), in GET /orders. | root",
 				"info gc 200: Garbage collection for 200 ms | 200 ms of 1000 ms (20 %), in 1 pause of all threads"
 						+ " (System.gc()). | root",
 				"warn connection 100: Waited 100 ms for a connection | 100 ms of 1000 ms. All connections of the pool"
 						+ " were in use. They were held for a long time, or the pool is too small: see"
-						+ " spring.datasource.hikari.maximum-pool-size. | sql");
+						+ " spring.datasource.hikari.maximum-pool-size. | sql",
+				"info gap 300: Nothing that is traced ran for 300 ms | 300 ms of 1000 ms (30 %), in inner. | inner",
+				"info gap 300: Nothing that is traced ran for 300 ms | 300 ms of 1000 ms (30 %), in GET /orders. | root");
 	}
 
 	@Test
