@@ -1,0 +1,23 @@
+package io.github.tracingstarter.sample.climate;
+
+import java.util.List;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Query;
+
+interface MeasurementRepository extends JpaRepository<Measurement, Long> {
+
+	/**
+	 * For each city, on how many days no other was warmer. There is no index that finds
+	 * the measurements of a day, so all of them are read for each.
+	 */
+	@Query("""
+			select new io.github.tracingstarter.sample.climate.WarmDays(m.city.name, count(m)) from Measurement m
+			where m.measuredOn < current_date and not exists (select 1 from Measurement other
+				where other.measuredOn = m.measuredOn and other.temperature > m.temperature)
+			group by m.city.name order by count(m) desc, m.city.name""")
+	List<WarmDays> findWarmDays();
+
+	List<Measurement> findFirst7ByCityNameOrderByMeasuredOnDesc(String city);
+
+}

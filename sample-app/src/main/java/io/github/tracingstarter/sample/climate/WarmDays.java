@@ -1,0 +1,4 @@
+package io.github.tracingstarter.sample.climate;
+
+record WarmDays(String city, long days) {
+}

@@ -1,0 +1,4 @@
+package io.github.tracingstarter.sample.forecast;
+
+record Prediction(String city, long temperature) {
+}
