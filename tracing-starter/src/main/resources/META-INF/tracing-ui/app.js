@@ -14,6 +14,10 @@ const IDLE_MS = 60_000;
 const SLOW_POLL_MS = 5000;
 
 const byId = (id) => document.getElementById(id);
+/** @returns {HTMLAnchorElement[]} */
+const tabs = () => [...document.querySelectorAll('#tabs a')].filter((it) => it instanceof HTMLAnchorElement);
+/** @returns {HTMLDetailsElement[]} */
+const openMenus = () => [...document.querySelectorAll('.menu[open]')].filter((it) => it instanceof HTMLDetailsElement);
 const host = byId('main');
 let current = null;
 let visit = 0;
@@ -178,7 +182,7 @@ async function route() {
 	const { name, params, query } = parseHash();
 	const mine = ++visit;
 	if (current?.name !== name) {
-		let mount = (room) => message(room, 'There is no such page', html`<a class="btn" href="#/traces">All traces</a>`);
+		let mount = (room, _app) => message(room, 'There is no such page', html`<a class="btn" href="#/traces">All traces</a>`);
 		try {
 			// A browser may remember that a module was not there, so that the next attempt has another name.
 			if (Object.hasOwn(pages, name)) mount = (await import(`./${name}.js${attempts ? `?${attempts}` : ''}`))[pages[name]];
@@ -196,7 +200,7 @@ async function route() {
 		host.replaceChildren(room);
 		current = { name, page: mount(room, app) };
 		host.scrollTop = 0;
-		for (const link of document.querySelectorAll('#tabs a')) {
+		for (const link of tabs()) {
 			link.removeAttribute('aria-current');
 			if (link.hash.split('?')[0] === `#/${name === 'trace' || name === 'compare' ? 'traces' : name}`) {
 				link.setAttribute('aria-current', 'page');
@@ -245,7 +249,7 @@ const shellKeys = {
 function onKey(event) {
 	const { key, target } = event;
 	lastActive = Date.now();
-	const menu = document.querySelector('.menu[open]');
+	const [menu] = openMenus();
 	if (menu && key === 'Escape') {
 		menu.open = false;
 		menu.querySelector('summary').focus();
@@ -261,14 +265,14 @@ function onKey(event) {
 	if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing || menu || document.querySelector('dialog[open]')) return;
 	if (key.length === 1 && key !== ' ' && !singleKeys()) return;
 	if ((key === 'Enter' || key === ' ') && target.closest?.('a[href], button, summary, input')) return;
-	const going = Date.now() < goUntil && [...byId('tabs').children].map((it) => it.hash.slice(2)).find((it) => it[0] === key);
+	const going = Date.now() < goUntil && tabs().map((it) => it.hash.slice(2)).find((it) => it[0] === key);
 	goUntil = 0;
 	if (going) app.go(`#/${going}`);
 	if (going || current?.page.key?.(event) || takesKey(shellKeys, event)) event.preventDefault();
 }
 
 function closeMenus({ target, type }) {
-	for (const menu of document.querySelectorAll('.menu[open]')) {
+	for (const menu of openMenus()) {
 		if (!menu.contains(target) || (type === 'click' && target.closest('.item'))) menu.open = false;
 	}
 }

@@ -11,6 +11,7 @@ export function createBanners(host, app, show) {
 		render(groupFindings(findings).map((it) => it.all ? group(it) : finding(it)), host);
 	}
 
+	/** @param {import('./findings.js').Finding} finding */
 	function group({ type, level, title, text, all }) {
 		const expanded = opened.has(type);
 		const toggle = () => {
@@ -23,6 +24,7 @@ export function createBanners(host, app, show) {
 			${expanded ? html`<div class="group-body">${all.map(finding)}</div>` : ''}`;
 	}
 
+	/** @param {import('./findings.js').Finding} finding */
 	function finding({ level, title, text, callSite, spanIds }) {
 		const expand = ({ currentTarget }) => currentTarget.ariaExpanded = currentTarget.parentElement.classList.toggle('open');
 		return html`<div class="banner ${lookOf(level)}">${icon(level)}<strong title=${title}>${title}</strong><p>${text}</p>

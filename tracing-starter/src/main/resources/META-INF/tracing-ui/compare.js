@@ -52,7 +52,8 @@ export function mountCompare(host, app) {
 	function comparison() {
 		const all = alignTraces(traces[0].spans, traces[1].spans);
 		const rows = differing ? onlyDifferences(all) : all;
-		const counts = Object.keys(looks).map((change) => [change, all.filter((it) => it.change === change).length]).filter(([, count]) => count);
+		/** @type {[string, number][]} */
+		const counts = Object.keys(looks).map((change) => /** @type {[string, number]} */ ([change, all.filter((it) => it.change === change).length])).filter(([, count]) => count);
 		return html`<div class="page compare">
 			<header class="page-head"><h1>Compare</h1><span class="grow"></span>${chip('Only differences', differing, () => { differing = !differing; draw(); })}</header>
 			<div class="sides">${traces.map((it, index) => side(it.summary, index))}</div>

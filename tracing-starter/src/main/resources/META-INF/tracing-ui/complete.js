@@ -5,7 +5,7 @@ import { formatCount } from './format.js';
 const TERM = /(?:[\w.+-]+(?:>=|<=|!=|[:=<>]))?(?:"[^"]*|[^\s"()-][^\s"]*)?$/;
 
 /** The part of a text that is being typed: its start, and what there is of it before the caret. */
-export function termAt(text, caret) {
+function termAt(text, caret) {
 	const [term] = TERM.exec(text.slice(0, caret));
 	return { start: caret - term.length, term };
 }

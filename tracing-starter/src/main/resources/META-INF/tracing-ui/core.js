@@ -106,7 +106,10 @@ export function sortButton(title, active, ascending, run) {
 	return html`<button class="sort" @click=${run}>${title}<span class="arrow" aria-hidden="true">${active ? ascending ? '↑' : '↓' : ''}</span></button>`;
 }
 
-/** The path tells two requests of one route apart. */
+/**
+ * The path tells two requests of one route apart.
+ * @param {{ name: string, method?: string, path?: string }} request
+ */
 export function requestName({ name, method, path }) {
 	return html`${method && name.startsWith(`${method} `) ? html`<b>${method}</b>${name.slice(method.length)}` : name}${path && !name.endsWith(path) && !`${name}/`.endsWith(path) ? html` <span class="muted">${path}</span>` : ''}`;
 }
@@ -131,6 +134,11 @@ export function copyButton(text, what, app) {
 	return iconButton('copy', `Copy ${what}`, () => app.copy(text, what));
 }
 
+/**
+ * What stands where there is nothing to show.
+ * @param {{ title: string, text?: string, icon?: string, command?: string, actions?: unknown }} state
+ * @param {object} app
+ */
 export function emptyState({ title, text, icon: name = 'search', command, actions = nothing }, app) {
 	return html`<div class="empty">${icon(name)}<h2>${title}</h2>${text ? html`<p>${text}</p>` : ''}${command ? html`<div class="command"><code>${command}</code>${copyButton(command, 'command', app)}</div>` : ''}${actions}</div>`;
 }
@@ -222,7 +230,7 @@ export function onBrush(canvas, marquee, options) {
 	keyRange(canvas, marquee, options, limit, show);
 }
 
-function dragRange(canvas, marquee, { area, done, click }, limit, show) {
+function dragRange(canvas, marquee, { area, done, click = undefined }, limit, show) {
 	let from = null;
 	const place = (event) => {
 		const { left, right, top, bottom } = area();

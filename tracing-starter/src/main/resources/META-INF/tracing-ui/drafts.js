@@ -32,7 +32,7 @@ export function createDrafts(app, { item, editable, change, draw }) {
 		forget(key);
 		drafts.set(key, draft);
 		clearTimeout(timers.get(key));
-		if (key === SAMPLING && !(draft && fraction(draft) >= 0 && fraction(draft) <= 1)) errors.set(key, 'The share is a number from 0 to 100, in percent.');
+		if (key === SAMPLING && !(draft && Number(draft) >= 0 && Number(draft) <= 100)) errors.set(key, 'The share is a number from 0 to 100, in percent.');
 		else if (!same(key) && (key.startsWith('tracing.sampling.') || key === EXCLUDED)) timers.set(key, setTimeout(() => preview(key, valueOf(key)), PREVIEW_MS));
 		draw();
 	}

@@ -45,8 +45,9 @@ export function createEmptyList(host, app, list, { change, clear }) {
 	async function askParts(isCurrent) {
 		const { q, service, range } = state;
 		const texts = queryParts(q);
+		/** @type {{ text: string, without: { q?: string, range?: null, service?: string }, range: object | null, matched?: number }[]} */
 		const found = texts.length > MOST_PARTS ? [] : texts.map((text, index) => ({ text, without: { q: texts.filter((it, at) => at !== index).join(' ') }, range }));
-		if (range) found.push({ text: 'the chosen part of the chart', without: { range: null }, q, range: null });
+		if (range) found.push({ text: 'the chosen part of the chart', without: { range: null }, range: null });
 		if (service) found.push({ text: `the choice of ${service}`, without: { service: '' }, range });
 		if (found.length < 2) return;
 		await Promise.all(found.map(async (it) => {

@@ -19,11 +19,13 @@ const levels = ['info', 'warn', 'error'];
  * @property {string} title
  * @property {string} text
  * @property {string[]} spanIds
+ * @property {object} [callSite]
+ * @property {Finding[]} [all] those that are shown together
  */
 
 /**
  * @param {Finding[]} findings
- * @returns {(Finding & { all?: Finding[] })[]} single ones, and where there are many, one for all of a kind
+ * @returns {Finding[]} single ones, and where there are many, one for all of a kind
  */
 export function groupFindings(findings) {
 	if (findings.length <= MOST_LINES) return findings;

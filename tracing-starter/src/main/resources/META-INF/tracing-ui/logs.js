@@ -9,7 +9,7 @@ const KEEP = 5000;
 const levels = [['', 'All'], ...['Debug', 'Info', 'Warn', 'Error'].map((text) => [text.toUpperCase(), text, `${text} and above`])];
 
 export function mountLogs(host, app) {
-	let filter = {};
+	let filter = { level: '', q: '', traceId: '', service: '' };
 	let lines = null;
 	let seq = 0;
 	let live = true;
@@ -27,7 +27,7 @@ export function mountLogs(host, app) {
 		if (mine !== loads || (status !== 200 && (status !== 204 || lines))) return;
 		const scrolled = after && scroller()?.scrollTop > 0;
 		const items = body?.items ?? [];
-		const focused = host.contains(document.activeElement) ? document.activeElement.dataset.index : undefined;
+		const focused = focusedIndex();
 		lines = after ? [...items, ...lines].slice(0, KEEP) : items;
 		seq = body?.seq ?? 0;
 		draw();
@@ -35,6 +35,11 @@ export function mountLogs(host, app) {
 		else if (!after && scroller()) scroller().scrollTop = 0;
 		// The focus stays with its line.
 		if (after && focused && !scrolled) host.querySelector(`[data-index="${Number(focused) + items.length}"]`)?.focus({ preventScroll: true });
+	}
+
+	function focusedIndex() {
+		const { activeElement } = document;
+		return activeElement instanceof HTMLElement && host.contains(activeElement) ? activeElement.dataset.index : undefined;
 	}
 
 	function reload() {
@@ -118,7 +123,7 @@ export function mountLogs(host, app) {
 
 	function move(step) {
 		if (!scroller()) return;
-		const focused = document.activeElement.dataset.index;
+		const focused = focusedIndex();
 		const index = focused ? Math.max(0, Number(focused) + step) : Math.ceil(scroller().scrollTop / ROW);
 		const target = host.querySelector(`[data-index="${index}"]`);
 		target?.focus({ preventScroll: true });
@@ -139,7 +144,7 @@ export function mountLogs(host, app) {
 
 	return {
 		show(params, query) {
-			filter = Object.fromEntries(['level', 'q', 'traceId', 'service'].map((key) => [key, query.get(key) ?? '']));
+			filter = { ...filter, ...Object.fromEntries(['level', 'q', 'traceId', 'service'].map((key) => [key, query.get(key) ?? ''])) };
 			draw();
 			reload();
 		},

@@ -34,11 +34,20 @@ function paneSection(title, content, action = nothing) {
 	return html`<section><header><h3>${title}</h3>${action}</header>${content}</section>`;
 }
 
+/**
+ * @param {{ type: string, message?: string, frames: { text: string, app: boolean }[], causes?: object[] }} exception
+ * @param {string} prefix
+ * @param {object} app
+ */
 function stackTrace({ type, message, frames, causes = [] }, prefix, app) {
 	return html`<b class="text-err">${prefix}${breakable(type)}</b>${message ? html`<span>: ${message}</span>` : ''}${foldFrames(frames).map((it) => Array.isArray(it)
 		? html`<details><summary>  … ${plural(it.length, 'framework frame')}</summary>${it.map((frame) => frameLine(frame, app))}</details>` : frameLine(it, app))}${causes.map((cause) => html`<div>${stackTrace(cause, 'Caused by: ', app)}</div>`)}`;
 }
 
+/**
+ * @param {{ text: string, app: boolean, file?: string, line?: number, className?: string, path?: string }} frame
+ * @param {object} app
+ */
 function frameLine({ text, app: own, file, line, className, path }, app) {
 	const name = text.slice(0, text.lastIndexOf('('));
 	const place = own && file && line ? html`(${codeLink({ function: className ? `${className}.` : name, file, line, path }, app)})` : nothing;

@@ -15,6 +15,7 @@ export function rangeText({ from, to, min, max }) {
 /** Traces as points, duration over time, of which the reader chooses a part. */
 export function createScatter(host, { setRange, open, announce }) {
 	let data = { shown: [], view: [] };
+	/** @type {any} */
 	let plot = null;
 	render(html`<canvas role="application" aria-roledescription="chart" tabindex="0"></canvas><div class="marquee" hidden></div>`, host);
 	const canvas = host.querySelector('canvas');

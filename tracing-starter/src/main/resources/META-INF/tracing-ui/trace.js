@@ -75,7 +75,7 @@ export function showStandalone(host, trace, meta) {
 	const view = createTraceView(host, trace, app);
 	document.title = `${trace.summary.name} · ${meta?.app ?? ''}`;
 	addEventListener('keydown', (event) => {
-		const field = event.target.closest?.('input, textarea');
+		const field = event.target instanceof Element && event.target.closest('input, textarea');
 		if (!field && !event.ctrlKey && !event.metaKey && !event.altKey && !document.querySelector('dialog[open]') && view.key(event)) event.preventDefault();
 	});
 }

@@ -10,6 +10,7 @@ import { inRange, listHash, readListState, TraceList } from './tracelist.js';
 
 const ROW = 32;
 const LIMIT = 10_000;
+/** @type {[string, string, (it: object) => unknown][]} */
 const chips = [['Failed', 'failed:true', (it) => it.failed], ['Handled', 'handled:true', (it) => it.handled], ['Slow', 'slow:true', (it) => it.slow], ['N+1', 'n+1:true', (it) => it.nPlusOne]];
 const columns = [['time', 'Time'], ['request', 'Request'], ['status', 'Status'], ['duration', 'Duration'], ['spans num', 'Spans'], ['sql num', 'SQL'], ['logs num', 'Logs'], ['flags', 'Flags']];
 
@@ -272,7 +273,7 @@ function createSelection(list, rows, view) {
 
 	/** A list without rows is hidden, and takes no focus. */
 	function leaveFilter() {
-		document.activeElement.blur();
+		if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 		list.focus();
 	}
 
@@ -397,7 +398,7 @@ function createToolbar(host, app, actions) {
 }
 
 function createTraceRows(list, linkOf, matchOf) {
-	let scale = () => 0;
+	let scale = logScale(1, 2);
 	let dated = false;
 	const rows = createRows(list, ROW);
 
