@@ -152,7 +152,7 @@ function chooseService(service) {
 function showService(service) {
 	app.service = service;
 	keepService(service);
-	for (const link of byId('tabs').children) {
+	for (const link of tabs()) {
 		const [path] = link.hash.split('?');
 		if (ofServices.includes(path.slice(2))) link.setAttribute('href', `${path}${service ? `?${new URLSearchParams({ service })}` : ''}`);
 	}

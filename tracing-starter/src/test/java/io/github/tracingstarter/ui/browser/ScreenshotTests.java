@@ -45,8 +45,9 @@ class ScreenshotTests extends BrowsedShop {
 	void trade() {
 		for (int i = 0; i < 5; i++) {
 			OtlpTraces orders = new OtlpTraces("orders");
-			orders.span(100 + i, 1, 0, "POST /orders", -i * 900_000L, 240_000 + i * 90_000, "http.request.method",
-					"POST", "http.route", "/orders", "url.path", "/orders", "http.response.status_code", "201")
+			orders
+				.span(100 + i, 1, 0, "POST /orders", -i * 900_000L, 240_000 + i * 90_000, "http.request.method", "POST",
+						"http.route", "/orders", "url.path", "/orders", "http.response.status_code", "201")
 				.span(100 + i, 2, 1, "SELECT products", -i * 900_000L + 5_000, 30_000, "db.system.name", "postgresql",
 						"db.query.text", "select id, name, price from products where id = ?", "db.query.summary",
 						"SELECT products")
