@@ -7,7 +7,7 @@ import { exceptionText, foldFrames } from './stack.js';
 import { spanName } from './tree.js';
 
 /** All that is known of a span. */
-export function spanDetails(span, logs, app, close, plans) {
+export function spanDetails(span, { logs, stacks }, app, close, plans) {
 	const { sql, code, exception, links } = span;
 	const events = span.events.filter((it) => !exception || it.name !== 'exception');
 	const list = (items, template) => html`<ul class="lines">${items.map((it) => html`<li>${template(it)}</li>`)}</ul>`;
@@ -18,6 +18,7 @@ export function spanDetails(span, logs, app, close, plans) {
 		${span.status === 'error' ? html`<p class="pane-status">${badge('err', '! error')} <span>${span.statusDescription ?? (exception ? '' : span.error ?? '')}</span></p>` : ''}
 		${sql ? paneSection(html`SQL <span class="muted">${[sql.system, sql.rows === undefined ? '' : plural(sql.rows, 'row')].filter(Boolean).join(' · ')}</span>`, html`<div class="code">${formatSql(sql.text)}</div>${plans.answer(span)}`, html`${plans.button(span)}${copyButton(sql.text, 'SQL', app)}`) : ''}
 		${code ? paneSection('Call site', html`<p class="call-site">${codeLink(code, app)}<span class="muted mono">${code.function}</span></p>`) : ''}
+		${samplesOf(span, stacks, app)}
 		${exception ? paneSection('Exception', html`<div class="code stack">${stackTrace(exception, '', app)}</div>`, copyButton(exceptionText(exception), 'stack trace', app)) : ''}
 		${events.length ? paneSection('Events', list(events, (it) => html`<span class="muted mono">+${formatDuration(it.offsetUs)}</span><span>${it.name}${
 			it.attributes.map(({ key, value }) => html`<br><span class="muted mono">${key}</span> <span class="mono">${String(value)}</span>`)}</span>`)) : ''}
@@ -35,13 +36,56 @@ function paneSection(title, content, action = nothing) {
 }
 
 /**
+ * @typedef {{ text: string, app: boolean, file?: string, line?: number, className?: string, path?: string }} Frame
+ * @typedef {{ frame?: Frame, samples: number, sampledUs: number, stacks: { samples: number, sampledUs: number, frames: Frame[] }[] }} Site
+ * @typedef {{ spanId: string, offsetUs: number, durationUs: number, samples: number, sampledUs: number, sites: Site[] }} SampledGap
+ */
+
+/**
+ * What the thread did in the gaps of a span, by the innermost method of the application.
+ * @param {{ spanId: string, offsetUs: number }} span
+ * @param {{ intervalUs: number, offsetUs: number, gaps: SampledGap[] } | undefined} stacks
+ * @param {object} app
+ */
+function samplesOf({ spanId, offsetUs }, stacks, app) {
+	const gaps = (stacks?.gaps ?? []).filter((it) => it.spanId === spanId);
+	if (!gaps.length) return '';
+	const gap = (/** @type {SampledGap} */ it) => html`<h4>+${it.offsetUs > offsetUs ? formatDuration(it.offsetUs - offsetUs) : 0} for ${formatDuration(it.durationUs)} <span class="muted">${plural(it.samples, 'sample')}</span></h4>
+		<ul class="samples">${it.sites.map((site) => html`<li><details><summary>${sampleBar(site, it)}<span class="mono">${formatDuration(site.sampledUs)}</span><span class="mono ${site.frame ? 'app' : 'dim'}">${siteName(site)}</span></summary>
+			${site.stacks.map((stack) => html`<div class="code stack"><b>${formatDuration(stack.sampledUs)} · ${plural(stack.samples, 'sample')}</b>${frameLines(stack.frames, app)}</div>`)}</details></li>`)}</ul>`;
+	return paneSection('What the thread did', html`<p class="muted">Sampled every ${formatDuration(stacks.intervalUs)}, from +${formatDuration(stacks.offsetUs)} of the trace on.</p>${gaps.map(gap)}`);
+}
+
+/**
+ * @param {Site} site
+ * @param {SampledGap} gap
+ */
+function sampleBar({ sampledUs }, gap) {
+	return html`<span class="sample-bar" aria-hidden="true"><i .style=${`width: ${100 * sampledUs / Math.max(1, gap.sampledUs)}%`}></i></span>`;
+}
+
+/** @param {Site} site */
+function siteName({ frame, stacks: [{ frames: [top] }] }) {
+	if (frame) return breakable(`${frame.className.split('.').at(-1)}${frame.text.slice(frame.className.length)}`);
+	return top ? html`library: ${breakable(top.text)}` : 'stacks that were not kept';
+}
+
+/**
+ * @param {Frame[]} frames
+ * @param {object} app
+ */
+function frameLines(frames, app) {
+	return foldFrames(frames).map((it) => Array.isArray(it)
+		? html`<details><summary>  … ${plural(it.length, 'framework frame')}</summary>${it.map((frame) => frameLine(frame, app))}</details>` : frameLine(it, app));
+}
+
+/**
  * @param {{ type: string, message?: string, frames: { text: string, app: boolean }[], causes?: object[] }} exception
  * @param {string} prefix
  * @param {object} app
  */
 function stackTrace({ type, message, frames, causes = [] }, prefix, app) {
-	return html`<b class="text-err">${prefix}${breakable(type)}</b>${message ? html`<span>: ${message}</span>` : ''}${foldFrames(frames).map((it) => Array.isArray(it)
-		? html`<details><summary>  … ${plural(it.length, 'framework frame')}</summary>${it.map((frame) => frameLine(frame, app))}</details>` : frameLine(it, app))}${causes.map((cause) => html`<div>${stackTrace(cause, 'Caused by: ', app)}</div>`)}`;
+	return html`<b class="text-err">${prefix}${breakable(type)}</b>${message ? html`<span>: ${message}</span>` : ''}${frameLines(frames, app)}${causes.map((cause) => html`<div>${stackTrace(cause, 'Caused by: ', app)}</div>`)}`;
 }
 
 /**

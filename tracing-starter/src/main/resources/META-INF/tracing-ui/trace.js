@@ -147,7 +147,7 @@ function createTraceView(host, first, app) {
 	function drawPane() {
 		pane.hidden = !selected;
 		part('.trace').classList.toggle('with-pane', Boolean(selected));
-		render(selected ? spanDetails(selected, trace.logs.filter((it) => it.spanId === selected.spanId), app, closePane, plans) : nothing, pane);
+		render(selected ? spanDetails(selected, { logs: trace.logs.filter((it) => it.spanId === selected.spanId), stacks: trace.stacks }, app, closePane, plans) : nothing, pane);
 	}
 
 	function closePane() {

@@ -106,6 +106,19 @@ public class Shop {
 			throw new ResponseStatusException(HttpStatus.BAD_GATEWAY, "no price of " + id);
 		}
 
+		/**
+		 * Takes longer than what is sampled.
+		 */
+		@GetMapping("/stocktaking")
+		String stocktaking() throws InterruptedException {
+			countEachShelf();
+			return "counted";
+		}
+
+		private void countEachShelf() throws InterruptedException {
+			Thread.sleep(1600);
+		}
+
 		@GetMapping("/checkout")
 		String checkout() {
 			return this.shop.checkout();
