@@ -30,13 +30,12 @@ class PlanRouteTests {
 	@Test
 	void aPlanIsAskedForDuringDevelopment() {
 		try (ConfigurableApplicationContext context = run()) {
-			assertThat(explain(context)).containsOnlyKeys("plan", "remark")
-				.containsEntry("plan", """
-						SELECT
-						    "ID"
-						FROM "PUBLIC"."CUSTOMERS"
-						    /* PUBLIC.CUSTOMERS.tableScan */
-						WHERE TRIM("ID") = ?""");
+			assertThat(explain(context)).containsOnlyKeys("plan", "remark").containsEntry("plan", """
+					SELECT
+					    "ID"
+					FROM "PUBLIC"."CUSTOMERS"
+					    /* PUBLIC.CUSTOMERS.tableScan */
+					WHERE TRIM("ID") = ?""");
 		}
 	}
 
@@ -105,9 +104,8 @@ class PlanRouteTests {
 
 	private static ConfigurableApplicationContext run(String... more) {
 		String[] arguments = Stream
-			.concat(Stream.of("--server.port=0", "--tracing.ui.enabled=true",
-					"--tracing.exporters=none", "--tracing.runners.enabled=false",
-					"--spring.datasource.url=jdbc:h2:mem:planned"), Stream.of(more))
+			.concat(Stream.of("--server.port=0", "--tracing.ui.enabled=true", "--tracing.exporters=none",
+					"--tracing.runners.enabled=false", "--spring.datasource.url=jdbc:h2:mem:planned"), Stream.of(more))
 			.toArray(String[]::new);
 		return new SpringApplicationBuilder(Shop.class, LiteralController.class).run(arguments);
 	}

@@ -94,8 +94,8 @@ enum PlanSource {
 			List<@Nullable Object> values = question.values();
 			if (question.check().parameters() > 0 && values == null) {
 				return Plan.none("The plan depends on the values, and those of this statement are not remembered: they "
-						+ "are streams, more than 100, or longer than 4,000 characters, or it was prepared before the "
-						+ "page was there.");
+						+ "are streams, more than 100, or longer than 4,000 characters, or it was prepared where "
+						+ "nothing was traced.");
 			}
 			try (PreparedStatement statement = connection
 				.prepareStatement("EXPLAIN FORMAT=TRADITIONAL " + question.sql())) {
