@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildTree, criticalPath, flameLines, latestEnd, SpanRows, timeMarks, toPixels } from '../../main/resources/META-INF/tracing-ui/spans.js';
+import { buildTree, criticalPath, flameLines, groupMarks, latestEnd, SpanRows, timeMarks, toPixels } from '../../main/resources/META-INF/tracing-ui/spans.js';
 
 /** Spans as [id, parent, from, to], in the order in which the application sends them: parents first, siblings by their start. */
 function trace(...spans) {
@@ -139,4 +139,15 @@ test('rows are folded, unfolded and found', () => {
 	rows.set(trace(['root', undefined, 0, 100], ['q1', 'root', 1, 5, 7], ['x', 'root', 10, 20], ['y', 'x', 11, 12]));
 	assert.deepEqual(ids(null), ['root', 'run-q1', 'q1', 'x'], 'what was folded stays so');
 	assert.equal(rows.rowOf('gone'), null);
+});
+
+test('marks that would cover each other are one, with the gravest level', () => {
+	const mark = (px, level) => ({ px, level });
+	assert.deepEqual(groupMarks([], 100), []);
+	assert.deepEqual(groupMarks([mark(-1, 'ERROR'), mark(101, 'ERROR')], 100), [], 'out of sight');
+	assert.deepEqual(groupMarks([mark(50, 'INFO'), mark(10, 'DEBUG'), mark(12, 'ERROR'), mark(17, 'WARN'), mark(18, 'TRACE')], 100)
+		.map(({ px, level, all }) => [px, level, all.length]), [[10, 'ERROR', 3], [18, 'TRACE', 1], [50, 'INFO', 1]]);
+	const many = groupMarks(Array.from({ length: 10_000 }, (_, index) => mark(index / 10, 'INFO')), 1000);
+	assert.ok(many.length <= 126, 'no more than there is room for');
+	assert.equal(many.reduce((sum, it) => sum + it.all.length, 0), 10_000);
 });

@@ -25,9 +25,10 @@ export function spanDetails(span, { logs, stacks }, app, close, plans) {
 		${logs.length ? paneSection('Logs', list(logs, logOfSpan)) : ''}
 		${links.length ? paneSection('Links', list(links, (it) => app.standalone ? html`<code>${it.traceId}</code>` : html`<a class="mono" href="#/traces/${it.traceId}/${it.spanId}">${it.traceId.slice(0, 16)}… / ${it.spanId}</a>`)) : ''}
 		${paneSection('Attributes', html`<dl class="attributes">${attributes.map((it) => spanAttribute(it, app, true))}</dl>`)}
+		${span.described?.length ? paneSection('Resource', html`<dl class="attributes">${span.described.map((it) => spanAttribute(it, app, true))}</dl>`) : ''}
 		${paneSection('Span', html`<dl class="attributes">${[
 			['span id', span.spanId], ['parent id', span.parentId], ['kind', span.kind], ['service', span.service],
-			['on critical path', span.criticalUs && formatDuration(span.criticalUs)], ['recorded by', span.scope],
+			['on critical path', span.criticalUs && formatDuration(span.criticalUs)], ['recorded by', [span.scope, span.scopeVersion].filter(Boolean).join(' ')],
 		].map(([key, value]) => value ? spanAttribute({ key, value, type: 'string' }, app, false) : nothing)}</dl>`)}`;
 }
 

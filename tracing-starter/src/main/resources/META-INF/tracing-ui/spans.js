@@ -234,6 +234,30 @@ export function toPixels(intervals, view, width) {
 	return result;
 }
 
+const GRAVEST = ['ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'];
+const MARK_ROOM = 8;
+
+/**
+ * Marks of log lines that would cover each other as one, at the first of them and with the gravest level.
+ * @template {{ px: number, level: string }} T
+ * @param {T[]} marks
+ * @param {number} width
+ * @returns {{ px: number, level: string, all: T[] }[]} those in sight, from the left
+ */
+export function groupMarks(marks, width) {
+	/** @type {{ px: number, level: string, all: T[] }[]} */
+	const groups = [];
+	for (const mark of marks.filter((it) => it.px >= 0 && it.px <= width).sort((a, b) => a.px - b.px)) {
+		const last = groups.at(-1);
+		if (last && mark.px - last.px < MARK_ROOM) {
+			last.all.push(mark);
+			if (GRAVEST.indexOf(mark.level) < GRAVEST.indexOf(last.level)) last.level = mark.level;
+		}
+		else groups.push({ px: mark.px, level: mark.level, all: [mark] });
+	}
+	return groups;
+}
+
 /**
  * The marks of a time axis, about one each 110 pixels.
  * @param {{ from: number, to: number }} view what is in sight

@@ -103,13 +103,15 @@ function createTraceView(host, first, app) {
 		onSelect: (span) => select(span.spanId),
 		announce: app.announce,
 		onZoom: (zoomed) => tools.setZoomed(zoomed),
+		onLines: () => tools.setMode('logs'),
 	});
 	const tools = createSpanTools(part('.trace-tools'), waterfall, app, () => trace, () => selected);
 
 	function setTrace(next) {
 		trace = next;
 		spansById = new Map(trace.spans.map((it) => [it.spanId, it]));
-		waterfall.setSpans(trace.spans);
+		for (const it of trace.spans) it.described = trace.resources?.[it.resource] ?? [];
+		waterfall.setSpans(trace.spans, trace.logs);
 		render(traceHead(trace, app, { copyId, copyCurl }), part('.trace-head'));
 		banners.set(trace.insights);
 		tools.findAgain();
@@ -228,7 +230,7 @@ function createSpanTools(host, waterfall, app, trace, selected) {
 			<span class="grow"></span>
 			${zoomed ? button('Reset zoom', waterfall.resetZoom, { kind: 'small' }) : ''}
 			${chip('Critical path', criticalShown, toggleCritical)}
-			${segments('View', [['tree', 'Tree'], ['flame', 'Flame'], ['sums', 'Statistics']], mode, setMode)}`, host);
+			${segments('View', [['tree', 'Tree'], ['flame', 'Flame'], ['sums', 'Statistics'], ...trace().logs.length ? [['logs', 'Logs']] : []], mode, setMode)}`, host);
 	}
 
 	function find(text, restart = true) {
@@ -274,6 +276,7 @@ function createSpanTools(host, waterfall, app, trace, selected) {
 	}
 
 	return {
+		setMode,
 		findAgain: () => find(findText, false),
 		setZoomed(now) {
 			zoomed = now;

@@ -1,6 +1,7 @@
 import { html, nothing, render } from './lit-html.js';
 import { badge, categories, createRows, icon, oncePerFrame, requestName, takesKey, timeRuler } from './core.js';
 import { formatDuration } from './format.js';
+import { lineMarks } from './lines.js';
 import { pathOf } from './query.js';
 import { isFailed, latestEnd, toPixels } from './spans.js';
 
@@ -23,7 +24,7 @@ export function createTree(element, model, actions) {
 	function draw() {
 		element.setAttribute('aria-rowcount', model.shown.length + 1);
 		const width = timelineWidth();
-		render(html`<div class="wf-row head" role="row" aria-rowindex="1"><span role="columnheader">Span</span><span role="columnheader" class="ruler" aria-label="Time">${timeRuler(model.view, width, true)}</span></div>`, head);
+		render(html`<div class="wf-row head" role="row" aria-rowindex="1"><span role="columnheader">Span</span><span role="columnheader" class="ruler" aria-label="Time">${timeRuler(model.view, width, true)}${lineMarks(model, width, actions.showLine)}</span></div>`, head);
 		render(timeRuler(model.view, width, false), element.querySelector('.wf-lines'));
 		drawRows();
 	}

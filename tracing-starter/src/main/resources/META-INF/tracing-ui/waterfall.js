@@ -1,6 +1,7 @@
 import { html, render } from './lit-html.js';
 import { oncePerFrame, takesKey } from './core.js';
 import { createFlame } from './flame.js';
+import { createLines } from './lines.js';
 import { createMinimap } from './minimap.js';
 import { criticalPath, isFailed, latestEnd, SpanRows } from './spans.js';
 import { createSums } from './sums.js';
@@ -9,17 +10,18 @@ import { createTree } from './tree.js';
 /** The spans of a trace, in one of several views, and the strip above them that chooses a part of the time. */
 export function createWaterfall(host, mapHost, listener) {
 	const model = {
-		spans: [], rows: new SpanRows(), shown: [], critical: new Map(),
+		spans: [], logs: [], lineSeq: null, rows: new SpanRows(), shown: [], critical: new Map(),
 		total: 1, view: { from: 0, to: 1 }, selectedId: null, selectedRow: null,
 		ringed: new Set(), matching: null, onlyMatches: false, criticalShown: true, mode: 'tree',
 	};
-	const actions = { fold, goTo, stateOf, zoomTo, chosen: listener.onSelect };
+	const actions = { fold, goTo, stateOf, zoomTo, showLine, chosen: listener.onSelect };
 	render(html`<div class="wf" role="treegrid" aria-label="Spans" tabindex="0"></div>
 		<div class="flame" role="application" aria-label="Spans as a flame chart; the arrow keys move" tabindex="0" hidden></div>
-		<div class="sums" role="region" aria-label="Statistics" tabindex="0" hidden></div>`, host);
-	const [wf, flame, sums] = host.children;
-	const views = { tree: createTree(wf, model, actions), flame: createFlame(flame, model, actions), sums: createSums(sums, model, actions) };
-	const elements = { tree: wf, flame, sums };
+		<div class="sums" role="region" aria-label="Statistics" tabindex="0" hidden></div>
+		<div class="lines-view" role="region" aria-label="Log lines" tabindex="0" hidden></div>`, host);
+	const [wf, flame, sums, lines] = host.children;
+	const views = { tree: createTree(wf, model, actions), flame: createFlame(flame, model, actions), sums: createSums(sums, model, actions), logs: createLines(lines, model, actions) };
+	const elements = { tree: wf, flame, sums, logs: lines };
 	const map = createMinimap(mapHost, model, { zoom: setView, announce: listener.announce });
 
 	const drawSoon = oncePerFrame(draw);
@@ -28,9 +30,10 @@ export function createWaterfall(host, mapHost, listener) {
 	resized.observe(mapHost);
 	addEventListener('themechange', drawSoon);
 
-	function setSpans(next) {
+	function setSpans(next, logs) {
 		const whole = model.view.from === 0 && model.view.to === model.total;
 		model.spans = next;
+		model.logs = logs;
 		model.total = Math.max(1, latestEnd(next));
 		if (whole) model.view = { from: 0, to: model.total };
 		model.rows.set(next);
@@ -73,6 +76,12 @@ export function createWaterfall(host, mapHost, listener) {
 		if (!span) return;
 		select(span.spanId, reveal);
 		listener.onSelect(span);
+	}
+
+	/** The line in the view of the lines. */
+	function showLine(line) {
+		model.lineSeq = line.seq;
+		listener.onLines();
 	}
 
 	function nextError(step) {

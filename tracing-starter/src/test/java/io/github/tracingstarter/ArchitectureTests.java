@@ -213,6 +213,7 @@ class ArchitectureTests {
 			ui.UiRoutes
 			ui.store.StackSamples
 			ui.store.StackSamples$Sample
+			ui.store.OldNames
 			ui.store.StoredSpan
 			ui.store.StoredSpan$Event
 			ui.store.StoredSpan$Link

@@ -103,6 +103,34 @@ class UiSecurityTests {
 	}
 
 	@Test
+	void anAssistantNeedsALoginAndReads() {
+		String list = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"list_traces\"}}";
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(UiTestApplication.class,
+				OpenSecurity.class)
+			.run(arguments("spring.security.user.roles=TRACING", "tracing.ui.access=authenticated"))) {
+			RawHttp http = RawHttp.to(context);
+			http.get("/hello");
+			context.getBean(RecordedSpans.class).await(1);
+			RawHttp.Response anonymous = http.send("POST", "/tracing/mcp", list, JSON);
+			assertThat(anonymous.status()).isEqualTo(401);
+			assertThat(anonymous.body()).isEqualTo("The traces are shown to authenticated users only.\n");
+			RawHttp.Response answer = http.send("POST", "/tracing/mcp", list, JSON, BASIC);
+			assertThat(answer.status()).isEqualTo(200);
+			assertThat(answer.body()).contains("\"isError\":false", "GET /hello");
+			assertThat(http.send("POST", "/tracing/mcp", list, JSON, BASIC, "Sec-Fetch-Site: cross-site").status())
+				.isEqualTo(403);
+			assertThat(http.send("POST", "/tracing/mcp", list.replace("list_traces", "clear"), JSON, BASIC).body())
+				.contains("There is no tool 'clear'.");
+			assertThat(http.get(API + "/traces", BASIC).body()).as("it only reads").contains("GET /hello");
+		}
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(UiTestApplication.class,
+				OpenSecurity.class)
+			.run(arguments("spring.security.user.roles=OTHER", "tracing.ui.access=authenticated"))) {
+			assertThat(RawHttp.to(context).send("POST", "/tracing/mcp", list, JSON, BASIC).status()).isEqualTo(403);
+		}
+	}
+
+	@Test
 	void whoeverMayOnlyReadAsksNoDatabaseForAPlan() {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(UiTestApplication.class,
 				OpenSecurity.class)

@@ -76,6 +76,23 @@ class UiWebFluxTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "netty", "tomcat" })
+	void anAssistantReads(String server) {
+		try (ConfigurableApplicationContext context = run(server)) {
+			RawHttp http = RawHttp.to(context);
+			http.get("/hello");
+			context.getBean(RecordedSpans.class).await(1);
+			String list = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"list_traces\"}}";
+			RawHttp.Response answer = http.send("POST", "/tracing/mcp", list, JSON);
+			assertThat(answer.status()).isEqualTo(200);
+			assertThat(answer.body()).contains("\"isError\":false", "/hello");
+			assertThat(http.send("POST", "/tracing/mcp", list, JSON, "Host: evil.example").status()).isEqualTo(403);
+			assertThat(http.send("POST", "/tracing/mcp", list, JSON, "Origin: http://evil.example").status())
+				.isEqualTo(403);
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "netty framework", "netty native", "tomcat framework", "tomcat native" })
 	void noServerBelievesForwardedHeaders(String combination) {
 		String[] parts = combination.split(" ");

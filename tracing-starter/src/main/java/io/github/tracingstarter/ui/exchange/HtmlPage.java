@@ -20,8 +20,8 @@ final class HtmlPage {
 
 	/** In an order in which each knows what it imports. */
 	private static final List<String> MODULES = List.of("format.js", "spans.js", "statistics.js", "sql.js", "stack.js",
-			"findings.js", "editors.js", "core.js", "query.js", "minimap.js", "flame.js", "tree.js", "sums.js",
-			"waterfall.js", "pane.js", "explain.js", "banners.js", "trace.js");
+			"findings.js", "editors.js", "core.js", "query.js", "lines.js", "minimap.js", "flame.js", "tree.js",
+			"sums.js", "waterfall.js", "pane.js", "explain.js", "banners.js", "trace.js");
 
 	private static final Pattern IMPORT = Pattern.compile("^import \\{[^}]*} from '\\./[a-z-]+\\.js';[ \\t]*\\R?",
 			Pattern.MULTILINE);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.github.tracingstarter.otlp.MalformedException;
+import io.github.tracingstarter.ui.store.OldNames;
 import io.github.tracingstarter.ui.store.StoredSpan;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanId;

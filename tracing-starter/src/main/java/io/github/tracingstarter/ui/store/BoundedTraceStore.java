@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 import io.github.tracingstarter.report.FailureLog;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.apache.commons.logging.LogFactory;
@@ -68,14 +70,20 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 
 	private volatile boolean closed;
 
+	BoundedTraceStore(long maxBytes, Duration slowThreshold, Function<SpanData, @Nullable SpanData> visible) {
+		this(maxBytes, slowThreshold, visible, UnaryOperator.identity());
+	}
+
 	/**
 	 * Creates the store.
 	 * @param maxBytes the memory that traces may take
 	 * @param slowThreshold the threshold above which a trace is kept longer
 	 * @param visible gives what may be shown of a span, or null for nothing
+	 * @param redaction hides the secrets of the application's resource
 	 */
-	BoundedTraceStore(long maxBytes, Duration slowThreshold, Function<SpanData, @Nullable SpanData> visible) {
-		this.copier = new SpanCopier(visible);
+	BoundedTraceStore(long maxBytes, Duration slowThreshold, Function<SpanData, @Nullable SpanData> visible,
+			UnaryOperator<Attributes> redaction) {
+		this.copier = new SpanCopier(visible, redaction);
 		this.maxBytes = maxBytes;
 		this.slowNanos = slowThreshold.toNanos();
 	}

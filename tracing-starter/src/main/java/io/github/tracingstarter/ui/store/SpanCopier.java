@@ -1,7 +1,9 @@
 package io.github.tracingstarter.ui.store;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -20,12 +22,23 @@ final class SpanCopier {
 
 	private final Function<SpanData, @Nullable SpanData> visible;
 
+	private final UnaryOperator<Attributes> redaction;
+
 	private @Nullable Resource resource;
 
 	private String service = "";
 
-	SpanCopier(Function<SpanData, @Nullable SpanData> visible) {
+	/** What else is known of the application, which all of its spans share. */
+	private Attributes described = Attributes.empty();
+
+	/**
+	 * Creates the copier.
+	 * @param visible gives what may be shown of a span, or null for nothing
+	 * @param redaction hides the secrets of the application's resource
+	 */
+	SpanCopier(Function<SpanData, @Nullable SpanData> visible, UnaryOperator<Attributes> redaction) {
 		this.visible = visible;
+		this.redaction = redaction;
 	}
 
 	@Nullable StoredSpan copy(SpanData original) {
@@ -45,8 +58,10 @@ final class SpanCopier {
 			.toList();
 		return new StoredSpan(span.getTraceId(), span.getSpanId(), SpanId.isValid(parent) ? parent : null,
 				span.getName(), span.getKind(), span.getStartEpochNanos(), span.getEndEpochNanos(),
-				span.getStatus().getStatusCode(), span.getStatus().getDescription(), copy(span.getAttributes()), events,
-				links, service(span.getResource()), span.getInstrumentationScopeInfo().getName(), true);
+				span.getStatus().getStatusCode(), span.getStatus().getDescription(),
+				OldNames.complete(copy(span.getAttributes()), span.getKind()), events, links,
+				service(span.getResource()), span.getInstrumentationScopeInfo().getName(), true, this.described,
+				Objects.requireNonNullElse(span.getInstrumentationScopeInfo().getVersion(), ""), false);
 	}
 
 	/**
@@ -60,6 +75,7 @@ final class SpanCopier {
 		if (this.resource != resource) {
 			String name = resource.getAttribute(SERVICE_NAME);
 			this.service = (name != null) ? name : "";
+			this.described = this.redaction.apply(resource.getAttributes().toBuilder().remove(SERVICE_NAME).build());
 			this.resource = resource;
 		}
 		return this.service;

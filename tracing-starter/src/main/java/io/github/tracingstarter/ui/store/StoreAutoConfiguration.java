@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.tracingstarter.redaction.SpanHooks;
+import io.github.tracingstarter.redaction.ReceivedRedaction;
 import io.github.tracingstarter.redaction.SpanRedaction;
 import io.github.tracingstarter.ui.ConditionalOnUi;
 import io.github.tracingstarter.ui.MetaContributor;
@@ -24,9 +25,10 @@ import org.springframework.context.annotation.Bean;
 public final class StoreAutoConfiguration {
 
 	@Bean
-	BoundedTraceStore tracingTraceStore(UiProperties properties, SpanRedaction redaction, SpanHooks hooks) {
+	BoundedTraceStore tracingTraceStore(UiProperties properties, SpanRedaction redaction, ReceivedRedaction resources,
+			SpanHooks hooks) {
 		return new BoundedTraceStore(properties.store().maxSize().toBytes(), properties.slowThreshold(),
-				(span) -> hooks.apply(redaction.redact(span)));
+				(span) -> hooks.apply(redaction.redact(span)), resources::attributes);
 	}
 
 	@Bean

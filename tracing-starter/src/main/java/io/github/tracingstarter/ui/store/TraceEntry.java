@@ -50,7 +50,9 @@ final class TraceEntry {
 	 * @return bytes
 	 */
 	long sizeOf(StoredSpan span) {
-		return SpanSize.of(span) + ((span.resource() == this.resource) ? 0 : SpanSize.ofResource(span));
+		// All spans of this application share one resource.
+		boolean shared = span.local() || span.resource() == this.resource;
+		return SpanSize.of(span) + (shared ? 0 : SpanSize.ofResource(span));
 	}
 
 	/**

@@ -1,9 +1,7 @@
 package io.github.tracingstarter.ui.browser;
 
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.HexFormat;
-import java.util.concurrent.TimeUnit;
 
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
@@ -26,10 +24,11 @@ final class OtlpLogs {
 	private final ScopeLogs.Builder lines = ScopeLogs.newBuilder()
 		.setScope(InstrumentationScope.newBuilder().setName("com.acme.Stock"));
 
-	private final long now = TimeUnit.SECONDS.toNanos(Instant.now().getEpochSecond());
+	private final long now;
 
-	OtlpLogs(String service) {
+	OtlpLogs(String service, long now) {
 		this.service = service;
+		this.now = now;
 	}
 
 	/**

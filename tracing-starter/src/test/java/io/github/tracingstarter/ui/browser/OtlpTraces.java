@@ -29,14 +29,26 @@ final class OtlpTraces {
 
 	private final ScopeSpans.Builder spans = ScopeSpans.newBuilder();
 
-	private final long now = TimeUnit.SECONDS.toNanos(Instant.now().getEpochSecond());
+	private final long now;
 
 	OtlpTraces() {
 		this("other-service");
 	}
 
 	OtlpTraces(String service) {
+		this(service, now());
+	}
+
+	/**
+	 * Those of another service at the same time.
+	 */
+	OtlpTraces(String service, long now) {
 		this.service = service;
+		this.now = now;
+	}
+
+	static long now() {
+		return TimeUnit.SECONDS.toNanos(Instant.now().getEpochSecond());
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.ui.browser;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 import com.microsoft.playwright.Locator;
@@ -87,7 +88,7 @@ class ServicesPageTests extends BrowsedShop {
 	@Test
 	void linesOfOtherServicesAreInTheLog() {
 		stock(1);
-		new OtlpLogs("stock").line("ERROR", "The shelf is under water", 1, 1).send(this.port);
+		new OtlpLogs("stock", OtlpTraces.now()).line("ERROR", "The shelf is under water", 1, 1).send(this.port);
 		this.reader.open("#/logs?q=under+water");
 		assertThat(this.page.locator(".log-main")).hasCount(1);
 		assertThat(this.page.locator(".log-main .badge")).hasText("stock");
@@ -113,6 +114,63 @@ class ServicesPageTests extends BrowsedShop {
 	}
 
 	@Test
+	void linesOfEveryServiceAreInTheTraceAndOnItsTimeAxis() {
+		long now = OtlpTraces.now();
+		stock(21, now);
+		new OtlpTraces("prices", now).served(21, 3, 2, "GET /prices", 2000, 4000, "http.route", "/prices")
+			.send(this.port);
+		new OtlpLogs("stock", now).line("INFO", "Asks for the price", 21, 1, 900)
+			.line("WARN", "That took long", 21, 1, 9500)
+			.send(this.port);
+		new OtlpLogs("prices", now).line("ERROR", "No price of it", 21, 3, 5000).send(this.port);
+		this.reader.open("#/traces/" + OtlpTraces.traceId(21));
+		Locator marks = this.page.locator(".line-mark");
+		assertThat(marks).hasText(new String[] { "●", "✕", "▲" });
+		assertThat(marks.nth(1)).hasAttribute("title", "ERROR No price of it");
+		assertThat(marks.nth(1)).hasClass(Pattern.compile(".*text-err.*"));
+		double axis = this.page.locator(".wf-head .ruler").boundingBox().width;
+		double left = marks.nth(1).boundingBox().x + 6 - this.page.locator(".wf-head .ruler").boundingBox().x;
+		assertThat(left / axis).as("in the middle of ten milliseconds").isBetween(0.48, 0.52);
+		marks.nth(1).click();
+		Locator lines = this.page.locator(".lines-view li");
+		assertThat(lines).hasCount(3);
+		assertThat(lines.nth(0)).containsText(Pattern.compile("stock.*Asks for the price", Pattern.DOTALL));
+		assertThat(lines.nth(1)).containsText(Pattern.compile("prices.*No price of it", Pattern.DOTALL));
+		assertThat(lines.nth(1)).hasClass("on");
+		assertThat(this.page.getByRole(AriaRole.BUTTON, named("Logs"))).hasAttribute("aria-pressed", "true");
+		lines.nth(1).getByRole(AriaRole.BUTTON).click();
+		assertThat(this.page.locator(".pane")).containsText("/prices");
+		assertThat(this.page).hasURL(Pattern.compile(".*/%016x$".formatted(3)));
+		for (String view : List.of("Tree", "Logs")) {
+			inEveryLook("trace-lines-" + view.toLowerCase(Locale.ROOT), "#/traces/" + OtlpTraces.traceId(21),
+					(page) -> {
+						page.getByRole(AriaRole.BUTTON, named(view)).click();
+						assertThat(page.locator(view.equals("Tree") ? ".line-mark" : ".lines-view li")).hasCount(3);
+					});
+		}
+	}
+
+	@Test
+	void aTraceWithoutLinesHasNoViewOfThem() {
+		stock(22);
+		this.reader.open("#/traces/" + OtlpTraces.traceId(22));
+		assertThat(this.page.getByRole(AriaRole.BUTTON, named("Statistics"))).isVisible();
+		assertThat(this.page.getByRole(AriaRole.BUTTON, named("Logs"))).hasCount(0);
+		assertThat(this.page.locator(".line-mark")).hasCount(0);
+	}
+
+	@Test
+	void theResourceOfTheApplicationIsShown() {
+		this.http.get("/hello");
+		rows().first().click();
+		this.page.locator(".wf-row[id]").first().click();
+		Locator resource = this.page.locator(".pane section",
+				new Page.LocatorOptions().setHas(this.page.getByRole(AriaRole.HEADING, named("Resource"))));
+		assertThat(resource).containsText("host.name");
+		assertThat(resource).containsText("service.instance.id");
+	}
+
+	@Test
 	void theChoiceHasRoom() {
 		this.http.get("/hello");
 		stock(1);
@@ -128,7 +186,11 @@ class ServicesPageTests extends BrowsedShop {
 	}
 
 	private void stock(long trace) {
-		new OtlpTraces("stock")
+		stock(trace, OtlpTraces.now());
+	}
+
+	private void stock(long trace, long now) {
+		new OtlpTraces("stock", now)
 			.span(trace, 1, 0, "GET /parcels", 0, 10_000, "http.route", "/parcels", "http.request.method", "GET")
 			.span(trace, 2, 1, "GET /prices", 1000, 8000, "http.request.method", "GET", "server.address",
 					"prices.example", "note", "The shelf is under water")

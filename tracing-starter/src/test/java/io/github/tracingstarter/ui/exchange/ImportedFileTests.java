@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.tracingstarter.otlp.MalformedException;
+import io.github.tracingstarter.ui.store.OldNames;
 import io.github.tracingstarter.ui.store.StoredSpan;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;

@@ -49,7 +49,7 @@ class StoreAutoConfigurationTests {
 			kept[0] = store;
 			Map<String, Object> meta = new LinkedHashMap<>();
 			context.getBeanProvider(MetaContributor.class).forEach((contributor) -> contributor.contribute(meta));
-			assertThat(meta).containsOnlyKeys("store")
+			assertThat(meta).containsOnlyKeys("store", "services")
 				.containsEntry("store", Map.of("traces", 1, "spans", 1, "bytes", store.stats().bytes(), "maxBytes",
 						1_048_576L, "evicted", 0L, "dropped", 0L));
 		});

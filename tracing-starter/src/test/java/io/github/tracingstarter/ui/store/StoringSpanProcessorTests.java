@@ -68,6 +68,31 @@ class StoringSpanProcessorTests {
 		}
 	}
 
+	/**
+	 * A library in this process may still have the names from before the conventions were
+	 * stable.
+	 */
+	@Test
+	void oldNamesOfALibraryAreUnderstood() {
+		try (SdkTracerProvider provider = provider(Sampler.alwaysOn(), false)) {
+			Span call = provider.get("old").spanBuilder("HTTP GET").setSpanKind(SpanKind.CLIENT).startSpan();
+			call.setAttribute("http.method", "GET").setAttribute("http.status_code", 503);
+			call.setAttribute("db.system", "h2").setAttribute("db.statement", "select 1");
+			call.end();
+			StoredSpan stored = this.store.find(call.getSpanContext().getTraceId()).spans().get(0);
+			assertThat(stored.attributes()).isEqualTo(Attributes.builder()
+				.put("http.method", "GET")
+				.put("http.status_code", 503)
+				.put("db.system", "h2")
+				.put("db.statement", "select 1")
+				.put("http.request.method", "GET")
+				.put("http.response.status_code", 503)
+				.put("db.system.name", "h2database")
+				.put("db.query.text", "select 1")
+				.build());
+		}
+	}
+
 	@Test
 	void spansThatAreRecordedButNotSampledAreTakenOnlyIfAskedFor() {
 		Sampler recordOnly = new RecordOnlySampler();

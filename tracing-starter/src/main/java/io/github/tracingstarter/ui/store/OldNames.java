@@ -1,4 +1,4 @@
-package io.github.tracingstarter.ui.exchange;
+package io.github.tracingstarter.ui.store;
 
 import java.util.Map;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * conventions had before they were stable. The others stay, since whoever knows a span
  * knows it by these.
  */
-final class OldNames {
+public final class OldNames {
 
 	/** Those whose values are the same. */
 	private static final Map<String, String> TEXTS = Map.ofEntries(Map.entry("http.method", "http.request.method"),
@@ -51,7 +51,7 @@ final class OldNames {
 	 * @param kind its kind
 	 * @return the same attributes if none of them has an old name
 	 */
-	static Attributes complete(Attributes attributes, SpanKind kind) {
+	public static Attributes complete(Attributes attributes, SpanKind kind) {
 		boolean known = attributes.asMap()
 			.keySet()
 			.stream()
@@ -126,7 +126,16 @@ final class OldNames {
 	 */
 	private @Nullable Long number(String key) {
 		Long number = this.old.get(AttributeKey.longKey(key));
-		return (number != null) ? number : JsonObject.toLong(text(key));
+		return (number != null) ? number : parse(text(key));
+	}
+
+	private static @Nullable Long parse(@Nullable String text) {
+		try {
+			return (text != null) ? Long.valueOf(text) : null;
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
 	}
 
 	private void text(String key, @Nullable String value) {
