@@ -51,7 +51,7 @@ class ListedTraces implements TraceStore {
 
 	@Override
 	public Stats stats() {
-		throw new UnsupportedOperationException();
+		return new Stats(this.traces.size(), 0, 0, 0, 0, 1, 0);
 	}
 
 }
