@@ -45,7 +45,7 @@ final class OtlpAttributes {
 	/**
 	 * Writes an {@code AnyValue}.
 	 */
-	private static void value(ProtobufWriter buffer, int tag, Object value) {
+	static void value(ProtobufWriter buffer, int tag, Object value) {
 		int start = buffer.begin(tag);
 		if (value instanceof String text) {
 			buffer.string(OtlpFields.STRING_VALUE, text);

@@ -107,6 +107,10 @@ public final class OtlpFields {
 
 	public static final int LOG_ATTRIBUTE = 6 << 3 | WireType.LENGTH_DELIMITED;
 
+	public static final int LOG_DROPPED_ATTRIBUTES = 7 << 3 | WireType.VARINT;
+
+	public static final int LOG_FLAGS = 8 << 3 | WireType.FIXED32;
+
 	public static final int LOG_TRACE_ID = 9 << 3 | WireType.LENGTH_DELIMITED;
 
 	public static final int LOG_SPAN_ID = 10 << 3 | WireType.LENGTH_DELIMITED;

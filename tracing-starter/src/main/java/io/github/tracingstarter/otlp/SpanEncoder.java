@@ -1,75 +1,32 @@
 package io.github.tracingstarter.otlp;
 
-import java.util.Map;
 import java.util.StringJoiner;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceState;
-import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
-import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes spans. It is called by the threads that end them, so that the work is shared
- * and an export thread that gets little processor time does not fall behind. A span then
- * waits in the queue as one small array and not as the SDK's thirty objects, which the
- * garbage collector would have to trace and move.
+ * Encodes spans. A span then waits in the queue as one small array and not as the SDK's
+ * thirty objects, which the garbage collector would have to trace and move.
  */
-public final class SpanEncoder {
+public final class SpanEncoder extends RecordEncoder<SpanData> {
 
 	/** {@code SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK}: the next bit means something. */
 	private static final int HAS_IS_REMOTE = 0x100;
 
 	private static final int IS_REMOTE = 0x200;
 
-	private static final int BUFFERS = 16;
-
-	/**
-	 * Buffers that a thread takes and gives back. Neither a lock nor a thread local,
-	 * which would be one for each virtual thread.
-	 */
-	private final AtomicReferenceArray<@Nullable ProtobufWriter> buffers = new AtomicReferenceArray<>(BUFFERS);
-
-	private final Map<InstrumentationScopeInfo, RecordOrigin> origins = new ConcurrentHashMap<>();
-
-	/**
-	 * Encodes a span. For any thread.
-	 * @param span the finished span
-	 * @return the encoded span
-	 */
-	public EncodedRecord encode(SpanData span) {
-		int slot = (int) Thread.currentThread().getId() & (BUFFERS - 1);
-		ProtobufWriter buffer = this.buffers.getAndSet(slot, null);
-		if (buffer == null) {
-			buffer = new ProtobufWriter();
-		}
-		buffer.clear();
-		write(buffer, span);
-		byte[] message = buffer.toByteArray();
-		this.buffers.lazySet(slot, buffer);
-		return new EncodedRecord(origin(span), message);
+	@Override
+	RecordOrigin origin(SpanData span) {
+		return origin(span.getResource(), span.getInstrumentationScopeInfo());
 	}
 
-	private RecordOrigin origin(SpanData span) {
-		Resource resource = span.getResource();
-		InstrumentationScopeInfo scope = span.getInstrumentationScopeInfo();
-		RecordOrigin origin = this.origins.get(scope);
-		if (origin == null || origin.resource() != resource) {
-			// A tracer provider has one resource, so that this happens once for each
-			// scope. All threads get the same one, by which a request is put in order.
-			origin = this.origins.compute(scope, (any, other) -> (other != null && other.resource() == resource) ? other
-					: new RecordOrigin(resource, scope));
-		}
-		return origin;
-	}
-
-	private static void write(ProtobufWriter buffer, SpanData span) {
+	@Override
+	void write(ProtobufWriter buffer, SpanData span) {
 		int start = buffer.begin(OtlpFields.SCOPE_RECORDS_RECORD);
 		SpanContext context = span.getSpanContext();
 		SpanContext parent = span.getParentSpanContext();
@@ -155,12 +112,6 @@ public final class SpanEncoder {
 			StringJoiner members = new StringJoiner(",");
 			state.forEach((key, value) -> members.add(key + '=' + value));
 			buffer.string(tag, members.toString());
-		}
-	}
-
-	private static void count(ProtobufWriter buffer, int tag, int count) {
-		if (count > 0) {
-			buffer.uint64(tag, count);
 		}
 	}
 
