@@ -7,7 +7,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * Excludes those of Boot's auto-configurations that are on the class path only because
- * this starter is. Boot's OTLP exporter always goes, as the export package has its own;
+ * this starter is. Boot's OTLP exporters always go, as the export package has its own;
  * everything that creates, propagates or sends spans and log records goes when the
  * starter is off or backs off, unless the application would have it without the starter.
  */
@@ -18,17 +18,22 @@ class TracingImportFilter extends ImportFilter {
 	private static final String OTLP_EXPORT = BOOT
 			+ "micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration";
 
-	private static final Set<String> OPENTELEMETRY = Set.of(OTLP_EXPORT,
+	private static final String OTLP_LOG_EXPORT = BOOT
+			+ "opentelemetry.autoconfigure.logging.otlp.OtlpLoggingAutoConfiguration";
+
+	private static final Set<String> OPENTELEMETRY = Set.of(OTLP_EXPORT, OTLP_LOG_EXPORT,
 			BOOT + "micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
 			BOOT + "opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration",
-			BOOT + "opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration",
-			BOOT + "opentelemetry.autoconfigure.logging.otlp.OtlpLoggingAutoConfiguration");
+			BOOT + "opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration");
 
 	/** Brave needs and brings these, too. */
 	private static final Set<String> MICROMETER = Set.of(
 			BOOT + "micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
 			BOOT + "micrometer.tracing.autoconfigure.otlp.OtlpExemplarsAutoConfiguration",
 			BOOT + "micrometer.tracing.autoconfigure.prometheus.PrometheusExemplarsAutoConfiguration");
+
+	/** Where it is off, Boot's exporter sends the records that the application makes. */
+	private static final String LOGS = "tracing.logs.enabled";
 
 	/** Makes metrics by means of a library that comes with this starter. */
 	private static final String R2DBC = BOOT + "r2dbc.autoconfigure.observation.R2dbcObservationAutoConfiguration";
@@ -42,7 +47,8 @@ class TracingImportFilter extends ImportFilter {
 	protected Predicate<String> decide() {
 		Environment environment = environment();
 		if (environment == null || TracingState.of(environment, classLoader()).isActive()) {
-			return (name) -> !OTLP_EXPORT.equals(name);
+			boolean logs = environment == null || environment.getProperty(LOGS, Boolean.class, true);
+			return (name) -> !OTLP_EXPORT.equals(name) && !(logs && OTLP_LOG_EXPORT.equals(name));
 		}
 		boolean r2dbc = TracingState.isObserved(environment, "r2dbc");
 		boolean bootsOwn = TracingState.isBootsOwn(environment, classLoader());

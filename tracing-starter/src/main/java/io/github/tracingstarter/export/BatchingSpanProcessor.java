@@ -1,6 +1,5 @@
 package io.github.tracingstarter.export;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -31,17 +30,22 @@ final class BatchingSpanProcessor implements KeptSpanProcessor, SpanRedaction.Ap
 
 	private final AtomicBoolean shutdown = new AtomicBoolean();
 
-	private final Duration shutdownTimeout;
+	private final ShutdownDeadline deadline;
 
 	private final SpanRedaction redaction;
 
 	private volatile boolean paused;
 
 	BatchingSpanProcessor(List<ExportTarget> targets, BatchProperties properties, SpanRedaction redaction) {
+		this(targets, properties, redaction, new ShutdownDeadline(properties.shutdownTimeout()));
+	}
+
+	BatchingSpanProcessor(List<ExportTarget> targets, BatchProperties properties, SpanRedaction redaction,
+			ShutdownDeadline deadline) {
 		this.workers = targets.stream()
 			.<ExportWorker<SpanData, ?>>map((target) -> ExportWorker.of(target, properties))
 			.toList();
-		this.shutdownTimeout = properties.shutdownTimeout();
+		this.deadline = deadline;
 		this.redaction = redaction;
 	}
 
@@ -114,8 +118,8 @@ final class BatchingSpanProcessor implements KeptSpanProcessor, SpanRedaction.Ap
 		if (!this.shutdown.compareAndSet(false, true)) {
 			return CompletableResultCode.ofSuccess();
 		}
-		long deadline = System.nanoTime() + this.shutdownTimeout.toNanos();
-		this.workers.forEach((worker) -> worker.stop(deadline));
+		long nanoTime = this.deadline.nanoTime();
+		this.workers.forEach((worker) -> worker.stop(nanoTime));
 		this.workers.forEach(ExportWorker::awaitStop);
 		return CompletableResultCode.ofSuccess();
 	}

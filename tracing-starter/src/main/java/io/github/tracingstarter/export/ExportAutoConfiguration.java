@@ -42,11 +42,16 @@ public final class ExportAutoConfiguration {
 	}
 
 	@Bean
+	ShutdownDeadline tracingShutdownDeadline(BatchProperties properties) {
+		return new ShutdownDeadline(properties.shutdownTimeout());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(BatchSpanProcessor.class)
 	BatchingSpanProcessor tracingSpanProcessor(BatchProperties properties, Environment environment,
 			ObjectProvider<ExportTarget> targets, ObjectProvider<SpanExporters> exporters,
 			ObjectProvider<SpanReporter> reporters, SpanHooks hooks, SpanRedaction redaction,
-			ExportPauseProperties pause) {
+			ExportPauseProperties pause, ShutdownDeadline deadline) {
 		List<ExportTarget> all = new ArrayList<>(targets.orderedStream().toList());
 		exporters.ifAvailable((beans) -> beans.forEach((exporter) -> all.add(new SpanExporterTarget(exporter))));
 		List<SpanReporter> listeners = reporters.orderedStream().toList();
@@ -56,7 +61,8 @@ public final class ExportAutoConfiguration {
 		if (!hooks.isEmpty()) {
 			all.replaceAll((target) -> new HookedTarget(target, hooks));
 		}
-		BatchingSpanProcessor processor = new BatchingSpanProcessor(all, properties.orBoots(environment), redaction);
+		BatchingSpanProcessor processor = new BatchingSpanProcessor(all, properties.orBoots(environment), redaction,
+				deadline);
 		processor.pause(pause.paused());
 		return processor;
 	}

@@ -243,6 +243,16 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 		return null;
 	}
 
+	/**
+	 * Whether the server does not have what was called: UNIMPLEMENTED over gRPC, no such
+	 * path over HTTP.
+	 */
+	boolean isUnknownService() {
+		return this.reason.startsWith("it responds with gRPC UNIMPLEMENTED")
+				|| this.reason.startsWith("it responds with HTTP 404")
+				|| this.reason.startsWith("it responds with HTTP 405");
+	}
+
 	boolean retriable() {
 		return switch (this.remedy) {
 			case WAIT, RETRY, RETRY_IN_HALVES, RETRY_UNANSWERED -> true;

@@ -77,6 +77,11 @@ final class ExportWorker<S, T> implements Runnable {
 		return new ExportWorker<>(transport(target), target.description(), "spans", properties, patience, threads);
 	}
 
+	static <S, T> ExportWorker<S, T> of(ExportTransport<S, T> transport, String description, String records,
+			BatchProperties properties) {
+		return new ExportWorker<>(transport, description, records, properties, PATIENCE, Thread::new);
+	}
+
 	/**
 	 * The transport of spans to a target: without an exporter where nothing needs one.
 	 */

@@ -28,8 +28,8 @@ import org.springframework.util.StringUtils;
  * {@code management} keys, the {@code OTEL_*} variables, the defaults. Boot 4.1 maps the
  * variables to its keys itself.
  */
-record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String> headers, Compression compression,
-		Duration timeout, Duration connectTimeout, @Nullable TargetCertificates certificates) {
+record OtlpSettings(OtlpSignal signal, HttpEndpoint endpoint, Protocol protocol, Map<String, String> headers,
+		Compression compression, Duration timeout, Duration connectTimeout, @Nullable TargetCertificates certificates) {
 
 	private static final String OURS = "tracing.otlp.";
 
@@ -43,24 +43,29 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 			"org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetryEnvironmentVariableEnvironmentPostProcessor",
 			OtlpSettings.class.getClassLoader());
 
+	OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String> headers, Compression compression,
+			Duration timeout, Duration connectTimeout, @Nullable TargetCertificates certificates) {
+		this(OtlpSignal.TRACES, endpoint, protocol, headers, compression, timeout, connectTimeout, certificates);
+	}
+
 	/**
-	 * The URI of a signal over HTTP: that of traces is the endpoint, that of another
-	 * signal is beside it.
+	 * The URI of a signal over HTTP: that of the signal they are for is the endpoint,
+	 * that of another one is beside it.
 	 */
-	URI uri(OtlpSignal signal) {
-		URI traces = this.endpoint.withoutUser();
-		if (signal.equals(OtlpSignal.TRACES)) {
-			return traces;
+	URI uri(OtlpSignal other) {
+		URI own = this.endpoint.withoutUser();
+		if (other.equals(this.signal)) {
+			return own;
 		}
-		String base = traces.getRawPath().replaceFirst("/v1/traces/?$|/$", "");
-		return traces.resolve(base + signal.path());
+		String base = own.getRawPath().replaceFirst(this.signal.path() + "/?$|/$", "");
+		return own.resolve(base + other.path());
 	}
 
 	/**
 	 * The same with shorter time-outs, for an inquiry.
 	 */
 	OtlpSettings within(Duration most) {
-		return new OtlpSettings(this.endpoint, this.protocol, this.headers, Compression.NONE,
+		return new OtlpSettings(this.signal, this.endpoint, this.protocol, this.headers, Compression.NONE,
 				shorter(this.timeout, most), shorter(this.connectTimeout, most), this.certificates);
 	}
 
@@ -72,8 +77,8 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 	 * The same address over another protocol.
 	 */
 	OtlpSettings over(Protocol other) {
-		return new OtlpSettings(complete(this.endpoint, other), other, this.headers, this.compression, this.timeout,
-				this.connectTimeout, this.certificates);
+		return new OtlpSettings(this.signal, complete(this.endpoint, other, this.signal), other, this.headers,
+				this.compression, this.timeout, this.connectTimeout, this.certificates);
 	}
 
 	static OtlpSettings of(OtlpProperties properties, Environment environment,
@@ -84,12 +89,22 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 				: endpoint(properties, environment);
 		Protocol protocol = (wanted != null) ? wanted
 				: (connection != null) ? Protocol.HTTP : defaultProtocol(endpoint);
-		return new OtlpSettings(complete(endpoint, protocol), protocol, headers(binder, environment),
+		return new OtlpSettings(complete(endpoint, protocol, OtlpSignal.TRACES), protocol, headers(binder, environment),
 				first(properties.compression(), binder, "compression", Compression.class, Compression.NONE),
 				positive("timeout", first(properties.timeout(), binder, "timeout", Duration.class, DEFAULT_TIMEOUT)),
 				positive("connect-timeout",
 						first(properties.connectTimeout(), binder, "connect-timeout", Duration.class, DEFAULT_TIMEOUT)),
 				certificates(properties, binder, connection, sslBundles));
+	}
+
+	/**
+	 * Whether the application says where a collector is, in any of the dialects.
+	 */
+	static boolean isEndpointSet(OtlpProperties properties, Environment environment,
+			@Nullable OtlpTracingConnectionDetails connection) {
+		return connection != null || StringUtils.hasText(properties.endpoint())
+				|| StringUtils.hasText(environment.getProperty(BOOTS + "endpoint"))
+				|| firstVariable(environment, "TRACES_ENDPOINT", "ENDPOINT") != null;
 	}
 
 	/**
@@ -124,7 +139,7 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 		return parse(OURS + "endpoint", DEFAULT_ENDPOINT);
 	}
 
-	private static HttpEndpoint parse(String key, String value) {
+	static HttpEndpoint parse(String key, String value) {
 		return HttpEndpoint.parse(key, value, "%s (gRPC) or http://localhost:4318 (HTTP)".formatted(DEFAULT_ENDPOINT));
 	}
 
@@ -147,7 +162,7 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 	 * The ports are the convention of OTLP, and gRPC has no path. The path is looked at
 	 * last because Boot appends one to {@code OTEL_EXPORTER_OTLP_ENDPOINT}.
 	 */
-	private static Protocol defaultProtocol(HttpEndpoint endpoint) {
+	static Protocol defaultProtocol(HttpEndpoint endpoint) {
 		return switch (endpoint.port()) {
 			case 4317 -> Protocol.GRPC;
 			case 4318 -> Protocol.HTTP;
@@ -155,11 +170,11 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 		};
 	}
 
-	private static HttpEndpoint complete(HttpEndpoint endpoint, Protocol protocol) {
+	static HttpEndpoint complete(HttpEndpoint endpoint, Protocol protocol, OtlpSignal signal) {
 		if (protocol == Protocol.GRPC) {
 			return endpoint.withPath("");
 		}
-		return endpoint.hasPath() ? endpoint : endpoint.withPath(OtlpSignal.TRACES.path());
+		return endpoint.hasPath() ? endpoint : endpoint.withPath(signal.path());
 	}
 
 	private static Map<String, String> headers(Binder binder, Environment environment) {
@@ -221,7 +236,7 @@ record OtlpSettings(HttpEndpoint endpoint, Protocol protocol, Map<String, String
 		}
 	}
 
-	private static @Nullable String firstVariable(Environment environment, String... names) {
+	static @Nullable String firstVariable(Environment environment, String... names) {
 		for (String name : names) {
 			String value = variable(environment, name);
 			if (value != null) {

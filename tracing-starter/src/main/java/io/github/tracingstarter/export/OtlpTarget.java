@@ -62,6 +62,10 @@ final class OtlpTarget implements ExportTarget {
 		return this.connection;
 	}
 
+	OtlpSettings settings() {
+		return this.settings;
+	}
+
 	@Override
 	public SpanExporter createExporter() {
 		ExporterLogFilter.install();
@@ -127,8 +131,11 @@ final class OtlpTarget implements ExportTarget {
 
 	@Override
 	public String description() {
-		return "OTLP %s %s".formatted((this.settings.protocol() == Protocol.GRPC) ? "gRPC" : "HTTP",
-				this.settings.endpoint());
+		return description(this.settings);
+	}
+
+	static String description(OtlpSettings settings) {
+		return "OTLP %s %s".formatted((settings.protocol() == Protocol.GRPC) ? "gRPC" : "HTTP", settings.endpoint());
 	}
 
 	@Override

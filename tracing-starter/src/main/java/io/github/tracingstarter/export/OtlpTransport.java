@@ -2,6 +2,7 @@ package io.github.tracingstarter.export;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import io.github.tracingstarter.otlp.EncodedRecord;
@@ -21,10 +22,23 @@ final class OtlpTransport<S> implements ExportTransport<S, EncodedRecord> {
 
 	private final OtlpConnection connection;
 
+	private final BooleanSupplier isTaken;
+
 	OtlpTransport(OtlpSignal signal, Function<S, EncodedRecord> encoder, OtlpConnection connection) {
+		this(signal, encoder, connection, () -> true);
+	}
+
+	/**
+	 * Creates a transport.
+	 * @param isTaken whether the collector takes the signal: if not, records that were
+	 * prepared before this was known are left out
+	 */
+	OtlpTransport(OtlpSignal signal, Function<S, EncodedRecord> encoder, OtlpConnection connection,
+			BooleanSupplier isTaken) {
 		this.signal = signal;
 		this.encoder = encoder;
 		this.connection = connection;
+		this.isTaken = isTaken;
 		connection.open();
 	}
 
@@ -41,7 +55,9 @@ final class OtlpTransport<S> implements ExportTransport<S, EncodedRecord> {
 	@Override
 	public CompletableResultCode send(List<EncodedRecord> prepared) {
 		try {
-			this.connection.send(this.signal, OtlpRequest.of(prepared));
+			if (this.isTaken.getAsBoolean()) {
+				this.connection.send(this.signal, OtlpRequest.of(prepared));
+			}
 			return CompletableResultCode.ofSuccess();
 		}
 		catch (IOException ex) {

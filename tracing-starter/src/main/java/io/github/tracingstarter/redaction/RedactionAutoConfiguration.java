@@ -69,6 +69,11 @@ public final class RedactionAutoConfiguration {
 	}
 
 	@Bean
+	LogRedaction tracingLogRedaction(MessageRedaction messages, AttributeRedaction attributes) {
+		return new LogRedaction(messages, attributes);
+	}
+
+	@Bean
 	SpanHooks tracingSpanHooks(ObjectProvider<SpanExportingPredicate> predicates, ObjectProvider<SpanFilter> filters) {
 		return new SpanHooks(predicates, filters);
 	}

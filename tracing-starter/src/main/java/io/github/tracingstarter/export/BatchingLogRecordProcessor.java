@@ -1,0 +1,81 @@
+package io.github.tracingstarter.export;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.tracingstarter.redaction.LogRedaction;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.logs.LogRecordProcessor;
+import io.opentelemetry.sdk.logs.ReadWriteLogRecord;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Adds each log record, redacted, to the queue of every target. The thread that logs
+ * never waits: what does not fit is dropped and counted.
+ */
+final class BatchingLogRecordProcessor implements LogRecordProcessor {
+
+	private static final Log logger = LogFactory.getLog(BatchingLogRecordProcessor.class);
+
+	private final List<LogTarget> targets;
+
+	private final LogRedaction redaction;
+
+	private final ShutdownDeadline deadline;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
+
+	private final AtomicBoolean shutdown = new AtomicBoolean();
+
+	BatchingLogRecordProcessor(List<LogTarget> targets, LogRedaction redaction, ShutdownDeadline deadline) {
+		this.targets = targets;
+		this.redaction = redaction;
+		this.deadline = deadline;
+	}
+
+	@Override
+	public void onEmit(Context context, ReadWriteLogRecord logRecord) {
+		try {
+			LogRecordData redacted = null;
+			for (LogTarget target : this.targets) {
+				if (target.isOpen()) {
+					redacted = (redacted != null) ? redacted : this.redaction.redact(logRecord.toLogRecordData());
+					target.offer(redacted);
+				}
+			}
+		}
+		catch (Throwable ex) {
+			// Such as no memory for another thread: who logs must not be affected.
+			if (this.warned.compareAndSet(false, true)) {
+				logger.warn("Log records cannot be passed to the exporters; this is logged once", ex);
+			}
+		}
+	}
+
+	@Override
+	public CompletableResultCode forceFlush() {
+		return CompletableResultCode.ofAll(this.targets.stream().map(LogTarget::flush).toList());
+	}
+
+	/**
+	 * Waits here, as the SDK waits for ten seconds and does not stop the exporters.
+	 */
+	@Override
+	public CompletableResultCode shutdown() {
+		if (this.shutdown.compareAndSet(false, true)) {
+			long nanoTime = this.deadline.nanoTime();
+			this.targets.forEach((target) -> target.stop(nanoTime));
+			this.targets.forEach(LogTarget::awaitStop);
+		}
+		return CompletableResultCode.ofSuccess();
+	}
+
+	@Override
+	public String toString() {
+		return "BatchingLogRecordProcessor" + this.targets;
+	}
+
+}

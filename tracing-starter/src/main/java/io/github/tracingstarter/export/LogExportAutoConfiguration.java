@@ -1,0 +1,71 @@
+package io.github.tracingstarter.export;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.redaction.LogRedaction;
+import io.opentelemetry.sdk.logs.export.BatchLogRecordProcessor;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingConnectionDetails;
+import org.springframework.boot.opentelemetry.autoconfigure.logging.otlp.OtlpLoggingConnectionDetails;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of the way from log records to their targets: the collector of the
+ * spans, and exporters of the application. Comes before Boot's, so that a batch processor
+ * found here is the application's own, which is then left to do the exporting alone.
+ */
+@AutoConfiguration(after = { ExportAutoConfiguration.class, OtlpExportAutoConfiguration.class },
+		beforeName = "org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration")
+@ConditionalOnTracing("logs")
+@EnableConfigurationProperties({ BatchProperties.class, OtlpProperties.class })
+public final class LogExportAutoConfiguration {
+
+	@Bean
+	static BootBatchLogRecordProcessorRemover tracingBootBatchLogRecordProcessorRemover() {
+		return new BootBatchLogRecordProcessorRemover();
+	}
+
+	@Bean
+	@Nullable LogTarget tracingOtlpLogTarget(ObjectProvider<ExportTarget> targets, OtlpProperties properties,
+			BatchProperties batches, Environment environment, ObjectProvider<OtlpTracingConnectionDetails> traces,
+			ObjectProvider<OtlpLoggingConnectionDetails> logs, ObjectProvider<SslBundles> sslBundles) {
+		if (!environment.getProperty("management.logging.export.otlp.enabled", Boolean.class,
+				environment.getProperty("management.logging.export.enabled", Boolean.class, true))) {
+			return null;
+		}
+		OtlpTarget beside = targets.orderedStream()
+			.filter(OtlpTarget.class::isInstance)
+			.map(OtlpTarget.class::cast)
+			.findFirst()
+			.orElse(null);
+		OtlpSettings ofTraces = (beside != null) ? beside.settings()
+				: OtlpSettings.of(properties, environment, traces.getIfAvailable(), sslBundles.getIfAvailable());
+		OtlpLogSettings settings = OtlpLogSettings.of(ofTraces,
+				OtlpSettings.isEndpointSet(properties, environment, traces.getIfAvailable()), properties, environment,
+				logs.getIfAvailable());
+		if (settings.settings() != ofTraces) {
+			return LogTarget.of(new OtlpConnection(settings.settings()), settings, batches);
+		}
+		return (beside != null) ? LogTarget.of(beside.connection(), settings, batches) : null;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(BatchLogRecordProcessor.class)
+	BatchingLogRecordProcessor tracingLogRecordProcessor(BatchProperties properties, ObjectProvider<LogTarget> target,
+			ObjectProvider<LogRecordExporter> exporters, LogRedaction redaction, ShutdownDeadline deadline) {
+		List<LogTarget> targets = new ArrayList<>(target.stream().toList());
+		exporters.orderedStream().map((exporter) -> LogTarget.of(exporter, properties)).forEach(targets::add);
+		return new BatchingLogRecordProcessor(targets, redaction, deadline);
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.github.tracingstarter.export;
+
+import java.util.List;
+
+import io.github.tracingstarter.otlp.EncodedRecord;
+import io.github.tracingstarter.otlp.LogRecordEncoder;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A destination of log records, with a queue and a thread of its own.
+ */
+final class LogTarget {
+
+	private static final String RECORDS = "log records";
+
+	private final ExportWorker<LogRecordData, ?> worker;
+
+	private final @Nullable SignalGate gate;
+
+	private LogTarget(ExportWorker<LogRecordData, ?> worker, @Nullable SignalGate gate) {
+		this.worker = worker;
+		this.gate = gate;
+	}
+
+	/**
+	 * A collector.
+	 */
+	static LogTarget of(OtlpConnection connection, OtlpLogSettings settings, BatchProperties properties) {
+		SignalGate gate = new SignalGate(OtlpSignal.LOGS, RECORDS, settings.settings(), settings.isEndpointSet());
+		ExportTransport<LogRecordData, EncodedRecord> transport = new OtlpTransport<>(OtlpSignal.LOGS,
+				new LogRecordEncoder()::encode, connection, gate::awaitOpen);
+		return new LogTarget(ExportWorker.of(transport, gate.description(), RECORDS, properties), gate);
+	}
+
+	/**
+	 * An exporter of the application.
+	 */
+	static LogTarget of(LogRecordExporter exporter, BatchProperties properties) {
+		return new LogTarget(ExportWorker.of(new LogExporterTransport(exporter), exporter.getClass().getSimpleName(),
+				RECORDS, properties), null);
+	}
+
+	boolean isOpen() {
+		return this.gate == null || this.gate.isOpen();
+	}
+
+	void offer(LogRecordData line) {
+		this.worker.offer(line, line.getSpanContext().getTraceId());
+	}
+
+	CompletableResultCode flush() {
+		return this.worker.flush();
+	}
+
+	void stop(long deadline) {
+		if (this.gate != null) {
+			this.gate.stop();
+		}
+		this.worker.stop(deadline);
+	}
+
+	void awaitStop() {
+		this.worker.awaitStop();
+	}
+
+	@Override
+	public String toString() {
+		return this.worker.toString();
+	}
+
+	/**
+	 * Records wait as the SDK made them.
+	 */
+	private record LogExporterTransport(LogRecordExporter exporter)
+			implements ExportTransport<LogRecordData, LogRecordData> {
+
+		/** The SDK's record with its context and attributes, and for each of these. */
+		private static final int RECORD = 400;
+
+		private static final int ATTRIBUTE = 160;
+
+		@Override
+		public LogRecordData prepare(LogRecordData line) {
+			return line;
+		}
+
+		@Override
+		public int weight(LogRecordData line) {
+			int body = (line.getBodyValue() != null) ? line.getBodyValue().asString().length() : 0;
+			int[] texts = { 0 };
+			line.getAttributes().forEach((key, value) -> {
+				if (value instanceof String text) {
+					texts[0] += text.length();
+				}
+			});
+			return RECORD + ATTRIBUTE * line.getAttributes().size() + 2 * (body + texts[0]);
+		}
+
+		@Override
+		public CompletableResultCode send(List<LogRecordData> lines) {
+			return this.exporter.export(lines);
+		}
+
+		@Override
+		public void shutdown() {
+			this.exporter.shutdown();
+		}
+
+	}
+
+}
