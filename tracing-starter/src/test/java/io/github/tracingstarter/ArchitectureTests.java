@@ -41,7 +41,7 @@ class ArchitectureTests {
 	 * The packages that all others may use.
 	 */
 	private static final List<String> BASE = List.of("", "configuration", "report", "propagation", "sampling", "sql",
-			"instrument", "redaction", "processor", "otlp", "support", "control");
+			"instrument", "redaction", "processor", "otlp", "support", "control", "logs");
 
 	/**
 	 * Public types that are neither auto-configurations nor properties, in the order of
@@ -137,7 +137,13 @@ class ArchitectureTests {
 			instrument.http.UnusedHandlers
 			instrument.http.UnwantedObservationPredicate
 			instrument.http.UrlTemplate
+			logs.CapturedLine
+			logs.CapturedLine$Failure
+			logs.ConditionalOnLogLines
+			logs.LogDemand
+			logs.LogListener
 			otlp.EncodedRecord
+			otlp.LogRecordEncoder
 			otlp.MalformedException
 			otlp.OtlpEnums
 			otlp.OtlpFields
@@ -145,6 +151,7 @@ class ArchitectureTests {
 			otlp.OtlpRequest
 			otlp.ProtobufReader
 			otlp.ProtobufWriter
+			otlp.RecordEncoder
 			otlp.SpanEncoder
 			processor.KeptSpanProcessor
 			processor.LocalSpanProcessor
@@ -155,6 +162,7 @@ class ArchitectureTests {
 			redaction.BoundedText
 			redaction.BoundedText$ExceededException
 			redaction.ExceptionEvent
+			redaction.LogRedaction
 			redaction.ReceivedRedaction
 			redaction.SpanHooks
 			redaction.SpanRedaction
@@ -221,6 +229,7 @@ class ArchitectureTests {
 			ui.store.TraceStore
 			ui.store.TraceStore$Stats
 			ui.traces.TraceJson
+			
 			""".lines().collect(Collectors.toUnmodifiableSet());
 
 	@ArchTest

@@ -3,6 +3,7 @@ package io.github.tracingstarter.export;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.tracingstarter.logs.LogDemand;
 import io.github.tracingstarter.redaction.LogRedaction;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -16,7 +17,7 @@ import org.apache.commons.logging.LogFactory;
  * Adds each log record, redacted, to the queue of every target. The thread that logs
  * never waits: what does not fit is dropped and counted.
  */
-final class BatchingLogRecordProcessor implements LogRecordProcessor {
+final class BatchingLogRecordProcessor implements LogRecordProcessor, LogDemand {
 
 	private static final Log logger = LogFactory.getLog(BatchingLogRecordProcessor.class);
 
@@ -53,6 +54,21 @@ final class BatchingLogRecordProcessor implements LogRecordProcessor {
 				logger.warn("Log records cannot be passed to the exporters; this is logged once", ex);
 			}
 		}
+	}
+
+	@Override
+	public boolean isPossible() {
+		return !this.targets.isEmpty();
+	}
+
+	@Override
+	public boolean isWanted() {
+		for (LogTarget target : this.targets) {
+			if (target.isOpen()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	@Override

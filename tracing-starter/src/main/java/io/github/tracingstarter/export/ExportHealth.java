@@ -35,6 +35,8 @@ final class ExportHealth {
 
 	private final String records;
 
+	private final boolean isSecond;
+
 	private final LongSupplier nanoTime;
 
 	private @Nullable ExportFailure failure;
@@ -68,6 +70,8 @@ final class ExportHealth {
 
 	private long nextReport;
 
+	private boolean dropsSaid;
+
 	private @Nullable String said;
 
 	private long nextSaying;
@@ -78,10 +82,26 @@ final class ExportHealth {
 	 * @param records what its records are called, such as spans
 	 */
 	ExportHealth(String target, String records) {
-		this(target, records, System::nanoTime);
+		this(target, records, false);
+	}
+
+	/**
+	 * Creates the health of a target.
+	 * @param target the description of the target
+	 * @param records what its records are called
+	 * @param isSecond whether spans go the same way: that it cannot be reached is then
+	 * told for them alone, and drops are told once and not each minute
+	 */
+	ExportHealth(String target, String records, boolean isSecond) {
+		this(target, records, isSecond, System::nanoTime);
 	}
 
 	ExportHealth(String target, String records, LongSupplier nanoTime) {
+		this(target, records, false, nanoTime);
+	}
+
+	private ExportHealth(String target, String records, boolean isSecond, LongSupplier nanoTime) {
+		this.isSecond = isSecond;
 		this.target = target;
 		this.records = records;
 		this.nanoTime = nanoTime;
@@ -102,8 +122,9 @@ final class ExportHealth {
 		this.sent += spans;
 		this.lastSuccess = Instant.now();
 		if (this.failure != null) {
-			boolean started = first && this.failure.remedy() == ExportFailure.Remedy.WAIT;
+			boolean started = first && !this.isSecond && this.failure.remedy() == ExportFailure.Remedy.WAIT;
 			this.failure = null;
+			this.dropsSaid = false;
 			this.recoveredAt = this.nanoTime.getAsLong();
 			if (started) {
 				// It has just been started, and the developer waits for this line.
@@ -128,6 +149,10 @@ final class ExportHealth {
 
 	synchronized void failed(ExportFailure cause) {
 		sayThatItIsStable();
+		if (this.isSecond && cause.remedy() == ExportFailure.Remedy.WAIT) {
+			this.failure = cause;
+			return;
+		}
 		if (this.warned.isEmpty()) {
 			this.failingSince = this.nanoTime.getAsLong();
 		}
@@ -224,7 +249,8 @@ final class ExportHealth {
 
 	synchronized void reportDrops() {
 		this.nextReport = this.nanoTime.getAsLong() + MINUTE;
-		if (!this.drops.isEmpty()) {
+		if (!this.drops.isEmpty() && !(this.isSecond && this.dropsSaid)) {
+			this.dropsSaid = true;
 			long spans = this.drops.values().stream().mapToLong(Long::longValue).sum();
 			logger.warn("%d %s for %s were dropped, %d since the start: %s".formatted(spans, this.records, this.target,
 					this.dropped, reasons()));

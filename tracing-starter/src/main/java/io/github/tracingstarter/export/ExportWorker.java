@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.github.tracingstarter.otlp.SpanEncoder;
 import io.github.tracingstarter.report.DestinationStatus;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class ExportWorker<S, T> implements Runnable {
 	private static final Duration PATIENCE = Duration.ofMinutes(5);
 
 	private final String description;
+
+	private final String threadName;
 
 	private final ExportTransport<S, T> transport;
 
@@ -55,7 +58,7 @@ final class ExportWorker<S, T> implements Runnable {
 
 	private volatile boolean parked;
 
-	private ExportWorker(ExportTransport<S, T> transport, String description, String records,
+	private ExportWorker(ExportTransport<S, T> transport, ExportHealth health, String description, String threadName,
 			BatchProperties properties, Duration patience, ThreadFactory threads) {
 		this.threads = threads;
 		this.transport = transport;
@@ -63,7 +66,8 @@ final class ExportWorker<S, T> implements Runnable {
 		this.queue = new ExportQueue<>(properties.maxQueueSize(), properties.maxQueueMemory().toBytes());
 		this.batchSize = properties.maxExportBatchSize();
 		this.delay = properties.scheduleDelay().toNanos();
-		this.health = new ExportHealth(description, records);
+		this.health = health;
+		this.threadName = threadName;
 		this.sender = new BatchSender<>(transport, this.queue, this.flushes, this.health, this.shutdown, patience);
 		this.batch = new ArrayList<>(Math.min(this.batchSize, 512));
 	}
@@ -74,12 +78,19 @@ final class ExportWorker<S, T> implements Runnable {
 
 	static ExportWorker<SpanData, ?> of(ExportTarget target, BatchProperties properties, Duration patience,
 			ThreadFactory threads) {
-		return new ExportWorker<>(transport(target), target.description(), "spans", properties, patience, threads);
+		String description = target.description();
+		return new ExportWorker<>(transport(target), new ExportHealth(description, "spans"), description,
+				"tracing-export", properties, patience, threads);
 	}
 
-	static <S, T> ExportWorker<S, T> of(ExportTransport<S, T> transport, String description, String records,
-			BatchProperties properties) {
-		return new ExportWorker<>(transport, description, records, properties, PATIENCE, Thread::new);
+	/**
+	 * A worker for log records.
+	 * @param isSecond whether spans go the same way
+	 */
+	static <T> ExportWorker<LogRecordData, T> ofLogs(ExportTransport<LogRecordData, T> transport, String description,
+			boolean isSecond, BatchProperties properties) {
+		return new ExportWorker<>(transport, new ExportHealth(description, "log records", isSecond), description,
+				"tracing-export-logs", properties, PATIENCE, Thread::new);
 	}
 
 	/**
@@ -115,7 +126,7 @@ final class ExportWorker<S, T> implements Runnable {
 	private synchronized void start() {
 		if (this.thread == null && !this.shutdown.isRequested()) {
 			Thread started = this.threads.newThread(this);
-			started.setName("tracing-export");
+			started.setName(this.threadName);
 			started.setDaemon(true);
 			started.setContextClassLoader(ExportWorker.class.getClassLoader());
 			started.start();

@@ -54,9 +54,9 @@ public final class LogExportAutoConfiguration {
 				OtlpSettings.isEndpointSet(properties, environment, traces.getIfAvailable()), properties, environment,
 				logs.getIfAvailable());
 		if (settings.settings() != ofTraces) {
-			return LogTarget.of(new OtlpConnection(settings.settings()), settings, batches);
+			return LogTarget.of(new OtlpConnection(settings.settings()), settings, false, batches);
 		}
-		return (beside != null) ? LogTarget.of(beside.connection(), settings, batches) : null;
+		return (beside != null) ? LogTarget.of(beside.connection(), settings, true, batches) : null;
 	}
 
 	@Bean

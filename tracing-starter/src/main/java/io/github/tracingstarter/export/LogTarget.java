@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogTarget {
 
-	private static final String RECORDS = "log records";
-
 	private final ExportWorker<LogRecordData, ?> worker;
 
 	private final @Nullable SignalGate gate;
@@ -27,20 +25,22 @@ final class LogTarget {
 
 	/**
 	 * A collector.
+	 * @param isSecond whether spans go to it as well
 	 */
-	static LogTarget of(OtlpConnection connection, OtlpLogSettings settings, BatchProperties properties) {
-		SignalGate gate = new SignalGate(OtlpSignal.LOGS, RECORDS, settings.settings(), settings.isEndpointSet());
+	static LogTarget of(OtlpConnection connection, OtlpLogSettings settings, boolean isSecond,
+			BatchProperties properties) {
+		SignalGate gate = new SignalGate(OtlpSignal.LOGS, "log records", settings.settings(), settings.isEndpointSet());
 		ExportTransport<LogRecordData, EncodedRecord> transport = new OtlpTransport<>(OtlpSignal.LOGS,
 				new LogRecordEncoder()::encode, connection, gate::awaitOpen);
-		return new LogTarget(ExportWorker.of(transport, gate.description(), RECORDS, properties), gate);
+		return new LogTarget(ExportWorker.ofLogs(transport, gate.description(), isSecond, properties), gate);
 	}
 
 	/**
 	 * An exporter of the application.
 	 */
 	static LogTarget of(LogRecordExporter exporter, BatchProperties properties) {
-		return new LogTarget(ExportWorker.of(new LogExporterTransport(exporter), exporter.getClass().getSimpleName(),
-				RECORDS, properties), null);
+		return new LogTarget(ExportWorker.ofLogs(new LogExporterTransport(exporter),
+				exporter.getClass().getSimpleName(), false, properties), null);
 	}
 
 	boolean isOpen() {

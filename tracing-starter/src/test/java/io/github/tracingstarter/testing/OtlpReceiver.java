@@ -21,9 +21,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -51,6 +54,16 @@ public final class OtlpReceiver implements AutoCloseable {
 	private final Set<Resource> resources = Collections.synchronizedSet(new LinkedHashSet<>());
 
 	private final List<Map<String, String>> requests = new CopyOnWriteArrayList<>();
+
+	private final List<LogRecord> logs = new CopyOnWriteArrayList<>();
+
+	private final Set<Resource> logResources = Collections.synchronizedSet(new LinkedHashSet<>());
+
+	private final AtomicInteger logRequests = new AtomicInteger();
+
+	private final AtomicInteger logQuestions = new AtomicInteger();
+
+	private volatile Behaviour logBehaviour = Behaviour.OK;
 
 	private final AtomicInteger received = new AtomicInteger();
 
@@ -94,6 +107,9 @@ public final class OtlpReceiver implements AutoCloseable {
 
 		/** HTTP 400, gRPC INVALID_ARGUMENT. */
 		BAD_REQUEST,
+
+		/** HTTP 404, gRPC UNIMPLEMENTED. */
+		UNKNOWN_SERVICE,
 
 		/** HTTP 401, gRPC UNAUTHENTICATED. */
 		UNAUTHENTICATED,
@@ -200,6 +216,64 @@ public final class OtlpReceiver implements AutoCloseable {
 	public void slow(Duration time) {
 		this.slowness = time;
 		behave(Behaviour.SLOW);
+	}
+
+	/**
+	 * Changes how requests with log records are answered, which are taken at first.
+	 * @param behaviour one that answers
+	 */
+	public void behaveToLogs(Behaviour behaviour) {
+		this.logBehaviour = behaviour;
+	}
+
+	/**
+	 * The log records taken so far.
+	 * @return the log records, in the order they came
+	 */
+	public List<LogRecord> logs() {
+		return List.copyOf(this.logs);
+	}
+
+	/**
+	 * The resources of the log records taken so far.
+	 * @return the different resources
+	 */
+	public List<Resource> logResources() {
+		synchronized (this.logResources) {
+			return List.copyOf(this.logResources);
+		}
+	}
+
+	/**
+	 * How many requests with log records came, taken or not. They are not among
+	 * {@link #requests()}.
+	 * @return the number of requests
+	 */
+	public int logRequests() {
+		return this.logRequests.get();
+	}
+
+	/**
+	 * How many requests only asked whether log records are taken.
+	 * @return the number of requests
+	 */
+	public int logQuestions() {
+		return this.logQuestions.get();
+	}
+
+	/**
+	 * Waits for a log record, and fails when that takes too long.
+	 * @param body the text
+	 * @return the log record
+	 */
+	public LogRecord awaitLog(String body) {
+		Waiting.await(() -> this.logs.stream().anyMatch((line) -> line.getBody().getStringValue().equals(body)),
+				() -> "the log record '%s', but there are %s".formatted(body,
+						this.logs.stream().map((line) -> line.getBody().getStringValue()).toList()));
+		return this.logs.stream()
+			.filter((line) -> line.getBody().getStringValue().equals(body))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	/**
@@ -413,6 +487,10 @@ public final class OtlpReceiver implements AutoCloseable {
 		protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
 			boolean grpc = String.valueOf(request.getContentType()).startsWith("application/grpc");
 			byte[] body = request.getInputStream().readAllBytes();
+			if (isOfLogs(request.getRequestURI())) {
+				takeLogs(request, response, body, grpc);
+				return;
+			}
 			if (body.length > (grpc ? 5 : 0)) {
 				note(request);
 			}
@@ -436,6 +514,27 @@ public final class OtlpReceiver implements AutoCloseable {
 			}
 			if (now == Behaviour.OK || now == Behaviour.SLOW) {
 				keep(grpc ? message(request, body) : decoded(body, request.getHeader("Content-Encoding")));
+			}
+			answer(response, grpc, now);
+		}
+
+		private static boolean isOfLogs(String path) {
+			return path.endsWith("/v1/logs") || path.contains(".logs.v1.");
+		}
+
+		private void takeLogs(HttpServletRequest request, HttpServletResponse response, byte[] body, boolean grpc)
+				throws IOException {
+			boolean isQuestion = body.length <= (grpc ? 5 : 0);
+			(isQuestion ? OtlpReceiver.this.logQuestions : OtlpReceiver.this.logRequests).incrementAndGet();
+			Behaviour now = OtlpReceiver.this.logBehaviour;
+			if (now == Behaviour.OK) {
+				InputStream message = grpc ? message(request, body)
+						: decoded(body, request.getHeader("Content-Encoding"));
+				for (ResourceLogs resource : ExportLogsServiceRequest.parseFrom(message).getResourceLogsList()) {
+					OtlpReceiver.this.logResources.add(resource.getResource());
+					resource.getScopeLogsList()
+						.forEach((scope) -> OtlpReceiver.this.logs.addAll(scope.getLogRecordsList()));
+				}
 			}
 			answer(response, grpc, now);
 		}
@@ -480,6 +579,7 @@ public final class OtlpReceiver implements AutoCloseable {
 			int httpStatus = switch (now) {
 				case OK, SLOW, BLACKHOLE -> 200;
 				case BAD_REQUEST -> 400;
+				case UNKNOWN_SERVICE -> 404;
 				case UNAUTHENTICATED -> 401;
 				case TOO_MANY -> 429;
 				case UNAVAILABLE -> 503;
@@ -499,6 +599,7 @@ public final class OtlpReceiver implements AutoCloseable {
 			int grpcStatus = switch (now) {
 				case OK, SLOW, BLACKHOLE -> 0;
 				case BAD_REQUEST -> 3;
+				case UNKNOWN_SERVICE -> 12;
 				case UNAUTHENTICATED -> 16;
 				case TOO_MANY -> 8;
 				case UNAVAILABLE, BAD_GATEWAY -> 14;

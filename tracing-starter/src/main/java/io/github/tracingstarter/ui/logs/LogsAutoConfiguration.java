@@ -1,6 +1,7 @@
 package io.github.tracingstarter.ui.logs;
 
-import ch.qos.logback.classic.LoggerContext;
+import io.github.tracingstarter.logs.ConditionalOnLogLines;
+import io.github.tracingstarter.logs.LogListener;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.ui.ConditionalOnUi;
 import io.github.tracingstarter.ui.MetaContributor;
@@ -9,17 +10,14 @@ import io.github.tracingstarter.ui.TraceLogs;
 import io.github.tracingstarter.ui.UiProperties;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.resources.Resource;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 
 /**
  * Auto-configuration of the recent log lines. Active only if Logback is the logging
@@ -66,15 +64,13 @@ public final class LogsAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ LoggerContext.class, LoggerFactory.class })
+	@ConditionalOnLogLines
 	@ConditionalOnBooleanProperty(name = "tracing.ui.logs.enabled", matchIfMissing = true)
-	@Conditional(OnLogbackCondition.class)
-	static class LogbackConfiguration {
+	static class OwnLinesConfiguration {
 
 		@Bean
-		@Lazy(false)
-		LogbackCapture tracingLogbackCapture(LogStore store, LineRedaction redaction) {
-			return new LogbackCapture((LoggerContext) LoggerFactory.getILoggerFactory(), store, redaction);
+		LogListener tracingStoringListener(LogStore store, LineRedaction redaction) {
+			return new StoringListener(store, redaction);
 		}
 
 	}

@@ -1,12 +1,9 @@
 package io.github.tracingstarter.ui.logs;
 
-import ch.qos.logback.classic.LoggerContext;
-import org.slf4j.LoggerFactory;
+import io.github.tracingstarter.logs.ConditionalOnLogLines;
 
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.context.annotation.Conditional;
 
 /**
  * Matches if there can be log lines: those of this application, or received ones.
@@ -17,8 +14,7 @@ class OnLogSourceCondition extends AnyNestedCondition {
 		super(ConfigurationPhase.REGISTER_BEAN);
 	}
 
-	@ConditionalOnClass({ LoggerContext.class, LoggerFactory.class })
-	@Conditional(OnLogbackCondition.class)
+	@ConditionalOnLogLines
 	static class Own {
 
 	}

@@ -1,6 +1,5 @@
 package io.github.tracingstarter.ui.logs;
 
-import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,7 +76,7 @@ class LogCaptureTests {
 	}
 
 	private static long listeners() {
-		return LOGBACK.getCopyOfListenerList().stream().filter(LogbackCapture.class::isInstance).count();
+		return LOGBACK.getCopyOfListenerList().stream().filter((listener) -> listener.getClass().getName().equals("io.github.tracingstarter.logs.LogbackCapture")).count();
 	}
 
 	@Test
@@ -271,24 +270,6 @@ class LogCaptureTests {
 	}
 
 	@Test
-	void noErrorGetsOutToWhoeverLogs() {
-		LogStore store = new LogStore(1000);
-		LogbackAppender appender = new LogbackAppender(store, new LineRedaction((text) -> text, (text) -> text));
-		appender.setContext(new LoggerContext());
-		appender.start();
-		appender.doAppend((ILoggingEvent) Proxy.newProxyInstance(getClass().getClassLoader(),
-				new Class<?>[] { ILoggingEvent.class }, (proxy, method, arguments) -> {
-					if (method.getName().equals("getLoggerName")) {
-						return "com.acme.Shop";
-					}
-					throw new NoClassDefFoundError("gone");
-				}));
-		assertThat(store.seq()).isZero();
-		assertThat(appender.getContext().getStatusManager().getCopyOfStatusList())
-			.anySatisfy((status) -> assertThat(status.getThrowable()).isInstanceOf(NoClassDefFoundError.class));
-	}
-
-	@Test
 	void offMeansNoLinesAndNoAppender() {
 		try (ConfigurableApplicationContext context = run("tracing.ui.logs.enabled=false")) {
 			assertThat(appenders()).isEmpty();
@@ -358,7 +339,7 @@ class LogCaptureTests {
 	private static List<Appender<ILoggingEvent>> allAppenders() {
 		List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
 		LOGBACK.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining((appender) -> {
-			if (appender instanceof LogbackAppender) {
+			if (appender.getClass().getName().equals("io.github.tracingstarter.logs.LogbackAppender")) {
 				appenders.add(appender);
 			}
 		});

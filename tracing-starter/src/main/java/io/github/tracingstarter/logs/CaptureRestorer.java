@@ -1,4 +1,4 @@
-package io.github.tracingstarter.ui.logs;
+package io.github.tracingstarter.logs;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,4 +1,7 @@
-package io.github.tracingstarter.ui.logs;
+package io.github.tracingstarter.logs;
+
+import java.util.List;
+import java.util.Set;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -18,17 +21,20 @@ final class LogbackCapture implements SmartInitializingSingleton, DisposableBean
 
 	private final LoggerContext logback;
 
+	private final List<LogListener> listeners;
+
 	private final LogbackAppender appender;
 
 	private final Runnable attach = this::attach;
 
 	private boolean open;
 
-	LogbackCapture(LoggerContext logback, LogStore store, LineRedaction redaction) {
+	LogbackCapture(LoggerContext logback, List<LogListener> listeners) {
 		this.logback = logback;
-		this.appender = new LogbackAppender(store, redaction);
+		this.listeners = listeners;
+		this.appender = new LogbackAppender();
 		this.appender.setContext(logback);
-		this.appender.setName("tracing-ui-" + Integer.toHexString(System.identityHashCode(this)));
+		this.appender.setName("tracing-" + Integer.toHexString(System.identityHashCode(this)));
 	}
 
 	@Override
@@ -47,6 +53,9 @@ final class LogbackCapture implements SmartInitializingSingleton, DisposableBean
 		if (!this.logback.getCopyOfListenerList().contains(this)) {
 			this.logback.addListener(this);
 		}
+		Set<String> others = LogbackAppenders.classNames(this.logback);
+		this.appender.setListeners(
+				this.listeners.stream().filter((listener) -> others.stream().noneMatch(listener::isDoneBy)).toList());
 		this.appender.start();
 		// Does nothing if it is there.
 		root().addAppender(this.appender);

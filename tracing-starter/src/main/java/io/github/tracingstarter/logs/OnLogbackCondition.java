@@ -1,4 +1,4 @@
-package io.github.tracingstarter.ui.logs;
+package io.github.tracingstarter.logs;
 
 import ch.qos.logback.classic.LoggerContext;
 import org.slf4j.ILoggerFactory;

@@ -1,0 +1,53 @@
+package io.github.tracingstarter.logs;
+
+import java.util.List;
+
+import ch.qos.logback.classic.LoggerContext;
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.logs.LogRecordProcessor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * Auto-configuration of what is done with the lines that the application logs. Nothing is
+ * attached to its logging system where nobody wants them.
+ */
+@AutoConfiguration(
+		afterName = "org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration")
+@ConditionalOnTracing
+@ConditionalOnLogLines
+@EnableConfigurationProperties(LogsProperties.class)
+public final class LogCaptureAutoConfiguration {
+
+	@Bean
+	@Nullable LogListener tracingLogEmitter(LogsProperties properties, ObjectProvider<OpenTelemetry> openTelemetry,
+			ObjectProvider<LogRecordProcessor> processors) {
+		List<LogRecordProcessor> all = processors.stream().toList();
+		LogDemand demand = (all.size() == 1 && all.get(0) instanceof LogDemand only) ? only : LogDemand.ALWAYS;
+		if (!properties.enabled() || all.isEmpty() || !demand.isPossible()) {
+			return null;
+		}
+		return new LogEmitter(properties, () -> openTelemetry.getObject().getLogsBridge(), demand);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LogbackConfiguration {
+
+		@Bean
+		@Lazy(false)
+		@Nullable LogbackCapture tracingLogbackCapture(ObjectProvider<LogListener> listeners) {
+			List<LogListener> all = listeners.orderedStream().toList();
+			return all.isEmpty() ? null : new LogbackCapture((LoggerContext) LoggerFactory.getILoggerFactory(), all);
+		}
+
+	}
+
+}

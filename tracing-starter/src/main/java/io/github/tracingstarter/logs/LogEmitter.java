@@ -1,0 +1,189 @@
+package io.github.tracingstarter.logs;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.logs.LogRecordBuilder;
+import io.opentelemetry.api.logs.LoggerProvider;
+import io.opentelemetry.api.logs.Severity;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.semconv.ExceptionAttributes;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.logging.LogLevel;
+
+/**
+ * Makes a log record of OpenTelemetry of each line. The scope is the name of the logger,
+ * as OpenTelemetry's appenders have it.
+ */
+final class LogEmitter implements LogListener {
+
+	private static final Set<String> OPENTELEMETRYS = Set.of(
+			"io.opentelemetry.instrumentation.logback.appender.v1_0.OpenTelemetryAppender",
+			"io.opentelemetry.instrumentation.log4j.appender.v2_17.OpenTelemetryAppender");
+
+	/** Threads of the export: what they log would be sent by them. */
+	private static final String EXPORT_THREADS = "tracing-";
+
+	/** The client that sends logs on threads of its own, at debug level. */
+	private static final String CLIENT = "jdk.internal.httpclient";
+
+	private static final AttributeKey<String> THREAD_NAME = AttributeKey.stringKey("thread.name");
+
+	private static final AttributeKey<List<String>> MARKERS = AttributeKey.stringArrayKey("logback.marker");
+
+	private static final String ALL = "*";
+
+	private final LogsProperties properties;
+
+	private final Supplier<LoggerProvider> provider;
+
+	private final LogDemand demand;
+
+	private final boolean isAllContext;
+
+	private volatile @Nullable LoggerProvider resolved;
+
+	LogEmitter(LogsProperties properties, Supplier<LoggerProvider> provider, LogDemand demand) {
+		this.properties = properties;
+		this.provider = provider;
+		this.demand = demand;
+		this.isAllContext = properties.context().contains(ALL);
+	}
+
+	@Override
+	public boolean isDoneBy(String className) {
+		return OPENTELEMETRYS.contains(className);
+	}
+
+	@Override
+	public void onLine(CapturedLine line) {
+		if (line.level().compareTo(this.properties.level()) < 0 || !this.demand.isWanted()
+				|| isOfTheExport(line.logger())) {
+			return;
+		}
+		SpanContext span = line.span();
+		switch (this.properties.scope()) {
+			case SAMPLED -> {
+				if (!span.isSampled()) {
+					return;
+				}
+			}
+			case TRACED -> {
+				if (!span.isValid()) {
+					return;
+				}
+			}
+			case ALL -> {
+			}
+		}
+		emit(line, span);
+	}
+
+	private static boolean isOfTheExport(String logger) {
+		return logger.startsWith(CLIENT) || Thread.currentThread().getName().startsWith(EXPORT_THREADS);
+	}
+
+	private void emit(CapturedLine line, SpanContext span) {
+		LogRecordBuilder builder = provider().get(line.logger()).logRecordBuilder();
+		builder.setTimestamp(line.epochNanos(), TimeUnit.NANOSECONDS)
+			.setSeverity(severity(line.level()))
+			.setSeverityText(line.level().name())
+			.setBody(cut(line.message()));
+		builder.setContext(context(span));
+		if (this.properties.thread()) {
+			builder.setAttribute(THREAD_NAME, line.thread());
+		}
+		addContext(line.context(), builder);
+		line.keyValues((key, value) -> add(builder, key, value));
+		List<String> markers = line.markers();
+		if (!markers.isEmpty()) {
+			builder.setAttribute(MARKERS, markers);
+		}
+		CapturedLine.Failure failure = line.failure();
+		if (failure != null) {
+			add(builder, failure);
+		}
+		builder.emit();
+	}
+
+	private static Context context(SpanContext span) {
+		Context current = Context.current();
+		return Span.fromContext(current).getSpanContext().equals(span) ? current
+				: Context.root().with(Span.wrap(span));
+	}
+
+	private void addContext(Map<String, String> context, LogRecordBuilder builder) {
+		if (this.isAllContext) {
+			context.forEach((key, value) -> add(builder, key, value));
+			return;
+		}
+		for (String key : this.properties.context()) {
+			add(builder, key, context.get(key));
+		}
+	}
+
+	private void add(LogRecordBuilder builder, CapturedLine.Failure failure) {
+		builder.setAttribute(ExceptionAttributes.EXCEPTION_TYPE, failure.type());
+		String message = failure.message();
+		if (message != null) {
+			builder.setAttribute(ExceptionAttributes.EXCEPTION_MESSAGE, cut(message));
+		}
+		builder.setAttribute(ExceptionAttributes.EXCEPTION_STACKTRACE, cut(failure.stackTrace()));
+	}
+
+	private void add(LogRecordBuilder builder, @Nullable String key, @Nullable Object value) {
+		if (key == null || key.isEmpty() || value == null) {
+			return;
+		}
+		if (value instanceof Boolean bool) {
+			builder.setAttribute(AttributeKey.booleanKey(key), bool);
+		}
+		else if (value instanceof Double || value instanceof Float) {
+			builder.setAttribute(AttributeKey.doubleKey(key), ((Number) value).doubleValue());
+		}
+		else if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+			builder.setAttribute(AttributeKey.longKey(key), ((Number) value).longValue());
+		}
+		else {
+			builder.setAttribute(AttributeKey.stringKey(key), cut(String.valueOf(value)));
+		}
+	}
+
+	private LoggerProvider provider() {
+		LoggerProvider known = this.resolved;
+		if (known == null) {
+			known = this.provider.get();
+			this.resolved = known;
+		}
+		return known;
+	}
+
+	private String cut(String text) {
+		int max = this.properties.maxLength();
+		if (text.length() <= max) {
+			return text;
+		}
+		int end = Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
+		return text.substring(0, end) + '…';
+	}
+
+	private static Severity severity(LogLevel level) {
+		return switch (level) {
+			case TRACE -> Severity.TRACE;
+			case DEBUG -> Severity.DEBUG;
+			case INFO -> Severity.INFO;
+			case WARN -> Severity.WARN;
+			case ERROR -> Severity.ERROR;
+			case FATAL -> Severity.FATAL;
+			case OFF -> Severity.UNDEFINED_SEVERITY_NUMBER;
+		};
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.logs;
+
+import org.jspecify.annotations.NullMarked;
