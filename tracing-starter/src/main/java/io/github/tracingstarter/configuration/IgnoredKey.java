@@ -40,12 +40,12 @@ record IgnoredKey(String key, String advice, Variable variable) {
 					otel.exporter.otlp.traces.certificate | set tracing.otlp.ssl.bundle | boot-4.1
 					otel.exporter.otlp.client | set tracing.otlp.ssl.bundle | boot-4.1
 					otel.exporter.otlp.traces.client | set tracing.otlp.ssl.bundle | boot-4.1
-					otel.exporter.otlp.metrics | remove it: only traces are sent | not-ours
-					otel.exporter.otlp.logs | remove it: only traces are sent | not-ours
-					otel.metrics | remove it: only traces are sent | not-ours
-					otel.metric | remove it: only traces are sent | not-ours
-					otel.logs | remove it: only traces are sent | not-ours
-					otel.blrp | remove it: only traces are sent | not-ours
+					otel.exporter.otlp.metrics | remove it: no metrics are sent | not-ours
+					otel.exporter.otlp.logs | set it as a variable, which is read | not-ours
+					otel.metrics | remove it: no metrics are sent | not-ours
+					otel.metric | remove it: no metrics are sent | not-ours
+					otel.logs | set tracing.logs | not-ours
+					otel.blrp | set tracing.batch | not-ours
 					otel.exporter.zipkin | set tracing.zipkin.endpoint | ignored
 					otel.exporter.jaeger | set tracing.otlp.endpoint: Jaeger takes OTLP | ignored
 					otel.bsp.export.timeout | set tracing.otlp.timeout | ignored
