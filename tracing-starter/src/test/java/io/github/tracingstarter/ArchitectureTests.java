@@ -229,7 +229,7 @@ class ArchitectureTests {
 			ui.store.TraceStore
 			ui.store.TraceStore$Stats
 			ui.traces.TraceJson
-			
+
 			""".lines().collect(Collectors.toUnmodifiableSet());
 
 	@ArchTest

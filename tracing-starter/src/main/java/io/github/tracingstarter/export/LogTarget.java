@@ -74,8 +74,8 @@ final class LogTarget {
 	/**
 	 * Records wait as the SDK made them.
 	 */
-	private record LogExporterTransport(LogRecordExporter exporter)
-			implements ExportTransport<LogRecordData, LogRecordData> {
+	private record LogExporterTransport(
+			LogRecordExporter exporter) implements ExportTransport<LogRecordData, LogRecordData> {
 
 		/** The SDK's record with its context and attributes, and for each of these. */
 		private static final int RECORD = 400;

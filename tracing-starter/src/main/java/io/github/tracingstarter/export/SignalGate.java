@@ -138,8 +138,8 @@ final class SignalGate implements Runnable {
 
 	private State ofRefusal(ExportFailure failure) {
 		if (failure.isUnknownService()) {
-			logger.info("%s takes no %s (%s), so none are sent".formatted(description(), this.records,
-					failure.reason()));
+			logger
+				.info("%s takes no %s (%s), so none are sent".formatted(description(), this.records, failure.reason()));
 			return State.CLOSED;
 		}
 		// An empty request may be refused as invalid. What else is wrong is told when

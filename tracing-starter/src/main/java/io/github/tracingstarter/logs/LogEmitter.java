@@ -115,8 +115,7 @@ final class LogEmitter implements LogListener {
 
 	private static Context context(SpanContext span) {
 		Context current = Context.current();
-		return Span.fromContext(current).getSpanContext().equals(span) ? current
-				: Context.root().with(Span.wrap(span));
+		return Span.fromContext(current).getSpanContext().equals(span) ? current : Context.root().with(Span.wrap(span));
 	}
 
 	private void addContext(Map<String, String> context, LogRecordBuilder builder) {

@@ -28,8 +28,7 @@ public final class LogRecordEncoder extends RecordEncoder<LogRecordData> {
 			OtlpAttributes.value(buffer, OtlpFields.LOG_BODY, body);
 		}
 		OtlpAttributes.write(buffer, OtlpFields.LOG_ATTRIBUTE, line.getAttributes());
-		count(buffer, OtlpFields.LOG_DROPPED_ATTRIBUTES,
-				line.getTotalAttributeCount() - line.getAttributes().size());
+		count(buffer, OtlpFields.LOG_DROPPED_ATTRIBUTES, line.getTotalAttributeCount() - line.getAttributes().size());
 		String event = line.getEventName();
 		if (event != null) {
 			buffer.string(OtlpFields.LOG_EVENT_NAME, event);

@@ -94,7 +94,8 @@ class LogExportTests {
 
 	@Test
 	void keyValuesMarkersContextAndThreadAreAttributes() {
-		try (ConfigurableApplicationContext application = run("tracing.logs.context=tenant", "tracing.logs.thread=true");
+		try (ConfigurableApplicationContext application = run("tracing.logs.context=tenant",
+				"tracing.logs.thread=true");
 				MDC.MDCCloseable tenant = MDC.putCloseable("tenant", "acme");
 				MDC.MDCCloseable other = MDC.putCloseable("other", "secret")) {
 			assertThat(application.isRunning()).isTrue();
@@ -107,9 +108,8 @@ class LogExportTests {
 				.addKeyValue("city", "Rome")
 				.log("sold");
 			assertThat(OtlpReceiver.attributes(this.receiver.awaitLog("sold").getAttributesList())).containsOnly(
-					Map.entry("order", 7L), Map.entry("price", 1.5), Map.entry("paid", true),
-					Map.entry("city", "Rome"), Map.entry("tenant", "acme"),
-					Map.entry("thread.name", Thread.currentThread().getName()),
+					Map.entry("order", 7L), Map.entry("price", 1.5), Map.entry("paid", true), Map.entry("city", "Rome"),
+					Map.entry("tenant", "acme"), Map.entry("thread.name", Thread.currentThread().getName()),
 					Map.entry("logback.marker", List.of("AUDIT")));
 		}
 	}
@@ -152,7 +152,8 @@ class LogExportTests {
 		this.receiver.behaveToLogs(Behaviour.UNKNOWN_SERVICE);
 		try (ConfigurableApplicationContext application = run("tracing.otlp.protocol=" + protocol)) {
 			logger.info("first");
-			Waiting.await(() -> output.getOut().contains("takes no log records"), () -> "a line, but there is " + output);
+			Waiting.await(() -> output.getOut().contains("takes no log records"),
+					() -> "a line, but there is " + output);
 			logger.info("second");
 			TestApplication.trace(application);
 			this.receiver.await(2);

@@ -76,7 +76,10 @@ class LogCaptureTests {
 	}
 
 	private static long listeners() {
-		return LOGBACK.getCopyOfListenerList().stream().filter((listener) -> listener.getClass().getName().equals("io.github.tracingstarter.logs.LogbackCapture")).count();
+		return LOGBACK.getCopyOfListenerList()
+			.stream()
+			.filter((listener) -> listener.getClass().getName().equals("io.github.tracingstarter.logs.LogbackCapture"))
+			.count();
 	}
 
 	@Test
