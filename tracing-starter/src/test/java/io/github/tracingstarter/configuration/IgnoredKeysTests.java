@@ -26,7 +26,7 @@ class IgnoredKeysTests {
 			"otel.instrumentation.jdbc.enabled, set tracing.jdbc.enabled",
 			"otel.instrumentation.jdbc.statement-sanitizer.enabled, set tracing.jdbc.sanitize",
 			"'otel.instrumentation.camel.enabled', 'remove it: nothing takes its place, and what is traced has switches, tracing.<name>.enabled'",
-			"otel.metrics.exporter, remove it: only traces are sent",
+			"otel.metrics.exporter, remove it: no metrics are sent",
 			"otel.something.new, remove it: nothing takes its place", "management.tracing.enabled, set tracing.enabled",
 			"management.otlp.tracing.endpoint, set tracing.otlp.endpoint",
 			"MANAGEMENT_OTLP_TRACING_ENDPOINT, set tracing.otlp.endpoint",
