@@ -95,6 +95,8 @@ export function createRules(app, { rules, change, draw }) {
 
 		function edited(change) {
 			change();
+			// It was of another rule.
+			preview = null;
 			clearTimeout(timer);
 			timer = setTimeout(check, PREVIEW_MS);
 			drawForm();

@@ -229,7 +229,7 @@ function createSpanTools(host, waterfall, app, trace, selected) {
 			${chip('Only matches', onlyMatches, toggleOnly)}
 			<span class="grow"></span>
 			${zoomed ? button('Reset zoom', waterfall.resetZoom, { kind: 'small' }) : ''}
-			${chip('Critical path', criticalShown, toggleCritical)}
+			${mode === 'tree' ? chip('Critical path', criticalShown, toggleCritical) : ''}
 			${segments('View', [['tree', 'Tree'], ['flame', 'Flame'], ['sums', 'Statistics'], ...trace().logs.length ? [['logs', 'Logs']] : []], mode, setMode)}`, host);
 	}
 

@@ -302,6 +302,9 @@ class PageTests extends BrowsedShop {
 				int number = part * 1000 + i + 1;
 				traces.span(number, 1, 0, "GET /items/{id}", -number * 1000L, 1000 + number, "http.request.method",
 						"GET", "http.route", "/items/{id}", "url.path", "/items/" + number);
+				traces.span(number, 2, 1, "INSERT reports", -number * 1000L, 500, "db.system.name", "postgresql",
+						"db.query.text", "insert into reports_%d (id, name) values (?, ?)".formatted(number),
+						"exception.message", "report %d is under water".formatted(number));
 			}
 			traces.send(this.port);
 		}
@@ -321,9 +324,41 @@ class PageTests extends BrowsedShop {
 					}
 					return performance.now() - start;
 				}""");
+		for (String text : List.of("insert into reports_777 ", "report 777 is under water")) {
+			this.page.locator("#filter").fill("");
+			assertThat(this.page.locator(".shown")).hasText("10,000 of 10,000");
+			this.reader.measure("10,000 traces: from typing \"%s\" to what has it, ms".formatted(text.strip()),
+					"'\"%s\"'".formatted(text), """
+							async (text) => {
+								const filter = document.getElementById('filter');
+								const start = performance.now();
+								filter.value = text;
+								filter.dispatchEvent(new Event('input', { bubbles: true }));
+								while (document.querySelector('.shown').textContent !== '1 of 10,000') {
+									await new Promise(requestAnimationFrame);
+								}
+								return performance.now() - start;
+							}""");
+			assertThat(rows()).hasCount(1);
+			assertThat(rows()).containsText("/items/777");
+		}
+		this.reader.measureOpening("10,000 traces: from choosing two to their comparison, ms",
+				"#/compare/%s/%s".formatted(OtlpTraces.traceId(1), OtlpTraces.traceId(2)), ".calls td");
+		this.reader.open("#/traces");
+		assertThat(rows().first()).isVisible();
+		this.reader.measureOpening("10,000 traces: from choosing the median of the route to the comparison, ms",
+				"#/compare/median/%s".formatted(OtlpTraces.traceId(3)), ".calls td");
 		this.reader.open("#/traces");
 		this.page.reload();
 		this.reader.measure("10,000 traces: from opening the page to the first row, ms", "'.list-row[id]'", APPEARS);
+		OtlpTraces more = new OtlpTraces();
+		for (int number = 10_001; number <= 10_045; number++) {
+			more.span(number, 1, 0, "GET /more", 0, 1000, "http.route", "/more");
+		}
+		more.send(this.port);
+		assertThat(this.page.locator(".shown")).hasText("10,045 of 10,045");
+		this.page.reload();
+		assertThat(this.page.locator(".shown")).hasText("10,000 of 10,045");
 	}
 
 	@Test

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -136,6 +138,27 @@ class TraceListTests extends BrowsedShop {
 		this.reader.screenshot("dated");
 		row("/old").click();
 		assertThat(this.page.locator(".trace-facts")).containsText("UTC");
+	}
+
+	@Test
+	void timesAreThoseOfTheReadersZoneWhichIsNamed() {
+		new OtlpTraces().span(1, 1, 0, "GET /zone", 0, 1000, "http.route", "/zone").send(this.port);
+		assertThat(row("/zone")).hasCount(1);
+		String started = (String) this.page.evaluate(
+				"async (id) => new Date((await (await fetch(`api/v1/traces/${id}`)).json()).summary.startUs / 1000).toLocaleTimeString('en-GB', { timeZone: 'Asia/Kolkata' })",
+				OtlpTraces.traceId(1));
+		try (BrowserContext context = this.chromium.browser()
+			.newContext(new Browser.NewContextOptions().setTimezoneId("Asia/Kolkata"))) {
+			Page page = context.newPage();
+			page.navigate("http://localhost:" + this.port + "/tracing/#/traces");
+			assertThat(page.locator(".list-head .c-time")).hasAttribute("title", Pattern.compile(".*UTC\\+5:30"));
+			Locator time = page.locator(".list-row[id] .c-time");
+			assertThat(time).containsText(started);
+			assertThat(time).hasAttribute("title", Pattern.compile(".* UTC\\+5:30"));
+			page.locator(".list-row[id] a").click();
+			assertThat(page.locator(".trace-facts")).containsText(started);
+			assertThat(page.locator(".trace-facts")).containsText("UTC+5:30");
+		}
 	}
 
 	@Test

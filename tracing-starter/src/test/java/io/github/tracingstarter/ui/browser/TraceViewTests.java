@@ -191,6 +191,26 @@ class TraceViewTests extends BrowsedShop {
 	}
 
 	@Test
+	void aTraceIsCopiedAsMarkdown() {
+		this.http.get("/checkout");
+		row("/checkout").click();
+		this.page.getByRole(AriaRole.BUTTON, named("Copy as Markdown")).click();
+		assertThat(this.page.locator("#toasts")).hasText("Copied Markdown");
+		String text = (String) this.page.evaluate("navigator.clipboard.readText()");
+		assertThat(text).startsWith("# Trace of `GET /checkout`\n")
+			.contains("IllegalStateException", "cannot check out", "Shop.java:")
+			.doesNotContain("<", "/src/test/java");
+		this.http.get("/customers/orders");
+		this.reader.open("#/traces");
+		row("/customers/orders").click();
+		this.page.getByRole(AriaRole.BUTTON, named("Copy as Markdown")).click();
+		assertThat(this.page.locator("#toasts")).hasText("Copied Markdown");
+		assertThat((String) this.page.evaluate("navigator.clipboard.readText()"))
+			.startsWith("# Trace of `GET /customers/orders`\n")
+			.contains("N+1", "select", "Shop.java:");
+	}
+
+	@Test
 	void fiveThousandSpansAreComparedAndSummedUp() {
 		for (int number = 1; number <= 2; number++) {
 			OtlpTraces trace = new OtlpTraces().span(number, 1, 0, "GET /report", 0, 5_000_000, "http.route",
