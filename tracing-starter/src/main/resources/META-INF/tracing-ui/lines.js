@@ -45,7 +45,9 @@ function lineOffset(line, spans) {
 /** The lines on the time axis. Those that would cover each other are one mark, of the gravest level. */
 export function lineMarks(model, width, choose) {
 	const at = (line) => (lineOffset(line, model.spans) - model.view.from) / (model.view.to - model.view.from) * width;
-	return groupMarks(model.logs.map((line) => ({ line, px: at(line), level: line.level })), width).map(({ px, level, all }) => {
+	/** @type {{ line: any, px: number, level: string }[]} */
+	const marks = model.logs.map((line) => ({ line, px: at(line), level: line.level }));
+	return groupMarks(marks, width).map(({ px, level, all }) => {
 		const [mark, look] = levelLooks[level] ?? levelLooks.INFO;
 		const [{ line }] = all.filter((it) => it.level === level);
 		const text = `${level} ${line.message.slice(0, 200)}${all.length > 1 ? ` and ${formatCount(all.length - 1)} more` : ''}`;
