@@ -1,4 +1,4 @@
-// Two traces, call by call. No module of the page that draws is needed for it, so that Node can test it.
+// Two traces, call by call, as TraceComparison has it for assistants: change both, and compare-cases.json, which the tests of both run.
 
 /** A difference is told if it is as long as this, and this share of what it was. */
 const LEAST_US = 1000;

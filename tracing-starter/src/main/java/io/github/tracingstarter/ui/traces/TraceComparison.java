@@ -1,28 +1,42 @@
 package io.github.tracingstarter.ui.traces;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.ui.store.StoredSpan;
+import io.opentelemetry.api.trace.StatusCode;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What two traces do not have in common: operations that one of them has more often, or
- * that took longer.
+ * Two traces, call by call. Calls are the same if they are below the same calls, and are
+ * alike themselves; how often and in which order does not matter. The two main roots are
+ * always taken for the same, so that two routes can be compared. The page does the same
+ * in {@code align.js}, and a table of cases holds both together.
  */
 final class TraceComparison {
 
-	private final Map<List<String>, Sum> sums = new LinkedHashMap<>();
+	/** A difference is told if it is as long as this, and this share of what it was. */
+	private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(1);
+
+	private static final double LEAST_SHARE = 0.25;
+
+	private TraceComparison() {
+	}
 
 	static Map<String, Object> of(Summary before, SpanTree treeBefore, Summary after, SpanTree treeAfter) {
-		TraceComparison comparison = new TraceComparison();
-		treeBefore.nodes().forEach((node) -> comparison.add(node, 0));
-		treeAfter.nodes().forEach((node) -> comparison.add(node, 1));
+		List<Row> rows = align(treeBefore, treeAfter);
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("before", side(before));
 		json.put("after", side(after));
-		json.put("operations", comparison.operations());
+		json.put("compared", rows.size());
+		json.put("differences", onlyDifferences(rows).stream().map(Row::toJson).toList());
 		return json;
 	}
 
@@ -37,62 +51,231 @@ final class TraceComparison {
 		return json;
 	}
 
-	private void add(SpanNode node, int side) {
-		StoredSpan span = node.span();
-		String sql = span.attributes().get(SpanKeys.DB_TEXT);
-		List<String> key = List.of(span.service(), node.category().toString(), span.name(), (sql != null) ? sql : "");
-		Sum sum = this.sums.computeIfAbsent(key, (any) -> new Sum());
-		sum.counts[side]++;
-		sum.nanos[side] += span.durationNanos();
-		sum.selfNanos[side] += node.selfNanos();
+	/**
+	 * All calls of both traces. Those that begin first come first, with what is below them
+	 * behind them.
+	 */
+	static List<Row> align(SpanTree before, SpanTree after) {
+		Alignment alignment = new Alignment(start(before), start(after));
+		SpanNode mainBefore = longest(before.roots());
+		SpanNode mainAfter = longest(after.roots());
+		List<Row> rows = new ArrayList<>();
+		Deque<Group> stack = new ArrayDeque<>();
+		push(stack, alignment.groups(before.roots(), after.roots(), 0, mainBefore, mainAfter));
+		// Without recursion, because a trace may be deep.
+		while (!stack.isEmpty()) {
+			Group group = stack.pop();
+			rows.add(group.toRow());
+			push(stack, alignment.groups(below(group.olds), below(group.news), group.depth + 1, null, null));
+		}
+		return rows;
 	}
 
-	private List<Map<String, Object>> operations() {
-		List<Map.Entry<List<String>, Sum>> entries = new ArrayList<>(this.sums.entrySet());
-		entries.sort((one, other) -> Long.compare(other.getValue().difference(), one.getValue().difference()));
-		return entries.stream().map((entry) -> {
-			List<String> key = entry.getKey();
-			Sum sum = entry.getValue();
-			Map<String, Object> json = new LinkedHashMap<>();
-			json.put("change", sum.change());
-			json.put("service", key.get(0));
-			json.put("category", key.get(1));
-			json.put("name", key.get(2));
-			if (!key.get(3).isEmpty()) {
-				json.put("sql", key.get(3));
+	private static void push(Deque<Group> stack, List<Group> groups) {
+		for (int i = groups.size() - 1; i >= 0; i--) {
+			stack.push(groups.get(i));
+		}
+	}
+
+	private static List<SpanNode> below(List<SpanNode> nodes) {
+		List<SpanNode> children = new ArrayList<>();
+		nodes.forEach((node) -> children.addAll(node.children()));
+		return children;
+	}
+
+	private static long start(SpanTree tree) {
+		return tree.nodes().stream().mapToLong(SpanNode::start).min().orElse(0);
+	}
+
+	private static @Nullable SpanNode longest(List<SpanNode> roots) {
+		SpanNode longest = null;
+		for (SpanNode root : roots) {
+			if (longest == null || root.span().durationNanos() > longest.span().durationNanos()) {
+				longest = root;
 			}
-			json.put("count", List.of(sum.counts[0], sum.counts[1]));
-			json.put("totalUs", List.of(PageTimes.of(sum.nanos[0]), PageTimes.of(sum.nanos[1])));
-			json.put("selfUs", List.of(PageTimes.of(sum.selfNanos[0]), PageTimes.of(sum.selfNanos[1])));
-			return json;
-		}).toList();
+		}
+		return longest;
 	}
 
-	private static final class Sum {
+	/**
+	 * Those that differ, with what is above them.
+	 */
+	static List<Row> onlyDifferences(List<Row> rows) {
+		List<Row> kept = new ArrayList<>();
+		int depth = 0;
+		for (int i = rows.size() - 1; i >= 0; i--) {
+			Row row = rows.get(i);
+			if (!row.change().equals("same") || row.depth() < depth) {
+				kept.add(row);
+				depth = row.depth();
+			}
+		}
+		Collections.reverse(kept);
+		return kept;
+	}
 
-		private final int[] counts = new int[2];
+	/**
+	 * Puts the calls of two traces together.
+	 *
+	 * @param startBefore the start of one of them
+	 * @param startAfter the start of the other
+	 */
+	private record Alignment(long startBefore, long startAfter) {
 
-		private final long[] nanos = new long[2];
-
-		private final long[] selfNanos = new long[2];
-
-		/**
-		 * By the time of its own: otherwise each span around one that is slower would be
-		 * slower as well.
-		 */
-		private long difference() {
-			return Math.abs(this.selfNanos[1] - this.selfNanos[0]);
+		List<Group> groups(List<SpanNode> olds, List<SpanNode> news, int depth, @Nullable SpanNode mainBefore,
+				@Nullable SpanNode mainAfter) {
+			Map<Call, Group> found = new LinkedHashMap<>();
+			for (SpanNode node : news) {
+				Group group = group(found, node, node == mainAfter, depth);
+				group.news.add(node);
+				group.at = Math.min(group.at, node.start() - this.startAfter);
+			}
+			for (SpanNode node : olds) {
+				Group group = group(found, node, node == mainBefore, depth);
+				group.olds.add(node);
+				group.at = Math.min(group.at, node.start() - this.startBefore);
+			}
+			List<Group> groups = new ArrayList<>(found.values());
+			groups.sort(Comparator.comparingLong((group) -> group.at));
+			return groups;
 		}
 
-		private String change() {
-			if (this.counts[0] == 0) {
+		private static Group group(Map<Call, Group> found, SpanNode node, boolean isMain, int depth) {
+			Call call = Call.of(node);
+			return found.computeIfAbsent(isMain ? Call.MAIN : call, (key) -> new Group(call, depth));
+		}
+
+	}
+
+	/**
+	 * What makes two calls the same.
+	 *
+	 * @param service the service that made it
+	 * @param category the kind of call
+	 * @param name the route, the summary of the statement, or the name
+	 */
+	private record Call(String service, String category, String name) {
+
+		private static final Call MAIN = new Call("", "", "");
+
+		static Call of(SpanNode node) {
+			StoredSpan span = node.span();
+			String summary = (node.category() == Category.DB) ? span.attributes().get(SpanKeys.DB_SUMMARY) : null;
+			boolean isSummarized = summary != null && !summary.isEmpty();
+			return new Call(span.service(), node.category().toString(), isSummarized ? summary : span.name());
+		}
+
+	}
+
+	/**
+	 * The calls of both traces that are the same.
+	 */
+	private static final class Group {
+
+		private final Call call;
+
+		private final int depth;
+
+		private final List<SpanNode> olds = new ArrayList<>();
+
+		private final List<SpanNode> news = new ArrayList<>();
+
+		private long at = Long.MAX_VALUE;
+
+		Group(Call call, int depth) {
+			this.call = call;
+			this.depth = depth;
+		}
+
+		Row toRow() {
+			Side before = Side.of(this.olds);
+			Side after = Side.of(this.news);
+			long difference = ((after != null) ? after.totalNanos() : 0) - ((before != null) ? before.totalNanos() : 0);
+			return new Row(this.call.service(), this.call.category(), this.call.name(), this.depth, before, after,
+					change(before, after), difference);
+		}
+
+		private static String change(@Nullable Side before, @Nullable Side after) {
+			if (before == null) {
 				return "added";
 			}
-			if (this.counts[1] == 0) {
+			if (after == null) {
 				return "gone";
 			}
-			return (this.selfNanos[1] == this.selfNanos[0]) ? "same"
-					: (this.selfNanos[1] > this.selfNanos[0]) ? "slower" : "faster";
+			long difference = after.totalNanos() - before.totalNanos();
+			if (Math.abs(difference) < LEAST
+					|| Math.abs(difference) < LEAST_SHARE * Math.min(before.totalNanos(), after.totalNanos())) {
+				return "same";
+			}
+			return (difference > 0) ? "slower" : "faster";
+		}
+
+	}
+
+	/**
+	 * The calls of one trace that are the same.
+	 *
+	 * @param count how many there are
+	 * @param totalNanos the time that they took together
+	 * @param spanId the slowest
+	 * @param failed whether one of them failed
+	 */
+	record Side(int count, long totalNanos, String spanId, boolean failed) {
+
+		static @Nullable Side of(List<SpanNode> nodes) {
+			if (nodes.isEmpty()) {
+				return null;
+			}
+			StoredSpan slowest = nodes.get(0).span();
+			long total = 0;
+			boolean failed = false;
+			for (SpanNode node : nodes) {
+				StoredSpan span = node.span();
+				slowest = (span.durationNanos() > slowest.durationNanos()) ? span : slowest;
+				total += span.durationNanos();
+				failed = failed || span.status() == StatusCode.ERROR;
+			}
+			return new Side(nodes.size(), total, slowest.spanId(), failed);
+		}
+
+		Map<String, Object> toJson() {
+			Map<String, Object> json = new LinkedHashMap<>();
+			json.put("count", this.count);
+			json.put("totalUs", PageTimes.of(this.totalNanos));
+			json.put("spanId", this.spanId);
+			json.put("failed", this.failed);
+			return json;
+		}
+
+	}
+
+	/**
+	 * A call of one trace or both.
+	 *
+	 * @param service the service that made it
+	 * @param category the kind of call
+	 * @param name the route, the summary of the statement, or the name
+	 * @param depth the number of calls above it
+	 * @param before what it is in one trace, or null
+	 * @param after what it is in the other, or null
+	 * @param change {@code added}, {@code gone}, {@code slower}, {@code faster} or
+	 * {@code same}
+	 * @param differenceNanos by how much it took longer
+	 */
+	record Row(String service, String category, String name, int depth, @Nullable Side before, @Nullable Side after,
+			String change, long differenceNanos) {
+
+		Map<String, Object> toJson() {
+			Map<String, Object> json = new LinkedHashMap<>();
+			json.put("change", this.change);
+			json.put("depth", this.depth);
+			json.put("service", this.service);
+			json.put("category", this.category);
+			json.put("name", this.name);
+			json.put("differenceUs", PageTimes.of(this.differenceNanos));
+			PageTimes.putIfPresent(json, "before", (this.before != null) ? this.before.toJson() : null);
+			PageTimes.putIfPresent(json, "after", (this.after != null) ? this.after.toJson() : null);
+			return json;
 		}
 
 	}

@@ -89,8 +89,9 @@ class McpTests {
 		assertThat(items(call("list_traces", Map.of("limit", 1)))).hasSize(1);
 		String fine = String
 			.valueOf(((Map<?, ?>) items(call("search_traces", Map.of("q", "path:/fine"))).get(0)).get("traceId"));
-		assertThat(call("compare_traces", Map.of("id", fine, "with", id))).contains("\"change\":\"added\"")
-			.contains("\"change\":\"gone\"");
+		assertThat(call("compare_traces", Map.of("id", fine, "with", id))).contains("\"compared\":1")
+			.contains("\"name\":\"GET /fine\"")
+			.contains("\"name\":\"GET /boom\"");
 		assertThat(call("insights", Map.of())).contains("java.lang.IllegalStateException");
 		assertThat(call("logs", Map.of("limit", 5))).contains("\"items\":");
 	}
