@@ -150,6 +150,8 @@ function chooseService(service) {
 }
 
 function showService(service) {
+	// Others may have come since the last answer, and the choice is there only if there is one.
+	if (app.meta && service !== app.service) void app.reloadMeta();
 	app.service = service;
 	keepService(service);
 	for (const link of tabs()) {

@@ -57,7 +57,8 @@ final class Mcp implements UiRoutes {
 				.optional("level", "only those of this level or a higher one: ERROR, WARN, INFO, DEBUG")
 				.optional("q", "a text in the lines")
 				.optional("limit", "the maximum number, 50 by default"),
-			new McpTool("compare_traces", "What one trace does that another one does not, or takes longer for: calls that differ, with those above them.",
+			new McpTool("compare_traces",
+					"What one trace does that another one does not, or takes longer for: calls that differ, with those above them.",
 					"/traces/{id}/compare")
 				.required("id", "the id of the trace before")
 				.required("with", "the id of the trace after"));

@@ -52,8 +52,8 @@ final class TraceComparison {
 	}
 
 	/**
-	 * All calls of both traces. Those that begin first come first, with what is below them
-	 * behind them.
+	 * All calls of both traces. Those that begin first come first, with what is below
+	 * them behind them.
 	 */
 	static List<Row> align(SpanTree before, SpanTree after) {
 		Alignment alignment = new Alignment(start(before), start(after));

@@ -85,9 +85,11 @@ class KeyboardTests extends BrowsedShop {
 	void allIsReachedAndLeftByTabAndItsRingIsSeen(String view) {
 		show(view);
 		List<String> wrong = new ArrayList<>();
+		List<String> way = new ArrayList<>();
 		int steps = 0;
 		while (steps++ < MOST_STEPS) {
 			press("Tab");
+			way.add((String) this.page.evaluate("() => document.activeElement.outerHTML.slice(0, 60)"));
 			if ((Boolean) this.page.evaluate(MARK)) {
 				break;
 			}
@@ -98,7 +100,7 @@ class KeyboardTests extends BrowsedShop {
 		}
 		assertThat(wrong).isEmpty();
 		assertThat(steps).as("a trap").isLessThan(MOST_STEPS);
-		assertThat((List<?>) this.page.evaluate(UNVISITED)).isEmpty();
+		assertThat((List<?>) this.page.evaluate(UNVISITED)).as(() -> "not reached by " + way).isEmpty();
 	}
 
 	private void show(String view) {

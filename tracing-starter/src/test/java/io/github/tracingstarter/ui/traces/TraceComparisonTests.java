@@ -35,8 +35,10 @@ class TraceComparisonTests {
 	@MethodSource("cases")
 	void rowsAreThoseOfTheTable(Map<?, ?> example) {
 		List<TraceComparison.Row> rows = TraceComparison.align(tree(example, "before"), tree(example, "after"));
-		assertThat(rows).extracting((row) -> "%s %d>%d %s %d".formatted(indented(row), count(row.before()),
-				count(row.after()), row.change(), row.differenceNanos() / 1000)).isEqualTo(example.get("rows"));
+		assertThat(rows)
+			.extracting((row) -> "%s %d>%d %s %d".formatted(indented(row), count(row.before()), count(row.after()),
+					row.change(), row.differenceNanos() / 1000))
+			.isEqualTo(example.get("rows"));
 		assertThat(TraceComparison.onlyDifferences(rows)).extracting(TraceComparisonTests::indented)
 			.isEqualTo(example.get("differences"));
 	}
