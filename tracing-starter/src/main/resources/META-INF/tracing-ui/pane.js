@@ -24,12 +24,16 @@ export function spanDetails(span, { logs, stacks }, app, close, plans) {
 			it.attributes.map(({ key, value }) => html`<br><span class="muted mono">${key}</span> <span class="mono">${String(value)}</span>`)}</span>`)) : ''}
 		${logs.length ? paneSection('Logs', list(logs, logOfSpan)) : ''}
 		${links.length ? paneSection('Links', list(links, (it) => app.standalone ? html`<code>${it.traceId}</code>` : html`<a class="mono" href="#/traces/${it.traceId}/${it.spanId}">${it.traceId.slice(0, 16)}… / ${it.spanId}</a>`)) : ''}
-		${paneSection('Attributes', html`<dl class="attributes">${attributes.map((it) => spanAttribute(it, app, true))}</dl>`)}
-		${span.described?.length ? paneSection('Resource', html`<dl class="attributes">${span.described.map((it) => spanAttribute(it, app, true))}</dl>`) : ''}
+		${attributesOf('Attributes', attributes, app)}
 		${paneSection('Span', html`<dl class="attributes">${[
 			['span id', span.spanId], ['parent id', span.parentId], ['kind', span.kind], ['service', span.service],
 			['on critical path', span.criticalUs && formatDuration(span.criticalUs)], ['recorded by', [span.scope, span.scopeVersion].filter(Boolean).join(' ')],
-		].map(([key, value]) => value ? spanAttribute({ key, value, type: 'string' }, app, false) : nothing)}</dl>`)}`;
+		].map(([key, value]) => value ? spanAttribute({ key, value, type: 'string' }, app, false) : nothing)}</dl>`)}
+		${attributesOf('Resource', span.described ?? [], app)}`;
+}
+
+function attributesOf(title, attributes, app) {
+	return attributes.length ? paneSection(title, html`<dl class="attributes">${attributes.map((it) => spanAttribute(it, app, true))}</dl>`) : '';
 }
 
 function paneSection(title, content, action = nothing) {

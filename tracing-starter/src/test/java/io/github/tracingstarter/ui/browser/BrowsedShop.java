@@ -90,7 +90,10 @@ abstract class BrowsedShop {
 				try (Reader other = window(theme, size[0], size[1])) {
 					ready.accept(other.open(hash));
 					other.screenshot("%s-%s-%d".formatted(name, theme.name().toLowerCase(Locale.ROOT), size[0]));
-					Accessibility.check(other.page());
+					if (size[0] == 1024) {
+						// Size changes what is cut off, not what is told or its colours.
+						Accessibility.check(other.page());
+					}
 				}
 			}
 		}
