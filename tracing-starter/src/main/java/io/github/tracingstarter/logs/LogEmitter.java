@@ -151,7 +151,19 @@ final class LogEmitter implements LogListener {
 			builder.setAttribute(AttributeKey.longKey(key), ((Number) value).longValue());
 		}
 		else {
-			builder.setAttribute(AttributeKey.stringKey(key), cut(String.valueOf(value)));
+			builder.setAttribute(AttributeKey.stringKey(key), cut(text(value)));
+		}
+	}
+
+	/**
+	 * The text of a value, which is code of the application.
+	 */
+	private static String text(Object value) {
+		try {
+			return String.valueOf(value);
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return "[FAILED toString()]";
 		}
 	}
 

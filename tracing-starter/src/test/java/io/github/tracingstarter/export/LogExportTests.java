@@ -177,12 +177,51 @@ class LogExportTests {
 	}
 
 	@Test
-	void lettersThatAreLeftAtTheEndAreSent() {
+	void whatIsLeftAtTheEndIsSent() {
 		try (ConfigurableApplicationContext application = run("tracing.batch.schedule-delay=1h")) {
 			assertThat(application.isRunning()).isTrue();
 			logger.info("at the end");
 		}
 		assertThat(this.receiver.logs()).extracting((line) -> line.getBody().getStringValue()).contains("at the end");
+	}
+
+	@Test
+	void aStormIsBoundedAndWhatDoesNotFitIsCounted(CapturedOutput output) {
+		this.receiver.behaveToLogs(Behaviour.UNAVAILABLE);
+		Logger quiet = LoggerFactory.getLogger("com.acme.Storm");
+		try (ConfigurableApplicationContext application = run("tracing.batch.max-queue-size=256",
+				"tracing.batch.max-export-batch-size=64")) {
+			assertThat(application.isRunning()).isTrue();
+			for (int i = 0; i < 5_000; i++) {
+				quiet.info("line {}", i);
+			}
+			this.receiver.behaveToLogs(Behaviour.OK);
+			Waiting.await(() -> this.receiver.logs().size() >= 100, () -> "lines that were kept");
+			assertThat(this.receiver.logs().size()).isLessThan(1_000);
+		}
+		assertThat(output.getOut()).doesNotContain("Exception");
+	}
+
+	@Test
+	void aLongLineIsCutAndAFailingValueIsTold() {
+		Object fails = new Object() {
+
+			@Override
+			public String toString() {
+				throw new IllegalStateException("no text");
+			}
+
+		};
+		try (ConfigurableApplicationContext application = run("tracing.logs.max-length=100")) {
+			assertThat(application.isRunning()).isTrue();
+			logger.info("x".repeat(50_000));
+			logger.info("value {}", fails);
+			assertThat(this.receiver.awaitLog("value [FAILED toString()]")).isNotNull();
+			assertThat(this.receiver.awaitLog("x".repeat(100) + '…')).isNotNull();
+			logger.atInfo().addKeyValue("fails", fails).log("with a value that fails");
+			assertThat(OtlpReceiver.attributes(this.receiver.awaitLog("with a value that fails").getAttributesList()))
+				.containsOnly(Map.entry("fails", "[FAILED toString()]"));
+		}
 	}
 
 	@Test
