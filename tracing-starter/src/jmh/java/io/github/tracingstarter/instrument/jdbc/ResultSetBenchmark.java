@@ -53,7 +53,8 @@ public class ResultSetBenchmark extends HotPathBenchmark {
 		JdbcProperties defaults = this.application.properties("tracing.jdbc", JdbcProperties.class);
 		JdbcProperties properties = new JdbcProperties(defaults.enabled(), defaults.slowThreshold(),
 				defaults.repeatThreshold(), defaults.transactions(), defaults.withoutParent(),
-				this.tracing == Tracing.ROWS, true, defaults.bindValues(), defaults.maskedNames(), defaults.exclude());
+				this.tracing == Tracing.ROWS, true, defaults.bindValues(), defaults.maskedNames(), defaults.exclude(),
+				defaults.explain());
 		return new TracedDataSources(new StatementTracer(() -> spans, List::of, properties, new CallSite(List::of)))
 			.wrap(dataSource);
 	}
