@@ -36,10 +36,6 @@ final class BatchingSpanProcessor implements KeptSpanProcessor, SpanRedaction.Ap
 
 	private volatile boolean paused;
 
-	BatchingSpanProcessor(List<ExportTarget> targets, BatchProperties properties, SpanRedaction redaction) {
-		this(targets, properties, redaction, new ShutdownDeadline(properties.shutdownTimeout()));
-	}
-
 	BatchingSpanProcessor(List<ExportTarget> targets, BatchProperties properties, SpanRedaction redaction,
 			ShutdownDeadline deadline) {
 		this.workers = targets.stream()

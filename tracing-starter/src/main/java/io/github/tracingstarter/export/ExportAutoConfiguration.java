@@ -25,15 +25,16 @@ import org.springframework.core.env.Environment;
  * Boot's, so that a batch processor found here is the application's own, which is then
  * left to do the exporting alone.
  */
-@AutoConfiguration(
-		beforeName = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")
+@AutoConfiguration(beforeName = ExportAutoConfiguration.BOOT)
 @ConditionalOnTracing
 @EnableConfigurationProperties({ ExportProperties.class, ExportPauseProperties.class, BatchProperties.class })
 public final class ExportAutoConfiguration {
 
+	static final String BOOT = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration";
+
 	@Bean
-	static BootBatchSpanProcessorRemover tracingBootBatchSpanProcessorRemover() {
-		return new BootBatchSpanProcessorRemover();
+	static BootProcessorRemover tracingBootBatchSpanProcessorRemover() {
+		return new BootProcessorRemover("otelSpanProcessor", BOOT);
 	}
 
 	@Bean

@@ -25,14 +25,16 @@ import org.springframework.core.env.Environment;
  * found here is the application's own, which is then left to do the exporting alone.
  */
 @AutoConfiguration(after = { ExportAutoConfiguration.class, OtlpExportAutoConfiguration.class },
-		beforeName = "org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration")
+		beforeName = LogExportAutoConfiguration.BOOT)
 @ConditionalOnTracing("logs")
 @EnableConfigurationProperties({ BatchProperties.class, OtlpProperties.class })
 public final class LogExportAutoConfiguration {
 
+	static final String BOOT = "org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration";
+
 	@Bean
-	static BootBatchLogRecordProcessorRemover tracingBootBatchLogRecordProcessorRemover() {
-		return new BootBatchLogRecordProcessorRemover();
+	static BootProcessorRemover tracingBootBatchLogRecordProcessorRemover() {
+		return new BootProcessorRemover("openTelemetryBatchLogRecordProcessor", BOOT);
 	}
 
 	@Bean

@@ -138,7 +138,8 @@ class ExportWorkerTests {
 
 	@Test
 	void aSecondShutdownDoesNothing() {
-		BatchingSpanProcessor processor = new BatchingSpanProcessor(List.of(this.target), PROPERTIES, (span) -> span);
+		BatchingSpanProcessor processor = new BatchingSpanProcessor(List.of(this.target), PROPERTIES, (span) -> span,
+				new ShutdownDeadline(PROPERTIES.shutdownTimeout()));
 		SdkTracerProvider provider = SdkTracerProvider.builder().addSpanProcessor(processor).build();
 		provider.get("test").spanBuilder("any").startSpan().end();
 		provider.close();
@@ -149,7 +150,8 @@ class ExportWorkerTests {
 	@Test
 	void whilePausedNothingIsQueuedAndNoThreadRuns() {
 		List<Thread> before = exportThreads();
-		BatchingSpanProcessor processor = new BatchingSpanProcessor(List.of(this.target), PROPERTIES, (span) -> span);
+		BatchingSpanProcessor processor = new BatchingSpanProcessor(List.of(this.target), PROPERTIES, (span) -> span,
+				new ShutdownDeadline(PROPERTIES.shutdownTimeout()));
 		SdkTracerProvider provider = SdkTracerProvider.builder().addSpanProcessor(processor).build();
 		processor.pause(true);
 		provider.get("test").spanBuilder("paused").startSpan().end();
