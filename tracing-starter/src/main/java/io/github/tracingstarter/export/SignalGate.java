@@ -43,6 +43,8 @@ final class SignalGate implements Runnable {
 
 	private volatile @Nullable Thread thread;
 
+	private volatile boolean stopped;
+
 	/**
 	 * Creates a gate.
 	 * @param signal the signal
@@ -96,6 +98,7 @@ final class SignalGate implements Runnable {
 	 * Asks no more.
 	 */
 	void stop() {
+		this.stopped = true;
 		this.state.compareAndSet(State.NEW, State.CLOSED);
 		this.state.compareAndSet(State.WAITING, State.CLOSED);
 		LockSupport.unpark(this.thread);
@@ -110,10 +113,10 @@ final class SignalGate implements Runnable {
 		this.state.set(ask());
 		this.asked.countDown();
 		long pause = FIRST_PAUSE;
-		while (this.state.get() == State.WAITING) {
+		while (!this.stopped && this.state.get() == State.WAITING) {
 			LockSupport.parkNanos(this, pause);
 			pause = Math.min(pause * 2, LONGEST_PAUSE);
-			if (this.state.get() == State.WAITING) {
+			if (!this.stopped) {
 				this.state.compareAndSet(State.WAITING, ask());
 			}
 		}

@@ -225,6 +225,18 @@ class LogExportTests {
 	}
 
 	@Test
+	void nobodyAsksOnceTheApplicationIsClosed() {
+		try (ConfigurableApplicationContext application = TestApplication.run()) {
+			assertThat(application.isRunning()).isTrue();
+			logger.info("asks");
+		}
+		Waiting.await(() -> Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.noneMatch((thread) -> thread.getName().equals("tracing-inquiry")), () -> "no thread that asks");
+	}
+
+	@Test
 	void offMeansNoRecords() {
 		try (ConfigurableApplicationContext application = run("tracing.logs.enabled=false")) {
 			logger.info("not sent");
