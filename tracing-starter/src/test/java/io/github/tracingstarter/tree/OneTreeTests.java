@@ -51,7 +51,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OneTreeTests {
 
-	private static final EmbeddedKafkaKraftBroker kafka = new EmbeddedKafkaKraftBroker(1, 1, "placed");
+	/** A new one for each run of the class: it starts only once. */
+	private static EmbeddedKafkaKraftBroker kafka;
 
 	private static final RecordedSpans spans = new RecordedSpans();
 
@@ -67,6 +68,7 @@ class OneTreeTests {
 	static void start() {
 		rabbit = RabbitServer.start();
 		redis = new RedisServer();
+		kafka = new EmbeddedKafkaKraftBroker(1, 1, "placed");
 		kafka.afterPropertiesSet();
 		stock = run(Stock.class, WebApplicationType.REACTIVE, "test.r2dbc=true",
 				"spring.r2dbc.url=r2dbc:h2:mem:///stock?options=DB_CLOSE_DELAY=-1");
@@ -98,7 +100,9 @@ class OneTreeTests {
 				application.close();
 			}
 		}
-		kafka.destroy();
+		if (kafka != null) {
+			kafka.destroy();
+		}
 		if (redis != null) {
 			redis.close();
 		}

@@ -78,7 +78,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class KafkaTests extends MessagingContract {
 
-	private static final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1);
+	/** A new one for each run of the class: it starts only once. */
+	private static EmbeddedKafkaKraftBroker broker;
 
 	private static final AutoConfigurations METRICS = AutoConfigurations.of(MetricsAutoConfiguration.class,
 			SimpleMetricsExportAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class);
@@ -87,6 +88,7 @@ class KafkaTests extends MessagingContract {
 
 	@BeforeAll
 	static void start() {
+		broker = new EmbeddedKafkaKraftBroker(1, 1);
 		broker.brokerProperty("transaction.state.log.replication.factor", "1");
 		broker.brokerProperty("transaction.state.log.min.isr", "1");
 		broker.afterPropertiesSet();
@@ -397,7 +399,9 @@ class KafkaTests extends MessagingContract {
 					  CONSUMER process %1$s
 					    INTERNAL work
 					""".formatted(destination(context)));
-			assertThat(OwnBatchParts.SEEN).containsExactly("customized", "intercepted", "advised", "succeeded");
+			// The interceptor is told of the success after the listener has returned.
+			await().untilAsserted(() -> assertThat(OwnBatchParts.SEEN).containsExactly("customized", "intercepted",
+					"advised", "succeeded"));
 		});
 	}
 
