@@ -34,7 +34,7 @@ public final class ResourceAutoConfiguration {
 	@Bean
 	TracingResource tracingResource(ResourceProperties properties, ObjectProvider<Resource> boots,
 			ObjectProvider<BuildProperties> build, Environment environment, ResourceLoader loader) {
-		Resource known = new ResourceDetector().detect(build.getIfAvailable())
+		Resource known = new ResourceDetector().detect(build.getIfAvailable(), environment.getActiveProfiles())
 			.merge(boots.getIfAvailable(Resource::getDefault))
 			.merge(explicit(properties));
 		return TracingResource.named(known, UnnamedService.of(build.getIfAvailable(),

@@ -3,11 +3,14 @@ package io.github.tracingstarter.resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -25,6 +28,10 @@ final class ResourceDetector {
 
 	private static final Pattern CONTAINER_ID = Pattern.compile("(?:^|[/:-])([0-9a-f]{64})(?:\\.scope|[/:]|$)");
 
+	/** The profiles that teams name after environments; others are about something else. */
+	private static final Set<String> ENVIRONMENTS = Set.of("production", "prod", "live", "staging", "stage", "preprod",
+			"uat", "qa", "test", "development", "dev", "local");
+
 	private final UnaryOperator<@Nullable String> variables;
 
 	private final Path root;
@@ -38,10 +45,11 @@ final class ResourceDetector {
 		this.root = root;
 	}
 
-	Resource detect(@Nullable BuildProperties build) {
+	Resource detect(@Nullable BuildProperties build, String... profiles) {
 		AttributesBuilder attributes = Attributes.builder();
 		put(attributes, "service.instance.id", UUID.randomUUID().toString());
 		put(attributes, "service.version", (build != null) ? build.getVersion() : null);
+		put(attributes, "deployment.environment.name", environment(profiles));
 		put(attributes, "host.name", hostName());
 		put(attributes, "host.arch", System.getProperty("os.arch"));
 		put(attributes, "os.type", osType());
@@ -49,6 +57,16 @@ final class ResourceDetector {
 		put(attributes, "container.id", containerId());
 		kubernetes(attributes);
 		return Resource.create(attributes.build());
+	}
+
+	/**
+	 * The profile that is named after an environment, unless several are.
+	 */
+	private static @Nullable String environment(String... profiles) {
+		List<String> named = Stream.of(profiles)
+			.filter((profile) -> ENVIRONMENTS.contains(profile.toLowerCase(Locale.ROOT)))
+			.toList();
+		return (named.size() == 1) ? named.get(0) : null;
 	}
 
 	private void process(AttributesBuilder attributes) {
@@ -108,6 +126,9 @@ final class ResourceDetector {
 		put(attributes, "k8s.pod.name", first("K8S_POD_NAME", "POD_NAME", "HOSTNAME", null));
 		put(attributes, "k8s.pod.uid", first("K8S_POD_UID", "POD_UID", "POD_UID", null));
 		put(attributes, "k8s.node.name", first("K8S_NODE_NAME", "NODE_NAME", "NODE_NAME", null));
+		put(attributes, "k8s.container.name", first("K8S_CONTAINER_NAME", "CONTAINER_NAME", "CONTAINER_NAME", null));
+		put(attributes, "k8s.deployment.name", this.variables.apply("K8S_DEPLOYMENT_NAME"));
+		put(attributes, "k8s.cluster.name", this.variables.apply("K8S_CLUSTER_NAME"));
 	}
 
 	/**

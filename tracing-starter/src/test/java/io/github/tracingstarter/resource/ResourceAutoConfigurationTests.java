@@ -145,6 +145,22 @@ class ResourceAutoConfigurationTests {
 			.doesNotContainKey("k8s.pod.uid");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "prod, prod", "'Staging,mysql', Staging", "mysql,", "'dev,test',", "," })
+	void aProfileNamesTheEnvironment(@Nullable String profiles, @Nullable String environment) {
+		Map<String, Object> resource = (profiles != null) ? run("spring.profiles.active=" + profiles) : run();
+		assertThat(resource.get("deployment.environment.name")).isEqualTo(environment);
+	}
+
+	@Test
+	void whatTheDeploymentSaysOfItself() {
+		assertThat(detect(Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1", "K8S_CONTAINER_NAME", "web",
+				"K8S_DEPLOYMENT_NAME", "shop", "K8S_CLUSTER_NAME", "blue")))
+			.containsEntry("k8s.container.name", "web")
+			.containsEntry("k8s.deployment.name", "shop")
+			.containsEntry("k8s.cluster.name", "blue");
+	}
+
 	@Test
 	void nothingIsInventedElsewhere() {
 		assertThat(detect(Map.of("HOSTNAME", "laptop")).keySet())
