@@ -28,7 +28,9 @@ final class ResourceDetector {
 
 	private static final Pattern CONTAINER_ID = Pattern.compile("(?:^|[/:-])([0-9a-f]{64})(?:\\.scope|[/:]|$)");
 
-	/** The profiles that teams name after environments; others are about something else. */
+	/**
+	 * The profiles that teams name after environments; others are about something else.
+	 */
 	private static final Set<String> ENVIRONMENTS = Set.of("production", "prod", "live", "staging", "stage", "preprod",
 			"uat", "qa", "test", "development", "dev", "local");
 
