@@ -41,7 +41,7 @@ class ArchitectureTests {
 	 * The packages that all others may use.
 	 */
 	private static final List<String> BASE = List.of("", "configuration", "report", "propagation", "sampling", "sql",
-			"instrument", "redaction", "processor", "otlp", "support", "control", "logs");
+			"instrument", "redaction", "processor", "otlp", "support", "control", "logs", "measurement");
 
 	/**
 	 * Public types that are neither auto-configurations nor properties, in the order of
@@ -142,6 +142,9 @@ class ArchitectureTests {
 			logs.ConditionalOnLogLines
 			logs.LogDemand
 			logs.LogListener
+			measurement.RequestListener
+			measurement.RequestListeners
+			measurement.ServedRequest
 			otlp.EncodedRecord
 			otlp.LogRecordEncoder
 			otlp.MalformedException

@@ -71,7 +71,7 @@ public class FilterBenchmark extends HotPathBenchmark {
 						properties.headers(this.application.attributeRedaction())),
 				new FailureLog(LogFactory.getLog(getClass()), ""));
 		ServerSpans serverSpans = new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded,
-				spans.rules(), true);
+				spans.rules(), true, null);
 		return new TracingFilter(serverSpans, new RequestSwitch(null, () -> ObservationRegistry.NOOP), List.of(), null,
 				(this.tracing == Tracing.WATCHED) ? WatchedRequests.create() : null);
 	}

@@ -33,6 +33,15 @@ public final class HttpMethods {
 	}
 
 	/**
+	 * Returns a method as attributes have it.
+	 * @param method the method
+	 * @return the method if it is known, or else {@code _OTHER}
+	 */
+	public static String known(String method) {
+		return KNOWN.contains(method) ? method : OTHER;
+	}
+
+	/**
 	 * The method that a span was described with.
 	 * @param attributes the attributes of the span
 	 * @return the method, or null if there is none

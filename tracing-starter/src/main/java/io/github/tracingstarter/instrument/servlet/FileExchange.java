@@ -12,19 +12,34 @@ import org.jspecify.annotations.Nullable;
  * A request whose path names a file. If the handler for static resources serves it, its
  * span is withheld.
  */
-final class FileExchange extends ServerExchange {
+class FileExchange extends ServerExchange {
+
+	private final boolean forFile;
 
 	private volatile boolean staticResource;
 
 	private @Nullable ProvisionalSpan provisional;
 
 	FileExchange(HttpServletRequest request, HttpServletResponse response, Instrumenter<ServerExchange> instrumenter) {
+		this(request, response, instrumenter, true);
+	}
+
+	/**
+	 * Creates the exchange.
+	 * @param request the request
+	 * @param response the response
+	 * @param instrumenter makes the span
+	 * @param forFile false if the path names none, and the span is not withheld
+	 */
+	FileExchange(HttpServletRequest request, HttpServletResponse response, Instrumenter<ServerExchange> instrumenter,
+			boolean forFile) {
 		super(request, response, instrumenter);
+		this.forFile = forFile;
 	}
 
 	@Override
 	void started(Span span, Context parent) {
-		if (span.isRecording()) {
+		if (this.forFile && span.isRecording()) {
 			ProvisionalSpan provisional = new ProvisionalSpan(parent);
 			provisional.started(span);
 			this.provisional = provisional;

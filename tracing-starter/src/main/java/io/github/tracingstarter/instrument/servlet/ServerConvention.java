@@ -91,12 +91,11 @@ final class ServerConvention implements SpanConvention<ServerExchange> {
 		int status = exchange.status();
 		span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
 		if (error == null) {
-			if (status >= 500 || exchange.finalStatus() >= 500) {
+			if (isFailed(exchange)) {
 				Spans.fail(span, Integer.toString(exchange.finalStatus()));
 			}
 		}
-		else if (status >= 500
-				|| (exchange.isCutOff() && !DisconnectedClientHelper.isClientDisconnectedException(error))) {
+		else if (isFailed(exchange, error)) {
 			Spans.fail(span, error);
 		}
 		else {
@@ -105,6 +104,28 @@ final class ServerConvention implements SpanConvention<ServerExchange> {
 		if (this.headers.hasResponseHeaders()) {
 			this.headers.addResponseHeaders(exchange.response()::getHeaders, span::setAttribute);
 		}
+	}
+
+	private static boolean isFailed(ServerExchange exchange) {
+		return exchange.status() >= 500 || exchange.finalStatus() >= 500;
+	}
+
+	private static boolean isFailed(ServerExchange exchange, Throwable error) {
+		return exchange.status() >= 500
+				|| (exchange.isCutOff() && !DisconnectedClientHelper.isClientDisconnectedException(error));
+	}
+
+	/**
+	 * What the failure of a request is called.
+	 * @param exchange the request
+	 * @param error the exception that it met, or null
+	 * @return the error type of the span, or null if the request did not fail
+	 */
+	static @Nullable String errorType(ServerExchange exchange, @Nullable Throwable error) {
+		if (error == null) {
+			return isFailed(exchange) ? Integer.toString(exchange.finalStatus()) : null;
+		}
+		return isFailed(exchange, error) ? ExceptionEvent.typeOf(error) : null;
 	}
 
 	private static Collection<String> values(HttpServletRequest request, String name) {

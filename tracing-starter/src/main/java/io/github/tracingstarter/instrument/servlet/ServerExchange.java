@@ -102,6 +102,10 @@ class ServerExchange extends DispatchScope {
 		return this.ended;
 	}
 
+	@Nullable Throwable error() {
+		return this.error;
+	}
+
 	boolean isNamed() {
 		return this.named;
 	}
@@ -117,7 +121,7 @@ class ServerExchange extends DispatchScope {
 	 */
 	void readRoute(HttpServletRequest request) {
 		try {
-			if (this.route != null || !this.span.isRecording() || MatchedRoute.isErrorPage(request)) {
+			if (this.route != null || !needsRoute() || MatchedRoute.isErrorPage(request)) {
 				return;
 			}
 			if (MatchedRoute.isStaticResource(request)) {
@@ -130,6 +134,13 @@ class ServerExchange extends DispatchScope {
 		catch (RuntimeException | LinkageError ex) {
 			failures.log(ex);
 		}
+	}
+
+	/**
+	 * Whether anybody wants to know what matched.
+	 */
+	boolean needsRoute() {
+		return this.span.isRecording();
 	}
 
 	/**
@@ -214,10 +225,17 @@ class ServerExchange extends DispatchScope {
 		if (!ENDED.compareAndSet(this, 0, finalStatus)) {
 			return;
 		}
+		ended();
 		instrumenter().describe(this.span, this, this.error);
 		if (!withholds(status())) {
 			instrumenter().end(this.span);
 		}
+	}
+
+	/**
+	 * Told once that the response is complete.
+	 */
+	void ended() {
 	}
 
 	/**

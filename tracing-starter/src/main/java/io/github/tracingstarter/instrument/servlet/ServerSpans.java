@@ -6,7 +6,9 @@ import java.util.Iterator;
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.ExcludedRequests;
+import io.github.tracingstarter.measurement.RequestListeners;
 import io.github.tracingstarter.propagation.TraceHeaders;
+import io.github.tracingstarter.report.FailureLog;
 import io.github.tracingstarter.sampling.rules.RequestHeaders;
 import io.github.tracingstarter.sampling.rules.Rules;
 import io.opentelemetry.api.trace.Span;
@@ -14,12 +16,16 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the span of a request, as a child of its caller's span.
  */
 class ServerSpans {
+
+	static final FailureLog FAILURES = new FailureLog(LogFactory.getLog(ServerSpans.class),
+			"The span of a request is incomplete. The response is not affected.");
 
 	private final Instrumenter<ServerExchange> instrumenter;
 
@@ -31,13 +37,16 @@ class ServerSpans {
 
 	private final boolean dropStaticResources;
 
+	private final @Nullable RequestListeners listeners;
+
 	ServerSpans(Instrumenter<ServerExchange> instrumenter, TraceHeaders headers, ExcludedRequests excluded, Rules rules,
-			boolean dropStaticResources) {
+			boolean dropStaticResources, @Nullable RequestListeners listeners) {
 		this.instrumenter = instrumenter;
 		this.headers = headers;
 		this.excluded = excluded;
 		this.rules = rules;
 		this.dropStaticResources = dropStaticResources;
+		this.listeners = listeners;
 	}
 
 	/**
@@ -48,10 +57,9 @@ class ServerSpans {
 	 */
 	@Nullable ServerExchange start(HttpServletRequest request, HttpServletResponse response) {
 		Context parent = this.headers.extract(Context.root(), request, Headers.INSTANCE);
-		boolean excluded = isExcluded(request);
-		ServerExchange exchange = (!excluded && this.dropStaticResources && namesFile(request.getRequestURI()))
-				? new FileExchange(request, response, this.instrumenter)
-				: new ServerExchange(request, response, this.instrumenter);
+		boolean own = request.getAttribute(ExcludedRequests.UNTRACED) != null;
+		boolean excluded = own || isExcluded(request);
+		ServerExchange exchange = exchange(request, response, excluded, own ? null : this.listeners);
 		Span span = (!excluded && this.instrumenter.isTraced(exchange))
 				? this.instrumenter.start(starting(parent, request), exchange) : Spans.dropped(parent);
 		if (span == null) {
@@ -61,10 +69,19 @@ class ServerSpans {
 		return exchange;
 	}
 
+	private ServerExchange exchange(HttpServletRequest request, HttpServletResponse response, boolean excluded,
+			@Nullable RequestListeners listeners) {
+		boolean forFile = !excluded && this.dropStaticResources && namesFile(request.getRequestURI());
+		if (listeners != null) {
+			return new MeasuredExchange(request, response, this.instrumenter, forFile, listeners, excluded);
+		}
+		return forFile ? new FileExchange(request, response, this.instrumenter)
+				: new ServerExchange(request, response, this.instrumenter);
+	}
+
 	private boolean isExcluded(HttpServletRequest request) {
-		return request.getAttribute(ExcludedRequests.UNTRACED) != null
-				|| (this.excluded.contain(request.getMethod(), request.getRequestURI(), request.getContextPath())
-						&& !this.rules.force(request::getHeader));
+		return this.excluded.contain(request.getMethod(), request.getRequestURI(), request.getContextPath())
+				&& !this.rules.force(request::getHeader);
 	}
 
 	/**

@@ -13,17 +13,17 @@ import io.github.tracingstarter.instrument.http.ObservationDemand;
 import io.github.tracingstarter.instrument.http.OperationalPaths;
 import io.github.tracingstarter.instrument.http.TraceIdProperties;
 import io.github.tracingstarter.instrument.http.WebProperties;
+import io.github.tracingstarter.measurement.RequestListener;
+import io.github.tracingstarter.measurement.RequestListeners;
 import io.github.tracingstarter.propagation.TraceHeaders;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.redaction.UrlRedaction;
-import io.github.tracingstarter.report.FailureLog;
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.sampling.rules.Rules;
 import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -59,9 +59,6 @@ public final class WebTracingAutoConfiguration {
 	 */
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 1;
 
-	private static final FailureLog FAILURES = new FailureLog(LogFactory.getLog(ServerSpans.class),
-			"The span of a request is incomplete. The response is not affected.");
-
 	@Bean
 	ExcludedRequests tracingExcludedRequests(WebProperties properties,
 			ObjectProvider<OperationalPaths> operationalPaths, ObjectProvider<ServletContext> servletContext,
@@ -84,12 +81,13 @@ public final class WebTracingAutoConfiguration {
 
 	@Bean
 	ServerSpans tracingServerSpans(Spans spans, UrlRedaction redaction, AttributeRedaction text,
-			WebProperties properties, ExcludedRequests excluded, ObjectProvider<ServletSpanCustomizer> customizers) {
+			WebProperties properties, ExcludedRequests excluded, ObjectProvider<ServletSpanCustomizer> customizers,
+			ObjectProvider<RequestListener> listeners) {
 		Instrumenter<ServerExchange> instrumenter = Instrumenter
-			.of(spans, "web", new ServerConvention(redaction, properties.headers(text)), FAILURES)
+			.of(spans, "web", new ServerConvention(redaction, properties.headers(text)), ServerSpans.FAILURES)
 			.with(customizers.orderedStream().toList(), ServerExchange::request, ServerExchange::response);
 		return new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded, spans.rules(),
-				properties.excludeStaticResources());
+				properties.excludeStaticResources(), RequestListeners.of(listeners.orderedStream()));
 	}
 
 	@Bean
@@ -97,8 +95,9 @@ public final class WebTracingAutoConfiguration {
 			TracingReport report, ObjectProvider<RequestCompletion> completions, TraceIdProperties traceId,
 			ObjectProvider<WorkWatch> watch) {
 		requestSwitch.report(report);
-		FilterRegistrationBean<TracingFilter> registration = new FilterRegistrationBean<>(new TracingFilter(spans,
-				requestSwitch, completions.orderedStream().toList(), traceId.responseHeader(), watch.getIfAvailable()));
+		TracingFilter filter = new TracingFilter(spans, requestSwitch, completions.orderedStream().toList(),
+				traceId.responseHeader(), watch.getIfAvailable());
+		FilterRegistrationBean<TracingFilter> registration = new FilterRegistrationBean<>(filter);
 		registration.setOrder(ORDER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		return registration;

@@ -11,12 +11,15 @@ import io.github.tracingstarter.instrument.http.ExcludedRequests;
 import io.github.tracingstarter.instrument.http.ObservationDetails;
 import io.github.tracingstarter.instrument.http.OperationalPaths;
 import io.github.tracingstarter.instrument.http.WebProperties;
+import io.github.tracingstarter.measurement.RequestListener;
+import io.github.tracingstarter.measurement.RequestListeners;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.sampling.rules.Rules;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
@@ -61,6 +64,13 @@ public final class ReactiveWebObservationAutoConfiguration {
 		return new ServerMapper(redaction, properties.headers(text), new ObservationDetails(text), excluded,
 				rules.getIfAvailable(Rules::none), properties.excludeStaticResources(),
 				customizers.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnTracing("web")
+	@Nullable MeasuredRequests tracingMeasuredRequests(ObjectProvider<RequestListener> listeners, ServerMapper mapper) {
+		RequestListeners all = RequestListeners.of(listeners.orderedStream());
+		return (all != null) ? new MeasuredRequests(all, mapper) : null;
 	}
 
 	@Bean

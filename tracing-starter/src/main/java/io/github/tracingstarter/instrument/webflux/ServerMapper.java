@@ -123,6 +123,10 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 
 	@Override
 	public @Nullable Throwable error(ServerRequestObservationContext context) {
+		return errorOf(context);
+	}
+
+	private static @Nullable Throwable errorOf(ServerRequestObservationContext context) {
 		Throwable error = context.getError();
 		HandledException handled = context.get(HandledException.class);
 		return (error == null && handled != null) ? handled.exception() : error;
@@ -208,8 +212,7 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 				Spans.fail(span, Integer.toString(status));
 			}
 		}
-		else if (status >= 500
-				|| (isCutOff(context) && !DisconnectedClientHelper.isClientDisconnectedException(error))) {
+		else if (isFailed(context, status, error)) {
 			Spans.fail(span, error);
 		}
 		else {
@@ -220,6 +223,24 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 		if (this.headers.hasResponseHeaders() && response != null) {
 			this.headers.addResponseHeaders(response.getHeaders()::get, span::setAttribute);
 		}
+	}
+
+	private static boolean isFailed(ServerRequestObservationContext context, int status, Throwable error) {
+		return status >= 500 || (isCutOff(context) && !DisconnectedClientHelper.isClientDisconnectedException(error));
+	}
+
+	/**
+	 * What the failure of a request is called.
+	 * @param context the context of an observation that stops
+	 * @return the error type of the span, or null if the request did not fail
+	 */
+	static @Nullable String errorType(ServerRequestObservationContext context) {
+		int status = status(context);
+		Throwable error = errorOf(context);
+		if (error == null) {
+			return (status >= 500) ? Integer.toString(status) : null;
+		}
+		return isFailed(context, status, error) ? ExceptionEvent.typeOf(error) : null;
 	}
 
 	/**
@@ -233,7 +254,7 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 		return handled != null && handled.cutOff();
 	}
 
-	private static @Nullable String route(ServerRequestObservationContext context) {
+	static @Nullable String route(ServerRequestObservationContext context) {
 		ServerHttpRequest request = context.getCarrier();
 		String pattern = context.getPathPattern();
 		if (request == null || pattern == null || isStaticResource(context)) {
@@ -251,7 +272,7 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 	/**
 	 * The status that the client got, or 0 if it left before.
 	 */
-	private static int status(ServerRequestObservationContext context) {
+	static int status(ServerRequestObservationContext context) {
 		ServerHttpResponse response = context.getResponse();
 		if (response == null || (context.isConnectionAborted() && !response.isCommitted())) {
 			return 0;
@@ -298,7 +319,7 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 				? context.getContextualName() : null;
 	}
 
-	private static String method(ServerRequestObservationContext context) {
+	static String method(ServerRequestObservationContext context) {
 		ServerHttpRequest request = context.getCarrier();
 		return (request != null) ? request.getMethod().name() : "";
 	}

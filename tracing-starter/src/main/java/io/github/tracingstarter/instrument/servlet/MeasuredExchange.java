@@ -1,0 +1,100 @@
+package io.github.tracingstarter.instrument.servlet;
+
+import io.github.tracingstarter.instrument.Instrumenter;
+import io.github.tracingstarter.instrument.http.HttpMethods;
+import io.github.tracingstarter.instrument.http.ProtocolVersion;
+import io.github.tracingstarter.measurement.RequestListeners;
+import io.github.tracingstarter.measurement.ServedRequest;
+import io.opentelemetry.context.Context;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that listeners are told of. A class of its own, so that the others have no
+ * fields for it, and itself what they are told, so that there is no object more.
+ */
+final class MeasuredExchange extends FileExchange implements ServedRequest {
+
+	private final long started = System.nanoTime();
+
+	private final RequestListeners listeners;
+
+	private final boolean excluded;
+
+	private long nanos;
+
+	/**
+	 * Creates the exchange.
+	 * @param request the request
+	 * @param response the response
+	 * @param instrumenter makes the span
+	 * @param forFile whether the span is withheld if the handler for static resources
+	 * serves the request
+	 * @param listeners who is told of it
+	 * @param excluded whether it is excluded from tracing
+	 */
+	MeasuredExchange(HttpServletRequest request, HttpServletResponse response,
+			Instrumenter<ServerExchange> instrumenter, boolean forFile, RequestListeners listeners, boolean excluded) {
+		super(request, response, instrumenter, forFile);
+		this.listeners = listeners;
+		this.excluded = excluded;
+	}
+
+	@Override
+	boolean needsRoute() {
+		return true;
+	}
+
+	@Override
+	void ended() {
+		this.nanos = System.nanoTime() - this.started;
+		this.listeners.ended(this);
+	}
+
+	@Override
+	public String method() {
+		return HttpMethods.known(request().getMethod());
+	}
+
+	@Override
+	public @Nullable String route() {
+		return super.route();
+	}
+
+	@Override
+	public @Nullable String scheme() {
+		return request().getScheme();
+	}
+
+	@Override
+	public @Nullable String protocolVersion() {
+		return ProtocolVersion.of(request().getProtocol());
+	}
+
+	@Override
+	public int status() {
+		return super.status();
+	}
+
+	@Override
+	public @Nullable String errorType() {
+		return ServerConvention.errorType(this, error());
+	}
+
+	@Override
+	public long nanos() {
+		return this.nanos;
+	}
+
+	@Override
+	public Context trace() {
+		return context();
+	}
+
+	@Override
+	public boolean isExcluded() {
+		return this.excluded;
+	}
+
+}
