@@ -1,9 +1,9 @@
 package io.github.tracingstarter.logs;
 
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
+import io.opentelemetry.api.logs.LogRecordBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanId;
@@ -62,31 +62,44 @@ public interface CapturedLine {
 	Map<String, String> context();
 
 	/**
+	 * A value of the mapped diagnostic context.
+	 * @param key its key
+	 * @return the value, or null
+	 */
+	default @Nullable String context(String key) {
+		return context().get(key);
+	}
+
+	/**
 	 * Passes the key-value pairs of the line, as SLF4J's fluent API has them.
 	 * @param consumer called with each pair
 	 */
 	void keyValues(BiConsumer<String, Object> consumer);
 
 	/**
-	 * The names of its markers.
-	 * @return the names
+	 * Adds its markers to a record, under the name that OpenTelemetry's appender for the
+	 * logging system uses.
+	 * @param builder the record
 	 */
-	List<String> markers();
+	void addMarkers(LogRecordBuilder builder);
 
 	/**
 	 * The span that it belongs to: that of the mapped diagnostic context, which goes
 	 * along where a logging system hands lines to another thread, else the current one.
+	 * That of another thread counts as sampled, as nothing says that it is not. It may
+	 * have a trace id alone.
 	 * @return the context of the span, which may be invalid
 	 */
 	default SpanContext span() {
 		SpanContext current = Span.current().getSpanContext();
-		String traceId = context().get("traceId");
+		String traceId = context("traceId");
 		if (!TraceId.isValid(traceId) || traceId.equals(current.getTraceId())) {
 			return current;
 		}
-		String spanId = context().get("spanId");
-		return SpanContext.create(traceId, SpanId.isValid(spanId) ? spanId : SpanId.getInvalid(),
-				TraceFlags.getDefault(), TraceState.getDefault());
+		String spanId = context("spanId");
+		return SpanId.isValid(spanId)
+				? SpanContext.create(traceId, spanId, TraceFlags.getSampled(), TraceState.getDefault())
+				: new TraceAlone(traceId);
 	}
 
 	/**

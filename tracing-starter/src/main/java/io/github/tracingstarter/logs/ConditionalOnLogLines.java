@@ -6,18 +6,16 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Conditional;
 
 /**
  * Matches if the lines of the application can be captured: if its logging system is
- * Logback.
+ * Logback or Log4j 2.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@ConditionalOnClass(name = { "ch.qos.logback.classic.LoggerContext", "org.slf4j.LoggerFactory" })
-@Conditional(OnLogbackCondition.class)
+@Conditional(OnLogLinesCondition.class)
 public @interface ConditionalOnLogLines {
 
 }

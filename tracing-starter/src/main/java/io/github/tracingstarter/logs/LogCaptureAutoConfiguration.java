@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.logs.LogRecordProcessor;
+import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
@@ -39,6 +41,7 @@ public final class LogCaptureAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnLogLinesCondition.Logback.class)
 	static class LogbackConfiguration {
 
 		@Bean
@@ -46,6 +49,21 @@ public final class LogCaptureAutoConfiguration {
 		@Nullable LogbackCapture tracingLogbackCapture(ObjectProvider<LogListener> listeners) {
 			List<LogListener> all = listeners.orderedStream().toList();
 			return all.isEmpty() ? null : new LogbackCapture((LoggerContext) LoggerFactory.getILoggerFactory(), all);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnLogLinesCondition.Log4j.class)
+	static class Log4jConfiguration {
+
+		@Bean
+		@Lazy(false)
+		@Nullable Log4jCapture tracingLog4jCapture(ObjectProvider<LogListener> listeners) {
+			List<LogListener> all = listeners.orderedStream().toList();
+			return (all.isEmpty()
+					|| !(LogManager.getContext(false) instanceof org.apache.logging.log4j.core.LoggerContext log4j))
+							? null : new Log4jCapture(log4j, all);
 		}
 
 	}

@@ -1,7 +1,5 @@
 package io.github.tracingstarter.logs;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -36,8 +34,6 @@ final class LogEmitter implements LogListener {
 
 	private static final AttributeKey<String> THREAD_NAME = AttributeKey.stringKey("thread.name");
 
-	private static final AttributeKey<List<String>> MARKERS = AttributeKey.stringArrayKey("logback.marker");
-
 	private static final String ALL = "*";
 
 	private final LogsProperties properties;
@@ -64,8 +60,7 @@ final class LogEmitter implements LogListener {
 
 	@Override
 	public void onLine(CapturedLine line) {
-		if (line.level().compareTo(this.properties.level()) < 0 || !this.demand.isWanted()
-				|| isOfTheExport(line.logger())) {
+		if (line.level().compareTo(this.properties.level()) < 0 || !this.demand.isWanted() || isOfTheExport(line)) {
 			return;
 		}
 		SpanContext span = line.span();
@@ -86,8 +81,8 @@ final class LogEmitter implements LogListener {
 		emit(line, span);
 	}
 
-	private static boolean isOfTheExport(String logger) {
-		return logger.startsWith(CLIENT) || Thread.currentThread().getName().startsWith(EXPORT_THREADS);
+	private static boolean isOfTheExport(CapturedLine line) {
+		return line.logger().startsWith(CLIENT) || line.thread().startsWith(EXPORT_THREADS);
 	}
 
 	private void emit(CapturedLine line, SpanContext span) {
@@ -100,12 +95,9 @@ final class LogEmitter implements LogListener {
 		if (this.properties.thread()) {
 			builder.setAttribute(THREAD_NAME, line.thread());
 		}
-		addContext(line.context(), builder);
+		addContext(line, builder);
 		line.keyValues((key, value) -> add(builder, key, value));
-		List<String> markers = line.markers();
-		if (!markers.isEmpty()) {
-			builder.setAttribute(MARKERS, markers);
-		}
+		line.addMarkers(builder);
 		CapturedLine.Failure failure = line.failure();
 		if (failure != null) {
 			add(builder, failure);
@@ -118,13 +110,13 @@ final class LogEmitter implements LogListener {
 		return Span.fromContext(current).getSpanContext().equals(span) ? current : Context.root().with(Span.wrap(span));
 	}
 
-	private void addContext(Map<String, String> context, LogRecordBuilder builder) {
+	private void addContext(CapturedLine line, LogRecordBuilder builder) {
 		if (this.isAllContext) {
-			context.forEach((key, value) -> add(builder, key, value));
+			line.context().forEach((key, value) -> add(builder, key, value));
 			return;
 		}
 		for (String key : this.properties.context()) {
-			add(builder, key, context.get(key));
+			add(builder, key, line.context(key));
 		}
 	}
 

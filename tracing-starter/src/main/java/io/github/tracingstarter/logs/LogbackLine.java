@@ -10,6 +10,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.logs.LogRecordBuilder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
@@ -22,6 +24,8 @@ import org.springframework.boot.logging.LogLevel;
  * @param event the event
  */
 record LogbackLine(ILoggingEvent event) implements CapturedLine {
+
+	private static final AttributeKey<List<String>> MARKERS = AttributeKey.stringArrayKey("logback.marker");
 
 	@Override
 	public long epochNanos() {
@@ -78,9 +82,11 @@ record LogbackLine(ILoggingEvent event) implements CapturedLine {
 	}
 
 	@Override
-	public List<String> markers() {
+	public void addMarkers(LogRecordBuilder builder) {
 		List<Marker> markers = this.event.getMarkerList();
-		return (markers != null) ? markers.stream().map(Marker::getName).toList() : List.of();
+		if (markers != null) {
+			builder.setAttribute(MARKERS, markers.stream().map(Marker::getName).toList());
+		}
 	}
 
 	private record Thrown(IThrowableProxy proxy) implements Failure {

@@ -2,6 +2,7 @@ package io.github.tracingstarter.otlp;
 
 import io.opentelemetry.api.common.Value;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 
 /**
@@ -37,7 +38,9 @@ public final class LogRecordEncoder extends RecordEncoder<LogRecordData> {
 		if (context.isValid()) {
 			buffer.fixed32(OtlpFields.LOG_FLAGS, context.getTraceFlags().asByte() & 0xFF);
 			buffer.hex(OtlpFields.LOG_TRACE_ID, context.getTraceId());
-			buffer.hex(OtlpFields.LOG_SPAN_ID, context.getSpanId());
+			if (SpanId.isValid(context.getSpanId())) {
+				buffer.hex(OtlpFields.LOG_SPAN_ID, context.getSpanId());
+			}
 		}
 		buffer.end(start);
 	}

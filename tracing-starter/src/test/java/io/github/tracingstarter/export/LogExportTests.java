@@ -146,6 +146,36 @@ class LogExportTests {
 		}
 	}
 
+	/**
+	 * As of a line that was handed to another thread.
+	 */
+	@Test
+	void theTraceOfTheMdcCountsAsSampled() {
+		String traceId = "0af7651916cd43dd8448eb211c80319c";
+		try (ConfigurableApplicationContext application = run("tracing.logs.scope=sampled");
+				MDC.MDCCloseable trace = MDC.putCloseable("traceId", traceId)) {
+			assertThat(application.isRunning()).isTrue();
+			assertThat(trace).isNotNull();
+			logger.info("of the trace");
+			MDC.put("spanId", "b7ad6b7169203331");
+			logger.info("of the span");
+			MDC.put("traceId", "one of the application");
+			logger.info("of nothing");
+			LogRecord ofSpan = this.receiver.awaitLog("of the span");
+			assertThat(OtlpReceiver.hex(ofSpan.getTraceId().toByteArray())).isEqualTo(traceId);
+			assertThat(OtlpReceiver.hex(ofSpan.getSpanId().toByteArray())).isEqualTo("b7ad6b7169203331");
+			assertThat(ofSpan.getFlags()).isOne();
+			LogRecord ofTrace = this.receiver.awaitLog("of the trace");
+			assertThat(OtlpReceiver.hex(ofTrace.getTraceId().toByteArray())).isEqualTo(traceId);
+			assertThat(ofTrace.getSpanId().isEmpty()).isTrue();
+		}
+		finally {
+			MDC.clear();
+		}
+		assertThat(this.receiver.logs()).extracting((line) -> line.getBody().getStringValue())
+			.containsExactly("of the trace", "of the span");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "grpc", "http" })
 	void aCollectorOfTracesAloneIsToldOnceAndGetsNoLines(String protocol, CapturedOutput output) {

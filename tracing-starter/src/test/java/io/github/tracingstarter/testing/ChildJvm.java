@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import net.bytebuddy.ByteBuddy;
 
@@ -46,6 +47,18 @@ public final class ChildJvm {
 		for (Path path : paths) {
 			this.classPath = path + File.pathSeparator + this.classPath;
 		}
+		return this;
+	}
+
+	/**
+	 * Takes jars off the class path.
+	 * @param names how their file names begin
+	 * @return this
+	 */
+	public ChildJvm withoutOnClassPath(String... names) {
+		this.classPath = Arrays.stream(this.classPath.split(File.pathSeparator))
+			.filter((entry) -> Arrays.stream(names).noneMatch(Path.of(entry).getFileName().toString()::startsWith))
+			.collect(Collectors.joining(File.pathSeparator));
 		return this;
 	}
 

@@ -20,8 +20,8 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration of the recent log lines. Active only if Logback is the logging
- * system.
+ * Auto-configuration of the recent log lines. Active only if they can be captured or
+ * received.
  */
 @AutoConfiguration
 @ConditionalOnUi

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.tracingstarter.logs.CapturedLine;
 import io.github.tracingstarter.logs.LogListener;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanId;
 
 /**
  * Adds the lines of this application to the store. Lines of the page itself are left out:
@@ -33,7 +34,7 @@ final class StoringListener implements LogListener {
 		CapturedLine.Failure failure = line.failure();
 		this.store.add(new LogLine.Entry(TimeUnit.NANOSECONDS.toMicros(line.epochNanos()), line.level(), line.logger(),
 				this.redaction.message(line.message()), line.thread(), isTraced ? span.getTraceId() : null,
-				isTraced ? span.getSpanId() : null,
+				SpanId.isValid(span.getSpanId()) ? span.getSpanId() : null,
 				(failure != null) ? this.redaction.exception(failure.stackTrace()) : null, null));
 	}
 

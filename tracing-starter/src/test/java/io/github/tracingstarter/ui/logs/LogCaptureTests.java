@@ -238,6 +238,18 @@ class LogCaptureTests {
 	}
 
 	@Test
+	void aTraceWithoutASpanHasTheLine() {
+		try (ConfigurableApplicationContext context = run();
+				MDC.MDCCloseable trace = MDC.putCloseable("traceId", TRACE)) {
+			assertThat(trace).isNotNull();
+			logger.info("in a trace");
+			assertThat(context.getBean(TraceLogs.class).lines(TRACE)).extracting((line) -> line.get("message"))
+				.containsExactly("in a trace");
+			assertThat(line(context, "in a trace")).containsEntry("traceId", TRACE).doesNotContainKey("spanId");
+		}
+	}
+
+	@Test
 	void longTextsAreCut() {
 		try (ConfigurableApplicationContext context = run()) {
 			logger.error("long {}", "x".repeat(50_000), new IllegalStateException("y".repeat(50_000)));

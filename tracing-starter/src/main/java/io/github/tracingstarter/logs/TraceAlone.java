@@ -1,0 +1,46 @@
+package io.github.tracingstarter.logs;
+
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanId;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+
+/**
+ * A trace of which no span is known. A log record may have it, a span context of
+ * OpenTelemetry's own may not.
+ *
+ * @param traceId the id of the trace
+ */
+record TraceAlone(String traceId) implements SpanContext {
+
+	@Override
+	public String getTraceId() {
+		return this.traceId;
+	}
+
+	@Override
+	public String getSpanId() {
+		return SpanId.getInvalid();
+	}
+
+	@Override
+	public TraceFlags getTraceFlags() {
+		return TraceFlags.getSampled();
+	}
+
+	@Override
+	public TraceState getTraceState() {
+		return TraceState.getDefault();
+	}
+
+	@Override
+	public boolean isValid() {
+		return true;
+	}
+
+	@Override
+	public boolean isRemote() {
+		return false;
+	}
+
+}
