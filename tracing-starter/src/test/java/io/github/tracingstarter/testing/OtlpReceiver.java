@@ -67,6 +67,8 @@ public final class OtlpReceiver implements AutoCloseable {
 
 	private final AtomicInteger received = new AtomicInteger();
 
+	private final AtomicInteger receivedLogs = new AtomicInteger();
+
 	private final AtomicInteger questions = new AtomicInteger();
 
 	private final @Nullable SSLHostConfig ssl;
@@ -254,6 +256,14 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
+	 * How many log records came since the last {@link #clear()}.
+	 * @return the number of log records
+	 */
+	public int logCount() {
+		return this.receivedLogs.get();
+	}
+
+	/**
 	 * How many requests only asked whether log records are taken.
 	 * @return the number of requests
 	 */
@@ -277,7 +287,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Counts spans from now on and keeps none of them, for load.
+	 * Counts spans and log records from now on and keeps none of them, for load.
 	 */
 	public void countOnly() {
 		this.keeping = false;
@@ -364,6 +374,7 @@ public final class OtlpReceiver implements AutoCloseable {
 		this.requests.clear();
 		this.resources.clear();
 		this.received.set(0);
+		this.receivedLogs.set(0);
 	}
 
 	/**
@@ -532,11 +543,17 @@ public final class OtlpReceiver implements AutoCloseable {
 						: decoded(body, request.getHeader("Content-Encoding"));
 				for (ResourceLogs resource : ExportLogsServiceRequest.parseFrom(message).getResourceLogsList()) {
 					OtlpReceiver.this.logResources.add(resource.getResource());
-					resource.getScopeLogsList()
-						.forEach((scope) -> OtlpReceiver.this.logs.addAll(scope.getLogRecordsList()));
+					resource.getScopeLogsList().forEach((scope) -> take(scope.getLogRecordsList()));
 				}
 			}
 			answer(response, grpc, now);
+		}
+
+		private void take(List<LogRecord> records) {
+			OtlpReceiver.this.receivedLogs.addAndGet(records.size());
+			if (OtlpReceiver.this.keeping) {
+				OtlpReceiver.this.logs.addAll(records);
+			}
 		}
 
 		private void note(HttpServletRequest request) {

@@ -68,7 +68,7 @@ final class Application implements AutoCloseable {
 		for (String option : options.jvmOptions()) {
 			command.add(option.replace("{variant}", variant.name()));
 		}
-		command.addAll(variant.jvmOptions(spans.port(), options.sampling(), queues));
+		command.addAll(variant.jvmOptions(spans.port(), options.sampling(), queues, options.signals()));
 		command.addAll(List.of("-jar", variant.jar().toString(), "--server.port=" + port,
 				"--comparison.control-port=" + controlPort));
 		command.addAll(backend.arguments(variant.name()));

@@ -10,7 +10,8 @@ final class CostTable {
 
 	static String of(WindowLog log, Options options) {
 		MarkdownTable table = new MarkdownTable(2, "Path", "Variant", "Requests/s", "CPU, µs/request", "over",
-				"half of the cycles", "rounds", "B/request", "over", "half of the cycles", "Spans/request");
+				"half of the cycles", "rounds", "B/request", "over", "half of the cycles", "Spans/request",
+				"Log records/request");
 		Variant baseline = options.baseline();
 		for (Endpoint endpoint : options.endpoints()) {
 			for (Variant variant : options.variants()) {
@@ -27,7 +28,8 @@ final class CostTable {
 						MarkdownTable.figure(log.figures(endpoint, variant, Window::bytes).median(), 0),
 						first ? "" : MarkdownTable.difference(bytes.median(), 0),
 						first ? "" : MarkdownTable.range(bytes.lowerQuartile(), bytes.upperQuartile(), 0),
-						MarkdownTable.figure(log.ratio(endpoint, variant, Window::spans, Window::requests), 3));
+						MarkdownTable.figure(log.ratio(endpoint, variant, Window::spans, Window::requests), 3),
+						MarkdownTable.figure(log.ratio(endpoint, variant, Window::logs, Window::requests), 3));
 			}
 		}
 		return table.toString();

@@ -24,6 +24,9 @@ enum Endpoint {
 	/** One statement, whose 10,000 rows are read. Only where it is asked for. */
 	ROWS("/rows", "/rows", 1),
 
+	/** Three lines of the log. Only where it is asked for. */
+	LINES("/lines/{number}", "/lines/%d", 64),
+
 	/**
 	 * Two statements, after which one request in a hundred fails. Only in control mode.
 	 */
@@ -72,7 +75,7 @@ enum Endpoint {
 			}
 		}
 		throw new IllegalArgumentException(
-				"no path '%s': ping, items, weather, complex, rows, failing, orders".formatted(name));
+				"no path '%s': ping, items, weather, complex, rows, lines, failing, orders".formatted(name));
 	}
 
 }

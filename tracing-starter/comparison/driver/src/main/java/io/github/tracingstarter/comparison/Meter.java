@@ -80,7 +80,7 @@ final class Meter {
 		Reading after = application.read();
 		return new Window(round, cycle, endpoint, application.name(), requests, nanos / 1e9,
 				after.cpuNanos() - before.cpuNanos(), after.allocated() - before.allocated(),
-				application.spans().count(), expected, driverShare);
+				application.spans().count(), application.spans().logs(), expected, driverShare);
 	}
 
 	/**

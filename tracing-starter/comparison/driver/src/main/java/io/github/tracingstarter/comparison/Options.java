@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +28,15 @@ import org.jspecify.annotations.Nullable;
  * @param variants the application with each tracer; the first is the one that the others
  * are compared with
  * @param sampling the share of the traces that is recorded
+ * @param signals what the applications send
  * @param jvmOptions options of all applications; {@code {variant}} is replaced by the
  * variant's name
  * @param target where raw figures and logs are written
  * @param output where the table is written as well
  */
 record Options(Mode mode, Subject subject, int rounds, double warmUpSeconds, int windows, double windowSeconds,
-		int connections, List<Endpoint> endpoints, List<Variant> variants, double sampling, List<String> jvmOptions,
-		Path target, @Nullable Path output) {
+		int connections, List<Endpoint> endpoints, List<Variant> variants, double sampling, Set<Signal> signals,
+		List<String> jvmOptions, Path target, @Nullable Path output) {
 
 	static final String USAGE = """
 			Options, each followed by its value:
@@ -45,12 +47,13 @@ record Options(Mode mode, Subject subject, int rounds, double warmUpSeconds, int
 			  --windows         how often a round measures each path of each         (12; full-load: 2; control: 1)
 			  --window-seconds  how long each of these takes                         (2; full-load, control: 10)
 			  --connections     how many requests an application gets at a time      (4)
-			  --paths           of ping,items,weather,complex,rows; of reactive
-			                    without rows; of kafka: orders                       (all but rows)
+			  --paths           of ping,items,weather,complex,rows,lines; of
+			                    reactive without the last two; of kafka: orders      (all but these two)
 			  --variants        of untraced,starter,boot,otel-starter,agent, of
 			                    reactive also starter-no-hook, and what --also adds;
 			                    the first is what the others are compared with       (all)
 			  --sampling        the share of the traces that is recorded             (1.0)
+			  --signals         of traces,logs,metrics; traces always                (traces)
 			  --jvm-options     of the applications, {variant} stands for the name   (-Xmx512m)
 			  --starter-jar     another application for the variant `starter`
 			  --also            a further variant, can be repeated:
@@ -85,6 +88,7 @@ record Options(Mode mode, Subject subject, int rounds, double warmUpSeconds, int
 				variants(Variant.all(driver.getParent(), subject), take(given, "starter-jar"), also,
 						take(given, "variants")),
 				take(given, "sampling").map(Double::parseDouble).orElse(1.0),
+				Signal.parse(take(given, "signals").orElse("traces")),
 				List.of(take(given, "jvm-options").orElse("-Xmx512m").trim().split("\\s+")), driver.resolve("target"),
 				take(given, "output").map(Path::of).orElse(null));
 		if (!given.isEmpty()) {
@@ -139,7 +143,8 @@ record Options(Mode mode, Subject subject, int rounds, double warmUpSeconds, int
 	 */
 	Options with(List<Endpoint> others, List<Variant> applications) {
 		return new Options(this.mode, this.subject, this.rounds, this.warmUpSeconds, this.windows, this.windowSeconds,
-				this.connections, others, applications, this.sampling, this.jvmOptions, this.target, this.output);
+				this.connections, others, applications, this.sampling, this.signals, this.jvmOptions, this.target,
+				this.output);
 	}
 
 	/**

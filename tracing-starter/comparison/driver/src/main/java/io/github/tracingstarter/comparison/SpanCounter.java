@@ -36,6 +36,13 @@ final class SpanCounter implements AutoCloseable {
 	}
 
 	/**
+	 * The number of log records.
+	 */
+	int logs() {
+		return this.receiver.logCount();
+	}
+
+	/**
 	 * Shows somebody each span that comes from now on.
 	 */
 	void watch(Consumer<Span> watcher) {

@@ -2,10 +2,11 @@ package io.github.tracingstarter.comparison;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * What a tracer is told: where to send spans, how many to record and how many may wait.
- * All else is as it comes, except that nobody sends metrics or logs.
+ * What a tracer is told: what to send and where, how many traces to record and how many
+ * spans may wait. All else is as it comes.
  */
 enum Tracer {
 
@@ -13,7 +14,7 @@ enum Tracer {
 	NONE {
 
 		@Override
-		Map<String, String> settings(int receiver, double sampling, Queues queues) {
+		Map<String, String> settings(int receiver, double sampling, Queues queues, Set<Signal> signals) {
 			return Map.of();
 		}
 
@@ -23,11 +24,13 @@ enum Tracer {
 	STARTER {
 
 		@Override
-		Map<String, String> settings(int receiver, double sampling, Queues queues) {
+		Map<String, String> settings(int receiver, double sampling, Queues queues, Set<Signal> signals) {
 			Map<String, String> settings = new LinkedHashMap<>();
 			settings.put("tracing.otlp.endpoint", endpoint(receiver));
 			settings.put("tracing.otlp.protocol", "grpc");
 			settings.put("tracing.sampling.probability", String.valueOf(sampling));
+			settings.put("tracing.logs.enabled", String.valueOf(signals.contains(Signal.LOGS)));
+			settings.put("tracing.metrics.enabled", String.valueOf(signals.contains(Signal.METRICS)));
 			if (queues == Queues.LARGE) {
 				settings.put("tracing.batch.max-queue-size", Queues.SPANS);
 				settings.put("tracing.batch.max-queue-memory", "1GB");
@@ -43,14 +46,21 @@ enum Tracer {
 	BOOT {
 
 		@Override
-		Map<String, String> settings(int receiver, double sampling, Queues queues) {
+		Map<String, String> settings(int receiver, double sampling, Queues queues, Set<Signal> signals) {
 			Map<String, String> settings = new LinkedHashMap<>();
 			settings.put("management.opentelemetry.tracing.export.otlp.endpoint", endpoint(receiver));
 			settings.put("management.opentelemetry.tracing.export.otlp.transport", "grpc");
 			settings.put("management.tracing.sampling.probability", String.valueOf(sampling));
-			// Off altogether: with OTLP's export alone off, Boot would fill a registry
-			// in memory that nobody reads.
-			settings.put("management.defaults.metrics.export.enabled", "false");
+			if (signals.contains(Signal.METRICS)) {
+				settings.put("management.otlp.metrics.export.url", endpoint(receiver) + "/v1/metrics");
+			}
+			else {
+				// Off altogether: with OTLP's export alone off, Boot would fill a
+				// registry
+				// in memory that nobody reads.
+				settings.put("management.defaults.metrics.export.enabled", "false");
+			}
+			// It has no appender, so that nothing could be sent.
 			settings.put("management.logging.export.otlp.enabled", "false");
 			// As the others do: it would also make spans for each connection taken and
 			// each result set.
@@ -74,13 +84,13 @@ enum Tracer {
 	OPENTELEMETRY {
 
 		@Override
-		Map<String, String> settings(int receiver, double sampling, Queues queues) {
+		Map<String, String> settings(int receiver, double sampling, Queues queues, Set<Signal> signals) {
 			Map<String, String> settings = new LinkedHashMap<>();
 			settings.put("otel.service.name", "comparison");
 			settings.put("otel.exporter.otlp.endpoint", endpoint(receiver));
 			settings.put("otel.exporter.otlp.protocol", "grpc");
-			settings.put("otel.metrics.exporter", "none");
-			settings.put("otel.logs.exporter", "none");
+			settings.put("otel.metrics.exporter", signals.contains(Signal.METRICS) ? "otlp" : "none");
+			settings.put("otel.logs.exporter", signals.contains(Signal.LOGS) ? "otlp" : "none");
 			if (sampling < 1) {
 				settings.put("otel.traces.sampler", "parentbased_traceidratio");
 				settings.put("otel.traces.sampler.arg", String.valueOf(sampling));
@@ -89,6 +99,9 @@ enum Tracer {
 				settings.put("otel.bsp.max.queue.size", Queues.SPANS);
 				settings.put("otel.bsp.max.export.batch.size", Queues.BATCH);
 				settings.put("otel.bsp.schedule.delay", Queues.DELAY_MILLIS);
+				settings.put("otel.blrp.max.queue.size", Queues.SPANS);
+				settings.put("otel.blrp.max.export.batch.size", Queues.BATCH);
+				settings.put("otel.blrp.schedule.delay", Queues.DELAY_MILLIS);
 			}
 			return settings;
 		}
@@ -100,8 +113,9 @@ enum Tracer {
 	 * @param receiver the port spans are sent to
 	 * @param sampling the share of the traces that is recorded
 	 * @param queues how many spans may wait
+	 * @param signals what is sent
 	 */
-	abstract Map<String, String> settings(int receiver, double sampling, Queues queues);
+	abstract Map<String, String> settings(int receiver, double sampling, Queues queues, Set<Signal> signals);
 
 	private static String endpoint(int receiver) {
 		return "http://127.0.0.1:" + receiver;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -91,12 +92,12 @@ record Variant(String name, Tracer tracer, Path jar, @Nullable Path agent, Map<S
 	/**
 	 * The options of the JVM that make the tracer what it is.
 	 */
-	List<String> jvmOptions(int receiver, double sampling, Queues queues) {
+	List<String> jvmOptions(int receiver, double sampling, Queues queues, Set<Signal> signals) {
 		List<String> options = new ArrayList<>();
 		if (this.agent != null) {
 			options.add("-javaagent:" + this.agent);
 		}
-		Map<String, String> settings = new LinkedHashMap<>(this.tracer.settings(receiver, sampling, queues));
+		Map<String, String> settings = new LinkedHashMap<>(this.tracer.settings(receiver, sampling, queues, signals));
 		settings.putAll(this.properties);
 		settings.forEach((key, value) -> options.add("-D%s=%s".formatted(key, value)));
 		return options;

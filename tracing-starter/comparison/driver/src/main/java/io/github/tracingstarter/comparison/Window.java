@@ -16,13 +16,14 @@ import java.util.Locale;
  * @param cpuNanos CPU time of the application's process, sending the spans included
  * @param allocated bytes that it allocated
  * @param spans spans that arrived
+ * @param logs log records that arrived
  * @param expectedSpans spans that were to arrive
  * @param driverShare how much of its core the driver used during the load
  */
 record Window(int round, int cycle, Endpoint endpoint, String variant, long requests, double seconds, long cpuNanos,
-		long allocated, long spans, long expectedSpans, double driverShare) {
+		long allocated, long spans, long logs, long expectedSpans, double driverShare) {
 
-	static final String CSV_HEADER = "round,cycle,path,variant,requests,seconds,cpu_ns,allocated,spans,expected_spans,driver_share";
+	static final String CSV_HEADER = "round,cycle,path,variant,requests,seconds,cpu_ns,allocated,spans,logs,expected_spans,driver_share";
 
 	double requestsPerSecond() {
 		return this.requests / this.seconds;
@@ -49,9 +50,9 @@ record Window(int round, int cycle, Endpoint endpoint, String variant, long requ
 	}
 
 	String csv() {
-		return String.format(Locale.ROOT, "%d,%d,%s,%s,%d,%.3f,%d,%d,%d,%d,%.2f", this.round, this.cycle,
+		return String.format(Locale.ROOT, "%d,%d,%s,%s,%d,%.3f,%d,%d,%d,%d,%d,%.2f", this.round, this.cycle,
 				this.endpoint.template(), this.variant, this.requests, this.seconds, this.cpuNanos, this.allocated,
-				this.spans, this.expectedSpans, this.driverShare);
+				this.spans, this.logs, this.expectedSpans, this.driverShare);
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.github.tracingstarter.comparison.servlet;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -12,6 +15,8 @@ import org.springframework.web.server.ResponseStatusException;
  */
 @RestController
 class ServletController {
+
+	private static final Logger logger = LoggerFactory.getLogger(ServletController.class);
 
 	private final Users users;
 
@@ -43,6 +48,14 @@ class ServletController {
 	@GetMapping("/rows")
 	String rows() {
 		return String.valueOf(this.numbers.sum(10_000));
+	}
+
+	@GetMapping("/lines/{number}")
+	String lines(@PathVariable long number) {
+		logger.info("Order {} is to be packed", number);
+		logger.info("Order {} is packed, it weighs {} g", number, 10 * number);
+		logger.info("Order {} is on its way", number);
+		return "said";
 	}
 
 	@GetMapping("/failing/{number}")

@@ -1,0 +1,28 @@
+package io.github.tracingstarter.comparison;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What the applications send.
+ */
+enum Signal {
+
+	/** Spans, always. */
+	TRACES,
+
+	/** Lines of the log. */
+	LOGS,
+
+	/** Numbers of requests, calls and statements, and of the JVM. */
+	METRICS;
+
+	static Set<Signal> parse(String names) {
+		Set<Signal> signals = EnumSet.of(TRACES);
+		Arrays.stream(names.split(",")).map((name) -> valueOf(name.toUpperCase(Locale.ROOT))).forEach(signals::add);
+		return signals;
+	}
+
+}
