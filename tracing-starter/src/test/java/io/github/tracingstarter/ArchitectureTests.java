@@ -104,6 +104,10 @@ class ArchitectureTests {
 			instrument.ProvisionalSpan
 			instrument.ProxyClasses
 			instrument.ProxyNaming
+			instrument.RepeatedStatements
+			instrument.RepeatedStatements$Counter
+			instrument.RepeatedStatements$Runs
+			instrument.Repetition
 			instrument.SpanConvention
 			instrument.SpanNames
 			instrument.SpanObservations

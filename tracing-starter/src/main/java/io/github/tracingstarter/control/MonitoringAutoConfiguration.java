@@ -1,11 +1,15 @@
 package io.github.tracingstarter.control;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.instrument.RepeatedStatements;
 import io.github.tracingstarter.report.ExportControl;
 import io.github.tracingstarter.report.SpanCount;
 import io.github.tracingstarter.report.StartedSpans;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.opentelemetry.semconv.DbAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -45,6 +49,18 @@ public final class MonitoringAutoConfiguration {
 		@ConditionalOnBean(MeterRegistry.class)
 		StartedSpans tracingStartedSpans() {
 			return new StartedSpans();
+		}
+
+		@Bean
+		@ConditionalOnBean(MeterRegistry.class)
+		RepeatedStatements.Counter tracingRepeatedStatementCounter(ObjectProvider<MeterRegistry> registry) {
+			return (route, statement,
+					runs) -> registry.ifAvailable((available) -> Counter.builder(RepeatedStatements.NAME)
+						.description(RepeatedStatements.DESCRIPTION)
+						.tag(HttpAttributes.HTTP_ROUTE.getKey(), route)
+						.tag(DbAttributes.DB_QUERY_SUMMARY.getKey(), statement)
+						.register(available)
+						.increment(runs));
 		}
 
 		@Bean

@@ -4,9 +4,14 @@ import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.propagation.Propagation;
 import io.github.tracingstarter.redaction.AttributeRedaction;
+import io.github.tracingstarter.redaction.SpanRedaction;
 import io.github.tracingstarter.sampling.rules.Rules;
 import io.github.tracingstarter.sampling.rules.RulesAutoConfiguration;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.semconv.DbAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -23,9 +28,20 @@ public final class InstrumentationAutoConfiguration {
 
 	@Bean
 	Spans tracingSpans(OpenTelemetry openTelemetry, Propagation propagation, AttributeRedaction redaction,
-			LostTraces lostTraces, ObjectProvider<Rules> rules, InstrumentationSwitches switches) {
-		return new Spans(openTelemetry, propagation, redaction, lostTraces, rules.getIfAvailable(Rules::none),
-				switches);
+			LostTraces lostTraces, ObjectProvider<Rules> rules, InstrumentationSwitches switches,
+			ObjectProvider<RepeatedStatements.Counter> counter) {
+		return new Spans(openTelemetry, propagation, redaction, lostTraces, rules.getIfAvailable(Rules::none), switches,
+				new RepeatedStatements(() -> counter.getIfAvailable(() -> counter(openTelemetry))));
+	}
+
+	private static RepeatedStatements.Counter counter(OpenTelemetry openTelemetry) {
+		LongCounter counter = openTelemetry.getMeter(SpanRedaction.CLEAN_SCOPE)
+			.counterBuilder(RepeatedStatements.NAME)
+			.setDescription(RepeatedStatements.DESCRIPTION)
+			.setUnit("{statement}")
+			.build();
+		return (route, statement, runs) -> counter.add(runs,
+				Attributes.of(HttpAttributes.HTTP_ROUTE, route, DbAttributes.DB_QUERY_SUMMARY, statement));
 	}
 
 	@Bean

@@ -276,6 +276,9 @@ public final class Instrumenter<O> {
 		try {
 			if (span.isRecording()) {
 				this.convention.end(operation, span, error);
+				if (this.spans.repeated().any() && this.convention.kind(operation) == SpanKind.SERVER) {
+					this.spans.repeated().ending(span);
+				}
 				customizeEnd(span, operation, error);
 			}
 		}

@@ -43,11 +43,14 @@ public final class Spans {
 
 	private final InstrumentationSwitches switches;
 
+	private final RepeatedStatements repeated;
+
 	Spans(OpenTelemetry openTelemetry, Propagation propagation, AttributeRedaction redaction, LostTraces lostTraces,
-			Rules rules, InstrumentationSwitches switches) {
+			Rules rules, InstrumentationSwitches switches, RepeatedStatements repeated) {
 		this.lostTraces = lostTraces;
 		this.rules = rules;
 		this.switches = switches;
+		this.repeated = repeated;
 		this.tracer = openTelemetry.getTracer(SpanRedaction.CLEAN_SCOPE);
 		this.propagation = propagation;
 		this.redaction = redaction;
@@ -80,6 +83,14 @@ public final class Spans {
 
 	InstrumentationSwitches switches() {
 		return this.switches;
+	}
+
+	/**
+	 * Returns what counts the statements that a request repeats.
+	 * @return the statements of all traces
+	 */
+	public RepeatedStatements repeated() {
+		return this.repeated;
 	}
 
 	/**

@@ -18,8 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param slowThreshold Threshold above which a statement is slow. Its span gets an event
  * that names the line of the application that ran it.
  * @param repeatThreshold Number of runs of the same statement within a span after which
- * the next span names the line of the application that runs it, as with one query for
- * each row of another; 0 for never.
+ * the next span names the line of the application that runs it, and the request says that
+ * it repeats the statement, as with one query for each row of another; 0 for never.
  * @param transactions Whether to trace commit and rollback.
  * @param withoutParent Whether to trace statements that run outside any trace, such as
  * those at startup.

@@ -1,5 +1,9 @@
 package io.github.tracingstarter.instrument.jdbc;
 
+import java.util.function.Supplier;
+
+import io.github.tracingstarter.instrument.RepeatedStatements;
+import io.github.tracingstarter.instrument.Repetition;
 import io.github.tracingstarter.instrument.SpanConvention;
 import io.github.tracingstarter.sql.Query;
 import io.opentelemetry.api.trace.Span;
@@ -17,8 +21,8 @@ final class StatementConvention implements SpanConvention<Execution> {
 
 	private final CallSite callSite;
 
-	StatementConvention(JdbcProperties properties, CallSite callSite) {
-		this.repetition = new Repetition(properties.repeatThreshold());
+	StatementConvention(JdbcProperties properties, CallSite callSite, Supplier<RepeatedStatements> repeated) {
+		this.repetition = Repetition.byThread(properties.repeatThreshold(), repeated);
 		this.callSite = callSite;
 	}
 
@@ -37,7 +41,7 @@ final class StatementConvention implements SpanConvention<Execution> {
 		Query query = execution.query();
 		span.setAllAttributes(query.attributes());
 		execution.describeWaiting(span);
-		if (query.batchSize() == 1 && this.repetition.begins(Span.current(), query)) {
+		if (this.repetition.begins(Span.current().getSpanContext(), query)) {
 			span.setAllAttributes(this.callSite.find());
 		}
 	}

@@ -58,7 +58,7 @@ final class StatementTracer {
 		this.callSite = callSite;
 		this.proxies = new JdbcProxies(keepsValues());
 		this.debuggingProxies = keepsValues() ? this.proxies : new JdbcProxies(true);
-		StatementConvention convention = new StatementConvention(properties, callSite);
+		StatementConvention convention = new StatementConvention(properties, callSite, () -> spans.get().repeated());
 		this.instrumenter = SingletonSupplier.of(() -> {
 			Spans resolved = spans.get();
 			this.spans = resolved;

@@ -1,14 +1,18 @@
 package io.github.tracingstarter.instrument.r2dbc;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.github.tracingstarter.instrument.ObservationMapper;
+import io.github.tracingstarter.instrument.RepeatedStatements;
+import io.github.tracingstarter.instrument.Repetition;
 import io.github.tracingstarter.sql.Database;
 import io.github.tracingstarter.sql.Query;
 import io.github.tracingstarter.sql.Sql;
 import io.github.tracingstarter.sql.StatementAttributes;
 import io.micrometer.observation.Observation;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.semconv.DbAttributes;
 import io.r2dbc.proxy.observation.QueryContext;
 import io.r2dbc.spi.R2dbcException;
@@ -22,9 +26,12 @@ final class QueryMapper implements ObservationMapper<QueryContext> {
 
 	private final R2dbcTracingProperties properties;
 
+	private final Repetition repetition;
+
 	private final Database unknown = Database.of(null);
 
-	QueryMapper(R2dbcTracingProperties properties) {
+	QueryMapper(R2dbcTracingProperties properties, Supplier<RepeatedStatements> repeated) {
+		this.repetition = Repetition.acrossThreads(properties.repeatThreshold(), repeated);
 		this.properties = properties;
 	}
 
@@ -50,6 +57,9 @@ final class QueryMapper implements ObservationMapper<QueryContext> {
 		Query query = query(context, database);
 		span.updateName(query.spanName());
 		span.setAllAttributes(query.attributes());
+		if (span instanceof ReadableSpan readable && readable.getParentSpanContext().isValid()) {
+			this.repetition.begins(readable.getParentSpanContext(), query);
+		}
 		CountedRows.RowCount rows = context.get(CountedRows.RowCount.class);
 		if (rows != null && context.getError() == null && (rows.rows() > 0 || query.spanName().startsWith("SELECT"))) {
 			span.setAttribute(StatementAttributes.RETURNED_ROWS, rows.rows());

@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument.r2dbc;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 import io.r2dbc.proxy.callback.ProxyConfig;
@@ -30,8 +31,8 @@ import org.springframework.core.annotation.Order;
 public final class R2dbcTracingAutoConfiguration {
 
 	@Bean
-	QueryMapper tracingR2dbcMapper(R2dbcTracingProperties properties) {
-		return new QueryMapper(properties);
+	QueryMapper tracingR2dbcMapper(R2dbcTracingProperties properties, ObjectProvider<Spans> spans) {
+		return new QueryMapper(properties, () -> spans.getObject().repeated());
 	}
 
 	@Bean
