@@ -12,7 +12,8 @@ import org.springframework.core.env.Environment;
 
 /**
  * Leaves out of the applications under test what all of them would otherwise need a login
- * or a server for, but for those with {@code test.security=true} and so on.
+ * or a server for, or would have one more meter registry by, but for those with
+ * {@code test.security=true} and so on.
  */
 public final class OptionalImportFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
@@ -26,7 +27,10 @@ public final class OptionalImportFilter implements AutoConfigurationImportFilter
 			Map.entry("org.springframework.boot.mongodb.autoconfigure.", "test.mongodb"),
 			Map.entry("org.springframework.boot.websocket.autoconfigure.", "test.websocket"),
 			Map.entry("org.springframework.boot.r2dbc.autoconfigure.", "test.r2dbc"),
-			Map.entry("org.springframework.cloud.autoconfigure.", "test.cloud"));
+			Map.entry("org.springframework.cloud.autoconfigure.", "test.cloud"),
+			Map.entry("org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.",
+					"test.prometheus"),
+			Map.entry("org.springframework.boot.micrometer.tracing.autoconfigure.prometheus.", "test.prometheus"));
 
 	private Map<String, String> left = OPTIONAL;
 
