@@ -58,7 +58,12 @@ final class BatchingLogRecordProcessor implements LogRecordProcessor, LogDemand 
 
 	@Override
 	public boolean isPossible() {
-		return !this.targets.isEmpty();
+		return !this.targets.stream().allMatch(LogTarget::isClosed);
+	}
+
+	@Override
+	public boolean isCertain() {
+		return this.targets.stream().anyMatch(LogTarget::isCertain);
 	}
 
 	@Override

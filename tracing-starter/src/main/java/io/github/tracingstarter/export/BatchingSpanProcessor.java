@@ -34,15 +34,18 @@ final class BatchingSpanProcessor implements KeptSpanProcessor, SpanRedaction.Ap
 
 	private final SpanRedaction redaction;
 
+	private final ExceptionRecords exceptions;
+
 	private volatile boolean paused;
 
 	BatchingSpanProcessor(List<ExportTarget> targets, BatchProperties properties, SpanRedaction redaction,
-			ShutdownDeadline deadline) {
+			ExceptionRecords exceptions, ShutdownDeadline deadline) {
 		this.workers = targets.stream()
 			.<ExportWorker<SpanData, ?>>map((target) -> ExportWorker.of(target, properties))
 			.toList();
 		this.deadline = deadline;
 		this.redaction = redaction;
+		this.exceptions = exceptions;
 	}
 
 	@Override
@@ -66,7 +69,7 @@ final class BatchingSpanProcessor implements KeptSpanProcessor, SpanRedaction.Ap
 	public void onKept(ReadableSpan span) {
 		try {
 			if (!this.paused) {
-				SpanData data = this.redaction.redact(span.toSpanData());
+				SpanData data = this.exceptions.apply(this.redaction.redact(span.toSpanData()));
 				for (ExportWorker<SpanData, ?> worker : this.workers) {
 					worker.offer(data, data.getTraceId());
 				}

@@ -5,10 +5,13 @@ import java.util.List;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.LiveProperty;
+import io.github.tracingstarter.logs.LogDemand;
 import io.github.tracingstarter.redaction.SpanHooks;
 import io.github.tracingstarter.redaction.SpanRedaction;
 import io.micrometer.tracing.exporter.SpanReporter;
 import io.micrometer.tracing.otel.bridge.CompositeSpanExporter;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.logs.LogRecordProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +51,21 @@ public final class ExportAutoConfiguration {
 	}
 
 	@Bean
+	ExceptionRecords tracingExceptionRecords(ExportProperties properties, ObjectProvider<LogRecordProcessor> processors,
+			ObjectProvider<OpenTelemetry> openTelemetry, Environment environment) {
+		// Boot has a processor in any case.
+		boolean isOn = environment.getProperty("tracing.logs.enabled", Boolean.class, true);
+		return new ExceptionRecords(properties.exceptions(),
+				() -> isOn ? LogDemand.of(processors.stream().toList()) : LogDemand.NEVER,
+				() -> openTelemetry.getObject().getLogsBridge());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(BatchSpanProcessor.class)
 	BatchingSpanProcessor tracingSpanProcessor(BatchProperties properties, Environment environment,
 			ObjectProvider<ExportTarget> targets, ObjectProvider<SpanExporters> exporters,
 			ObjectProvider<SpanReporter> reporters, SpanHooks hooks, SpanRedaction redaction,
-			ExportPauseProperties pause, ShutdownDeadline deadline) {
+			ExceptionRecords exceptions, ExportPauseProperties pause, ShutdownDeadline deadline) {
 		List<ExportTarget> all = new ArrayList<>(targets.orderedStream().toList());
 		exporters.ifAvailable((beans) -> beans.forEach((exporter) -> all.add(new SpanExporterTarget(exporter))));
 		List<SpanReporter> listeners = reporters.orderedStream().toList();
@@ -63,7 +76,7 @@ public final class ExportAutoConfiguration {
 			all.replaceAll((target) -> new HookedTarget(target, hooks));
 		}
 		BatchingSpanProcessor processor = new BatchingSpanProcessor(all, properties.orBoots(environment), redaction,
-				deadline);
+				exceptions, deadline);
 		processor.pause(pause.paused());
 		return processor;
 	}

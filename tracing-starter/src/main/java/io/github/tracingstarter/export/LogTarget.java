@@ -47,6 +47,14 @@ final class LogTarget {
 		return this.gate == null || this.gate.isOpen();
 	}
 
+	boolean isCertain() {
+		return this.gate == null || this.gate.isCertain();
+	}
+
+	boolean isClosed() {
+		return this.gate != null && this.gate.isClosed();
+	}
+
 	void offer(LogRecordData line) {
 		this.worker.offer(line, line.getSpanContext().getTraceId());
 	}

@@ -73,6 +73,20 @@ final class SignalGate implements Runnable {
 		return now == State.OPEN || now == State.ASKING;
 	}
 
+	/**
+	 * Whether the collector is known to take records, or as good as known.
+	 */
+	boolean isCertain() {
+		return this.state.get() == State.OPEN;
+	}
+
+	/**
+	 * Whether the collector is known not to take records.
+	 */
+	boolean isClosed() {
+		return this.state.get() == State.CLOSED && !this.stopped;
+	}
+
 	private void start() {
 		Thread asking = new Thread(this, "tracing-inquiry");
 		asking.setDaemon(true);

@@ -32,9 +32,8 @@ public final class LogCaptureAutoConfiguration {
 	@Bean
 	@Nullable LogListener tracingLogEmitter(LogsProperties properties, ObjectProvider<OpenTelemetry> openTelemetry,
 			ObjectProvider<LogRecordProcessor> processors) {
-		List<LogRecordProcessor> all = processors.stream().toList();
-		LogDemand demand = (all.size() == 1 && all.get(0) instanceof LogDemand only) ? only : LogDemand.ALWAYS;
-		if (!properties.enabled() || all.isEmpty() || !demand.isPossible()) {
+		LogDemand demand = LogDemand.of(processors.stream().toList());
+		if (!properties.enabled() || !demand.isPossible()) {
 			return null;
 		}
 		return new LogEmitter(properties, () -> openTelemetry.getObject().getLogsBridge(), demand);

@@ -22,6 +22,8 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.exporter.internal.otlp.traces.TraceRequestMarshaler;
+import io.github.tracingstarter.logs.LogDemand;
+import io.opentelemetry.api.logs.LoggerProvider;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.testing.trace.TestSpanData;
 import io.opentelemetry.sdk.trace.IdGenerator;
@@ -48,6 +50,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ExportWorkerTests {
 
 	private static final int GRPC_LIMIT = 4 << 20;
+
+	private static final ExceptionRecords EVENTS = new ExceptionRecords(ExportProperties.Exceptions.EVENT,
+			() -> LogDemand.NEVER, LoggerProvider::noop);
 
 	private static final BatchProperties PROPERTIES = new BatchProperties(32768, DataSize.ofMegabytes(256), 2048,
 			Duration.ofHours(1), Duration.ofSeconds(2));
@@ -139,7 +144,7 @@ class ExportWorkerTests {
 	@Test
 	void aSecondShutdownDoesNothing() {
 		BatchingSpanProcessor processor = new BatchingSpanProcessor(List.of(this.target), PROPERTIES, (span) -> span,
-				new ShutdownDeadline(PROPERTIES.shutdownTimeout()));
+				EVENTS, new ShutdownDeadline(PROPERTIES.shutdownTimeout()));
 		SdkTracerProvider provider = SdkTracerProvider.builder().addSpanProcessor(processor).build();
 		provider.get("test").spanBuilder("any").startSpan().end();
 		provider.close();
@@ -151,7 +156,7 @@ class ExportWorkerTests {
 	void whilePausedNothingIsQueuedAndNoThreadRuns() {
 		List<Thread> before = exportThreads();
 		BatchingSpanProcessor processor = new BatchingSpanProcessor(List.of(this.target), PROPERTIES, (span) -> span,
-				new ShutdownDeadline(PROPERTIES.shutdownTimeout()));
+				EVENTS, new ShutdownDeadline(PROPERTIES.shutdownTimeout()));
 		SdkTracerProvider provider = SdkTracerProvider.builder().addSpanProcessor(processor).build();
 		processor.pause(true);
 		provider.get("test").spanBuilder("paused").startSpan().end();

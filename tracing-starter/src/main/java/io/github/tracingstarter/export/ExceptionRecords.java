@@ -1,0 +1,146 @@
+package io.github.tracingstarter.export;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import io.github.tracingstarter.export.ExportProperties.Exceptions;
+import io.github.tracingstarter.logs.LogDemand;
+import io.opentelemetry.api.logs.LogRecordBuilder;
+import io.opentelemetry.api.logs.LoggerProvider;
+import io.opentelemetry.api.logs.Severity;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
+import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes log records of the exceptions that a span has recorded, as OpenTelemetry's
+ * conventions want it. Done with the finished span, so that it does not matter who
+ * recorded them, and no span is left without its exception.
+ */
+final class ExceptionRecords {
+
+	private static final Log logger = LogFactory.getLog(ExceptionRecords.class);
+
+	private static final String EXCEPTION = "exception";
+
+	private final Exceptions choice;
+
+	private final Supplier<LogDemand> demand;
+
+	private final Supplier<LoggerProvider> provider;
+
+	private final AtomicBoolean said = new AtomicBoolean();
+
+	private volatile @Nullable LogDemand knownDemand;
+
+	private volatile @Nullable LoggerProvider knownProvider;
+
+	/**
+	 * Creates them.
+	 * @param choice what becomes of exceptions
+	 * @param demand whether log records are wanted; asked when the first exception is
+	 * there, as it is made of beans that come later
+	 * @param provider what makes log records
+	 */
+	ExceptionRecords(Exceptions choice, Supplier<LogDemand> demand, Supplier<LoggerProvider> provider) {
+		this.choice = choice;
+		this.demand = demand;
+		this.provider = provider;
+	}
+
+	/**
+	 * Makes the records.
+	 * @param span the finished span, redacted
+	 * @return the span as it is to be exported
+	 */
+	SpanData apply(SpanData span) {
+		if (this.choice == Exceptions.EVENT) {
+			return span;
+		}
+		List<EventData> events = span.getEvents();
+		if (events.isEmpty() || events.stream().noneMatch(ExceptionRecords::isException)) {
+			return span;
+		}
+		LogDemand wanted = demand();
+		if (!isWanted(wanted)) {
+			return span;
+		}
+		boolean isCertain = wanted.isCertain();
+		events.stream().filter(ExceptionRecords::isException).forEach((event) -> emit(span, event));
+		return (this.choice == Exceptions.LOG && isCertain) ? new WithoutExceptions(span) : span;
+	}
+
+	private static boolean isException(EventData event) {
+		return EXCEPTION.equals(event.getName());
+	}
+
+	private LogDemand demand() {
+		LogDemand known = this.knownDemand;
+		if (known == null) {
+			known = this.demand.get();
+			this.knownDemand = known;
+		}
+		return known;
+	}
+
+	private boolean isWanted(LogDemand demand) {
+		if (demand.isWanted()) {
+			return true;
+		}
+		if (!demand.isPossible() && this.said.compareAndSet(false, true)) {
+			logger.info("Exceptions stay events of their spans, because no log records are sent; "
+					+ "see tracing.exceptions and tracing.logs.enabled");
+		}
+		return false;
+	}
+
+	private void emit(SpanData span, EventData event) {
+		LoggerProvider known = this.knownProvider;
+		if (known == null) {
+			known = this.provider.get();
+			this.knownProvider = known;
+		}
+		boolean isFailure = span.getStatus().getStatusCode() == StatusCode.ERROR;
+		LogRecordBuilder builder = known.get(span.getInstrumentationScopeInfo().getName()).logRecordBuilder();
+		builder.setEventName(EXCEPTION)
+			.setTimestamp(event.getEpochNanos(), TimeUnit.NANOSECONDS)
+			.setContext(Context.root().with(Span.wrap(span.getSpanContext())))
+			.setSeverity(isFailure ? Severity.ERROR : Severity.WARN)
+			.setSeverityText(isFailure ? "ERROR" : "WARN")
+			.setAllAttributes(event.getAttributes())
+			.emit();
+	}
+
+	private static final class WithoutExceptions extends DelegatingSpanData {
+
+		private final List<EventData> events;
+
+		private final int total;
+
+		WithoutExceptions(SpanData span) {
+			super(span);
+			this.events = span.getEvents().stream().filter((event) -> !isException(event)).toList();
+			this.total = span.getTotalRecordedEvents() - span.getEvents().size() + this.events.size();
+		}
+
+		@Override
+		public List<EventData> getEvents() {
+			return this.events;
+		}
+
+		@Override
+		public int getTotalRecordedEvents() {
+			return this.total;
+		}
+
+	}
+
+}
