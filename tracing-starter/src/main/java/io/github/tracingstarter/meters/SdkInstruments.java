@@ -58,21 +58,25 @@ final class SdkInstruments implements AutoCloseable {
 	 * Has a value that only grows exported.
 	 */
 	void counter(Id id, String name, @Nullable String unit, Attributes attributes, DoubleSupplier value) {
-		this.counters.computeIfAbsent(name, (each) -> new Observed((observed) -> this.meter.counterBuilder(valid(each))
-			.ofDoubles()
-			.setUnit(ucum(unit))
-			.setDescription(text(id.getDescription()))
-			.buildWithCallback(observed::read))).values.put(id, new Value(attributes, value));
+		this.counters.computeIfAbsent(name,
+				(each) -> new Observed((observed) -> this.meter.counterBuilder(valid(each))
+					.ofDoubles()
+					.setUnit(ucum(unit))
+					.setDescription(text(id.getDescription()))
+					.buildWithCallback(observed::read))).values
+			.put(id, new Value(attributes, value));
 	}
 
 	/**
 	 * Has a value exported.
 	 */
 	void gauge(Id id, String name, @Nullable String unit, Attributes attributes, DoubleSupplier value) {
-		this.gauges.computeIfAbsent(name, (each) -> new Observed((observed) -> this.meter.gaugeBuilder(valid(each))
-			.setUnit(ucum(unit))
-			.setDescription(text(id.getDescription()))
-			.buildWithCallback(observed::read))).values.put(id, new Value(attributes, value));
+		this.gauges.computeIfAbsent(name,
+				(each) -> new Observed((observed) -> this.meter.gaugeBuilder(valid(each))
+					.setUnit(ucum(unit))
+					.setDescription(text(id.getDescription()))
+					.buildWithCallback(observed::read))).values
+			.put(id, new Value(attributes, value));
 	}
 
 	/**

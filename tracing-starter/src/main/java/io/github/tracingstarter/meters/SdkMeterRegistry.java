@@ -164,7 +164,8 @@ final class SdkMeterRegistry extends MeterRegistry {
 
 	private Attributes attributes(Id id) {
 		AttributesBuilder attributes = Attributes.builder();
-		id.getConventionTags(config().namingConvention()).forEach((tag) -> attributes.put(tag.getKey(), tag.getValue()));
+		id.getConventionTags(config().namingConvention())
+			.forEach((tag) -> attributes.put(tag.getKey(), tag.getValue()));
 		return attributes.build();
 	}
 

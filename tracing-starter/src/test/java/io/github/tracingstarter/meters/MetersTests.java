@@ -67,8 +67,7 @@ class MetersTests {
 				registry.timer("orders").record(Duration.ofMillis(5));
 				assertThat(this.reader.collectAllMetrics()).extracting(MetricData::getName)
 					.containsExactlyInAnyOrder("orders", "orders.max");
-				assertThat(this.reader.collectAllMetrics())
-					.filteredOn((metric) -> metric.getName().equals("orders"))
+				assertThat(this.reader.collectAllMetrics()).filteredOn((metric) -> metric.getName().equals("orders"))
 					.singleElement()
 					.satisfies((orders) -> assertThat(orders.getHistogramData().getPoints()).singleElement()
 						.satisfies((point) -> {

@@ -165,8 +165,7 @@ class SdkMeterRegistryTests {
 	@Test
 	void timersOfFunctionsAndOfLongTasksAreWhatCanBeReadOfThem() {
 		AtomicLong requests = new AtomicLong(4);
-		FunctionTimer
-			.builder("calls", requests, AtomicLong::get, (each) -> each.get() * 500.0, TimeUnit.MILLISECONDS)
+		FunctionTimer.builder("calls", requests, AtomicLong::get, (each) -> each.get() * 500.0, TimeUnit.MILLISECONDS)
 			.register(this.registry);
 		LongTaskTimer.Sample task = LongTaskTimer.builder("import").register(this.registry).start();
 		Map<String, MetricData> metrics = metrics();
@@ -258,8 +257,7 @@ class SdkMeterRegistryTests {
 			case DOUBLE_SUM -> metric.getDoubleSumData().getPoints();
 			case DOUBLE_GAUGE -> metric.getDoubleGaugeData().getPoints();
 			default -> throw new AssertionError(metric);
-		}).stream()
-			.collect(Collectors.toMap((point) -> point.getAttributes().toString(), (point) -> point.getValue()));
+		}).stream().collect(Collectors.toMap((point) -> point.getAttributes().toString(), (point) -> point.getValue()));
 	}
 
 }
