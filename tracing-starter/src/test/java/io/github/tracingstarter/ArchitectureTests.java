@@ -41,7 +41,7 @@ class ArchitectureTests {
 	 * The packages that all others may use.
 	 */
 	private static final List<String> BASE = List.of("", "configuration", "report", "propagation", "sampling", "sql",
-			"instrument", "redaction", "processor", "otlp", "support", "control", "logs", "measurement");
+			"instrument", "redaction", "processor", "otlp", "support", "control", "logs", "measurement", "metrics");
 
 	/**
 	 * Public types that are neither auto-configurations nor properties, in the order of
@@ -149,9 +149,11 @@ class ArchitectureTests {
 			measurement.RequestListener
 			measurement.RequestListeners
 			measurement.ServedRequest
+			metrics.MeterProviderCustomizer
 			otlp.EncodedRecord
 			otlp.LogRecordEncoder
 			otlp.MalformedException
+			otlp.MetricEncoder
 			otlp.OtlpEnums
 			otlp.OtlpFields
 			otlp.OtlpKeyValue

@@ -52,9 +52,10 @@ public final class LogExportAutoConfiguration {
 			.orElse(null);
 		OtlpSettings ofTraces = (beside != null) ? beside.settings()
 				: OtlpSettings.of(properties, environment, traces.getIfAvailable(), sslBundles.getIfAvailable());
-		OtlpLogSettings settings = OtlpLogSettings.of(ofTraces,
+		OtlpLoggingConnectionDetails connection = logs.getIfAvailable();
+		OtlpSignalSettings settings = OtlpSignalSettings.LOGS.settings(ofTraces,
 				OtlpSettings.isEndpointSet(properties, environment, traces.getIfAvailable()), properties, environment,
-				logs.getIfAvailable());
+				(connection != null) ? OtlpSignalSettings.url(connection) : null);
 		if (settings.settings() != ofTraces) {
 			return LogTarget.of(new OtlpConnection(settings.settings()), settings, false, batches);
 		}

@@ -27,7 +27,7 @@ final class LogTarget {
 	 * A collector.
 	 * @param isSecond whether spans go to it as well
 	 */
-	static LogTarget of(OtlpConnection connection, OtlpLogSettings settings, boolean isSecond,
+	static LogTarget of(OtlpConnection connection, OtlpSignalSettings settings, boolean isSecond,
 			BatchProperties properties) {
 		SignalGate gate = new SignalGate(OtlpSignal.LOGS, "log records", settings.settings(), settings.isEndpointSet());
 		ExportTransport<LogRecordData, EncodedRecord> transport = new OtlpTransport<>(OtlpSignal.LOGS,

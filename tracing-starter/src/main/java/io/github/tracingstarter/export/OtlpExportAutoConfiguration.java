@@ -1,11 +1,17 @@
 package io.github.tracingstarter.export;
 
+import java.util.Arrays;
+import java.util.List;
+
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.metrics.MetricsAutoConfiguration;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -31,8 +37,7 @@ public final class OtlpExportAutoConfiguration {
 	@ConditionalOnMissingBean({ OtlpGrpcSpanExporter.class, OtlpHttpSpanExporter.class })
 	@Nullable ExportTarget tracingOtlpTarget(ExporterChoice choice, OtlpProperties properties, Environment environment,
 			ObjectProvider<OtlpTracingConnectionDetails> connection, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<MeterProvider> meterProvider,
-			ObjectProvider<OtlpGrpcSpanExporterBuilderCustomizer> grpcCustomizers,
+			ListableBeanFactory beans, ObjectProvider<OtlpGrpcSpanExporterBuilderCustomizer> grpcCustomizers,
 			ObjectProvider<OtlpHttpSpanExporterBuilderCustomizer> httpCustomizers) {
 		if (!choice.includes("otlp")) {
 			return null;
@@ -40,8 +45,19 @@ public final class OtlpExportAutoConfiguration {
 		OtlpSettings settings = OtlpSettings.of(properties, environment, connection.getIfAvailable(),
 				sslBundles.getIfAvailable());
 		// Resolved here, as the export thread must not create beans.
-		return new OtlpTarget(settings, meterProvider.getIfAvailable(), grpcCustomizers.orderedStream().toList(),
+		return new OtlpTarget(settings, meterProvider(beans), grpcCustomizers.orderedStream().toList(),
 				httpCustomizers.orderedStream().toList());
+	}
+
+	/**
+	 * The application's own. Ours needs this target for its export.
+	 */
+	private static @Nullable MeterProvider meterProvider(ListableBeanFactory beans) {
+		List<String> names = Arrays
+			.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, MeterProvider.class))
+			.filter((name) -> !name.equals(MetricsAutoConfiguration.METER_PROVIDER))
+			.toList();
+		return (names.size() == 1) ? beans.getBean(names.get(0), MeterProvider.class) : null;
 	}
 
 }

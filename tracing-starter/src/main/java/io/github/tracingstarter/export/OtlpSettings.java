@@ -250,6 +250,23 @@ record OtlpSettings(OtlpSignal signal, HttpEndpoint endpoint, Protocol protocol,
 		if (BOOT_MAPS_VARIABLES) {
 			return null;
 		}
+		return plainVariable(environment, name);
+	}
+
+	/**
+	 * A variable that Boot maps to none of its keys.
+	 */
+	static @Nullable String firstPlainVariable(Environment environment, String... names) {
+		for (String name : names) {
+			String value = plainVariable(environment, name);
+			if (value != null) {
+				return value;
+			}
+		}
+		return null;
+	}
+
+	private static @Nullable String plainVariable(Environment environment, String name) {
 		String value = environment.getProperty("OTEL_EXPORTER_OTLP_" + name);
 		return StringUtils.hasText(value) ? value : null;
 	}

@@ -12,6 +12,9 @@ record OtlpSignal(String path, String grpcMethod) {
 	static final OtlpSignal TRACES = new OtlpSignal("/v1/traces",
 			"opentelemetry.proto.collector.trace.v1.TraceService/Export");
 
+	static final OtlpSignal METRICS = new OtlpSignal("/v1/metrics",
+			"opentelemetry.proto.collector.metrics.v1.MetricsService/Export");
+
 	static final OtlpSignal LOGS = new OtlpSignal("/v1/logs",
 			"opentelemetry.proto.collector.logs.v1.LogsService/Export");
 

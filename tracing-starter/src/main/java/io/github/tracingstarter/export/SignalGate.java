@@ -99,8 +99,17 @@ final class SignalGate implements Runnable {
 	 * Whether records are to be sent. Waits for the first answer. For the export thread.
 	 */
 	boolean awaitOpen() {
+		return awaitOpen(Long.MAX_VALUE);
+	}
+
+	/**
+	 * The same within a time.
+	 * @param nanos the longest time to wait
+	 */
+	boolean awaitOpen(long nanos) {
 		try {
-			return this.asked.await(PATIENCE.toNanos() * 2, TimeUnit.NANOSECONDS) && this.state.get() == State.OPEN;
+			return this.asked.await(Math.min(PATIENCE.toNanos() * 2, nanos), TimeUnit.NANOSECONDS)
+					&& this.state.get() == State.OPEN;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

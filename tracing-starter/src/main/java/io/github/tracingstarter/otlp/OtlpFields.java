@@ -2,8 +2,9 @@ package io.github.tracingstarter.otlp;
 
 /**
  * The fields of OTLP 1.x (opentelemetry-proto: {@code trace.proto}, {@code logs.proto},
- * {@code common.proto}, {@code resource.proto} and the collector's services). Each
- * constant is a tag as it appears on the wire: the number of the field and its wire type.
+ * {@code metrics.proto}, {@code common.proto}, {@code resource.proto} and the collector's
+ * services). Each constant is a tag as it appears on the wire: the number of the field
+ * and its wire type.
  */
 public final class OtlpFields {
 
@@ -118,6 +119,99 @@ public final class OtlpFields {
 	public static final int LOG_OBSERVED_TIME = 11 << 3 | WireType.FIXED64;
 
 	public static final int LOG_EVENT_NAME = 12 << 3 | WireType.LENGTH_DELIMITED;
+
+	/*
+	 * Metrics. The points of all kinds have their times in the same place.
+	 */
+	public static final int METRIC_NAME = 1 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int METRIC_DESCRIPTION = 2 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int METRIC_UNIT = 3 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int METRIC_GAUGE = 5 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int METRIC_SUM = 7 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int METRIC_HISTOGRAM = 9 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int METRIC_EXPONENTIAL_HISTOGRAM = 10 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int METRIC_SUMMARY = 11 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int METRIC_POINT = 1 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int METRIC_TEMPORALITY = 2 << 3 | WireType.VARINT;
+
+	public static final int SUM_IS_MONOTONIC = 3 << 3 | WireType.VARINT;
+
+	public static final int POINT_START_TIME = 2 << 3 | WireType.FIXED64;
+
+	public static final int POINT_TIME = 3 << 3 | WireType.FIXED64;
+
+	public static final int NUMBER_DOUBLE = 4 << 3 | WireType.FIXED64;
+
+	public static final int NUMBER_EXEMPLAR = 5 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int NUMBER_INT = 6 << 3 | WireType.FIXED64;
+
+	public static final int NUMBER_ATTRIBUTE = 7 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int POINT_COUNT = 4 << 3 | WireType.FIXED64;
+
+	public static final int POINT_SUM = 5 << 3 | WireType.FIXED64;
+
+	public static final int HISTOGRAM_BUCKET_COUNTS = 6 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int HISTOGRAM_BOUNDS = 7 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int HISTOGRAM_EXEMPLAR = 8 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int HISTOGRAM_ATTRIBUTE = 9 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int HISTOGRAM_MIN = 11 << 3 | WireType.FIXED64;
+
+	public static final int HISTOGRAM_MAX = 12 << 3 | WireType.FIXED64;
+
+	public static final int EXPONENTIAL_ATTRIBUTE = 1 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int EXPONENTIAL_SCALE = 6 << 3 | WireType.VARINT;
+
+	public static final int EXPONENTIAL_ZERO_COUNT = 7 << 3 | WireType.FIXED64;
+
+	public static final int EXPONENTIAL_POSITIVE = 8 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int EXPONENTIAL_NEGATIVE = 9 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int EXPONENTIAL_EXEMPLAR = 11 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int EXPONENTIAL_MIN = 12 << 3 | WireType.FIXED64;
+
+	public static final int EXPONENTIAL_MAX = 13 << 3 | WireType.FIXED64;
+
+	public static final int BUCKETS_OFFSET = 1 << 3 | WireType.VARINT;
+
+	public static final int BUCKETS_COUNTS = 2 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int SUMMARY_QUANTILE = 6 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int SUMMARY_ATTRIBUTE = 7 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int QUANTILE = 1 << 3 | WireType.FIXED64;
+
+	public static final int QUANTILE_VALUE = 2 << 3 | WireType.FIXED64;
+
+	public static final int EXEMPLAR_TIME = 2 << 3 | WireType.FIXED64;
+
+	public static final int EXEMPLAR_DOUBLE = 3 << 3 | WireType.FIXED64;
+
+	public static final int EXEMPLAR_SPAN_ID = 4 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int EXEMPLAR_TRACE_ID = 5 << 3 | WireType.LENGTH_DELIMITED;
+
+	public static final int EXEMPLAR_INT = 6 << 3 | WireType.FIXED64;
+
+	public static final int EXEMPLAR_ATTRIBUTE = 7 << 3 | WireType.LENGTH_DELIMITED;
 
 	public static final int KEY = 1 << 3 | WireType.LENGTH_DELIMITED;
 

@@ -2,6 +2,8 @@ package io.github.tracingstarter.otlp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntToLongFunction;
 
 /**
  * Writes the wire format of protocol buffers to a growing array. Text is treated as
@@ -116,6 +118,43 @@ public final class ProtobufWriter {
 		for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
 			this.bytes[this.size++] = (byte) (value >>> shift);
 		}
+	}
+
+	void float64(int tag, double value) {
+		fixed64(tag, Double.doubleToRawLongBits(value));
+	}
+
+	/**
+	 * Writes a number of either sign as a varint.
+	 */
+	void sint32(int tag, int value) {
+		uint64(tag, ((long) value << 1 ^ value >> 31) & 0xFFFFFFFFL);
+	}
+
+	/**
+	 * Writes numbers as one field.
+	 */
+	void packedFixed64(int tag, int count, IntToLongFunction values) {
+		header(tag, count * Long.BYTES);
+		require(count * Long.BYTES);
+		for (int i = 0; i < count; i++) {
+			long value = values.applyAsLong(i);
+			for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+				this.bytes[this.size++] = (byte) (value >>> shift);
+			}
+		}
+	}
+
+	/**
+	 * Writes numbers as one field, each as a varint.
+	 */
+	void packedVarint(int tag, List<Long> values) {
+		int start = begin(tag);
+		for (Long value : values) {
+			require(MAX_VARINT64);
+			varint(value.longValue());
+		}
+		end(start);
 	}
 
 	/**

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> a record of the SDK
  */
-public abstract sealed class RecordEncoder<S> permits SpanEncoder, LogRecordEncoder {
+public abstract sealed class RecordEncoder<S> permits SpanEncoder, LogRecordEncoder, MetricEncoder {
 
 	private static final int BUFFERS = 16;
 

@@ -2,6 +2,7 @@ package io.github.tracingstarter.resource;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.ServiceName;
+import io.github.tracingstarter.metrics.MeterProviderCustomizer;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.resources.Resource;
@@ -58,6 +59,12 @@ public final class ResourceAutoConfiguration {
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	SdkLoggerProviderBuilderCustomizer tracingLogResourceCustomizer(TracingResource resource) {
+		return (builder) -> builder.setResource(resource.value());
+	}
+
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	MeterProviderCustomizer tracingMetricResourceCustomizer(TracingResource resource) {
 		return (builder) -> builder.setResource(resource.value());
 	}
 

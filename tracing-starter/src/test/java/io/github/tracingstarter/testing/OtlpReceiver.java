@@ -19,14 +19,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -64,6 +68,16 @@ public final class OtlpReceiver implements AutoCloseable {
 	private final AtomicInteger logQuestions = new AtomicInteger();
 
 	private volatile Behaviour logBehaviour = Behaviour.OK;
+
+	private final List<Metric> metrics = new CopyOnWriteArrayList<>();
+
+	private final Set<Resource> metricResources = Collections.synchronizedSet(new LinkedHashSet<>());
+
+	private final AtomicInteger metricRequests = new AtomicInteger();
+
+	private final AtomicInteger metricQuestions = new AtomicInteger();
+
+	private volatile Behaviour metricBehaviour = Behaviour.OK;
 
 	private final AtomicInteger received = new AtomicInteger();
 
@@ -287,6 +301,77 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
+	 * Changes how requests with metrics are answered, which are taken at first.
+	 * @param behaviour one that answers
+	 */
+	public void behaveToMetrics(Behaviour behaviour) {
+		this.metricBehaviour = behaviour;
+	}
+
+	/**
+	 * The metrics taken so far.
+	 * @return the metrics, in the order they came, each again at each export
+	 */
+	public List<Metric> metrics() {
+		return List.copyOf(this.metrics);
+	}
+
+	/**
+	 * The resources of the metrics taken so far.
+	 * @return the different resources
+	 */
+	public List<Resource> metricResources() {
+		synchronized (this.metricResources) {
+			return List.copyOf(this.metricResources);
+		}
+	}
+
+	/**
+	 * How many requests with metrics came, taken or not. They are not among
+	 * {@link #requests()}.
+	 * @return the number of requests
+	 */
+	public int metricRequests() {
+		return this.metricRequests.get();
+	}
+
+	/**
+	 * How many requests only asked whether metrics are taken.
+	 * @return the number of requests
+	 */
+	public int metricQuestions() {
+		return this.metricQuestions.get();
+	}
+
+	/**
+	 * The newest values of a metric.
+	 * @param name its name
+	 * @return the metric, or null if there is none
+	 */
+	public @Nullable Metric metric(String name) {
+		Metric newest = null;
+		for (Metric metric : this.metrics) {
+			newest = metric.getName().equals(name) ? metric : newest;
+		}
+		return newest;
+	}
+
+	/**
+	 * Waits for a metric, and fails when that takes too long.
+	 * @param name its name
+	 * @param condition what holds of its values
+	 * @return the metric
+	 */
+	public Metric awaitMetric(String name, Predicate<Metric> condition) {
+		Waiting.await(() -> {
+			Metric newest = metric(name);
+			return newest != null && condition.test(newest);
+		}, () -> "the metric %s, but there are %s, and it is %s".formatted(name,
+				this.metrics.stream().map(Metric::getName).distinct().toList(), metric(name)));
+		return java.util.Objects.requireNonNull(metric(name));
+	}
+
+	/**
 	 * Counts spans and log records from now on and keeps none of them, for load.
 	 */
 	public void countOnly() {
@@ -502,6 +587,10 @@ public final class OtlpReceiver implements AutoCloseable {
 				takeLogs(request, response, body, grpc);
 				return;
 			}
+			if (isOfMetrics(request.getRequestURI())) {
+				takeMetrics(request, response, body, grpc);
+				return;
+			}
 			if (body.length > (grpc ? 5 : 0)) {
 				note(request);
 			}
@@ -554,6 +643,28 @@ public final class OtlpReceiver implements AutoCloseable {
 			if (OtlpReceiver.this.keeping) {
 				OtlpReceiver.this.logs.addAll(records);
 			}
+		}
+
+		private static boolean isOfMetrics(String path) {
+			return path.endsWith("/v1/metrics") || path.contains(".metrics.v1.");
+		}
+
+		private void takeMetrics(HttpServletRequest request, HttpServletResponse response, byte[] body, boolean grpc)
+				throws IOException {
+			boolean isQuestion = body.length <= (grpc ? 5 : 0);
+			(isQuestion ? OtlpReceiver.this.metricQuestions : OtlpReceiver.this.metricRequests).incrementAndGet();
+			Behaviour now = OtlpReceiver.this.metricBehaviour;
+			if (now == Behaviour.OK) {
+				InputStream message = grpc ? message(request, body)
+						: decoded(body, request.getHeader("Content-Encoding"));
+				for (ResourceMetrics resource : ExportMetricsServiceRequest.parseFrom(message)
+					.getResourceMetricsList()) {
+					OtlpReceiver.this.metricResources.add(resource.getResource());
+					resource.getScopeMetricsList()
+						.forEach((scope) -> OtlpReceiver.this.metrics.addAll(scope.getMetricsList()));
+				}
+			}
+			answer(response, grpc, now);
 		}
 
 		private void note(HttpServletRequest request) {
