@@ -222,6 +222,8 @@ class ArchitectureTests {
 			ui.MetaContributor
 			ui.ReceivedLogs
 			ui.ReceivedLogs$Line
+			ui.ReceivedRequests
+			ui.ReceivedRequests$Point
 			ui.TraceLogs
 			ui.TraceLogs$LineTest
 			ui.UiRequest

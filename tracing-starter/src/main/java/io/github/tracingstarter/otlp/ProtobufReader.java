@@ -39,6 +39,14 @@ public final class ProtobufReader {
 	}
 
 	/**
+	 * Whether there is something left, for the values of a packed field.
+	 * @return false at the end of the message
+	 */
+	public boolean hasMore() {
+		return this.position < this.end;
+	}
+
+	/**
 	 * Moves to the next field, whose value must then be read or skipped.
 	 * @return false at the end of the message
 	 */

@@ -35,7 +35,8 @@ import org.springframework.util.unit.DataSize;
  * another one on the page.
  * @param store The store of the recent traces.
  * @param logs The store of the recent log lines.
- * @param receiver The receiver of spans and log lines of other local applications.
+ * @param receiver The receiver of spans, log lines and metrics of other local
+ * applications.
  * @param jaegerUrl URL of Jaeger's page, for links to it.
  */
 @ConfigurationProperties("tracing.ui")
@@ -129,10 +130,11 @@ public record UiProperties(@Nullable Boolean enabled, @DefaultValue("/tracing") 
 	}
 
 	/**
-	 * The receiver of spans and log lines of other local applications.
+	 * The receiver of spans, log lines and metrics of other local applications.
 	 *
 	 * @param enabled Whether 'POST /v1/traces' accepts the spans of other local
-	 * applications, and 'POST /v1/logs' their log lines.
+	 * applications, 'POST /v1/logs' their log lines, and 'POST /v1/metrics' the rates of
+	 * their requests.
 	 */
 	public record Receiver(@DefaultValue("false") boolean enabled) {
 	}

@@ -116,6 +116,21 @@ class ReceivedSecretsTests {
 		assertThat(get("/logs?q=" + SECRET)).doesNotContain(trace);
 	}
 
+	@Test
+	void secretsInMetricsAreHiddenBeforeTheyAreStored() {
+		RawHttp.Response answer = http.send("POST", "/v1/metrics",
+				"""
+						{"resourceMetrics":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"password=hunter2"}}]},
+						"scopeMetrics":[{"metrics":[{"name":"http.server.request.duration","unit":"s","histogram":{"aggregationTemporality":1,
+						"dataPoints":[{"timeUnixNano":"%d","count":"1","sum":0.1,"attributes":[{"key":"http.route",
+						"value":{"stringValue":"/orders/4711?token=hunter2"}},{"key":"http.request.method",
+						"value":{"stringValue":"secret=hunter2"}}]}]}}]}]}]}"""
+					.formatted(System.currentTimeMillis() * 1_000_000),
+				"Content-Type: application/json");
+		assertThat(answer.body()).isEqualTo("{}");
+		assertThat(get("/rates")).contains("4711", "REDACTED").doesNotContain(SECRET);
+	}
+
 	private static String get(String path) {
 		RawHttp.Response response = http.get(API + path);
 		assertThat(response.status()).as(path).isEqualTo(200);

@@ -56,12 +56,12 @@ class RouteSafetyTests {
 			.containsExactlyInAnyOrder("GET /meta", "GET /traces", "DELETE /traces", "GET /traces/{id}",
 					"GET /insights", "GET /map", "GET /fields", "GET /traces/{id}/markdown", "GET /traces/{id}/compare",
 					"POST /traces/{id}/spans/{spanId}/explain", "POST /tracing/mcp", "GET /traces/{id}/export",
-					"POST /import", "POST /v1/traces", "POST /v1/logs", "GET /logs", "GET /config", "GET /report",
-					"PATCH /config", "POST /config/undo", "POST /rules/preview", "GET /rules", "GET /exporter",
-					"POST /exporter/test", "POST /exporter/pause");
+					"POST /import", "POST /v1/traces", "POST /v1/logs", "POST /v1/metrics", "GET /rates", "GET /logs",
+					"GET /config", "GET /report", "PATCH /config", "POST /config/undo", "POST /rules/preview",
+					"GET /rules", "GET /exporter", "POST /exporter/test", "POST /exporter/pause");
 		assertThat(routes()).filteredOn(UiRoute::absolute)
 			.extracting(UiRoute::path)
-			.containsExactlyInAnyOrder("/v1/traces", "/v1/logs", "/tracing/mcp");
+			.containsExactlyInAnyOrder("/v1/traces", "/v1/logs", "/v1/metrics", "/tracing/mcp");
 	}
 
 	@ParameterizedTest
@@ -84,7 +84,7 @@ class RouteSafetyTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/v1/traces", "/v1/logs" })
+	@ValueSource(strings = { "/v1/traces", "/v1/logs", "/v1/metrics" })
 	void aReceiverIsForProgramsAndForNoPage(String path) {
 		UiRoute receiver = routes().stream().filter((route) -> route.path().equals(path)).findFirst().orElseThrow();
 		assertThat(send(http, receiver, JSON).status()).isEqualTo(200);

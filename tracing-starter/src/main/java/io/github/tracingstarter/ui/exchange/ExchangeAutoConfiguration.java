@@ -8,6 +8,7 @@ import io.github.tracingstarter.redaction.ReceivedRedaction;
 import io.github.tracingstarter.ui.ConditionalOnUi;
 import io.github.tracingstarter.ui.MetaContributor;
 import io.github.tracingstarter.ui.ReceivedLogs;
+import io.github.tracingstarter.ui.ReceivedRequests;
 import io.github.tracingstarter.ui.UiProperties;
 import io.github.tracingstarter.ui.UiRoutes;
 import io.github.tracingstarter.ui.store.TraceStore;
@@ -21,8 +22,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * Auto-configuration of traces as files, and of the receivers of spans and log lines of
- * other local applications.
+ * Auto-configuration of traces as files, and of the receivers of spans, log lines and
+ * metrics of other local applications.
  */
 @AutoConfiguration
 @ConditionalOnUi
@@ -38,8 +39,9 @@ public final class ExchangeAutoConfiguration {
 
 	@Bean
 	ExchangeRoutes tracingExchangeRoutes(TraceStore store, ReceivedRedaction redaction,
-			ObjectProvider<ReceivedLogs> logs, TraceJson traceJson, UiProperties properties, Environment environment) {
-		return new ExchangeRoutes(store, new ReceivedSpans(redaction), logs.getIfAvailable(), traceJson::of,
+			ObjectProvider<ReceivedLogs> logs, ReceivedRequests requests, TraceJson traceJson, UiProperties properties,
+			Environment environment) {
+		return new ExchangeRoutes(store, new ReceivedSpans(redaction), logs.getIfAvailable(), requests, traceJson::of,
 				new HtmlPage(ExchangeAutoConfiguration::asset), properties,
 				environment.getProperty("spring.application.name", "application"));
 	}

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.github.tracingstarter.ui.ReceivedLogs;
+import io.github.tracingstarter.ui.ReceivedRequests;
 import io.github.tracingstarter.ui.UiProperties;
 import io.github.tracingstarter.ui.UiRequest;
 import io.github.tracingstarter.ui.UiResponse;
@@ -35,6 +36,8 @@ final class ExchangeRoutes implements UiRoutes {
 
 	private final @Nullable ReceivedLogs logs;
 
+	private final ReceivedRequests requests;
+
 	private final Function<StoredTrace, Map<String, Object>> traceJson;
 
 	private final HtmlPage htmlPage;
@@ -48,17 +51,19 @@ final class ExchangeRoutes implements UiRoutes {
 	 * @param store the traces
 	 * @param redaction what hides the secrets of a received span
 	 * @param logs takes received log lines, or null where none are kept
+	 * @param requests takes received metrics of requests
 	 * @param traceJson writes a trace for the page
 	 * @param htmlPage makes a file of it
 	 * @param properties the properties of the page
 	 * @param application the name of the application
 	 */
 	ExchangeRoutes(TraceStore store, UnaryOperator<StoredSpan> redaction, @Nullable ReceivedLogs logs,
-			Function<StoredTrace, Map<String, Object>> traceJson, HtmlPage htmlPage, UiProperties properties,
-			String application) {
+			ReceivedRequests requests, Function<StoredTrace, Map<String, Object>> traceJson, HtmlPage htmlPage,
+			UiProperties properties, String application) {
 		this.store = store;
 		this.redaction = redaction;
 		this.logs = logs;
+		this.requests = requests;
 		this.traceJson = traceJson;
 		this.htmlPage = htmlPage;
 		this.properties = properties;
@@ -76,6 +81,7 @@ final class ExchangeRoutes implements UiRoutes {
 			if (this.logs != null) {
 				routes.add(UiRoute.absolute("POST", "/v1/logs", Receiver.ofLogs(this.logs)::receive));
 			}
+			routes.add(UiRoute.absolute("POST", "/v1/metrics", Receiver.ofMetrics(this.requests)::receive));
 		}
 		return routes;
 	}

@@ -115,6 +115,10 @@ record JsonObject(Map<?, ?> members) {
 		return objects;
 	}
 
+	List<?> values(String name) {
+		return (this.members.get(name) instanceof List<?> list) ? list : List.of();
+	}
+
 	static @Nullable Long toLong(@Nullable Object value) {
 		if (value instanceof Integer || value instanceof Long) {
 			return ((Number) value).longValue();

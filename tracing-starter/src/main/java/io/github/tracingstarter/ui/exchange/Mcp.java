@@ -51,6 +51,10 @@ final class Mcp implements UiRoutes {
 			new McpTool("insights", "Slow routes, slow SQL, N+1 queries and errors over all stored traces.",
 					"/insights")
 				.optional("service", "only those of this service"),
+			new McpTool("request_rates",
+					"Requests, failures and durations of each route in the last hour, minute by minute, also of requests without a trace.",
+					"/rates")
+				.optional("service", "only those of this service"),
 			new McpTool("logs", "The recent log lines, the newest first.", "/logs")
 				.optional("traceId", "only those of a trace")
 				.optional("service", "only those of this service")

@@ -25,8 +25,16 @@ class ReadRecords<T> {
 	 * @param record the reader of the record
 	 */
 	void add(Supplier<T> record) {
+		attempt(() -> this.records.add(record.get()));
+	}
+
+	/**
+	 * Reads what may be malformed, and is ignored and counted then.
+	 * @param reading adds records
+	 */
+	void attempt(Runnable reading) {
 		try {
-			this.records.add(record.get());
+			reading.run();
 		}
 		catch (MalformedException ex) {
 			this.rejected++;

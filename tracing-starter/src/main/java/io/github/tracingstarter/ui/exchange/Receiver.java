@@ -11,6 +11,7 @@ import io.github.tracingstarter.otlp.MalformedException;
 import io.github.tracingstarter.otlp.OtlpFields;
 import io.github.tracingstarter.otlp.ProtobufWriter;
 import io.github.tracingstarter.ui.ReceivedLogs;
+import io.github.tracingstarter.ui.ReceivedRequests;
 import io.github.tracingstarter.ui.UiRequest;
 import io.github.tracingstarter.ui.UiResponse;
 import io.github.tracingstarter.ui.store.StoredSpan;
@@ -56,6 +57,10 @@ final class Receiver<T> {
 	static Receiver<ReceivedLogs.Line> ofLogs(ReceivedLogs logs) {
 		return new Receiver<>(OtlpLogs::read, OtlpLogs::read, (lines) -> lines.forEach(logs::add),
 				"rejectedLogRecords");
+	}
+
+	static Receiver<ReceivedRequests.Point> ofMetrics(ReceivedRequests requests) {
+		return new Receiver<>(OtlpMetrics::read, OtlpMetrics::read, requests::add, "rejectedDataPoints");
 	}
 
 	UiResponse receive(UiRequest request) {

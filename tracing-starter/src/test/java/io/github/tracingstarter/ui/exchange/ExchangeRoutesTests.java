@@ -19,6 +19,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.sun.net.httpserver.HttpServer;
 import io.github.tracingstarter.testing.DirectRequest;
 import io.github.tracingstarter.ui.ReceivedLogs;
+import io.github.tracingstarter.ui.ReceivedRequests;
 import io.github.tracingstarter.ui.UiProperties;
 import io.github.tracingstarter.ui.UiResponse;
 import io.github.tracingstarter.ui.UiRoute;
@@ -61,6 +62,8 @@ class ExchangeRoutesTests {
 	private final MemoryStore store = new MemoryStore();
 
 	private final List<ReceivedLogs.Line> lines = new ArrayList<>();
+
+	private final List<ReceivedRequests.Point> points = new ArrayList<>();
 
 	private final ExchangeRoutes routes = routes(true, this.lines::add);
 
@@ -172,11 +175,11 @@ class ExchangeRoutesTests {
 			.containsExactly("/traces/{id}/export", "/import");
 		assertThat(this.routes.routes()).filteredOn(UiRoute::absolute)
 			.extracting(UiRoute::method, UiRoute::path)
-			.containsExactly(tuple("POST", OTLP), tuple("POST", "/v1/logs"));
+			.containsExactly(tuple("POST", OTLP), tuple("POST", "/v1/logs"), tuple("POST", "/v1/metrics"));
 		assertThat(routes(true, null).routes()).filteredOn(UiRoute::absolute)
 			.extracting(UiRoute::path)
 			.as("where no lines are kept")
-			.containsExactly(OTLP);
+			.containsExactly(OTLP, "/v1/metrics");
 	}
 
 	@Test
@@ -248,7 +251,7 @@ class ExchangeRoutesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { OTLP, "/v1/logs" })
+	@ValueSource(strings = { OTLP, "/v1/logs", "/v1/metrics" })
 	void everySignalIsRefusedInTheSameWords(String path) {
 		DirectRequest truncated = new DirectRequest().header("Content-Type", "application/x-protobuf")
 			.body(new byte[] { 10, 99 });
@@ -263,6 +266,7 @@ class ExchangeRoutesTests {
 		assertThat(text(response)).contains("application/x-protobuf and application/json");
 		assertThat(this.store.spans()).isEmpty();
 		assertThat(this.lines).isEmpty();
+		assertThat(this.points).isEmpty();
 	}
 
 	@Test
@@ -286,6 +290,27 @@ class ExchangeRoutesTests {
 			.to(this.routes, "POST", "/v1/logs");
 		assertThat(ExportLogsServiceResponse.parseFrom(binary.body()).getPartialSuccess().getRejectedLogRecords())
 			.isEqualTo(1);
+	}
+
+	@Test
+	void theReceiverTakesMetricsOfRequestsAndSaysWhichItRejected() throws IOException {
+		String metrics = """
+				{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"jvm.memory.used","gauge":{"dataPoints":[{"asInt":"7"}]}},
+				{"name":"http.server.request.duration","unit":"s","histogram":{"aggregationTemporality":1,"dataPoints":[%s]}}]}]}]}""";
+		UiResponse response = new DirectRequest().header("Content-Type", "application/json")
+			.header("Content-Encoding", "gzip")
+			.body(gzip(metrics.formatted("{\"count\":\"2\"},{\"timeUnixNano\":\"7\",\"count\":\"3\"}")
+				.getBytes(StandardCharsets.UTF_8)))
+			.to(this.routes, "POST", "/v1/metrics");
+		assertThat(text(response)).isEqualTo("{\"partialSuccess\":{\"rejectedDataPoints\":\"1\",\"errorMessage\":"
+				+ "\"A point of a metric has no time.\"}}");
+		assertThat(this.points).extracting(ReceivedRequests.Point::count).containsExactly(3L);
+		this.points.clear();
+		response = new DirectRequest().header("Content-Type", "application/json")
+			.body(metrics.formatted("").getBytes(StandardCharsets.UTF_8))
+			.to(this.routes, "POST", "/v1/metrics");
+		assertThat(text(response)).as("what is not shown is taken and dropped").isEqualTo("{}");
+		assertThat(this.points).isEmpty();
 	}
 
 	@Test
@@ -351,9 +376,10 @@ class ExchangeRoutesTests {
 		properties.put("tracing.ui.receiver.enabled", receiver);
 		UiProperties bound = new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("tracing.ui",
 				UiProperties.class);
-		return new ExchangeRoutes(this.store, UnaryOperator.identity(), logs, (trace) -> Map.of("summary",
-				Map.of("name", "x"), "logs", List.of(Map.of("message", "Duplicate entry"))), new HtmlPage((name) -> ""),
-				bound, "shop");
+		return new ExchangeRoutes(
+				this.store, UnaryOperator.identity(), logs, this.points::addAll, (trace) -> Map.of("summary",
+						Map.of("name", "x"), "logs", List.of(Map.of("message", "Duplicate entry"))),
+				new HtmlPage((name) -> ""), bound, "shop");
 	}
 
 	private UiResponse export(String traceId, String format) {

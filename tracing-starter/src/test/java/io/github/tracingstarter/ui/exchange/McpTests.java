@@ -67,7 +67,8 @@ class McpTests {
 	void theToolsOnlyRead() {
 		List<McpSchema.Tool> tools = this.client.listTools().tools();
 		assertThat(tools).extracting(McpSchema.Tool::name)
-			.containsExactly("list_traces", "search_traces", "get_trace", "insights", "logs", "compare_traces");
+			.containsExactly("list_traces", "search_traces", "get_trace", "insights", "request_rates", "logs",
+					"compare_traces");
 		assertThat(tools).allSatisfy((tool) -> {
 			assertThat(tool.annotations().readOnlyHint()).isTrue();
 			assertThat(tool.description()).isNotBlank();

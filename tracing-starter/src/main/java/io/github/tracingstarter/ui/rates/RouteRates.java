@@ -1,0 +1,125 @@
+package io.github.tracingstarter.ui.rates;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * The requests of one route in each minute of the last hour. Takes about nine kilobytes,
+ * whatever is counted. Counting takes no lock, but for the first request of a minute.
+ */
+final class RouteRates {
+
+	static final int MINUTES = 60;
+
+	/** After the buckets of the durations. */
+	private static final int ERRORS = Durations.BUCKETS;
+
+	/** Requests of which only the sum of their durations is known. */
+	private static final int UNKNOWN = ERRORS + 1;
+
+	private static final int WIDTH = UNKNOWN + 1;
+
+	private final String service;
+
+	private final String name;
+
+	/** The minute that a place is of, counted from the epoch. */
+	private final AtomicLongArray minutes = new AtomicLongArray(MINUTES);
+
+	private final AtomicLongArray nanos = new AtomicLongArray(MINUTES);
+
+	private final AtomicIntegerArray counts = new AtomicIntegerArray(MINUTES * WIDTH);
+
+	RouteRates(String service, String name) {
+		this.service = service;
+		this.name = name;
+	}
+
+	String service() {
+		return this.service;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	void add(long minute, long nanos, boolean failed) {
+		int place = place(minute);
+		this.nanos.getAndAdd(place, nanos);
+		this.counts.getAndIncrement(place * WIDTH + Durations.bucket(nanos));
+		if (failed) {
+			this.counts.getAndIncrement(place * WIDTH + ERRORS);
+		}
+	}
+
+	/**
+	 * Adds what another application counted.
+	 * @param minute the minute
+	 * @param requests the requests; less in the buckets if their durations are not known
+	 * @param failed whether they failed
+	 */
+	void add(long minute, Requests requests, boolean failed) {
+		int place = place(minute);
+		this.nanos.getAndAdd(place, requests.nanos());
+		int unknown = requests.count();
+		for (int i = 0; i < Durations.BUCKETS; i++) {
+			int count = requests.buckets()[i];
+			unknown -= count;
+			if (count != 0) {
+				this.counts.getAndAdd(place * WIDTH + i, count);
+			}
+		}
+		this.counts.getAndAdd(place * WIDTH + UNKNOWN, Math.max(0, unknown));
+		if (failed) {
+			this.counts.getAndAdd(place * WIDTH + ERRORS, requests.count());
+		}
+	}
+
+	private int place(long minute) {
+		int place = (int) (minute % MINUTES);
+		if (this.minutes.get(place) != minute) {
+			begin(place, minute);
+		}
+		return place;
+	}
+
+	private synchronized void begin(int place, long minute) {
+		if (this.minutes.get(place) >= minute) {
+			// Another thread was first, or the clock was set back.
+			return;
+		}
+		this.nanos.set(place, 0);
+		for (int i = 0; i < WIDTH; i++) {
+			this.counts.set(place * WIDTH + i, 0);
+		}
+		this.minutes.set(place, minute);
+	}
+
+	/**
+	 * Adds up.
+	 * @param history takes what was counted
+	 */
+	void addTo(History history) {
+		for (int place = 0; place < MINUTES; place++) {
+			long minute = this.minutes.get(place);
+			if (history.has(minute)) {
+				for (int i = 0; i < Durations.BUCKETS; i++) {
+					history.requests(minute, i, Math.max(0, this.counts.get(place * WIDTH + i)));
+				}
+				history.others(minute, this.counts.get(place * WIDTH + UNKNOWN),
+						this.counts.get(place * WIDTH + ERRORS), this.nanos.get(place));
+			}
+		}
+	}
+
+	/**
+	 * Requests that were counted elsewhere.
+	 *
+	 * @param count their number
+	 * @param nanos the sum of their durations
+	 * @param buckets those of each bucket of {@link Durations}
+	 */
+	record Requests(int count, long nanos, int[] buckets) {
+	}
+
+}

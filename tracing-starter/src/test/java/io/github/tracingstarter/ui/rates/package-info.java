@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.ui.rates;
+
+import org.jspecify.annotations.NullMarked;
