@@ -25,7 +25,7 @@ function historyRow({ number, at, by, steps, until, undoable }, readOnly, undo) 
 		${steps.map(({ key, before, after }) => html`<p class="small"><code>${key}</code> <code class="muted">${before || 'empty'}</code> to <code>${after || 'empty'}</code></p>`)}</li>`;
 }
 
-/** Where spans go, and whether they arrive. */
+/** Where spans and other signals go, and whether they arrive. */
 export function createExporterCard(app, draw) {
 	let exporter = null;
 	let tests = null;
@@ -39,13 +39,13 @@ export function createExporterCard(app, draw) {
 		destinations.length ? html`<ul class="list">${destinations.map(destination)}</ul>` : html`<p class="body muted">None: traces are shown on this page only.</p>`);
 	}
 
-	function destination({ description, state, lastSuccessUs, sent, dropped, failure }) {
+	function destination({ description, signal, state, lastSuccessUs, sent, dropped, failure }) {
 		const unheard = !lastSuccessUs && /refused/.test(failure);
 		const [level, text] = unheard ? ['', 'No collector'] : states[state] ?? ['', state];
 		const result = tests?.find((it) => it.description === description);
 		const [look, name, answer] = answers[result?.answers] ?? [];
 		return html`<li>
-			<p class="line"><span class="dot ${level}"></span><strong>${text}</strong><span class="mono ellipsis" title=${description}>${description}</span></p>
+			<p class="line"><span class="dot ${level}"></span><strong>${text}</strong><span class="mono ellipsis" title=${description}>${description}</span>${badge('', signal)}</p>
 			<p class="facts-line"><span title=${lastSuccessUs ? formatDateTime(lastSuccessUs) : nothing}>${lastSuccessUs ? html`last success <b>${formatDuration(Math.max(0, Date.now() * 1000 - lastSuccessUs))} ago</b>` : 'no success yet'}</span>
 				<span><b>${formatCount(sent)}</b> sent</span><span class=${dropped ? 'text-warn' : ''}><b>${formatCount(dropped)}</b> dropped</span></p>
 			${unheard ? html`<p class="muted" title=${failure}>Nothing listens there yet; the page needs no collector.</p>` : failure ? html`<p class="problem">${icon('error')}${failure}</p>` : ''}

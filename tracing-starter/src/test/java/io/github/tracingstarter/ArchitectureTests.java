@@ -181,6 +181,7 @@ class ArchitectureTests {
 			redaction.UrlRedaction
 			report.DestinationStatus
 			report.DestinationStatus$Figures
+			report.DestinationStatus$Signal
 			report.DestinationStatus$State
 			report.ExportControl
 			report.FailureLog

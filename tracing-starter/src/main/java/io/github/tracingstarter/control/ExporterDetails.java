@@ -16,6 +16,7 @@ final class ExporterDetails {
 
 	static Map<String, Object> of(DestinationStatus status) {
 		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("signal", status.signal().label());
 		json.put("state", status.state().name().toLowerCase(Locale.ROOT));
 		if (status.lastSuccess() != null) {
 			json.put("lastSuccess", status.lastSuccess().toString());

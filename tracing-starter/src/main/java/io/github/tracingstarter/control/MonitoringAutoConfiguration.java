@@ -65,7 +65,7 @@ public final class MonitoringAutoConfiguration {
 
 		@Bean
 		TracingMeters tracingMeters(ObjectProvider<ExportControl> exporters, ObjectProvider<SpanCount> counts) {
-			return new TracingMeters(exporters.getIfAvailable(), counts.orderedStream().toList());
+			return new TracingMeters(exporters.orderedStream().toList(), counts.orderedStream().toList());
 		}
 
 	}

@@ -26,7 +26,7 @@ final class TracingHealthIndicator implements HealthIndicator {
 		Map<String, Object> details = new LinkedHashMap<>();
 		this.exporters.stream()
 			.flatMap((control) -> control.destinations().stream())
-			.forEach((status) -> details.put(status.description(), ExporterDetails.of(status)));
+			.forEach((status) -> details.put(status.label(), ExporterDetails.of(status)));
 		return Health.up().withDetail("exporters", details).build();
 	}
 

@@ -1,10 +1,12 @@
 package io.github.tracingstarter.control;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 import io.github.tracingstarter.report.DestinationStatus;
+import io.github.tracingstarter.report.DestinationStatus.Signal;
 import io.github.tracingstarter.report.ExportControl;
 import io.github.tracingstarter.report.SpanCount;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -13,7 +15,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Meters of what is counted anyway: nothing is done for a span, only when a meter is
@@ -21,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class TracingMeters implements MeterBinder {
 
-	private static final String SPANS = "spans";
+	private static final Map<Signal, String> RECORDS = Map.of(Signal.TRACES, "spans", Signal.LOGS, "logs",
+			Signal.METRICS, "metrics");
 
-	private final @Nullable ExportControl exporters;
+	private final List<ExportControl> exporters;
 
 	private final List<SpanCount> counts;
 
-	TracingMeters(@Nullable ExportControl exporters, List<SpanCount> counts) {
+	TracingMeters(List<ExportControl> exporters, List<SpanCount> counts) {
 		this.exporters = exporters;
 		this.counts = counts;
 	}
@@ -37,27 +39,31 @@ final class TracingMeters implements MeterBinder {
 		this.counts.forEach((count) -> FunctionCounter.builder(count.name(), count, (each) -> each.total().getAsLong())
 			.description(count.description())
 			.register(registry));
-		if (this.exporters != null) {
-			List<DestinationStatus> destinations = this.exporters.destinations();
+		for (ExportControl exporter : this.exporters) {
+			List<DestinationStatus> destinations = exporter.destinations();
 			for (int i = 0; i < destinations.size(); i++) {
-				bind(registry, this.exporters, i, destinations.get(i));
+				bind(registry, exporter, i, destinations.get(i));
 			}
 		}
 	}
 
 	private static void bind(MeterRegistry registry, ExportControl exporters, int index, DestinationStatus first) {
-		Tags tags = Tags.of("exporter", first.description());
-		counter("tracing.spans.exported", "Spans that the exporter has sent.", exporters,
-				read(index, DestinationStatus::sent), tags)
+		String records = RECORDS.get(first.signal());
+		String prefix = "tracing." + records;
+		Tags exporter = Tags.of("exporter", first.description());
+		counter(prefix + ".exported", "What the exporter has sent.", records, exporters,
+				read(index, DestinationStatus::sent), exporter)
 			.register(registry);
 		for (String cause : first.figures().drops().keySet()) {
-			counter("tracing.spans.dropped", "Spans that are not sent.", exporters,
-					read(index, (status) -> status.figures().drops().getOrDefault(cause, 0L)), tags.and("cause", cause))
+			counter(prefix + ".dropped", "What is not sent.", records, exporters,
+					read(index, (status) -> status.figures().drops().getOrDefault(cause, 0L)),
+					exporter.and("cause", cause))
 				.register(registry);
 		}
+		Tags tags = exporter.and("signal", first.signal().label());
 		FunctionCounter
 			.builder("tracing.export.failures", exporters, read(index, (status) -> status.figures().failedRequests()))
-			.description("Requests of the exporter that failed; their spans may be sent again.")
+			.description("Requests of the exporter that failed; what is in them may be sent again.")
 			.tags(tags)
 			.register(registry);
 		FunctionTimer
@@ -68,20 +74,20 @@ final class TracingMeters implements MeterBinder {
 			.tags(tags)
 			.register(registry);
 		Gauge.builder("tracing.queue.size", exporters, read(index, (status) -> status.figures().queued()))
-			.description("Spans that wait for the exporter.")
-			.baseUnit(SPANS)
+			.description("What waits for the exporter.")
+			.baseUnit("records")
 			.tags(tags)
 			.register(registry);
 		Gauge.builder("tracing.queue.bytes", exporters, read(index, (status) -> status.figures().queuedBytes()))
-			.description("The memory that waiting spans take, by estimate.")
+			.description("The memory that what waits takes, by estimate.")
 			.baseUnit("bytes")
 			.tags(tags)
 			.register(registry);
 	}
 
-	private static FunctionCounter.Builder<ExportControl> counter(String name, String description,
+	private static FunctionCounter.Builder<ExportControl> counter(String name, String description, String records,
 			ExportControl exporters, ToDoubleFunction<ExportControl> value, Tags tags) {
-		return FunctionCounter.builder(name, exporters, value).description(description).baseUnit(SPANS).tags(tags);
+		return FunctionCounter.builder(name, exporters, value).description(description).baseUnit(records).tags(tags);
 	}
 
 	private static ToDoubleFunction<ExportControl> read(int index, ToDoubleFunction<DestinationStatus> value) {

@@ -91,7 +91,8 @@ final class BatchSender<T> {
 			boolean again = failure.retriable()
 					? !last && !isGivenUp(failure) && (divisible || !isInTheWay(failure, spans, failing))
 					: divisible && !this.shutdown.isOver();
-			if (!this.shutdown.isRequested() && (failure.retriable() || !again)) {
+			if (!this.shutdown.isRequested() && (failure.retriable() || !again)
+					&& failure.remedy() != ExportFailure.Remedy.UNWANTED) {
 				this.health.failed(failure);
 			}
 			if (failure.remedy() == ExportFailure.Remedy.HALVE) {
@@ -123,6 +124,10 @@ final class BatchSender<T> {
 	}
 
 	private void drop(List<T> spans, ExportFailure failure) {
+		if (failure.remedy() == ExportFailure.Remedy.UNWANTED) {
+			this.health.notTaken(spans.size());
+			return;
+		}
 		if (failure.remedy() == ExportFailure.Remedy.RETRY_UNANSWERED && spans.size() == 1) {
 			this.limit.unanswered(weight(spans));
 		}

@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.tracingstarter.logs.LogDemand;
 import io.github.tracingstarter.redaction.LogRedaction;
+import io.github.tracingstarter.report.DestinationStatus;
+import io.github.tracingstarter.report.ExportControl;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.LogRecordProcessor;
@@ -17,7 +19,7 @@ import org.apache.commons.logging.LogFactory;
  * Adds each log record, redacted, to the queue of every target. The thread that logs
  * never waits: what does not fit is dropped and counted.
  */
-final class BatchingLogRecordProcessor implements LogRecordProcessor, LogDemand {
+final class BatchingLogRecordProcessor implements LogRecordProcessor, LogDemand, ExportControl {
 
 	private static final Log logger = LogFactory.getLog(BatchingLogRecordProcessor.class);
 
@@ -29,6 +31,8 @@ final class BatchingLogRecordProcessor implements LogRecordProcessor, LogDemand 
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
+	private volatile boolean paused;
+
 	private final AtomicBoolean shutdown = new AtomicBoolean();
 
 	BatchingLogRecordProcessor(List<LogTarget> targets, LogRedaction redaction, ShutdownDeadline deadline) {
@@ -39,6 +43,9 @@ final class BatchingLogRecordProcessor implements LogRecordProcessor, LogDemand 
 
 	@Override
 	public void onEmit(Context context, ReadWriteLogRecord logRecord) {
+		if (this.paused) {
+			return;
+		}
 		try {
 			LogRecordData redacted = null;
 			for (LogTarget target : this.targets) {
@@ -68,12 +75,31 @@ final class BatchingLogRecordProcessor implements LogRecordProcessor, LogDemand 
 
 	@Override
 	public boolean isWanted() {
+		if (this.paused) {
+			return false;
+		}
 		for (LogTarget target : this.targets) {
 			if (target.isOpen()) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	@Override
+	public DestinationStatus.Signal signal() {
+		return DestinationStatus.Signal.LOGS;
+	}
+
+	@Override
+	public List<DestinationStatus> destinations() {
+		boolean isPaused = this.paused;
+		return this.targets.stream().map((target) -> target.status(isPaused)).toList();
+	}
+
+	@Override
+	public void pause(boolean pause) {
+		this.paused = pause;
 	}
 
 	@Override

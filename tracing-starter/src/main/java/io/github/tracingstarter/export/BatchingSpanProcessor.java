@@ -89,6 +89,11 @@ final class BatchingSpanProcessor implements KeptSpanProcessor, SpanRedaction.Ap
 	}
 
 	@Override
+	public DestinationStatus.Signal signal() {
+		return DestinationStatus.Signal.TRACES;
+	}
+
+	@Override
 	public List<DestinationStatus> destinations() {
 		boolean isPaused = this.paused;
 		return this.workers.stream().map((worker) -> worker.status(isPaused)).toList();
@@ -97,10 +102,6 @@ final class BatchingSpanProcessor implements KeptSpanProcessor, SpanRedaction.Ap
 	@Override
 	public void pause(boolean pause) {
 		this.paused = pause;
-	}
-
-	boolean isPaused() {
-		return this.paused;
 	}
 
 	@Override

@@ -17,7 +17,10 @@ enum DropCause {
 	FAILED,
 
 	/** The application stopped before they were sent. */
-	STOPPED;
+	STOPPED,
+
+	/** The collector does not take this signal, or has not said that it does. */
+	NOT_TAKEN;
 
 	String label() {
 		return name().toLowerCase(Locale.ROOT);

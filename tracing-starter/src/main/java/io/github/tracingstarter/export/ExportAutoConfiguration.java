@@ -2,12 +2,15 @@ package io.github.tracingstarter.export;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.logs.LogDemand;
 import io.github.tracingstarter.redaction.SpanHooks;
 import io.github.tracingstarter.redaction.SpanRedaction;
+import io.github.tracingstarter.report.DestinationStatus.Signal;
+import io.github.tracingstarter.report.ExportControl;
 import io.micrometer.tracing.exporter.SpanReporter;
 import io.micrometer.tracing.otel.bridge.CompositeSpanExporter;
 import io.opentelemetry.api.OpenTelemetry;
@@ -82,9 +85,11 @@ public final class ExportAutoConfiguration {
 	}
 
 	@Bean
-	@Nullable LiveProperty tracingExportPause(ObjectProvider<BatchingSpanProcessor> processor) {
-		BatchingSpanProcessor ours = processor.getIfAvailable();
-		return (ours != null) ? new ExportPause(ours) : null;
+	@Nullable LiveProperty tracingExportPause(ObjectProvider<ExportControl> exports, ExportPauseProperties pause) {
+		List<ExportControl> all = exports.orderedStream().toList();
+		// A pause of logs alone is not what anybody means.
+		return all.stream().noneMatch((export) -> export.signal() == Signal.TRACES) ? null
+				: new ExportPause(all, new AtomicBoolean(pause.paused()));
 	}
 
 }

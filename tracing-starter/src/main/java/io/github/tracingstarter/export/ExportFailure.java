@@ -28,13 +28,21 @@ import org.springframework.util.StringUtils;
  * @param remedy what may help
  * @param retryAfter the delay that the server asks for, or null
  * @param rejected number of rejected records of a request that was accepted
+ * @param answer what the server responded, or null if it did not
  */
-record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter, long rejected) {
+record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter, long rejected,
+		@Nullable Answer answer) {
 
 	/** Retriable according to the OTLP specification; everything else is final. */
 	private static final Set<Integer> RETRIABLE_HTTP = Set.of(429, 502, 503, 504);
 
 	private static final int HTTP_TOO_LARGE = 413;
+
+	private static final int HTTP_NOT_FOUND = 404;
+
+	private static final int HTTP_METHOD_NOT_ALLOWED = 405;
+
+	private static final int GRPC_UNIMPLEMENTED = 12;
 
 	/** CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS. */
 	private static final Set<Integer> RETRIABLE_GRPC = Set.of(1, 4, 10, 11, 14, 15);
@@ -46,6 +54,9 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	/** The messages of gRPC in Go, Java, C and .NET for a message above the limit. */
 	private static final Pattern GRPC_TOO_LARGE = Pattern.compile("message.*(larger than|exceeds)",
 			Pattern.CASE_INSENSITIVE);
+
+	/** A signal that the collector does not take: nobody is to be told of its records. */
+	static final ExportFailure UNWANTED = new ExportFailure("it takes none", Remedy.UNWANTED);
 
 	static final ExportFailure TIMEOUT = new ExportFailure("it does not respond in time", Remedy.RETRY_UNANSWERED);
 
@@ -64,7 +75,7 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	ExportFailure(String reason, Remedy remedy) {
-		this(reason, remedy, null, 0);
+		this(reason, remedy, null, 0, null);
 	}
 
 	static ExportFailure of(@Nullable Throwable error) {
@@ -178,7 +189,7 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 			// A server that asks for a pause does not object to the size.
 			remedy = Remedy.RETRY;
 		}
-		return new ExportFailure(named("gRPC " + name, description), remedy, retryAfter, 0);
+		return new ExportFailure(named("gRPC " + name, description), remedy, retryAfter, 0, new Answer(true, code));
 	}
 
 	static ExportFailure ofHttp(int code, @Nullable Object description) {
@@ -186,7 +197,8 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	static ExportFailure ofHttp(int code, @Nullable Object description, @Nullable Duration retryAfter) {
-		return new ExportFailure(named("HTTP " + code, description), httpRemedy(code), retryAfter, 0);
+		return new ExportFailure(named("HTTP " + code, description), httpRemedy(code), retryAfter, 0,
+				new Answer(false, code));
 	}
 
 	/**
@@ -195,7 +207,7 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	 */
 	static ExportFailure ofPartialSuccess(long rejected, String text) {
 		return new ExportFailure(StringUtils.hasText(text) ? text : "it gives no reason", Remedy.TAKEN, null,
-				Math.max(rejected, 0));
+				Math.max(rejected, 0), null);
 	}
 
 	/**
@@ -248,21 +260,50 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	 * path over HTTP.
 	 */
 	boolean isUnknownService() {
-		return this.reason.startsWith("it responds with gRPC UNIMPLEMENTED")
-				|| this.reason.startsWith("it responds with HTTP 404")
-				|| this.reason.startsWith("it responds with HTTP 405");
+		return isGrpc(GRPC_UNIMPLEMENTED) || isHttp(HTTP_NOT_FOUND) || isHttp(HTTP_METHOD_NOT_ALLOWED);
+	}
+
+	/**
+	 * Whether the server responded with this status of HTTP.
+	 */
+	boolean isHttp(int code) {
+		return this.answer != null && !this.answer.isGrpc() && this.answer.code() == code;
+	}
+
+	/**
+	 * Whether the server responded with this status of gRPC.
+	 */
+	boolean isGrpc(int code) {
+		return this.answer != null && this.answer.isGrpc() && this.answer.code() == code;
+	}
+
+	/**
+	 * Whether the server sends the client elsewhere.
+	 */
+	boolean isRedirection() {
+		return this.answer != null && !this.answer.isGrpc() && this.answer.code() / 100 == 3;
 	}
 
 	boolean retriable() {
 		return switch (this.remedy) {
 			case WAIT, RETRY, RETRY_IN_HALVES, RETRY_UNANSWERED -> true;
-			case TAKEN, NONE, HALVE -> false;
+			case TAKEN, NONE, HALVE, UNWANTED -> false;
 		};
 	}
 
 	boolean perhapsTooLarge() {
 		return this.remedy == Remedy.HALVE || this.remedy == Remedy.RETRY_IN_HALVES
 				|| this.remedy == Remedy.RETRY_UNANSWERED;
+	}
+
+	/**
+	 * What a server responded.
+	 *
+	 * @param isGrpc whether it is a status of gRPC, and not of HTTP
+	 * @param code the status
+	 */
+	record Answer(boolean isGrpc, int code) {
+
 	}
 
 	/**
@@ -277,6 +318,9 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 
 		/** Nothing: the server rejects these records. */
 		NONE,
+
+		/** Nothing: the server does not take this signal, which was told before. */
+		UNWANTED,
 
 		/** Sending them again when the target can be reached. */
 		WAIT,

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 import io.github.tracingstarter.report.DestinationStatus;
+import io.github.tracingstarter.report.DestinationStatus.Signal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class ExportHealth {
 	private final String target;
 
 	private final String records;
+
+	private final Signal signal;
 
 	private final boolean isSecond;
 
@@ -104,6 +107,7 @@ final class ExportHealth {
 		this.isSecond = isSecond;
 		this.target = target;
 		this.records = records;
+		this.signal = Signal.of(records);
 		this.nanoTime = nanoTime;
 		this.nextReport = nanoTime.getAsLong() + MINUTE;
 	}
@@ -206,6 +210,15 @@ final class ExportHealth {
 	}
 
 	/**
+	 * Counts records that nobody wants; of that there is a line already.
+	 * @param records the number of records
+	 */
+	synchronized void notTaken(long records) {
+		this.dropped += records;
+		this.causes.merge(DropCause.NOT_TAKEN, records, Long::sum);
+	}
+
+	/**
 	 * Counts the spans that did not fit into the queue.
 	 * @param total the number since the start
 	 */
@@ -278,13 +291,16 @@ final class ExportHealth {
 		long unreported = queue.refused() - this.refused;
 		Map<String, Long> drops = new TreeMap<>();
 		for (DropCause cause : DropCause.values()) {
+			if (cause == DropCause.NOT_TAKEN && this.signal == Signal.TRACES) {
+				continue;
+			}
 			long spans = this.causes.getOrDefault(cause, 0L);
 			drops.put(cause.label(), (cause == DropCause.QUEUE_FULL) ? spans + unreported : spans);
 		}
-		return new DestinationStatus(this.target, paused ? DestinationStatus.State.PAUSED : state(), this.lastSuccess,
-				(this.failure != null) ? this.failure.reason() : null, this.sent, this.dropped + unreported,
-				new DestinationStatus.Figures(queue.size(), queue.bytes(), drops, this.requests, this.failedRequests,
-						Duration.ofNanos(this.requestNanos)));
+		return new DestinationStatus(this.target, this.signal, paused ? DestinationStatus.State.PAUSED : state(),
+				this.lastSuccess, (this.failure != null) ? this.failure.reason() : null, this.sent,
+				this.dropped + unreported, new DestinationStatus.Figures(queue.size(), queue.bytes(), drops,
+						this.requests, this.failedRequests, Duration.ofNanos(this.requestNanos)));
 	}
 
 	private DestinationStatus.State state() {

@@ -1,14 +1,20 @@
 package io.github.tracingstarter.export;
 
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.configuration.TrueOrFalse;
+import io.github.tracingstarter.report.ExportControl;
 
 /**
- * Whether the export is paused, as a property that can be changed.
+ * Whether the export of all signals is paused, as a property that can be changed. Each
+ * begins with the property as it is at the start.
  *
- * @param processor what is paused
+ * @param exports what is paused
+ * @param paused whether it is
  */
-record ExportPause(BatchingSpanProcessor processor) implements LiveProperty {
+record ExportPause(List<ExportControl> exports, AtomicBoolean paused) implements LiveProperty {
 
 	static final String KEY = "tracing.export.paused";
 
@@ -19,7 +25,7 @@ record ExportPause(BatchingSpanProcessor processor) implements LiveProperty {
 
 	@Override
 	public String value() {
-		return Boolean.toString(this.processor.isPaused());
+		return Boolean.toString(this.paused.get());
 	}
 
 	/**
@@ -32,7 +38,9 @@ record ExportPause(BatchingSpanProcessor processor) implements LiveProperty {
 
 	@Override
 	public void change(String value) {
-		this.processor.pause(parse(value));
+		boolean pause = parse(value);
+		this.paused.set(pause);
+		this.exports.forEach((export) -> export.pause(pause));
 	}
 
 	private static boolean parse(String value) {

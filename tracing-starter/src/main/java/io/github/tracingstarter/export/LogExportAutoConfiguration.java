@@ -65,10 +65,13 @@ public final class LogExportAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(BatchLogRecordProcessor.class)
 	BatchingLogRecordProcessor tracingLogRecordProcessor(BatchProperties properties, ObjectProvider<LogTarget> target,
-			ObjectProvider<LogRecordExporter> exporters, LogRedaction redaction, ShutdownDeadline deadline) {
+			ObjectProvider<LogRecordExporter> exporters, LogRedaction redaction, ExportPauseProperties pause,
+			ShutdownDeadline deadline) {
 		List<LogTarget> targets = new ArrayList<>(target.stream().toList());
 		exporters.orderedStream().map((exporter) -> LogTarget.of(exporter, properties)).forEach(targets::add);
-		return new BatchingLogRecordProcessor(targets, redaction, deadline);
+		BatchingLogRecordProcessor processor = new BatchingLogRecordProcessor(targets, redaction, deadline);
+		processor.pause(pause.paused());
+		return processor;
 	}
 
 }

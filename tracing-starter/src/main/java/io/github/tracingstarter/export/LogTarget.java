@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.github.tracingstarter.otlp.EncodedRecord;
 import io.github.tracingstarter.otlp.LogRecordEncoder;
+import io.github.tracingstarter.report.DestinationStatus;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
@@ -31,7 +32,7 @@ final class LogTarget {
 			BatchProperties properties) {
 		SignalGate gate = new SignalGate(OtlpSignal.LOGS, "log records", settings.settings(), settings.isEndpointSet());
 		ExportTransport<LogRecordData, EncodedRecord> transport = new OtlpTransport<>(OtlpSignal.LOGS,
-				new LogRecordEncoder()::encode, connection, gate::awaitOpen);
+				new LogRecordEncoder()::encode, connection, gate);
 		return new LogTarget(ExportWorker.ofLogs(transport, gate.description(), isSecond, properties), gate);
 	}
 
@@ -72,6 +73,10 @@ final class LogTarget {
 
 	void awaitStop() {
 		this.worker.awaitStop();
+	}
+
+	DestinationStatus status(boolean paused) {
+		return this.worker.status(paused);
 	}
 
 	@Override

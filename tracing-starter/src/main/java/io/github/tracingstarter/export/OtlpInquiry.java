@@ -23,6 +23,12 @@ import io.github.tracingstarter.report.SpanDestination.Reply;
  */
 final class OtlpInquiry {
 
+	private static final int INVALID_ARGUMENT = 3;
+
+	private static final int PERMISSION_DENIED = 7;
+
+	private static final int UNAUTHENTICATED = 16;
+
 	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
 	private static final String UNKNOWN_HOST = "its host is unknown; set tracing.otlp.endpoint";
@@ -101,21 +107,20 @@ final class OtlpInquiry {
 		if (failure == ExportFailure.TIMEOUT) {
 			return wrong(reason + "; if it is not a collector, set tracing.otlp.endpoint");
 		}
-		if (reason.contains("HTTP 400") && this.settings.endpoint().wantsTls()) {
+		if (failure.isHttp(400) && this.settings.endpoint().wantsTls()) {
 			return wrong("it requires TLS; change tracing.otlp.endpoint to https://");
 		}
-		if (failure.remedy() == ExportFailure.Remedy.TAKEN || reason.contains("HTTP 400")
-				|| reason.contains("INVALID_ARGUMENT")) {
+		if (failure.remedy() == ExportFailure.Remedy.TAKEN || failure.isHttp(400) || failure.isGrpc(INVALID_ARGUMENT)) {
 			return Reply.REACHABLE;
 		}
-		if (reason.contains("HTTP 404") || reason.contains("HTTP 405")) {
+		if (failure.isHttp(404) || failure.isHttp(405)) {
 			return wrong(reason + "; the path is wrong, set tracing.otlp.endpoint; it is /v1/traces by default");
 		}
-		if (reason.contains("HTTP 401") || reason.contains("HTTP 403") || reason.contains("UNAUTHENTICATED")
-				|| reason.contains("PERMISSION_DENIED")) {
+		if (failure.isHttp(401) || failure.isHttp(403) || failure.isGrpc(UNAUTHENTICATED)
+				|| failure.isGrpc(PERMISSION_DENIED)) {
 			return wrong(reason + "; set tracing.otlp.headers to what it requires");
 		}
-		if (reason.contains("HTTP 3") || reason.contains("UNIMPLEMENTED")) {
+		if (failure.isRedirection() || failure.isUnknownService()) {
 			return wrong(reason + "; set tracing.otlp.endpoint");
 		}
 		return wrong(reason);

@@ -2,12 +2,12 @@ package io.github.tracingstarter.export;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import io.github.tracingstarter.otlp.EncodedRecord;
 import io.github.tracingstarter.otlp.OtlpRequest;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records of one signal wait in the encoding of OTLP.
@@ -22,23 +22,23 @@ final class OtlpTransport<S> implements ExportTransport<S, EncodedRecord> {
 
 	private final OtlpConnection connection;
 
-	private final BooleanSupplier isTaken;
+	private final @Nullable SignalGate gate;
 
 	OtlpTransport(OtlpSignal signal, Function<S, EncodedRecord> encoder, OtlpConnection connection) {
-		this(signal, encoder, connection, () -> true);
+		this(signal, encoder, connection, null);
 	}
 
 	/**
 	 * Creates a transport.
-	 * @param isTaken whether the collector takes the signal: if not, records that were
+	 * @param gate whether the collector takes the signal: if not, records that were
 	 * prepared before this was known are left out
 	 */
 	OtlpTransport(OtlpSignal signal, Function<S, EncodedRecord> encoder, OtlpConnection connection,
-			BooleanSupplier isTaken) {
+			@Nullable SignalGate gate) {
 		this.signal = signal;
 		this.encoder = encoder;
 		this.connection = connection;
-		this.isTaken = isTaken;
+		this.gate = gate;
 		connection.open();
 	}
 
@@ -55,10 +55,16 @@ final class OtlpTransport<S> implements ExportTransport<S, EncodedRecord> {
 	@Override
 	public CompletableResultCode send(List<EncodedRecord> prepared) {
 		try {
-			if (this.isTaken.getAsBoolean()) {
-				this.connection.send(this.signal, OtlpRequest.of(prepared));
+			if (this.gate != null && !this.gate.awaitOpen()) {
+				return CompletableResultCode.ofExceptionalFailure(new OtlpRefusal(ExportFailure.UNWANTED));
 			}
+			this.connection.send(this.signal, OtlpRequest.of(prepared));
 			return CompletableResultCode.ofSuccess();
+		}
+		catch (OtlpRefusal ex) {
+			boolean isUnwanted = this.gate != null && this.gate.closeIfUnknown(ex.failure());
+			return CompletableResultCode
+				.ofExceptionalFailure(isUnwanted ? new OtlpRefusal(ExportFailure.UNWANTED) : ex);
 		}
 		catch (IOException ex) {
 			return CompletableResultCode.ofExceptionalFailure(ex);

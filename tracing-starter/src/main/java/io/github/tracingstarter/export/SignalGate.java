@@ -164,13 +164,30 @@ final class SignalGate implements Runnable {
 
 	private State ofRefusal(ExportFailure failure) {
 		if (failure.isUnknownService()) {
-			logger
-				.info("%s takes no %s (%s), so none are sent".formatted(description(), this.records, failure.reason()));
+			say(failure);
 			return State.CLOSED;
 		}
 		// An empty request may be refused as invalid. What else is wrong is told when
 		// records are sent.
 		return (this.isAddressSet || !failure.retriable()) ? State.OPEN : State.WAITING;
+	}
+
+	/**
+	 * Sends no more if that is what the answer to records means: the collector could not
+	 * be reached when it was asked.
+	 */
+	boolean closeIfUnknown(ExportFailure failure) {
+		if (!failure.isUnknownService()) {
+			return false;
+		}
+		if (this.state.compareAndSet(State.OPEN, State.CLOSED)) {
+			say(failure);
+		}
+		return true;
+	}
+
+	private void say(ExportFailure failure) {
+		logger.info("%s takes no %s (%s), so none are sent".formatted(description(), this.records, failure.reason()));
 	}
 
 	private enum State {

@@ -3,10 +3,16 @@ package io.github.tracingstarter.report;
 import java.util.List;
 
 /**
- * Shows and controls the export while the application runs. A bean if the starter's own
- * export is active.
+ * Shows and controls the export of a signal while the application runs. A bean for each
+ * signal that the starter itself exports.
  */
 public interface ExportControl {
+
+	/**
+	 * What it exports.
+	 * @return the signal
+	 */
+	DestinationStatus.Signal signal();
 
 	/**
 	 * Returns the status of each destination.
@@ -15,8 +21,8 @@ public interface ExportControl {
 	List<DestinationStatus> destinations();
 
 	/**
-	 * Stops sending or goes on with it. Spans that end in the meantime are not sent
-	 * later, those that wait already are still sent.
+	 * Stops sending or goes on with it. Records that are made in the meantime are not
+	 * sent later, those that wait already are still sent.
 	 * @param paused whether to stop
 	 */
 	void pause(boolean paused);

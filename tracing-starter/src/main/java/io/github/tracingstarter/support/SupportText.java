@@ -12,6 +12,7 @@ import io.github.tracingstarter.configuration.KnownProperties;
 import io.github.tracingstarter.configuration.ServiceName;
 import io.github.tracingstarter.configuration.UnknownKeys;
 import io.github.tracingstarter.report.DestinationStatus;
+import io.github.tracingstarter.report.DestinationStatus.Signal;
 import io.github.tracingstarter.report.ExportControl;
 import io.github.tracingstarter.report.SpanDestination;
 import io.github.tracingstarter.report.SupportReport;
@@ -80,6 +81,8 @@ final class SupportText implements SupportReport {
 		text.append(versions());
 		section(text, "Service", this.service.stream().map(ServiceName::value).toList());
 		section(text, "Spans go to", exporters());
+		section(text, "Logs go to", others(Signal.LOGS));
+		section(text, "Metrics go to", others(Signal.METRICS));
 		List<TracingReport.Entry> entries = this.report.entries();
 		section(text, "Traced",
 				entries.stream()
@@ -118,8 +121,7 @@ final class SupportText implements SupportReport {
 	}
 
 	private List<String> exporters() {
-		ExportControl exporters = this.control.getIfAvailable();
-		List<DestinationStatus> statuses = (exporters != null) ? exporters.destinations() : List.of();
+		List<DestinationStatus> statuses = statuses(Signal.TRACES);
 		List<String> lines = new ArrayList<>(statuses.stream().map(SupportText::line).toList());
 		Set<String> described = statuses.stream().map(DestinationStatus::description).collect(Collectors.toSet());
 		this.destinations.orderedStream()
@@ -127,6 +129,17 @@ final class SupportText implements SupportReport {
 			.filter((description) -> !described.contains(description))
 			.forEach(lines::add);
 		return lines;
+	}
+
+	private List<String> others(Signal signal) {
+		return statuses(signal).stream().map(SupportText::line).toList();
+	}
+
+	private List<DestinationStatus> statuses(Signal signal) {
+		return this.control.orderedStream()
+			.flatMap((exporters) -> exporters.destinations().stream())
+			.filter((status) -> status.signal() == signal)
+			.toList();
 	}
 
 	private static String line(DestinationStatus status) {

@@ -72,9 +72,9 @@ abstract class EndpointContract {
 			.containsEntry("mutable", true);
 		assertThat(list(json, "instrumentations")).anySatisfy((item) -> assertThat(item).contains(entry("id", "web"),
 				entry("on", true), entry("key", "tracing.web.enabled")));
-		assertThat(list(json, "exporters")).singleElement()
-			.satisfies((item) -> assertThat(item).containsKeys("description", "state", "sent", "dropped", "droppedBy",
-					"queued", "queuedBytes"));
+		assertThat(list(json, "exporters")).extracting((item) -> item.get("signal")).containsExactly("traces", "logs");
+		assertThat(list(json, "exporters")).allSatisfy((item) -> assertThat(item).containsKeys("description", "state",
+				"sent", "dropped", "droppedBy", "queued", "queuedBytes"));
 		assertThat(response.body()).doesNotContain("t0ken").doesNotContain("pa55");
 	}
 

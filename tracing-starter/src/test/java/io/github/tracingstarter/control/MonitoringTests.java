@@ -17,10 +17,13 @@ import io.github.tracingstarter.testing.Waiting;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.json.JsonParserFactory;
@@ -102,15 +105,68 @@ class MonitoringTests {
 			assertThat(meters.get("tracing.spans.dropped").tag("cause", "queue_full").functionCounter().count())
 				.isZero();
 			assertThat(meters.find("tracing.spans.dropped").functionCounters()).hasSize(4);
-			assertThat(meters.get("tracing.export.failures").functionCounter().count()).isZero();
-			assertThat(meters.get("tracing.export.duration").functionTimer().count()).isGreaterThanOrEqualTo(1);
-			assertThat(meters.get("tracing.export.duration").functionTimer().totalTime(TimeUnit.NANOSECONDS))
-				.isPositive();
-			Gauge bytes = meters.get("tracing.queue.bytes").gauge();
+			assertThat(meters.get("tracing.export.failures").tag("signal", "traces").functionCounter().count())
+				.isZero();
+			assertThat(meters.get("tracing.export.duration").tag("signal", "traces").functionTimer().count())
+				.isGreaterThanOrEqualTo(1);
+			assertThat(meters.get("tracing.export.duration")
+				.tag("signal", "traces")
+				.functionTimer()
+				.totalTime(TimeUnit.NANOSECONDS)).isPositive();
+			Gauge bytes = meters.get("tracing.queue.bytes").tag("signal", "traces").gauge();
 			assertThat(bytes.value()).isZero();
 			assertThat(bytes.getId().getBaseUnit()).isEqualTo("bytes");
-			assertThat(meters.get("tracing.queue.size").gauge().value()).isZero();
+			assertThat(meters.get("tracing.queue.size").tag("signal", "traces").gauge().value()).isZero();
 			assertThat(meters.get("tracing.test.counted").functionCounter().count()).isEqualTo(42);
+		}
+	}
+
+	/**
+	 * A collector that takes traces and not logs, for which lines were made before that
+	 * was known.
+	 */
+	@Test
+	void logsAreSeenBesideTheSpans() throws Exception {
+		try (OtlpReceiver collector = OtlpReceiver.start();
+				ConfigurableApplicationContext application = ControlApplication.run("servlet",
+						"--tracing.exporters=otlp", "--tracing.otlp.endpoint=" + collector.url(),
+						"--management.endpoint.health.show-details=always",
+						"--management.endpoints.web.exposure.include=health,tracing")) {
+			Logger logger = LoggerFactory.getLogger("com.acme.Shop");
+			logger.info("first");
+			collector.awaitLog("first");
+			MeterRegistry meters = application.getBean(MeterRegistry.class);
+			FunctionCounter exported = meters.get("tracing.logs.exported").functionCounter();
+			Waiting.await(() -> exported.count() >= 1, () -> "a line that was sent");
+			assertThat(exported.getId().getBaseUnit()).isEqualTo("logs");
+			assertThat(exported.getId().getTag("exporter")).isEqualTo("OTLP gRPC " + collector.url());
+			assertThat(meters.get("tracing.spans.exported").functionCounter().count()).isZero();
+			assertThat(meters.find("tracing.logs.dropped").functionCounters())
+				.extracting((counter) -> counter.getId().getTag("cause"))
+				.containsExactlyInAnyOrder("queue_full", "rejected", "failed", "stopped", "not_taken");
+			assertThat(meters.get("tracing.queue.size").tag("signal", "logs").gauge().value()).isNotNegative();
+			assertThat(meters.get("tracing.queue.bytes").tag("signal", "logs").gauge().value()).isNotNegative();
+			assertThat(meters.get("tracing.export.duration").tag("signal", "logs").functionTimer().count())
+				.isPositive();
+			assertThat(meters.get("tracing.export.duration").tag("signal", "traces").functionTimer().count()).isZero();
+			String health = ControlApplication.send(application, "GET", HEALTH, "").body();
+			assertThat(health).contains(
+					"\"OTLP gRPC %s\":{\"signal\":\"traces\",\"state\":\"idle\"".formatted(collector.url()),
+					"\"OTLP gRPC %s (logs)\":{\"signal\":\"logs\",\"state\":\"ok\"".formatted(collector.url()));
+			assertThat(ControlApplication.send(application, "GET", "/actuator/tracing", "").body())
+				.contains("\"signal\":\"traces\"", "\"signal\":\"logs\"", "\"not_taken\":0");
+			collector.behaveToLogs(OtlpReceiver.Behaviour.UNKNOWN_SERVICE);
+			logger.info("second");
+			FunctionCounter notTaken = meters.get("tracing.logs.dropped").tag("cause", "not_taken").functionCounter();
+			Waiting.await(() -> notTaken.count() >= 1, () -> "a line that is not taken");
+			double sent = exported.count();
+			double dropped = notTaken.count();
+			logger.info("third");
+			assertThat(application.getBean(SdkLoggerProvider.class).forceFlush().join(15, TimeUnit.SECONDS).isDone())
+				.isTrue();
+			assertThat(exported.count()).isEqualTo(sent);
+			assertThat(notTaken.count()).isEqualTo(dropped);
+			assertThat(collector.logs()).noneMatch((line) -> line.getBody().getStringValue().equals("third"));
 		}
 	}
 

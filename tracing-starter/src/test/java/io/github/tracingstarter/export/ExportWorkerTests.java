@@ -13,6 +13,7 @@ import java.util.function.Function;
 
 import io.github.tracingstarter.report.DestinationStatus;
 import io.github.tracingstarter.report.DestinationStatus.Figures;
+import io.github.tracingstarter.report.DestinationStatus.Signal;
 import io.github.tracingstarter.report.DestinationStatus.State;
 import io.github.tracingstarter.testing.Waiting;
 import io.opentelemetry.api.common.AttributeKey;
@@ -162,9 +163,9 @@ class ExportWorkerTests {
 		provider.get("test").spanBuilder("paused").startSpan().end();
 		processor.forceFlush().join(15, TimeUnit.SECONDS);
 		assertThat(exportThreads()).containsExactlyInAnyOrderElementsOf(before);
-		assertThat(processor.destinations())
-			.containsExactly(new DestinationStatus("the test", State.PAUSED, null, null, 0, 0, new Figures(0, 0,
-					Map.of("queue_full", 0L, "rejected", 0L, "failed", 0L, "stopped", 0L), 0, 0, Duration.ZERO)));
+		assertThat(processor.destinations()).containsExactly(
+				new DestinationStatus("the test", Signal.TRACES, State.PAUSED, null, null, 0, 0, new Figures(0, 0,
+						Map.of("queue_full", 0L, "rejected", 0L, "failed", 0L, "stopped", 0L), 0, 0, Duration.ZERO)));
 		processor.pause(false);
 		provider.get("test").spanBuilder("sent").startSpan().end();
 		processor.forceFlush().join(15, TimeUnit.SECONDS);

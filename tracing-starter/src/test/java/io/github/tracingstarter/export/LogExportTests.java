@@ -2,7 +2,9 @@ package io.github.tracingstarter.export;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
+import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.github.tracingstarter.testing.OtlpReceiver.Behaviour;
 import io.github.tracingstarter.testing.Waiting;
@@ -12,6 +14,7 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.SeverityNumber;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +194,45 @@ class LogExportTests {
 		assertThat(this.receiver.logs()).isEmpty();
 		assertThat(this.receiver.logRequests()).isZero();
 		assertThat(output.getOut().split("log records", -1)).as(output.getOut()).hasSize(2);
+	}
+
+	/**
+	 * Nobody could know when the application started.
+	 */
+	@Test
+	void aCollectorThatComesLaterAndTakesNoLinesIsToldOnce(CapturedOutput output) {
+		this.receiver.close();
+		try (ConfigurableApplicationContext application = run()) {
+			logger.info("waits");
+			TestApplication.trace(application);
+			Waiting.await(() -> output.getOut().contains("does not accept spans"), () -> "a warning: " + output);
+			this.receiver.behaveToLogs(Behaviour.UNKNOWN_SERVICE);
+			this.receiver.restart();
+			Waiting.await(() -> output.getOut().contains("takes no log records"), () -> "a line: " + output);
+			int requests = this.receiver.logRequests();
+			logger.info("is not made");
+			assertThat(application.getBean(SdkLoggerProvider.class).forceFlush().join(15, TimeUnit.SECONDS).isDone())
+				.isTrue();
+			assertThat(this.receiver.logRequests()).isEqualTo(requests);
+		}
+		assertThat(this.receiver.logs()).isEmpty();
+		assertThat(output.getOut().split("log records", -1)).as(output.getOut()).hasSize(2);
+	}
+
+	@Test
+	void aPauseIsForLinesToo() {
+		try (ConfigurableApplicationContext application = run("tracing.export.paused=true")) {
+			LiveProperty pause = application.getBean("tracingExportPause", LiveProperty.class);
+			assertThat(pause.value()).isEqualTo("true");
+			logger.info("paused");
+			pause.change("false");
+			logger.info("goes on");
+			this.receiver.awaitLog("goes on");
+			pause.change("true");
+			logger.info("paused again");
+		}
+		assertThat(this.receiver.logs()).extracting((line) -> line.getBody().getStringValue())
+			.doesNotContain("paused", "paused again");
 	}
 
 	@Test

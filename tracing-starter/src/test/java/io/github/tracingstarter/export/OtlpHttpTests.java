@@ -67,7 +67,7 @@ class OtlpHttpTests {
 			.build()
 			.toByteArray();
 		ExportFailure failure = refused(answering(200, "application/x-protobuf", response));
-		assertThat(failure).isEqualTo(new ExportFailure("too old", Remedy.TAKEN, null, 3));
+		assertThat(failure).isEqualTo(new ExportFailure("too old", Remedy.TAKEN, null, 3, null));
 	}
 
 	@Test

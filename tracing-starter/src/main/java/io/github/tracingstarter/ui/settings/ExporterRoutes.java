@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.github.tracingstarter.control.Changes;
 import io.github.tracingstarter.report.DestinationStatus;
+import io.github.tracingstarter.report.DestinationStatus.Signal;
 import io.github.tracingstarter.report.DestinationStatus.State;
 import io.github.tracingstarter.report.ExportControl;
 import io.github.tracingstarter.report.SpanDestination;
@@ -34,14 +35,14 @@ final class ExporterRoutes implements UiRoutes, MetaContributor {
 	/** The states, the one that matters most first. */
 	private static final List<State> BY_WEIGHT = List.of(State.PAUSED, State.FAILING, State.OK, State.IDLE);
 
-	private final @Nullable ExportControl control;
+	private final List<ExportControl> controls;
 
 	private final ObjectProvider<SpanDestination> destinations;
 
 	private final Changes changes;
 
-	ExporterRoutes(@Nullable ExportControl control, ObjectProvider<SpanDestination> destinations, Changes changes) {
-		this.control = control;
+	ExporterRoutes(List<ExportControl> controls, ObjectProvider<SpanDestination> destinations, Changes changes) {
+		this.controls = controls;
 		this.destinations = destinations;
 		this.changes = changes;
 	}
@@ -55,7 +56,9 @@ final class ExporterRoutes implements UiRoutes, MetaContributor {
 
 	@Override
 	public void contribute(Map<String, Object> meta) {
-		List<DestinationStatus> statuses = statuses();
+		List<DestinationStatus> statuses = statuses().stream()
+			.filter((status) -> status.signal() == Signal.TRACES)
+			.toList();
 		List<State> states = statuses.stream().map(DestinationStatus::state).toList();
 		String state = BY_WEIGHT.stream().filter(states::contains).findFirst().map(ExporterRoutes::name).orElse("none");
 		List<String> descriptions = descriptions();
@@ -68,7 +71,8 @@ final class ExporterRoutes implements UiRoutes, MetaContributor {
 	 * What receives spans: the exporters, and what needs no queue, such as the console.
 	 */
 	private List<String> descriptions() {
-		List<String> descriptions = new ArrayList<>(statuses().stream().map(DestinationStatus::description).toList());
+		List<String> descriptions = new ArrayList<>(
+				statuses().stream().map(DestinationStatus::description).distinct().toList());
 		this.destinations.orderedStream()
 			.map(SpanDestination::description)
 			.filter((description) -> !descriptions.contains(description))
@@ -77,7 +81,7 @@ final class ExporterRoutes implements UiRoutes, MetaContributor {
 	}
 
 	private List<DestinationStatus> statuses() {
-		return (this.control != null) ? this.control.destinations() : List.of();
+		return this.controls.stream().flatMap((control) -> control.destinations().stream()).toList();
 	}
 
 	private UiResponse status() {
@@ -91,6 +95,7 @@ final class ExporterRoutes implements UiRoutes, MetaContributor {
 	private static Map<String, Object> json(DestinationStatus status) {
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("description", status.description());
+		json.put("signal", status.signal().label());
 		json.put("state", name(status.state()));
 		if (status.lastSuccess() != null) {
 			json.put("lastSuccessUs", ChronoUnit.MICROS.between(Instant.EPOCH, status.lastSuccess()));
@@ -129,7 +134,7 @@ final class ExporterRoutes implements UiRoutes, MetaContributor {
 		if (!(body.get("paused") instanceof Boolean paused)) {
 			return UiResponse.error(BAD_REQUEST, "The body must say {\"paused\": true} or {\"paused\": false}.");
 		}
-		if (this.control == null) {
+		if (this.controls.stream().noneMatch((control) -> control.signal() == Signal.TRACES)) {
 			return UiResponse.error(CONFLICT,
 					"The export cannot be paused: the application has a BatchSpanProcessor of its own.");
 		}

@@ -35,7 +35,7 @@ public final class SettingsAutoConfiguration {
 	@Bean
 	ExporterRoutes tracingExporterRoutes(ObjectProvider<ExportControl> control,
 			ObjectProvider<SpanDestination> destinations, Changes changes) {
-		return new ExporterRoutes(control.getIfAvailable(), destinations, changes);
+		return new ExporterRoutes(control.orderedStream().toList(), destinations, changes);
 	}
 
 }

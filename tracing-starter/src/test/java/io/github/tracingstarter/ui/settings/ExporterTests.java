@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests of what the page says and does about the exporters.
@@ -34,9 +35,12 @@ class ExporterTests {
 				ConfigurableApplicationContext application = run(receiver.url())) {
 			Page page = new Page(application);
 			String description = "OTLP gRPC " + receiver.url();
-			assertThat(page.get("/exporter")).isEqualTo(Map.of("destinations",
-					List.of(Map.of("description", description, "state", "idle", "sent", 0, "dropped", 0)), "paused",
-					false));
+			assertThat(page.get("/exporter")).containsOnlyKeys("destinations", "paused").containsEntry("paused", false);
+			assertThat(destination(page)).isEqualTo(
+					Map.of("description", description, "signal", "traces", "state", "idle", "sent", 0, "dropped", 0));
+			assertThat(Page.list(page.get("/exporter"), "destinations"))
+				.extracting((destination) -> destination.get("description"), (destination) -> destination.get("signal"))
+				.containsExactly(tuple(description, "traces"), tuple(description, "logs"));
 			assertThat(page.meta()).containsEntry("exporter",
 					Map.of("description", description, "state", "idle", "reached", false));
 			span(application, "first");
@@ -142,7 +146,8 @@ class ExporterTests {
 			.run()) {
 			Page page = new Page(application);
 			assertThat(page.call("POST", "/exporter/pause", "{\"paused\":true}").status()).isEqualTo(409);
-			assertThat(page.get("/exporter")).containsEntry("destinations", List.of());
+			assertThat(Page.list(page.get("/exporter"), "destinations"))
+				.noneMatch((destination) -> "traces".equals(destination.get("signal")));
 		}
 	}
 
