@@ -33,8 +33,13 @@ final class MeterLimit implements MeterFilter, Ordered {
 
 	private final Map<String, Known> names = new ConcurrentHashMap<>();
 
+	/**
+	 * Creates a limit.
+	 * @param max the number of combinations of tags, with that of all others and one that
+	 * OpenTelemetry's SDK reserves for the same
+	 */
 	MeterLimit(int max) {
-		this.max = max;
+		this.max = Math.max(max - 2, 1);
 	}
 
 	@Override

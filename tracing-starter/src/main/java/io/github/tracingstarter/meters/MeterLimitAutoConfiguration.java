@@ -1,13 +1,14 @@
 package io.github.tracingstarter.meters;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.metrics.MetricsProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of the limit of Boot's meters, in whichever registry.
@@ -15,15 +16,16 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnTracing("metrics")
 @ConditionalOnClass({ MeterRegistry.class, MeterRegistryCustomizer.class })
+@EnableConfigurationProperties(MetricsProperties.class)
 public final class MeterLimitAutoConfiguration {
 
 	@Bean
-	static MeterLimit tracingMeterLimit(Environment environment) {
-		return new MeterLimit(environment.getProperty("tracing.metrics.max-series", Integer.class, 2000));
+	MeterLimit tracingMeterLimit(MetricsProperties properties) {
+		return new MeterLimit(properties.maxSeries());
 	}
 
 	@Bean
-	static MeterRegistryCustomizer<MeterRegistry> tracingMeterLimitCustomizer(MeterLimit limit) {
+	MeterRegistryCustomizer<MeterRegistry> tracingMeterLimitCustomizer(MeterLimit limit) {
 		return (registry) -> registry.config().onMeterRemoved((meter) -> limit.removed(meter.getId()));
 	}
 

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.meters;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.metrics.MetricsAutoConfiguration;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.metrics.MeterProvider;
@@ -20,10 +21,9 @@ import org.springframework.context.annotation.Conditional;
  * measures. Not where the application has Micrometer's registry for OTLP, which sends
  * them. Comes before Boot's simple registry, as two would measure twice.
  */
-@AutoConfiguration(
+@AutoConfiguration(after = MetricsAutoConfiguration.class,
 		afterName = { MetersAutoConfiguration.BOOT + "MetricsAutoConfiguration",
-				MetersAutoConfiguration.BOOT + "export.otlp.OtlpMetricsExportAutoConfiguration",
-				"io.github.tracingstarter.metrics.MetricsAutoConfiguration" },
+				MetersAutoConfiguration.BOOT + "export.otlp.OtlpMetricsExportAutoConfiguration" },
 		beforeName = { MetersAutoConfiguration.BOOT + "CompositeMeterRegistryAutoConfiguration",
 				MetersAutoConfiguration.BOOT + "export.simple.SimpleMetricsExportAutoConfiguration" })
 @ConditionalOnTracing("metrics")

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import java.util.function.Function;
 
 import io.github.tracingstarter.report.FailureLog;
 import io.micrometer.core.instrument.Meter.Id;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The instruments of OpenTelemetry behind meters: one for all meters that differ in their
  * tags. What is counted anyway is read when it is exported.
  */
-final class SdkInstruments implements AutoCloseable {
+final class SdkInstruments {
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(SdkInstruments.class),
 			"A meter could not be read, and is left out of what is exported.");
@@ -87,12 +87,13 @@ final class SdkInstruments implements AutoCloseable {
 		this.gauges.values().forEach((observed) -> observed.values.remove(id));
 	}
 
-	@Override
-	public void close() {
-		for (Map<String, Observed> all : List.of(this.counters, this.gauges)) {
-			all.values().forEach(Observed::close);
-			all.clear();
-		}
+	/**
+	 * Keeps the values of now for the last export, which comes when the beans that they
+	 * are read from are gone.
+	 */
+	void freeze() {
+		this.counters.values().forEach(Observed::freeze);
+		this.gauges.values().forEach(Observed::freeze);
 	}
 
 	/**
@@ -142,10 +143,8 @@ final class SdkInstruments implements AutoCloseable {
 
 		private final Map<Id, Value> values = new ConcurrentHashMap<>();
 
-		private final AutoCloseable instrument;
-
-		Observed(Function<Observed, AutoCloseable> instrument) {
-			this.instrument = instrument.apply(this);
+		Observed(Consumer<Observed> instrument) {
+			instrument.accept(this);
 		}
 
 		void read(ObservableDoubleMeasurement measurement) {
@@ -157,13 +156,12 @@ final class SdkInstruments implements AutoCloseable {
 			}));
 		}
 
-		void close() {
-			try {
-				this.instrument.close();
-			}
-			catch (Exception ex) {
-				throw new IllegalStateException(ex);
-			}
+		void freeze() {
+			this.values.replaceAll((id, value) -> {
+				double[] last = { Double.NaN };
+				failures.guard(() -> last[0] = value.value().getAsDouble());
+				return new Value(value.attributes(), () -> last[0]);
+			});
 		}
 
 	}

@@ -181,7 +181,7 @@ final class SdkMeterRegistry extends MeterRegistry {
 
 	@Override
 	public void close() {
-		this.instruments.close();
+		this.instruments.freeze();
 		super.close();
 	}
 

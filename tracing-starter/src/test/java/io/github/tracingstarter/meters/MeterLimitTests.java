@@ -35,7 +35,7 @@ class MeterLimitTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MeterLimitAutoConfiguration.class, MetricsAutoConfiguration.class,
 				SimpleMetricsExportAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class))
-		.withPropertyValues("tracing.metrics.max-series=3", "management.metrics.tags.region=eu");
+		.withPropertyValues("tracing.metrics.max-series=5", "management.metrics.tags.region=eu");
 
 	@Test
 	void whatIsBeyondTheLimitIsCountedTogether(CapturedOutput output) {
@@ -80,8 +80,7 @@ class MeterLimitTests {
 
 	@Test
 	void theTagsOfOtherFiltersCountAndTheirLimitsStay() {
-		this.runner
-			.withBean("ignoring", MeterFilter.class, () -> MeterFilter.ignoreTags("city"))
+		this.runner.withBean("ignoring", MeterFilter.class, () -> MeterFilter.ignoreTags("city"))
 			.withBean("limit", MeterFilter.class,
 					() -> MeterFilter.maximumAllowableTags("orders", "item", 2, MeterFilter.deny()))
 			.run((context) -> {
@@ -107,7 +106,7 @@ class MeterLimitTests {
 	@Test
 	void methodsRoutesAndHostsAreBounded() {
 		try (MeteredApplication application = MeteredApplication.onTomcat("tracing.exporters=none",
-				"tracing.metrics.max-series=10")) {
+				"tracing.metrics.max-series=12")) {
 			for (int i = 0; i < 30; i++) {
 				application.http().exchange("METHOD" + i, "/orders/" + i);
 				application.http().get("/unknown/" + i);
@@ -137,7 +136,12 @@ class MeterLimitTests {
 	}
 
 	private static List<String> meters(MeterRegistry registry, String name) {
-		return registry.get(name).counters().stream().map(MeterLimitTests::text).sorted(MeterLimitTests::order).toList();
+		return registry.get(name)
+			.counters()
+			.stream()
+			.map(MeterLimitTests::text)
+			.sorted(MeterLimitTests::order)
+			.toList();
 	}
 
 	private static int order(String left, String right) {

@@ -9,8 +9,6 @@ import java.util.stream.Collectors;
 
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.OtlpReceiver;
-import io.github.tracingstarter.testing.PrometheusServer;
-import io.github.tracingstarter.testing.PrometheusServer.Exemplar;
 import io.github.tracingstarter.testing.Waiting;
 import io.opentelemetry.proto.trace.v1.Span;
 import org.junit.jupiter.api.AfterEach;
@@ -19,21 +17,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The buckets of Boot's histograms name traces that are kept, in what Prometheus reads
- * and in Prometheus itself.
+ * The buckets of Boot's histograms name traces that are kept, in what Prometheus reads.
  */
 class PrometheusTests {
 
 	private static final String[] HISTOGRAMS = { "test.prometheus=true",
 			"management.metrics.distribution.percentiles-histogram.http.server.requests=true",
 			"management.metrics.distribution.percentiles-histogram.http.client.requests=true" };
-
-	/**
-	 * Prometheus before 2.43 refuses all of a response with exemplars elsewhere than at
-	 * buckets and counters.
-	 */
-	private static final String ONLY_BUCKETS = "management.prometheus.metrics.export.properties."
-			+ "io.prometheus.exporter.exemplarsOnAllMetricTypes=false";
 
 	private static final Pattern BUCKET = Pattern
 		.compile("(http_\\w+)_seconds_bucket\\{.*uri=\"([^\"]+)\".*trace_id=\"(\\w+)\".*");
@@ -43,26 +33,6 @@ class PrometheusTests {
 	@AfterEach
 	void close() {
 		this.receiver.close();
-	}
-
-	@Test
-	void aTraceItsLineAndItsBucketInPrometheusHaveOneId() {
-		try (MeteredApplication application = MeteredApplication.onTomcat(properties(ONLY_BUCKETS))) {
-			assertThat(application.http().get("/orders/7").body()).isEqualTo("7");
-			String trace = span("GET /orders/{id}");
-			assertThat(OtlpReceiver.hex(this.receiver.awaitLog("order 7").getTraceId().toByteArray())).isEqualTo(trace);
-			try (PrometheusServer prometheus = PrometheusServer.start(application.port())) {
-				prometheus.awaitValue("http_server_requests_seconds_count{uri='/orders/{id}'}", 1);
-				assertThat(prometheus.awaitExemplars("http_server_requests_seconds_bucket{uri='/orders/{id}'}",
-						(found) -> !found.isEmpty()))
-					.singleElement()
-					.satisfies((exemplar) -> assertThat(exemplar.traceId()).isEqualTo(trace));
-				assertThat(
-						prometheus.awaitExemplars("http_client_requests_seconds_bucket", (found) -> !found.isEmpty()))
-					.extracting(Exemplar::traceId)
-					.containsExactly(trace);
-			}
-		}
 	}
 
 	@Test
