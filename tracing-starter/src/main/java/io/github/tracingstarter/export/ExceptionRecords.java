@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import io.github.tracingstarter.configuration.LiveProperties;
 import io.github.tracingstarter.export.ExportProperties.Exceptions;
 import io.github.tracingstarter.logs.LogDemand;
 import io.opentelemetry.api.logs.LogRecordBuilder;
@@ -35,11 +36,15 @@ final class ExceptionRecords {
 
 	private final Supplier<LogDemand> demand;
 
+	private final Supplier<List<LiveProperties>> switches;
+
 	private final Supplier<LoggerProvider> provider;
 
 	private final AtomicBoolean said = new AtomicBoolean();
 
 	private volatile @Nullable LogDemand knownDemand;
+
+	private volatile @Nullable List<LiveProperties> knownSwitches;
 
 	private volatile @Nullable LoggerProvider knownProvider;
 
@@ -48,11 +53,14 @@ final class ExceptionRecords {
 	 * @param choice what becomes of exceptions
 	 * @param demand whether log records are wanted; asked when the first exception is
 	 * there, as it is made of beans that come later
+	 * @param switches by which logs may be turned off
 	 * @param provider what makes log records
 	 */
-	ExceptionRecords(Exceptions choice, Supplier<LogDemand> demand, Supplier<LoggerProvider> provider) {
+	ExceptionRecords(Exceptions choice, Supplier<LogDemand> demand, Supplier<List<LiveProperties>> switches,
+			Supplier<LoggerProvider> provider) {
 		this.choice = choice;
 		this.demand = demand;
+		this.switches = switches;
 		this.provider = provider;
 	}
 
@@ -91,7 +99,19 @@ final class ExceptionRecords {
 		return known;
 	}
 
+	private boolean isTurnedOff() {
+		List<LiveProperties> known = this.knownSwitches;
+		if (known == null) {
+			known = this.switches.get();
+			this.knownSwitches = known;
+		}
+		return known.stream().anyMatch((each) -> each.isTurnedOff("tracing.logs.enabled"));
+	}
+
 	private boolean isWanted(LogDemand demand) {
+		if (isTurnedOff()) {
+			return false;
+		}
 		if (demand.isWanted()) {
 			return true;
 		}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.LiveProperties;
 import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.logs.LogDemand;
 import io.github.tracingstarter.redaction.SpanHooks;
@@ -55,11 +56,11 @@ public final class ExportAutoConfiguration {
 
 	@Bean
 	ExceptionRecords tracingExceptionRecords(ExportProperties properties, ObjectProvider<LogRecordProcessor> processors,
-			ObjectProvider<OpenTelemetry> openTelemetry, Environment environment) {
+			ObjectProvider<OpenTelemetry> openTelemetry, ObjectProvider<LiveProperties> live, Environment environment) {
 		// Boot has a processor in any case.
 		boolean isOn = environment.getProperty("tracing.logs.enabled", Boolean.class, true);
 		return new ExceptionRecords(properties.exceptions(),
-				() -> isOn ? LogDemand.of(processors.stream().toList()) : LogDemand.NEVER,
+				() -> isOn ? LogDemand.of(processors.stream().toList()) : LogDemand.NEVER, () -> live.stream().toList(),
 				() -> openTelemetry.getObject().getLogsBridge());
 	}
 

@@ -30,13 +30,18 @@ import org.springframework.context.annotation.Lazy;
 public final class LogCaptureAutoConfiguration {
 
 	@Bean
-	@Nullable LogListener tracingLogEmitter(LogsProperties properties, ObjectProvider<OpenTelemetry> openTelemetry,
+	@Nullable LogEmitter tracingLogEmitter(LogsProperties properties, ObjectProvider<OpenTelemetry> openTelemetry,
 			ObjectProvider<LogRecordProcessor> processors) {
 		LogDemand demand = LogDemand.of(processors.stream().toList());
 		if (!properties.enabled() || !demand.isPossible()) {
 			return null;
 		}
 		return new LogEmitter(properties, () -> openTelemetry.getObject().getLogsBridge(), demand);
+	}
+
+	@Bean
+	LogSwitches tracingLogSwitches(ObjectProvider<LogEmitter> emitter) {
+		return new LogSwitches(emitter.getIfAvailable());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -3,6 +3,7 @@ package io.github.tracingstarter.logs;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.logs.LogRecordBuilder;
@@ -44,13 +45,24 @@ final class LogEmitter implements LogListener {
 
 	private final boolean isAllContext;
 
+	private volatile LogSelection selection;
+
 	private volatile @Nullable LoggerProvider resolved;
 
 	LogEmitter(LogsProperties properties, Supplier<LoggerProvider> provider, LogDemand demand) {
 		this.properties = properties;
 		this.provider = provider;
 		this.demand = demand;
+		this.selection = LogSelection.of(properties);
 		this.isAllContext = properties.context().contains(ALL);
+	}
+
+	LogSelection selection() {
+		return this.selection;
+	}
+
+	synchronized void select(UnaryOperator<LogSelection> change) {
+		this.selection = change.apply(this.selection);
 	}
 
 	@Override
@@ -60,11 +72,13 @@ final class LogEmitter implements LogListener {
 
 	@Override
 	public void onLine(CapturedLine line) {
-		if (line.level().compareTo(this.properties.level()) < 0 || !this.demand.isWanted() || isOfTheExport(line)) {
+		LogSelection selected = this.selection;
+		if (!selected.enabled() || line.level().compareTo(selected.level()) < 0 || !this.demand.isWanted()
+				|| isOfTheExport(line)) {
 			return;
 		}
 		SpanContext span = line.span();
-		switch (this.properties.scope()) {
+		switch (selected.scope()) {
 			case SAMPLED -> {
 				if (!span.isSampled()) {
 					return;

@@ -9,9 +9,12 @@ import org.springframework.boot.logging.LogLevel;
 /**
  * Properties of the log records that are exported.
  *
- * @param enabled Whether to export the lines that the application logs as log records.
- * @param level Lowest level of exported lines, of those that the loggers let pass.
- * @param scope Which lines are exported, by the trace that they belong to.
+ * @param enabled Whether to export the lines that the application logs as log records. If
+ * so at the start, it can be changed while the application runs.
+ * @param level Lowest level of exported lines, of those that the loggers let pass. Can be
+ * changed while the application runs.
+ * @param scope Which lines are exported, by the trace that they belong to. Can be changed
+ * while the application runs.
  * @param context Keys of the mapped diagnostic context (MDC) that become attributes; '*'
  * for all of them.
  * @param thread Whether the name of the thread becomes an attribute.

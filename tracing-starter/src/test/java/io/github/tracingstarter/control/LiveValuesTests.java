@@ -37,7 +37,8 @@ class LiveValuesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "tracing.export.paused", "tracing.web.enabled", "tracing.sampling.keep.errors" })
+	@ValueSource(strings = { "tracing.export.paused", "tracing.web.enabled", "tracing.sampling.keep.errors",
+			"tracing.logs.enabled" })
 	void onOrOff(String key) {
 		for (String word : new String[] { "true", "on", "yes", "1" }) {
 			assertThat(changed(key, "off", " %s ".formatted(word.toUpperCase(Locale.ROOT)))).as(word).isEqualTo("true");

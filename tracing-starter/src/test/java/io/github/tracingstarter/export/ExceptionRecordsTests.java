@@ -7,6 +7,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.tracingstarter.configuration.LiveProperties;
+import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.github.tracingstarter.testing.OtlpReceiver.Behaviour;
@@ -53,8 +55,8 @@ class ExceptionRecordsTests {
 	@CsvSource(delimiter = '|', nullValues = "-",
 			textBlock = """
 					event | GET /fail ERROR [exception], own UNSET [exception, retry, exception] | -
-					log   | GET /fail ERROR [], own UNSET [retry] | ERROR IllegalStateException no stock, WARN IllegalStateException first, WARN IllegalArgumentException second
-					both  | GET /fail ERROR [exception], own UNSET [exception, retry, exception] | ERROR IllegalStateException no stock, WARN IllegalStateException first, WARN IllegalArgumentException second
+					log   | GET /fail ERROR [], own UNSET [retry] | ERROR IllegalStateException no stock, WARN IllegalArgumentException second, WARN IllegalStateException first
+					both  | GET /fail ERROR [exception], own UNSET [exception, retry, exception] | ERROR IllegalStateException no stock, WARN IllegalArgumentException second, WARN IllegalStateException first
 					""")
 	void anExceptionLeavesAsWanted(String choice, String spans, String records) {
 		try (ConfigurableApplicationContext application = run("tracing.exceptions=" + choice,
@@ -72,7 +74,7 @@ class ExceptionRecordsTests {
 			.collect(Collectors.joining(", "))).isEqualTo(spans);
 		List<LogRecord> exceptions = exceptions();
 		assertThat(exceptions.isEmpty() ? null
-				: exceptions.stream().map(ExceptionRecordsTests::describe).collect(Collectors.joining(", ")))
+				: exceptions.stream().map(ExceptionRecordsTests::describe).sorted().collect(Collectors.joining(", ")))
 			.isEqualTo(records);
 		assertThat(exceptions).allSatisfy((line) -> {
 			Span span = this.receiver.spans()
@@ -99,11 +101,28 @@ class ExceptionRecordsTests {
 			fail(application);
 			fail(application);
 		}
-		assertThat(this.receiver.spans()).filteredOn((span) -> span.getName().equals("own"))
-			.hasSize(2)
-			.allMatch((span) -> span.getEventsCount() == 3);
+		assertThat(ownSpans()).hasSize(2).allMatch((span) -> span.getEventsCount() == 3);
 		assertThat(this.receiver.logs()).isEmpty();
 		assertThat(output.getOut().split("Exceptions stay events", -1)).as(output.getOut()).hasSize(2);
+	}
+
+	@Test
+	void theEventStaysWhileLogsAreTurnedOff() {
+		try (ConfigurableApplicationContext application = run("tracing.exceptions=log")) {
+			openGate();
+			LiveProperty logs = application.getBean("tracingLogSwitches", LiveProperties.class)
+				.all()
+				.stream()
+				.filter((property) -> property.key().equals("tracing.logs.enabled"))
+				.findFirst()
+				.orElseThrow();
+			logs.change("false");
+			fail(application);
+			logs.change("true");
+			fail(application);
+		}
+		assertThat(ownSpans()).extracting(Span::getEventsCount).containsExactly(3, 1);
+		assertThat(exceptions()).hasSize(3);
 	}
 
 	@Test
@@ -114,10 +133,9 @@ class ExceptionRecordsTests {
 			fail(application);
 			Waiting.await(() -> output.getOut().contains("takes no log records"), () -> "a line: " + output);
 			fail(application);
+			Waiting.await(() -> ownSpans().size() == 2, () -> "two spans");
 		}
-		assertThat(this.receiver.spans()).filteredOn((span) -> span.getName().equals("own"))
-			.hasSize(2)
-			.allMatch((span) -> span.getEventsCount() == 3);
+		assertThat(ownSpans()).hasSize(2).allMatch((span) -> span.getEventsCount() == 3);
 		assertThat(this.receiver.logs()).isEmpty();
 		assertThat(output.getOut().split("Exceptions stay events", -1)).as(output.getOut()).hasSize(2);
 	}
@@ -147,6 +165,10 @@ class ExceptionRecordsTests {
 			fail(application);
 		}
 		assertThat(exceptions()).isEmpty();
+	}
+
+	private List<Span> ownSpans() {
+		return this.receiver.spans().stream().filter((span) -> span.getName().equals("own")).toList();
 	}
 
 	private void openGate() {

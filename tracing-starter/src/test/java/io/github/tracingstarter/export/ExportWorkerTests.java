@@ -53,7 +53,7 @@ class ExportWorkerTests {
 	private static final int GRPC_LIMIT = 4 << 20;
 
 	private static final ExceptionRecords EVENTS = new ExceptionRecords(ExportProperties.Exceptions.EVENT,
-			() -> LogDemand.NEVER, LoggerProvider::noop);
+			() -> LogDemand.NEVER, List::of, LoggerProvider::noop);
 
 	private static final BatchProperties PROPERTIES = new BatchProperties(32768, DataSize.ofMegabytes(256), 2048,
 			Duration.ofHours(1), Duration.ofSeconds(2));

@@ -3,7 +3,11 @@ package io.github.tracingstarter.export;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
+import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
+import io.github.tracingstarter.configuration.LiveProperties;
 import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.github.tracingstarter.testing.OtlpReceiver.Behaviour;
@@ -34,6 +38,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of lines of the log that arrive at a collector.
@@ -233,6 +238,49 @@ class LogExportTests {
 		}
 		assertThat(this.receiver.logs()).extracting((line) -> line.getBody().getStringValue())
 			.doesNotContain("paused", "paused again");
+	}
+
+	@Test
+	void theSelectionOfLinesCanBeChanged() {
+		try (ConfigurableApplicationContext application = run()) {
+			Map<String, LiveProperty> live = application.getBeanProvider(LiveProperties.class)
+				.stream()
+				.flatMap((properties) -> properties.all().stream())
+				.filter((property) -> property.key().startsWith("tracing.logs."))
+				.collect(Collectors.toMap(LiveProperty::key, Function.identity()));
+			assertThat(live).containsOnlyKeys("tracing.logs.enabled", "tracing.logs.level", "tracing.logs.scope");
+			assertThat(live.get("tracing.logs.level").value()).isEqualTo("trace");
+			logger.info("1");
+			live.get("tracing.logs.level").change("WARN");
+			assertThat(live.get("tracing.logs.level").value()).isEqualTo("warn");
+			logger.info("below the level");
+			logger.warn("2");
+			live.get("tracing.logs.scope").change("sampled");
+			logger.warn("outside");
+			Span span = application.getBean(OpenTelemetry.class).getTracer("test").spanBuilder("buy").startSpan();
+			try (Scope scope = span.makeCurrent()) {
+				assertThat(scope).isNotNull();
+				logger.warn("3");
+				live.get("tracing.logs.enabled").change("false");
+				logger.warn("off");
+				live.get("tracing.logs.enabled").change("true");
+				logger.warn("4");
+			}
+			finally {
+				span.end();
+			}
+			for (String key : List.of("tracing.logs.level", "tracing.logs.scope")) {
+				String before = live.get(key).value();
+				assertThatExceptionOfType(InvalidTracingPropertyException.class)
+					.isThrownBy(() -> live.get(key).change("some"))
+					.withMessageStartingWith(
+							key + "=some cannot be used because it is none of its values. Write one of");
+				assertThat(live.get(key).value()).isEqualTo(before);
+			}
+		}
+		assertThat(this.receiver.logs()).extracting((line) -> line.getBody().getStringValue())
+			.filteredOn((body) -> body.matches("[0-9]|below the level|outside|off"))
+			.containsExactly("1", "2", "3", "4");
 	}
 
 	@Test
