@@ -1,22 +1,25 @@
 import { html, nothing, render } from './lit-html.js';
 import { badge, button, chip, codeLink, copyButton, emptyState, icon, sortedTable, table } from './core.js';
 import { formatCount, formatDateTime, formatDuration, formatTime, logScale, plural, shortType } from './format.js';
-import { queryTerm, tracesLink } from './query.js';
+import { queryTerm, routeLink, tracesLink } from './query.js';
 import { formatSql } from './pane.js';
+import { ratesTable, sinceText } from './rates.js';
 
 const FEW = 10;
 const CODE = /(`[^`]+`|@\w+(?:\([^)]*\))?|"join fetch [^"]+"|\bjoin fetch\b|\b[\w.]+\([^)]*\))/;
 
 export function mountInsights(host, app) {
 	let insights = null;
+	let rates = null;
 	let failure = '';
 	let withImported = false;
 	let routeSort = { by: 'p95', ascending: false };
 	const whole = new Set();
 
 	async function load() {
-		const { status, body } = await app.api.get('/insights', { imported: withImported || undefined, service: app.service });
-		if (status === 200) insights = body;
+		const { service } = app;
+		const [{ status, body }, counted] = await Promise.all([app.api.get('/insights', { imported: withImported || undefined, service }), app.api.get('/rates', { service })]);
+		if (status === 200 && counted.status === 200) [insights, rates] = [body, counted.body];
 		else failure = body?.error ?? '';
 		draw();
 	}
@@ -28,7 +31,7 @@ export function mountInsights(host, app) {
 	function content() {
 		const { nPlusOne, errors, slowRoutes, slowSql, imported, traces } = insights;
 		const { baseUrl, sampleRequest } = app.meta ?? {};
-		if (!slowRoutes.length && !slowSql.length && !errors.length) {
+		if (!slowRoutes.length && !slowSql.length && !errors.length && !rates.items.length) {
 			return html`<h1 class="sr">Insights</h1>${emptyState({
 				title: 'Nothing to look into yet', command: baseUrl && sampleRequest && `curl '${baseUrl}${sampleRequest}'`,
 				text: 'N+1 queries, errors, slow routes and slow SQL are found in the traces of this application. Send it a request.',
@@ -36,6 +39,7 @@ export function mountInsights(host, app) {
 			}, app)}`;
 		}
 		const sections = [
+			['Requests', `each one ${sinceText(rates)}, with a trace or not`, rates.items, (list) => ratesTable(list, rates), sinceText(rates)],
 			['N+1 queries', 'the same statement, once for each row of another', nPlusOne, repeats],
 			['Errors', 'by type and message', errors, errorTable],
 			['Slow routes', 'bar from p50 to p95, tick at the maximum, on one logarithmic scale', slowRoutes, routeTable],
@@ -43,8 +47,8 @@ export function mountInsights(host, app) {
 		];
 		return html`<div class="page">
 			<header class="page-head"><h1>Insights</h1><p class="muted">from ${plural(traces, 'stored trace')}</p><span class="grow"></span>${importedChip(imported)}</header>
-			${sections.map(([title, note, list, body]) => html`<section class="card" aria-label=${title}>
-				<header><h2>${title}</h2><span class="muted">${list.length ? note : html`${icon('check')} None in ${plural(traces, 'trace')}`}</span></header>
+			${sections.map(([title, note, list, body, where = `in ${plural(traces, 'trace')}`]) => html`<section class="card" aria-label=${title}>
+				<header><h2>${title}</h2><span class="muted">${list.length ? note : html`${icon('check')} None ${where}`}</span></header>
 				${list.length ? body(whole.has(title) ? list : list.slice(0, FEW)) : ''}
 				${list.length > FEW && !whole.has(title) ? html`<footer>${button(`All ${list.length}`, () => { whole.add(title); draw(); }, { kind: 'ghost small' })}</footer>` : ''}
 			</section>`)}</div>`;
@@ -123,11 +127,6 @@ export function mountInsights(host, app) {
 		// Not while text is selected, or a row has the focus: the rows may change their places.
 		refresh: () => getSelection().isCollapsed && !host.querySelector('.page :focus-visible') && load(),
 	};
-}
-
-function routeLink(route, more = '') {
-	const [, method, pattern] = /^([A-Z]+) (\/.*)$/.exec(route) ?? [];
-	return method ? tracesLink(`method:${method}`, queryTerm('route=', pattern), more) : tracesLink(queryTerm('name=', route), more);
 }
 
 /** What a route took before the application was restarted, and now: medians, since the first request after a start is slow. */

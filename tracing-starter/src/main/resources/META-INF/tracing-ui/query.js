@@ -256,6 +256,11 @@ export function tracesLink(...terms) {
 	return `#/traces?q=${encodeURIComponent(terms.filter(Boolean).join(' '))}${kept && `&service=${encodeURIComponent(kept)}`}`;
 }
 
+export function routeLink(route, more = '') {
+	const [, method, pattern] = /^([A-Z]+) (\/.*)$/.exec(route) ?? [];
+	return method ? tracesLink(`method:${method}`, queryTerm('route=', pattern), more) : tracesLink(queryTerm('name=', route), more);
+}
+
 export function pathOf(span) {
 	return attributeOf(span, 'url.path') ?? attributeOf(span, 'url.full')?.replace(/^\w+:\/\/[^/?]*|[?#].*/g, '');
 }

@@ -4,6 +4,7 @@ import { formatCount, formatDateTime, formatDuration, formatPercent, formatTime,
 import { commoner } from './group.js';
 import { attachCompletion } from './complete.js';
 import { createEmptyList } from './emptylist.js';
+import { createRates } from './rates.js';
 import { queryHelp, termsOf, toggleTerm } from './query.js';
 import { createScatter, levelOf, rangeText } from './scatter.js';
 import { inRange, listHash, readListState, TraceList } from './tracelist.js';
@@ -35,6 +36,7 @@ export function mountTraces(host, app) {
 	const { setQuery, addTerm, setRange, clearFilter, clearAll, sortBy } = address;
 	const emptyList = createEmptyList(empty, app, held.list, { change: address.change, clear: clearAll });
 	const scatter = createScatter(part('.scatter'), { setRange, open, announce: app.announce });
+	const rates = createRates(part('.rates'), app);
 	const rows = createTraceRows(list, linkOf, (it) => filter.matchOf(it.traceId));
 	const filter = createFilter(app, () => address.state, update);
 	const { selected, enterList, leaveFilter, takeFocus, move, select } = createSelection(list, rows, () => view);
@@ -132,7 +134,10 @@ export function mountTraces(host, app) {
 	};
 
 	async function refresh(first) {
-		if (first || !held.paused) await load();
+		if (first || !held.paused) {
+			rates.refresh();
+			await load();
+		}
 		await filter.askAgain();
 		if (!view.length) draw();
 	}
@@ -179,7 +184,7 @@ function listFrame() {
 		<h1 class="sr">Traces</h1>
 		<div class="toolbar"></div>
 		<div class="notice"></div>
-		<div class="scatter"></div>
+		<div class="overview"><div class="scatter"></div><aside class="rates" aria-label="Requests" hidden></aside></div>
 		<div class="list" role="grid" aria-label="Traces" tabindex="0"><div role="rowgroup" class="list-head"></div><div role="rowgroup" class="list-body"><div class="list-rows" role="presentation"></div></div></div>
 		<div class="list-empty" hidden></div>
 	</div>`;

@@ -134,22 +134,24 @@ final class RequestRates implements RequestListener {
 	 */
 	Map<String, Object> toJson(@Nullable String service) {
 		long last = minute();
-		long first = Math.min(last,
-				Math.max(TimeUnit.MILLISECONDS.toMinutes(this.since), last - RouteRates.MINUTES + 1));
-		History sum = new History(first, last);
+		long from = last - RouteRates.MINUTES + 1;
+		long since = Math.min(last, Math.max(TimeUnit.MILLISECONDS.toMinutes(this.since), from));
+		List<RouteRates> meant = rates().stream()
+			.filter((rates) -> service == null || service.equals(rates.service()))
+			.toList();
+		History sum = new History(meant.stream().mapToLong((rates) -> rates.first(from, since)).min().orElse(since),
+				last);
 		List<Map<String, Object>> items = new ArrayList<>();
-		for (RouteRates rates : rates()) {
-			if (service == null || service.equals(rates.service())) {
-				rates.addTo(sum);
-				History history = new History(first, last);
-				rates.addTo(history);
-				if (history.count() > 0) {
-					Map<String, Object> json = new LinkedHashMap<>();
-					json.put("route", rates.name());
-					json.put("service", rates.service());
-					json.putAll(history.toJson());
-					items.add(json);
-				}
+		for (RouteRates rates : meant) {
+			rates.addTo(sum);
+			History history = new History(rates.first(from, since), last);
+			rates.addTo(history);
+			if (history.count() > 0) {
+				Map<String, Object> json = new LinkedHashMap<>();
+				json.put("route", rates.name());
+				json.put("service", rates.service());
+				json.putAll(history.toJson());
+				items.add(json);
 			}
 		}
 		items.sort(Comparator.comparingLong((Map<String, Object> item) -> -(Long) item.get("count")));

@@ -96,6 +96,22 @@ final class RouteRates {
 	}
 
 	/**
+	 * The first minute in which there was something: another application may tell of a
+	 * time before this one started.
+	 * @param from the first that is asked for
+	 * @param otherwise what is taken if there is none before it
+	 * @return the minute
+	 */
+	long first(long from, long otherwise) {
+		long first = otherwise;
+		for (int place = 0; place < MINUTES; place++) {
+			long minute = this.minutes.get(place);
+			first = (minute >= from) ? Math.min(first, minute) : first;
+		}
+		return first;
+	}
+
+	/**
 	 * Adds up.
 	 * @param history takes what was counted
 	 */
