@@ -150,10 +150,12 @@ class ArchitectureTests {
 			measurement.RequestListeners
 			measurement.ServedRequest
 			metrics.MeterProviderCustomizer
+			metrics.MetricResource
 			otlp.EncodedRecord
 			otlp.LogRecordEncoder
 			otlp.MalformedException
 			otlp.MetricEncoder
+			otlp.MetricRequest
 			otlp.OtlpEnums
 			otlp.OtlpFields
 			otlp.OtlpKeyValue

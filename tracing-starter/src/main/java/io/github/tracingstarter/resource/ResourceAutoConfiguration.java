@@ -3,6 +3,7 @@ package io.github.tracingstarter.resource;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.ServiceName;
 import io.github.tracingstarter.metrics.MeterProviderCustomizer;
+import io.github.tracingstarter.metrics.MetricResource;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.resources.Resource;
@@ -60,6 +61,11 @@ public final class ResourceAutoConfiguration {
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	SdkLoggerProviderBuilderCustomizer tracingLogResourceCustomizer(TracingResource resource) {
 		return (builder) -> builder.setResource(resource.value());
+	}
+
+	@Bean
+	MetricResource tracingMetricResource(TracingResource resource) {
+		return new MetricResource(resource.value());
 	}
 
 	@Bean
