@@ -126,6 +126,7 @@ class ArchitectureTests {
 			instrument.http.HeaderCapture
 			instrument.http.HttpCall
 			instrument.http.HttpCallConvention
+			instrument.http.HttpCallMeasurement
 			instrument.http.HttpCallSpans
 			instrument.http.HttpCallSpans$Started
 			instrument.http.HttpMethods
@@ -146,9 +147,12 @@ class ArchitectureTests {
 			logs.ConditionalOnLogLines
 			logs.LogDemand
 			logs.LogListener
+			measurement.CallListener
+			measurement.Measurements
 			measurement.RequestListener
 			measurement.RequestListeners
 			measurement.ServedRequest
+			measurement.StatementListener
 			metrics.MeterProviderCustomizer
 			metrics.MetricResource
 			otlp.EncodedRecord

@@ -2,6 +2,9 @@ package io.github.tracingstarter.instrument;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.measurement.CallListener;
+import io.github.tracingstarter.measurement.Measurements;
+import io.github.tracingstarter.measurement.StatementListener;
 import io.github.tracingstarter.propagation.Propagation;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.redaction.SpanRedaction;
@@ -29,9 +32,11 @@ public final class InstrumentationAutoConfiguration {
 	@Bean
 	Spans tracingSpans(OpenTelemetry openTelemetry, Propagation propagation, AttributeRedaction redaction,
 			LostTraces lostTraces, ObjectProvider<Rules> rules, InstrumentationSwitches switches,
-			ObjectProvider<RepeatedStatements.Counter> counter) {
+			ObjectProvider<RepeatedStatements.Counter> counter, ObjectProvider<CallListener> calls,
+			ObjectProvider<StatementListener> statements) {
 		return new Spans(openTelemetry, propagation, redaction, lostTraces, rules.getIfAvailable(Rules::none), switches,
-				new RepeatedStatements(() -> counter.getIfAvailable(() -> counter(openTelemetry))));
+				new RepeatedStatements(() -> counter.getIfAvailable(() -> counter(openTelemetry))),
+				Measurements.of(calls.orderedStream(), statements.orderedStream()));
 	}
 
 	private static RepeatedStatements.Counter counter(OpenTelemetry openTelemetry) {

@@ -241,6 +241,9 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 		if (mapping == null || instrumenter == null) {
 			return;
 		}
+		if (mapping.isMeasured()) {
+			this.failures.guard(mapping::measure);
+		}
 		Span span = mapping.span;
 		if (span == null) {
 			this.failures.guard(() -> mapping.stop(instrumenter));

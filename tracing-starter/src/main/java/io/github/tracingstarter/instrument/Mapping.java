@@ -31,6 +31,9 @@ final class Mapping<T extends Observation.Context> {
 	/** The context with the span. */
 	volatile @Nullable Context trace;
 
+	/** When what is measured has begun, or 0. */
+	private final long measured;
+
 	/** Set if the span may be withheld. */
 	private @Nullable ProvisionalSpan provisional;
 
@@ -39,11 +42,25 @@ final class Mapping<T extends Observation.Context> {
 
 	private Mapping(ObservationMapper<T> mapper, T context) {
 		this.mapper = mapper;
+		this.measured = mapper.isMeasured() ? System.nanoTime() : 0;
 		this.context = context;
 	}
 
 	static <T extends Observation.Context> Mapping<T> of(ObservationMapper<T> mapper, Observation.Context context) {
 		return new Mapping<>(mapper, mapper.contextType().cast(context));
+	}
+
+	boolean isMeasured() {
+		return this.measured != 0;
+	}
+
+	/**
+	 * Tells how long it took.
+	 */
+	void measure() {
+		Context trace = this.trace;
+		this.mapper.measured(this.context, System.nanoTime() - this.measured,
+				(trace != null) ? trace : Context.current());
 	}
 
 	boolean isNoise() {

@@ -165,6 +165,23 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
+	 * Returns whether {@link #measured} is called.
+	 * @return false, unless overridden
+	 */
+	default boolean isMeasured() {
+		return false;
+	}
+
+	/**
+	 * Called when an observation stops, also where it has no span.
+	 * @param context the context
+	 * @param nanos how long it took, in nanoseconds
+	 * @param trace the context with the span, or the current one
+	 */
+	default void measured(T context, long nanos, Context trace) {
+	}
+
+	/**
 	 * Has the customizers of the application asked about these spans.
 	 * @param <O> what a span is made for
 	 * @param instrumenter makes the spans

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument;
 
+import io.github.tracingstarter.measurement.Measurements;
 import io.github.tracingstarter.propagation.Propagation;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.redaction.ExceptionEvent;
@@ -45,8 +46,11 @@ public final class Spans {
 
 	private final RepeatedStatements repeated;
 
+	private final Measurements measurements;
+
 	Spans(OpenTelemetry openTelemetry, Propagation propagation, AttributeRedaction redaction, LostTraces lostTraces,
-			Rules rules, InstrumentationSwitches switches, RepeatedStatements repeated) {
+			Rules rules, InstrumentationSwitches switches, RepeatedStatements repeated, Measurements measurements) {
+		this.measurements = measurements;
 		this.lostTraces = lostTraces;
 		this.rules = rules;
 		this.switches = switches;
@@ -79,6 +83,14 @@ public final class Spans {
 	 */
 	public Rules rules() {
 		return this.rules;
+	}
+
+	/**
+	 * Who is told of calls and statements, also of those that have no span.
+	 * @return the listeners
+	 */
+	public Measurements measurements() {
+		return this.measurements;
 	}
 
 	InstrumentationSwitches switches() {

@@ -441,6 +441,15 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
+	 * Waits for a span, and fails when that takes too long.
+	 * @param id its id
+	 */
+	public void awaitSpan(com.google.protobuf.ByteString id) {
+		Waiting.await(() -> this.spans.stream().anyMatch((span) -> span.getSpanId().equals(id)),
+				() -> "the span " + hex(id.toByteArray()));
+	}
+
+	/**
 	 * Waits for requests, taken or not, and fails when that takes too long.
 	 * @param count the number of requests expected
 	 * @return the requests

@@ -2,10 +2,14 @@ package io.github.tracingstarter.instrument.servlet;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
 import io.micrometer.observation.ObservationRegistry;
+import io.github.tracingstarter.measurement.RequestListener;
+import io.github.tracingstarter.measurement.RequestListeners;
+import io.github.tracingstarter.metrics.MetricsBenchmark;
 import io.github.tracingstarter.report.FailureLog;
 import org.apache.commons.logging.LogFactory;
 import io.github.tracingstarter.propagation.TraceHeaders;
@@ -15,6 +19,8 @@ import io.github.tracingstarter.instrument.http.WebProperties;
 import io.github.tracingstarter.testing.BenchmarkApplication;
 import io.github.tracingstarter.testing.HotPathBenchmark;
 import io.github.tracingstarter.ui.stacks.WatchedRequests;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -46,12 +52,14 @@ public class FilterBenchmark extends HotPathBenchmark {
 
 	private BenchmarkApplication application;
 
+	private SdkMeterProvider meters;
+
 	@Setup
 	public void start() {
 		this.request = new PlainRequest((this.tracing == Tracing.EXCLUDED) ? "/css/shop.css" : "/users/42/items",
 				(this.tracing == Tracing.CONTINUED) ? "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" : null);
 		this.application = switch (this.tracing) {
-			case DROPPED -> BenchmarkApplication.start(0.0);
+			case DROPPED, DROPPED_MEASURED -> BenchmarkApplication.start(0.0);
 			case BATCHED -> BenchmarkApplication.startBatching();
 			case KEPT -> BenchmarkApplication.startKeeping();
 			default -> BenchmarkApplication.start(1.0);
@@ -71,14 +79,25 @@ public class FilterBenchmark extends HotPathBenchmark {
 						properties.headers(this.application.attributeRedaction())),
 				new FailureLog(LogFactory.getLog(getClass()), ""));
 		ServerSpans serverSpans = new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded,
-				spans.rules(), true, null);
+				spans.rules(), true, this.tracing.isMeasured() ? RequestListeners.of(Stream.of(measured())) : null);
 		return new TracingFilter(serverSpans, new RequestSwitch(null, () -> ObservationRegistry.NOOP), List.of(), null,
 				(this.tracing == Tracing.WATCHED) ? WatchedRequests.create() : null);
+	}
+
+	/**
+	 * Nobody reads it, as a reader works once a minute.
+	 */
+	private RequestListener measured() {
+		this.meters = SdkMeterProvider.builder().registerMetricReader(InMemoryMetricReader.create()).build();
+		return MetricsBenchmark.standardMetrics(this.meters);
 	}
 
 	@TearDown
 	public void stop() {
 		this.application.close();
+		if (this.meters != null) {
+			this.meters.close();
+		}
 	}
 
 	@Benchmark
@@ -98,6 +117,9 @@ public class FilterBenchmark extends HotPathBenchmark {
 		/** It begins a trace. */
 		SAMPLED,
 
+		/** It begins a trace, and its duration is recorded. */
+		SAMPLED_MEASURED,
+
 		/** It begins a trace, and is watched, as it may become slow. */
 		WATCHED,
 
@@ -110,11 +132,18 @@ public class FilterBenchmark extends HotPathBenchmark {
 		/** It begins a trace that sampling drops. */
 		DROPPED,
 
+		/** It begins a trace that sampling drops, and its duration is recorded. */
+		DROPPED_MEASURED,
+
 		/** It begins a trace that is held until it has ended, and then forgotten. */
 		KEPT,
 
 		/** It is for a static resource. */
-		EXCLUDED
+		EXCLUDED;
+
+		boolean isMeasured() {
+			return this == SAMPLED_MEASURED || this == DROPPED_MEASURED;
+		}
 
 	}
 

@@ -62,18 +62,27 @@ public final class HttpCallSpans {
 	public Started start(HttpCall call, Context parent) {
 		try {
 			if (isPartOfAnother(call, parent)) {
-				return new Started(call, parent, parent, null);
+				return new Started(call, parent, parent, null, 0);
 			}
+			long measured = isMeasured(call, parent) ? System.nanoTime() : 0;
 			Span span = (!Spans.isDropped(parent) && this.instrumenter.isTraced(call))
 					? this.instrumenter.start(parent, call) : null;
-			Started started = new Started(call, parent, (span != null) ? parent.with(span) : parent, span);
+			Started started = new Started(call, parent, (span != null) ? parent.with(span) : parent, span, measured);
 			writeHeaders(call, started.context);
 			return started;
 		}
 		catch (RuntimeException | LinkageError ex) {
 			this.failures.log(ex);
-			return new Started(call, parent, parent, null);
+			return new Started(call, parent, parent, null, 0);
 		}
+	}
+
+	/**
+	 * Whether the call is counted. A client that is built on this one has written the
+	 * headers if it counts the call, whether or not it has a span.
+	 */
+	private boolean isMeasured(HttpCall call, Context parent) {
+		return this.spans.measurements().ofCalls() && !hasHeadersOf(call, parent);
 	}
 
 	/**
@@ -84,6 +93,10 @@ public final class HttpCallSpans {
 		if (!(Span.fromContextOrNull(parent) instanceof ReadableSpan around) || around.getKind() != SpanKind.CLIENT) {
 			return false;
 		}
+		return hasHeadersOf(call, parent);
+	}
+
+	private boolean hasHeadersOf(HttpCall call, Context parent) {
 		Map<String, String> written = new HashMap<>();
 		this.spans.inject(parent, written, (headers, name, value) -> written.put(name, value));
 		return !written.isEmpty() && written.entrySet()
@@ -123,7 +136,11 @@ public final class HttpCallSpans {
 
 		private final @Nullable Span span;
 
-		private Started(HttpCall call, Context parent, Context context, @Nullable Span span) {
+		/** When a call began that is counted, or 0. */
+		private final long measured;
+
+		private Started(HttpCall call, Context parent, Context context, @Nullable Span span, long measured) {
+			this.measured = measured;
 			this.call = call;
 			this.parent = parent;
 			this.context = context;
@@ -152,6 +169,10 @@ public final class HttpCallSpans {
 		 * @param error the exception that ended the call, or null
 		 */
 		public void end(@Nullable Throwable error) {
+			if (this.measured != 0) {
+				HttpCallMeasurement.ended(HttpCallSpans.this.spans.measurements(), this.call, error,
+						System.nanoTime() - this.measured, this.context);
+			}
 			if (this.span != null) {
 				HttpCallSpans.this.instrumenter.describe(this.span, this.call, error);
 				HttpCallSpans.this.instrumenter.end(this.span);

@@ -6,6 +6,8 @@ import java.time.Instant;
 import io.github.tracingstarter.SqlStatement;
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.measurement.Measurements;
+import io.github.tracingstarter.redaction.ExceptionEvent;
 import io.github.tracingstarter.sql.Query;
 import io.github.tracingstarter.sql.Sql;
 import io.github.tracingstarter.sql.StatementAttributes;
@@ -50,6 +52,11 @@ class Execution {
 
 	private boolean ended;
 
+	private @Nullable Measurements measured;
+
+	/** The context of an execution without a span. */
+	private @Nullable Context caller;
+
 	/** Neighbours among those the connection keeps; guarded by it. */
 	@Nullable Execution next;
 
@@ -79,6 +86,23 @@ class Execution {
 		this.debug = this.tracer.isDebugging();
 		this.start = System.nanoTime();
 		return true;
+	}
+
+	/**
+	 * Starts an execution that is measured alone.
+	 * @param caller the context that it is executed in
+	 */
+	void startWithoutSpan(Context caller) {
+		this.caller = caller;
+		this.start = System.nanoTime();
+	}
+
+	/**
+	 * Has listeners told of it.
+	 * @param listeners who is told, or null
+	 */
+	void measure(@Nullable Measurements listeners) {
+		this.measured = listeners;
 	}
 
 	Query query() {
@@ -141,7 +165,7 @@ class Execution {
 			else if (result instanceof Number count) {
 				updated(count.longValue());
 			}
-			else if (Boolean.FALSE.equals(result) || (result != null && countsRows())) {
+			else if (this.caller == null && (Boolean.FALSE.equals(result) || (result != null && countsRows()))) {
 				this.open = true;
 				this.connection.opened(this);
 				return;
@@ -227,6 +251,9 @@ class Execution {
 
 	private void stop(@Nullable BoundValues values, boolean failed) {
 		this.executed = Math.max(1, System.nanoTime() - this.start);
+		if (this.caller != null) {
+			return;
+		}
 		boolean slow = isSlow();
 		if (slow) {
 			this.span.addEvent("slow statement", this.tracer.callSite().find());
@@ -248,8 +275,19 @@ class Execution {
 			return;
 		}
 		this.ended = true;
+		Measurements listeners = this.measured;
+		if (listeners != null) {
+			tell(listeners, error);
+		}
 		this.instrumenter.describe(this.span, this, error);
 		endSpan(this.span, this.startEpochNanos + this.executed, error);
+	}
+
+	private void tell(Measurements listeners, @Nullable Throwable error) {
+		String code = (error instanceof SQLException exception) ? code(exception) : null;
+		Context trace = (this.caller != null) ? this.caller : Context.root().with(this.span);
+		listeners.executed(this.query.attributes(), (error != null) ? ExceptionEvent.typeOf(error) : null, code,
+				this.executed, trace);
 	}
 
 	void endSpan(Span span, long epochNanos, @Nullable Throwable error) {

@@ -7,6 +7,7 @@ import io.github.tracingstarter.SqlSpanCustomizer;
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.ProvisionalSpan;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.measurement.Measurements;
 import io.github.tracingstarter.sql.Database;
 import io.github.tracingstarter.sql.Query;
 import io.github.tracingstarter.sql.RecentCache;
@@ -23,6 +24,8 @@ import org.springframework.util.function.SingletonSupplier;
  * in a trace that is not sampled, a statement runs without being parsed.
  */
 final class StatementTracer {
+
+	private final Supplier<Spans> spansSource;
 
 	private final Supplier<Instrumenter<Execution>> instrumenter;
 
@@ -54,6 +57,7 @@ final class StatementTracer {
 	 */
 	StatementTracer(Supplier<Spans> spans, Supplier<List<SqlSpanCustomizer>> customizers, JdbcProperties properties,
 			CallSite callSite) {
+		this.spansSource = spans;
 		this.properties = properties;
 		this.callSite = callSite;
 		this.proxies = new JdbcProxies(keepsValues());
@@ -69,15 +73,17 @@ final class StatementTracer {
 
 	@Nullable Execution begin(@Nullable String sql, ConnectionProxy connection, @Nullable BoundValues values) {
 		Context context = Context.current();
-		if (!isTraced(context, connection)) {
+		boolean traced = isTraced(context, connection);
+		Measurements measured = measurements(connection);
+		if (!traced && measured == null) {
 			return null;
 		}
 		try {
 			Database database = database(connection);
 			Query query = query(database, (sql != null) ? sql : "");
-			Execution execution = begin(query, context, connection);
+			Execution execution = begin(query, context, connection, traced, measured);
 			StatementMemory remembering = this.memory;
-			if (remembering != null && execution != null && sql != null) {
+			if (remembering != null && traced && execution != null && sql != null) {
 				remembering.ran(sql, query.sql(), database, connection.pool(), values);
 			}
 			return execution;
@@ -90,16 +96,21 @@ final class StatementTracer {
 
 	@Nullable Execution beginBatch(List<String> texts, int size, ConnectionProxy connection) {
 		Context context = Context.current();
-		if (size == 0 || texts.isEmpty() || !isTraced(context, connection)) {
+		if (size == 0 || texts.isEmpty()) {
+			return null;
+		}
+		boolean traced = isTraced(context, connection);
+		Measurements measured = measurements(connection);
+		if (!traced && measured == null) {
 			return null;
 		}
 		try {
 			Database database = database(connection);
 			if (size == 1) {
-				return begin(query(database, texts.get(0)), context, connection);
+				return begin(query(database, texts.get(0)), context, connection, traced, measured);
 			}
 			List<Sql> distinct = texts.stream().distinct().map((text) -> query(database, text).sql()).toList();
-			return begin(Query.ofBatch(distinct, size, database), context, connection);
+			return begin(Query.ofBatch(distinct, size, database), context, connection, traced, measured);
 		}
 		catch (Throwable ex) {
 			Failures.log(ex);
@@ -116,7 +127,7 @@ final class StatementTracer {
 			return null;
 		}
 		try {
-			return begin(query(database(connection), operation), context, connection);
+			return begin(query(database(connection), operation), context, connection, true, null);
 		}
 		catch (Throwable ex) {
 			Failures.log(ex);
@@ -145,7 +156,39 @@ final class StatementTracer {
 				&& this.instrumenter.get().isOn();
 	}
 
-	private @Nullable Execution begin(Query query, Context context, ConnectionProxy connection) {
+	/**
+	 * Who is told of statements on a connection, also of those that have no span.
+	 */
+	private @Nullable Measurements measurements(ConnectionProxy connection) {
+		try {
+			Spans resolved = this.spans;
+			if (resolved == null) {
+				resolved = this.spansSource.get();
+				this.spans = resolved;
+			}
+			Measurements listeners = resolved.measurements();
+			return (listeners.ofStatements() && !connection.isTracedInside()) ? listeners : null;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			Failures.log(ex);
+			return null;
+		}
+	}
+
+	private @Nullable Execution begin(Query query, Context context, ConnectionProxy connection, boolean traced,
+			@Nullable Measurements measured) {
+		Execution execution = traced ? traced(query, context, connection) : null;
+		if (execution == null && measured != null) {
+			execution = new Execution(query, connection, this, this.instrumenter.get());
+			execution.startWithoutSpan(context);
+		}
+		if (execution != null) {
+			execution.measure(measured);
+		}
+		return execution;
+	}
+
+	private @Nullable Execution traced(Query query, Context context, ConnectionProxy connection) {
 		Instrumenter<Execution> spans = this.instrumenter.get();
 		ProvisionalSpan above = ProvisionalSpan.of(context);
 		Execution execution = (above != null && mayBeWithheld(query, above))

@@ -6,17 +6,22 @@ import java.util.function.Supplier;
 import io.github.tracingstarter.instrument.ObservationMapper;
 import io.github.tracingstarter.instrument.RepeatedStatements;
 import io.github.tracingstarter.instrument.Repetition;
+import io.github.tracingstarter.measurement.Measurements;
+import io.github.tracingstarter.redaction.ExceptionEvent;
 import io.github.tracingstarter.sql.Database;
 import io.github.tracingstarter.sql.Query;
 import io.github.tracingstarter.sql.Sql;
 import io.github.tracingstarter.sql.StatementAttributes;
 import io.micrometer.observation.Observation;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.semconv.DbAttributes;
 import io.r2dbc.proxy.observation.QueryContext;
 import io.r2dbc.spi.R2dbcException;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The name and the attributes of the span of a statement. The observation knows the text
@@ -28,9 +33,13 @@ final class QueryMapper implements ObservationMapper<QueryContext> {
 
 	private final Repetition repetition;
 
+	private final Supplier<Measurements> measurements;
+
 	private final Database unknown = Database.of(null);
 
-	QueryMapper(R2dbcTracingProperties properties, Supplier<RepeatedStatements> repeated) {
+	QueryMapper(R2dbcTracingProperties properties, Supplier<RepeatedStatements> repeated,
+			Supplier<Measurements> measurements) {
+		this.measurements = SingletonSupplier.of(measurements);
 		this.repetition = Repetition.acrossThreads(properties.repeatThreshold(), repeated);
 		this.properties = properties;
 	}
@@ -70,6 +79,21 @@ final class QueryMapper implements ObservationMapper<QueryContext> {
 				span.setAttribute(DbAttributes.DB_RESPONSE_STATUS_CODE, code);
 			}
 		}
+	}
+
+	@Override
+	public boolean isMeasured() {
+		return this.measurements.get().ofStatements();
+	}
+
+	@Override
+	public void measured(QueryContext context, long nanos, Context trace) {
+		Query query = query(context, context.getOrDefault(Database.class, this.unknown));
+		Throwable error = context.getError();
+		String code = (error instanceof R2dbcException failed)
+				? query.errorCode(failed.getErrorCode(), failed.getSqlState()) : null;
+		this.measurements.get()
+			.executed(query.attributes(), (error != null) ? ExceptionEvent.typeOf(error) : null, code, nanos, trace);
 	}
 
 	private Query query(QueryContext context, Database database) {

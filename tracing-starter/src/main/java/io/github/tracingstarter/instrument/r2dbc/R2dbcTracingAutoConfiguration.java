@@ -32,7 +32,7 @@ public final class R2dbcTracingAutoConfiguration {
 
 	@Bean
 	QueryMapper tracingR2dbcMapper(R2dbcTracingProperties properties, ObjectProvider<Spans> spans) {
-		return new QueryMapper(properties, () -> spans.getObject().repeated());
+		return new QueryMapper(properties, () -> spans.getObject().repeated(), () -> spans.getObject().measurements());
 	}
 
 	@Bean

@@ -8,6 +8,7 @@ import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.HttpCallConvention;
+import io.github.tracingstarter.instrument.http.HttpCallMeasurement;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.trace.Span;
@@ -64,10 +65,11 @@ final class ClientSpans {
 			this.failures.guard(call::attemptStarts);
 		}
 		Context current = Context.current();
+		long measured = this.spans.measurements().ofCalls() ? System.nanoTime() : 0;
 		Span span = start(request, current);
 		if (span == null) {
 			writeHeaders(request, current);
-			return request.send();
+			return (measured != 0) ? send(request, current, measured) : request.send();
 		}
 		Context context = current.with(span);
 		writeHeaders(request, context);
@@ -82,6 +84,7 @@ final class ClientSpans {
 			throw ex;
 		}
 		finally {
+			measure(request, context, measured, error);
 			this.instrumenter.describe(span, request, error);
 			this.instrumenter.close(scope);
 			if (call != null) {
@@ -91,6 +94,26 @@ final class ClientSpans {
 			else {
 				this.instrumenter.end(span);
 			}
+		}
+	}
+
+	private ClientHttpResponse send(TracedRequest request, Context context, long measured) throws IOException {
+		Throwable error = null;
+		try {
+			return request.send();
+		}
+		catch (Throwable ex) {
+			error = ex;
+			throw ex;
+		}
+		finally {
+			measure(request, context, measured, error);
+		}
+	}
+
+	private void measure(TracedRequest request, Context context, long measured, @Nullable Throwable error) {
+		if (measured != 0) {
+			HttpCallMeasurement.ended(this.spans.measurements(), request, error, System.nanoTime() - measured, context);
 		}
 	}
 

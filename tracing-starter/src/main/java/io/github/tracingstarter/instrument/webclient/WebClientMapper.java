@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.instrument.Instrumenter;
@@ -13,13 +14,16 @@ import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.CustomizedCall;
 import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.HttpCallConvention;
+import io.github.tracingstarter.instrument.http.HttpCallMeasurement;
 import io.github.tracingstarter.instrument.http.HttpMethods;
 import io.github.tracingstarter.instrument.http.ObservationDetails;
 import io.github.tracingstarter.instrument.http.Server;
 import io.github.tracingstarter.instrument.http.UrlTemplate;
+import io.github.tracingstarter.measurement.Measurements;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientRequestObservationContext;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -51,8 +56,11 @@ final class WebClientMapper implements ObservationMapper<ClientRequestObservatio
 
 	private final List<ClientSpanCustomizer> customizers;
 
+	private final Supplier<Measurements> measurements;
+
 	WebClientMapper(UrlRedaction redaction, HeaderCapture headers, ObservationDetails details,
-			List<ClientSpanCustomizer> customizers) {
+			List<ClientSpanCustomizer> customizers, Supplier<Measurements> measurements) {
+		this.measurements = SingletonSupplier.of(measurements);
 		this.redaction = redaction;
 		this.headers = headers;
 		this.details = details;
@@ -110,6 +118,25 @@ final class WebClientMapper implements ObservationMapper<ClientRequestObservatio
 		attributes.put(UrlAttributes.URL_FULL, this.redaction.redact(request.url()));
 		if (this.headers.hasRequestHeaders()) {
 			this.headers.addRequestHeaders(request.headers()::get, attributes::put);
+		}
+	}
+
+	@Override
+	public boolean isMeasured() {
+		return this.measurements.get().ofCalls();
+	}
+
+	@Override
+	public void measured(ClientRequestObservationContext context, long nanos, Context trace) {
+		ClientRequest request = context.getRequest();
+		if (request != null) {
+			ClientResponse response = context.getResponse();
+			Server server = Server.of(request.url());
+			int status = (response != null) ? response.statusCode().value() : 0;
+			this.measurements.get()
+				.called(HttpMethods.known(request.method().name()), (server != null) ? server.address() : null,
+						(server != null) ? server.port() : -1, status,
+						HttpCallMeasurement.errorType(status, error(context)), nanos, trace);
 		}
 	}
 

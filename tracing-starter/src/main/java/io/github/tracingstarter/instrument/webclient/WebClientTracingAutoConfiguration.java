@@ -4,6 +4,7 @@ import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.SpanObservations;
+import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.ClientHeadersConfiguration;
 import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.ObservationDetails;
@@ -42,9 +43,9 @@ public final class WebClientTracingAutoConfiguration {
 
 	@Bean
 	WebClientMapper tracingWebClientMapper(UrlRedaction redaction, HeaderCapture headers, AttributeRedaction text,
-			ObjectProvider<ClientSpanCustomizer> customizers) {
+			ObjectProvider<ClientSpanCustomizer> customizers, ObjectProvider<Spans> spans) {
 		return new WebClientMapper(redaction, headers, new ObservationDetails(text),
-				customizers.orderedStream().toList());
+				customizers.orderedStream().toList(), () -> spans.getObject().measurements());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.metrics;
+
+import org.jspecify.annotations.NullMarked;
