@@ -1,14 +1,17 @@
 package io.github.tracingstarter.testing;
 
 import java.util.Collection;
+import java.util.concurrent.TimeUnit;
 
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.report.ReportAutoConfiguration;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
 import io.github.tracingstarter.propagation.PropagationAutoConfiguration;
 import io.github.tracingstarter.export.ExportAutoConfiguration;
+import io.github.tracingstarter.export.LogExportAutoConfiguration;
 import io.github.tracingstarter.export.OtlpExportAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.logs.LogCaptureAutoConfiguration;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.redaction.RedactionAutoConfiguration;
 import io.github.tracingstarter.redaction.UrlRedaction;
@@ -20,6 +23,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
@@ -35,6 +39,7 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
+import org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -110,6 +115,20 @@ public final class BenchmarkApplication implements AutoCloseable {
 							.build()));
 	}
 
+	/**
+	 * Starts an application that sends what it logs at once when it is flushed, and not
+	 * before.
+	 * @param endpoint where to, over HTTP
+	 * @param records whether log records are made
+	 * @return the application
+	 */
+	public static BenchmarkApplication startLogging(String endpoint, boolean records) {
+		return start(1.0, (context) -> {
+		}, "tracing.exporters=otlp", "tracing.otlp.protocol=http", "tracing.otlp.endpoint=" + endpoint,
+				"tracing.logs.enabled=" + records, "tracing.batch.schedule-delay=1h",
+				"tracing.batch.max-export-batch-size=16384", "logging.level.com.acme=info");
+	}
+
 	private static BenchmarkApplication start(double probability,
 			ApplicationContextInitializer<ConfigurableApplicationContext> initializer, String... properties) {
 		return new BenchmarkApplication(
@@ -139,6 +158,13 @@ public final class BenchmarkApplication implements AutoCloseable {
 			.filter((processor) -> processor.getClass().getSimpleName().startsWith("Batch"))
 			.findFirst()
 			.orElseThrow();
+	}
+
+	/**
+	 * Sends the log records that wait.
+	 */
+	public void flushLogs() {
+		this.context.getBean(SdkLoggerProvider.class).forceFlush().join(10, TimeUnit.SECONDS);
 	}
 
 	public UrlRedaction redaction() {
@@ -173,7 +199,9 @@ public final class BenchmarkApplication implements AutoCloseable {
 			OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
 			TracingAutoConfiguration.class, PropagationAutoConfiguration.class, InstrumentationAutoConfiguration.class,
 			ReportAutoConfiguration.class, RedactionAutoConfiguration.class, SamplingAutoConfiguration.class,
-			KeepAutoConfiguration.class, ExportAutoConfiguration.class, OtlpExportAutoConfiguration.class })
+			KeepAutoConfiguration.class, ExportAutoConfiguration.class, OtlpExportAutoConfiguration.class,
+			OpenTelemetryLoggingAutoConfiguration.class, LogExportAutoConfiguration.class,
+			LogCaptureAutoConfiguration.class })
 	static class TracingConfiguration {
 
 	}

@@ -47,10 +47,13 @@ final class BatchingLogRecordProcessor implements LogRecordProcessor, LogDemand,
 			return;
 		}
 		try {
+			LogRecordData line = logRecord.toLogRecordData();
+			String traceId = line.getSpanContext().getTraceId();
 			LogRecordData redacted = null;
 			for (LogTarget target : this.targets) {
-				if (target.isOpen()) {
-					redacted = (redacted != null) ? redacted : this.redaction.redact(logRecord.toLogRecordData());
+				// Redaction is most of the work.
+				if (target.isOpen() && target.admits(traceId)) {
+					redacted = (redacted != null) ? redacted : this.redaction.redact(line);
 					target.offer(redacted);
 				}
 			}

@@ -30,6 +30,9 @@ final class ExportWorker<S, T> implements Runnable {
 	 */
 	private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+	/** In milliseconds. */
+	private static final long MOMENT = 100;
+
 	private final String description;
 
 	private final String threadName;
@@ -103,6 +106,15 @@ final class ExportWorker<S, T> implements Runnable {
 	}
 
 	/**
+	 * Whether there is room for a record of a trace, before it is prepared: what does not
+	 * fit costs next to nothing then, and is counted. For any thread.
+	 * @param traceId the trace
+	 */
+	boolean admits(String traceId) {
+		return !this.shutdown.isRequested() && this.queue.admits(traceId);
+	}
+
+	/**
 	 * Adds a record to the queue. For any thread; does not block.
 	 * @param item the record
 	 * @param traceId its trace, by which records are dropped together
@@ -173,6 +185,8 @@ final class ExportWorker<S, T> implements Runnable {
 				running.join(Math.max(TimeUnit.NANOSECONDS.toMillis(this.shutdown.nanosLeft()), 1));
 				if (running.isAlive()) {
 					running.interrupt();
+					// So that it can say what was dropped before the process ends.
+					running.join(MOMENT);
 				}
 			}
 		}

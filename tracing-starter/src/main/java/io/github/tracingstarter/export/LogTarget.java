@@ -56,6 +56,10 @@ final class LogTarget {
 		return this.gate != null && this.gate.isClosed();
 	}
 
+	boolean admits(String traceId) {
+		return this.worker.admits(traceId);
+	}
+
 	void offer(LogRecordData line) {
 		this.worker.offer(line, line.getSpanContext().getTraceId());
 	}

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -636,7 +637,10 @@ public final class OtlpReceiver implements AutoCloseable {
 			boolean isQuestion = body.length <= (grpc ? 5 : 0);
 			(isQuestion ? OtlpReceiver.this.logQuestions : OtlpReceiver.this.logRequests).incrementAndGet();
 			Behaviour now = OtlpReceiver.this.logBehaviour;
-			if (now == Behaviour.OK) {
+			if (now == Behaviour.SLOW && !isQuestion) {
+				LockSupport.parkNanos(OtlpReceiver.this.slowness.toNanos());
+			}
+			if (now == Behaviour.OK || now == Behaviour.SLOW) {
 				InputStream message = grpc ? message(request, body)
 						: decoded(body, request.getHeader("Content-Encoding"));
 				for (ResourceLogs resource : ExportLogsServiceRequest.parseFrom(message).getResourceLogsList()) {
