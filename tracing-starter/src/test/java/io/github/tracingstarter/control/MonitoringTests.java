@@ -189,7 +189,8 @@ class MonitoringTests {
 	void nothingIsCountedWithoutARegistry() {
 		try (ConfigurableApplicationContext application = ControlApplication.run("servlet",
 				"--spring.autoconfigure.exclude=" + SimpleMetricsExportAutoConfiguration.class.getName() + ","
-						+ CompositeMeterRegistryAutoConfiguration.class.getName())) {
+						+ CompositeMeterRegistryAutoConfiguration.class.getName(),
+				"--management.otlp.metrics.export.enabled=false")) {
 			assertThat(application.getBeansOfType(MeterRegistry.class)).isEmpty();
 			assertThat(application.getBeansOfType(StartedSpans.class)).isEmpty();
 			assertThat(application.getBeanProvider(SpanCount.class).stream()).extracting(SpanCount::name)
