@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 import com.example.shop.Shop;
+import io.github.tracingstarter.meters.MetersAutoConfiguration;
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.core.instrument.Counter;
@@ -44,7 +45,7 @@ class RepeatingRequestTests {
 
 	private static final String WITHOUT_REGISTRY = "--spring.autoconfigure.exclude="
 			+ SimpleMetricsExportAutoConfiguration.class.getName() + ","
-			+ CompositeMeterRegistryAutoConfiguration.class.getName();
+			+ CompositeMeterRegistryAutoConfiguration.class.getName() + "," + MetersAutoConfiguration.class.getName();
 
 	@Test
 	void aLazyAssociationIsOnTheSpanAndCounted() {
