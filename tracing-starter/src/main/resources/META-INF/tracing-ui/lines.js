@@ -42,15 +42,25 @@ function lineOffset(line, spans) {
 	return spans.length ? line.atUs - (spans[0].startUs - spans[0].offsetUs) : 0;
 }
 
+/** One stop of the tab key for all marks; the arrows go from one to the next. */
+function stepToMark(event) {
+	const { key, currentTarget: { previousElementSibling, nextElementSibling } } = event;
+	const to = key === 'ArrowLeft' ? previousElementSibling : key === 'ArrowRight' ? nextElementSibling : null;
+	if (!to?.classList.contains('line-mark')) return;
+	event.preventDefault();
+	event.stopPropagation();
+	to.focus();
+}
+
 /** The lines on the time axis. Those that would cover each other are one mark, of the gravest level. */
 export function lineMarks(model, width, choose) {
 	const at = (line) => (lineOffset(line, model.spans) - model.view.from) / (model.view.to - model.view.from) * width;
 	/** @type {{ line: any, px: number, level: string }[]} */
 	const marks = model.logs.map((line) => ({ line, px: at(line), level: line.level }));
-	return groupMarks(marks, width).map(({ px, level, all }) => {
+	return groupMarks(marks, width).map(({ px, level, all }, index) => {
 		const [mark, look] = levelLooks[level] ?? levelLooks.INFO;
 		const [{ line }] = all.filter((it) => it.level === level);
 		const text = `${level} ${line.message.slice(0, 200)}${all.length > 1 ? ` and ${formatCount(all.length - 1)} more` : ''}`;
-		return html`<button class="line-mark ${look}" data-level=${level} tabindex="-1" .style="left:${px}px" title=${text} aria-label="Log: ${text}" @click=${() => choose(line)}>${mark}</button>`;
+		return html`<button class="line-mark ${look}" data-level=${level} tabindex=${index ? -1 : 0} @keydown=${stepToMark} .style="left:${px}px" title=${text} aria-label="Log: ${text}" @click=${() => choose(line)}>${mark}</button>`;
 	});
 }

@@ -18,6 +18,7 @@ import io.github.tracingstarter.instrument.http.OperationalPaths;
 import io.github.tracingstarter.instrument.http.WebProperties;
 import io.github.tracingstarter.testing.BenchmarkApplication;
 import io.github.tracingstarter.testing.HotPathBenchmark;
+import io.github.tracingstarter.ui.rates.CountedRequests;
 import io.github.tracingstarter.ui.stacks.WatchedRequests;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
@@ -59,7 +60,7 @@ public class FilterBenchmark extends HotPathBenchmark {
 		this.request = new PlainRequest((this.tracing == Tracing.EXCLUDED) ? "/css/shop.css" : "/users/42/items",
 				(this.tracing == Tracing.CONTINUED) ? "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" : null);
 		this.application = switch (this.tracing) {
-			case DROPPED, DROPPED_MEASURED -> BenchmarkApplication.start(0.0);
+			case DROPPED, DROPPED_MEASURED, DROPPED_COUNTED -> BenchmarkApplication.start(0.0);
 			case BATCHED -> BenchmarkApplication.startBatching();
 			case KEPT -> BenchmarkApplication.startKeeping();
 			default -> BenchmarkApplication.start(1.0);
@@ -79,9 +80,17 @@ public class FilterBenchmark extends HotPathBenchmark {
 						properties.headers(this.application.attributeRedaction())),
 				new FailureLog(LogFactory.getLog(getClass()), ""));
 		ServerSpans serverSpans = new ServerSpans(instrumenter, TraceHeaders.with(spans.propagation()), excluded,
-				spans.rules(), true, this.tracing.isMeasured() ? RequestListeners.of(Stream.of(measured())) : null);
+				spans.rules(), true, RequestListeners.of(listeners()));
 		return new TracingFilter(serverSpans, new RequestSwitch(null, () -> ObservationRegistry.NOOP), List.of(), null,
 				(this.tracing == Tracing.WATCHED) ? WatchedRequests.create() : null);
+	}
+
+	private Stream<RequestListener> listeners() {
+		return switch (this.tracing) {
+			case SAMPLED_MEASURED, DROPPED_MEASURED -> Stream.of(measured());
+			case COUNTED, DROPPED_COUNTED -> Stream.of(CountedRequests.create());
+			default -> Stream.empty();
+		};
 	}
 
 	/**
@@ -123,6 +132,9 @@ public class FilterBenchmark extends HotPathBenchmark {
 		/** It begins a trace, and is watched, as it may become slow. */
 		WATCHED,
 
+		/** It begins a trace, and is counted for the page. */
+		COUNTED,
+
 		/** It continues the trace of a caller. */
 		CONTINUED,
 
@@ -135,15 +147,14 @@ public class FilterBenchmark extends HotPathBenchmark {
 		/** It begins a trace that sampling drops, and its duration is recorded. */
 		DROPPED_MEASURED,
 
+		/** It begins a trace that sampling drops, and is counted for the page. */
+		DROPPED_COUNTED,
+
 		/** It begins a trace that is held until it has ended, and then forgotten. */
 		KEPT,
 
 		/** It is for a static resource. */
-		EXCLUDED;
-
-		boolean isMeasured() {
-			return this == SAMPLED_MEASURED || this == DROPPED_MEASURED;
-		}
+		EXCLUDED
 
 	}
 
