@@ -20,8 +20,8 @@ final class MessageRedaction {
 	 * The messages of database drivers, and those that quote them, that may contain
 	 * values.
 	 */
-	private static final Pattern OF_DRIVER = Pattern.compile(String.join("|", "SQL \\[", "### SQL:", "ORA-\\d{5}",
-			"E11000 ", "SQLSTATE", "Duplicate entry '", "duplicate key value",
+	static final Pattern OF_DRIVER = Pattern.compile(String.join("|", "SQL \\[", "### SQL:", "ORA-\\d{5}", "E11000 ",
+			"SQLSTATE", "Duplicate entry '", "duplicate key value",
 			"violates (?:unique|check|not-null|foreign key|exclusion) constraint", "constraint failed",
 			"(?:primary key|integrity constraint) violation", "Violation of \\w+ KEY", "constraint violat",
 			"Check constraint", "invalid input (?:syntax|value)", "Data conversion error", "Data truncat",
@@ -30,6 +30,10 @@ final class MessageRedaction {
 			"(?:java\\.sql|org\\.postgresql|com\\.mysql|org\\.mariadb|org\\.h2|oracle\\.jdbc|com\\.microsoft\\.sqlserver"
 					+ "|org\\.sqlite|com\\.ibm\\.db2|org\\.hsqldb|org\\.apache\\.derby|io\\.r2dbc|com\\.mongodb)"
 					+ "\\.[\\w.$]{0,200}Exception"));
+
+	/** One of these is in whatever the pattern finds. Most lines of a log have none. */
+	private static final String[] PARTS_OF_DRIVER = { "SQL", "ORA-", "E11000", "uplicate ", "onstraint", "iolation",
+			"nvalid input", "Data ", "ncorrect ", "alue too long", ")=(", "Exception" };
 
 	/** The select is one if there is a {@link #FROM} behind it. */
 	private static final Pattern STATEMENT = Pattern.compile(
@@ -69,7 +73,7 @@ final class MessageRedaction {
 		if (message.indexOf(' ') < 0) {
 			return this.urls.redactText(message);
 		}
-		if (OF_DRIVER.matcher(message).find()) {
+		if (isOfDriver(message)) {
 			String masked = DriverMessages.maskQuoted(message);
 			return (masked != null) ? masked : LEFT_OUT;
 		}
@@ -83,10 +87,22 @@ final class MessageRedaction {
 				: text.substring(0, statement) + SqlScanner.mask(text.substring(statement), SqlDialect.UNKNOWN);
 	}
 
+	static boolean isOfDriver(String text) {
+		for (String part : PARTS_OF_DRIVER) {
+			if (text.contains(part)) {
+				return OF_DRIVER.matcher(text).find();
+			}
+		}
+		return false;
+	}
+
 	/**
 	 * Looks for a FROM once and not for each SELECT: a message may quote a whole request.
 	 */
 	private static int statementStart(String text) {
+		if (!hasVerb(text)) {
+			return -1;
+		}
 		boolean withoutFrom = false;
 		for (Matcher verb = STATEMENT.matcher(text); verb.find();) {
 			if (verb.group(1) == null) {
@@ -98,6 +114,30 @@ final class MessageRedaction {
 			withoutFrom = true;
 		}
 		return -1;
+	}
+
+	/**
+	 * Whether one of the verbs is anywhere, also within a word.
+	 */
+	private static boolean hasVerb(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			boolean found = switch (text.charAt(i) | 0x20) {
+				case 's' -> isAt(text, i, "select");
+				case 'i' -> isAt(text, i, "insert");
+				case 'u' -> isAt(text, i, "update");
+				case 'd' -> isAt(text, i, "delete");
+				case 'm' -> isAt(text, i, "merge");
+				default -> false;
+			};
+			if (found) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isAt(String text, int start, String verb) {
+		return text.regionMatches(true, start, verb, 0, verb.length());
 	}
 
 	/**
@@ -131,7 +171,7 @@ final class MessageRedaction {
 	 * @return an equal text where there is nothing to hide
 	 */
 	String redactStackTrace(String trace) {
-		boolean ofDriver = OF_DRIVER.matcher(trace).find();
+		boolean ofDriver = isOfDriver(trace);
 		StringBuilder text = new StringBuilder(trace.length());
 		StringBuilder message = new StringBuilder();
 		for (String line : trace.split("(?<=\n)", -1)) {
