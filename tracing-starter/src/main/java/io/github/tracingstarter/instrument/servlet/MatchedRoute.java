@@ -21,8 +21,10 @@ final class MatchedRoute {
 		if (pattern == null) {
 			return null;
 		}
-		String prefix = request.getContextPath() + servletPrefix(request);
-		return prefix.isEmpty() ? pattern.toString() : prefix + pattern;
+		String context = request.getContextPath();
+		String servlet = servletPrefix(request);
+		// Joining nothing would make a text as well, for each request.
+		return (context.isEmpty() && servlet.isEmpty()) ? pattern.toString() : context + servlet + pattern;
 	}
 
 	/**
