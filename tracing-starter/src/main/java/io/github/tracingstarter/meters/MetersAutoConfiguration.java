@@ -4,6 +4,7 @@ import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.metrics.MetricsAutoConfiguration;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 
@@ -18,14 +19,14 @@ import org.springframework.context.annotation.Conditional;
 
 /**
  * Auto-configuration of the export of Boot's meters by OpenTelemetry's SDK, where Boot
- * measures. Not where the application has Micrometer's registry for OTLP, which sends
- * them. Comes before Boot's simple registry, as two would measure twice.
+ * measures: by Boot's simple registry, or by one beside those of the application. Not
+ * where the application has Micrometer's registry for OTLP, which sends them.
  */
 @AutoConfiguration(after = MetricsAutoConfiguration.class,
 		afterName = { MetersAutoConfiguration.BOOT + "MetricsAutoConfiguration",
-				MetersAutoConfiguration.BOOT + "export.otlp.OtlpMetricsExportAutoConfiguration" },
-		beforeName = { MetersAutoConfiguration.BOOT + "CompositeMeterRegistryAutoConfiguration",
-				MetersAutoConfiguration.BOOT + "export.simple.SimpleMetricsExportAutoConfiguration" })
+				MetersAutoConfiguration.BOOT + "export.otlp.OtlpMetricsExportAutoConfiguration",
+				MetersAutoConfiguration.SIMPLE },
+		beforeName = MetersAutoConfiguration.BOOT + "CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnTracing("metrics")
 @ConditionalOnClass({ MeterRegistry.class, ConditionalOnEnabledMetricsExport.class })
 @Conditional(OnBootMetersCondition.class)
@@ -36,15 +37,25 @@ public final class MetersAutoConfiguration {
 
 	static final String BOOT = "org.springframework.boot.micrometer.metrics.autoconfigure.";
 
+	/** Not there where the application has a registry of its own. */
+	static final String SIMPLE = BOOT + "export.simple.SimpleMetricsExportAutoConfiguration";
+
+	@Bean
+	@ConditionalOnBean(type = SIMPLE)
+	static SimpleRegistryPostProcessor tracingSimpleRegistryPostProcessor(ObjectProvider<SdkMeterProvider> provider,
+			ObjectProvider<SimpleConfig> config, ObjectProvider<Clock> clock) {
+		return new SimpleRegistryPostProcessor(provider, config, clock);
+	}
+
 	/**
-	 * A provider that is null has nobody who reads it. The registry takes the place of
-	 * Boot's simple one all the same.
+	 * A provider that is null has nobody who reads it.
 	 */
 	@Bean
+	@ConditionalOnMissingBean(type = SIMPLE)
 	MeterRegistry tracingMeterRegistry(Clock clock, ObjectProvider<SdkMeterProvider> provider) {
 		MeterProvider found = provider.getIfAvailable();
 		return new SdkMeterRegistry(clock,
-				((found != null) ? found : MeterProvider.noop()).get("io.github.tracingstarter.meters"));
+				((found != null) ? found : MeterProvider.noop()).get(SdkMeterRegistry.SCOPE));
 	}
 
 }

@@ -37,10 +37,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A registry whose meters are exported by OpenTelemetry's SDK, with its exemplars, views
- * and limits. They can be read as well, like those of Micrometer's simple registry, whose
- * place it takes where the application has no other.
+ * and limits. They can be read as well, like those of Micrometer's simple registry.
  */
 final class SdkMeterRegistry extends MeterRegistry {
+
+	static final String SCOPE = "io.github.tracingstarter.meters";
 
 	/** As OpenTelemetry recommends them for durations, in seconds. */
 	private static final List<Double> DURATIONS = List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0,
@@ -50,11 +51,25 @@ final class SdkMeterRegistry extends MeterRegistry {
 
 	private final SdkInstruments instruments;
 
+	/** The registry that the application knows. */
+	private final MeterRegistry known;
+
 	SdkMeterRegistry(Clock clock, io.opentelemetry.api.metrics.Meter meter) {
+		this(clock, meter, null);
+	}
+
+	/**
+	 * Creates it.
+	 * @param clock the clock
+	 * @param meter exports the meters
+	 * @param known the registry that the meters are made for, or null for this one
+	 */
+	SdkMeterRegistry(Clock clock, io.opentelemetry.api.metrics.Meter meter, @Nullable MeterRegistry known) {
 		super(clock);
+		this.known = (known != null) ? known : this;
 		this.instruments = new SdkInstruments(meter);
 		config().namingConvention(NamingConvention.dot);
-		config().onMeterRemoved((removed) -> this.instruments.remove(removed.getId()));
+		this.known.config().onMeterRemoved((removed) -> this.instruments.remove(removed.getId()));
 	}
 
 	@Override
@@ -64,7 +79,7 @@ final class SdkMeterRegistry extends MeterRegistry {
 		Attributes attributes = attributes(id);
 		Timer timer = new SdkTimer(id, this.clock, withoutHistogram(config), pauseDetector, histogram, attributes);
 		gauge(id, ".max", "s", () -> timer.max(TimeUnit.SECONDS));
-		HistogramGauges.registerWithCommonFormat(timer, this);
+		HistogramGauges.registerWithCommonFormat(timer, this.known);
 		return timer;
 	}
 
@@ -75,7 +90,7 @@ final class SdkMeterRegistry extends MeterRegistry {
 		DistributionSummary summary = new SdkSummary(id, this.clock, withoutHistogram(config), scale, histogram,
 				attributes(id));
 		gauge(id, ".max", id.getBaseUnit(), summary::max);
-		HistogramGauges.registerWithCommonFormat(summary, this);
+		HistogramGauges.registerWithCommonFormat(summary, this.known);
 		return summary;
 	}
 

@@ -2,8 +2,10 @@ package io.github.tracingstarter.meters;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -38,11 +40,19 @@ class MetersTests {
 	@Test
 	void theRegistryIsTheOnlyOneAndCanBeRead() {
 		this.exporting.run((context) -> {
-			MeterRegistry registry = context.getBean(MeterRegistry.class);
-			assertThat(registry).isInstanceOf(SdkMeterRegistry.class);
+			MeterRegistry registry = context.getBean(SimpleMeterRegistry.class);
+			assertThat(registry).isInstanceOf(ExportedSimpleRegistry.class)
+				.isSameAs(context.getBean(MeterRegistry.class));
+			assertThat(context).getBeanNames(MeterRegistry.class).containsExactly("simpleMeterRegistry");
 			registry.counter("hits").increment(3);
 			assertThat(registry.get("hits").counter().count()).isEqualTo(3);
 			assertThat(names()).containsExactly("hits");
+			registry.remove(registry.get("hits").counter());
+			Timer timer = Timer.builder("waits").publishPercentiles(0.5).register(registry);
+			timer.record(Duration.ofSeconds(2));
+			assertThat(timer.totalTime(TimeUnit.SECONDS)).isEqualTo(2);
+			assertThat(registry.find("waits.percentile").gauge()).isNotNull();
+			assertThat(names()).containsExactlyInAnyOrder("waits", "waits.max", "waits.percentile");
 		});
 	}
 
@@ -91,7 +101,15 @@ class MetersTests {
 	@ValueSource(strings = { "tracing.metrics.names=both", "tracing.metrics.names=boot" })
 	void itIsThereWhereItIsWanted(String property) {
 		this.exporting.withPropertyValues(property)
-			.run((context) -> assertThat(context.getBean(MeterRegistry.class)).isInstanceOf(SdkMeterRegistry.class));
+			.run((context) -> assertThat(context.getBean(MeterRegistry.class))
+				.isInstanceOf(ExportedSimpleRegistry.class));
+	}
+
+	@Test
+	void aSimpleRegistryThatCountsInStepsIsLeftAlone() {
+		this.exporting.withPropertyValues("management.simple.metrics.export.mode=step")
+			.run((context) -> assertThat(context.getBean(MeterRegistry.class))
+				.isExactlyInstanceOf(SimpleMeterRegistry.class));
 	}
 
 	@Test

@@ -1,0 +1,58 @@
+package io.github.tracingstarter.meters;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.simple.CountingMode;
+import io.micrometer.core.instrument.simple.SimpleConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.Ordered;
+
+/**
+ * Puts a registry whose meters are exported in the place of Spring Boot's simple one, as
+ * two would measure twice. It is a simple registry itself, so that the application sees
+ * no difference.
+ */
+final class SimpleRegistryPostProcessor implements BeanPostProcessor, Ordered {
+
+	/** The name that Spring Boot gives it. */
+	private static final String BEAN = "simpleMeterRegistry";
+
+	private final ObjectProvider<SdkMeterProvider> provider;
+
+	private final ObjectProvider<SimpleConfig> config;
+
+	private final ObjectProvider<Clock> clock;
+
+	SimpleRegistryPostProcessor(ObjectProvider<SdkMeterProvider> provider, ObjectProvider<SimpleConfig> config,
+			ObjectProvider<Clock> clock) {
+		this.provider = provider;
+		this.config = config;
+		this.clock = clock;
+	}
+
+	@Override
+	public Object postProcessBeforeInitialization(Object bean, String name) {
+		if (bean.getClass() != SimpleMeterRegistry.class || !name.equals(BEAN)) {
+			return bean;
+		}
+		SdkMeterProvider found = this.provider.getIfAvailable();
+		SimpleConfig settings = this.config.getIfAvailable(() -> SimpleConfig.DEFAULT);
+		if (found == null || settings.mode() != CountingMode.CUMULATIVE) {
+			return bean;
+		}
+		return new ExportedSimpleRegistry(settings, this.clock.getIfAvailable(() -> Clock.SYSTEM),
+				found.get(SdkMeterRegistry.SCOPE));
+	}
+
+	/**
+	 * Before those that configure a registry.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+}
