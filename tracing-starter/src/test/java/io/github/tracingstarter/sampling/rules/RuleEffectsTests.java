@@ -203,7 +203,11 @@ class RuleEffectsTests {
 	@Test
 	void whatWasOffAtTheStartCannotBeChanged() {
 		try (ConfigurableApplicationContext context = run("tracing.jdbc.enabled=false")) {
-			List<String> keys = context.getBean(LiveProperties.class).all().stream().map(LiveProperty::key).toList();
+			List<String> keys = context.getBeanProvider(LiveProperties.class)
+				.stream()
+				.flatMap((properties) -> properties.all().stream())
+				.map(LiveProperty::key)
+				.toList();
 			assertThat(keys).contains("tracing.web.enabled", "tracing.client.enabled", "tracing.scheduled.enabled")
 				.doesNotContain("tracing.jdbc.enabled", "tracing.context.enabled", "tracing.annotations.enabled");
 		}
