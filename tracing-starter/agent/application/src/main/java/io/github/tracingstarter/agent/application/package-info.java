@@ -1,0 +1,7 @@
+/**
+ * An application without tracing.
+ */
+@NullMarked
+package io.github.tracingstarter.agent.application;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package io.github.tracingstarter.agent;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The starter and what it needs, in a folder for each line of Spring Boot.
+ */
+final class Libraries {
+
+	private static final String STARTER = "tracing-starter";
+
+	private final Path folder;
+
+	/**
+	 * Creates it.
+	 * @param folder the folder whose folders are named after lines, such as 4.1
+	 */
+	Libraries(Path folder) {
+		this.folder = folder;
+	}
+
+	/**
+	 * Returns what an application lacks.
+	 * @param files the names of the files of its libraries
+	 * @return the libraries to put behind its own
+	 * @throws UntraceableException if it cannot be traced
+	 */
+	List<Path> lackedBy(Collection<String> files) throws UntraceableException {
+		List<Library> own = files.stream().map(Library::of).filter(Objects::nonNull).toList();
+		if (own.stream().anyMatch((library) -> library.artifact().equals(STARTER))) {
+			throw new UntraceableException("it has the starter already, which the agent leaves to itself");
+		}
+		Library boot = own.stream()
+			.filter((library) -> library.artifact().equals("spring-boot"))
+			.findFirst()
+			.orElseThrow(() -> new UntraceableException("there is no Spring Boot among its libraries"));
+		return lacking(own, line(boot));
+	}
+
+	private Path line(Library boot) throws UntraceableException {
+		List<String> lines = lines();
+		String line = boot.major() + "." + boot.minor();
+		if (lines.contains(line)) {
+			return this.folder.resolve(line);
+		}
+		throw new UntraceableException("it is built on Spring Boot %s, and there are libraries for %s"
+			.formatted(boot.version(), lines.isEmpty() ? "none in " + this.folder : String.join(" and ", lines)));
+	}
+
+	private List<String> lines() {
+		try (Stream<Path> folders = Files.list(this.folder)) {
+			return folders.map((path) -> path.getFileName().toString()).sorted().toList();
+		}
+		catch (IOException ex) {
+			return List.of();
+		}
+	}
+
+	private static List<Path> lacking(List<Library> own, Path line) throws UntraceableException {
+		Set<String> artifacts = new HashSet<>();
+		Map<String, Library> families = new HashMap<>();
+		for (Library library : own) {
+			artifacts.add(library.artifact());
+			families.putIfAbsent(library.family(), library);
+		}
+		List<Path> lacking = new ArrayList<>();
+		for (Path file : jars(line)) {
+			Library library = Library.of(file.getFileName().toString());
+			if (library == null) {
+				lacking.add(file);
+				continue;
+			}
+			Library relative = families.get(library.family());
+			if (relative != null && relative.isOlderThan(library)) {
+				throw new UntraceableException(
+						"it has %s, and the starter needs %s or newer".formatted(relative, library));
+			}
+			if (!artifacts.contains(library.artifact())) {
+				lacking.add(file);
+			}
+		}
+		return lacking;
+	}
+
+	private static List<Path> jars(Path line) {
+		try (Stream<Path> files = Files.list(line)) {
+			return files.filter((file) -> file.getFileName().toString().endsWith(".jar"))
+				.sorted(Comparator.comparing(Path::getFileName))
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

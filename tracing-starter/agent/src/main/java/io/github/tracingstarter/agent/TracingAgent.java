@@ -1,0 +1,60 @@
+package io.github.tracingstarter.agent;
+
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.jar.JarFile;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entry point of the agent. Whatever happens here, the application starts.
+ */
+public final class TracingAgent {
+
+	private TracingAgent() {
+	}
+
+	/**
+	 * Called by the JVM before the main class of the application.
+	 * @param options nothing is read from them
+	 * @param instrumentation the JVM
+	 */
+	public static void premain(@Nullable String options, Instrumentation instrumentation) {
+		try {
+			trace(new Libraries(home().resolve("libraries")), instrumentation);
+		}
+		catch (UntraceableException ex) {
+			Messages.untraced(ex.getMessage());
+		}
+		catch (Exception | LinkageError ex) {
+			Messages.untraced(ex.toString());
+		}
+	}
+
+	private static void trace(Libraries libraries, Instrumentation instrumentation)
+			throws UntraceableException, IOException {
+		ClassPath classPath = new ClassPath(System.getProperty("java.class.path", ""));
+		if (classPath.isLaunched(System.getProperty("sun.java.command", ""))) {
+			LauncherHook.use(libraries);
+			instrumentation.addTransformer(new LauncherTransformer());
+			return;
+		}
+		for (Path library : libraries.lackedBy(classPath.names())) {
+			instrumentation.appendToSystemClassLoaderSearch(new JarFile(library.toFile()));
+		}
+	}
+
+	/**
+	 * The folder that the agent is in.
+	 */
+	private static Path home() throws URISyntaxException {
+		CodeSource source = TracingAgent.class.getProtectionDomain().getCodeSource();
+		Path archive = Path.of(source.getLocation().toURI());
+		Path folder = archive.toAbsolutePath().getParent();
+		return (folder != null) ? folder : archive;
+	}
+
+}
