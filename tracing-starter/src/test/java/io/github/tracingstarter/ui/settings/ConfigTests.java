@@ -206,7 +206,7 @@ class ConfigTests {
 		assertThat(keys.stream().filter((key) -> key.matches("tracing\\.[a-z0-9-]+\\.enabled")))
 			.containsExactlyInAnyOrderElementsOf(Stream
 				.concat(instrumentations.stream().map(Instrumentations.Status::key),
-						Stream.of("tracing.logs.enabled", "tracing.ui.enabled"))
+						Stream.of("tracing.logs.enabled", "tracing.metrics.enabled", "tracing.ui.enabled"))
 				.toList());
 	}
 
