@@ -345,6 +345,23 @@ class LogExportTests {
 	}
 
 	@Test
+	void linesOfAMegabyteAreCutAndArrive() {
+		try (ConfigurableApplicationContext application = run()) {
+			assertThat(application.isRunning()).isTrue();
+			for (int i = 0; i < 20; i++) {
+				logger.info("{} {}", i, "y".repeat(1_000_000), new IllegalStateException("z".repeat(1_000_000)));
+			}
+			for (int i = 0; i < 20; i++) {
+				String head = i + " ";
+				LogRecord line = this.receiver.awaitLog(head + "y".repeat(32_768 - head.length()) + '…');
+				assertThat(OtlpReceiver.attributes(line.getAttributesList())).hasSize(3)
+					.allSatisfy(
+							(name, value) -> assertThat(value.toString()).as(name).hasSizeLessThanOrEqualTo(32_769));
+			}
+		}
+	}
+
+	@Test
 	void nobodyAsksOnceTheApplicationIsClosed() {
 		try (ConfigurableApplicationContext application = TestApplication.run()) {
 			assertThat(application.isRunning()).isTrue();
