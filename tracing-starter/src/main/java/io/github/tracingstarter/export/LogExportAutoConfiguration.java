@@ -45,11 +45,7 @@ public final class LogExportAutoConfiguration {
 				environment.getProperty("management.logging.export.enabled", Boolean.class, true))) {
 			return null;
 		}
-		OtlpTarget beside = targets.orderedStream()
-			.filter(OtlpTarget.class::isInstance)
-			.map(OtlpTarget.class::cast)
-			.findFirst()
-			.orElse(null);
+		OtlpTarget beside = OtlpTarget.among(targets.orderedStream());
 		OtlpSettings ofTraces = (beside != null) ? beside.settings()
 				: OtlpSettings.of(properties, environment, traces.getIfAvailable(), sslBundles.getIfAvailable());
 		OtlpLoggingConnectionDetails connection = logs.getIfAvailable();

@@ -37,11 +37,7 @@ public final class MetricExportAutoConfiguration {
 				environment.getProperty(ALL_ENABLED, Boolean.class, true))) {
 			return null;
 		}
-		OtlpTarget beside = targets.orderedStream()
-			.filter(OtlpTarget.class::isInstance)
-			.map(OtlpTarget.class::cast)
-			.findFirst()
-			.orElse(null);
+		OtlpTarget beside = OtlpTarget.among(targets.orderedStream());
 		return MetricTarget.of(beside, properties, environment, traces.getIfAvailable(), sslBundles.getIfAvailable());
 	}
 

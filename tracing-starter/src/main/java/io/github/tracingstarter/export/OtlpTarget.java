@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
@@ -60,6 +61,15 @@ final class OtlpTarget implements ExportTarget {
 
 	OtlpConnection connection() {
 		return this.connection;
+	}
+
+	/**
+	 * The collector that other signals can share with the spans.
+	 * @param targets where spans go
+	 * @return the first collector, or null if there is none
+	 */
+	static @Nullable OtlpTarget among(Stream<ExportTarget> targets) {
+		return targets.filter(OtlpTarget.class::isInstance).map(OtlpTarget.class::cast).findFirst().orElse(null);
 	}
 
 	OtlpSettings settings() {

@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,9 +40,8 @@ final class Launched implements AutoCloseable {
 		ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile());
-		Map<String, String> environment = new HashMap<>(variables);
 		builder.environment().keySet().removeIf((name) -> name.startsWith("OTEL_") || name.startsWith("TRACING_"));
-		builder.environment().putAll(environment);
+		builder.environment().putAll(variables);
 		return new Launched(builder.start(), output);
 	}
 
