@@ -117,6 +117,7 @@ class ArchitectureTests {
 			instrument.WrappingPostProcessor
 			instrument.WorkWatch
 			instrument.WorkWatch$Work
+			instrument.WovenHook
 			instrument.feign.TracingCapability
 			instrument.http.ActuatorPaths
 			instrument.http.ClientHeadersConfiguration

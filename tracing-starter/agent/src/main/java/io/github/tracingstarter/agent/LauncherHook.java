@@ -16,11 +16,19 @@ public final class LauncherHook {
 
 	private static volatile @Nullable Libraries libraries;
 
+	private static volatile @Nullable Runnable traced;
+
 	private LauncherHook() {
 	}
 
-	static void use(Libraries libraries) {
+	/**
+	 * Says what to append.
+	 * @param libraries the libraries of the starter
+	 * @param traced run when the application is going to be traced
+	 */
+	static void use(Libraries libraries, Runnable traced) {
 		LauncherHook.libraries = libraries;
+		LauncherHook.traced = traced;
 	}
 
 	/**
@@ -31,7 +39,8 @@ public final class LauncherHook {
 	 */
 	public static URL[] append(URL[] own) {
 		Libraries all = libraries;
-		if (all == null) {
+		Runnable then = traced;
+		if (all == null || then == null) {
 			return own;
 		}
 		try {
@@ -39,6 +48,7 @@ public final class LauncherHook {
 			for (Path library : all.lackedBy(Arrays.stream(own).map(LauncherHook::name).toList())) {
 				locations.add(library.toUri().toURL());
 			}
+			then.run();
 			return locations.toArray(URL[]::new);
 		}
 		catch (UntraceableException ex) {

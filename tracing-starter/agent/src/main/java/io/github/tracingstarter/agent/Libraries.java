@@ -35,13 +35,13 @@ final class Libraries {
 	/**
 	 * Returns what an application lacks.
 	 * @param files the names of the files of its libraries
-	 * @return the libraries to put behind its own
+	 * @return the libraries to put behind its own; none where it has the starter
 	 * @throws UntraceableException if it cannot be traced
 	 */
 	List<Path> lackedBy(Collection<String> files) throws UntraceableException {
 		List<Library> own = files.stream().map(Library::of).filter(Objects::nonNull).toList();
 		if (own.stream().anyMatch((library) -> library.artifact().equals(STARTER))) {
-			throw new UntraceableException("it has the starter already, which the agent leaves to itself");
+			return List.of();
 		}
 		Library boot = own.stream()
 			.filter((library) -> library.artifact().equals("spring-boot"))

@@ -4,16 +4,24 @@ package io.github.tracingstarter.agent;
  * What the agent says, on the error stream: there is no log before the application is
  * there, and its output may be read by a program.
  */
-final class Messages {
+public final class Messages {
 
 	private Messages() {
 	}
 
-	static void untraced(String reason) {
+	/**
+	 * Says that nothing is traced.
+	 * @param reason why
+	 */
+	public static void untraced(String reason) {
 		say("The application runs untraced: " + reason);
 	}
 
-	static void say(String message) {
+	/**
+	 * Says something.
+	 * @param message the message
+	 */
+	public static void say(String message) {
 		System.err.println("[tracing] " + message);
 	}
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.jar.JarFile;
 
+import io.github.tracingstarter.agent.weaver.Weaving;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +39,14 @@ public final class TracingAgent {
 			throws UntraceableException, IOException {
 		ClassPath classPath = new ClassPath(System.getProperty("java.class.path", ""));
 		if (classPath.isLaunched(System.getProperty("sun.java.command", ""))) {
-			LauncherHook.use(libraries);
+			LauncherHook.use(libraries, () -> Weaving.allow(instrumentation));
 			instrumentation.addTransformer(new LauncherTransformer());
 			return;
 		}
 		for (Path library : libraries.lackedBy(classPath.names())) {
 			instrumentation.appendToSystemClassLoaderSearch(new JarFile(library.toFile()));
 		}
+		Weaving.allow(instrumentation);
 	}
 
 	/**

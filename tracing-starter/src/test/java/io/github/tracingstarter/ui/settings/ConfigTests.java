@@ -205,8 +205,8 @@ class ConfigTests {
 		List<Instrumentations.Status> instrumentations = withDefaults.getBean(Instrumentations.class).statuses();
 		assertThat(keys.stream().filter((key) -> key.matches("tracing\\.[a-z0-9-]+\\.enabled")))
 			.containsExactlyInAnyOrderElementsOf(Stream
-				.concat(instrumentations.stream().map(Instrumentations.Status::key),
-						Stream.of("tracing.logs.enabled", "tracing.metrics.enabled", "tracing.ui.enabled"))
+				.concat(instrumentations.stream().map(Instrumentations.Status::key), Stream.of("tracing.logs.enabled",
+						"tracing.metrics.enabled", "tracing.ui.enabled", "tracing.weaving.enabled"))
 				.toList());
 	}
 

@@ -1,0 +1,60 @@
+package io.github.tracingstarter.agent.weaver;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method that is changed.
+ *
+ * @param type the internal name of its class
+ * @param method its name
+ * @param descriptor its descriptor, or null for all methods of the name
+ * @param change what is changed
+ */
+record Place(String type, String method, @Nullable String descriptor, Change change) {
+
+	boolean isMethod(String name, String type) {
+		return this.method.equals(name) && (this.descriptor == null || this.descriptor.equals(type));
+	}
+
+	/**
+	 * Makes an argument pass through a hook before the method sees it.
+	 * @param index the index of the argument
+	 */
+	static Place argument(String type, String method, @Nullable String descriptor, int index, String hook) {
+		return new Place(type, method, descriptor, new ArgumentChange(index, hook));
+	}
+
+	/**
+	 * Makes the result pass through a hook; of a constructor, the new object, which
+	 * stays.
+	 */
+	static Place result(String type, String method, @Nullable String descriptor, String hook) {
+		return new Place(type, method, descriptor, new ResultChange(hook));
+	}
+
+	/**
+	 * Tells a hook when the method begins and ends.
+	 * @param index the index of the argument that the hook gets, or -1 for none
+	 */
+	static Place around(String type, String method, @Nullable String descriptor, int index, String hook) {
+		return new Place(type, method, descriptor, new AroundChange(index, hook));
+	}
+
+	/**
+	 * Tells a hook when the method runs a task.
+	 * @param owner the internal name of the type by which the method calls the task
+	 */
+	static Place runs(String type, String method, @Nullable String descriptor, String owner, String hook) {
+		return new Place(type, method, descriptor, new RunChange(owner, hook));
+	}
+
+	/**
+	 * Makes an argument, or the result, of a call that the method makes pass through a
+	 * hook.
+	 * @param call the call
+	 */
+	static Place passes(String type, String method, @Nullable String descriptor, CallChange.Call call, String hook) {
+		return new Place(type, method, descriptor, new CallChange(call, hook));
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.github.tracingstarter.agent.weaver;
+
+import java.lang.instrument.Instrumentation;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the starter calls. It is in the class loader of the system, which the application
+ * need not share, so all types here are the JDK's.
+ */
+public final class Weaving {
+
+	private static @Nullable Instrumentation instrumentation;
+
+	private static @Nullable Weaver weaver;
+
+	private Weaving() {
+	}
+
+	/**
+	 * Allows the starter to change classes. Nothing is changed before it asks for that.
+	 * @param instrumentation the JVM
+	 */
+	public static synchronized void allow(Instrumentation instrumentation) {
+		Weaving.instrumentation = instrumentation;
+	}
+
+	/**
+	 * Installs hooks, and changes the places that call them.
+	 * @param hooks the hooks by their names. Each gets an object and the one whose method
+	 * handles it, and returns what to use in its place, or what is to be closed at the
+	 * end
+	 * @return removes the hooks; null where the application runs untraced
+	 * @throws Exception if classes cannot be changed
+	 */
+	public static synchronized @Nullable AutoCloseable install(
+			Map<String, BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>> hooks) throws Exception {
+		if (instrumentation == null) {
+			return null;
+		}
+		if (weaver == null) {
+			weaver = new Weaver(instrumentation, Places.all());
+		}
+		return weaver.install(hooks);
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.github.tracingstarter.instrument;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a method of the JDK or of a library calls that no bean leads to, where the agent
+ * is there to change that method. Declare it as a static bean with the role of
+ * infrastructure: it is needed before the beans of the application are created. Without
+ * the agent it is never called.
+ */
+public interface WovenHook {
+
+	/**
+	 * The name by which the agent knows the hook.
+	 * @return the name
+	 */
+	String name();
+
+	/**
+	 * Called by the changed method, on any thread and for any part of the application,
+	 * until the application context is closed.
+	 * @param object what the method handles: an argument, its result, or what begins
+	 * @param self the object whose method it is, null where it has none
+	 * @return what to use in place of the object; where something begins, an
+	 * {@link AutoCloseable} that is closed at its end, or null
+	 */
+	@Nullable Object call(@Nullable Object object, @Nullable Object self);
+
+}
