@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
@@ -44,6 +45,8 @@ public final class Propagation {
 
 	private final boolean readsW3CFirst;
 
+	private final String[] fields;
+
 	private final String[] baggageFields;
 
 	Propagation(TextMapPropagator propagator) {
@@ -51,6 +54,7 @@ public final class Propagation {
 		boolean ofBoot = MendedPropagator.isBoots(propagator);
 		this.withoutBaggageOut = (ofBoot && writesAsW3C(propagator)) ? W3C : propagator;
 		this.readsW3CFirst = ofBoot && readsW3CFirst(propagator);
+		this.fields = propagator.fields().toArray(String[]::new);
 		this.baggageFields = baggageFields(propagator);
 	}
 
@@ -65,6 +69,22 @@ public final class Propagation {
 	 */
 	public TextMapPropagator writing(Context context) {
 		return Baggage.fromContext(context).isEmpty() ? this.withoutBaggageOut : this.propagator;
+	}
+
+	/**
+	 * Whether a carrier has any of the headers that the propagator writes.
+	 * @param <C> the type of the carrier
+	 * @param carrier the request
+	 * @param header gives a header of the request, or null
+	 * @return whether it has
+	 */
+	public <C> boolean isIn(C carrier, BiFunction<C, String, @Nullable String> header) {
+		for (String field : this.fields) {
+			if (header.apply(carrier, field) != null) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.WovenHook;
 import io.github.tracingstarter.instrument.http.ClientHeadersConfiguration;
 import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.HttpCallSpans;
@@ -47,6 +48,13 @@ public final class FeignTracingAutoConfiguration {
 	@ConditionalOnTracing("feign")
 	static FeignTracer tracingFeignClients(ObjectProvider<TracingCapability> capability) {
 		return new FeignTracer(capability);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnTracing("feign")
+	static WovenHook tracingMadeFeignClients(ObjectProvider<TracingCapability> capability) {
+		return new FeignHook(capability);
 	}
 
 	@Bean

@@ -1,8 +1,6 @@
 package io.github.tracingstarter.instrument.http;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.instrument.Instrumenter;
@@ -27,6 +25,12 @@ public final class HttpCallSpans {
 	private static final TextMapSetter<HttpCall> HEADERS = (call, name, value) -> {
 		if (call != null) {
 			call.setHeader(name, value);
+		}
+	};
+
+	private static final TextMapSetter<HeaderComparison> COMPARING = (comparison, name, value) -> {
+		if (comparison != null) {
+			comparison.compare(name, value);
 		}
 	};
 
@@ -61,10 +65,13 @@ public final class HttpCallSpans {
 	 */
 	public Started start(HttpCall call, Context parent) {
 		try {
-			if (isPartOfAnother(call, parent)) {
+			boolean written = hasHeadersOf(call, parent);
+			if (written && isInCall(parent)) {
 				return new Started(call, parent, parent, null, 0);
 			}
-			long measured = isMeasured(call, parent) ? System.nanoTime() : 0;
+			// A client that is built on this one has written the headers if it counts the
+			// call, whether or not it has a span.
+			long measured = (!written && this.spans.measurements().ofCalls()) ? System.nanoTime() : 0;
 			Span span = (!Spans.isDropped(parent) && this.instrumenter.isTraced(call))
 					? this.instrumenter.start(parent, call) : null;
 			Started started = new Started(call, parent, (span != null) ? parent.with(span) : parent, span, measured);
@@ -78,30 +85,23 @@ public final class HttpCallSpans {
 	}
 
 	/**
-	 * Whether the call is counted. A client that is built on this one has written the
-	 * headers if it counts the call, whether or not it has a span.
+	 * Whether a client that is built on this one may have made the span.
 	 */
-	private boolean isMeasured(HttpCall call, Context parent) {
-		return this.spans.measurements().ofCalls() && !hasHeadersOf(call, parent);
+	private static boolean isInCall(Context parent) {
+		return Span.fromContextOrNull(parent) instanceof ReadableSpan around && around.getKind() == SpanKind.CLIENT;
 	}
 
 	/**
-	 * Whether a client that is built on this one has made the span, and written its
-	 * headers.
+	 * Whether the headers of a context have been written into the call already. Usually
+	 * there are none.
 	 */
-	private boolean isPartOfAnother(HttpCall call, Context parent) {
-		if (!(Span.fromContextOrNull(parent) instanceof ReadableSpan around) || around.getKind() != SpanKind.CLIENT) {
+	private boolean hasHeadersOf(HttpCall call, Context context) {
+		if (!this.spans.propagation().isIn(call, HttpCall::header)) {
 			return false;
 		}
-		return hasHeadersOf(call, parent);
-	}
-
-	private boolean hasHeadersOf(HttpCall call, Context parent) {
-		Map<String, String> written = new HashMap<>();
-		this.spans.inject(parent, written, (headers, name, value) -> written.put(name, value));
-		return !written.isEmpty() && written.entrySet()
-			.stream()
-			.allMatch((header) -> header.getValue().equals(call.header(header.getKey())));
+		HeaderComparison comparison = new HeaderComparison(call);
+		this.spans.inject(context, comparison, COMPARING);
+		return comparison.isEqual();
 	}
 
 	private void writeHeaders(HttpCall call, Context context) {
@@ -121,6 +121,32 @@ public final class HttpCallSpans {
 	public Scope open(Context context) {
 		Scope scope = this.instrumenter.open(context);
 		return () -> this.instrumenter.close(scope);
+	}
+
+	/**
+	 * Compares headers with those of a call.
+	 */
+	private static final class HeaderComparison {
+
+		private final HttpCall call;
+
+		private boolean any;
+
+		private boolean different;
+
+		HeaderComparison(HttpCall call) {
+			this.call = call;
+		}
+
+		void compare(String name, String value) {
+			this.any = true;
+			this.different |= !value.equals(this.call.header(name));
+		}
+
+		boolean isEqual() {
+			return this.any && !this.different;
+		}
+
 	}
 
 	/**

@@ -25,11 +25,18 @@ final class CallerContexts implements EventListener.Factory {
 
 	@Override
 	public EventListener create(Call call) {
+		remember(call);
+		return this.listeners.create(call);
+	}
+
+	/**
+	 * Remembers the context of a call that this thread makes.
+	 */
+	void remember(Call call) {
 		Context context = Context.current();
 		if (Span.fromContextOrNull(context) != null) {
 			this.contexts.put(call, context);
 		}
-		return this.listeners.create(call);
 	}
 
 	/**

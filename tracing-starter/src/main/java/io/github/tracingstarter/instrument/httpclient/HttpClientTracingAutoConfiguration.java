@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Role;
 @ConditionalOnBooleanProperty(name = "tracing.client.enabled", matchIfMissing = true)
 @ConditionalOnClass(name = "java.net.http.HttpClient")
 @EnableConfigurationProperties(HttpClientProperties.class)
-@Import(ClientHeadersConfiguration.class)
+@Import({ ClientHeadersConfiguration.class, WovenClientsConfiguration.class })
 @Instrumentation(id = "httpclient", name = "HTTP client",
 		description = "Outgoing HTTP calls: the JDK's HttpClient, Apache HttpClient and OkHttp.",
 		type = "java.net.http.HttpClient", library = "the JDK", nothing = "no client has been found so far")

@@ -1,9 +1,13 @@
 package io.github.tracingstarter.instrument.httpclient;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.tracingstarter.instrument.http.HttpCallSpans;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,37 @@ final class OkHttpTracer extends TwinTracer {
 		return new TracedOkHttpClient(original.newBuilder()
 			.addInterceptor(new TracingInterceptor(spans, callers))
 			.eventListenerFactory(callers), spans);
+	}
+
+	/**
+	 * Has the clients that a builder makes traced.
+	 */
+	void trace(OkHttpClient.Builder builder) {
+		List<Interceptor> interceptors = builder.interceptors();
+		Interceptor tracing = interceptors.stream()
+			.filter(TracingInterceptor.class::isInstance)
+			.findFirst()
+			.orElseGet(() -> new TracingInterceptor(this::spans, new CallerContexts((call) -> EventListener.NONE)));
+		// The last, also where the application has added others to those of a client.
+		interceptors.remove(tracing);
+		interceptors.add(tracing);
+	}
+
+	/**
+	 * Remembers the context of a call that a client has just made.
+	 * @return the call, whose callback runs in that context
+	 */
+	Call trace(Call call, OkHttpClient client) {
+		if (call instanceof TracedOkHttpCall) {
+			return call;
+		}
+		for (Interceptor interceptor : client.interceptors()) {
+			if (interceptor instanceof TracingInterceptor tracing) {
+				tracing.callers().remember(call);
+				return new TracedOkHttpCall(call, this::spans);
+			}
+		}
+		return call;
 	}
 
 }

@@ -32,6 +32,10 @@ final class TracedApacheAsyncClient extends CloseableHttpAsyncClient {
 		this.spans = spans;
 	}
 
+	CloseableHttpAsyncClient original() {
+		return this.client;
+	}
+
 	@Override
 	protected <T> Future<T> doExecute(HttpHost target, AsyncRequestProducer producer, AsyncResponseConsumer<T> consumer,
 			HandlerFactory<AsyncPushConsumer> pushHandlers, HttpContext context, FutureCallback<T> callback) {

@@ -43,6 +43,10 @@ final class TracedJdkClient extends HttpClient {
 		this.spans = spans;
 	}
 
+	HttpClient original() {
+		return this.client;
+	}
+
 	@Override
 	public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> bodyHandler)
 			throws IOException, InterruptedException {

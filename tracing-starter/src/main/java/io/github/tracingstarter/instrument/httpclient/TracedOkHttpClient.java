@@ -23,7 +23,8 @@ final class TracedOkHttpClient extends OkHttpClient {
 
 	@Override
 	public Call newCall(Request request) {
-		return new TracedOkHttpCall(super.newCall(request), this.spans);
+		Call call = super.newCall(request);
+		return (call instanceof TracedOkHttpCall) ? call : new TracedOkHttpCall(call, this.spans);
 	}
 
 }

@@ -25,6 +25,10 @@ final class TracingInterceptor implements Interceptor {
 		this.callers = callers;
 	}
 
+	CallerContexts callers() {
+		return this.callers;
+	}
+
 	@Override
 	public Response intercept(Chain chain) throws IOException {
 		HttpCallSpans tracing = this.spans.get();

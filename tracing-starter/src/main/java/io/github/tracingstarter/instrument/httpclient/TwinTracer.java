@@ -91,7 +91,7 @@ abstract class TwinTracer implements ClientTracer {
 	 */
 	abstract Object twin(Object client, Supplier<@Nullable HttpCallSpans> spans);
 
-	private @Nullable HttpCallSpans spans() {
+	final @Nullable HttpCallSpans spans() {
 		HttpCallSpans known = this.spans;
 		if (known == null) {
 			try {

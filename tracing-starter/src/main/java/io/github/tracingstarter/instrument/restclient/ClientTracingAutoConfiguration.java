@@ -5,6 +5,7 @@ import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.AdoptingObservationHandler;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.WovenHook;
 import io.github.tracingstarter.instrument.http.ClientHeadersConfiguration;
 import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.ObservationDemand;
@@ -66,6 +67,12 @@ public final class ClientTracingAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static SpringClientTracer tracingSpringClients(ObjectProvider<TracedClients> clients) {
 		return new SpringClientTracer(clients);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static WovenHook tracingMadeSpringClients(ObjectProvider<TracedClients> clients) {
+		return new SpringClientHook(clients);
 	}
 
 	@Bean

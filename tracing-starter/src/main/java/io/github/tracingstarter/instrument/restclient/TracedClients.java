@@ -158,7 +158,7 @@ final class TracedClients {
 			return false;
 		}
 		claim(CLIENT_CONVENTION.get(client));
-		TracedRequestFactory traced = traced(factory);
+		ClientHttpRequestFactory traced = traced(factory);
 		builder.requestFactory(traced);
 		CLIENT_FACTORY.set(client, traced);
 		INTERCEPTING_CLIENT_FACTORY.set(client, null);
@@ -190,14 +190,19 @@ final class TracedClients {
 	/**
 	 * A convention that the application gave to a client is no bean.
 	 */
-	private void claim(@Nullable ClientRequestObservationConvention convention) {
+	void claim(@Nullable ClientRequestObservationConvention convention) {
 		if (convention != null) {
 			this.demand.ifAvailable((known) -> known.claim(convention));
 		}
 	}
 
-	private TracedRequestFactory traced(ClientHttpRequestFactory factory) {
-		return new TracedRequestFactory(factory, this::spans);
+	/**
+	 * Traces the requests of a factory.
+	 * @param factory the factory, which is not asked for by anybody
+	 * @return the traced factory, the same when it is traced already
+	 */
+	ClientHttpRequestFactory traced(ClientHttpRequestFactory factory) {
+		return TracedRequestFactory.isTraced(factory) ? factory : new TracedRequestFactory(factory, this::spans);
 	}
 
 	/**

@@ -3,8 +3,10 @@ package io.github.tracingstarter.instrument.webclient;
 import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.instrument.MadeClientHook;
 import io.github.tracingstarter.instrument.SpanObservations;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.WovenHook;
 import io.github.tracingstarter.instrument.http.ClientHeadersConfiguration;
 import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.ObservationDetails;
@@ -61,6 +63,12 @@ public final class WebClientTracingAutoConfiguration {
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static WebClientTracer tracingWebClientTracer(ObjectProvider<TracedWebClients> clients) {
 			return new WebClientTracer(clients);
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static WovenHook tracingMadeWebClients(WebClientTracer tracer) {
+			return new MadeClientHook("web-client", tracer);
 		}
 
 		@Bean

@@ -1,0 +1,50 @@
+package io.github.tracingstarter.instrument;
+
+import io.github.tracingstarter.report.FailureLog;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Traces a client as soon as a library has made it, wherever in the application that is:
+ * also where no bean and no field leads to it.
+ */
+public final class MadeClientHook implements WovenHook {
+
+	private final String name;
+
+	private final ClientTracer tracer;
+
+	private final FailureLog failures = new FailureLog(LogFactory.getLog(MadeClientHook.class),
+			"An HTTP client that was made within a method is not traced. The client is not affected.");
+
+	/**
+	 * Creates the hook.
+	 * @param name the name by which the agent knows it
+	 * @param tracer traces the clients of the library
+	 */
+	public MadeClientHook(String name, ClientTracer tracer) {
+		this.name = name;
+		this.tracer = tracer;
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public @Nullable Object call(@Nullable Object client, @Nullable Object self) {
+		try {
+			if (client == null || this.tracer.isTraced(client) || TracingCallers.isCalledByTracing()) {
+				return client;
+			}
+			Object traced = this.tracer.trace(client);
+			return (traced != null) ? traced : client;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.log(ex);
+			return client;
+		}
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.github.tracingstarter.instrument.httpclient;
+
+import io.github.tracingstarter.instrument.TracingCallers;
+import io.github.tracingstarter.instrument.WovenHook;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Traces the clients of OkHttp where they are made, and their calls. The constructor gets
+ * a builder with the interceptor: no other object can take the place of a new one.
+ */
+final class OkHttpHook implements WovenHook {
+
+	static final String NAME = "okhttp";
+
+	private final OkHttpTracer tracer;
+
+	OkHttpHook(OkHttpTracer tracer) {
+		this.tracer = tracer;
+	}
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public @Nullable Object call(@Nullable Object object, @Nullable Object self) {
+		if (object instanceof OkHttpClient.Builder builder) {
+			if (!TracingCallers.isCalledByTracing()) {
+				this.tracer.trace(builder);
+			}
+			return object;
+		}
+		return (object instanceof Call call && self instanceof OkHttpClient client) ? this.tracer.trace(call, client)
+				: object;
+	}
+
+}
