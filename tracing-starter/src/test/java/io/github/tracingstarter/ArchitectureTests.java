@@ -96,6 +96,7 @@ class ArchitectureTests {
 			instrument.FieldTracer
 			instrument.Frameworks
 			instrument.Instrumenter
+			instrument.MadeClientHook
 			instrument.Messaging
 			instrument.NamedObservationMapper
 			instrument.ObservationMapper
@@ -114,6 +115,7 @@ class ArchitectureTests {
 			instrument.Spans
 			instrument.Spies
 			instrument.ToldEvents
+			instrument.TracingCallers
 			instrument.WrappingPostProcessor
 			instrument.WorkWatch
 			instrument.WorkWatch$Work

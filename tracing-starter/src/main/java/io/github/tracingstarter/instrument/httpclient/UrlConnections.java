@@ -15,16 +15,19 @@ import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls with URL connections of the JDK. A call begins with the first method that
- * may connect, as its headers cannot be set later, and ends when the head of the response
- * has been read. What the connection calls of its own in between is no other call: the
+ * The calls with URL connections of the JDK. A call begins with the first method that may
+ * connect, as its headers cannot be set later, and ends when the head of the response has
+ * been read. What the connection calls of its own in between is no other call: the
  * requests that follow a redirect, or reading the status.
  */
 final class UrlConnections {
 
 	private final Supplier<@Nullable HttpCallSpans> spans;
 
-	/** A connection sends one request. It is known until it is gone, or would get a second span. */
+	/**
+	 * A connection sends one request. It is known until it is gone, or would get a second
+	 * span.
+	 */
 	private final Map<HttpURLConnection, Exchange> exchanges = Collections.synchronizedMap(new WeakHashMap<>());
 
 	UrlConnections(Supplier<@Nullable HttpCallSpans> spans) {

@@ -68,7 +68,10 @@ record AroundChange(int index, String hook) implements Change {
 				}
 				locals[count++] = OPENED.getInternalName();
 				this.mv.visitFrame(Opcodes.F_NEW, count, locals, 1, new Object[] { "java/lang/Throwable" });
-				close();
+				visitInsn(Opcodes.DUP);
+				loadLocal(this.opened);
+				visitMethodInsn(Opcodes.INVOKESTATIC, BridgeClass.NAME, "fail",
+						"(Ljava/lang/Throwable;Ljava/lang/AutoCloseable;)V", false);
 				this.mv.visitInsn(Opcodes.ATHROW);
 				super.visitMaxs(maxStack, maxLocals);
 			}

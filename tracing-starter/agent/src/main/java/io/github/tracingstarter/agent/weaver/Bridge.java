@@ -1,6 +1,7 @@
 package io.github.tracingstarter.agent.weaver;
 
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,24 @@ public final class Bridge {
 				// The hook has logged what the application should know.
 			}
 		}
+	}
+
+	/**
+	 * Ends what {@link #open} began where the method fails.
+	 * @param error what the method throws
+	 * @param opened what was returned, told of it if it is a {@link Consumer}
+	 */
+	@SuppressWarnings("unchecked")
+	public static void fail(Throwable error, @Nullable AutoCloseable opened) {
+		if (opened instanceof Consumer<?> consumer) {
+			try {
+				((Consumer<Throwable>) consumer).accept(error);
+			}
+			catch (Exception | LinkageError | StackOverflowError ex) {
+				// As below.
+			}
+		}
+		close(opened);
 	}
 
 	/**
