@@ -24,6 +24,8 @@ final class ClassPath {
 
 	private @Nullable String mainClass;
 
+	private @Nullable String springBoot;
+
 	/**
 	 * Reads a class path.
 	 * @param text the value of {@code java.class.path}
@@ -51,6 +53,7 @@ final class ClassPath {
 			Attributes attributes = manifest.getMainAttributes();
 			if (this.mainClass == null) {
 				this.mainClass = attributes.getValue(Attributes.Name.MAIN_CLASS);
+				this.springBoot = attributes.getValue("Spring-Boot-Version");
 			}
 			String libraries = attributes.getValue(Attributes.Name.CLASS_PATH);
 			if (libraries != null) {
@@ -82,6 +85,14 @@ final class ClassPath {
 	 */
 	boolean isLaunched(String command) {
 		return command.startsWith(LAUNCHERS) || (this.entries.size() == 1 && isLauncher(this.mainClass));
+	}
+
+	/**
+	 * The version of Spring Boot whose launcher, in an archive, is one of another time.
+	 */
+	@Nullable String oldLauncher() {
+		boolean old = isLauncher(this.mainClass) && !this.mainClass.startsWith(LAUNCHERS + "launch.");
+		return old ? this.springBoot : null;
 	}
 
 	private static boolean isLauncher(@Nullable String type) {

@@ -44,8 +44,11 @@ public final class LauncherHook {
 			return own;
 		}
 		try {
+			List<Path> lacking = all.lackedBy(Arrays.stream(own).map(LauncherHook::name).toList());
+			// Left open: the class loader opens them next, and shares what was read.
+			Libraries.open(lacking);
 			List<URL> locations = new ArrayList<>(Arrays.asList(own));
-			for (Path library : all.lackedBy(Arrays.stream(own).map(LauncherHook::name).toList())) {
+			for (Path library : lacking) {
 				locations.add(library.toUri().toURL());
 			}
 			then.run();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
@@ -51,13 +52,18 @@ final class Libraries {
 	}
 
 	private Path line(Library boot) throws UntraceableException {
-		List<String> lines = lines();
 		String line = boot.major() + "." + boot.minor();
-		if (lines.contains(line)) {
+		if (lines().contains(line)) {
 			return this.folder.resolve(line);
 		}
-		throw new UntraceableException("it is built on Spring Boot %s, and there are libraries for %s"
-			.formatted(boot.version(), lines.isEmpty() ? "none in " + this.folder : String.join(" and ", lines)));
+		throw untraceable(boot.version());
+	}
+
+	/** The reason why an application on another line of Spring Boot is not traced. */
+	UntraceableException untraceable(String boot) {
+		List<String> lines = lines();
+		return new UntraceableException("it is built on Spring Boot %s, and there are libraries for %s".formatted(boot,
+				lines.isEmpty() ? "none in " + this.folder : String.join(" and ", lines)));
 	}
 
 	private List<String> lines() {
@@ -92,7 +98,30 @@ final class Libraries {
 				lacking.add(file);
 			}
 		}
+		if (lacking.stream().noneMatch((file) -> file.getFileName().toString().startsWith(STARTER + "-"))) {
+			throw new UntraceableException("there is no %s in %s".formatted(STARTER, line));
+		}
 		return lacking;
+	}
+
+	/**
+	 * Opens all libraries or none: one that was not copied to its end would leave an
+	 * application with half of them.
+	 * @param files the libraries
+	 * @return the same, open
+	 * @throws UntraceableException if one cannot be read
+	 */
+	static List<JarFile> open(List<Path> files) throws UntraceableException {
+		List<JarFile> jars = new ArrayList<>();
+		for (Path file : files) {
+			try {
+				jars.add(new JarFile(file.toFile()));
+			}
+			catch (IOException ex) {
+				throw new UntraceableException("%s cannot be read (%s)".formatted(file, ex));
+			}
+		}
+		return jars;
 	}
 
 	private static List<Path> jars(Path line) {

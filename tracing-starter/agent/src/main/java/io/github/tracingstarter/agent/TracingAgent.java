@@ -1,6 +1,5 @@
 package io.github.tracingstarter.agent;
 
-import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -35,16 +34,19 @@ public final class TracingAgent {
 		}
 	}
 
-	private static void trace(Libraries libraries, Instrumentation instrumentation)
-			throws UntraceableException, IOException {
+	private static void trace(Libraries libraries, Instrumentation instrumentation) throws UntraceableException {
 		ClassPath classPath = new ClassPath(System.getProperty("java.class.path", ""));
 		if (classPath.isLaunched(System.getProperty("sun.java.command", ""))) {
+			String version = classPath.oldLauncher();
+			if (version != null) {
+				throw libraries.untraceable(version);
+			}
 			LauncherHook.use(libraries, () -> Weaving.allow(instrumentation));
 			instrumentation.addTransformer(new LauncherTransformer());
 			return;
 		}
-		for (Path library : libraries.lackedBy(classPath.names())) {
-			instrumentation.appendToSystemClassLoaderSearch(new JarFile(library.toFile()));
+		for (JarFile library : Libraries.open(libraries.lackedBy(classPath.names()))) {
+			instrumentation.appendToSystemClassLoaderSearch(library);
 		}
 		Weaving.allow(instrumentation);
 	}
