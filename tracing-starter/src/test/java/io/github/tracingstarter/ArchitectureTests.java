@@ -56,6 +56,8 @@ class ArchitectureTests {
 			SqlStatement
 			ValueRedaction
 			WebFluxSpanCustomizer
+			configuration.AheadOfTime
+			configuration.ConditionalOnSetting
 			configuration.ConditionalOnTracing
 			configuration.IgnoredKeys
 			configuration.ImportFilter

@@ -1,10 +1,11 @@
 package io.github.tracingstarter.configuration;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.micrometer.tracing.SpanCustomizer;
@@ -16,7 +17,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.AotDetector;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -29,7 +29,7 @@ import org.springframework.core.env.Environment;
 /**
  * Applies the switches to an application that was processed ahead of time, whose
  * conditions were evaluated by the build. Removes the beans of features that are off or
- * back off at run time, and logs what the build left out.
+ * back off at run time, all of which were built in, and logs what the build left out.
  */
 class AheadOfTimeInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -37,8 +37,10 @@ class AheadOfTimeInitializer implements ApplicationContextInitializer<Configurab
 
 	private static final String STARTER = "io.github.tracingstarter.";
 
-	private static final List<String> BOOTS = List.of("org.springframework.boot.micrometer.tracing.",
-			"org.springframework.boot.opentelemetry.");
+	private static final List<String> BOOTS = List.of("org.springframework.boot.micrometer.tracing",
+			"org.springframework.boot.opentelemetry");
+
+	private static final String BOOTS_LOG_EXPORT = "org.springframework.boot.opentelemetry.autoconfigure.logging.otlp";
 
 	/**
 	 * Called after the initializer of the generated code, which has registered all beans.
@@ -61,11 +63,11 @@ class AheadOfTimeInitializer implements ApplicationContextInitializer<Configurab
 			}
 		}
 		else if (state.isActive()) {
-			applySwitches(environment, beans);
+			applySettings(environment, beans);
 		}
 		else {
-			remove(beans, (type) -> type.getName().startsWith(STARTER)
-					|| BOOTS.stream().anyMatch((boots) -> type.getName().startsWith(boots)));
+			AheadOfTime.remove(beans, STARTER, (declaration) -> true);
+			BOOTS.forEach((boots) -> AheadOfTime.removePackage(beans, boots));
 			addTracersThatDoNothing(beans);
 			if (TracingState.isBootsOwn(environment, classLoader)) {
 				logger.warn("Spring Boot's own OpenTelemetry support is off as well: ahead-of-time processing removed "
@@ -75,46 +77,38 @@ class AheadOfTimeInitializer implements ApplicationContextInitializer<Configurab
 	}
 
 	/**
-	 * The switches of the features.
+	 * The switches of the features, and the settings that choose between beans.
 	 */
-	private void applySwitches(Environment environment, DefaultListableBeanFactory beans) {
-		List<String> leftOut = new ArrayList<>();
-		switches(environment).forEach((feature, on) -> {
-			if (!on) {
-				remove(beans, (type) -> isSwitched(type, feature));
-			}
-			else if (find(beans, (type) -> isSwitched(type, feature)).isEmpty()) {
-				leftOut.add("tracing.%s.enabled".formatted(feature));
-			}
-		});
-		if (!leftOut.isEmpty()) {
-			logger.warn("%s has no effect: the feature was off during ahead-of-time processing. Build the application "
-				.formatted(String.join(", ", leftOut)) + "again with that property to enable it");
+	private void applySettings(Environment environment, DefaultListableBeanFactory beans) {
+		Set<String> off = switchedOff(environment);
+		AheadOfTime.remove(beans, STARTER,
+				(declaration) -> isSwitched(typeOf(declaration), off) || !isWanted(environment, declaration));
+		if (environment.getProperty("tracing.logs.enabled", Boolean.class, true)) {
+			AheadOfTime.removePackage(beans, BOOTS_LOG_EXPORT);
 		}
 	}
 
-	private static Map<String, Boolean> switches(Environment environment) {
-		Map<String, Boolean> switches = new LinkedHashMap<>();
+	private static Set<String> switchedOff(Environment environment) {
+		Set<String> off = new HashSet<>();
 		Binder.get(environment)
 			.bind("tracing", Bindable.mapOf(String.class, Object.class))
 			.orElseGet(Map::of)
 			.forEach((feature, value) -> {
-				Boolean on = (value instanceof Map<?, ?>)
-						? TrueOrFalse.find(environment, "tracing.%s.enabled".formatted(feature)) : null;
-				if (on != null) {
-					switches.put(feature, on);
+				if (value instanceof Map<?, ?> && Boolean.FALSE
+					.equals(TrueOrFalse.find(environment, "tracing.%s.enabled".formatted(feature)))) {
+					off.add(feature);
 				}
 			});
-		return switches;
+		return off;
 	}
 
 	/**
 	 * Returns whether a configuration is removed with its feature. Those that depend on
 	 * tracing as a whole are not, nor are properties, which they may read.
 	 */
-	private static boolean isSwitched(Class<?> type, String feature) {
-		return type.getName().startsWith(STARTER) && !type.isAnnotationPresent(ConfigurationProperties.class)
-				&& feature.equals(featureOf(type));
+	private static boolean isSwitched(Class<?> type, Set<String> off) {
+		return !off.isEmpty() && !type.isAnnotationPresent(ConfigurationProperties.class)
+				&& off.contains(featureOf(type));
 	}
 
 	/**
@@ -132,32 +126,20 @@ class AheadOfTimeInitializer implements ApplicationContextInitializer<Configurab
 		return name.substring(0, name.indexOf('.'));
 	}
 
-	private static void remove(DefaultListableBeanFactory beans, Predicate<Class<?>> declaredBy) {
-		find(beans, declaredBy).forEach(beans::removeBeanDefinition);
-	}
-
-	/**
-	 * Finds beans by the class that declares them.
-	 */
-	private static List<String> find(DefaultListableBeanFactory beans, Predicate<Class<?>> declaredBy) {
-		List<String> found = new ArrayList<>();
-		for (String name : beans.getBeanDefinitionNames()) {
-			Class<?> type = declaringClass(beans.getBeanDefinition(name));
-			if (type != null && declaredBy.test(type)) {
-				found.add(name);
+	private static boolean isWanted(Environment environment, AnnotatedElement declaration) {
+		AnnotatedElement candidate = declaration;
+		while (candidate != null) {
+			ConditionalOnSetting setting = candidate.getAnnotation(ConditionalOnSetting.class);
+			if (setting != null && !OnSettingCondition.matches(environment, setting)) {
+				return false;
 			}
+			candidate = (candidate instanceof Class<?> type) ? type.getEnclosingClass() : typeOf(candidate);
 		}
-		return found;
+		return true;
 	}
 
-	private static @Nullable Class<?> declaringClass(BeanDefinition definition) {
-		if (!(definition instanceof RootBeanDefinition root)) {
-			return null;
-		}
-		if (root.getResolvedFactoryMethod() != null) {
-			return root.getResolvedFactoryMethod().getDeclaringClass();
-		}
-		return root.hasBeanClass() ? root.getBeanClass() : root.getTargetType();
+	private static Class<?> typeOf(AnnotatedElement declaration) {
+		return (declaration instanceof Method method) ? method.getDeclaringClass() : (Class<?>) declaration;
 	}
 
 	private static void addTracersThatDoNothing(DefaultListableBeanFactory beans) {

@@ -24,7 +24,7 @@ class OnTracingCondition extends SpringBootCondition {
 			return ConditionOutcome.noMatch(message.because(state.other().description() + " is present"));
 		}
 		String instrumentation = instrumentation(metadata);
-		if (StringUtils.hasLength(instrumentation)) {
+		if (StringUtils.hasLength(instrumentation) && !AheadOfTime.isProcessing()) {
 			String key = "tracing.%s.enabled".formatted(instrumentation);
 			if (!context.getEnvironment().getProperty(key, Boolean.class, true)) {
 				return ConditionOutcome.noMatch(message.because(key + " is false"));

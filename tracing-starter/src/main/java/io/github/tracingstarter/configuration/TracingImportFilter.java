@@ -32,7 +32,10 @@ class TracingImportFilter extends ImportFilter {
 			BOOT + "micrometer.tracing.autoconfigure.otlp.OtlpExemplarsAutoConfiguration",
 			BOOT + "micrometer.tracing.autoconfigure.prometheus.PrometheusExemplarsAutoConfiguration");
 
-	/** Where it is off, Boot's exporter sends the records that the application makes. */
+	/**
+	 * Where it is off, Boot's exporter sends the records that the application makes. Both
+	 * ways are built in.
+	 */
 	private static final String LOGS = "tracing.logs.enabled";
 
 	/** Makes metrics by means of a library that comes with this starter. */
@@ -47,7 +50,8 @@ class TracingImportFilter extends ImportFilter {
 	protected Predicate<String> decide() {
 		Environment environment = environment();
 		if (environment == null || TracingState.of(environment, classLoader()).isActive()) {
-			boolean logs = environment == null || environment.getProperty(LOGS, Boolean.class, true);
+			boolean logs = (environment == null || environment.getProperty(LOGS, Boolean.class, true))
+					&& !AheadOfTime.isProcessing();
 			return (name) -> !OTLP_EXPORT.equals(name) && !(logs && OTLP_LOG_EXPORT.equals(name));
 		}
 		boolean r2dbc = TracingState.isObserved(environment, "r2dbc");

@@ -28,8 +28,19 @@ record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 	private static final String BOOTS_SWITCH = "management.opentelemetry.enabled";
 
 	static TracingState of(Environment environment, @Nullable ClassLoader classLoader) {
-		String off = off(environment);
+		String off = off(environment, classLoader);
 		return new TracingState(off, (off == null) ? OtherTracer.find(classLoader) : null);
+	}
+
+	private static @Nullable String off(Environment environment, @Nullable ClassLoader classLoader) {
+		String off = off(environment);
+		// What is built in can be turned on where the application runs, but what is
+		// Boot's
+		// own is made of other beans.
+		if (off != null && !(AheadOfTime.isProcessing() && !isBootsOwn(environment, classLoader))) {
+			return off;
+		}
+		return Boolean.FALSE.equals(TrueOrFalse.find(environment, BOOTS_SWITCH)) ? BOOTS_SWITCH + " is false" : null;
 	}
 
 	private static @Nullable String off(Environment environment) {
@@ -41,7 +52,7 @@ record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 		if (Boolean.TRUE.equals(TrueOrFalse.find(environment, "otel.sdk.disabled"))) {
 			return "otel.sdk.disabled is true";
 		}
-		return Boolean.FALSE.equals(TrueOrFalse.find(environment, BOOTS_SWITCH)) ? BOOTS_SWITCH + " is false" : null;
+		return null;
 	}
 
 	boolean isActive() {

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.meters;
 
+import io.github.tracingstarter.configuration.ConditionalOnSetting;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.metrics.MetricsAutoConfiguration;
 import io.micrometer.core.instrument.Clock;
@@ -15,7 +16,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.ConditionalOnEnabledMetricsExport;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 
 /**
  * Auto-configuration of the export of Boot's meters by OpenTelemetry's SDK, where Boot
@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Conditional;
 		beforeName = MetersAutoConfiguration.BOOT + "CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnTracing("metrics")
 @ConditionalOnClass({ MeterRegistry.class, ConditionalOnEnabledMetricsExport.class })
-@Conditional(OnBootMetersCondition.class)
+@ConditionalOnSetting(value = "tracing.metrics.names", isNot = "opentelemetry")
 @ConditionalOnEnabledMetricsExport("otlp")
 @ConditionalOnBean({ Clock.class, SdkMeterProvider.class })
 @ConditionalOnMissingBean(type = "io.micrometer.registry.otlp.OtlpMeterRegistry")

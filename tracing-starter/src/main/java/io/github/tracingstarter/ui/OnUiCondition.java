@@ -1,5 +1,6 @@
 package io.github.tracingstarter.ui;
 
+import io.github.tracingstarter.configuration.AheadOfTime;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -19,6 +20,10 @@ class OnUiCondition extends SpringBootCondition {
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		if (AheadOfTime.isProcessing()) {
+			return ConditionOutcome.match(ConditionMessage.forCondition(ConditionalOnUi.class)
+				.because("it is decided where the application runs"));
+		}
 		return outcome(activation(context, context.getBeanFactory()));
 	}
 

@@ -1,14 +1,13 @@
 package io.github.tracingstarter.ui;
 
+import io.github.tracingstarter.configuration.ConditionalOnSetting;
 import io.github.tracingstarter.instrument.http.ExcludedRequests;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
@@ -45,7 +44,7 @@ class ServletUiConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnProperty(name = "tracing.ui.access", havingValue = "authenticated")
+	@ConditionalOnSetting(value = "tracing.ui.access", is = "authenticated")
 	FilterRegistrationBean<UiFilter> tracingSecuredUiFilter(UiHandler handler, UiAddress address,
 			UiProperties properties, Environment environment) {
 		int security = environment.getProperty("spring.security.filter.order", Integer.class, -100);
@@ -53,7 +52,7 @@ class ServletUiConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnProperty(name = "tracing.ui.access", havingValue = "authenticated")
+	@ConditionalOnSetting(value = "tracing.ui.access", is = "authenticated")
 	FilterRegistrationBean<Filter> tracingUntracedUiFilter(UiHandler handler, UiAddress address) {
 		return registration((request, response, chain) -> {
 			if (request instanceof HttpServletRequest http
@@ -65,7 +64,7 @@ class ServletUiConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBooleanProperty(name = "tracing.ui.server-timing", matchIfMissing = true)
+	@ConditionalOnSetting(value = "tracing.ui.server-timing", isNot = "false")
 	FilterRegistrationBean<ServerTimingFilter> tracingServerTimingFilter() {
 		return registration(new ServerTimingFilter(), TRACED);
 	}

@@ -15,7 +15,6 @@ import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.cloud.CloudPlatform;
-import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.util.ClassUtils;
@@ -72,10 +71,6 @@ record UiActivation(boolean on, String reason) {
 		if (environment.acceptsProfiles(Profiles.of("dev", "local"))) {
 			return "a development profile is active";
 		}
-		if (facts.build()) {
-			// What is decided here goes into the packaged application.
-			return null;
-		}
 		if (facts.devtools()) {
 			return "devtools are on the class path";
 		}
@@ -92,12 +87,9 @@ record UiActivation(boolean on, String reason) {
 	 * @param sourceTree whether that file lies in a project that can be built, as it does
 	 * in a container made to develop in, but not in one that was built from class folders
 	 * @param container whether this is a container
-	 * @param build whether the application is not running but being processed ahead of
-	 * time
 	 * @param test whether a test is running; asked last, as it looks at all threads
 	 */
-	record Facts(boolean devtools, boolean classFolders, boolean sourceTree, boolean container, boolean build,
-			BooleanSupplier test) {
+	record Facts(boolean devtools, boolean classFolders, boolean sourceTree, boolean container, BooleanSupplier test) {
 
 		private static final String APPLICATION = "org.springframework.boot.SpringBootConfiguration";
 
@@ -109,10 +101,12 @@ record UiActivation(boolean on, String reason) {
 				"org.springframework.boot.test.", "org.testng.", "io.cucumber.");
 
 		static Facts of(BeanDefinitionRegistry registry, @Nullable ClassLoader classLoader) {
-			URL classFile = applicationClass(registry, classLoader);
+			return of(applicationClass(registry, classLoader), classLoader);
+		}
+
+		static Facts of(@Nullable URL classFile, @Nullable ClassLoader classLoader) {
 			return new Facts(ClassUtils.isPresent("org.springframework.boot.devtools.restart.Restarter", classLoader),
-					isClassFolder(classFile), isSourceTree(classFile), isContainer(System.getenv()),
-					Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING), Facts::isTest);
+					isClassFolder(classFile), isSourceTree(classFile), isContainer(System.getenv()), Facts::isTest);
 		}
 
 		static @Nullable URL applicationClass(BeanDefinitionRegistry registry, @Nullable ClassLoader classLoader) {
@@ -120,12 +114,15 @@ record UiActivation(boolean on, String reason) {
 				BeanDefinition definition = registry.getBeanDefinition(name);
 				if (definition instanceof AnnotatedBeanDefinition annotated
 						&& annotated.getMetadata().isAnnotated(APPLICATION)) {
-					String file = ClassUtils.convertClassNameToResourcePath(annotated.getMetadata().getClassName())
-							+ ClassUtils.CLASS_FILE_SUFFIX;
-					return (classLoader != null) ? classLoader.getResource(file) : ClassLoader.getSystemResource(file);
+					return classFile(annotated.getMetadata().getClassName(), classLoader);
 				}
 			}
 			return null;
+		}
+
+		static @Nullable URL classFile(String className, @Nullable ClassLoader classLoader) {
+			String file = ClassUtils.convertClassNameToResourcePath(className) + ClassUtils.CLASS_FILE_SUFFIX;
+			return (classLoader != null) ? classLoader.getResource(file) : ClassLoader.getSystemResource(file);
 		}
 
 		static boolean isClassFolder(@Nullable URL classFile) {

@@ -2,6 +2,7 @@ package io.github.tracingstarter.ui;
 
 import java.util.UUID;
 
+import io.github.tracingstarter.configuration.ConditionalOnSetting;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.redaction.SpanHooks;
 import io.github.tracingstarter.redaction.SpanRedaction;
@@ -11,8 +12,6 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -62,10 +61,6 @@ public final class UiAutoConfiguration {
 		return new UiAnnouncement(context, address);
 	}
 
-	/**
-	 * Whether the application is being developed is not known after ahead-of-time
-	 * processing.
-	 */
 	@Bean
 	SmartInitializingSingleton tracingStatementPlansOffer(ObjectProvider<StatementPlans> plans,
 			ObjectProvider<Development> development) {
@@ -74,14 +69,14 @@ public final class UiAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBooleanProperty(name = "tracing.ui.request-log", matchIfMissing = true)
+	@ConditionalOnSetting(value = "tracing.ui.request-log", isNot = "false")
 	RequestLog tracingRequestLog(UiAddress address, UiProperties properties, SpanRedaction redaction, SpanHooks hooks) {
 		return new RequestLog(address, properties.slowThreshold(), properties.store().unsampled(),
 				(span) -> hooks.apply(redaction.redact(span)), System::nanoTime);
 	}
 
 	@Bean
-	@ConditionalOnProperty(name = "tracing.ui.access", havingValue = "authenticated")
+	@ConditionalOnSetting(value = "tracing.ui.access", is = "authenticated")
 	AccessCheck tracingUiAccessCheck(ListableBeanFactory beanFactory) {
 		return new AccessCheck(beanFactory);
 	}

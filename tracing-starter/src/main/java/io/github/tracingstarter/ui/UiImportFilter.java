@@ -2,6 +2,7 @@ package io.github.tracingstarter.ui;
 
 import java.util.function.Predicate;
 
+import io.github.tracingstarter.configuration.AheadOfTime;
 import io.github.tracingstarter.configuration.ImportFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,8 @@ class UiImportFilter extends ImportFilter {
 
 	private @Nullable ConditionOutcome off() {
 		Environment environment = environment();
-		if (environment == null || !(beanFactory() instanceof BeanDefinitionRegistry registry)) {
+		if (environment == null || AheadOfTime.isProcessing()
+				|| !(beanFactory() instanceof BeanDefinitionRegistry registry)) {
 			return null;
 		}
 		UiActivation activation = UiActivation.of(environment, UiActivation.Facts.of(registry, classLoader()));

@@ -1,9 +1,10 @@
 package io.github.tracingstarter.ui;
 
+import io.github.tracingstarter.configuration.ConditionalOnSetting;
+
 import io.micrometer.observation.ObservationPredicate;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -31,7 +32,7 @@ class WebFluxUiConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty(name = "tracing.ui.access", havingValue = "authenticated")
+	@ConditionalOnSetting(value = "tracing.ui.access", is = "authenticated")
 	@ConditionalOnClass(Authentication.class)
 	static class SecuredConfiguration {
 

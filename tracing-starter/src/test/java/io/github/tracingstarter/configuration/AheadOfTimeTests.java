@@ -2,12 +2,21 @@ package io.github.tracingstarter.configuration;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -15,13 +24,18 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 import com.example.aheadoftime.ShopApplication;
+import com.sun.net.httpserver.HttpServer;
 import io.github.tracingstarter.testing.ChildJvm;
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.OtlpReceiver;
+import io.opentelemetry.proto.trace.v1.Span;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationAotProcessor;
@@ -37,6 +51,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AheadOfTimeTests {
 
 	private static final String QUIET = "1 of 2 tracers; log []; called with ";
+
+	private static final String FOUR = "[CLIENT GET, CLIENT SELECT, SERVER GET /called, SERVER GET /work]";
+
+	private static final String ALL = "otlp grpc %s; zipkin []; logs true; meters [boot]; page 404; timing false"
+		.formatted(FOUR);
+
+	private static final String CONSOLE = "--tracing.exporters=console,otlp --tracing.otlp.protocol=http "
+			+ "--tracing.client.enabled=false";
+
+	private static final String PAGE = "--tracing.ui.enabled=true --tracing.ui.logs.enabled=true";
 
 	@TempDir
 	static Path directory;
@@ -69,68 +93,91 @@ class AheadOfTimeTests {
 		}
 	}
 
-	@Test
-	void whatIsOffWhereItRunsIsOff() throws Exception {
-		List<String> runs = run(Build.PLAIN, false, "", "--tracing.enabled=false", "--tracing.jdbc.enabled=false",
-				"--tracing.web.enabled=false", "--tracing.client.enabled=false", "--tracing.ui.enabled=true",
-				"--tracing.enabled=false --management.opentelemetry.enabled=true");
-		assertThat(runs.get(0)).contains("log [spanId, traceId]", "traceparent")
-			.contains("CLIENT GET, CLIENT SELECT, SERVER GET /called, SERVER GET /work")
-			.contains("Tracing ShopApplication: ")
-			.doesNotContain(" WARN ");
-		assertThat(runs.get(1)).contains(QUIET, "; spans: ; beans: 0; threads: 0")
-			.doesNotContain("traceparent", " WARN ", "Tracing ");
-		assertThat(runs.get(2)).contains("spans: CLIENT GET, SERVER GET /called, SERVER GET /work;")
-			.doesNotContain(" WARN ");
-		assertThat(runs.get(3)).contains("spans: CLIENT GET;").doesNotContain(" WARN ");
-		assertThat(runs.get(4)).contains("spans: CLIENT SELECT, SERVER GET /called, SERVER GET /work;")
-			.doesNotContain("traceparent", " WARN ");
-		assertThat(runs.get(5)).contains("spans: CLIENT GET, CLIENT SELECT")
-			.containsOnlyOnce(" WARN ")
-			.contains("tracing.ui.enabled has no effect: the feature was off during ahead-of-time processing. "
-					+ "Build the application again with that property to enable it");
-		assertThat(runs.get(6)).contains("; spans: ; beans: 0")
-			.containsOnlyOnce(" WARN ")
-			.contains("Spring Boot's own OpenTelemetry support is off as well");
+	/**
+	 * Whatever the build was told, what counts is said where the application runs.
+	 */
+	@ParameterizedTest
+	@EnumSource(names = { "ON", "OFF" })
+	void propertiesCountWhereItRuns(Build build) throws Exception {
+		String nothing = "otlp []; zipkin []; logs false; meters []; page 404; timing false";
+		Map<String, String> expected = new LinkedHashMap<>();
+		expected.put("", ALL);
+		expected.put("--tracing.enabled=false", nothing);
+		expected.put(CONSOLE, ALL.replace("CLIENT GET, ", "").replace("grpc", "http"));
+		expected.put("--tracing.exporters=zipkin", nothing.replace("zipkin []",
+				"zipkin [CLIENT get, CLIENT select, SERVER get /called, SERVER get /work]"));
+		expected.put("--tracing.exporters=none", nothing);
+		expected.put("--tracing.sampling.probability=0", ALL.replace("grpc " + FOUR, "[]"));
+		expected.put(PAGE, ALL.replace("page 404; timing false", "page 200; timing true"));
+		expected.put(
+				"--tracing.ui.enabled=true --tracing.ui.server-timing=false --tracing.jdbc.enabled=false "
+						+ "--tracing.logs.enabled=false --tracing.metrics.names=opentelemetry",
+				ALL.replace("CLIENT SELECT, ", "")
+					.replace("logs true", "logs false")
+					.replace("[boot]", "[opentelemetry]")
+					.replace("page 404", "page 200"));
+		expected.put("--tracing.web.enabled=false --tracing.metrics.enabled=false",
+				ALL.replace(FOUR, "[CLIENT GET]").replace("[boot]", "[]"));
+		Map<String, String> runs = run(build, false, expected.keySet());
+		Map<String, String> results = new LinkedHashMap<>();
+		runs.forEach((arguments, output) -> results.put(arguments, result(output, "spans: ", "; beans: ")));
+		assertThat(results).containsExactlyEntriesOf(expected);
+		assertThat(runs.values()).allSatisfy((output) -> assertThat(output).doesNotContain(" WARN "));
+		assertThat(runs.get("")).contains("log [spanId, traceId]", "traceparent", "Tracing ShopApplication: ")
+			.doesNotContain("Traces at ");
+		assertThat(runs.get("--tracing.enabled=false")).contains(QUIET, "; beans: 0; threads: 0")
+			.doesNotContain("traceparent", "Tracing ");
+		assertThat(runs.get(CONSOLE)).contains("SERVER GET /called").doesNotContain("traceparent");
+		assertThat(runs.get(PAGE)).contains("Traces at ");
 	}
 
 	@Test
 	void anAgentThatIsAttachedMakesItStandBack() throws Exception {
-		List<String> runs = run(Build.PLAIN, true, "");
-		assertThat(runs.get(0)).contains(QUIET, "; spans: ; beans: 0", "tracing-starter backs off")
+		assertThat(run(Build.ON, true, List.of("")).get(""))
+			.contains(QUIET, "spans: otlp []", "; beans: 0", "tracing-starter backs off")
 			.doesNotContain("traceparent", " WARN ");
 	}
 
+	/**
+	 * Boot's own support is made of other beans, which the build chooses between.
+	 */
 	@Test
 	void whatTheBuildLeftOutIsSaid() throws Exception {
-		List<String> runs = run(Build.OFF, false, "", "--tracing.enabled=false");
-		assertThat(runs.get(0)).contains(QUIET)
+		String bootsOwn = "--management.opentelemetry.enabled=true";
+		String off = "--tracing.enabled=false " + bootsOwn;
+		Map<String, String> runs = run(Build.BOOTS_OWN, false, List.of(bootsOwn, off));
+		assertThat(runs.get(bootsOwn)).contains("; beans: 0")
 			.containsOnlyOnce(" WARN ")
 			.contains("Nothing is traced: tracing was off, or another tracer was present, during ahead-of-time "
 					+ "processing");
-		assertThat(runs.get(1)).contains(QUIET).doesNotContain(" WARN ");
-	}
-
-	@Test
-	void thePageIsTakenOutWhereItWasBuiltInAndIsOff() throws Exception {
-		List<String> runs = run(Build.WITH_PAGE, false, "--tracing.ui.enabled=true", "--tracing.ui.enabled=false");
-		assertThat(runs.get(0)).contains("Traces at ").doesNotContain(" WARN ");
-		assertThat(runs.get(1)).contains("spans: CLIENT GET, CLIENT SELECT").doesNotContain("Traces at ", " WARN ");
+		assertThat(runs.get(off)).contains("log [spanId, traceId]", "traceparent", "; beans: 0")
+			.doesNotContain(" WARN ");
+		assertThat(run(Build.ON, false, List.of(off)).get(off)).contains("spans: otlp []", "; beans: 0")
+			.containsOnlyOnce(" WARN ")
+			.contains("Spring Boot's own OpenTelemetry support is off as well");
 	}
 
 	/**
 	 * Runs the application once for each line of arguments, in one process.
 	 */
-	private static List<String> run(Build build, boolean agent, String... arguments) throws Exception {
+	private static Map<String, String> run(Build build, boolean agent, Collection<String> arguments) throws Exception {
 		ChildJvm jvm = new ChildJvm().option("-Dspring.aot.enabled=true")
 			.firstOnClassPath(List.of(build.classes(directory)));
 		if (agent) {
 			jvm.withOpenTelemetryAgent(directory);
 		}
-		String output = jvm.run(AheadOfTimeTests.class, arguments);
+		String output = jvm.run(AheadOfTimeTests.class, arguments.toArray(String[]::new));
 		List<String> runs = new ArrayList<>(List.of(output.split("=== run ===\n")));
-		assertThat(runs).as(output).hasSize(arguments.length + 1);
-		return runs.subList(1, runs.size());
+		assertThat(runs).as(output).hasSize(arguments.size() + 1);
+		Map<String, String> results = new LinkedHashMap<>();
+		arguments.forEach((line) -> results.put(line, runs.get(results.size() + 1)));
+		return results;
+	}
+
+	private static String result(String output, String from, String to) {
+		assertThat(output).contains(from, to);
+		int start = output.indexOf(from) + from.length();
+		return output.substring(start, output.indexOf(to, start));
 	}
 
 	/**
@@ -139,46 +186,102 @@ class AheadOfTimeTests {
 	public static void main(String[] args) throws Exception {
 		for (String arguments : args) {
 			System.out.println("=== run ===");
-			try (OtlpReceiver collector = OtlpReceiver.start()) {
+			try (OtlpReceiver collector = OtlpReceiver.start(); ZipkinReceiver zipkin = new ZipkinReceiver()) {
 				SpringApplication application = new SpringApplication(ShopApplication.class);
 				application.setMainApplicationClass(ShopApplication.class);
-				List<String> all = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off",
-						"--spring.datasource.url=jdbc:h2:mem:shop", "--spring.jmx.enabled=false",
-						"--tracing.otlp.endpoint=" + collector.url(),
+				List<String> all = new ArrayList<>(List.of("--server.port=0", "--spring.profiles.active=prod",
+						"--spring.main.banner-mode=off", "--spring.datasource.url=jdbc:h2:mem:shop",
+						"--spring.jmx.enabled=false", "--tracing.otlp.endpoint=" + collector.url(),
+						"--tracing.zipkin.endpoint=" + zipkin.url(),
 						"--management.opentelemetry.tracing.export.otlp.endpoint=" + collector.url()));
 				all.addAll(List.of(arguments.split(" ")));
 				all.remove("");
 				ConfigurableApplicationContext context = application.run(all.toArray(String[]::new));
-				String answer = new Http(
-						context.getEnvironment().getRequiredProperty("local.server.port", Integer.class))
-					.get("/work")
-					.body();
+				Http client = new Http(
+						context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+				HttpResponse<String> answer = client.get("/work");
+				int page = client.get("/tracing/").statusCode();
 				long beans = Stream.of(context.getBeanDefinitionNames())
 					.filter((name) -> context.getType(name) != null)
 					.filter((name) -> context.getType(name).getName().startsWith("io.github.tracingstarter"))
 					.count();
-				if (beans > 1) {
-					collector.await(1);
-				}
 				long threads = Thread.getAllStackTraces()
 					.keySet()
 					.stream()
 					.filter((thread) -> thread.getName().startsWith("tracing-"))
 					.count();
+				// Sends what there is.
 				context.close();
-				System.out.printf("%s; spans: %s; beans: %d; threads: %d%n", answer,
-						String.join(", ", spans(collector)), beans, threads);
+				System.out.printf(
+						"%s; spans: otlp %s; zipkin %s; logs %s; meters %s; page %d; timing %s; beans: %d; "
+								+ "threads: %d%n",
+						answer.body(), spans(collector), zipkin.spans(), !collector.logs().isEmpty(), meters(collector),
+						page, answer.headers().firstValue("Server-Timing").isPresent(), beans, threads);
 			}
 		}
 		System.exit(0);
 	}
 
-	private static TreeSet<String> spans(OtlpReceiver collector) {
+	private static String spans(OtlpReceiver collector) {
 		TreeSet<String> spans = new TreeSet<>();
+		// The question for the page has no route where there is none.
 		collector.spans()
+			.stream()
+			.filter((span) -> !span.getName().equals("GET") || span.getKind() != Span.SpanKind.SPAN_KIND_SERVER)
 			.forEach((span) -> spans
 				.add("%s %s".formatted(span.getKind().name().substring("SPAN_KIND_".length()), span.getName())));
-		return spans;
+		boolean http = collector.requests().stream().anyMatch((request) -> "/v1/traces".equals(request.get(":path")));
+		return spans.isEmpty() ? "[]" : (http ? "http " : "grpc ") + spans;
+	}
+
+	private static TreeSet<String> meters(OtlpReceiver collector) {
+		TreeSet<String> meters = new TreeSet<>();
+		if (collector.metric("http.server.requests") != null) {
+			meters.add("boot");
+		}
+		if (collector.metric("http.server.request.duration") != null) {
+			meters.add("opentelemetry");
+		}
+		return meters;
+	}
+
+	/**
+	 * Takes what is sent to Zipkin.
+	 */
+	private static final class ZipkinReceiver implements AutoCloseable {
+
+		private final HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+
+		private final Set<String> spans = new ConcurrentSkipListSet<>();
+
+		ZipkinReceiver() throws IOException {
+			this.server.createContext("/", (exchange) -> {
+				boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+				InputStream body = exchange.getRequestBody();
+				JsonMapper.shared()
+					.readTree(zipped ? new GZIPInputStream(body) : body)
+					.forEach((span) -> this.spans
+						.add("%s %s".formatted(span.get("kind").asString(), span.get("name").asString())));
+				exchange.sendResponseHeaders(202, -1);
+				exchange.close();
+			});
+			this.server.start();
+		}
+
+		String url() {
+			return "http://localhost:%d/api/v2/spans".formatted(this.server.getAddress().getPort());
+		}
+
+		Set<String> spans() {
+			this.spans.remove("SERVER get");
+			return this.spans;
+		}
+
+		@Override
+		public void close() {
+			this.server.stop(0);
+		}
+
 	}
 
 	/**
@@ -186,7 +289,17 @@ class AheadOfTimeTests {
 	 */
 	enum Build {
 
-		PLAIN, OFF("--tracing.enabled=false"), WITH_PAGE("--tracing.ui.enabled=true");
+		/** As without any property. */
+		ON,
+
+		/** With the opposite of what it runs with. */
+		OFF("--tracing.enabled=false", "--tracing.exporters=none", "--tracing.sampling.probability=0",
+				"--tracing.otlp.protocol=http", "--tracing.ui.enabled=false", "--tracing.ui.server-timing=false",
+				"--tracing.ui.logs.enabled=false", "--tracing.jdbc.enabled=false", "--tracing.logs.enabled=false",
+				"--tracing.web.enabled=false", "--tracing.client.enabled=false", "--tracing.metrics.enabled=false",
+				"--tracing.metrics.names=opentelemetry"),
+
+		BOOTS_OWN("--tracing.enabled=false", "--management.opentelemetry.enabled=true");
 
 		private final String[] properties;
 

@@ -26,13 +26,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class UiActivationTests {
 
-	private static final UiActivation.Facts FROM_JAR = facts(false, false, false, false, false);
+	private static final UiActivation.Facts FROM_JAR = facts(false, false, false, false);
 
-	private static final UiActivation.Facts FROM_FOLDERS = facts(false, true, false, false, false);
+	private static final UiActivation.Facts FROM_FOLDERS = facts(false, true, false, false);
 
-	private static final UiActivation.Facts WITH_DEVTOOLS = facts(true, false, false, false, false);
+	private static final UiActivation.Facts WITH_DEVTOOLS = facts(true, false, false, false);
 
-	private static final UiActivation.Facts TEST = facts(true, true, false, false, true);
+	private static final UiActivation.Facts TEST = facts(true, true, false, true);
 
 	private final MockEnvironment environment = new MockEnvironment();
 
@@ -45,8 +45,8 @@ class UiActivationTests {
 	@Test
 	void onFromClassFoldersUnlessInAContainer() {
 		assertThat(decide(FROM_FOLDERS)).isEqualTo(new UiActivation(true, "the application runs from class folders"));
-		assertThat(decide(facts(false, true, true, false, false)).on()).isFalse();
-		assertThat(decide(new UiActivation.Facts(false, true, true, true, false, () -> false)).on())
+		assertThat(decide(facts(false, true, true, false)).on()).isFalse();
+		assertThat(decide(new UiActivation.Facts(false, true, true, true, () -> false)).on())
 			.as("A container to develop in has the sources")
 			.isTrue();
 	}
@@ -57,7 +57,7 @@ class UiActivationTests {
 		for (String profile : new String[] { "dev", "local" }) {
 			this.environment.setActiveProfiles(profile);
 			assertThat(decide(FROM_JAR)).isEqualTo(new UiActivation(true, "a development profile is active"));
-			assertThat(decide(facts(false, true, true, false, false)).on()).isTrue();
+			assertThat(decide(facts(false, true, true, false)).on()).isTrue();
 		}
 	}
 
@@ -83,14 +83,6 @@ class UiActivationTests {
 		assertThat(decide(TEST)).isEqualTo(new UiActivation(false, "a test is running"));
 		this.environment.setActiveProfiles("dev");
 		assertThat(decide(TEST).on()).isFalse();
-	}
-
-	@Test
-	void aBuildFindsNoDevelopment() {
-		UiActivation.Facts build = facts(true, true, false, true, false);
-		assertThat(decide(build).on()).isFalse();
-		this.environment.setActiveProfiles("dev");
-		assertThat(decide(build).on()).isTrue();
 	}
 
 	@Test
@@ -182,9 +174,8 @@ class UiActivationTests {
 		return UiActivation.of(this.environment, facts);
 	}
 
-	private static UiActivation.Facts facts(boolean devtools, boolean classFolders, boolean container, boolean build,
-			boolean test) {
-		return new UiActivation.Facts(devtools, classFolders, false, container, build, () -> test);
+	private static UiActivation.Facts facts(boolean devtools, boolean classFolders, boolean container, boolean test) {
+		return new UiActivation.Facts(devtools, classFolders, false, container, () -> test);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument.httpclient;
 
 import io.github.tracingstarter.ClientSpanCustomizer;
+import io.github.tracingstarter.configuration.ConditionalOnSetting;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
@@ -14,7 +15,6 @@ import io.github.tracingstarter.report.TracingReport;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Role;
  */
 @AutoConfiguration(after = InstrumentationAutoConfiguration.class)
 @ConditionalOnTracing("httpclient")
-@ConditionalOnBooleanProperty(name = "tracing.client.enabled", matchIfMissing = true)
+@ConditionalOnSetting(value = "tracing.client.enabled", isNot = "false")
 @ConditionalOnClass(name = "java.net.http.HttpClient")
 @EnableConfigurationProperties(HttpClientProperties.class)
 @Import({ ClientHeadersConfiguration.class, WovenClientsConfiguration.class })

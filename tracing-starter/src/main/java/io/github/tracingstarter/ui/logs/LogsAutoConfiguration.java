@@ -1,5 +1,6 @@
 package io.github.tracingstarter.ui.logs;
 
+import io.github.tracingstarter.configuration.ConditionalOnSetting;
 import io.github.tracingstarter.logs.ConditionalOnLogLines;
 import io.github.tracingstarter.logs.LogListener;
 import io.github.tracingstarter.redaction.AttributeRedaction;
@@ -13,7 +14,6 @@ import io.opentelemetry.sdk.resources.Resource;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -34,7 +34,7 @@ public final class LogsAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(name = "tracing.ui.logs.enabled", matchIfMissing = true)
+	@ConditionalOnSetting(value = "tracing.ui.logs.enabled", isNot = "false")
 	@Conditional(OnLogSourceCondition.class)
 	static class StoreConfiguration {
 
@@ -65,7 +65,7 @@ public final class LogsAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnLogLines
-	@ConditionalOnBooleanProperty(name = "tracing.ui.logs.enabled", matchIfMissing = true)
+	@ConditionalOnSetting(value = "tracing.ui.logs.enabled", isNot = "false")
 	static class OwnLinesConfiguration {
 
 		@Bean

@@ -1,9 +1,9 @@
 package io.github.tracingstarter.ui.logs;
 
+import io.github.tracingstarter.configuration.ConditionalOnSetting;
 import io.github.tracingstarter.logs.ConditionalOnLogLines;
 
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 
 /**
  * Matches if there can be log lines: those of this application, or received ones.
@@ -19,7 +19,7 @@ class OnLogSourceCondition extends AnyNestedCondition {
 
 	}
 
-	@ConditionalOnBooleanProperty("tracing.ui.receiver.enabled")
+	@ConditionalOnSetting(value = "tracing.ui.receiver.enabled", is = "true")
 	static class Received {
 
 	}
