@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument.jdbc;
 
 import java.lang.reflect.Method;
 import java.sql.Connection;
+import java.util.Objects;
 import java.util.Set;
 
 import io.opentelemetry.context.Context;
@@ -69,7 +70,7 @@ final class ConnectionInterceptor implements MethodInterceptor {
 			return call.proceed();
 		}
 		if (method.getName().equals(WRAPPED_OBJECT)) {
-			return innermost(this.pool.dataSource());
+			return innermost(Objects.requireNonNull(this.pool.dataSource()));
 		}
 		if (method.getName().equals("isWrapperFor")) {
 			return args[0] == TracedConnection.class || Boolean.TRUE.equals(call.proceed());
@@ -78,7 +79,7 @@ final class ConnectionInterceptor implements MethodInterceptor {
 		// Asking a pool costs; where no statement will be traced, nobody wants to know.
 		boolean exhausted = this.tracer.isWanted(context) && this.pool.isExhausted();
 		long start = System.nanoTime();
-		Object connection = call.proceed();
+		Object connection = connection(call);
 		long nanos = System.nanoTime() - start;
 		if (connection instanceof TracedConnection || !(connection instanceof Connection target)) {
 			return connection;
@@ -92,6 +93,19 @@ final class ConnectionInterceptor implements MethodInterceptor {
 		catch (Throwable ex) {
 			Failures.log(ex);
 			return connection;
+		}
+	}
+
+	/**
+	 * Without the hook of the data source itself, where the agent is.
+	 */
+	private static @Nullable Object connection(Call call) throws Throwable {
+		ConnectionRequests.enter();
+		try {
+			return call.proceed();
+		}
+		finally {
+			ConnectionRequests.leave();
 		}
 	}
 

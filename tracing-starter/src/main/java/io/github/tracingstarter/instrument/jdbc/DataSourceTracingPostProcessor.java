@@ -129,6 +129,15 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 		return this.seen.contains(beanName);
 	}
 
+	/**
+	 * Whether the application wants no spans of a data source.
+	 * @param dataSource the data source
+	 * @return whether it is excluded by the name of its bean
+	 */
+	boolean isExcluded(DataSource dataSource) {
+		return !this.excluded.isEmpty() && this.excluded.contains(dataSource);
+	}
+
 	private DataSource process(DataSource dataSource, String beanName) {
 		try {
 			return traceable(dataSource, beanName);

@@ -11,6 +11,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import javax.sql.DataSource;
+
 import io.github.tracingstarter.redaction.ExceptionEvent;
 import io.github.tracingstarter.sql.StatementPlans;
 import io.opentelemetry.api.common.Attributes;
@@ -88,16 +90,20 @@ final class ExplainedStatements implements StatementPlans {
 			return Plan.none("The statement is not remembered: it did not run by JDBC in this application, or many "
 					+ "others have run since.");
 		}
+		DataSource dataSource = pool.dataSource();
+		if (dataSource == null) {
+			return Plan.none("The data source is gone, or there was none, so there is no other connection to ask by.");
+		}
 		if (pool.hasNoIdleConnection()) {
 			return Plan.none("The pool has no idle connection now, and none is taken from the application. Try again.");
 		}
 		String sql = text.strip();
 		sql = sql.endsWith(";") ? sql.substring(0, sql.length() - 1) : sql;
 		int seconds = (int) Math.max(1, this.limit.toSeconds());
-		return ask(pool, statement, source, new Question(sql, check, run.values(), seconds));
+		return ask(dataSource, statement, source, new Question(sql, check, run.values(), seconds));
 	}
 
-	private Plan ask(TracedPool pool, Attributes statement, PlanSource source, Question question) {
+	private Plan ask(DataSource dataSource, Attributes statement, PlanSource source, Question question) {
 		if (!this.asking.tryAcquire()) {
 			return Plan.none("The database is being asked for another plan. Try again.");
 		}
@@ -106,7 +112,7 @@ final class ExplainedStatements implements StatementPlans {
 			Thread thread = new Thread(() -> {
 				Plan plan;
 				try {
-					plan = explain(pool, statement, source, question, answer);
+					plan = explain(dataSource, statement, source, question, answer);
 				}
 				catch (Throwable ex) {
 					plan = Plan.none(reason(ex));
@@ -149,10 +155,10 @@ final class ExplainedStatements implements StatementPlans {
 		return Plan.none("There was no connection or no answer within %d seconds.".formatted(this.limit.toSeconds()));
 	}
 
-	private Plan explain(TracedPool pool, Attributes statement, PlanSource source, Question question,
+	private Plan explain(DataSource dataSource, Attributes statement, PlanSource source, Question question,
 			CompletableFuture<Plan> answer) throws SQLException {
 		Scope scope = UNTRACED.makeCurrent();
-		try (Connection connection = pool.dataSource().getConnection()) {
+		try (Connection connection = dataSource.getConnection()) {
 			if (answer.isDone()) {
 				return timedOut();
 			}

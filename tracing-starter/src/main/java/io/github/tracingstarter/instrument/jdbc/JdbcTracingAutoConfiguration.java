@@ -9,11 +9,13 @@ import io.github.tracingstarter.SqlSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.WovenHook;
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -23,6 +25,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Role;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -48,6 +51,14 @@ public final class JdbcTracingAutoConfiguration {
 		static DataSourceTracingPostProcessor tracingDataSourcePostProcessor(ObjectProvider<StatementTracer> tracer,
 				ObjectProvider<JdbcProperties> properties, ObjectProvider<TracingReport> report) {
 			return new DataSourceTracingPostProcessor(tracer, properties, report);
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static WovenHook tracingConnections(ObjectProvider<StatementTracer> tracer,
+				ObjectProvider<DataSourceTracingPostProcessor> beans) {
+			return new ConnectionHook(new ConnectionRequests(SingletonSupplier.of(tracer::getObject),
+					(dataSource) -> beans.getObject().isExcluded(dataSource)));
 		}
 
 		@Bean

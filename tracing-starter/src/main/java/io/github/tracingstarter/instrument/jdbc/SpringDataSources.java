@@ -35,6 +35,15 @@ final class SpringDataSources {
 	}
 
 	/**
+	 * Whether a data source asks another one for its connections, at once or later.
+	 * @param dataSource the data source
+	 * @return whether it does
+	 */
+	static boolean isDelegating(Object dataSource) {
+		return dataSource instanceof DelegatingDataSource || dataSource instanceof AbstractRoutingDataSource;
+	}
+
+	/**
 	 * The data sources behind this one, as far as they are known. A router that knows
 	 * none yet stands for itself.
 	 * @param dataSource the data source

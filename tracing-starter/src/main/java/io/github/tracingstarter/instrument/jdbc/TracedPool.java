@@ -1,8 +1,10 @@
 package io.github.tracingstarter.instrument.jdbc;
 
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -26,7 +28,7 @@ final class TracedPool {
 	 */
 	private static final long WAIT = 1_000_000;
 
-	private final DataSource dataSource;
+	private final Supplier<@Nullable DataSource> dataSource;
 
 	private final boolean hikari;
 
@@ -41,15 +43,47 @@ final class TracedPool {
 	private volatile @Nullable Boolean tracedInside;
 
 	TracedPool(DataSource dataSource) {
-		this.dataSource = dataSource;
+		this(dataSource, () -> dataSource);
+	}
+
+	private TracedPool(DataSource dataSource, Supplier<@Nullable DataSource> reference) {
+		this.dataSource = reference;
 		this.hikari = HIKARI && HikariPools.isPool(dataSource);
 		this.oneUrl = hasUrl(dataSource.getClass());
 		int inner = InnerDataSources.of(dataSource).size();
 		this.oneKind = inner == 1 || (inner == 0 && this.oneUrl);
 	}
 
-	DataSource dataSource() {
-		return this.dataSource;
+	private TracedPool() {
+		this.dataSource = () -> null;
+		this.hikari = false;
+		this.oneUrl = false;
+		this.oneKind = false;
+	}
+
+	/**
+	 * Describes a data source that may not stay: nothing here keeps it.
+	 * @param dataSource the data source
+	 * @return what is known of it
+	 */
+	static TracedPool ofPassing(DataSource dataSource) {
+		return new TracedPool(dataSource, new WeakReference<>(dataSource)::get);
+	}
+
+	/**
+	 * Describes the connections that come from no data source.
+	 * @return what knows nothing in advance
+	 */
+	static TracedPool ofDriverManager() {
+		return new TracedPool();
+	}
+
+	/**
+	 * The data source.
+	 * @return the data source, or null where there is none, or none any more
+	 */
+	@Nullable DataSource dataSource() {
+		return this.dataSource.get();
 	}
 
 	/**
@@ -59,7 +93,8 @@ final class TracedPool {
 	 */
 	boolean isExhausted() {
 		try {
-			return !this.hikari || HikariPools.isExhausted(this.dataSource);
+			DataSource pool = dataSource();
+			return !this.hikari || pool == null || HikariPools.isExhausted(pool);
 		}
 		catch (RuntimeException ex) {
 			return true;
@@ -81,8 +116,9 @@ final class TracedPool {
 	void started(Object proxy) {
 		if (!this.started) {
 			this.started = true;
-			if (this.hikari) {
-				HikariPools.showPool(this.dataSource, proxy);
+			DataSource pool = dataSource();
+			if (this.hikari && pool != null) {
+				HikariPools.showPool(pool, proxy);
 			}
 		}
 	}

@@ -2,9 +2,10 @@ package io.github.tracingstarter.agent.weaver;
 
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
- * An argument passes through the hook before the method sees it.
+ * An argument, if the method has it, passes through the hook before the method sees it.
  *
  * @param index the index of the argument
  * @param hook the hook
@@ -13,6 +14,9 @@ record ArgumentChange(int index, String hook) implements Change {
 
 	@Override
 	public MethodVisitor apply(MethodVisitor next, Target target, int number) {
+		if (this.index >= Type.getArgumentTypes(target.descriptor()).length) {
+			return next;
+		}
 		return new MethodVisitor(Opcodes.ASM9, next) {
 
 			@Override

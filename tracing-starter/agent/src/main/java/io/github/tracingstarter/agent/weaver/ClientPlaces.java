@@ -37,7 +37,7 @@ final class ClientPlaces {
 				Place.result("org/springframework/web/reactive/function/client/DefaultWebClientBuilder", "build",
 						"()Lorg/springframework/web/reactive/function/client/WebClient;", "web-client"),
 				Place.argument(jdk, "<init>",
-						"(Ljava/net/http/HttpClient;L%sJdkHttpClientResourceFactory;)V".formatted(REACTIVE), 0,
+						"(Ljava/net/http/HttpClient;)V", 0,
 						connector),
 				Place.passes(jdk, "<init>", null,
 						new CallChange.Call("java/net/http/HttpClient$Builder", "build", "()Ljava/net/http/HttpClient;",

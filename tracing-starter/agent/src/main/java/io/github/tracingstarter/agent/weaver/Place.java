@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Place(String type, String method, @Nullable String descriptor, Change change) {
 
+	boolean isOfDataSources() {
+		return this.type.equals(DataSourcePlaces.ANY);
+	}
+
 	boolean isMethod(String name, String type) {
 		return this.method.equals(name) && (this.descriptor == null || this.descriptor.equals(type));
 	}

@@ -12,7 +12,7 @@ final class Places {
 	}
 
 	static List<Place> all() {
-		return Stream.of(ThreadPlaces.all(), ClientPlaces.all()).flatMap(List::stream).toList();
+		return Stream.of(ThreadPlaces.all(), ClientPlaces.all(), DataSourcePlaces.all()).flatMap(List::stream).toList();
 	}
 
 }

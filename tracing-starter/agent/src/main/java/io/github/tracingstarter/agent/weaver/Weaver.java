@@ -35,6 +35,9 @@ final class Weaver implements ClassFileTransformer {
 
 	private final Map<String, List<Place>> places = new HashMap<>();
 
+	/** In classes that are told by their names alone. */
+	private final List<Place> ofDataSources = new ArrayList<>();
+
 	/** By the names of hooks. */
 	private final Map<String, Integer> numbers = new HashMap<>();
 
@@ -48,7 +51,12 @@ final class Weaver implements ClassFileTransformer {
 		this.instrumentation = instrumentation;
 		this.bridge = BridgeClass.define(instrumentation);
 		for (Place place : places) {
-			this.places.computeIfAbsent(place.type(), (type) -> new ArrayList<>()).add(place);
+			if (place.isOfDataSources()) {
+				this.ofDataSources.add(place);
+			}
+			else {
+				this.places.computeIfAbsent(place.type(), (type) -> new ArrayList<>()).add(place);
+			}
 			this.numbers.putIfAbsent(place.change().hook(), this.numbers.size());
 		}
 		instrumentation.addTransformer(this, true);
@@ -114,6 +122,9 @@ final class Weaver implements ClassFileTransformer {
 
 	private Stream<Place> places(String type, Set<String> hooks) {
 		List<Place> found = this.places.get(type);
+		if (found == null && DataSourcePlaces.areIn(type)) {
+			found = this.ofDataSources;
+		}
 		return (found != null) ? found.stream().filter((place) -> hooks.contains(place.change().hook()))
 				: Stream.empty();
 	}
@@ -121,7 +132,7 @@ final class Weaver implements ClassFileTransformer {
 	@Override
 	public byte @Nullable [] transform(@Nullable ClassLoader loader, @Nullable String name,
 			@Nullable Class<?> redefined, @Nullable ProtectionDomain domain, byte[] bytes) {
-		if (name == null || !this.places.containsKey(name)) {
+		if (name == null || !this.places.containsKey(name) && !DataSourcePlaces.areIn(name)) {
 			return null;
 		}
 		try {
@@ -134,7 +145,8 @@ final class Weaver implements ClassFileTransformer {
 		}
 	}
 
-	private byte[] change(String type, List<Place> places, byte[] bytes) {
+	private byte @Nullable [] change(String type, List<Place> places, byte[] bytes) {
+		boolean[] changed = new boolean[1];
 		ClassReader reader = new ClassReader(bytes);
 		ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
 		reader.accept(new ClassVisitor(Opcodes.ASM9, writer) {
@@ -150,6 +162,7 @@ final class Weaver implements ClassFileTransformer {
 				Change.Target target = new Change.Target(type, access, name, descriptor);
 				for (Place place : places) {
 					if (place.isMethod(name, descriptor)) {
+						changed[0] = true;
 						method = place.change().apply(method, target, Weaver.this.numbers.get(place.change().hook()));
 					}
 				}
@@ -157,7 +170,7 @@ final class Weaver implements ClassFileTransformer {
 			}
 
 		}, ClassReader.EXPAND_FRAMES);
-		return writer.toByteArray();
+		return changed[0] ? writer.toByteArray() : null;
 	}
 
 }

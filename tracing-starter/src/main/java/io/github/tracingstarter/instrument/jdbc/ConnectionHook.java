@@ -1,0 +1,33 @@
+package io.github.tracingstarter.instrument.jdbc;
+
+import java.sql.Connection;
+
+import io.github.tracingstarter.instrument.WovenHook;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is called when any data source is asked for a connection, and with the connection.
+ */
+final class ConnectionHook implements WovenHook {
+
+	private final ConnectionRequests requests;
+
+	ConnectionHook(ConnectionRequests requests) {
+		this.requests = requests;
+	}
+
+	@Override
+	public String name() {
+		return "connection";
+	}
+
+	@Override
+	public @Nullable Object call(@Nullable Object object, @Nullable Object self) {
+		if (object instanceof Connection connection) {
+			return this.requests.end(connection, self);
+		}
+		// Else there is no connection.
+		return (object == self) ? this.requests.begin(self) : object;
+	}
+
+}
