@@ -58,11 +58,11 @@ class Clients {
 		this.rows.put("rest-client", (url) -> RestClient.create().get().uri(url).retrieve().body(String.class));
 		this.rows.put("rest-client-copy",
 				(url) -> RestClient.create().mutate().build().get().uri(url).retrieve().body(String.class));
-		this.rows.put("rest-client-jdk", (url) -> rest(new JdkClientHttpRequestFactory(HttpClient.newHttpClient()))
-			.get()
-			.uri(url)
-			.retrieve()
-			.body(String.class));
+		this.rows.put("rest-client-jdk",
+				(url) -> rest(new JdkClientHttpRequestFactory(HttpClient.newHttpClient())).get()
+					.uri(url)
+					.retrieve()
+					.body(String.class));
 		this.rows.put("rest-client-apache",
 				(url) -> rest(new HttpComponentsClientHttpRequestFactory(HttpClients.createDefault())).get()
 					.uri(url)
@@ -101,19 +101,19 @@ class Clients {
 					.sendAsync(request(url), BodyHandlers.ofString())
 					.thenApply(Clients::text)
 					.join());
-		this.rows.put("jdk-refused", (url) -> HttpClient.newHttpClient()
-			.send(request("http://127.0.0.1:1/nobody"), BodyHandlers.ofString())
-			.body());
+		this.rows.put("jdk-refused",
+				(url) -> HttpClient.newHttpClient()
+					.send(request("http://127.0.0.1:1/nobody"), BodyHandlers.ofString())
+					.body());
 		this.rows.put("apache", Clients::apache);
 		this.rows.put("apache-async", Clients::apacheAsync);
 		this.rows.put("okhttp", (url) -> text(new OkHttpClient().newCall(okhttp(url)).execute()));
-		this.rows.put("okhttp-builder",
-				(url) -> text(new OkHttpClient.Builder()
-					.addInterceptor((chain) -> chain
-						.proceed(chain.request().newBuilder().header("X-Own", "interceptor").build()))
-					.build()
-					.newCall(okhttp(url))
-					.execute()));
+		this.rows.put("okhttp-builder", (url) -> text(new OkHttpClient.Builder()
+			.addInterceptor(
+					(chain) -> chain.proceed(chain.request().newBuilder().header("X-Own", "interceptor").build()))
+			.build()
+			.newCall(okhttp(url))
+			.execute()));
 		this.rows.put("okhttp-copy",
 				(url) -> text(new OkHttpClient().newBuilder().build().newCall(okhttp(url)).execute()));
 		this.rows.put("okhttp-async", Clients::okhttpAsync);
@@ -321,7 +321,8 @@ class Clients {
 
 		@RequestMapping("/body")
 		String body(HttpServletRequest request) throws IOException {
-			return request.getMethod() + " " + new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			return request.getMethod() + " "
+					+ new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		}
 
 		@GetMapping("/status/{status}")
