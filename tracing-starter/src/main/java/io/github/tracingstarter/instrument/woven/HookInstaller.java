@@ -1,12 +1,11 @@
 package io.github.tracingstarter.instrument.woven;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 import io.github.tracingstarter.instrument.WovenHook;
+import io.github.tracingstarter.report.TracingReport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,23 +19,28 @@ import org.springframework.core.env.Environment;
 
 /**
  * Installs the hooks before the first bean of the application is created, and removes
- * them with the application context. The agent is found by name, in the class loader of
- * the system: no library has it.
+ * them with the application context.
  */
 final class HookInstaller implements BeanFactoryPostProcessor, EnvironmentAware, DisposableBean {
 
-	private static final String AGENT = "io.github.tracingstarter.agent.weaver.Weaving";
+	static final String INSTRUMENTATION = "agent";
 
 	private static final Log logger = LogFactory.getLog(HookInstaller.class);
 
+	private final Agent agent;
+
 	private final ObjectProvider<WovenHook> hooks;
+
+	private final ObjectProvider<TracingReport> report;
 
 	private @Nullable Environment environment;
 
 	private @Nullable AutoCloseable installed;
 
-	HookInstaller(ObjectProvider<WovenHook> hooks) {
+	HookInstaller(Agent agent, ObjectProvider<WovenHook> hooks, ObjectProvider<TracingReport> report) {
+		this.agent = agent;
 		this.hooks = hooks;
+		this.report = report;
 	}
 
 	@Override
@@ -46,14 +50,18 @@ final class HookInstaller implements BeanFactoryPostProcessor, EnvironmentAware,
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		Method install = install();
-		if (install == null || !isOn()) {
+		if (!this.agent.isPresent() || !isOn()) {
 			return;
 		}
 		try {
-			this.installed = (AutoCloseable) install.invoke(null, byName());
+			Map<String, BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>> all = byName();
+			this.installed = this.agent.install(all);
+			if (this.installed != null) {
+				this.report
+					.ifAvailable((target) -> all.keySet().forEach((name) -> target.traced(INSTRUMENTATION, name)));
+			}
 		}
-		catch (IllegalAccessException | InvocationTargetException | RuntimeException | LinkageError ex) {
+		catch (Exception | LinkageError ex) {
 			logger.warn("The agent cannot change the classes of the JDK and of libraries. "
 					+ "What needs that is traced as without the agent.", ex);
 		}
@@ -66,17 +74,8 @@ final class HookInstaller implements BeanFactoryPostProcessor, EnvironmentAware,
 		return this.environment == null || this.environment.getProperty("tracing.weaving.enabled", Boolean.class, true);
 	}
 
-	private static @Nullable Method install() {
-		try {
-			return Class.forName(AGENT, true, ClassLoader.getSystemClassLoader()).getMethod("install", Map.class);
-		}
-		catch (ClassNotFoundException | NoSuchMethodException | LinkageError ex) {
-			return null;
-		}
-	}
-
 	private Map<String, BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>> byName() {
-		Map<String, BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>> byName = new HashMap<>();
+		Map<String, BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>> byName = new TreeMap<>();
 		this.hooks.forEach((hook) -> byName.put(hook.name(), hook::call));
 		return byName;
 	}
