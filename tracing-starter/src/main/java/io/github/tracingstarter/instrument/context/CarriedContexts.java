@@ -40,8 +40,16 @@ final class CarriedContexts {
 	 * @param task the task, which is about to be handed over
 	 */
 	void keep(Object task) {
+		keep(task, Context.current());
+	}
+
+	/**
+	 * Keeps a context for the task.
+	 * @param task the task, which is about to be handed over
+	 * @param context the context to run it in
+	 */
+	void keep(Object task, Context context) {
 		forgetCollected();
-		Context context = Context.current();
 		if (context != Context.root()) {
 			this.waiting.compute(new Key(task, this.collected), (key, earlier) -> new Waiting(context, earlier));
 		}
@@ -49,6 +57,13 @@ final class CarriedContexts {
 			// Without this, a task that waits twice would take the other one's context.
 			this.waiting.computeIfPresent(new Identity(task), (key, earlier) -> new Waiting(context, earlier));
 		}
+	}
+
+	/**
+	 * Whether no task waits.
+	 */
+	boolean isEmpty() {
+		return this.waiting.isEmpty();
 	}
 
 	/**

@@ -24,7 +24,7 @@ abstract class CarriedTask {
 
 	private final Object task;
 
-	private CarriedTask(Context context, boolean believing, Object task) {
+	CarriedTask(Context context, boolean believing, Object task) {
 		this.context = context;
 		this.believing = believing;
 		this.task = task;

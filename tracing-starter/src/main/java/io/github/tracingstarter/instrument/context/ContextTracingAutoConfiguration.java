@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
@@ -33,6 +34,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnTracing("context")
 @EnableConfigurationProperties(ContextProperties.class)
 @ImportRuntimeHints(ContextRuntimeHints.class)
+@Import(ThreadHookConfiguration.class)
 @Instrumentation(id = "context", name = "task executors", description = "Propagation of the trace to other threads.",
 		type = "org.springframework.core.task.TaskDecorator", library = "spring-core",
 		nothing = "no executor has been found so far", switchable = false)

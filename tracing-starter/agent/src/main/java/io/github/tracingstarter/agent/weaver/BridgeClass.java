@@ -28,17 +28,33 @@ final class BridgeClass {
 
 	private final Class<?> type;
 
-	private BridgeClass(Class<?> type) {
+	private final Instrumentation instrumentation;
+
+	private BridgeClass(Class<?> type, Instrumentation instrumentation) {
 		this.type = type;
+		this.instrumentation = instrumentation;
 	}
 
 	static BridgeClass define(Instrumentation instrumentation) throws IOException, IllegalAccessException {
-		Module own = BridgeClass.class.getModule();
-		String packageName = ThreadPoolExecutor.class.getPackageName();
-		instrumentation.redefineModule(Object.class.getModule(), Set.of(), Map.of(), Map.of(packageName, Set.of(own)),
-				Set.of(), Map.of());
+		open(instrumentation, BridgeClass.class.getModule());
 		MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(ThreadPoolExecutor.class, MethodHandles.lookup());
-		return new BridgeClass(lookup.defineClass(renamed()));
+		return new BridgeClass(lookup.defineClass(renamed()), instrumentation);
+	}
+
+	/**
+	 * Lets the starter see what is inside the futures of the JDK.
+	 * @param module the module of the starter
+	 */
+	void open(Module module) {
+		open(this.instrumentation, module);
+	}
+
+	private static void open(Instrumentation instrumentation, Module module) {
+		String packageName = ThreadPoolExecutor.class.getPackageName();
+		if (!Object.class.getModule().isOpen(packageName, module)) {
+			instrumentation.redefineModule(Object.class.getModule(), Set.of(), Map.of(),
+					Map.of(packageName, Set.of(module)), Set.of(), Map.of());
+		}
 	}
 
 	private static byte[] renamed() throws IOException {

@@ -6,7 +6,7 @@ import org.objectweb.asm.Type;
 
 /**
  * The last argument, or the result, of a call that the method makes passes through the
- * hook.
+ * hook; where there is no argument, the object that is called.
  *
  * @param call the call
  * @param hook the hook
@@ -23,7 +23,8 @@ record CallChange(Call call, String hook) implements Change {
 				boolean found = call.isCall(owner, name, descriptor);
 				if (found && !call.result()) {
 					Type[] arguments = Type.getArgumentTypes(descriptor);
-					Change.pass(this.mv, target, arguments[arguments.length - 1], number);
+					Type last = (arguments.length > 0) ? arguments[arguments.length - 1] : Type.getObjectType(owner);
+					Change.pass(this.mv, target, last, number);
 				}
 				super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
 				if (found && call.result()) {
@@ -41,7 +42,7 @@ record CallChange(Call call, String hook) implements Change {
 	 * @param name the name of the method
 	 * @param descriptor its descriptor
 	 * @param result whether it is the result that passes through the hook, and not the
-	 * last argument
+	 * last argument or the object
 	 */
 	record Call(String owner, String name, String descriptor, boolean result) {
 

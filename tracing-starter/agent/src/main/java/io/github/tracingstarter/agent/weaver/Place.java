@@ -29,6 +29,13 @@ record Place(String type, String method, @Nullable String descriptor, Change cha
 	}
 
 	/**
+	 * Tells a hook when the method begins.
+	 */
+	static Place entry(String type, String method, @Nullable String descriptor, String hook) {
+		return new Place(type, method, descriptor, new EntryChange(hook));
+	}
+
+	/**
 	 * Makes the result pass through a hook; of a constructor, the new object, which
 	 * stays.
 	 */

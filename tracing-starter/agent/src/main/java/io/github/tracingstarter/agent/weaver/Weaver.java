@@ -33,7 +33,7 @@ final class Weaver implements ClassFileTransformer {
 
 	private final BridgeClass bridge;
 
-	private final Map<String, List<Place>> places = new HashMap<>();
+	private final Map<String, List<Place>> places = new ConcurrentHashMap<>();
 
 	/** In classes that are told by their names alone. */
 	private final List<Place> ofDataSources = new ArrayList<>();
@@ -57,13 +57,19 @@ final class Weaver implements ClassFileTransformer {
 			else {
 				this.places.computeIfAbsent(place.type(), (type) -> new ArrayList<>()).add(place);
 			}
-			this.numbers.putIfAbsent(place.change().hook(), this.numbers.size());
+			number(place);
 		}
+		number(ThreadPlaces.thread(""));
 		instrumentation.addTransformer(this, true);
+	}
+
+	private void number(Place place) {
+		this.numbers.putIfAbsent(place.change().hook(), this.numbers.size());
 	}
 
 	synchronized AutoCloseable install(
 			Map<String, BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>> hooks) {
+		hooks.values().forEach((hook) -> this.bridge.open(hook.getClass().getModule()));
 		this.installed.add(hooks);
 		use();
 		Set<String> added = new HashSet<>(hooks.keySet());
@@ -71,6 +77,18 @@ final class Weaver implements ClassFileTransformer {
 		this.wanted.addAll(added);
 		changeLoaded(added);
 		return () -> remove(hooks);
+	}
+
+	/**
+	 * Changes a class of threads that was seen just now.
+	 * @param type the class, which has the method that such a thread runs
+	 */
+	synchronized void changeThread(Class<?> type) {
+		Place place = ThreadPlaces.thread(type.getName().replace('.', '/'));
+		if (this.places.putIfAbsent(place.type(), List.of(place)) == null
+				&& this.instrumentation.isModifiableClass(type)) {
+			change(type);
+		}
 	}
 
 	private synchronized void remove(

@@ -46,4 +46,15 @@ public final class Weaving {
 		return weaver.install(hooks);
 	}
 
+	/**
+	 * Lets the threads of a class call a hook when they begin, and when they end. Nobody
+	 * knows these classes before.
+	 * @param type the class, which has the method that they run
+	 */
+	public static synchronized void changeThread(Class<?> type) {
+		if (weaver != null) {
+			weaver.changeThread(type);
+		}
+	}
+
 }

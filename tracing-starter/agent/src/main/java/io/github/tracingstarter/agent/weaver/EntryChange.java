@@ -1,0 +1,30 @@
+package io.github.tracingstarter.agent.weaver;
+
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * The hook gets the object whose method begins.
+ *
+ * @param hook the hook
+ */
+record EntryChange(String hook) implements Change {
+
+	@Override
+	public MethodVisitor apply(MethodVisitor next, Target target, int number) {
+		return new MethodVisitor(Opcodes.ASM9, next) {
+
+			@Override
+			public void visitCode() {
+				super.visitCode();
+				target.loadThis(this.mv);
+				target.loadThis(this.mv);
+				Change.push(this.mv, number);
+				this.mv.visitMethodInsn(Opcodes.INVOKESTATIC, BridgeClass.NAME, "call", CALL, false);
+				this.mv.visitInsn(Opcodes.POP);
+			}
+
+		};
+	}
+
+}

@@ -1,0 +1,142 @@
+package io.github.tracingstarter.instrument.context;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+
+import io.github.tracingstarter.instrument.Frameworks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells by its class whose a task is. Tasks are often in futures of the JDK, which show
+ * nobody what they run; there the agent lets us look.
+ */
+final class TaskClasses {
+
+	/**
+	 * Frameworks whose tasks do no more than run one of the application.
+	 */
+	private static final List<String> WRAPPERS = List.of("io.micrometer.core.", "io.micrometer.context.",
+			"io.opentelemetry.context.", "org.springframework.security.concurrent.");
+
+	private static final String OWN = TaskClasses.class.getPackageName() + ".";
+
+	private final ClassValue<Owner> owners = new ClassValue<>() {
+
+		@Override
+		protected Owner computeValue(Class<?> type) {
+			return owner(type.getName());
+		}
+
+	};
+
+	private final List<String> packages;
+
+	/**
+	 * Creates it.
+	 * @param packages the packages of the application
+	 */
+	TaskClasses(List<String> packages) {
+		this.packages = packages.stream().map((name) -> name.isEmpty() ? name : name + ".").toList();
+	}
+
+	/**
+	 * Whether a task may be in the trace of whoever hands it over: tasks of frameworks
+	 * may never end, and belong to all.
+	 * @param task the task
+	 * @return false if it is one of a framework, or carries its trace itself
+	 */
+	boolean mayCarry(Object task) {
+		Owner owner = this.owners.get(task.getClass());
+		if (owner == Owner.JDK && task instanceof FutureTask<?>) {
+			Object inside = inside(task);
+			return inside == task || this.owners.get(inside.getClass()) != Owner.FRAMEWORK;
+		}
+		return owner != Owner.FRAMEWORK;
+	}
+
+	/**
+	 * Whether a task is certainly one of the application.
+	 * @param task the task
+	 * @return whether it, or what it is a future of, is of the application's packages
+	 */
+	boolean isOfTheApplication(Object task) {
+		return this.owners.get(inside(task).getClass()) == Owner.APPLICATION;
+	}
+
+	private Owner owner(String type) {
+		if (type.startsWith(OWN)) {
+			return Owner.FRAMEWORK;
+		}
+		if (this.packages.stream().anyMatch(type::startsWith)) {
+			return Owner.APPLICATION;
+		}
+		if (type.startsWith("java.")) {
+			return Owner.JDK;
+		}
+		return (Frameworks.contain(type) && WRAPPERS.stream().noneMatch(type::startsWith)) ? Owner.FRAMEWORK
+				: Owner.UNKNOWN;
+	}
+
+	private static Object inside(Object task) {
+		Object inside = task;
+		// A future may be the task of another.
+		for (int depth = 0; depth < 4; depth++) {
+			VarHandle field = Inside.field(inside);
+			Object next = (field != null) ? field.get(inside) : null;
+			if (next == null) {
+				break;
+			}
+			inside = next;
+		}
+		return inside;
+	}
+
+	private enum Owner {
+
+		APPLICATION, UNKNOWN, JDK, FRAMEWORK
+
+	}
+
+	/**
+	 * Initialized late, when the agent has opened the package.
+	 */
+	private static final class Inside {
+
+		private static final @Nullable VarHandle FUTURE = find(FutureTask.class.getName(), "callable", Callable.class);
+
+		private static final String ADAPTER_TYPE = "java.util.concurrent.Executors$RunnableAdapter";
+
+		private static final @Nullable VarHandle ADAPTER = find(ADAPTER_TYPE, "task", Runnable.class);
+
+		private static final String DELAYED_TYPE = "java.util.concurrent.CompletableFuture$TaskSubmitter";
+
+		private static final @Nullable VarHandle DELAYED = find(DELAYED_TYPE, "action", Runnable.class);
+
+		private Inside() {
+		}
+
+		static @Nullable VarHandle field(Object task) {
+			if (task instanceof FutureTask<?>) {
+				return FUTURE;
+			}
+			String type = task.getClass().getName();
+			return type.equals(ADAPTER_TYPE) ? ADAPTER : type.equals(DELAYED_TYPE) ? DELAYED : null;
+		}
+
+		private static @Nullable VarHandle find(String owner, String name, Class<?> type) {
+			try {
+				Class<?> declaring = Class.forName(owner, false, null);
+				return MethodHandles.privateLookupIn(declaring, MethodHandles.lookup())
+					.findVarHandle(declaring, name, type);
+			}
+			catch (ReflectiveOperationException | LinkageError ex) {
+				return null;
+			}
+		}
+
+	}
+
+}
