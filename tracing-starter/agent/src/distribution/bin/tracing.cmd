@@ -50,16 +50,15 @@ if not defined java (
 	set "message=only java itself can be started here; for a script, set JAVA_TOOL_OPTIONS"
 	goto fail
 )
-if not exist "%agent%" (
-	echo tracing: the application runs untraced: there is no %agent% 1>&2
-	set "options="
-)
+rem No blocks from here on, which a ")" in a path would end.
+if exist "%agent%" goto start
+echo tracing: the application runs untraced: there is no %agent% 1>&2
+set "options="
+:start
 "%word%" %options% %line%
-if %errorlevel% equ 9009 (
-	echo tracing: '%word%' was not found 1>&2
-	exit /b 127
-)
-exit /b %errorlevel%
+if not %errorlevel% equ 9009 exit /b %errorlevel%
+echo tracing: '%word%' was not found 1>&2
+exit /b 127
 
 :value
 if defined equals goto valued

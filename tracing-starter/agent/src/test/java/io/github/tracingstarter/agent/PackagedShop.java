@@ -129,7 +129,7 @@ abstract class PackagedShop {
 		try (application) {
 			assertThat(application.get(this.port, "/orders/1")).isEqualTo(application.get(this.port, "/orders/1"))
 				.endsWith(" full");
-			Waiting.await(() -> receiver.count() >= 8, () -> "eight spans, but there are " + tree());
+			awaitSpans(8);
 			assertThat(tree()).isEqualTo(TREE + TREE);
 			assertThat(application.messages()).isEmpty();
 			assertThat(application.output()).contains("Tracing shop: HTTP server")
@@ -148,6 +148,10 @@ abstract class PackagedShop {
 			assertThat(application.output().replace(reason, "")).doesNotContain("Tracing shop", "WARN", "Exception");
 		}
 		assertThat(receiver.spans()).isEmpty();
+	}
+
+	static void awaitSpans(int number) throws Exception {
+		Waiting.await(() -> receiver.count() >= number, () -> number + " spans, but there are " + tree());
 	}
 
 	/**
