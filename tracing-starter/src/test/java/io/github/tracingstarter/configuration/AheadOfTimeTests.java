@@ -1,11 +1,9 @@
 package io.github.tracingstarter.configuration;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,16 +16,12 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.StandardLocation;
-import javax.tools.ToolProvider;
-
 import com.example.aheadoftime.ShopApplication;
 import com.sun.net.httpserver.HttpServer;
 import io.github.tracingstarter.testing.ChildJvm;
 import io.github.tracingstarter.testing.Http;
 import io.github.tracingstarter.testing.OtlpReceiver;
+import io.github.tracingstarter.testing.ProcessedApplication;
 import io.opentelemetry.proto.trace.v1.Span;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -38,14 +32,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringApplicationAotProcessor;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application that was processed ahead of time, as by the Maven goal
- * {@code process-aot}, compiled and run, each in processes of their own.
+ * What properties do to an application that was processed ahead of time.
  */
 @Tag("slow")
 class AheadOfTimeTests {
@@ -67,30 +59,8 @@ class AheadOfTimeTests {
 
 	@BeforeAll
 	static void build() throws Exception {
-		new ChildJvm().option("-Dspring.aot.processing=true").run(Processing.class, directory.toString());
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-			for (Build build : Build.values()) {
-				compile(compiler, files, build);
-			}
-		}
-	}
-
-	private static void compile(JavaCompiler compiler, StandardJavaFileManager files, Build build) throws IOException {
-		Path classes = build.classes(directory);
-		List<Path> classPath = new ArrayList<>(List.of(classes));
-		for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-			classPath.add(Path.of(entry));
-		}
-		files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
-		files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
-		try (Stream<Path> walk = Files.walk(build.sources(directory))) {
-			List<Path> sources = walk.filter((file) -> file.toString().endsWith(".java")).toList();
-			assertThat(compiler
-				.getTask(null, files, null, List.of("-nowarn", "-proc:none", "-parameters"), null,
-						files.getJavaFileObjectsFromPaths(sources))
-				.call()).isTrue();
-		}
+		ProcessedApplication
+			.build(Stream.of(Build.values()).map(Build::application).toArray(ProcessedApplication[]::new));
 	}
 
 	/**
@@ -161,8 +131,7 @@ class AheadOfTimeTests {
 	 * Runs the application once for each line of arguments, in one process.
 	 */
 	private static Map<String, String> run(Build build, boolean agent, Collection<String> arguments) throws Exception {
-		ChildJvm jvm = new ChildJvm().option("-Dspring.aot.enabled=true")
-			.firstOnClassPath(List.of(build.classes(directory)));
+		ChildJvm jvm = build.application().jvm();
 		if (agent) {
 			jvm.withOpenTelemetryAgent(directory);
 		}
@@ -307,30 +276,9 @@ class AheadOfTimeTests {
 			this.properties = properties;
 		}
 
-		private Path sources(Path directory) {
-			return directory.resolve(name()).resolve("sources");
-		}
-
-		private Path classes(Path directory) {
-			return directory.resolve(name()).resolve("classes");
-		}
-
-	}
-
-	/**
-	 * Processes the application for all builds, in a process of its own.
-	 */
-	static class Processing {
-
-		public static void main(String[] args) throws Exception {
-			for (Build build : Build.values()) {
-				String sources = build.sources(Path.of(args[0])).toString();
-				String classes = build.classes(Path.of(args[0])).toString();
-				List<String> arguments = new ArrayList<>(List.of(ShopApplication.class.getName(), sources, classes,
-						classes, "shop", "shop", "--spring.datasource.url=jdbc:h2:mem:shop"));
-				arguments.addAll(List.of(build.properties));
-				SpringApplicationAotProcessor.main(arguments.toArray(String[]::new));
-			}
+		private ProcessedApplication application() {
+			return new ProcessedApplication(ShopApplication.class, directory.resolve(name()),
+					"--spring.datasource.url=jdbc:h2:mem:shop " + String.join(" ", this.properties));
 		}
 
 	}
