@@ -22,6 +22,9 @@ final class LostTraces implements DisposableBean {
 
 	private static final String OWN_PACKAGES = "io.github.tracingstarter.";
 
+	/** Whether the agent carries the trace to these threads, too. */
+	private static volatile boolean carried;
+
 	private final AtomicLong count = new AtomicLong();
 
 	/**
@@ -30,7 +33,15 @@ final class LostTraces implements DisposableBean {
 	 * @return false if there is a trace, or the thread is of another kind
 	 */
 	static boolean arePossible(Context context) {
-		return Span.fromContextOrNull(context) == null && describe(Thread.currentThread()) != null;
+		return !carried && Span.fromContextOrNull(context) == null && describe(Thread.currentThread()) != null;
+	}
+
+	/**
+	 * Says whether the agent carries the trace to where Java lets nobody else.
+	 * @param carried whether it does
+	 */
+	static void areCarried(boolean carried) {
+		LostTraces.carried = carried;
 	}
 
 	private static @Nullable String describe(Thread thread) {

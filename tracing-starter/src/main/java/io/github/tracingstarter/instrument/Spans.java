@@ -146,6 +146,14 @@ public final class Spans {
 	}
 
 	/**
+	 * Says whether the agent carries traces to where Java lets nobody else do that.
+	 * @param carried whether it does, so that none is lost there
+	 */
+	public static void carryToThreads(boolean carried) {
+		LostTraces.areCarried(carried);
+	}
+
+	/**
 	 * Returns an editor for names and attributes that do not come from the starter.
 	 */
 	RedactingEditor editor(SpanBuilder attributes) {

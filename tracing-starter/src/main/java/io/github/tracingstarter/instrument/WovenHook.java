@@ -17,6 +17,21 @@ public interface WovenHook {
 	String name();
 
 	/**
+	 * What is traced by the hook, for the report.
+	 * @return what it is; the name unless it is said
+	 */
+	default String subject() {
+		return name();
+	}
+
+	/**
+	 * Told when the agent begins to call the hook, and when it ends that.
+	 * @param installed whether it is called from now on
+	 */
+	default void installed(boolean installed) {
+	}
+
+	/**
 	 * Called by the changed method, on any thread and for any part of the application,
 	 * until the application context is closed.
 	 * @param object what the method handles: an argument, its result, or what begins

@@ -21,13 +21,14 @@ final class TaskClasses {
 	private static final List<String> WRAPPERS = List.of("io.micrometer.core.", "io.micrometer.context.",
 			"io.opentelemetry.context.", "org.springframework.security.concurrent.");
 
-	private static final String OWN = TaskClasses.class.getPackageName() + ".";
+	/** Also the loops in which OkHttp looks after its connections. */
+	private static final List<String> OTHERS = List.of("io.github.tracingstarter.", "okhttp3.internal.concurrent.");
 
 	private final ClassValue<Owner> owners = new ClassValue<>() {
 
 		@Override
 		protected Owner computeValue(Class<?> type) {
-			return owner(type.getName());
+			return CarriedTask.class.isAssignableFrom(type) ? Owner.FRAMEWORK : owner(type.getName());
 		}
 
 	};
@@ -39,7 +40,7 @@ final class TaskClasses {
 	 * @param packages the packages of the application
 	 */
 	TaskClasses(List<String> packages) {
-		this.packages = packages.stream().map((name) -> name.isEmpty() ? name : name + ".").toList();
+		this.packages = packages.stream().filter((name) -> !name.isEmpty()).map((name) -> name + ".").toList();
 	}
 
 	/**
@@ -67,17 +68,14 @@ final class TaskClasses {
 	}
 
 	private Owner owner(String type) {
-		if (type.startsWith(OWN)) {
-			return Owner.FRAMEWORK;
-		}
 		if (this.packages.stream().anyMatch(type::startsWith)) {
 			return Owner.APPLICATION;
 		}
 		if (type.startsWith("java.")) {
 			return Owner.JDK;
 		}
-		return (Frameworks.contain(type) && WRAPPERS.stream().noneMatch(type::startsWith)) ? Owner.FRAMEWORK
-				: Owner.UNKNOWN;
+		boolean framework = OTHERS.stream().anyMatch(type::startsWith) || Frameworks.contain(type);
+		return (framework && WRAPPERS.stream().noneMatch(type::startsWith)) ? Owner.FRAMEWORK : Owner.UNKNOWN;
 	}
 
 	private static Object inside(Object task) {

@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument.context;
 
 import java.util.function.BiFunction;
 
+import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.WovenHook;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +10,20 @@ import org.jspecify.annotations.Nullable;
  * One of {@link ThreadHooks}.
  *
  * @param name the name by which the agent knows it
+ * @param subject what the report says
  * @param method what is called
  */
-record ThreadHook(String name, BiFunction<Object, @Nullable Object, @Nullable Object> method) implements WovenHook {
+record ThreadHook(String name, String subject,
+		BiFunction<Object, @Nullable Object, @Nullable Object> method) implements WovenHook {
+
+	static final String THREADS = "threads";
+
+	@Override
+	public void installed(boolean installed) {
+		if (this.subject.equals(THREADS)) {
+			Spans.carryToThreads(installed);
+		}
+	}
 
 	@Override
 	public @Nullable Object call(@Nullable Object object, @Nullable Object self) {

@@ -26,91 +26,91 @@ class ThreadHookConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingExecuteHook(ThreadHooks hooks) {
-		return new ThreadHook("execute", hooks::execute);
+		return new ThreadHook("execute", "thread pools", hooks::execute);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingScheduleHook(ThreadHooks hooks) {
-		return new ThreadHook("schedule", hooks::schedule);
+		return new ThreadHook("schedule", "thread pools", hooks::schedule);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingRejectHook(ThreadHooks hooks) {
-		return new ThreadHook("reject", hooks::reject);
+		return new ThreadHook("reject", "thread pools", hooks::reject);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingRunHook(ThreadHooks hooks) {
-		return new ThreadHook("run", hooks::run);
+		return new ThreadHook("run", "thread pools", hooks::run);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingStartWorkerHook(ThreadHooks hooks) {
-		return new ThreadHook("startWorker", hooks::startWorker);
+		return new ThreadHook("startWorker", "thread pools", hooks::startWorker);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingForkHook(ThreadHooks hooks) {
-		return new ThreadHook("fork", hooks::fork);
+		return new ThreadHook("fork", "ForkJoinPool and parallel streams", hooks::fork);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingScheduleForkHook(ThreadHooks hooks) {
-		return new ThreadHook("scheduleFork", hooks::scheduleFork);
+		return new ThreadHook("scheduleFork", "ForkJoinPool and parallel streams", hooks::scheduleFork);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingRunForkedHook(ThreadHooks hooks) {
-		return new ThreadHook("runForked", hooks::runForked);
+		return new ThreadHook("runForked", "ForkJoinPool and parallel streams", hooks::runForked);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingStartHook(ThreadHooks hooks) {
-		return new ThreadHook("start", hooks::start);
+		return new ThreadHook("start", ThreadHook.THREADS, hooks::start);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingRunStartedHook(ThreadHooks hooks) {
-		return new ThreadHook("runStarted", hooks::runStarted);
+		return new ThreadHook("runStarted", ThreadHook.THREADS, hooks::runStarted);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingRunThreadHook(ThreadHooks hooks) {
-		return new ThreadHook("runThread", hooks::runThread);
+		return new ThreadHook("runThread", ThreadHook.THREADS, hooks::runThread);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingScheduleTimerHook(ThreadHooks hooks) {
-		return new ThreadHook("scheduleTimer", hooks::scheduleTimer);
+		return new ThreadHook("scheduleTimer", "timers", hooks::scheduleTimer);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingRunTimerHook(ThreadHooks hooks) {
-		return new ThreadHook("runTimer", hooks::runTimer);
+		return new ThreadHook("runTimer", "timers", hooks::runTimer);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingRegisterHook(ThreadHooks hooks) {
-		return new ThreadHook("register", hooks::register);
+		return new ThreadHook("register", "CompletableFuture", hooks::register);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingSupplyHook(ThreadHooks hooks) {
-		return new ThreadHook("supply", hooks::supply);
+		return new ThreadHook("supply", "CompletableFuture", hooks::supply);
 	}
 
 }

@@ -1,8 +1,10 @@
 package io.github.tracingstarter.instrument.woven;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 import io.github.tracingstarter.instrument.WovenHook;
 import io.github.tracingstarter.report.TracingReport;
@@ -37,6 +39,8 @@ final class HookInstaller implements BeanFactoryPostProcessor, EnvironmentAware,
 
 	private @Nullable AutoCloseable installed;
 
+	private List<WovenHook> called = List.of();
+
 	HookInstaller(Agent agent, ObjectProvider<WovenHook> hooks, ObjectProvider<TracingReport> report) {
 		this.agent = agent;
 		this.hooks = hooks;
@@ -54,11 +58,14 @@ final class HookInstaller implements BeanFactoryPostProcessor, EnvironmentAware,
 			return;
 		}
 		try {
-			Map<String, BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>> all = byName();
-			this.installed = this.agent.install(all);
+			List<WovenHook> all = this.hooks.stream().toList();
+			this.installed = this.agent.install(byName(all));
 			if (this.installed != null) {
+				this.called = all;
+				all.forEach((hook) -> hook.installed(true));
+				Stream<String> subjects = all.stream().map(WovenHook::subject).distinct().sorted();
 				this.report
-					.ifAvailable((target) -> all.keySet().forEach((name) -> target.traced(INSTRUMENTATION, name)));
+					.ifAvailable((target) -> subjects.forEach((subject) -> target.traced(INSTRUMENTATION, subject)));
 			}
 		}
 		catch (Exception | LinkageError ex) {
@@ -74,15 +81,17 @@ final class HookInstaller implements BeanFactoryPostProcessor, EnvironmentAware,
 		return this.environment == null || this.environment.getProperty("tracing.weaving.enabled", Boolean.class, true);
 	}
 
-	private Map<String, BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>> byName() {
+	private Map<String, BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>> byName(
+			List<WovenHook> hooks) {
 		Map<String, BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>> byName = new TreeMap<>();
-		this.hooks.forEach((hook) -> byName.put(hook.name(), hook::call));
+		hooks.forEach((hook) -> byName.put(hook.name(), hook::call));
 		return byName;
 	}
 
 	@Override
 	public void destroy() throws Exception {
 		if (this.installed != null) {
+			this.called.forEach((hook) -> hook.installed(false));
 			this.installed.close();
 		}
 	}

@@ -41,14 +41,15 @@ class HookInstallerTests {
 	@Test
 	void hooksAreThereBeforeTheFirstBeanUntilTheContextIsClosed() {
 		this.runner.run((context) -> {
-			assertThat(this.happened).containsExactly("installed [first, second]", "bean");
+			assertThat(this.happened).containsExactly("installed [first, second]", "second true", "first true", "bean");
 			assertThat(this.agent.hooks.get("second").apply("object", "self")).isEqualTo("second object self");
 			assertThat(context.getBean(TracingReport.class).entries())
 				.filteredOn((entry) -> entry.instrumentation().equals("agent"))
 				.extracting(TracingReport.Entry::subject)
-				.containsExactly("first", "second");
+				.containsExactly("what is first", "what is second");
 		});
-		assertThat(this.happened).containsExactly("installed [first, second]", "bean", "removed");
+		assertThat(this.happened).containsExactly("installed [first, second]", "second true", "first true", "bean",
+				"second false", "first false", "removed");
 	}
 
 	@Test
@@ -91,13 +92,13 @@ class HookInstallerTests {
 		}
 
 		@Bean
-		static WovenHook second() {
-			return new Named("second");
+		static WovenHook second(Keeping agent) {
+			return new Named("second", agent.happened);
 		}
 
 		@Bean
-		static WovenHook first() {
-			return new Named("first");
+		static WovenHook first(Keeping agent) {
+			return new Named("first", agent.happened);
 		}
 
 		@Bean
@@ -107,7 +108,17 @@ class HookInstallerTests {
 
 	}
 
-	private record Named(String name) implements WovenHook {
+	private record Named(String name, List<String> happened) implements WovenHook {
+
+		@Override
+		public String subject() {
+			return "what is %s".formatted(this.name);
+		}
+
+		@Override
+		public void installed(boolean installed) {
+			this.happened.add("%s %s".formatted(this.name, installed));
+		}
 
 		@Override
 		public Object call(@Nullable Object object, @Nullable Object self) {

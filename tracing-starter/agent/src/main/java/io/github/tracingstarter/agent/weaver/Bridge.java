@@ -102,26 +102,6 @@ public final class Bridge {
 		close(opened);
 	}
 
-	/**
-	 * Runs a task between {@link #open} and {@link #close}.
-	 * @param task the task
-	 * @param self the object that runs it
-	 * @param number the hook
-	 */
-	public static void run(Runnable task, @Nullable Object self, int number) {
-		AutoCloseable opened = open(task, self, number);
-		if (opened == null) {
-			task.run();
-			return;
-		}
-		try {
-			task.run();
-		}
-		finally {
-			close(opened);
-		}
-	}
-
 	private static @Nullable BiFunction<@Nullable Object, @Nullable Object, @Nullable Object> hook(int number) {
 		BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>[] all = hooks;
 		return (all != null) ? all[number] : null;

@@ -52,14 +52,6 @@ record Place(String type, String method, @Nullable String descriptor, Change cha
 	}
 
 	/**
-	 * Tells a hook when the method runs a task.
-	 * @param owner the internal name of the type by which the method calls the task
-	 */
-	static Place runs(String type, String method, @Nullable String descriptor, String owner, String hook) {
-		return new Place(type, method, descriptor, new RunChange(owner, hook));
-	}
-
-	/**
 	 * Makes an argument, or the result, of a call that the method makes pass through a
 	 * hook.
 	 * @param call the call
