@@ -33,6 +33,11 @@ public final class MadeClientHook implements WovenHook {
 	}
 
 	@Override
+	public String subject() {
+		return "HTTP clients that are made within methods";
+	}
+
+	@Override
 	public @Nullable Object call(@Nullable Object client, @Nullable Object self) {
 		try {
 			if (client == null || this.tracer.isTraced(client) || TracingCallers.isCalledByTracing()) {

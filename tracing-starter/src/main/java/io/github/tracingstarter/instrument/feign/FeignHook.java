@@ -26,6 +26,11 @@ final class FeignHook implements WovenHook {
 	}
 
 	@Override
+	public String subject() {
+		return "HTTP clients that are made within methods";
+	}
+
+	@Override
 	public @Nullable Object call(@Nullable Object object, @Nullable Object self) {
 		TracingCapability capability = this.provider.getIfAvailable();
 		if (capability != null && self instanceof BaseBuilder<?, ?> builder && !has(builder, capability)) {

@@ -15,6 +15,11 @@ final class ConnectorHook implements WovenHook {
 	}
 
 	@Override
+	public String subject() {
+		return "HTTP clients that are made within methods";
+	}
+
+	@Override
 	public @Nullable Object call(@Nullable Object client, @Nullable Object self) {
 		if (client instanceof TracedJdkClient traced) {
 			return traced.original();

@@ -26,6 +26,11 @@ final class OkHttpHook implements WovenHook {
 	}
 
 	@Override
+	public String subject() {
+		return "HTTP clients that are made within methods";
+	}
+
+	@Override
 	public @Nullable Object call(@Nullable Object object, @Nullable Object self) {
 		if (object instanceof OkHttpClient.Builder builder) {
 			if (!TracingCallers.isCalledByTracing()) {

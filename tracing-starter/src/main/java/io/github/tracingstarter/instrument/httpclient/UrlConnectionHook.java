@@ -28,6 +28,11 @@ final class UrlConnectionHook implements WovenHook {
 	}
 
 	@Override
+	public String subject() {
+		return "HttpURLConnection";
+	}
+
+	@Override
 	public @Nullable Object call(@Nullable Object object, @Nullable Object self) {
 		return (self instanceof HttpURLConnection connection) ? this.connections.begin(connection, this.step) : null;
 	}

@@ -84,7 +84,7 @@ final class UrlConnections {
 			catch (URISyntaxException ex) {
 				// A call that is not traced.
 			}
-			leave(true);
+			leave(step != Step.DISCONNECT);
 			return null;
 		}
 

@@ -22,6 +22,16 @@ final class ConnectionHook implements WovenHook {
 	}
 
 	@Override
+	public String subject() {
+		return "data sources that are no beans";
+	}
+
+	@Override
+	public void installed(boolean installed) {
+		ConnectionRequests.areTold(installed);
+	}
+
+	@Override
 	public @Nullable Object call(@Nullable Object object, @Nullable Object self) {
 		if (object instanceof Connection connection) {
 			return this.requests.end(connection, self);

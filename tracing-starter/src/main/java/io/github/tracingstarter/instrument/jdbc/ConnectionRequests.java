@@ -74,6 +74,10 @@ final class ConnectionRequests {
 		this.excluded = excluded;
 	}
 
+	static void areTold(boolean told) {
+		ConnectionRequests.told = told;
+	}
+
 	/**
 	 * A proxy asks its data source, and is going to trace the connection itself.
 	 */
@@ -96,7 +100,6 @@ final class ConnectionRequests {
 	 * @return is to be closed when it has answered, or null
 	 */
 	@Nullable AutoCloseable begin(@Nullable Object source) {
-		told = true;
 		if (source != null && (!(source instanceof DataSource) || isDelegating(source))) {
 			return null;
 		}

@@ -4,8 +4,8 @@ import io.github.tracingstarter.ClientSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.AdoptingObservationHandler;
+import io.github.tracingstarter.instrument.PrivateField;
 import io.github.tracingstarter.instrument.Spans;
-import io.github.tracingstarter.instrument.WovenHook;
 import io.github.tracingstarter.instrument.http.ClientHeadersConfiguration;
 import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.ObservationDemand;
@@ -59,8 +59,8 @@ public final class ClientTracingAutoConfiguration {
 
 	@Bean
 	TracedClients tracedClients(ObjectProvider<ClientSpans> spans,
-			@Qualifier("clientObservationDemand") ObjectProvider<ObservationDemand> demand) {
-		return new TracedClients(spans, demand);
+			@Qualifier("clientObservationDemand") ObjectProvider<ObservationDemand> demand, SpringClientHook hook) {
+		return new TracedClients(spans, demand, () -> hook.isInstalled() && !PrivateField.canSetFinal());
 	}
 
 	@Bean
@@ -71,7 +71,7 @@ public final class ClientTracingAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static WovenHook tracingMadeSpringClients(ObjectProvider<TracedClients> clients) {
+	static SpringClientHook tracingMadeSpringClients(ObjectProvider<TracedClients> clients) {
 		return new SpringClientHook(clients);
 	}
 

@@ -6,17 +6,21 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.observation.ClientRequestObservationConvention;
 import org.springframework.web.client.RestTemplate;
 
 /**
  * Traces Spring's clients wherever they are made: each {@code RestClient} is given a
- * traced request factory, and each {@code RestTemplate} has one when it makes a request.
+ * traced request factory, and each request of a {@code RestTemplate} is replaced by a
+ * traced one. A template itself stays as it is.
  */
 final class SpringClientHook implements WovenHook {
 
 	private final ObjectProvider<TracedClients> clients;
+
+	private volatile boolean installed;
 
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(SpringClientHook.class),
 			"A client that was made within a method is not traced. The client is not affected.");
@@ -30,19 +34,38 @@ final class SpringClientHook implements WovenHook {
 		return "spring-client";
 	}
 
+	@Override
+	public String subject() {
+		return "HTTP clients that are made within methods";
+	}
+
+	@Override
+	public void installed(boolean installed) {
+		this.installed = installed;
+	}
+
 	/**
-	 * Is called with what a new client gets, and with what a template requests.
+	 * Whether all clients come by here.
+	 */
+	boolean isInstalled() {
+		return this.installed;
+	}
+
+	/**
+	 * Is called with what a new client gets, with what interceptors send by, and with
+	 * each request of a template.
 	 */
 	@Override
 	public @Nullable Object call(@Nullable Object object, @Nullable Object self) {
 		try {
-			if (self instanceof RestTemplate template) {
-				this.clients.getObject().trace(template);
+			if (object instanceof ClientHttpRequest request) {
+				return (self instanceof RestTemplate template) ? this.clients.getObject().trace(request, template)
+						: request;
 			}
-			else if (object instanceof ClientHttpRequestFactory factory) {
+			if (object instanceof ClientHttpRequestFactory factory) {
 				return this.clients.getObject().traced(factory);
 			}
-			else if (object instanceof ClientRequestObservationConvention convention) {
+			if (object instanceof ClientRequestObservationConvention convention) {
 				this.clients.getObject().claim(convention);
 			}
 		}

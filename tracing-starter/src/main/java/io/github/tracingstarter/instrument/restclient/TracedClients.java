@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument.restclient;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 import io.github.tracingstarter.instrument.PrivateField;
 import io.github.tracingstarter.instrument.http.ObservationDemand;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.observation.ClientRequestObservationConvention;
 import org.springframework.web.client.RestClient;
@@ -71,6 +73,8 @@ final class TracedClients {
 
 	private final ObjectProvider<ObservationDemand> demand;
 
+	private final BooleanSupplier templatesStay;
+
 	/**
 	 * Classes of request factories that were named in the log.
 	 */
@@ -78,9 +82,18 @@ final class TracedClients {
 
 	private volatile @Nullable ClientSpans spans;
 
-	TracedClients(ObjectProvider<ClientSpans> provider, ObjectProvider<ObservationDemand> demand) {
+	/**
+	 * Creates it.
+	 * @param provider the spans, which are not needed before the first call
+	 * @param demand what the application does with the observations
+	 * @param templatesStay whether a template is traced where it makes its requests, and
+	 * is to be left as it is
+	 */
+	TracedClients(ObjectProvider<ClientSpans> provider, ObjectProvider<ObservationDemand> demand,
+			BooleanSupplier templatesStay) {
 		this.provider = provider;
 		this.demand = demand;
+		this.templatesStay = templatesStay;
 	}
 
 	/**
@@ -104,6 +117,9 @@ final class TracedClients {
 		if (factory == null || TracedRequestFactory.isTraced(factory)) {
 			return factory != null;
 		}
+		if (this.templatesStay.getAsBoolean()) {
+			return true;
+		}
 		ClientHttpRequestFactory traced = proxy(factory);
 		if (traced == null) {
 			return false;
@@ -111,6 +127,17 @@ final class TracedClients {
 		TEMPLATE_FACTORY.set(template, traced);
 		INTERCEPTING_FACTORY.set(template, null);
 		return true;
+	}
+
+	/**
+	 * Traces one request of a template.
+	 * @param request the request
+	 * @param template the template
+	 * @return the traced request, or the same if it is going to be sent by a traced one
+	 */
+	ClientHttpRequest trace(ClientHttpRequest request, RestTemplate template) {
+		claim(TEMPLATE_CONVENTION.get(template));
+		return InnerRequests.isTraced(request) ? request : TracedRequest.of(request, this::spans);
 	}
 
 	/**

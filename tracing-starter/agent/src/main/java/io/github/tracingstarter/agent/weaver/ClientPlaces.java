@@ -33,7 +33,9 @@ final class ClientPlaces {
 				// The request factory and the convention.
 				Place.argument(WEB + "DefaultRestClient", "<init>", null, 0, hook),
 				Place.argument(WEB + "DefaultRestClient", "<init>", null, 13, hook),
-				Place.argument("org/springframework/http/client/support/HttpAccessor", "createRequest", null, 0, hook),
+				Place.result("org/springframework/http/client/support/HttpAccessor", "createRequest", null, hook),
+				Place.argument("org/springframework/http/client/InterceptingClientHttpRequestFactory", "<init>", null,
+						0, hook),
 				Place.result("org/springframework/web/reactive/function/client/DefaultWebClientBuilder", "build",
 						"()Lorg/springframework/web/reactive/function/client/WebClient;", "web-client"),
 				Place.argument(jdk, "<init>", "(Ljava/net/http/HttpClient;)V", 0, connector),
