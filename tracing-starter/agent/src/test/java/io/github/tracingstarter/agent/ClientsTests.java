@@ -1,13 +1,16 @@
 package io.github.tracingstarter.agent;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import com.sun.net.httpserver.HttpServer;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.github.tracingstarter.testing.Waiting;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -55,12 +58,14 @@ class ClientsTests {
 	private static Launched plain;
 
 	@BeforeAll
-	static void start() throws IOException {
+	static void start() throws Exception {
 		receiver = OtlpReceiver.start();
 		port = Launched.freePort();
 		plainPort = Launched.freePort();
 		plain = Launched.start(folder, JAVA, "-jar", APPLICATION, "--server.port=" + plainPort);
+		plain.get(plainPort, "/stock");
 		traced = launch(port);
+		traced.get(port, "/stock");
 	}
 
 	private static Launched launch(int port, String... options) throws IOException {
@@ -222,6 +227,70 @@ class ClientsTests {
 			.containsExactlyInAnyOrderEntriesOf(Map.of("http.request.method", "GET", "url.full",
 					"http://127.0.0.1:%d/upstream/status/500".formatted(port), "server.address", "127.0.0.1",
 					"server.port", (long) port, "http.response.status_code", 500L, "error.type", "500"));
+	}
+
+	/**
+	 * One exporter has a client of the JDK, the other one URL connections, as an
+	 * application may have.
+	 */
+	@Test
+	void exportsAreNotTraced() throws Exception {
+		int other = Launched.freePort();
+		AtomicInteger exports = new AtomicInteger();
+		HttpServer zipkin = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+		zipkin.createContext("/", (exchange) -> {
+			exports.incrementAndGet();
+			exchange.sendResponseHeaders(202, -1);
+			exchange.close();
+		});
+		zipkin.start();
+		try (Launched application = launch(other, "--tracing.otlp.protocol=http", "--tracing.exporters=otlp,zipkin",
+				"--tracing.zipkin.endpoint=http://127.0.0.1:%d/spans".formatted(zipkin.getAddress().getPort()))) {
+			application.get(other, "/stock");
+			awaitRoot("GET /stock");
+			for (int i = 0; i < 3; i++) {
+				receiver.clear();
+				application.get(other, "/clients/jdk");
+				awaitRoot("GET /clients/{row}");
+				application.get(other, "/stock");
+				awaitRoot("GET /stock");
+				assertThat(tree()).isEqualTo(CALL);
+			}
+			Waiting.await(() -> exports.get() > 2, () -> "exports to Zipkin, not " + exports);
+			receiver.clear();
+			application.get(other, "/stock");
+			awaitRoot("GET /stock");
+			assertThat(tree()).isEmpty();
+		}
+		finally {
+			zipkin.stop(0);
+		}
+	}
+
+	@Test
+	void nothingIsTracedWhereItIsOff() throws Exception {
+		int other = Launched.freePort();
+		try (Launched application = launch(other, "--tracing.client.enabled=false", "--tracing.webclient.enabled=false",
+				"--tracing.jdbc.enabled=false")) {
+			application.get(other, "/stock");
+			awaitRoot("GET /stock");
+			for (String row : List.of("rest-client", "rest-template", "web-client", "jdk", "apache", "apache-async",
+					"okhttp", "url")) {
+				receiver.clear();
+				assertThat(application.get(other, "/clients/" + row))
+					.isEqualTo(plain.get(plainPort, "/clients/" + row));
+				application.get(other, "/stock");
+				awaitRoot("GET /stock");
+				assertThat(tree()).as(row).isEqualTo("SERVER GET /clients/{row}\nSERVER GET /upstream\n");
+			}
+			for (String row : List.of("hikari", "h2", "driver-manager", "bean")) {
+				receiver.clear();
+				application.get(other, "/databases/" + row);
+				application.get(other, "/stock");
+				awaitRoot("GET /stock");
+				assertThat(tree()).as(row).isEqualTo("SERVER GET /databases/{row}\n");
+			}
+		}
 	}
 
 	@Test

@@ -55,21 +55,21 @@ class MadeClientTests {
 			WovenHook hook = hook(context, "jdk-client");
 			HttpClient client = (HttpClient) hook.call(HttpClient.newHttpClient(), null);
 			assertThat(hook.call(client, null)).isSameAs(client);
-			inSpan(context,
-					() -> client.send(HttpRequest.newBuilder(URI.create(this.upstream.url("/"))).build(),
-							BodyHandlers.ofString()));
+			inSpan(context, () -> client.send(HttpRequest.newBuilder(URI.create(this.upstream.url("/"))).build(),
+					BodyHandlers.ofString()));
 			assertOneCall(context);
 		});
 	}
 
 	@Test
 	void otherObjectsPass() {
-		LibraryClientContract.application().run((context) -> context.getBeansOfType(WovenHook.class).forEach((name, hook) -> {
-			if (!hook.name().startsWith("url-")) {
-				assertThat(hook.call("text", this)).as(hook.name()).isEqualTo("text");
-			}
-			assertThat(hook.call(null, this)).as(hook.name()).isNull();
-		}));
+		LibraryClientContract.application()
+			.run((context) -> context.getBeansOfType(WovenHook.class).forEach((name, hook) -> {
+				if (!hook.name().startsWith("url-")) {
+					assertThat(hook.call("text", this)).as(hook.name()).isEqualTo("text");
+				}
+				assertThat(hook.call(null, this)).as(hook.name()).isNull();
+			}));
 	}
 
 	@Test
@@ -154,11 +154,14 @@ class MadeClientTests {
 	@Test
 	void urlConnectionThatIsRefusedFailsAsItDid() {
 		LibraryClientContract.application().run((context) -> {
-			HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:1/").toURL().openConnection();
-			inSpan(context, () -> assertThatIOException().isThrownBy(() -> step(context, "url-connect", connection, () -> {
-				connection.connect();
-				return null;
-			})));
+			HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:1/")
+				.toURL()
+				.openConnection();
+			inSpan(context,
+					() -> assertThatIOException().isThrownBy(() -> step(context, "url-connect", connection, () -> {
+						connection.connect();
+						return null;
+					})));
 			RecordedSpans spans = context.getBean(RecordedSpans.class);
 			assertThat(spans.tree()).isEqualTo("INTERNAL request\n  CLIENT GET !\n");
 			assertThat(RecordedSpans.attributes(spans.named("GET"))).containsEntry("error.type",
@@ -187,7 +190,8 @@ class MadeClientTests {
 		LibraryClientContract.application()
 			.withPropertyValues(property)
 			.run((context) -> assertThat(context.getBeansOfType(WovenHook.class).values().stream().map(WovenHook::name))
-				.doesNotContain("jdk-client", "apache-client", "apache-async-client", "okhttp", "connector", "url-read"));
+				.doesNotContain("jdk-client", "apache-client", "apache-async-client", "okhttp", "connector",
+						"url-read"));
 	}
 
 	@Test

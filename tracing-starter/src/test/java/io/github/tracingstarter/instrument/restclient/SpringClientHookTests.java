@@ -66,11 +66,11 @@ class SpringClientHookTests {
 			SpringClientHook hook = context.getBean(SpringClientHook.class);
 			ClientHttpRequestFactory traced = (ClientHttpRequestFactory) hook.call(new SimpleClientHttpRequestFactory(),
 					null);
-			ClientHttpRequest request = request(new InterceptingClientHttpRequestFactory(traced, List
-				.of((message, body, execution) -> {
-					execution.execute(message, body).close();
-					return execution.execute(message, body);
-				})));
+			ClientHttpRequest request = request(
+					new InterceptingClientHttpRequestFactory(traced, List.of((message, body, execution) -> {
+						execution.execute(message, body).close();
+						return execution.execute(message, body);
+					})));
 			assertThat(hook.call(request, new RestTemplate())).isSameAs(request);
 			request.execute().close();
 			assertThat(context.getBean(RecordedSpans.class).tree()).isEqualTo("CLIENT GET\nCLIENT GET\n");
@@ -94,7 +94,8 @@ class SpringClientHookTests {
 		TracedApplication.runner().run((context) -> {
 			ObjectProvider<ClientSpans> spans = context.getBeanProvider(ClientSpans.class);
 			TracedClients clients = new TracedClients(spans,
-					context.getBeanProvider(io.github.tracingstarter.instrument.http.ObservationDemand.class), () -> true);
+					context.getBeanProvider(io.github.tracingstarter.instrument.http.ObservationDemand.class),
+					() -> true);
 			ClientHttpRequestFactory factory = new SimpleClientHttpRequestFactory();
 			RestTemplate template = new RestTemplate(factory);
 			assertThat(clients.trace(template)).isTrue();
