@@ -179,6 +179,14 @@ final class Application implements AutoCloseable {
 
 	@Override
 	public void close() {
+		end(10);
+	}
+
+	/**
+	 * Ends it.
+	 * @param seconds how long that may take
+	 */
+	void end(int seconds) {
 		try {
 			this.load.close();
 			this.control.close();
@@ -188,7 +196,7 @@ final class Application implements AutoCloseable {
 		}
 		this.process.destroy();
 		try {
-			if (!this.process.waitFor(10, TimeUnit.SECONDS)) {
+			if (!this.process.waitFor(seconds, TimeUnit.SECONDS)) {
 				this.process.destroyForcibly();
 			}
 		}

@@ -38,12 +38,14 @@ public final class Comparison {
 	}
 
 	private static void run(Options options) throws IOException, InterruptedException {
-		Cores cores = (options.mode() == Mode.START_UP) ? Cores.all() : Cores.separate();
+		Cores cores = (options.mode() == Mode.START_UP || options.mode() == Mode.ARCHIVES) ? Cores.all()
+				: Cores.separate();
 		try (Backend backend = options.subject().startBackend()) {
 			switch (options.mode()) {
 				case COST, FULL_LOAD -> publish(load(options, backend, cores), options);
 				case CONTROL -> control(options, backend, cores);
 				case START_UP -> publish(startUp(options, backend, cores), options);
+				case ARCHIVES -> publish(archives(options, backend, cores), options);
 			}
 		}
 	}
@@ -59,6 +61,13 @@ public final class Comparison {
 	private static String startUp(Options options, Backend backend, Cores cores)
 			throws IOException, InterruptedException {
 		StartUpRun run = new StartUpRun(options);
+		run.run(backend, cores);
+		return run.table();
+	}
+
+	private static String archives(Options options, Backend backend, Cores cores)
+			throws IOException, InterruptedException {
+		ArchiveRun run = new ArchiveRun(options);
 		run.run(backend, cores);
 		return run.table();
 	}

@@ -20,7 +20,13 @@ enum Mode {
 	CONTROL(1, 1, 10),
 
 	/** What starting costs, and the memory after that. */
-	START_UP(5, 1, 1);
+	START_UP(5, 1, 1),
+
+	/**
+	 * What starting costs of an executable jar, an extracted one, and with archives of
+	 * classes that an earlier run made.
+	 */
+	ARCHIVES(5, 1, 1);
 
 	private final int rounds;
 
@@ -52,7 +58,8 @@ enum Mode {
 				return mode;
 			}
 		}
-		throw new IllegalArgumentException("no mode '%s': cost, full-load, control, start-up".formatted(name));
+		throw new IllegalArgumentException(
+				"no mode '%s': cost, full-load, control, start-up, archives".formatted(name));
 	}
 
 	String optionName() {

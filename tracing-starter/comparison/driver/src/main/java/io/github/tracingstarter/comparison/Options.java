@@ -40,16 +40,17 @@ record Options(Mode mode, Subject subject, int rounds, double warmUpSeconds, int
 
 	static final String USAGE = """
 			Options, each followed by its value:
-			  --mode            cost, full-load, control or start-up                 (cost)
+			  --mode            cost, full-load, control, start-up or archives       (cost)
 			  --application     servlet, reactive or kafka                           (servlet)
-			  --rounds          how often it is done with fresh processes            (3; start-up: 5; control: 1)
+			  --rounds          how often it is done with fresh processes            (3; start-up, archives: 5; control: 1)
 			  --warm-up         seconds of load on each application before           (32)
 			  --windows         how often a round measures each path of each         (12; full-load: 2; control: 1)
 			  --window-seconds  how long each of these takes                         (2; full-load, control: 10)
 			  --connections     how many requests an application gets at a time      (4)
 			  --paths           of ping,items,weather,complex,rows,lines; of
 			                    reactive without the last two; of kafka: orders      (all but these two)
-			  --variants        of untraced,starter,boot,otel-starter,agent, of
+			  --variants        of untraced,starter,launched,boot,otel-starter,agent
+			                    (launched: the packaged one with our agent), of
 			                    reactive also starter-no-hook, and what --also adds;
 			                    the first is what the others are compared with       (all)
 			  --sampling        the share of the traces that is recorded             (1.0)

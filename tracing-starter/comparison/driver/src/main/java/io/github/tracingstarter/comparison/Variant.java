@@ -19,10 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param jar the application
  * @param agent the agent that is attached
  * @param properties further system properties
+ * @param flags further options of the JVM
  */
-record Variant(String name, Tracer tracer, Path jar, @Nullable Path agent, Map<String, String> properties) {
+record Variant(String name, Tracer tracer, Path jar, @Nullable Path agent, Map<String, String> properties,
+		List<String> flags) {
 
 	static final String UNTRACED = "untraced";
+
+	Variant(String name, Tracer tracer, Path jar, @Nullable Path agent, Map<String, String> properties) {
+		this(name, tracer, jar, agent, properties, List.of());
+	}
 
 	/**
 	 * Those that are compared unless told otherwise.
@@ -39,6 +45,8 @@ record Variant(String name, Tracer tracer, Path jar, @Nullable Path agent, Map<S
 			variants.add(new Variant("starter-no-hook", Tracer.STARTER, starter, null,
 					Map.of("tracing.reactor.enabled", "false")));
 		}
+		variants.add(new Variant("launched", Tracer.STARTER, untraced,
+				home.resolveSibling("agent/target/tracing/tracing/tracing-agent.jar"), Map.of()));
 		variants.add(new Variant("boot", Tracer.BOOT, jar(home, subject, "boot"), null, Map.of()));
 		variants
 			.add(new Variant("otel-starter", Tracer.OPENTELEMETRY, jar(home, subject, "otel-starter"), null, Map.of()));
@@ -75,14 +83,21 @@ record Variant(String name, Tracer tracer, Path jar, @Nullable Path agent, Map<S
 	}
 
 	Variant with(Path other) {
-		return new Variant(this.name, this.tracer, other, this.agent, this.properties);
+		return new Variant(this.name, this.tracer, other, this.agent, this.properties, this.flags);
 	}
 
 	/**
 	 * The same under another name, with other properties.
 	 */
 	Variant with(String other, Map<String, String> settings) {
-		return new Variant(other, this.tracer, this.jar, this.agent, settings);
+		return new Variant(other, this.tracer, this.jar, this.agent, settings, this.flags);
+	}
+
+	/**
+	 * The same under another name, of another archive and with options of the JVM.
+	 */
+	Variant with(String other, Path archive, List<String> options) {
+		return new Variant(other, this.tracer, archive, this.agent, this.properties, options);
 	}
 
 	boolean isTraced() {
@@ -93,7 +108,7 @@ record Variant(String name, Tracer tracer, Path jar, @Nullable Path agent, Map<S
 	 * The options of the JVM that make the tracer what it is.
 	 */
 	List<String> jvmOptions(int receiver, double sampling, Queues queues, Set<Signal> signals) {
-		List<String> options = new ArrayList<>();
+		List<String> options = new ArrayList<>(this.flags);
 		if (this.agent != null) {
 			options.add("-javaagent:" + this.agent);
 		}
