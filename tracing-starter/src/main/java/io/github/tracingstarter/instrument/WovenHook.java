@@ -1,5 +1,7 @@
 package io.github.tracingstarter.instrument;
 
+import java.util.function.BiFunction;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,14 @@ public interface WovenHook {
 	 * @param installed whether it is called from now on
 	 */
 	default void installed(boolean installed) {
+	}
+
+	/**
+	 * What the changed method calls.
+	 * @return a function that does what {@link #call} does
+	 */
+	default BiFunction<@Nullable Object, @Nullable Object, @Nullable Object> function() {
+		return this::call;
 	}
 
 	/**

@@ -66,7 +66,8 @@ abstract class CarriedTask {
 	}
 
 	Scope open() {
-		if (this.believing && Context.current() != Context.root()) {
+		Context current = Context.current();
+		if (current == this.context || (this.believing && current != Context.root())) {
 			// The executor carries contexts itself, or something that knows more.
 			return Scope.noop();
 		}

@@ -25,6 +25,16 @@ record ThreadHook(String name, String subject,
 		}
 	}
 
+	/**
+	 * The method itself, as each call in between would be paid by all code of the JVM.
+	 * Nothing but an error of the application gives it no object; the agent drops what it
+	 * throws then, and the JDK says what is wrong.
+	 */
+	@Override
+	public BiFunction<@Nullable Object, @Nullable Object, @Nullable Object> function() {
+		return this.method;
+	}
+
 	@Override
 	public @Nullable Object call(@Nullable Object object, @Nullable Object self) {
 		return (object != null) ? this.method.apply(object, self) : null;

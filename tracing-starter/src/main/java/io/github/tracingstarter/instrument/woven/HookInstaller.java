@@ -84,7 +84,7 @@ final class HookInstaller implements BeanFactoryPostProcessor, EnvironmentAware,
 	private Map<String, BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>> byName(
 			List<WovenHook> hooks) {
 		Map<String, BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>> byName = new TreeMap<>();
-		hooks.forEach((hook) -> byName.put(hook.name(), hook::call));
+		hooks.forEach((hook) -> byName.put(hook.name(), hook.function()));
 		return byName;
 	}
 
