@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
+import feign.Feign;
+import feign.RequestLine;
 import jakarta.servlet.http.HttpServletRequest;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -117,6 +119,9 @@ class Clients {
 		this.rows.put("okhttp-copy",
 				(url) -> text(new OkHttpClient().newBuilder().build().newCall(okhttp(url)).execute()));
 		this.rows.put("okhttp-async", Clients::okhttpAsync);
+		this.rows.put("feign", (url) -> Feign.builder().target(Api.class, url).hello());
+		this.rows.put("feign-client",
+				(url) -> Feign.builder().client(new feign.Client.Default(null, null)).target(Api.class, url).hello());
 		addUrlConnections();
 	}
 
@@ -303,13 +308,23 @@ class Clients {
 	}
 
 	/**
+	 * What is called, for Feign.
+	 */
+	interface Api {
+
+		@RequestLine("GET /")
+		String hello();
+
+	}
+
+	/**
 	 * What is called.
 	 */
 	@RestController
 	@RequestMapping("/upstream")
 	static class Upstream {
 
-		@GetMapping
+		@GetMapping({ "", "/" })
 		ResponseEntity<String> hello() {
 			return ResponseEntity.ok().header("X-Answer", "yes").body("hello");
 		}
