@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.tracingstarter.testing.LeavesOpen;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -14,6 +15,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * An application behaves the same, traced or not. Each line of the lists is a situation:
  * an application, and what is observed of it.
  */
+@Tag("differential")
 class DifferentialTests {
 
 	static Stream<Situation> situations() {
