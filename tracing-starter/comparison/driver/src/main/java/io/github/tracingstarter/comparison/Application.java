@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Application implements AutoCloseable {
 
-	private static final long START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(180);
+	private static final long START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(600);
 
 	private final Variant variant;
 
