@@ -24,7 +24,7 @@ class SenderPreference implements EnvironmentPostProcessor {
 	/**
 	 * The interfaces, which are also the properties: those of Boot 4.1 and of Boot 4.0.
 	 */
-	private static final Set<String> INTERFACES = Set.of("io.opentelemetry.sdk.common.export.GrpcSenderProvider",
+	static final Set<String> INTERFACES = Set.of("io.opentelemetry.sdk.common.export.GrpcSenderProvider",
 			"io.opentelemetry.sdk.common.export.HttpSenderProvider",
 			"io.opentelemetry.exporter.internal.grpc.GrpcSenderProvider",
 			"io.opentelemetry.exporter.internal.http.HttpSenderProvider");

@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * Auto-configuration of the tracing of Spring Batch, which observes itself.
@@ -19,6 +20,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnTracing
 @ConditionalOnClass(name = "org.springframework.batch.core.job.Job")
 @EnableConfigurationProperties(SpringBatchProperties.class)
+@ImportRuntimeHints(BatchRuntimeHints.class)
 @Instrumentation(id = "spring-batch", name = "Spring Batch", description = "Jobs and steps of Spring Batch.",
 		type = "org.springframework.batch.core.job.Job", library = "spring-batch-core",
 		nothing = "no job has been seen so far")

@@ -11,11 +11,14 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.support.TaskExecutorAdapter;
 import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.util.CustomizableThreadCreator;
 
 /**
- * Runtime hints for {@link SpringPools} and {@link SpringAdapters} in a native image.
+ * Runtime hints for {@link SpringPools}, {@link SpringAdapters} and
+ * {@link BootSchedulerPostProcessor} in a native image.
  */
 class ContextRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -23,7 +26,8 @@ class ContextRuntimeHints implements RuntimeHintsRegistrar {
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		for (Class<?> type : new Class<?>[] { ExecutorConfigurationSupport.class, ThreadPoolTaskExecutor.class,
 				ThreadPoolTaskScheduler.class, SimpleAsyncTaskExecutor.class, ConcurrentTaskScheduler.class,
-				TaskExecutorAdapter.class, SimpleApplicationEventMulticaster.class }) {
+				TaskExecutorAdapter.class, SimpleApplicationEventMulticaster.class, SimpleAsyncTaskScheduler.class,
+				CustomizableThreadCreator.class }) {
 			hints.reflection()
 				.registerType(type, MemberCategory.ACCESS_DECLARED_FIELDS, MemberCategory.INVOKE_DECLARED_METHODS);
 		}

@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Role;
 
 /**
@@ -31,6 +32,7 @@ import org.springframework.context.annotation.Role;
 @ConditionalOnClass(name = "java.net.http.HttpClient")
 @EnableConfigurationProperties(HttpClientProperties.class)
 @Import({ ClientHeadersConfiguration.class, WovenClientsConfiguration.class })
+@ImportRuntimeHints(HttpClientRuntimeHints.class)
 @Instrumentation(id = "httpclient", name = "HTTP client",
 		description = "Outgoing HTTP calls: the JDK's HttpClient, Apache HttpClient and OkHttp.",
 		type = "java.net.http.HttpClient", library = "the JDK", nothing = "no client has been found so far")

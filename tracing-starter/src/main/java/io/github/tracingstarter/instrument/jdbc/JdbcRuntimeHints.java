@@ -36,6 +36,13 @@ class JdbcRuntimeHints implements RuntimeHintsRegistrar {
 			.registerTypeIfPresent(classLoader, "org.springframework.jdbc.datasource.ConnectionHolder",
 					(holder) -> holder.withMethod("setConnection", List.of(TypeReference.of(Connection.class)),
 							ExecutableMode.INVOKE));
+		hints.reflection()
+			.registerTypeIfPresent(classLoader, "org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy",
+					MemberCategory.ACCESS_DECLARED_FIELDS);
+		// The pool that it shows, and whether it has a URL.
+		hints.reflection()
+			.registerTypeIfPresent(classLoader, "com.zaxxer.hikari.HikariDataSource",
+					MemberCategory.ACCESS_DECLARED_FIELDS, MemberCategory.INVOKE_PUBLIC_METHODS);
 		for (Class<?> type : new Class<?>[] { ConnectionProxy.class, StatementProxy.class, PreparedStatementProxy.class,
 				MetaDataProxy.class }) {
 			hints.reflection().registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS);

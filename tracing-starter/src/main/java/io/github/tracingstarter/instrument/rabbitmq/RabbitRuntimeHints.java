@@ -8,6 +8,7 @@ import org.springframework.amqp.rabbit.AsyncRabbitTemplate;
 import org.springframework.amqp.rabbit.config.AbstractRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.config.ContainerCustomizer;
 import org.springframework.amqp.rabbit.connection.RabbitAccessor;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.adapter.AbstractAdaptableMessageListener;
 import org.springframework.aot.hint.MemberCategory;
@@ -24,7 +25,7 @@ class RabbitRuntimeHints implements RuntimeHintsRegistrar {
 		Stream
 			.of(RabbitAccessor.class, AbstractMessageListenerContainer.class,
 					AbstractRabbitListenerContainerFactory.class, AbstractAdaptableMessageListener.class,
-					AsyncRabbitTemplate.class)
+					AsyncRabbitTemplate.class, RabbitTemplate.class)
 			.forEach((type) -> hints.reflection().registerType(type, MemberCategory.ACCESS_DECLARED_FIELDS));
 		hints.proxies().registerJdkProxy(ContainerCustomizer.class);
 	}

@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * Auto-configuration of the propagation of the trace in Reactor.
@@ -20,6 +21,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({ Hooks.class, OtelSpan.class })
 @ConditionalOnTracing("reactor")
 @EnableConfigurationProperties(ReactorProperties.class)
+@ImportRuntimeHints(ReactorRuntimeHints.class)
 @Instrumentation(id = "reactor", name = "Reactor",
 		description = "Propagation of the trace through the operators of Reactor.",
 		type = "reactor.core.publisher.Hooks", library = "reactor-core", nothing = "no operator has been found so far",
