@@ -132,7 +132,7 @@ abstract class PackagedShop {
 			awaitSpans(8);
 			assertThat(tree()).isEqualTo(TREE + TREE);
 			assertThat(application.messages()).isEmpty();
-			assertThat(application.output()).contains("Tracing shop: HTTP server")
+			assertThat(application.output()).containsPattern("Tracing shop: .*HTTP server")
 				.doesNotContain("WARN", "WARNING", "Exception");
 		}
 	}

@@ -60,7 +60,8 @@ class UnmodifiedApplicationTests extends PackagedShop {
 					  SELECT users
 					""");
 			assertThat(application.messages()).isEmpty();
-			assertThat(application.output()).contains("Tracing shop: HTTP server").doesNotContain("WARN", "Exception");
+			assertThat(application.output()).containsPattern("Tracing shop: .*HTTP server")
+				.doesNotContain("WARN", "Exception");
 		}
 		finally {
 			upstream.stop(0);
