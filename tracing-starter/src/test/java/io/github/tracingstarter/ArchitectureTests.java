@@ -122,6 +122,7 @@ class ArchitectureTests {
 			instrument.WorkWatch
 			instrument.WorkWatch$Work
 			instrument.WovenHook
+			instrument.WovenHooks
 			instrument.feign.TracingCapability
 			instrument.http.ActuatorPaths
 			instrument.http.ClientHeadersConfiguration

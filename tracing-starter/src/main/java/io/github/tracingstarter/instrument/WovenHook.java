@@ -1,16 +1,20 @@
 package io.github.tracingstarter.instrument;
 
+import java.util.List;
 import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a method of the JDK or of a library calls that no bean leads to, where the agent
- * is there to change that method. Declare it as a static bean with the role of
- * infrastructure: it is needed before the beans of the application are created. Without
- * the agent it is never called.
+ * is there to change that method. Without the agent it is never called.
  */
-public interface WovenHook {
+public interface WovenHook extends WovenHooks {
+
+	@Override
+	default List<WovenHook> hooks() {
+		return List.of(this);
+	}
 
 	/**
 	 * The name by which the agent knows the hook.

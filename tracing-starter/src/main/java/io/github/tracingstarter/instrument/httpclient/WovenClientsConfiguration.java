@@ -1,14 +1,18 @@
 package io.github.tracingstarter.instrument.httpclient;
 
+import java.util.List;
+
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.MadeClientHook;
 import io.github.tracingstarter.instrument.WovenHook;
+import io.github.tracingstarter.instrument.WovenHooks;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 
 /**
@@ -19,42 +23,26 @@ import org.springframework.context.annotation.Role;
 class WovenClientsConfiguration {
 
 	@Bean
+	@Lazy
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static WovenHook tracingMadeJdkClients(JdkTracer tracer) {
 		return new MadeClientHook("jdk-client", tracer);
 	}
 
 	@Bean
+	@Lazy
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static UrlConnections tracingUrlConnections(JdkTracer tracer) {
-		return new UrlConnections(tracer::spans);
+	static WovenHooks tracingUrlConnections(JdkTracer tracer) {
+		UrlConnections connections = new UrlConnections(tracer::spans);
+		List<WovenHook> all = List.of(new UrlConnectionHook("url-connect", connections, UrlConnections.Step.CONNECT),
+				new UrlConnectionHook("url-write", connections, UrlConnections.Step.WRITE),
+				new UrlConnectionHook("url-read", connections, UrlConnections.Step.READ),
+				new UrlConnectionHook("url-disconnect", connections, UrlConnections.Step.DISCONNECT));
+		return () -> all;
 	}
 
 	@Bean
-	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static WovenHook tracingUrlConnectionConnect(UrlConnections connections) {
-		return new UrlConnectionHook("url-connect", connections, UrlConnections.Step.CONNECT);
-	}
-
-	@Bean
-	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static WovenHook tracingUrlConnectionWrite(UrlConnections connections) {
-		return new UrlConnectionHook("url-write", connections, UrlConnections.Step.WRITE);
-	}
-
-	@Bean
-	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static WovenHook tracingUrlConnectionRead(UrlConnections connections) {
-		return new UrlConnectionHook("url-read", connections, UrlConnections.Step.READ);
-	}
-
-	@Bean
-	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static WovenHook tracingUrlConnectionDisconnect(UrlConnections connections) {
-		return new UrlConnectionHook("url-disconnect", connections, UrlConnections.Step.DISCONNECT);
-	}
-
-	@Bean
+	@Lazy
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnBooleanProperty(name = "tracing.webclient.enabled", matchIfMissing = true)
 	static WovenHook tracingConnectorClients() {
@@ -66,12 +54,14 @@ class WovenClientsConfiguration {
 	static class Apache {
 
 		@Bean
+		@Lazy
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static WovenHook tracingMadeApacheClients(ApacheTracer tracer) {
 			return new MadeClientHook("apache-client", tracer);
 		}
 
 		@Bean
+		@Lazy
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static WovenHook tracingMadeApacheAsyncClients(ApacheAsyncTracer tracer) {
 			return new MadeClientHook("apache-async-client", tracer);
@@ -84,6 +74,7 @@ class WovenClientsConfiguration {
 	static class OkHttp {
 
 		@Bean
+		@Lazy
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static WovenHook tracingMadeOkHttpClients(OkHttpTracer tracer) {
 			return new OkHttpHook(tracer);

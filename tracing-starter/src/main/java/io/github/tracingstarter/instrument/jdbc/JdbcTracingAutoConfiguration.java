@@ -25,6 +25,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -54,6 +55,7 @@ public final class JdbcTracingAutoConfiguration {
 		}
 
 		@Bean
+		@Lazy
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static WovenHook tracingConnections(ObjectProvider<StatementTracer> tracer,
 				ObjectProvider<DataSourceTracingPostProcessor> beans) {

@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.support.WebClientHttpServiceGroupConfigurer;
@@ -66,6 +67,7 @@ public final class WebClientTracingAutoConfiguration {
 		}
 
 		@Bean
+		@Lazy
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static WovenHook tracingMadeWebClients(WebClientTracer tracer) {
 			return new MadeClientHook("web-client", tracer);

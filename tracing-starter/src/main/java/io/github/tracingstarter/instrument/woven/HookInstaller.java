@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 import io.github.tracingstarter.instrument.WovenHook;
+import io.github.tracingstarter.instrument.WovenHooks;
 import io.github.tracingstarter.report.TracingReport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -31,7 +32,7 @@ final class HookInstaller implements BeanFactoryPostProcessor, EnvironmentAware,
 
 	private final Agent agent;
 
-	private final ObjectProvider<WovenHook> hooks;
+	private final ObjectProvider<WovenHooks> hooks;
 
 	private final ObjectProvider<TracingReport> report;
 
@@ -41,7 +42,7 @@ final class HookInstaller implements BeanFactoryPostProcessor, EnvironmentAware,
 
 	private List<WovenHook> called = List.of();
 
-	HookInstaller(Agent agent, ObjectProvider<WovenHook> hooks, ObjectProvider<TracingReport> report) {
+	HookInstaller(Agent agent, ObjectProvider<WovenHooks> hooks, ObjectProvider<TracingReport> report) {
 		this.agent = agent;
 		this.hooks = hooks;
 		this.report = report;
@@ -58,7 +59,7 @@ final class HookInstaller implements BeanFactoryPostProcessor, EnvironmentAware,
 			return;
 		}
 		try {
-			List<WovenHook> all = this.hooks.stream().toList();
+			List<WovenHook> all = this.hooks.stream().flatMap((some) -> some.hooks().stream()).toList();
 			this.installed = this.agent.install(byName(all));
 			if (this.installed != null) {
 				this.called = all;

@@ -2,7 +2,7 @@ package io.github.tracingstarter.instrument.woven;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
-import io.github.tracingstarter.instrument.WovenHook;
+import io.github.tracingstarter.instrument.WovenHooks;
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 
@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Bean;
 public final class WeavingAutoConfiguration {
 
 	@Bean
-	static HookInstaller tracingHookInstaller(ObjectProvider<WovenHook> hooks, ObjectProvider<TracingReport> report) {
+	static HookInstaller tracingHookInstaller(ObjectProvider<WovenHooks> hooks, ObjectProvider<TracingReport> report) {
 		return new HookInstaller(new Agent(), hooks, report);
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 import io.github.tracingstarter.instrument.WovenHook;
+import io.github.tracingstarter.instrument.WovenHooks;
 import io.github.tracingstarter.report.TracingReport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class HookInstallerTests {
 	static class Application {
 
 		@Bean
-		static BeanFactoryPostProcessor installer(Keeping agent, ObjectProvider<WovenHook> hooks,
+		static BeanFactoryPostProcessor installer(Keeping agent, ObjectProvider<WovenHooks> hooks,
 				ObjectProvider<TracingReport> report) {
 			return new HookInstaller(agent, hooks, report);
 		}
