@@ -82,7 +82,7 @@ class AheadOfTimeInitializer implements ApplicationContextInitializer<Configurab
 	private void applySettings(Environment environment, DefaultListableBeanFactory beans) {
 		Set<String> off = switchedOff(environment);
 		AheadOfTime.remove(beans, STARTER,
-				(declaration) -> isSwitched(typeOf(declaration), off) || !isWanted(environment, declaration));
+				(declaration) -> isSwitched(declaration, off) || !isWanted(environment, declaration));
 		if (environment.getProperty("tracing.logs.enabled", Boolean.class, true)) {
 			AheadOfTime.removePackage(beans, BOOTS_LOG_EXPORT);
 		}
@@ -106,36 +106,38 @@ class AheadOfTimeInitializer implements ApplicationContextInitializer<Configurab
 	 * Returns whether a configuration is removed with its feature. Those that depend on
 	 * tracing as a whole are not, nor are properties, which they may read.
 	 */
-	private static boolean isSwitched(Class<?> type, Set<String> off) {
-		return !off.isEmpty() && !type.isAnnotationPresent(ConfigurationProperties.class)
-				&& off.contains(featureOf(type));
+	private static boolean isSwitched(AnnotatedElement declaration, Set<String> off) {
+		return !off.isEmpty() && !typeOf(declaration).isAnnotationPresent(ConfigurationProperties.class)
+				&& off.contains(featureOf(declaration));
 	}
 
 	/**
-	 * The feature that a configuration names itself, or the one around it, or else the
+	 * The feature that a declaration names itself, or the one around it, or else the
 	 * feature that its package is called as.
 	 */
-	private static String featureOf(Class<?> type) {
-		for (Class<?> candidate = type; candidate != null; candidate = candidate.getEnclosingClass()) {
+	private static String featureOf(AnnotatedElement declaration) {
+		for (AnnotatedElement candidate = declaration; candidate != null; candidate = around(candidate)) {
 			ConditionalOnTracing condition = candidate.getAnnotation(ConditionalOnTracing.class);
 			if (condition != null) {
 				return condition.value();
 			}
 		}
-		String name = type.getName().substring(STARTER.length());
+		String name = typeOf(declaration).getName().substring(STARTER.length());
 		return name.substring(0, name.indexOf('.'));
 	}
 
 	private static boolean isWanted(Environment environment, AnnotatedElement declaration) {
-		AnnotatedElement candidate = declaration;
-		while (candidate != null) {
+		for (AnnotatedElement candidate = declaration; candidate != null; candidate = around(candidate)) {
 			ConditionalOnSetting setting = candidate.getAnnotation(ConditionalOnSetting.class);
 			if (setting != null && !OnSettingCondition.matches(environment, setting)) {
 				return false;
 			}
-			candidate = (candidate instanceof Class<?> type) ? type.getEnclosingClass() : typeOf(candidate);
 		}
 		return true;
+	}
+
+	private static @Nullable AnnotatedElement around(AnnotatedElement element) {
+		return (element instanceof Class<?> type) ? type.getEnclosingClass() : typeOf(element);
 	}
 
 	private static Class<?> typeOf(AnnotatedElement declaration) {

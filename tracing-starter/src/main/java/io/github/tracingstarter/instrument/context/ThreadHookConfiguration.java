@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument.context;
 
 import java.util.List;
 
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.WovenHook;
 import io.github.tracingstarter.instrument.WovenHooks;
 
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Role;
 /**
  * The hooks of threads, by the names under which the agent looks for them.
  */
+@ConditionalOnTracing("context")
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 class ThreadHookConfiguration {
 

@@ -2,13 +2,13 @@ package io.github.tracingstarter.instrument.httpclient;
 
 import java.util.List;
 
+import io.github.tracingstarter.configuration.ConditionalOnSetting;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.MadeClientHook;
 import io.github.tracingstarter.instrument.WovenHook;
 import io.github.tracingstarter.instrument.WovenHooks;
 
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Role;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnTracing("httpclient")
+@ConditionalOnSetting(value = "tracing.client.enabled", isNot = "false")
 class WovenClientsConfiguration {
 
 	@Bean
@@ -44,7 +45,7 @@ class WovenClientsConfiguration {
 	@Bean
 	@Lazy
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	@ConditionalOnBooleanProperty(name = "tracing.webclient.enabled", matchIfMissing = true)
+	@ConditionalOnSetting(value = "tracing.webclient.enabled", isNot = "false")
 	static WovenHook tracingConnectorClients() {
 		return new ConnectorHook();
 	}
