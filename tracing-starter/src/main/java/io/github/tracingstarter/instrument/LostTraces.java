@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument;
 
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.opentelemetry.api.trace.Span;
@@ -22,8 +23,8 @@ final class LostTraces implements DisposableBean {
 
 	private static final String OWN_PACKAGES = "io.github.tracingstarter.";
 
-	/** Whether the agent carries the trace to these threads, too. */
-	private static volatile boolean carried;
+	/** For how many applications the agent carries the trace to these threads, too. */
+	private static final AtomicInteger carrying = new AtomicInteger();
 
 	private final AtomicLong count = new AtomicLong();
 
@@ -33,15 +34,17 @@ final class LostTraces implements DisposableBean {
 	 * @return false if there is a trace, or the thread is of another kind
 	 */
 	static boolean arePossible(Context context) {
-		return !carried && Span.fromContextOrNull(context) == null && describe(Thread.currentThread()) != null;
+		return carrying.get() == 0 && Span.fromContextOrNull(context) == null
+				&& describe(Thread.currentThread()) != null;
 	}
 
 	/**
-	 * Says whether the agent carries the trace to where Java lets nobody else.
-	 * @param carried whether it does
+	 * Says that the agent carries the trace to where Java lets nobody else, for one more
+	 * application, or for one less.
+	 * @param carried whether it does from now on
 	 */
 	static void areCarried(boolean carried) {
-		LostTraces.carried = carried;
+		carrying.addAndGet(carried ? 1 : -1);
 	}
 
 	private static @Nullable String describe(Thread thread) {

@@ -35,11 +35,14 @@ final class TaskClasses {
 
 	private final List<String> packages;
 
+	private final boolean inDefaultPackage;
+
 	/**
 	 * Creates it.
 	 * @param packages the packages of the application
 	 */
 	TaskClasses(List<String> packages) {
+		this.inDefaultPackage = packages.contains("");
 		this.packages = packages.stream().filter((name) -> !name.isEmpty()).map((name) -> name + ".").toList();
 	}
 
@@ -68,7 +71,9 @@ final class TaskClasses {
 	}
 
 	private Owner owner(String type) {
-		if (this.packages.stream().anyMatch(type::startsWith)) {
+		boolean own = (type.indexOf('.') < 0) ? this.inDefaultPackage
+				: this.packages.stream().anyMatch(type::startsWith);
+		if (own) {
 			return Owner.APPLICATION;
 		}
 		if (type.startsWith("java.")) {

@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
+import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,20 @@ class ThreadHooksTests {
 		((Runnable) running).run();
 		assertThat(this.seen).containsExactly("request");
 		assertThat(this.hooks.run(this.task, null)).isSameAs(this.task);
+	}
+
+	@Test
+	void theDefaultPackageIsThatOfAnApplicationInIt() throws Exception {
+		Object own = new ByteBuddy().subclass(Object.class)
+			.name("Task")
+			.make()
+			.load(getClass().getClassLoader())
+			.getLoaded()
+			.getConstructor()
+			.newInstance();
+		assertThat(new TaskClasses(List.of("")).isOfTheApplication(own)).isTrue();
+		assertThat(new TaskClasses(List.of("")).isOfTheApplication(this)).isFalse();
+		assertThat(new TaskClasses(List.of("com.example")).isOfTheApplication(own)).isFalse();
 	}
 
 	@Test
