@@ -10,11 +10,9 @@ import org.objectweb.asm.commons.AdviceAdapter;
  * The hook is told when the method begins, and what it returns is closed when the method
  * ends, in whatever way.
  *
- * @param index the index of the argument that the hook gets, or -1 where it gets the
- * object alone
  * @param hook the hook
  */
-record AroundChange(int index, String hook) implements Change {
+record AroundChange(String hook) implements Change {
 
 	private static final Type OPENED = Type.getType(AutoCloseable.class);
 
@@ -30,12 +28,7 @@ record AroundChange(int index, String hook) implements Change {
 
 			@Override
 			protected void onMethodEnter() {
-				if (AroundChange.this.index >= 0) {
-					loadArg(AroundChange.this.index);
-				}
-				else {
-					target.loadThis(this);
-				}
+				target.loadThis(this);
 				target.loadThis(this);
 				push(number);
 				visitMethodInsn(Opcodes.INVOKESTATIC, BridgeClass.NAME, "open",

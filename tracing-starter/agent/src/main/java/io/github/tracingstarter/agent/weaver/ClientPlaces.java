@@ -55,7 +55,7 @@ final class ClientPlaces {
 				Place.result(APACHE + "async/H2AsyncClientBuilder", "build", async, "apache-async-client"),
 				Place.argument(OKHTTP, "<init>", "(L%s$Builder;)V".formatted(OKHTTP), 0, "okhttp"),
 				Place.result(OKHTTP, "newCall", "(Lokhttp3/Request;)Lokhttp3/Call;", "okhttp"),
-				Place.around("feign/BaseBuilder", "enrich", null, -1, "feign"));
+				Place.around("feign/BaseBuilder", "enrich", null, "feign"));
 	}
 
 	private static List<Place> ofTheJdk() {
@@ -63,12 +63,12 @@ final class ClientPlaces {
 		return List.of(
 				Place.result("jdk/internal/net/http/HttpClientBuilderImpl", "build", "()Ljava/net/http/HttpClient;",
 						"jdk-client"),
-				Place.around(CONNECTION, "connect", "()V", -1, connect),
-				Place.around("sun/net/www/protocol/https/AbstractDelegateHttpsURLConnection", "connect", "()V", -1,
+				Place.around(CONNECTION, "connect", "()V", connect),
+				Place.around("sun/net/www/protocol/https/AbstractDelegateHttpsURLConnection", "connect", "()V",
 						connect),
-				Place.around(CONNECTION, "getOutputStream", "()Ljava/io/OutputStream;", -1, "url-write"),
-				Place.around(CONNECTION, "getInputStream", "()Ljava/io/InputStream;", -1, "url-read"),
-				Place.around(CONNECTION, "disconnect", "()V", -1, "url-disconnect"));
+				Place.around(CONNECTION, "getOutputStream", "()Ljava/io/OutputStream;", "url-write"),
+				Place.around(CONNECTION, "getInputStream", "()Ljava/io/InputStream;", "url-read"),
+				Place.around(CONNECTION, "disconnect", "()V", "url-disconnect"));
 	}
 
 }

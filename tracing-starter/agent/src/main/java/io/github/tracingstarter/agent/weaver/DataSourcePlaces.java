@@ -27,11 +27,11 @@ final class DataSourcePlaces {
 	}
 
 	static List<Place> all() {
-		return List.of(Place.around(ANY, METHOD, "()Ljava/sql/Connection;", -1, HOOK),
+		return List.of(Place.around(ANY, METHOD, "()Ljava/sql/Connection;", HOOK),
 				Place.result(ANY, METHOD, "()Ljava/sql/Connection;", HOOK),
-				Place.around(ANY, METHOD, "(Ljava/lang/String;Ljava/lang/String;)Ljava/sql/Connection;", -1, HOOK),
+				Place.around(ANY, METHOD, "(Ljava/lang/String;Ljava/lang/String;)Ljava/sql/Connection;", HOOK),
 				Place.result(ANY, METHOD, "(Ljava/lang/String;Ljava/lang/String;)Ljava/sql/Connection;", HOOK),
-				Place.around(DRIVER_MANAGER, METHOD, BY_CALLER, -1, HOOK),
+				Place.around(DRIVER_MANAGER, METHOD, BY_CALLER, HOOK),
 				Place.result(DRIVER_MANAGER, METHOD, BY_CALLER, HOOK));
 	}
 

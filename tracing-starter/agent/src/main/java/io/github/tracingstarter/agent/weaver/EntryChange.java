@@ -2,6 +2,7 @@ package io.github.tracingstarter.agent.weaver;
 
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * The hook gets the object whose method begins.
@@ -18,9 +19,7 @@ record EntryChange(String hook) implements Change {
 			public void visitCode() {
 				super.visitCode();
 				target.loadThis(this.mv);
-				target.loadThis(this.mv);
-				Change.push(this.mv, number);
-				this.mv.visitMethodInsn(Opcodes.INVOKESTATIC, BridgeClass.NAME, "call", CALL, false);
+				Change.pass(this.mv, target, Type.getObjectType(target.type()), number);
 				this.mv.visitInsn(Opcodes.POP);
 			}
 

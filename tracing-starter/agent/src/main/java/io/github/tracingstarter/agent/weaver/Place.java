@@ -45,10 +45,9 @@ record Place(String type, String method, @Nullable String descriptor, Change cha
 
 	/**
 	 * Tells a hook when the method begins and ends.
-	 * @param index the index of the argument that the hook gets, or -1 for none
 	 */
-	static Place around(String type, String method, @Nullable String descriptor, int index, String hook) {
-		return new Place(type, method, descriptor, new AroundChange(index, hook));
+	static Place around(String type, String method, @Nullable String descriptor, String hook) {
+		return new Place(type, method, descriptor, new AroundChange(hook));
 	}
 
 	/**

@@ -52,20 +52,20 @@ final class ThreadPlaces {
 	 * @param type the internal name of the class
 	 */
 	static Place thread(String type) {
-		return Place.around(type, "run", "()V", -1, "runThread");
+		return Place.around(type, "run", "()V", "runThread");
 	}
 
 	private static void addPools(List<Place> all) {
 		all.add(Place.argument(POOL, "execute", null, 0, "execute"));
 		all.add(Place.argument(POOL, "reject", null, 0, "reject"));
 		all.add(Place.passes(POOL, "runWorker", null, RUN, "run"));
-		all.add(Place.around(POOL, "addWorker", null, -1, "startWorker"));
+		all.add(Place.around(POOL, "addWorker", null, "startWorker"));
 		all.add(Place.argument(SCHEDULED_POOL, "delayedExecute", null, 0, "schedule"));
 	}
 
 	private static void addForks(List<Place> all) {
 		all.add(Place.entry(FORK_TASK, "fork", null, "fork"));
-		all.add(Place.around(FORK_TASK, "doExec", null, -1, "runForked"));
+		all.add(Place.around(FORK_TASK, "doExec", null, "runForked"));
 		all.add(Place.argument(FORK_POOL, "externalSubmit", null, 0, "fork"));
 		all.add(Place.argument(FORK_POOL, "poolSubmit", null, 1, "fork"));
 		all.add(Place.passes(FORK_POOL, "schedule", null, DELAY, "scheduleFork"));

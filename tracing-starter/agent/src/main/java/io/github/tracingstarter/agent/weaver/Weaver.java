@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 
 import io.github.tracingstarter.agent.Messages;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +113,7 @@ final class Weaver implements ClassFileTransformer {
 	private void changeLoaded(Set<String> hooks) {
 		List<Class<?>> changed = new ArrayList<>();
 		for (Class<?> type : this.instrumentation.getAllLoadedClasses()) {
-			if (!type.isArray() && places(type.getName().replace('.', '/'), hooks).findAny().isPresent()
+			if (!type.isArray() && !places(type.getName().replace('.', '/'), hooks).isEmpty()
 					&& this.instrumentation.isModifiableClass(type)) {
 				changed.add(type);
 			}
@@ -138,23 +137,23 @@ final class Weaver implements ClassFileTransformer {
 		}
 	}
 
-	private Stream<Place> places(String type, Set<String> hooks) {
+	private List<Place> places(String type, Set<String> hooks) {
 		List<Place> found = this.places.get(type);
 		if (found == null && DataSourcePlaces.areIn(type)) {
 			found = this.ofDataSources;
 		}
-		return (found != null) ? found.stream().filter((place) -> hooks.contains(place.change().hook()))
-				: Stream.empty();
+		return (found != null) ? found.stream().filter((place) -> hooks.contains(place.change().hook())).toList()
+				: List.of();
 	}
 
 	@Override
 	public byte @Nullable [] transform(@Nullable ClassLoader loader, @Nullable String name,
 			@Nullable Class<?> redefined, @Nullable ProtectionDomain domain, byte[] bytes) {
-		if (name == null || !this.places.containsKey(name) && !DataSourcePlaces.areIn(name)) {
+		if (name == null) {
 			return null;
 		}
 		try {
-			List<Place> found = places(name, this.wanted).toList();
+			List<Place> found = places(name, this.wanted);
 			return !found.isEmpty() ? change(name, found, bytes) : null;
 		}
 		catch (RuntimeException | LinkageError ex) {
