@@ -4,9 +4,9 @@ import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Customizes the spans of outgoing HTTP calls, by whichever client. The response has
- * arrived as far as its headers: do not read its body. Requests and responses of clients
- * that have no types of Spring's are shown in these, for reading only.
+ * Customizes the spans of outgoing HTTP calls, whichever client makes them. Only the
+ * headers of the response have arrived: do not read its body. Requests and responses of
+ * clients that do not use Spring's types are presented as these types, read-only.
  */
 @FunctionalInterface
 public interface ClientSpanCustomizer extends SpanCustomizer<HttpRequest, ClientHttpResponse> {

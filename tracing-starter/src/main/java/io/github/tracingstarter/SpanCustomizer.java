@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * their order. They run as part of each request, call or statement and should be fast. An
  * exception from one is logged once and does not reach the application.
  *
- * @param <Q> the request or statement that the span is made for
+ * @param <Q> the request or statement that the span describes
  * @param <S> the response
  */
 @FunctionalInterface

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A SQL statement that is executed.
  *
- * @param text the text as on the span, without literals unless
+ * @param text the text as it appears on the span, without literals unless
  * {@code tracing.jdbc.sanitize} is false
  * @param operation the first operation, such as {@code SELECT}, if it is recognized
  * @param table the table, if there is exactly one

@@ -1,6 +1,6 @@
 /**
- * The API for applications: customizers of spans and the redaction. All other packages
- * are internal and may change at any time.
+ * The API for applications: span customizers and redaction. All other packages are
+ * internal and may change at any time.
  */
 @NullMarked
 package io.github.tracingstarter;

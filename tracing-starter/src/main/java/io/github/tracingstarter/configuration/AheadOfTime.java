@@ -14,8 +14,9 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.aot.AbstractAotProcessor;
 
 /**
- * Ahead-of-time processing. Whatever a property can turn on is built in, and where the
- * application runs the beans of what is off are removed before the first of them exists.
+ * Supports ahead-of-time processing. The build includes everything that a property can
+ * turn on. When the application starts, the bean definitions of features that are off are
+ * removed before any bean is created.
  */
 public final class AheadOfTime {
 
@@ -23,15 +24,15 @@ public final class AheadOfTime {
 	}
 
 	/**
-	 * Returns whether the application is not running but being built.
-	 * @return whether conditions that are evaluated now are those of the build
+	 * Returns whether the application is being built rather than running.
+	 * @return whether conditions are being evaluated by the build
 	 */
 	public static boolean isProcessing() {
 		return Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
 	}
 
 	/**
-	 * Removes the beans that are declared in a package and those below it.
+	 * Removes the beans that are declared in a package or its subpackages.
 	 * @param beans the beans of an application whose definitions were generated
 	 * @param packageName the name of the package
 	 */
@@ -40,11 +41,11 @@ public final class AheadOfTime {
 	}
 
 	/**
-	 * Removes beans by what declares them. Nothing is looked up of other beans, which are
-	 * many.
+	 * Removes beans by the class or method that declares them. Other beans are not
+	 * inspected, because there are many.
 	 * @param beans the beans of an application whose definitions were generated
-	 * @param prefix the prefix of the names of the classes that declare them
-	 * @param declaredBy chooses by the method that makes a bean, or by its class
+	 * @param prefix the prefix of the names of the declaring classes
+	 * @param declaredBy selects beans by their factory method or class
 	 */
 	static void remove(DefaultListableBeanFactory beans, String prefix, Predicate<AnnotatedElement> declaredBy) {
 		List<String> found = new ArrayList<>();
@@ -61,7 +62,7 @@ public final class AheadOfTime {
 		if (!(definition instanceof RootBeanDefinition root) || !root.hasBeanClass()) {
 			return null;
 		}
-		// An imported configuration is called as its class.
+		// The bean name of an imported configuration is its class name.
 		String declaring = (root.getFactoryBeanName() != null) ? root.getFactoryBeanName()
 				: root.getBeanClass().getName();
 		if (!declaring.startsWith(prefix)) {

@@ -27,9 +27,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
 /**
- * Applies the switches to an application that was processed ahead of time, whose
+ * Applies the switches to an application that was processed ahead of time, because its
  * conditions were evaluated by the build. Removes the beans of features that are off or
- * back off at run time, all of which were built in, and logs what the build left out.
+ * back off at run time, all of which the build included, and logs what the build left
+ * out.
  */
 class AheadOfTimeInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -43,7 +44,7 @@ class AheadOfTimeInitializer implements ApplicationContextInitializer<Configurab
 	private static final String BOOTS_LOG_EXPORT = "org.springframework.boot.opentelemetry.autoconfigure.logging.otlp";
 
 	/**
-	 * Called after the initializer of the generated code, which has registered all beans.
+	 * Runs after the initializer in the generated code, which registers all beans.
 	 */
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
@@ -103,8 +104,9 @@ class AheadOfTimeInitializer implements ApplicationContextInitializer<Configurab
 	}
 
 	/**
-	 * Returns whether a configuration is removed with its feature. Those that depend on
-	 * tracing as a whole are not, nor are properties, which they may read.
+	 * Returns whether a configuration is removed with its feature. Configurations that
+	 * depend on tracing as a whole are kept, and so are the properties that they may
+	 * read.
 	 */
 	private static boolean isSwitched(AnnotatedElement declaration, Set<String> off) {
 		return !off.isEmpty() && !typeOf(declaration).isAnnotationPresent(ConfigurationProperties.class)
@@ -112,8 +114,8 @@ class AheadOfTimeInitializer implements ApplicationContextInitializer<Configurab
 	}
 
 	/**
-	 * The feature that a declaration names itself, or the one around it, or else the
-	 * feature that its package is called as.
+	 * Returns the feature that the declaration or its enclosing class names, or else the
+	 * feature with the name of its package.
 	 */
 	private static String featureOf(AnnotatedElement declaration) {
 		for (AnnotatedElement candidate = declaration; candidate != null; candidate = around(candidate)) {

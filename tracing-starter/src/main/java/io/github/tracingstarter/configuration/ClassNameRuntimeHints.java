@@ -6,8 +6,8 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Registers the classes that the starter asks for by their names, in the place of what is
- * optional. A native image finds no other class so.
+ * Registers the optional classes that the starter looks up by name. Without a hint, a
+ * native image does not find a class by its name.
  */
 class ClassNameRuntimeHints implements RuntimeHintsRegistrar {
 

@@ -9,9 +9,9 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Matches by the value of a property, as Boot's conditions do. Other than those it is not
- * decided by the build of an application that is processed ahead of time, but where that
- * runs.
+ * Matches by the value of a property, as Boot's conditions do. Unlike those, it is not
+ * decided by the build if the application is processed ahead of time, but when the
+ * application starts.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
@@ -26,14 +26,14 @@ public @interface ConditionalOnSetting {
 	String value();
 
 	/**
-	 * The value with which it matches. Without one, it matches with every value but that
-	 * of {@link #isNot()}, and without the property.
+	 * The value with which the condition matches. If empty, it matches with every value
+	 * except that of {@link #isNot()}, and if the property is not set.
 	 * @return the value, in any case
 	 */
 	String is() default "";
 
 	/**
-	 * The value with which it does not match.
+	 * The value with which the condition does not match.
 	 * @return the value, in any case
 	 */
 	String isNot() default "";

@@ -19,7 +19,8 @@ import org.springframework.context.annotation.Conditional;
 public @interface ConditionalOnTracing {
 
 	/**
-	 * The instrumentation, such as {@code jdbc}; empty for what all of them need.
+	 * The instrumentation, such as {@code jdbc}; empty for the parts that all of them
+	 * need.
 	 * @return the name between {@code tracing.} and {@code .enabled}
 	 */
 	String value() default "";

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key of another tracer, or of an older Spring Boot, that this starter does not read.
  *
- * @param key the key; the keys below it are meant as well
+ * @param key the key, which includes the keys below it
  * @param advice what to do instead: "set tracing.enabled", or "remove it" with the reason
- * @param variable who reads the environment variable of that name
+ * @param variable what reads the environment variable of that name
  */
 record IgnoredKey(String key, String advice, Variable variable) {
 
 	/**
-	 * All of them. The migration guide has a line for each, which a test compares.
+	 * All ignored keys. The migration guide has a line for each; a test compares the two.
 	 */
 	private static final List<IgnoredKey> ALL = parse(
 			"""
@@ -173,27 +173,27 @@ record IgnoredKey(String key, String advice, Variable variable) {
 					""");
 
 	/**
-	 * Who reads an environment variable, such as {@code OTEL_TRACES_SAMPLER} for
+	 * What reads an environment variable, such as {@code OTEL_TRACES_SAMPLER} for
 	 * {@code otel.traces.sampler}.
 	 */
 	enum Variable {
 
-		/** This starter or any Spring Boot does. */
+		/** This starter, or any version of Spring Boot. */
 		READ,
 
-		/** Spring Boot does, from 4.1 on. */
+		/** Spring Boot 4.1 and later. */
 		BOOT_4_1,
 
-		/** Nobody does. */
+		/** Nothing. */
 		IGNORED,
 
-		/** It is none of tracing, and platforms set it for all applications. */
+		/** Not a tracing variable; platforms set it for all applications. */
 		NOT_OURS
 
 	}
 
 	/**
-	 * The table.
+	 * Returns the whole table.
 	 * @return all keys
 	 */
 	static List<IgnoredKey> all() {
@@ -203,7 +203,7 @@ record IgnoredKey(String key, String advice, Variable variable) {
 	/**
 	 * Finds the entry for a property.
 	 * @param name the name of the property or the environment variable
-	 * @return the most specific entry, or null if the property is none of these
+	 * @return the most specific entry, or null if the property is not ignored
 	 */
 	static @Nullable IgnoredKey of(String name) {
 		String uniform = NearestWord.uniform(name);

@@ -16,7 +16,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds keys of other tracers that are set and not read, with what to set instead.
+ * Finds keys of other tracers that are set but not read, and says what to set instead.
  */
 public final class IgnoredKeys {
 
@@ -24,7 +24,7 @@ public final class IgnoredKeys {
 
 	private static final List<String> ROOTS = List.of("otel.", "spring.sleuth.", "spring.zipkin.", "management.");
 
-	/** The keys of {@code otel} that are read wherever they are set. */
+	/** The {@code otel} keys that are read wherever they are set. */
 	private static final List<String> READ = List.of("otel.sdk.disabled", "otel.bsp.max.queue.size",
 			"otel.bsp.max.export.batch.size", "otel.bsp.schedule.delay");
 
@@ -51,8 +51,8 @@ public final class IgnoredKeys {
 	}
 
 	/**
-	 * Logs them in one line, without values. Many platforms set such variables for all of
-	 * their applications.
+	 * Logs the keys in one line, without values. Many platforms set such variables for
+	 * all of their applications.
 	 */
 	public void log() {
 		Map<String, String> found = find();
@@ -65,8 +65,8 @@ public final class IgnoredKeys {
 	}
 
 	/**
-	 * Finds them.
-	 * @return each, as it is set, with what to do
+	 * Finds the keys.
+	 * @return each key as it is set, with what to do about it
 	 */
 	public Map<String, String> find() {
 		Map<String, String> found = new TreeMap<>();

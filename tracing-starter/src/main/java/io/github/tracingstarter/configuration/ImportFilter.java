@@ -13,8 +13,8 @@ import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
- * Takes out auto-configurations by their names, before their classes are read. Called for
- * every configuration class, hence the look at the name before anything else.
+ * Filters auto-configurations by name, before their classes are read. It is called for
+ * every auto-configuration, so it looks at the name before anything else.
  */
 public abstract class ImportFilter
 		implements AutoConfigurationImportFilter, EnvironmentAware, BeanFactoryAware, BeanClassLoaderAware {
@@ -71,15 +71,15 @@ public abstract class ImportFilter
 	}
 
 	/**
-	 * Whether this filter decides about an auto-configuration.
+	 * Returns whether this filter decides about an auto-configuration.
 	 * @param name the name of its class
 	 * @return whether to decide
 	 */
 	protected abstract boolean isConcerned(String name);
 
 	/**
-	 * Decides, once for all that are looked at together.
-	 * @return which auto-configurations stay, of those that are concerned
+	 * Decides once for all auto-configurations that are filtered together.
+	 * @return a predicate that matches the concerned auto-configurations to keep
 	 */
 	protected abstract Predicate<String> decide();
 

@@ -1,8 +1,8 @@
 package io.github.tracingstarter.configuration;
 
 /**
- * A {@code tracing.*} property has a value that cannot be used. Stops the start with a
- * message that names the key, the value and the fix.
+ * Thrown if the value of a {@code tracing.*} property cannot be used. Startup fails with
+ * a message that names the key, the value and the fix.
  */
 public final class InvalidTracingPropertyException extends IllegalArgumentException {
 
@@ -33,7 +33,7 @@ public final class InvalidTracingPropertyException extends IllegalArgumentExcept
 	}
 
 	/**
-	 * The property.
+	 * Returns the property.
 	 * @return its key
 	 */
 	public String key() {
@@ -41,7 +41,7 @@ public final class InvalidTracingPropertyException extends IllegalArgumentExcept
 	}
 
 	/**
-	 * The value found.
+	 * Returns the value found.
 	 * @return the value as text
 	 */
 	public String value() {
@@ -53,7 +53,7 @@ public final class InvalidTracingPropertyException extends IllegalArgumentExcept
 	}
 
 	/**
-	 * What to write instead.
+	 * Returns what to write instead.
 	 * @return a sentence
 	 */
 	public String fix() {

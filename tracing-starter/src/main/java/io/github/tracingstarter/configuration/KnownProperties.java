@@ -30,8 +30,8 @@ public final class KnownProperties {
 	private volatile @Nullable Map<String, KnownProperty> properties;
 
 	/**
-	 * All of them.
-	 * @return the properties by key, sorted; none where the metadata cannot be read
+	 * Returns all properties.
+	 * @return the properties by key, sorted; empty if the metadata cannot be read
 	 */
 	public Map<String, KnownProperty> all() {
 		Map<String, KnownProperty> all = this.properties;
@@ -51,7 +51,7 @@ public final class KnownProperties {
 				.get("properties") instanceof List<?> items) {
 				items.forEach((item) -> {
 					KnownProperty property = KnownProperty.of((Map<?, ?>) item);
-					// Those of the endpoint are Actuator's.
+					// The properties of the endpoint belong to Actuator.
 					if (property.key().startsWith("tracing.")) {
 						found.put(property.key(), property);
 					}
@@ -73,12 +73,12 @@ public final class KnownProperties {
 	}
 
 	/**
-	 * The file of this jar or folder: nearly every jar of Spring Boot has one of the same
-	 * name.
-	 * @param own where a class of this jar is
-	 * @param path the path of that class in it
-	 * @param candidates the files of that name
-	 * @return the one from the same place, if there is one
+	 * Returns the file in this jar or folder, because nearly every jar of Spring Boot has
+	 * a file of that name.
+	 * @param own the location of a class in this jar
+	 * @param path the path of that class within the jar
+	 * @param candidates all files of that name
+	 * @return the file from the same place, or null if there is none
 	 */
 	static @Nullable URL beside(URL own, String path, List<URL> candidates) {
 		String place = own.toString().substring(0, own.toString().length() - path.length());

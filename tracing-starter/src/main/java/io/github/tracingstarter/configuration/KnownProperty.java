@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param key the key
  * @param type its Java type
  * @param description what it is for
- * @param defaultValue its default as it would stand in a properties file, or null
+ * @param defaultValue its default as in a properties file, or null
  */
 public record KnownProperty(String key, String type, String description, @Nullable String defaultValue) {
 
 	/**
-	 * Creates a property that nothing is known of but its key.
+	 * Creates a property of which only the key is known.
 	 * @param key the key
 	 * @return the property
 	 */
@@ -36,8 +36,8 @@ public record KnownProperty(String key, String type, String description, @Nullab
 	}
 
 	/**
-	 * The default as text. A number may have lost its decimals, and a list may stand in
-	 * brackets.
+	 * Returns the default as text. A number may have lost its decimals, and a list may be
+	 * in brackets.
 	 */
 	private static @Nullable String defaultValue(String type, @Nullable Object value) {
 		if (value instanceof Collection<?> elements) {
@@ -54,7 +54,7 @@ public record KnownProperty(String key, String type, String description, @Nullab
 	}
 
 	/**
-	 * Whether it has several values.
+	 * Returns whether the property has several values.
 	 * @return whether it is a list or a set
 	 */
 	public boolean isList() {
@@ -66,7 +66,7 @@ public record KnownProperty(String key, String type, String description, @Nullab
 	}
 
 	/**
-	 * Whether anything may follow its key.
+	 * Returns whether anything can follow its key.
 	 * @return whether it is a map
 	 */
 	public boolean isMap() {

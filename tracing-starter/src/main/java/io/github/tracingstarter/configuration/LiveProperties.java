@@ -3,20 +3,20 @@ package io.github.tracingstarter.configuration;
 import java.util.Collection;
 
 /**
- * Several properties that can be changed while the application runs, where which ones
- * there are is known only when all beans are. A bean, as a {@link LiveProperty} is.
+ * Several properties that can be changed while the application runs, if it is not known
+ * which ones exist until all beans are. Declared as a bean, like a {@link LiveProperty}.
  */
 public interface LiveProperties {
 
 	/**
-	 * The properties.
+	 * Returns the properties.
 	 * @return all that can be changed
 	 */
 	Collection<LiveProperty> all();
 
 	/**
-	 * Whether a property has been turned off. Creates no bean, so that it can be asked
-	 * when the application is closed already.
+	 * Returns whether a property has been turned off. Creates no beans, so that it can be
+	 * called after the application has been closed.
 	 * @param key the key
 	 * @return whether it is false now
 	 */

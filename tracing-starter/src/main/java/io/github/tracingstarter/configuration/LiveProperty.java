@@ -7,35 +7,35 @@ import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A property that can be changed while the application runs. A bean of the feature that
- * reads the property.
+ * A property that can be changed while the application runs. The feature that reads the
+ * property declares it as a bean.
  */
 public interface LiveProperty {
 
 	/**
-	 * The key of the property.
+	 * Returns the key of the property.
 	 * @return the key, such as {@code tracing.sampling.probability}
 	 */
 	String key();
 
 	/**
-	 * The current value.
-	 * @return the value, as it would stand in a properties file
+	 * Returns the current value.
+	 * @return the value, as in a properties file
 	 */
 	String value();
 
 	/**
-	 * Checks a value without a change.
-	 * @param value the value, as it would stand in a properties file
+	 * Checks a value without changing the property.
+	 * @param value the value, as in a properties file
 	 * @throws InvalidTracingPropertyException if the property does not accept the value
 	 */
 	void validate(String value);
 
 	/**
-	 * Previews a value without a change.
-	 * @param value the value, as it would stand in a properties file
-	 * @return a predicate that matches the traces that would not be recorded; none,
-	 * unless overridden
+	 * Previews the effect of a value on traces without changing the property.
+	 * @param value the value, as in a properties file
+	 * @return a predicate that matches the traces that would not be recorded; unless
+	 * overridden, it matches none
 	 * @throws InvalidTracingPropertyException if the property does not accept the value
 	 */
 	default Predicate<Start> preview(String value) {
@@ -44,10 +44,10 @@ public interface LiveProperty {
 	}
 
 	/**
-	 * Previews what a value leaves out of traces that are recorded.
-	 * @param value the value, as it would stand in a properties file
-	 * @return a predicate that matches the spans that would not be made; none, unless
-	 * overridden
+	 * Previews which spans a value would omit from recorded traces.
+	 * @param value the value, as in a properties file
+	 * @return a predicate that matches the spans that would not be created; unless
+	 * overridden, it matches none
 	 * @throws InvalidTracingPropertyException if the property does not accept the value
 	 */
 	default Predicate<Start> previewBelow(String value) {
@@ -55,10 +55,10 @@ public interface LiveProperty {
 	}
 
 	/**
-	 * Previews what a value keeps although sampling does not choose it.
-	 * @param value the value, as it would stand in a properties file
+	 * Previews which traces a value would keep although sampling does not choose them.
+	 * @param value the value, as in a properties file
 	 * @return a predicate that matches the first spans of traces that would be kept, or
-	 * null if the property has no say in that
+	 * null if the property does not affect this
 	 * @throws InvalidTracingPropertyException if the property does not accept the value
 	 */
 	default @Nullable Predicate<End> previewKept(String value) {
@@ -66,27 +66,27 @@ public interface LiveProperty {
 	}
 
 	/**
-	 * Why no preview can tell what a value does.
-	 * @return the reason, as a sentence, or null if one can
+	 * Returns why the effect of a value cannot be previewed.
+	 * @return the reason, as a sentence, or null if it can be previewed
 	 */
 	default @Nullable String unpredictable() {
 		return null;
 	}
 
 	/**
-	 * Changes it, for requests and statements that begin from now on.
-	 * @param value the value, as it would stand in a properties file
-	 * @throws InvalidTracingPropertyException if the property does not accept the value;
-	 * nothing is changed then
+	 * Changes the property for requests and statements that begin from now on.
+	 * @param value the value, as in a properties file
+	 * @throws InvalidTracingPropertyException if the property does not accept the value,
+	 * in which case nothing changes
 	 */
 	void change(String value);
 
 	/**
-	 * A span as it is known at its start. The first one of a trace in this application
+	 * A span as it is known at its start. The first span of a trace in this application
 	 * decides whether the trace is recorded.
 	 *
 	 * @param traceId the trace id in hex
-	 * @param begunHere whether it has no caller, which would have decided
+	 * @param begunHere whether it has no remote parent, which would have decided instead
 	 * @param kind the kind of the span
 	 * @param name the name of the span
 	 * @param attributes the attributes of the span

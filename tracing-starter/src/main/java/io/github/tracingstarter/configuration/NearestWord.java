@@ -12,11 +12,11 @@ public final class NearestWord {
 	}
 
 	/**
-	 * The known word that is closest.
+	 * Returns the known word that is closest.
 	 * @param word the word found
 	 * @param known the known words
-	 * @return the nearest, the first in alphabetical order where several are; empty where
-	 * none are known
+	 * @return the nearest word, the first in alphabetical order if there are several;
+	 * empty if no words are known
 	 */
 	public static String to(String word, Collection<String> known) {
 		String best = "";
@@ -32,8 +32,8 @@ public final class NearestWord {
 	}
 
 	/**
-	 * The form in which {@code tracing.service-name}, {@code tracing.serviceName} and
-	 * {@code TRACING_SERVICENAME} are one word.
+	 * Returns the form in which {@code tracing.service-name}, {@code tracing.serviceName}
+	 * and {@code TRACING_SERVICENAME} are the same word.
 	 */
 	static String uniform(String word) {
 		StringBuilder uniform = new StringBuilder(word.length());
@@ -45,7 +45,7 @@ public final class NearestWord {
 	}
 
 	/**
-	 * The Levenshtein distance, with one row of memory.
+	 * Computes the Levenshtein distance, keeping one row in memory.
 	 */
 	static int distance(String left, String right) {
 		int[] row = new int[right.length() + 1];

@@ -14,9 +14,10 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.core.Ordered;
 
 /**
- * Auto-configuration of no-op tracers for applications that inject one, where the starter
- * is off or backs off. Runs last, so that the beans of another tracer win and no
- * condition of others sees these. Micrometer's tracer is Boot's own.
+ * Auto-configuration of no-op tracers, for applications that inject a tracer when the
+ * starter is off or backs off. Runs last, so that another tracer's beans win and other
+ * auto-configurations' conditions do not see these beans. Micrometer's no-op tracer is
+ * provided by Boot.
  */
 @AutoConfiguration(afterName = "io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration")
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
@@ -24,7 +25,8 @@ import org.springframework.core.Ordered;
 public final class NoopTracingAutoConfiguration {
 
 	/**
-	 * Those who attach the agent get its spans from the one that is global.
+	 * If OpenTelemetry's agent is attached, the global instance is the agent's and
+	 * records spans.
 	 */
 	@Bean
 	@ConditionalOnMissingBean

@@ -70,7 +70,7 @@ enum OtherTracer {
 	}
 
 	/**
-	 * The dependency or option to remove so that this starter traces instead.
+	 * Returns the dependency or option to remove so that this starter traces instead.
 	 * @return a noun phrase
 	 */
 	String remedy() {
@@ -78,8 +78,8 @@ enum OtherTracer {
 	}
 
 	/**
-	 * Finds another tracer. The answer is kept: to find no class means to look into every
-	 * jar, and each of our conditions asks.
+	 * Finds another tracer. The result is cached, because every condition of the starter
+	 * asks, and a search that finds no class has looked into every jar.
 	 * @param classLoader the application's class loader
 	 * @return the tracer, or null if there is none
 	 */

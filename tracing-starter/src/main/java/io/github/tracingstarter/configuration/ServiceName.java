@@ -1,7 +1,7 @@
 package io.github.tracingstarter.configuration;
 
 /**
- * The name under which the spans of this application are found. A bean.
+ * The name under which the spans of this application are found, as a bean.
  *
  * @param value the name
  */

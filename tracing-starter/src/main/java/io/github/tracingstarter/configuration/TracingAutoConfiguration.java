@@ -4,9 +4,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
 /**
- * Auto-configuration that binds the properties of tracing as a whole. What all
- * instrumentations share comes after it, in the packages of the shared parts, and they
- * come after it as well.
+ * Auto-configuration that binds the general tracing properties. The shared parts, each in
+ * its own package, and the instrumentations come after it.
  */
 @AutoConfiguration(
 		afterName = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")

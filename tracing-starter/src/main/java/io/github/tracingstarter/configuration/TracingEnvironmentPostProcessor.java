@@ -17,37 +17,38 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 
 /**
- * Adds property defaults as the last source, so that whatever the application sets, in
- * any dialect, wins. Logs which other tracer makes the starter back off.
+ * Adds property defaults as the last source, so that anything the application sets, in
+ * whichever form, wins. Logs which other tracer makes the starter back off.
  */
 class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
 	static final String PROPERTY_SOURCE = "tracingStarterDefaults";
 
 	/**
-	 * The source in which Boot asks for trace ids in the log pattern as soon as
-	 * Micrometer Tracing is on the class path.
+	 * The property source by which Boot adds trace ids to the log pattern if Micrometer
+	 * Tracing is on the class path.
 	 */
 	private static final String LOG_CORRELATION = "logCorrelation";
 
 	/**
-	 * The SDK mentions that Boot closes it twice, once by itself and once with its owner,
-	 * which helps nobody; and for each span of Micrometer's bridge that its status has an
-	 * empty description, which is a flood where all is logged.
+	 * Silences two messages of the SDK. It logs that Boot closes it twice, once directly
+	 * and once through its owner, which helps nobody. For each span of Micrometer's
+	 * bridge it logs that the status has an empty description, which floods the log if
+	 * everything is logged.
 	 */
 	private static final Map<String, Object> DEFAULTS = Map.of(
 			"logging.level.io.opentelemetry.sdk.trace.SdkTracerProvider", "warn",
 			"logging.level.io.opentelemetry.sdk.trace.SdkSpan", "info");
 
 	/**
-	 * Boot would turn {@code OTEL_*} variables into properties of its own, those of
-	 * metrics among them, as soon as its OpenTelemetry module is on the class path.
+	 * If its OpenTelemetry module is on the class path, Boot would turn {@code OTEL_*}
+	 * variables, including those for metrics, into its own properties.
 	 */
 	private static final String MAPPING = "management.opentelemetry.map-environment-variables";
 
 	/**
-	 * Spring observes JMS as soon as a library is there that comes with the starter. Set
-	 * where the starter is off and the application does not say what it wants.
+	 * Spring observes JMS if a certain library is present, and the starter brings that
+	 * library. Set if the starter is off and the application does not set it.
 	 */
 	private static final String JMS_OBSERVATIONS = "management.observations.enable.jms";
 
@@ -58,7 +59,7 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	}
 
 	/**
-	 * After Boot has mapped the {@code OTEL_*} variables and read the configuration
+	 * Runs after Boot has mapped the {@code OTEL_*} variables and read the configuration
 	 * files.
 	 */
 	@Override
@@ -108,8 +109,8 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	}
 
 	/**
-	 * Takes back what comes only from our libraries. Boot's post-processors are as late
-	 * as this one, so they may have been called or not.
+	 * Undoes what Boot configures only because of our libraries. Boot's post-processors
+	 * have the same order as this one, so they may or may not have run.
 	 */
 	private static void leaveNothing(MutablePropertySources sources, boolean brave) {
 		Map<String, Object> defaults = new HashMap<>(Map.of(MAPPING, "false", JMS_OBSERVATIONS, "false"));

@@ -11,7 +11,8 @@ import org.springframework.core.Ordered;
 class TracingFailureAnalyzer extends AbstractFailureAnalyzer<InvalidTracingPropertyException> implements Ordered {
 
 	/**
-	 * Before Boot's binding analyzers, which would report the wrapping bind failure.
+	 * Runs before Boot's binding analyzers, which would report the bind failure that
+	 * wraps the exception.
 	 */
 	@Override
 	public int getOrder() {

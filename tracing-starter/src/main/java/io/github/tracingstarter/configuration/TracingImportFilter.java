@@ -6,10 +6,11 @@ import java.util.function.Predicate;
 import org.springframework.core.env.Environment;
 
 /**
- * Excludes those of Boot's auto-configurations that are on the class path only because
- * this starter is. Boot's OTLP exporters always go, as the export package has its own;
- * everything that creates, propagates or sends spans and log records goes when the
- * starter is off or backs off, unless the application would have it without the starter.
+ * Excludes auto-configurations of Boot that are on the class path only because this
+ * starter is. Boot's OTLP exporters are always excluded, because the export package has
+ * its own. Everything that creates, propagates or sends spans and log records is excluded
+ * if the starter is off or backs off, unless the application would have it without the
+ * starter.
  */
 class TracingImportFilter extends ImportFilter {
 
@@ -26,19 +27,19 @@ class TracingImportFilter extends ImportFilter {
 			BOOT + "opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration",
 			BOOT + "opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration");
 
-	/** Brave needs and brings these, too. */
+	/** Brave also needs and brings these. */
 	private static final Set<String> MICROMETER = Set.of(
 			BOOT + "micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
 			BOOT + "micrometer.tracing.autoconfigure.otlp.OtlpExemplarsAutoConfiguration",
 			BOOT + "micrometer.tracing.autoconfigure.prometheus.PrometheusExemplarsAutoConfiguration");
 
 	/**
-	 * Where it is off, Boot's exporter sends the records that the application makes. Both
-	 * ways are built in.
+	 * If this is off, Boot's exporter sends the records that the application creates. A
+	 * build ahead of time includes both.
 	 */
 	private static final String LOGS = "tracing.logs.enabled";
 
-	/** Makes metrics by means of a library that comes with this starter. */
+	/** Creates metrics with a library that comes with this starter. */
 	private static final String R2DBC = BOOT + "r2dbc.autoconfigure.observation.R2dbcObservationAutoConfiguration";
 
 	@Override

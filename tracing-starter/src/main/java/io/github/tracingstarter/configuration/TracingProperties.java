@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * General settings of the tracer. Every feature has a record of its own beside its code.
+ * General settings of the tracer. Each feature has its own record beside its code.
  *
  * @param enabled Whether to trace the application. If false, the starter adds no wrapper,
  * filter or thread, and code that injects a tracer gets one that does nothing.

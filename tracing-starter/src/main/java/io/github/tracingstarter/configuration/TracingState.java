@@ -21,7 +21,7 @@ import org.springframework.util.ClassUtils;
 record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 
 	/**
-	 * The source to which Boot 4.1 copies what it finds in {@code OTEL_*} variables.
+	 * The property source to which Boot 4.1 copies {@code OTEL_*} variables.
 	 */
 	static final String MAPPED_VARIABLES = "openTelemetryEnvironmentVariables";
 
@@ -34,9 +34,8 @@ record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 
 	private static @Nullable String off(Environment environment, @Nullable ClassLoader classLoader) {
 		String off = off(environment);
-		// What is built in can be turned on where the application runs, but what is
-		// Boot's
-		// own is made of other beans.
+		// Features that the build includes can be turned on when the application starts,
+		// but Boot's own support consists of other beans.
 		if (off != null && !(AheadOfTime.isProcessing() && !isBootsOwn(environment, classLoader))) {
 			return off;
 		}
@@ -47,8 +46,8 @@ record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 		if (Boolean.FALSE.equals(TrueOrFalse.find(environment, "tracing.enabled"))) {
 			return "tracing.enabled is false";
 		}
-		// Not left to Boot: behind its switch spans are still made, with ids for the log
-		// and for called services, and only not sent.
+		// Not left to Boot: with its switch off, spans are still created, with ids for
+		// the log and for called services, and are only not sent.
 		if (Boolean.TRUE.equals(TrueOrFalse.find(environment, "otel.sdk.disabled"))) {
 			return "otel.sdk.disabled is true";
 		}
@@ -61,14 +60,14 @@ record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 
 	/**
 	 * Returns whether Boot's own OpenTelemetry support would be there without this
-	 * starter. Its modules do not show that, because they come with this starter, nor
-	 * does an endpoint, which is set for this starter with the same properties and
-	 * variables. The sign is the meter registry that
+	 * starter. Its modules do not show that, because they come with this starter. Nor
+	 * does an endpoint, because the same properties and variables set it for this
+	 * starter. The sign is the meter registry that
 	 * {@code spring-boot-starter-opentelemetry} also brings, unless
 	 * {@code management.opentelemetry.enabled} is set.
 	 * @param environment the environment
 	 * @param classLoader the class loader
-	 * @return true when it has to stay as it is
+	 * @return true if Boot's support is to be left as it is
 	 */
 	static boolean isBootsOwn(Environment environment, @Nullable ClassLoader classLoader) {
 		Boolean said = said(environment);
@@ -77,12 +76,12 @@ record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 	}
 
 	/**
-	 * Returns whether the application asks for observations of a technology that are made
-	 * by means of a library which comes with this starter. Nothing else tells whether it
+	 * Returns whether the application asks for observations of a technology that require
+	 * a library that comes with this starter. Nothing else tells whether the application
 	 * would have the library without the starter.
 	 * @param environment the environment
-	 * @param name the prefix of their names
-	 * @return false where it does not say so
+	 * @param name the prefix of the observations' names
+	 * @return false if it does not ask for them
 	 */
 	static boolean isObserved(Environment environment, String name) {
 		return Boolean.TRUE.equals(TrueOrFalse.find(environment, "management.observations.enable." + name));
@@ -91,7 +90,7 @@ record TracingState(@Nullable String off, @Nullable OtherTracer other) {
 	/**
 	 * Returns whether the application has set the switch of Boot's own support.
 	 * @param environment the environment
-	 * @return false when it has to be found out
+	 * @return false if the property is not set
 	 */
 	static boolean isSaid(Environment environment) {
 		return said(environment) != null;

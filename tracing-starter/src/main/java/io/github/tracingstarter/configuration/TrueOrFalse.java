@@ -7,8 +7,8 @@ import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.core.env.Environment;
 
 /**
- * Reads properties that are on or off, with the words that Spring accepts: true, on, yes
- * and 1, or false, off, no and 0.
+ * Reads boolean properties, with the words that Spring accepts: true, on, yes and 1, or
+ * false, off, no and 0.
  */
 public final class TrueOrFalse {
 
@@ -18,7 +18,7 @@ public final class TrueOrFalse {
 	}
 
 	/**
-	 * Reads a value that is to be set while the application runs.
+	 * Parses a value to set while the application runs.
 	 * @param key the key of the property
 	 * @param value the value
 	 * @param fix what to write instead, as a sentence
@@ -31,7 +31,7 @@ public final class TrueOrFalse {
 			parsed = DefaultConversionService.getSharedInstance().convert(value, Boolean.class);
 		}
 		catch (ConversionException ex) {
-			// The message of the one below says more.
+			// The exception thrown below has a better message.
 		}
 		if (parsed == null) {
 			throw new InvalidTracingPropertyException(key, value, REASON, fix);

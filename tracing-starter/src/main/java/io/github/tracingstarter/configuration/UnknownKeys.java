@@ -13,8 +13,8 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Finds unknown {@code tracing.*} keys, most of which are misspelt. The known keys are
- * those of the generated configuration metadata.
+ * Finds unknown {@code tracing.*} keys, most of which are misspelled. The generated
+ * configuration metadata provides the known keys.
  */
 public class UnknownKeys {
 
@@ -33,7 +33,7 @@ public class UnknownKeys {
 
 	/**
 	 * Finds the unknown keys.
-	 * @return each with the nearest known key
+	 * @return the unknown keys, each with the nearest known key
 	 */
 	public Map<String, String> find() {
 		Map<String, String> found = new TreeMap<>();

@@ -14,10 +14,10 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.core.Ordered;
 
 /**
- * Lets an observation that Spring makes for a request or call live for its metrics while
- * the span is ours: the observation adopts the current span and never starts, fails or
- * ends one. It must claim the observation with a tracing context, because
- * {@code TracingAwareMeterObservationHandler} requires one on stop.
+ * Keeps the metrics of an observation that Spring creates for a request or call while the
+ * span is the starter's: the observation adopts the current span and never starts, fails
+ * or ends one. The handler must claim the observation and give it a tracing context,
+ * because {@code TracingAwareMeterObservationHandler} requires one on stop.
  *
  * @param <T> the observation context it claims
  */
@@ -44,13 +44,13 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 	}
 
 	/**
-	 * Creates the handler where only some observations of a type have a span of ours. The
-	 * others are left to Boot's handlers, which make one.
+	 * Creates a handler for types of which only some observations have a span of the
+	 * starter. The others are left to Boot's handlers, which create one.
 	 * @param contextType the observation context to claim
 	 * @param condition which contexts of that type to claim; its answer must not change
 	 * between start and stop
 	 * @param tracer the tracer whose current span is adopted
-	 * @param listener is told of the observations that are claimed
+	 * @param listener is notified of the claimed observations
 	 */
 	public AdoptingObservationHandler(Class<T> contextType, Predicate<? super T> condition, Tracer tracer,
 			Listener<? super T> listener) {
@@ -65,7 +65,7 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 	}
 
 	/**
-	 * Before Boot's propagating handlers (1000 and 2000), which would start a span.
+	 * Runs before Boot's propagating handlers (1000 and 2000), which would start a span.
 	 */
 	@Override
 	public int getOrder() {
@@ -90,7 +90,7 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 	}
 
 	/**
-	 * What fails here would take the place of the application's response.
+	 * A failure here would replace the application's response.
 	 */
 	@Override
 	public void onStop(T context) {
@@ -98,9 +98,9 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 	}
 
 	/**
-	 * Has an observation adopt the current span in place of the one that was current when
-	 * it started, so that its metrics name the span of the call and not the one around
-	 * it.
+	 * Makes an observation adopt the current span instead of the one that was current
+	 * when it started, so that its metrics refer to the span of the call, not to the
+	 * enclosing one.
 	 * @param observation the observation, which may be one that this handler did not
 	 * claim
 	 */
@@ -108,8 +108,8 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 		if (observation.getContextView() instanceof Observation.Context context && supportsContext(context)) {
 			TracingContext tracing = context.get(TracingContext.class);
 			if (tracing != null) {
-				// Not the tracer's: in a scope of Micrometer, it does not see others
-				// within.
+				// Not the tracer's current span: in a Micrometer scope, the tracer does
+				// not see scopes nested within it.
 				tracing.setSpan(OtelSpan.fromOtel(io.opentelemetry.api.trace.Span.current()));
 			}
 		}
@@ -117,7 +117,7 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 
 	@Override
 	public void onScopeOpened(T context) {
-		// The span's scope is held by whoever made the span.
+		// The code that created the span holds its scope.
 	}
 
 	@Override
@@ -125,7 +125,7 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 	}
 
 	/**
-	 * The one that it overrides makes a scope without a span that nobody closes.
+	 * The overridden method would open a scope without a span, which nothing closes.
 	 */
 	@Override
 	@SuppressWarnings("deprecation")
@@ -158,15 +158,15 @@ public final class AdoptingObservationHandler<T extends Observation.Context>
 	public interface Listener<T extends Observation.Context> {
 
 		/**
-		 * An observation starts.
+		 * Called when an observation starts.
 		 * @param context its context
 		 */
 		default void started(T context) {
 		}
 
 		/**
-		 * An observation stops, perhaps not for the first time.
-		 * @param context its context, with all that conventions and filters gave it
+		 * Called when an observation stops, possibly more than once.
+		 * @param context its context, with everything that conventions and filters added
 		 */
 		default void stopped(T context) {
 		}

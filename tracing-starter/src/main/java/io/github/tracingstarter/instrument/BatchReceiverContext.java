@@ -7,8 +7,9 @@ import io.micrometer.observation.transport.Propagator;
 
 /**
  * The context of an observation of several messages that are processed together. If all
- * of them belong to one trace, their processing belongs to it as well; otherwise it
- * starts a new trace. It is linked to the senders of all messages, except to its parent.
+ * messages are part of one trace, their processing is part of it as well; otherwise the
+ * processing starts a new trace. Its span is linked to the senders of all messages,
+ * except to its parent.
  *
  * @param <C> the type of a message
  */
@@ -29,8 +30,8 @@ public class BatchReceiverContext<C> extends Observation.Context {
 	}
 
 	/**
-	 * The messages.
-	 * @return the messages, in the order of their processing
+	 * Returns the messages.
+	 * @return the messages, in the order in which they are processed
 	 */
 	public List<C> messages() {
 		return this.messages;

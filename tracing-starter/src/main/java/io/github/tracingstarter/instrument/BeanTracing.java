@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * What the post-processors of all technologies have in common: a failure is logged and
- * leaves the bean as it was, and the report tells of each bean once, also of one that is
- * made at each injection.
+ * The common part of the post-processors of all technologies. A failure is logged and
+ * leaves the bean unchanged. The report mentions each bean once, even one that is created
+ * anew for each injection.
  */
 public final class BeanTracing {
 
@@ -29,10 +29,10 @@ public final class BeanTracing {
 	private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * The beans of one technology.
+	 * Creates an instance for the beans of one technology.
 	 * @param technology its name in the report
-	 * @param loss what is not traced where a bean could not be, such as "The messages",
-	 * as the beginning of a sentence
+	 * @param loss the beginning of a sentence that names what is not traced if a bean
+	 * cannot be traced, such as "The messages"
 	 * @param report the report
 	 */
 	public BeanTracing(String technology, String loss, ObjectProvider<TracingReport> report) {
@@ -56,11 +56,11 @@ public final class BeanTracing {
 	}
 
 	/**
-	 * Puts something in the place of a bean.
+	 * Replaces a bean.
 	 * @param bean the bean
 	 * @param beanName its name
 	 * @param action what traces it
-	 * @return what the action returned, or the bean where that is nothing
+	 * @return the result of the action, or the bean if that is null
 	 */
 	public Object replace(Object bean, String beanName, Supplier<? extends @Nullable Object> action) {
 		try {
@@ -79,7 +79,7 @@ public final class BeanTracing {
 
 	/**
 	 * Notes that a bean is traced.
-	 * @param subject the bean, with its type where that says more than its name
+	 * @param subject the bean, with its type if that says more than its name
 	 */
 	public void traced(String subject) {
 		if (this.reported.add(subject)) {
@@ -89,7 +89,7 @@ public final class BeanTracing {
 
 	/**
 	 * Notes that a bean was left alone.
-	 * @param subject the bean, with its type where that says more than its name
+	 * @param subject the bean, with its type if that says more than its name
 	 * @param reason why, as a clause
 	 */
 	public void leftAlone(String subject, String reason) {

@@ -1,8 +1,7 @@
 package io.github.tracingstarter.instrument;
 
 /**
- * Traces the clients of one library, wherever they are found: in beans and in the fields
- * of beans.
+ * Traces the clients of one library, whether they are beans or in the fields of beans.
  */
 public interface ClientTracer extends FieldTracer {
 

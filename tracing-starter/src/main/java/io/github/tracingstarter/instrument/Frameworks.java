@@ -3,8 +3,8 @@ package io.github.tracingstarter.instrument;
 import java.util.List;
 
 /**
- * Recognizes classes of well-known frameworks and classes generated at run time. For call
- * sites and stack traces, which show the application's own code.
+ * Recognizes classes of well-known frameworks and classes generated at run time, for call
+ * sites and stack traces that show the application's own code.
  */
 public final class Frameworks {
 
@@ -27,7 +27,8 @@ public final class Frameworks {
 	}
 
 	/**
-	 * Returns whether a class was made at run time: a proxy, an entity that loads lazily.
+	 * Returns whether a class was generated at run time: a proxy, or an entity that is
+	 * loaded lazily.
 	 * @param className its name
 	 * @return whether it was
 	 */

@@ -4,12 +4,12 @@ import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.configuration.TrueOrFalse;
 
 /**
- * Turns the spans of an instrumentation off and on while the application runs. What it
- * has wrapped stays, and asks here.
+ * Turns the spans of an instrumentation off and on while the application runs. Objects
+ * that it has wrapped stay wrapped and consult this switch.
  */
 final class InstrumentationSwitch implements LiveProperty {
 
-	/** Of spans that belong to no instrumentation. */
+	/** The switch for spans that are not part of any instrumentation. */
 	static final InstrumentationSwitch ALWAYS_ON = new InstrumentationSwitch("");
 
 	private final String id;

@@ -13,8 +13,8 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.env.Environment;
 
 /**
- * The switches of the instrumentations. One that was off at the start has wrapped
- * nothing, and so has no switch.
+ * The switches of the instrumentations. An instrumentation that was off at startup has
+ * wrapped nothing, so it has no switch.
  */
 final class InstrumentationSwitches implements LiveProperties {
 
@@ -35,8 +35,8 @@ final class InstrumentationSwitches implements LiveProperties {
 
 	@Override
 	public Collection<LiveProperty> all() {
-		// Mappers get their switches when they get their handler, which nothing may have
-		// needed so far.
+		// Mappers get their switches when their handler is created, and perhaps nothing
+		// has needed the handler yet.
 		this.beans.getBeanProvider(MappedObservationHandler.class).getIfAvailable();
 		Map<String, LiveProperty> all = new TreeMap<>(this.switches);
 		for (String name : this.beans.getBeanNamesForAnnotation(Instrumentation.class)) {

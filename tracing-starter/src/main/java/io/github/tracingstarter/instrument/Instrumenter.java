@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts, scopes, describes and ends the spans of one kind of operation, and calls the
- * customizers of the application. Failures are logged once and never reach the operation.
+ * application's customizers. Failures are logged once and never reach the operation.
  *
- * @param <O> the operation that a span is made for
+ * @param <O> the operation that a span describes
  */
 public final class Instrumenter<O> {
 
@@ -30,7 +30,7 @@ public final class Instrumenter<O> {
 
 	private final FailureLog failures;
 
-	/** Not a list, whose iterator would be an object for each span. */
+	/** An array rather than a list, whose iterator would be allocated for each span. */
 	private final SpanHook<O, ?, ?>[] hooks;
 
 	private Instrumenter(Spans spans, InstrumentationSwitch instrumentation, SpanConvention<O> convention,
@@ -44,12 +44,12 @@ public final class Instrumenter<O> {
 
 	/**
 	 * Creates an instrumenter without customizers.
-	 * @param <O> the operation that a span is made for
-	 * @param spans makes the spans
-	 * @param instrumentation the name of the instrumentation, by which it is turned off
-	 * while the application runs
-	 * @param convention kind, name and the attributes of the spans
-	 * @param failures logs what fails
+	 * @param <O> the operation that a span describes
+	 * @param spans creates the spans
+	 * @param instrumentation the name by which the instrumentation is turned off while
+	 * the application runs
+	 * @param convention the kind, name and attributes of the spans
+	 * @param failures logs failures
 	 * @return the instrumenter
 	 */
 	public static <O> Instrumenter<O> of(Spans spans, String instrumentation, SpanConvention<O> convention,
@@ -65,12 +65,12 @@ public final class Instrumenter<O> {
 	}
 
 	/**
-	 * Creates the same instrumenter with customizers.
-	 * @param <Q> the request that they are called with
-	 * @param <S> the response that they are called with
-	 * @param customizers the customizers of the application, in their order
-	 * @param request gives the request of an operation
-	 * @param response gives the response of an operation, or null if there is none
+	 * Creates a copy of this instrumenter with customizers.
+	 * @param <Q> the request that the customizers are called with
+	 * @param <S> the response that the customizers are called with
+	 * @param customizers the application's customizers, in their order
+	 * @param request returns the request of an operation
+	 * @param response returns the response of an operation, or null if there is none
 	 * @return the instrumenter
 	 */
 	@SuppressWarnings("unchecked")
@@ -83,7 +83,7 @@ public final class Instrumenter<O> {
 	}
 
 	/**
-	 * Whether the instrumentation is on.
+	 * Returns whether the instrumentation is on.
 	 * @return false if it has been turned off while the application runs
 	 */
 	public boolean isOn() {
@@ -91,7 +91,7 @@ public final class Instrumenter<O> {
 	}
 
 	/**
-	 * Whether the customizers allow a span.
+	 * Returns whether the customizers allow a span.
 	 * @param operation the operation
 	 * @return false if one of them does not
 	 */
@@ -100,7 +100,8 @@ public final class Instrumenter<O> {
 	}
 
 	/**
-	 * Calls the customizers until one says no. One that fails does not say no.
+	 * Calls the customizers until one returns false. A customizer that fails does not
+	 * count as false.
 	 */
 	private boolean call(Predicate<SpanHook<O, ?, ?>> method) {
 		for (SpanHook<O, ?, ?> hook : this.hooks) {
@@ -117,8 +118,8 @@ public final class Instrumenter<O> {
 	}
 
 	/**
-	 * Notices an operation that has no span because it is in no trace.
-	 * @param name what it would be called
+	 * Records an operation that has no span because it is not in a trace.
+	 * @param name the name that the span would have
 	 */
 	public void lost(String name) {
 		this.failures.guard(() -> this.spans.lostTraces().add(name));
@@ -128,7 +129,7 @@ public final class Instrumenter<O> {
 	 * Starts the span of an operation.
 	 * @param parent the context that holds the parent, or none
 	 * @param operation the operation
-	 * @return the span, or null if it could not be made
+	 * @return the span, or null if it could not be created
 	 */
 	public @Nullable Span start(Context parent, O operation) {
 		return start(parent, operation, 0);
@@ -139,7 +140,7 @@ public final class Instrumenter<O> {
 	 * @param parent the context that holds the parent, or none
 	 * @param operation the operation
 	 * @param epochNanos the time in nanoseconds since 1970, or 0 for now
-	 * @return the span, or null if it could not be made
+	 * @return the span, or null if it could not be created
 	 */
 	public @Nullable Span start(Context parent, O operation, long epochNanos) {
 		try {
@@ -182,7 +183,8 @@ public final class Instrumenter<O> {
 	}
 
 	/**
-	 * Asks the rules before the span is made, so that one that they drop has no child.
+	 * Consults the rules before the span is created, so that a dropped span has no
+	 * children.
 	 */
 	private Span describeThenAsk(SpanBuilder builder, O operation, SpanKind kind, String name, Context parent) {
 		KnownStart start = new KnownStart(builder);
@@ -210,7 +212,7 @@ public final class Instrumenter<O> {
 	}
 
 	/**
-	 * A failure here has to leave the span to its caller, who ends it.
+	 * If this fails, the caller must still get the span, because it ends it.
 	 */
 	private void describeStart(Span span, O operation) {
 		try {
@@ -239,7 +241,8 @@ public final class Instrumenter<O> {
 	}
 
 	/**
-	 * Opens the scope of a span. Scope listeners of the application may throw here.
+	 * Opens the scope of a span. The application's scope listeners may throw exceptions
+	 * here.
 	 * @param context the context that holds the span
 	 * @return the scope
 	 */
@@ -254,7 +257,7 @@ public final class Instrumenter<O> {
 	}
 
 	/**
-	 * Closes a scope. An exception from here would replace the application's own.
+	 * Closes a scope. An exception thrown here would replace the application's own.
 	 * @param scope the scope
 	 */
 	public void close(Scope scope) {
@@ -300,7 +303,7 @@ public final class Instrumenter<O> {
 	}
 
 	/**
-	 * Ends a span. Span processors of the application may throw here.
+	 * Ends a span. The application's span processors may throw exceptions here.
 	 * @param span the span
 	 */
 	public void end(Span span) {

@@ -12,8 +12,8 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 
 /**
- * Keeps the attributes that a span starts with, so that rules can read them before it
- * does.
+ * Keeps the attributes that a span starts with, so that rules can read them before the
+ * span starts.
  */
 final class KnownStart implements SpanBuilder {
 

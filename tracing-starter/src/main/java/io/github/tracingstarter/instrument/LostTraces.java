@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * Notices statements and calls that belong to no trace, on threads to which Java lets
- * nobody carry one. The first is logged with the line of code that made it.
+ * Detects statements and calls that are not in any trace, on threads to which Java offers
+ * no way to carry one. The first is logged with the line of code that made it.
  */
 final class LostTraces implements DisposableBean {
 
@@ -23,14 +23,17 @@ final class LostTraces implements DisposableBean {
 
 	private static final String OWN_PACKAGES = "io.github.tracingstarter.";
 
-	/** For how many applications the agent carries the trace to these threads, too. */
+	/**
+	 * The number of applications for which the agent carries the trace to these threads
+	 * as well.
+	 */
 	private static final AtomicInteger carrying = new AtomicInteger();
 
 	private final AtomicLong count = new AtomicLong();
 
 	/**
-	 * Whether the trace of the current thread may have been lost.
-	 * @param context the context, which is that of the thread
+	 * Returns whether the trace of the current thread may have been lost.
+	 * @param context the context of the thread
 	 * @return false if there is a trace, or the thread is of another kind
 	 */
 	static boolean arePossible(Context context) {
@@ -39,8 +42,8 @@ final class LostTraces implements DisposableBean {
 	}
 
 	/**
-	 * Says that the agent carries the trace to where Java lets nobody else, for one more
-	 * application, or for one less.
+	 * Records that the agent carries traces to these threads for one more application, or
+	 * for one fewer.
 	 * @param carried whether it does from now on
 	 */
 	static void areCarried(boolean carried) {
@@ -54,14 +57,15 @@ final class LostTraces implements DisposableBean {
 					: "a thread of a ForkJoinPool, where tasks that others fork begin without being handed over";
 		}
 		String name = thread.getName();
-		// As Java names them where nobody does. A virtual thread has no name then.
+		// The name that Java gives a thread that nobody names. An unnamed virtual thread
+		// has an empty name.
 		return ((thread.getClass() == Thread.class && name.startsWith("Thread-")) || name.isEmpty())
 				? "a thread that was started without an executor" : null;
 	}
 
 	/**
-	 * Counts one, and logs the first.
-	 * @param operation what belongs to no trace
+	 * Counts an operation, and logs the first.
+	 * @param operation the operation that is not in any trace
 	 */
 	void add(String operation) {
 		if (this.count.incrementAndGet() > 1 || !logger.isInfoEnabled()) {

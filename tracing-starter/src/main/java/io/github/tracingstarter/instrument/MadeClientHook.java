@@ -5,8 +5,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Traces a client as soon as a library has made it, wherever in the application that is:
- * also where no bean and no field leads to it.
+ * Traces a client as soon as a library has created it, anywhere in the application, even
+ * if no bean or field refers to it.
  */
 public final class MadeClientHook implements WovenHook {
 
@@ -19,7 +19,7 @@ public final class MadeClientHook implements WovenHook {
 
 	/**
 	 * Creates the hook.
-	 * @param name the name by which the agent knows it
+	 * @param name the name by which the agent knows the hook
 	 * @param tracer traces the clients of the library
 	 */
 	public MadeClientHook(String name, ClientTracer tracer) {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 
 /**
- * Makes the spans of all observations that a {@link ObservationMapper} describes, except
- * those of instrumentations that are off. Scopes are Micrometer's own, so that
+ * Creates the spans of all observations that an {@link ObservationMapper} describes,
+ * except those of instrumentations that are off. Scopes are Micrometer's own, so that
  * observations and spans nest in each other.
  */
 final class MappedObservationHandler implements TracingObservationHandler<Observation.Context>, Ordered {
@@ -33,7 +33,7 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 
 	private final Map<Class<?>, List<ObservationMapper<?>>> candidates = new ConcurrentHashMap<>();
 
-	/** Without those of instrumentations that were off at the start. */
+	/** Excludes the mappers of instrumentations that were off at startup. */
 	private final Map<ObservationMapper<?>, Instrumenter<Mapping<?>>> instrumenters = new IdentityHashMap<>();
 
 	private final Spans spans;
@@ -63,7 +63,7 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 	}
 
 	/**
-	 * Before Boot's propagating handlers (1000 and 2000), which would start a span.
+	 * Runs before Boot's propagating handlers (1000 and 2000), which would start a span.
 	 */
 	@Override
 	public int getOrder() {
@@ -81,7 +81,7 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 	}
 
 	/**
-	 * Asked of every observation again and again, so the type decides first.
+	 * Called many times for every observation, so the type decides first.
 	 */
 	private @Nullable ObservationMapper<?> mapper(Observation.Context context) {
 		List<ObservationMapper<?>> candidates = this.candidates.get(context.getClass());
@@ -112,7 +112,7 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 	@Override
 	public void onStart(Observation.Context context) {
 		io.micrometer.tracing.Span around = getParentSpan(context);
-		// The meter handlers expect it when they stop.
+		// The meter handlers expect a tracing context when the observation stops.
 		TracingContext tracing = getTracingContext(context);
 		ObservationMapper<?> mapper = mapper(context);
 		if (mapper == null) {
@@ -153,7 +153,8 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 			return;
 		}
 		Context parent = isTraced ? mapping.in(senders.parent()) : senders.parent();
-		// What is served and not traced is dropped, with all that happens within.
+		// A received request or message that is not traced is dropped, with everything
+		// within it.
 		Span span = isTraced ? instrumenter.start(mapping.starting(parent), mapping)
 				: isOn ? Spans.dropped(parent) : Spans.passed(parent, mapping.kind());
 		if (span != null) {
@@ -164,8 +165,8 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 	}
 
 	/**
-	 * What is within an observation without a span belongs to the span around it, which
-	 * may not be the current one, above all on another thread.
+	 * Spans within an observation that has no span belong to the enclosing span, which
+	 * may not be the current one, especially on another thread.
 	 */
 	@Override
 	public void onScopeOpened(Observation.Context context) {
@@ -188,7 +189,7 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 	}
 
 	/**
-	 * The one that it overrides leaves a scope without a span that nobody closes.
+	 * The overridden method would leave a scope without a span, which nothing closes.
 	 */
 	@Override
 	@SuppressWarnings("deprecation")

@@ -18,8 +18,8 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.env.Environment;
 
 /**
- * Finds the switches of mappers, so that none has to know its own. The instrumentation of
- * a mapper is the one that declares its bean.
+ * Finds the switches of mappers, so that a mapper need not know its own. The
+ * instrumentation of a mapper is the one that declares its bean.
  */
 final class MapperSwitches {
 
@@ -36,9 +36,9 @@ final class MapperSwitches {
 	}
 
 	/**
-	 * The switches of all mappers but those whose instrumentation was off at the start.
-	 * The beans are created first, since only then is the method that declares one known
-	 * for certain.
+	 * Returns the switches of all mappers except those whose instrumentation was off at
+	 * startup. The beans are created first, because only then is the method that declares
+	 * each one known for certain.
 	 */
 	Map<ObservationMapper<?>, InstrumentationSwitch> on() {
 		Map<ObservationMapper<?>, InstrumentationSwitch> on = new IdentityHashMap<>();
@@ -69,7 +69,8 @@ final class MapperSwitches {
 	}
 
 	/**
-	 * The requests to WebFlux are described with those to servlets.
+	 * Returns the switch that the condition of a bean method names: the description of
+	 * WebFlux requests is shared with servlet requests.
 	 */
 	private InstrumentationSwitch ofCondition(Method method) {
 		ConditionalOnTracing condition = method.getAnnotation(ConditionalOnTracing.class);

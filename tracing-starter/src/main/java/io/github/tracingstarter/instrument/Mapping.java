@@ -13,7 +13,7 @@ import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An observation with the mapper that describes it, and its span unless it makes none.
+ * An observation with the mapper that describes it, and its span if it has one.
  *
  * @param <T> the observation context
  */
@@ -31,13 +31,13 @@ final class Mapping<T extends Observation.Context> {
 	/** The context with the span. */
 	volatile @Nullable Context trace;
 
-	/** When what is measured has begun, or 0. */
+	/** When the measured operation began, or 0 if it is not measured. */
 	private final long measured;
 
-	/** Set if the span may be withheld. */
+	/** Null unless the span may be withheld. */
 	private @Nullable ProvisionalSpan provisional;
 
-	/** Set if it has a span only where it takes long. */
+	/** Null unless the observation has a span only if it takes long enough. */
 	private @Nullable Waiting waiting;
 
 	private Mapping(ObservationMapper<T> mapper, T context) {
@@ -55,7 +55,7 @@ final class Mapping<T extends Observation.Context> {
 	}
 
 	/**
-	 * Tells how long it took.
+	 * Reports how long the observation took to its mapper.
 	 */
 	void measure() {
 		Context trace = this.trace;
@@ -68,7 +68,7 @@ final class Mapping<T extends Observation.Context> {
 	}
 
 	/**
-	 * Begins to measure the time if the span depends on it.
+	 * Starts to measure the duration if the span depends on it.
 	 * @param parent the context that holds the parent of the span, if there will be one
 	 * @return false if there is a span in any case
 	 */
@@ -83,8 +83,9 @@ final class Mapping<T extends Observation.Context> {
 	}
 
 	/**
-	 * Makes the span of what has waited for its end, if it took long enough or failed.
-	 * @param instrumenter makes the span
+	 * Creates the span of an observation that has waited for its end, if it took long
+	 * enough or failed.
+	 * @param instrumenter creates the span
 	 */
 	void stop(Instrumenter<Mapping<?>> instrumenter) {
 		Waiting waiting = this.waiting;
@@ -117,14 +118,14 @@ final class Mapping<T extends Observation.Context> {
 	}
 
 	/**
-	 * Whether a request or message comes in.
+	 * Returns whether the observation is of an incoming request or message.
 	 */
 	boolean comesIn() {
 		return kind() == SpanKind.SERVER || kind() == SpanKind.CONSUMER;
 	}
 
 	/**
-	 * The context in which the span starts, with what rules ask for.
+	 * Returns the context in which the span starts, with the values that rules read.
 	 */
 	Context starting(Context parent) {
 		return this.mapper.starting(this.context, parent);
@@ -147,7 +148,7 @@ final class Mapping<T extends Observation.Context> {
 	}
 
 	/**
-	 * The context in which the span starts, which is that of its parent unless the span
+	 * Returns the context in which the span starts, which is the parent's unless the span
 	 * may be withheld.
 	 */
 	Context in(Context parent) {
@@ -166,7 +167,7 @@ final class Mapping<T extends Observation.Context> {
 
 	/**
 	 * Withholds the span if it is not worth exporting.
-	 * @return false if it is to end
+	 * @return false if the span is to be ended
 	 */
 	boolean withholds(Span span) {
 		ProvisionalSpan provisional = this.provisional;
@@ -188,12 +189,12 @@ final class Mapping<T extends Observation.Context> {
 	}
 
 	/**
-	 * What is known of an observation until it is known whether it has a span.
+	 * The details of an observation until it is decided whether it has a span.
 	 *
-	 * @param threshold how many nanoseconds it must take
+	 * @param threshold how many nanoseconds the observation must take to have a span
 	 * @param parent the context that holds the parent of its span
-	 * @param start when it started
-	 * @param nanoTime the same, to measure how long it takes
+	 * @param start when the observation started
+	 * @param nanoTime the same time by {@link System#nanoTime()}, to measure the duration
 	 */
 	private record Waiting(long threshold, Context parent, Instant start, long nanoTime) {
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * The name and the attributes of the span of an observation: those of its mapper, and
- * what the application added to the observation.
+ * The name and the attributes of an observation's span: those from its mapper, and those
+ * that the application added to the observation.
  */
 final class MappingConvention implements SpanConvention<Mapping<?>> {
 

@@ -18,13 +18,13 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the trace in the messages of observations, with the propagator of the
- * application.
+ * Carries the trace in the messages of observations, with the application's propagator.
  */
 final class MessagePropagation {
 
 	/**
-	 * What a span keeps by default. The number of messages tells when there were more.
+	 * The number of links that a span keeps by default. The number of messages shows if
+	 * there were more.
 	 */
 	private static final int MAX_LINKS = 128;
 
@@ -38,9 +38,10 @@ final class MessagePropagation {
 	}
 
 	/**
-	 * Reads where the messages of an observation came from.
+	 * Reads the senders of an observation's messages.
 	 * @param context the observation
-	 * @param current the parent of what is no message, or whose sender is unknown
+	 * @param current the parent if the observation has no message, or its sender is
+	 * unknown
 	 * @param mapper knows the names of the headers
 	 * @return the parent and links
 	 */
@@ -89,9 +90,9 @@ final class MessagePropagation {
 	}
 
 	/**
-	 * Writes the headers of a message that is sent.
+	 * Writes the headers of an outgoing message.
 	 * @param span the context with the span
-	 * @param context the observation, which may be of no message
+	 * @param context the observation, which may not be of a message
 	 * @param mapper knows the names of the headers
 	 */
 	void inject(Context span, Observation.Context context, ObservationMapper<?> mapper) {
@@ -119,7 +120,7 @@ final class MessagePropagation {
 	}
 
 	/**
-	 * Reads a header under the name that the technology gives it, and under its own name,
+	 * Reads a header under the technology's name for it, and under its original name,
 	 * which another sender may have used.
 	 */
 	private record HeaderGetter<C>(Propagator.Getter<C> getter,

@@ -5,36 +5,36 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of the semantic conventions for messages of any broker.
+ * Names from the semantic conventions for messaging with any broker.
  */
 public final class Messaging {
 
 	/** The number of messages in a batch. */
 	public static final AttributeKey<Long> BATCH_MESSAGE_COUNT = AttributeKey.longKey("messaging.batch.message_count");
 
-	/** The client. */
+	/** The id of the client. */
 	public static final AttributeKey<String> CLIENT_ID = AttributeKey.stringKey("messaging.client.id");
 
-	/** The group of consumers that share messages. */
+	/** The name of the group of consumers that share messages. */
 	public static final AttributeKey<String> CONSUMER_GROUP_NAME = AttributeKey
 		.stringKey("messaging.consumer.group.name");
 
-	/** The queue or topic. */
+	/** The name of the queue or topic. */
 	public static final AttributeKey<String> DESTINATION_NAME = AttributeKey.stringKey("messaging.destination.name");
 
-	/** The part of a topic. */
+	/** The id of the partition. */
 	public static final AttributeKey<String> DESTINATION_PARTITION_ID = AttributeKey
 		.stringKey("messaging.destination.partition.id");
 
-	/** Whether the queue or topic goes with its connection. */
+	/** Whether the queue or topic is deleted with its connection. */
 	public static final AttributeKey<Boolean> DESTINATION_TEMPORARY = AttributeKey
 		.booleanKey("messaging.destination.temporary");
 
-	/** The conversation, which is a correlation id. */
+	/** The id of the conversation, which is a correlation id. */
 	public static final AttributeKey<String> MESSAGE_CONVERSATION_ID = AttributeKey
 		.stringKey("messaging.message.conversation_id");
 
-	/** The message. */
+	/** The id of the message. */
 	public static final AttributeKey<String> MESSAGE_ID = AttributeKey.stringKey("messaging.message.id");
 
 	private static final AttributeKey<String> OPERATION_NAME = AttributeKey.stringKey("messaging.operation.name");
@@ -47,7 +47,7 @@ public final class Messaging {
 	}
 
 	/**
-	 * The name of a span.
+	 * Returns the name of a span.
 	 * @param operation {@code send} or {@code process}
 	 * @param destination the queue or topic, of low cardinality, or null
 	 * @return the name
@@ -57,7 +57,7 @@ public final class Messaging {
 	}
 
 	/**
-	 * Adds what each span of a message has.
+	 * Adds the attributes that every messaging span has.
 	 * @param attributes the attributes
 	 * @param system the broker or protocol
 	 * @param operation {@code send} or {@code process}

@@ -3,16 +3,16 @@ package io.github.tracingstarter.instrument;
 import io.micrometer.observation.Observation;
 
 /**
- * Describes observations that have no context type of their own, so that their name tells
- * them apart.
+ * Describes observations that have no context type of their own and are told apart by
+ * name.
  */
 public class NamedObservationMapper implements ObservationMapper<Observation.Context> {
 
 	private final String prefix;
 
 	/**
-	 * Creates a mapper of what a library observes.
-	 * @param prefix the prefix of the names of its observations, with the dot
+	 * Creates a mapper for the observations of a library.
+	 * @param prefix the prefix of their names, with the dot
 	 */
 	public NamedObservationMapper(String prefix) {
 		this.prefix = prefix;

@@ -16,23 +16,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Describes the spans of one technology that Spring observes, with OpenTelemetry's names.
- * Declare it as a bean. Parent, propagation, scope, failure and end of the span are
- * handled for all of them; observations without a mapper become spans as in Micrometer.
+ * Declare it as a bean. The parent, propagation, scope, failure and end of the span are
+ * handled for all technologies. Observations without a mapper become spans as in
+ * Micrometer.
  *
  * @param <T> the observation context
  */
 public interface ObservationMapper<T extends Observation.Context> {
 
 	/**
-	 * The type of the observation contexts that this mapper describes.
-	 * @return the type, or a supertype where {@link #supports} tells them apart
+	 * Returns the type of the observation contexts that this mapper describes.
+	 * @return the type, or a supertype if {@link #supports} tells them apart
 	 */
 	Class<T> contextType();
 
 	/**
 	 * Returns whether this mapper describes an observation.
-	 * @param context the context, whose name is known from the start of the observation
-	 * on
+	 * @param context the context, whose name is known once the observation has started
 	 * @return true for all contexts of the type, unless overridden
 	 */
 	default boolean supports(T context) {
@@ -41,8 +41,8 @@ public interface ObservationMapper<T extends Observation.Context> {
 
 	/**
 	 * Returns whether an observation creates no span. Its metrics remain, and its
-	 * children belong to the enclosing span.
-	 * @param context the context of an observation that starts
+	 * children become children of the enclosing span.
+	 * @param context the context of a starting observation
 	 * @return false, unless overridden
 	 */
 	default boolean isNoise(T context) {
@@ -50,17 +50,18 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
-	 * How long an observation must take, or fail, to have a span. The span is made when
-	 * it stops, so what happens within belongs to the enclosing span, as with noise.
-	 * @param context the context of an observation that starts
-	 * @return zero, unless overridden: it has a span from the start
+	 * Returns how long an observation must take to have a span, unless it fails. The span
+	 * is created when it stops, so spans within it are children of the enclosing span, as
+	 * with noise.
+	 * @param context the context of a starting observation
+	 * @return zero, unless overridden: the span is created at the start
 	 */
 	default Duration threshold(T context) {
 		return Duration.ZERO;
 	}
 
 	/**
-	 * Returns whether an event of an observation says nothing that is worth recording.
+	 * Returns whether an event of an observation is not worth recording.
 	 * @param event the event
 	 * @return false, unless overridden
 	 */
@@ -69,8 +70,8 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
-	 * Returns whether an observation is excluded, and with it all that happens within.
-	 * @param context the context of an observation that starts
+	 * Returns whether an observation is excluded, with everything that happens within it.
+	 * @param context the context of a starting observation
 	 * @return false, unless overridden
 	 */
 	default boolean isExcluded(T context) {
@@ -78,8 +79,8 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
-	 * Returns whether the parent is the span of the enclosing observation, even if
-	 * another span is current, as where a library opens no scope for the former.
+	 * Returns whether the parent is the span of the enclosing observation even if another
+	 * span is current, for libraries that open no scope for the enclosing observation.
 	 * @return false, unless overridden: the current span is the parent
 	 */
 	default boolean belongsToParentObservation() {
@@ -87,8 +88,8 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
-	 * The kind of the span.
-	 * @param context the context of an observation that starts
+	 * Returns the kind of the span.
+	 * @param context the context of a starting observation
 	 * @return the kind that the context itself names, unless overridden
 	 */
 	default SpanKind kind(T context) {
@@ -100,8 +101,8 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
-	 * The name of the span, of low cardinality.
-	 * @param context the context of an observation that starts
+	 * Returns the name of the span, which must have low cardinality.
+	 * @param context the context of a starting observation
 	 * @return the name of the observation, unless overridden
 	 */
 	default String name(T context) {
@@ -109,9 +110,9 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
-	 * Adds to the context in which the span starts what rules ask for and attributes do
-	 * not have, such as the headers of a request.
-	 * @param context the context of an observation that starts
+	 * Adds values that rules read but that are not attributes, such as the headers of a
+	 * request, to the context in which the span starts.
+	 * @param context the context of a starting observation
 	 * @param parent the context that holds the parent, or none
 	 * @return the same, unless overridden
 	 */
@@ -120,7 +121,8 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
-	 * Adds what is known when the observation starts. Samplers see it.
+	 * Adds the attributes that are known when the observation starts. Samplers can read
+	 * them.
 	 * @param context the context
 	 * @param attributes the attributes of the span; null values are left out
 	 */
@@ -128,7 +130,7 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
-	 * Marks the span as failed with the exception that an observation was given.
+	 * Marks the span as failed with the exception that the observation has received.
 	 * @param context the context
 	 * @param span the span
 	 * @param error the exception
@@ -138,8 +140,8 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
-	 * Adds what is known only when the observation stops, such as a failure without an
-	 * exception.
+	 * Adds details that are known only when the observation stops, such as a failure
+	 * without an exception.
 	 * @param context the context
 	 * @param span the span, which is recorded
 	 */
@@ -147,18 +149,18 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
-	 * The exception that the span records.
+	 * Returns the exception that the span records.
 	 * @param error the exception of the observation
-	 * @return the same, unless the library wraps those of the application
+	 * @return the same exception, unless the library wraps the application's exceptions
 	 */
 	default Throwable failure(Throwable error) {
 		return error;
 	}
 
 	/**
-	 * The exception that customizers are told of.
-	 * @param context the context of an observation that stops
-	 * @return that of the observation, unless overridden
+	 * Returns the exception that is passed to customizers.
+	 * @param context the context of a stopping observation
+	 * @return the exception of the observation, unless overridden
 	 */
 	default @Nullable Throwable error(T context) {
 		return context.getError();
@@ -173,39 +175,40 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
-	 * Called when an observation stops, also where it has no span.
+	 * Called when an observation stops, even if it has no span.
 	 * @param context the context
-	 * @param nanos how long it took, in nanoseconds
+	 * @param nanos the duration in nanoseconds
 	 * @param trace the context with the span, or the current one
 	 */
 	default void measured(T context, long nanos, Context trace) {
 	}
 
 	/**
-	 * Has the customizers of the application asked about these spans.
-	 * @param <O> what a span is made for
-	 * @param instrumenter makes the spans
-	 * @param context gives the context of the observation
-	 * @return the same, unless there are customizers
+	 * Adds the application's customizers for these spans.
+	 * @param <O> the operation that a span describes
+	 * @param instrumenter creates the spans
+	 * @param context returns the context of the observation
+	 * @return the same instrumenter, unless there are customizers
 	 */
 	default <O> Instrumenter<O> customized(Instrumenter<O> instrumenter, Function<O, T> context) {
 		return instrumenter;
 	}
 
 	/**
-	 * Prepares for a span that may be withheld, so that it is exported all the same as
-	 * soon as another one below it is.
-	 * @param context the context of an observation that starts
+	 * Prepares for a span that may be withheld, so that it is exported after all as soon
+	 * as a span below it is.
+	 * @param context the context of a starting observation
 	 * @param parent the context that holds the parent, or none
-	 * @return what keeps the span, or null, unless overridden: what is withheld is lost
+	 * @return the provisional span; unless overridden, null, so that a withheld span is
+	 * lost
 	 */
 	default @Nullable ProvisionalSpan provisional(T context, Context parent) {
 		return null;
 	}
 
 	/**
-	 * Returns whether a span is not worth exporting after all. It is not ended.
-	 * @param context the context of an observation that stops
+	 * Returns whether a span turns out not to be worth exporting. If so, it is not ended.
+	 * @param context the context of a stopping observation
 	 * @param span the span, completed
 	 * @return false, unless overridden
 	 */
@@ -214,48 +217,49 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
-	 * The keys of the library's own convention for which {@link #describe} has others.
-	 * All other key values, which come from the application's conventions and filters,
-	 * become attributes.
-	 * @return keys that are left out
+	 * Returns the keys of the library's own convention that {@link #describe} replaces
+	 * with others. All other key values come from the application's conventions and
+	 * filters and become attributes.
+	 * @return the keys to leave out
 	 */
 	default Set<String> replacedKeys() {
 		return Set.of();
 	}
 
 	/**
-	 * Returns whether a key is one of these, for libraries that number their keys.
+	 * Returns whether a key is one of the replaced keys, for libraries that number their
+	 * keys.
 	 * @param key the key
-	 * @return whether it is left out
+	 * @return whether to leave it out
 	 */
 	default boolean isReplaced(String key) {
 		return replacedKeys().contains(key);
 	}
 
 	/**
-	 * The contextual name of the library's own convention, for which {@link #name} has
-	 * another. A different one comes from the application, and becomes the name of the
-	 * span.
-	 * @param context the context of an observation that stops
-	 * @return the name that is left out, or null
+	 * Returns the contextual name of the library's own convention, which {@link #name}
+	 * replaces. Any other contextual name comes from the application and becomes the name
+	 * of the span.
+	 * @param context the context of a stopping observation
+	 * @return the name to leave out, or null
 	 */
 	default @Nullable String replacedName(T context) {
 		return null;
 	}
 
 	/**
-	 * The library's own convention, if {@link #replacedKeys} has all of its keys. Where
-	 * observations become spans and nothing else, it is not asked.
-	 * @return the convention, or null if it is asked everywhere
+	 * Returns the library's own convention, if {@link #replacedKeys} contains all of its
+	 * keys. It is not called if observations become spans and nothing else.
+	 * @return the convention, or null if it is always called
 	 */
 	default @Nullable ObservationConvention<T> replacedConvention() {
 		return null;
 	}
 
 	/**
-	 * The name under which a message carries a header of the propagator.
+	 * Returns the name under which a message carries a header of the propagator.
 	 * @param name the name of the header, such as {@code traceparent}
-	 * @return the same, unless the technology restricts names
+	 * @return the same name, unless the technology restricts names
 	 */
 	default String header(String name) {
 		return name;

@@ -8,7 +8,7 @@ import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the trace of an observation, for code that keeps observations in place of spans.
+ * Finds the trace of an observation, for code that holds observations rather than spans.
  */
 public final class ObservedTrace {
 
@@ -16,9 +16,9 @@ public final class ObservedTrace {
 	}
 
 	/**
-	 * The context with the span of an observation.
+	 * Returns the context with the span of an observation.
 	 * @param observation the observation
-	 * @return always the same context, or null if it has no span
+	 * @return the context, always the same object, or null if the observation has no span
 	 */
 	public static @Nullable Context of(Observation observation) {
 		if (!(observation.getContextView() instanceof Observation.Context context)) {

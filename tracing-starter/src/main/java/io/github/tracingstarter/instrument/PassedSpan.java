@@ -10,8 +10,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands where a span would be that is not made. What is within, and services that are
- * called, take the parent for theirs. Not the parent itself, as whoever holds a span
+ * Takes the place of a span that is not created. Spans within it and called services use
+ * its parent as their parent. It is not the parent itself, because the holder of a span
  * describes and ends it.
  */
 final class PassedSpan implements Span {
@@ -23,9 +23,9 @@ final class PassedSpan implements Span {
 	}
 
 	/**
-	 * The span in whose place another one stands.
+	 * Returns the span that another span represents.
 	 * @param span a span
-	 * @return its parent if it was not made, or else the same
+	 * @return its parent if it was not created, or else the span itself
 	 */
 	static Span real(Span span) {
 		return (span instanceof PassedSpan passed) ? passed.parent : span;

@@ -8,8 +8,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A private field of a library, for which it has no method. Where a version of the
- * library does not have it, nothing is read and nothing is written.
+ * A private field of a library that has no accessor for it. If a version of the library
+ * does not have the field, nothing is read or written.
  *
  * @param <T> the type of the field
  */
@@ -41,8 +41,8 @@ public final class PrivateField<T> {
 	}
 
 	/**
-	 * Returns whether a final field may be written. From Java 26 on that is warned of,
-	 * and later versions are going to refuse it.
+	 * Returns whether a final field may be written. Java 26 warns about it, and later
+	 * versions will refuse it.
 	 * @return true if so
 	 */
 	public static boolean canSetFinal() {
@@ -50,7 +50,7 @@ public final class PrivateField<T> {
 	}
 
 	/**
-	 * A field that cannot be found.
+	 * Returns a field that is never present.
 	 * @param <T> the type of the field
 	 * @param type its type
 	 * @return a field that no object has
@@ -79,14 +79,14 @@ public final class PrivateField<T> {
 	/**
 	 * Reads the field.
 	 * @param owner the object
-	 * @return the value, or null where the object does not have the field
+	 * @return the value, or null if the object does not have the field
 	 */
 	public @Nullable T get(Object owner) {
 		return (this.field != null && isOf(owner)) ? this.type.cast(ReflectionUtils.getField(this.field, owner)) : null;
 	}
 
 	/**
-	 * Writes the field, where the object has it.
+	 * Writes the field if the object has it.
 	 * @param owner the object
 	 * @param value the value
 	 */

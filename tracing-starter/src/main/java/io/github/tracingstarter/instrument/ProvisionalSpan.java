@@ -13,9 +13,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span that may turn out not to be worth exporting. Instead of ending it is withheld,
- * until a span below it starts: that one is exported and must not lack its parent. That
- * may be long afterwards, on another thread. If there is none, it never ends.
+ * A span that may turn out not to be worth exporting. Instead of being ended, it is
+ * withheld until a span below it starts, because that span is exported and needs its
+ * parent. This may be long afterwards, on another thread. If no such span starts, this
+ * one never ends.
  */
 public class ProvisionalSpan {
 
@@ -32,11 +33,14 @@ public class ProvisionalSpan {
 
 	private volatile @Nullable ReadableSpan span;
 
-	/** This span and those below it that are withheld, in the order of their ends. */
+	/**
+	 * This span and the spans below it that are withheld, in the order in which they
+	 * ended.
+	 */
 	private List<Withheld> withheld = List.of();
 
 	/**
-	 * Prepares for a span.
+	 * Creates a provisional span, which has not started yet.
 	 * @param parent the context that holds its parent, or none
 	 */
 	public ProvisionalSpan(Context parent) {
@@ -44,16 +48,16 @@ public class ProvisionalSpan {
 	}
 
 	/**
-	 * The span that spans in a context are below.
+	 * Returns the provisional span that encloses the spans of a context.
 	 * @param context the context
-	 * @return the nearest one, or null if there is none
+	 * @return the nearest provisional span, or null if there is none
 	 */
 	public static @Nullable ProvisionalSpan of(Context context) {
 		return context.get(KEY);
 	}
 
 	/**
-	 * A context in which spans are below this one.
+	 * Returns a context whose spans are below this one.
 	 * @param context a context
 	 * @return the context with this span
 	 */
@@ -62,7 +66,8 @@ public class ProvisionalSpan {
 	}
 
 	/**
-	 * Sets the span, which has started. It may have done so in a context with this one.
+	 * Sets the span after it has started, perhaps in a context with this provisional
+	 * span.
 	 * @param span the span
 	 */
 	public final void started(Span span) {
@@ -76,8 +81,8 @@ public class ProvisionalSpan {
 	}
 
 	/**
-	 * Returns whether this span is exported because of one below it, as soon as that has
-	 * started.
+	 * Returns whether this span is exported because of a span below it, as soon as that
+	 * span has started.
 	 * @param descendant the span below it
 	 * @return true, unless overridden
 	 */
@@ -86,8 +91,7 @@ public class ProvisionalSpan {
 	}
 
 	/**
-	 * Returns whether statements below this span that find no row are to be withheld as
-	 * well.
+	 * Returns whether statements below this span that find no rows are also withheld.
 	 * @return false, unless overridden
 	 */
 	public boolean withholdsEmptyStatements() {
@@ -95,7 +99,7 @@ public class ProvisionalSpan {
 	}
 
 	/**
-	 * Returns whether this span is exported in any case by now.
+	 * Returns whether it is already certain that this span is exported.
 	 * @return whether nothing is withheld any longer
 	 */
 	public final boolean isExported() {
@@ -104,8 +108,8 @@ public class ProvisionalSpan {
 
 	/**
 	 * Leaves a span open that would end now.
-	 * @param span this span, or one below it that is no reason to export it
-	 * @return false if it is to end
+	 * @param span this span, or one below it that is not a reason to export it
+	 * @return false if the span is to be ended
 	 */
 	public final boolean withhold(Span span) {
 		return withhold(
@@ -114,9 +118,9 @@ public class ProvisionalSpan {
 
 	/**
 	 * Leaves a span open that would end at a known time.
-	 * @param span this span, or one below it that is no reason to export it
+	 * @param span this span, or one below it that is not a reason to export it
 	 * @param epochNanos the time in nanoseconds since 1970
-	 * @return false if it is to end
+	 * @return false if the span is to be ended
 	 */
 	public final boolean withhold(Span span, long epochNanos) {
 		return withhold(new Withheld(span, epochNanos, 0));
@@ -139,7 +143,7 @@ public class ProvisionalSpan {
 	}
 
 	/**
-	 * Ends what is withheld. From now on nothing is.
+	 * Ends the withheld spans. From now on, none are withheld.
 	 */
 	public final void export() {
 		List<Withheld> ending;

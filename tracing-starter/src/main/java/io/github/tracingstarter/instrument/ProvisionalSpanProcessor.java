@@ -6,7 +6,7 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 
 /**
- * Notifies provisional spans of those that start below them.
+ * Notifies provisional spans of the spans that start below them.
  */
 final class ProvisionalSpanProcessor implements LocalSpanProcessor {
 

@@ -13,7 +13,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Decides which classes of an application can have proxies, and creates proxies of beans.
+ * Decides which of an application's classes can be proxied, and creates proxies of beans.
  */
 public final class ProxyClasses {
 
@@ -21,11 +21,11 @@ public final class ProxyClasses {
 	}
 
 	/**
-	 * Returns whether the objects of a class can be replaced by those of a subclass. A
-	 * final method cannot be passed on by a subclass: it would see empty fields. Only
-	 * public ones count, since others are called by the object itself.
+	 * Returns whether the objects of a class can be replaced by objects of a subclass. A
+	 * subclass cannot delegate a final method, which would see empty fields. Only public
+	 * methods count, because others are called by the object itself.
 	 * @param type the class
-	 * @return whether a subclass can stand for it
+	 * @return whether a subclass can replace it
 	 */
 	public static boolean isExtensible(Class<?> type) {
 		if (Modifier.isFinal(type.getModifiers()) || type.isSealed()) {
@@ -38,12 +38,11 @@ public final class ProxyClasses {
 	}
 
 	/**
-	 * Has the methods of a bean advised. A bean that is a proxy already gets the advice
-	 * as the last, next to the method.
+	 * Adds advice to the methods of a bean. If the bean is already a proxy, the advice is
+	 * added last, next to the method.
 	 * @param bean the bean
 	 * @param advisor selects the methods, and is called around them
-	 * @return what the application gets in its place, or the bean itself; null if that is
-	 * not possible
+	 * @return the proxy to use instead, or the bean itself; null if it cannot be advised
 	 */
 	public static @Nullable Object advise(Object bean, Advisor advisor) {
 		if (bean instanceof Advised advised) {
@@ -58,7 +57,7 @@ public final class ProxyClasses {
 		factory.setTarget(bean);
 		factory.addAdvisor(advisor);
 		if (type.isHidden()) {
-			// Nobody can name the class of a lambda.
+			// No code can refer to the class of a lambda.
 			factory.setInterfaces(ClassUtils.getAllInterfacesForClass(type));
 		}
 		else if (isExtensible(type) && !NativeDetector.inNativeImage()) {
@@ -75,8 +74,8 @@ public final class ProxyClasses {
 	}
 
 	/**
-	 * Copies the fields that other classes can read without a method. Code that does so
-	 * would see them empty, and the application did not ask for a proxy.
+	 * Copies the fields that other classes can read directly. They would be empty in the
+	 * proxy, and the application did not ask for a proxy.
 	 * @param bean the bean
 	 * @param proxy the proxy, of a subclass
 	 */
@@ -89,7 +88,7 @@ public final class ProxyClasses {
 	}
 
 	/**
-	 * From Java 26 on, setting a final field is reported.
+	 * Final fields are excluded, because Java 26 and later warn when one is set.
 	 */
 	private static boolean isCopied(int modifiers) {
 		return !Modifier.isPrivate(modifiers) && !Modifier.isStatic(modifiers)

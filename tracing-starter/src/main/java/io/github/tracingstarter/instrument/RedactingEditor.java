@@ -24,8 +24,8 @@ final class RedactingEditor implements SpanEditor {
 	}
 
 	/**
-	 * Renames the span if a customizer asked for it. Not earlier, as a builder of spans
-	 * cannot be renamed.
+	 * Renames the span if a customizer asked for it. This cannot be done earlier, because
+	 * a span builder cannot be renamed.
 	 */
 	void rename(Span span) {
 		if (this.name != null) {

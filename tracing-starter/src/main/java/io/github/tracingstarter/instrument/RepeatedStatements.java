@@ -15,27 +15,27 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Statements that a trace runs again and again, told on the span of the request and
- * counted when it ends. Costs a request nothing in which there are none.
+ * Statements that a trace runs again and again. They are recorded on the span of the
+ * request and counted when it ends. A request without any costs nothing.
  */
 public final class RepeatedStatements {
 
 	/** The name of the counter, and of the attribute with the number of runs. */
 	public static final String NAME = "tracing.statements.repeated";
 
-	/** What the counter counts. */
+	/** The description of the counter. */
 	public static final String DESCRIPTION = "Runs of statements that a request ran again and again.";
 
 	static final AttributeKey<Long> COUNT = AttributeKey.longKey(NAME);
 
 	static final AttributeKey<String> MOST = AttributeKey.stringKey("tracing.statements.most_repeated");
 
-	/** What is counted without a value of its own. */
+	/** The value under which everything without a value of its own is counted. */
 	static final String OTHER = "_OTHER";
 
 	/**
-	 * Traces at the same time. Those that no request of this application belongs to stay
-	 * until they are the oldest.
+	 * The maximum number of traces at a time. A trace without a request to this
+	 * application stays until it is the oldest.
 	 */
 	private static final int MAX_TRACES = 1_000;
 
@@ -58,23 +58,23 @@ public final class RepeatedStatements {
 
 	private final Map<Series, Series> series = new ConcurrentHashMap<>();
 
-	/** Read by each request that ends, without the lock. */
+	/** Whether there are any traces. Read without the lock whenever a request ends. */
 	private volatile boolean any;
 
 	/**
-	 * Creates it.
-	 * @param counter counts the runs, asked for at the first
+	 * Creates an instance.
+	 * @param counter counts the runs; resolved when it is first needed
 	 */
 	RepeatedStatements(Supplier<Counter> counter) {
 		this.counter = SingletonSupplier.of(counter);
 	}
 
 	/**
-	 * Begins to count the runs of a statement, which has just been found to be repeated.
-	 * @param traceId the trace
+	 * Starts to count the runs of a statement that has just become a repeated one.
+	 * @param traceId the id of the trace
 	 * @param statement the summary of the statement
-	 * @param before its runs so far
-	 * @return counts those that follow
+	 * @param before the number of its runs so far
+	 * @return the counter of further runs
 	 */
 	public Runs begin(String traceId, String statement, int before) {
 		synchronized (this.traces) {
@@ -92,7 +92,7 @@ public final class RepeatedStatements {
 	}
 
 	/**
-	 * Describes and counts what the request repeated whose span is about to end.
+	 * Describes and counts the statements that a request repeated, before its span ends.
 	 * @param span the span of the request
 	 */
 	void ending(Span span) {
@@ -146,7 +146,8 @@ public final class RepeatedStatements {
 	}
 
 	/**
-	 * Counts over all requests. A bean where there are other meters than OpenTelemetry's.
+	 * Counts the runs over all requests. A bean if there are meters other than
+	 * OpenTelemetry's.
 	 */
 	public interface Counter {
 

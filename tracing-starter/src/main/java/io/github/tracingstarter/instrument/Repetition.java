@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Detects that the same statement runs repeatedly within the same span, as when an
- * association is loaded for each entity of a list ("N+1"). Considers the last few
- * statements only, because it is called for each of them. The runs of a repeated one are
+ * association is loaded for each entity of a list ("N+1"). Considers only the last few
+ * statements, because it is called for each one. The runs of a repeated statement are
  * counted for the request.
  */
 public final class Repetition {
 
 	/**
-	 * The number of different statements that may take turns.
+	 * The number of different statements that may alternate.
 	 */
 	private static final int REMEMBERED = 4;
 
 	/**
-	 * Where threads are shared. Two spans that share one of these at the same time are
-	 * not noticed; a lock of all would be worse.
+	 * The number of entries for shared threads. The repetitions of two spans that use the
+	 * same entry at the same time are not detected; a global lock would be worse.
 	 */
 	private static final int SHARED = 64;
 
@@ -43,21 +43,21 @@ public final class Repetition {
 	}
 
 	/**
-	 * Notices what one thread repeats.
-	 * @param threshold at which run of a statement it is a repetition; 0 for never
-	 * @param repeated counts what is repeated
-	 * @return what notices it
+	 * Creates a detector of repetitions on one thread.
+	 * @param threshold the run at which a statement counts as repeated; 0 for never
+	 * @param repeated counts the repeated statements
+	 * @return the detector
 	 */
 	public static Repetition byThread(int threshold, Supplier<RepeatedStatements> repeated) {
 		return new Repetition(threshold, repeated, null);
 	}
 
 	/**
-	 * Notices what is repeated on whatever thread, where a thread serves several requests
-	 * at a time.
-	 * @param threshold at which run of a statement it is a repetition; 0 for never
-	 * @param repeated counts what is repeated
-	 * @return what notices it
+	 * Creates a detector of repetitions on any thread, for threads that serve several
+	 * requests at a time.
+	 * @param threshold the run at which a statement counts as repeated; 0 for never
+	 * @param repeated counts the repeated statements
+	 * @return the detector
 	 */
 	public static Repetition acrossThreads(int threshold, Supplier<RepeatedStatements> repeated) {
 		return new Repetition(threshold, repeated, Stream.generate(Recent::new).limit(SHARED).toArray(Recent[]::new));
@@ -65,7 +65,7 @@ public final class Repetition {
 
 	/**
 	 * Counts a run of a statement.
-	 * @param parent the span it runs in, always the same object
+	 * @param parent the span that it runs in, always the same object
 	 * @param query the statement
 	 * @return whether the statement has just become a repeated one
 	 */
@@ -97,7 +97,7 @@ public final class Repetition {
 
 	private static final class Recent {
 
-		// A thread of a pool must not keep the span of its last request.
+		// A pooled thread must not retain the span of its last request.
 		private WeakReference<@Nullable SpanContext> parent = new WeakReference<>(null);
 
 		private final @Nullable Query[] queries = new Query[REMEMBERED];

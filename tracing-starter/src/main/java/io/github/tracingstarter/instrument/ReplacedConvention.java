@@ -6,8 +6,8 @@ import io.micrometer.observation.ObservationConvention;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for a convention whose key values a mapper would leave out, so that they are
- * not made.
+ * Replaces a convention whose key values a mapper would leave out, so that they are not
+ * created.
  *
  * @param <T> the observation context
  */

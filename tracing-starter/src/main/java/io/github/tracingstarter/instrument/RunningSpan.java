@@ -11,7 +11,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 
 /**
- * Adapts a started span to the builder that conventions set attributes on. Conventions
+ * Adapts a started span to the builder on which conventions set attributes. Conventions
  * nearly always get the builder itself, so that no object is allocated for each span.
  */
 final class RunningSpan implements SpanBuilder {

@@ -8,19 +8,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The name and the attributes of the spans of one kind.
  *
- * @param <O> the operation that a span is created for; it keeps its details until it ends
+ * @param <O> the operation that a span describes; it keeps its details until it ends
  */
 public interface SpanConvention<O> {
 
 	/**
-	 * The name that a span starts with.
+	 * Returns the name that a span starts with.
 	 * @param operation the operation
 	 * @return the name, of low cardinality
 	 */
 	String name(O operation);
 
 	/**
-	 * The kind of a span.
+	 * Returns the kind of a span.
 	 * @param operation the operation
 	 * @return the kind
 	 */
@@ -29,7 +29,7 @@ public interface SpanConvention<O> {
 	/**
 	 * Sets the attributes that are known before a span starts. A sampler may read them.
 	 * @param operation the operation
-	 * @param span takes the attributes
+	 * @param span the builder that takes the attributes
 	 */
 	void start(O operation, SpanBuilder span);
 

@@ -7,15 +7,15 @@ import io.github.tracingstarter.SpanEditor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A customizer of the application, called with the request and the response of an
+ * A customizer of the application that is called with the request and the response of an
  * operation.
  *
  * @param <O> the operation
  * @param <Q> the request
  * @param <S> the response
  * @param customizer the customizer
- * @param request gives the request of an operation
- * @param response gives the response, or null if there is none
+ * @param request returns the request of an operation
+ * @param response returns the response of an operation, or null if there is none
  */
 record SpanHook<O, Q, S>(SpanCustomizer<Q, S> customizer, Function<O, Q> request, Function<O, @Nullable S> response) {
 

@@ -3,27 +3,27 @@ package io.github.tracingstarter.instrument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of spans, a method and a pattern such as {@code GET /users/{id}},
- * concatenated once and not for each request.
+ * Span names such as {@code GET /users/{id}}, a method and a pattern that are
+ * concatenated once rather than for each request.
  * <p>
- * Each name has one slot, which it shares with others. Threads may overwrite each other's
- * entries, because every entry is correct. So the memory is bounded even if an
- * application creates patterns at run time.
+ * Each name has one slot, which it shares with others, so the memory is bounded even if
+ * an application creates patterns at run time. Threads may overwrite each other's
+ * entries, because every entry is correct.
  */
 public final class SpanNames {
 
 	private static final int PLACES = 256;
 
-	/** A longer one would take more memory here than its joining is worth. */
+	/** A longer name would take more memory than saving its concatenation is worth. */
 	private static final int LONGEST = 512;
 
 	private final @Nullable Entry[] entries = new Entry[PLACES];
 
 	/**
-	 * The name of a span.
-	 * @param method the method, or what stands for it
+	 * Returns the name of a span.
+	 * @param method the method, or the word used instead of it
 	 * @param pattern the route or URI template
-	 * @return both with a space between
+	 * @return both, separated by a space
 	 */
 	public String of(String method, String pattern) {
 		int place = (31 * method.hashCode() + pattern.hashCode()) & (PLACES - 1);
@@ -43,10 +43,10 @@ public final class SpanNames {
 	}
 
 	/**
-	 * The name of the span of a method.
+	 * Returns the name of the span of a method.
 	 * @param type the class
 	 * @param method the name of its method
-	 * @return both, also where the class has no simple name because it is anonymous
+	 * @return both, even if the class is anonymous and so has no simple name
 	 */
 	public static String ofMethod(Class<?> type, String method) {
 		String name = type.getSimpleName();

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Observations that become spans but no metrics, for libraries that observe only on
+ * Observations that become spans but not metrics, for libraries that observe only on
  * request. The application has not asked for these metrics, which might clash with its
- * own under the same name. Its predicates, conventions and filters apply; they are looked
- * up at the first observation.
+ * own metrics of the same name. The application's predicates, conventions and filters
+ * apply; they are looked up at the first observation.
  */
 public final class SpanObservations {
 
@@ -46,8 +46,8 @@ public final class SpanObservations {
 	}
 
 	/**
-	 * The registry to give to such a library. It is no bean, as there is to be one of the
-	 * type.
+	 * Returns the registry to give to such a library. It is not a bean, because there
+	 * must be only one bean of that type.
 	 * @return the registry
 	 */
 	public ObservationRegistry registry() {
@@ -70,15 +70,15 @@ public final class SpanObservations {
 	}
 
 	/**
-	 * Its filter adds key values, and reads none.
+	 * Returns whether a filter is Boot's own, which adds key values and reads none.
 	 */
 	private static boolean isOfSpringBoot(ObservationFilter filter) {
 		return filter.getClass().getName().startsWith("org.springframework.boot.");
 	}
 
 	/**
-	 * Where nobody but the mappers sees the key values. The application's conventions
-	 * come first.
+	 * Leaves out the key values that mappers replace. Nothing else sees them here. The
+	 * application's conventions come first.
 	 */
 	private void leaveOutWhatIsReplaced(ObservationConfig config) {
 		this.mappers.orderedStream()
@@ -100,7 +100,7 @@ public final class SpanObservations {
 		public ObservationConfig observationConfig() {
 			ObservationConfig config = this.config;
 			if (config == null) {
-				// No lock: it would be held while beans are made.
+				// No lock, because it would be held while beans are created.
 				config = createConfig();
 				this.config = config;
 			}

@@ -63,7 +63,8 @@ public final class Spans {
 	}
 
 	/**
-	 * Begins a span. Give it all attributes known now, since a sampler may read them.
+	 * Creates the builder of a span. Set all attributes that are already known on it,
+	 * because a sampler may read them.
 	 * @param name the span name, of low cardinality
 	 * @param kind the span kind
 	 * @param parent the context that holds the parent, or none
@@ -78,15 +79,15 @@ public final class Spans {
 	}
 
 	/**
-	 * The rules of the application.
-	 * @return what they say of spans that start
+	 * Returns the rules of the application.
+	 * @return the rules for starting spans
 	 */
 	public Rules rules() {
 		return this.rules;
 	}
 
 	/**
-	 * Who is told of calls and statements, also of those that have no span.
+	 * Returns the listeners to calls and statements, including those without a span.
 	 * @return the listeners
 	 */
 	public Measurements measurements() {
@@ -98,7 +99,7 @@ public final class Spans {
 	}
 
 	/**
-	 * Returns what counts the statements that a request repeats.
+	 * Returns the counter of the statements that a request repeats.
 	 * @return the statements of all traces
 	 */
 	public RepeatedStatements repeated() {
@@ -106,8 +107,8 @@ public final class Spans {
 	}
 
 	/**
-	 * Returns whether a rule may drop a span alone, and not the trace that begins with
-	 * it.
+	 * Returns whether a rule may drop a single span rather than the trace that begins
+	 * with it.
 	 */
 	boolean mayDrop(SpanKind kind, Context parent) {
 		if (!this.rules.mayDropBelow(kind)) {
@@ -121,7 +122,7 @@ public final class Spans {
 	/**
 	 * Returns whether a rule asks for all detail of the current trace.
 	 * @param context the context
-	 * @return false when there is no trace
+	 * @return false if there is no trace
 	 */
 	public boolean isDebugging(Context context) {
 		return this.rules.mayDebug() && isDebugging(Span.fromContext(context));
@@ -130,7 +131,7 @@ public final class Spans {
 	/**
 	 * Returns whether a rule asks for all detail of the trace of a span.
 	 * @param span the span
-	 * @return false when it is in no trace
+	 * @return false if the span is not in a trace
 	 */
 	public boolean isDebugging(Span span) {
 		return this.rules.mayDebug() && this.rules.debug(span.getSpanContext().getTraceId());
@@ -139,15 +140,17 @@ public final class Spans {
 	/**
 	 * Returns whether a trace may have been lost on the way to the current thread.
 	 * @param context the context of the thread
-	 * @return true if there is no trace, on a thread to which Java lets nobody carry one
+	 * @return true if there is no trace and the thread is one to which Java offers no way
+	 * to carry one
 	 */
 	public static boolean mayBeLost(Context context) {
 		return LostTraces.arePossible(context);
 	}
 
 	/**
-	 * Says whether the agent carries traces to where Java lets nobody else do that.
-	 * @param carried whether it does, so that none is lost there
+	 * Records whether the agent carries traces to threads to which Java offers no other
+	 * way to carry them.
+	 * @param carried whether it does, so that no trace is lost there
 	 */
 	public static void carryToThreads(boolean carried) {
 		LostTraces.areCarried(carried);
@@ -162,8 +165,8 @@ public final class Spans {
 
 	/**
 	 * Returns whether to start a span first and describe it only if it is recorded.
-	 * Otherwise the sampler needs its attributes, or will record it anyway, and then it
-	 * is cheaper to set them before the start.
+	 * Otherwise, either the sampler needs its attributes, or it will record the span
+	 * anyway, in which case it is cheaper to set them before the start.
 	 * @param parent the context that holds the parent, or none
 	 * @param kind the kind of the span
 	 * @return whether its attributes can wait
@@ -174,7 +177,7 @@ public final class Spans {
 	}
 
 	/**
-	 * Whether a span is within a trace of this application.
+	 * Returns whether a span is within a trace of this application.
 	 */
 	private static boolean isDecided(Context parent) {
 		Span span = Span.fromContextOrNull(parent);
@@ -182,8 +185,8 @@ public final class Spans {
 	}
 
 	/**
-	 * Writes the headers of an outgoing request or message, as the propagator does.
-	 * {@link TraceHeaders} reads those of an incoming one.
+	 * Writes the headers of an outgoing request or message as the propagator does.
+	 * {@link TraceHeaders} reads the headers of an incoming one.
 	 * @param <C> the type of the carrier
 	 * @param context the context that holds the span
 	 * @param carrier the request or message
@@ -194,8 +197,8 @@ public final class Spans {
 	}
 
 	/**
-	 * Returns the propagator that writes and reads the headers of requests and messages.
-	 * @return the propagation of the application
+	 * Returns the propagation that writes and reads the headers of requests and messages.
+	 * @return the application's propagation
 	 */
 	public Propagation propagation() {
 		return this.propagation;
@@ -205,7 +208,7 @@ public final class Spans {
 	 * Returns whether the current trace is recorded, so that a child is worth preparing.
 	 * Resolves no bean, because it is called for every statement.
 	 * @param context the context
-	 * @return false when there is no span, or one that is not recorded
+	 * @return false if there is no span or it is not recorded
 	 */
 	public static boolean isSampled(Context context) {
 		Span span = Span.fromContextOrNull(context);
@@ -213,10 +216,10 @@ public final class Spans {
 	}
 
 	/**
-	 * Returns whether sampling dropped the current trace. Its children would be dropped,
-	 * too.
+	 * Returns whether sampling dropped the current trace. Its children would also be
+	 * dropped.
 	 * @param context the context
-	 * @return true when there is a span and it is not recorded
+	 * @return true if there is a span and it is not recorded
 	 */
 	public static boolean isDropped(Context context) {
 		Span span = Span.fromContextOrNull(context);
@@ -228,8 +231,8 @@ public final class Spans {
 	}
 
 	/**
-	 * A span may be recorded although it is not sampled, until its outcome is known. One
-	 * that has ended does not say so.
+	 * Returns whether a span is recorded. Until its outcome is known, a span may be
+	 * recorded although it is not sampled; after it has ended, it no longer reports that.
 	 */
 	private static boolean isRecorded(Span span) {
 		Span real = PassedSpan.real(span);
@@ -237,8 +240,9 @@ public final class Spans {
 	}
 
 	/**
-	 * A span for what is not to be traced: valid and not sampled, so that a parent-based
-	 * sampler drops all below it, and called services are told to drop theirs.
+	 * Returns a span for an operation that is not to be traced. It is valid but not
+	 * sampled, so that a parent-based sampler drops all spans below it, and called
+	 * services are told to drop theirs.
 	 * @param parent the context that holds the parent, or none
 	 * @return the span, in the trace of its parent
 	 */
@@ -253,9 +257,9 @@ public final class Spans {
 	}
 
 	/**
-	 * A span for what an instrumentation that is off does not trace: what is within
-	 * belongs to the parent. Where a request or message comes in, there is none in this
-	 * application, and it is dropped.
+	 * Returns a span for an operation that is not traced because its instrumentation is
+	 * off. Spans within it become children of the parent. An incoming request or message
+	 * has no parent in this application, so it is dropped.
 	 * @param parent the context that holds the parent, or none
 	 * @param kind the kind that the span would have
 	 * @return the span
@@ -267,7 +271,7 @@ public final class Spans {
 
 	/**
 	 * Marks a span as failed: status, {@code error.type} and an exception event, without
-	 * the message where a database may have put values into it.
+	 * the message if a database may have put values into it.
 	 * @param span the span
 	 * @param error what happened
 	 */
@@ -278,7 +282,7 @@ public final class Spans {
 	}
 
 	/**
-	 * Marks a span as failed where there is no exception, as with a status code.
+	 * Marks a span as failed if there is no exception, such as for a status code.
 	 * @param span the span
 	 * @param errorType the value of {@code error.type}, of low cardinality
 	 */

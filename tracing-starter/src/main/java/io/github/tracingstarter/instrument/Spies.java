@@ -9,8 +9,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Recognizes the spies of a test, which must not be replaced because they count calls. A
- * spy has the class of the object that it replaces.
+ * Recognizes spies in tests, which must not be replaced because they count calls. A spy
+ * has the class of the object that it replaces.
  */
 public final class Spies {
 
@@ -20,7 +20,7 @@ public final class Spies {
 	}
 
 	/**
-	 * Returns whether a bean is the spy or mock of a test.
+	 * Returns whether a bean is a spy or mock in a test.
 	 * @param bean the bean
 	 * @return whether it is
 	 */

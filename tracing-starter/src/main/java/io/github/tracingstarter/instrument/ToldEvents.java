@@ -7,8 +7,8 @@ import java.util.WeakHashMap;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * The events of the application that listeners of one kind were told of. A context
- * publishes its events to its parent as well, which may have the same listener.
+ * The application's events that listeners of one kind have received. A context also
+ * publishes its events to its parent, which may have the same listener.
  */
 public final class ToldEvents {
 
@@ -16,9 +16,10 @@ public final class ToldEvents {
 		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	/**
-	 * Returns whether no listener was told of an event before.
+	 * Returns whether no listener has received an event before.
 	 * @param event the event
-	 * @return true for the first one, which is that of the context that the event is of
+	 * @return true for the first listener, which is in the context that published the
+	 * event
 	 */
 	public boolean isFirst(ApplicationEvent event) {
 		return this.events.add(event);

@@ -3,8 +3,8 @@ package io.github.tracingstarter.instrument;
 import java.util.List;
 
 /**
- * Recognizes the exporters of spans, metrics and logs where they make a client or send a
- * request. A span about an exported span would be exported as well, and so on.
+ * Recognizes exporters of spans, metrics and logs when they create a client or send a
+ * request. A span for the export of a span would be exported as well, and so on.
  */
 public final class TracingCallers {
 
@@ -12,7 +12,7 @@ public final class TracingCallers {
 
 	private static final String HOOKS = TracingCallers.class.getPackageName();
 
-	/** What stands between an exporter and the method that is changed. */
+	/** Packages of the classes between an exporter and the changed method. */
 	private static final List<String> CLIENTS = List.of("java.", "javax.", "jdk.", "sun.", "okhttp3.",
 			"org.apache.hc.");
 
@@ -24,9 +24,10 @@ public final class TracingCallers {
 	}
 
 	/**
-	 * Returns whether an exporter called the method from which a hook is called. Only who
-	 * called it is looked at: an application may well be called by an instrumentation.
-	 * @return whether it did
+	 * Returns whether an exporter called the method from which a hook is called. Only the
+	 * class that calls the client is considered, because an instrumentation may call the
+	 * application.
+	 * @return whether an exporter did
 	 */
 	public static boolean isCalledByTracing() {
 		return WALKER.walk((frames) -> frames.map(StackWalker.StackFrame::getClassName)

@@ -4,16 +4,16 @@ import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told which thread works on a request, and for how long. A bean, where there is somebody
- * who wants to know.
+ * Is notified of the thread that works on a request, and for how long. A bean only if
+ * some feature needs it.
  */
 public interface WorkWatch {
 
 	/**
-	 * Told that the current thread begins to work on a request.
+	 * Called when the current thread begins to work on a request.
 	 * @param span the span of the request
 	 * @param again whether another thread, or this one, has worked on it before
-	 * @return what the thread does, or null if nobody wants to know
+	 * @return the work of the thread, or null if nothing needs it
 	 */
 	@Nullable Work begin(Span span, boolean again);
 
@@ -23,12 +23,12 @@ public interface WorkWatch {
 	interface Work {
 
 		/**
-		 * Told that the handler method has returned, and the response will be written.
+		 * Called when the handler method has returned and the response will be written.
 		 */
 		void handled();
 
 		/**
-		 * Told that the thread has left the request.
+		 * Called when the thread has left the request.
 		 */
 		void end();
 

@@ -3,16 +3,16 @@ package io.github.tracingstarter.instrument;
 import java.util.List;
 
 /**
- * Hooks of one instrumentation. Declare them as a static bean with the role of
- * infrastructure, as they are needed before the beans of the application are created, and
- * as a lazy one, as nobody asks for them without the agent.
+ * The hooks of one instrumentation. Declare them as a static bean with the infrastructure
+ * role, because they are needed before the application's beans are created, and make it
+ * lazy, because without the agent nothing uses them.
  */
 @FunctionalInterface
 public interface WovenHooks {
 
 	/**
-	 * The hooks.
-	 * @return all of them
+	 * Returns the hooks.
+	 * @return all hooks
 	 */
 	List<WovenHook> hooks();
 

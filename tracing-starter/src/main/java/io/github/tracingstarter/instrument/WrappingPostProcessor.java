@@ -8,28 +8,29 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
 
 /**
- * A post-processor that may replace a bean. In a cycle of beans, the first one is
- * injected into another one before it is initialized. That early reference must be the
- * object that all others get, or there would be two instances of a singleton.
+ * A post-processor that may replace a bean. In a cycle of beans, the first bean is
+ * injected into another one before it is initialized. All other beans must get the same
+ * object as that early reference, or there would be two instances of a singleton.
  */
 public abstract class WrappingPostProcessor implements SmartInstantiationAwareBeanPostProcessor {
 
 	/**
-	 * The beans that were given away, and wrapped for it, before they were initialized.
+	 * The beans that were exposed as early references, and wrapped for that, before they
+	 * were initialized.
 	 */
 	private final Set<String> early = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * Wraps a bean, or does not. It need not be initialized.
+	 * Wraps a bean if it is one to trace. The bean may not be initialized yet.
 	 * @param bean the bean
 	 * @param beanName its name
-	 * @return what the application gets in its place, or the bean itself
+	 * @return the object to use instead, or the bean itself
 	 */
 	protected abstract Object wrap(Object bean, String beanName);
 
 	@Override
 	public final @Nullable Object postProcessBeforeInstantiation(Class<?> beanClass, String beanName) {
-		// Left by an earlier attempt to make the bean, which failed.
+		// Left by an earlier, failed attempt to create the bean.
 		this.early.remove(beanName);
 		return null;
 	}
@@ -41,8 +42,9 @@ public abstract class WrappingPostProcessor implements SmartInstantiationAwareBe
 	}
 
 	/**
-	 * Where an early reference was given away, this is the bean itself: Spring puts the
-	 * reference in its place, and fails if somebody else changed it in the meantime.
+	 * Returns the bean itself if an early reference to it was exposed: Spring replaces
+	 * the bean with that reference, and fails if anything else has changed the bean in
+	 * the meantime.
 	 */
 	@Override
 	public final Object postProcessAfterInitialization(Object bean, String beanName) {

@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The status of a destination of a signal.
  *
- * @param description what it is and where, see {@link SpanDestination#description()}
- * @param signal what is sent to it
+ * @param description its kind and address, see {@link SpanDestination#description()}
+ * @param signal the signal that is sent to it
  * @param state its current state
- * @param lastSuccess when it last took records, or null
+ * @param lastSuccess when it last accepted records, or null
  * @param failure why the last attempt failed, or null if it succeeded
- * @param sent how many spans it took since the start
- * @param dropped how many were dropped since the start
- * @param figures what else can be counted
+ * @param sent how many spans it has accepted since startup
+ * @param dropped how many spans have been dropped since startup
+ * @param figures further counts
  */
 public record DestinationStatus(String description, Signal signal, State state, @Nullable Instant lastSuccess,
 		@Nullable String failure, long sent, long dropped, Figures figures) {
 
 	/**
-	 * What it is called where destinations of several signals stand together.
-	 * @return the description, with the signal unless that is traces
+	 * Returns the name to show among destinations of several signals.
+	 * @return the description, with the signal unless it is traces
 	 */
 	public String label() {
 		return (this.signal == Signal.TRACES) ? this.description
@@ -33,7 +33,7 @@ public record DestinationStatus(String description, Signal signal, State state, 
 	}
 
 	/**
-	 * What is sent.
+	 * A signal.
 	 */
 	public enum Signal {
 
@@ -53,8 +53,8 @@ public record DestinationStatus(String description, Signal signal, State state, 
 		}
 
 		/**
-		 * What is called so.
-		 * @param records the name of its records in the plural, as messages have it
+		 * Returns the signal with the given name.
+		 * @param records the plural name of its records, as in messages
 		 * @return the signal
 		 */
 		public static Signal of(String records) {
@@ -65,8 +65,8 @@ public record DestinationStatus(String description, Signal signal, State state, 
 		}
 
 		/**
-		 * Its name.
-		 * @return the name in small letters
+		 * Returns its name.
+		 * @return the name in lower case
 		 */
 		public String label() {
 			return name().toLowerCase(Locale.ROOT);
@@ -80,38 +80,38 @@ public record DestinationStatus(String description, Signal signal, State state, 
 	public enum State {
 
 		/**
-		 * It has had no record yet.
+		 * It has received no records yet.
 		 */
 		IDLE,
 
 		/**
-		 * It takes records.
+		 * It accepts records.
 		 */
 		OK,
 
 		/**
-		 * It does not take them.
+		 * It does not accept records.
 		 */
 		FAILING,
 
 		/**
-		 * Nothing is sent, as the user wants it.
+		 * Nothing is sent, because a user paused it.
 		 */
 		PAUSED
 
 	}
 
 	/**
-	 * What is counted at a destination, since the start.
+	 * The counts of a destination since startup.
 	 *
-	 * @param queued how many records wait now
-	 * @param queuedBytes the memory that they take, by estimate
-	 * @param drops how many were dropped, by cause: {@code queue_full}, {@code rejected},
-	 * {@code failed}, {@code stopped}, and {@code not_taken} for signals other than
-	 * traces
-	 * @param requests how many requests were made
+	 * @param queued how many records are waiting now
+	 * @param queuedBytes the estimated memory that they take
+	 * @param drops how many records were dropped, by cause: {@code queue_full},
+	 * {@code rejected}, {@code failed}, {@code stopped}, and {@code not_taken} for
+	 * signals other than traces
+	 * @param requests how many requests were sent
 	 * @param failedRequests how many of them failed
-	 * @param requestTime the time that they took together
+	 * @param requestTime the total time that the requests took
 	 */
 	public record Figures(long queued, long queuedBytes, Map<String, Long> drops, long requests, long failedRequests,
 			Duration requestTime) {

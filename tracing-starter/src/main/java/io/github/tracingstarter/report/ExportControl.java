@@ -3,13 +3,13 @@ package io.github.tracingstarter.report;
 import java.util.List;
 
 /**
- * Shows and controls the export of a signal while the application runs. A bean for each
- * signal that the starter itself exports.
+ * Shows and controls the export of a signal while the application runs. There is a bean
+ * for each signal that the starter itself exports.
  */
 public interface ExportControl {
 
 	/**
-	 * What it exports.
+	 * Returns the exported signal.
 	 * @return the signal
 	 */
 	DestinationStatus.Signal signal();
@@ -21,9 +21,9 @@ public interface ExportControl {
 	List<DestinationStatus> destinations();
 
 	/**
-	 * Stops sending or goes on with it. Records that are made in the meantime are not
-	 * sent later, those that wait already are still sent.
-	 * @param paused whether to stop
+	 * Pauses or resumes sending. Records created while it is paused are never sent;
+	 * records already waiting are still sent.
+	 * @param paused whether to pause
 	 */
 	void pause(boolean paused);
 

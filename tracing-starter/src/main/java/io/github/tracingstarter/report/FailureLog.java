@@ -19,7 +19,8 @@ public final class FailureLog {
 	/**
 	 * Creates the log of one kind of failure.
 	 * @param logger the logger of the instrumentation
-	 * @param message what failed and that the application is not affected, as a sentence
+	 * @param message a sentence that says what failed and that the application is not
+	 * affected
 	 */
 	public FailureLog(Log logger, String message) {
 		this.logger = logger;
@@ -43,7 +44,7 @@ public final class FailureLog {
 	/**
 	 * Logs a failure. An error of the virtual machine itself is rethrown, except a stack
 	 * overflow.
-	 * @param failure what was caught
+	 * @param failure the exception or error that was caught
 	 */
 	public void log(Throwable failure) {
 		if (failure instanceof VirtualMachineError error && !(failure instanceof StackOverflowError)) {

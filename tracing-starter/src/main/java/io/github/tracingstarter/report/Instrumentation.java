@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Describes an instrumentation on its auto-configuration, for the page and the
- * documentation. It is read without loading the class, so that the page also lists those
- * that are off and those whose library is missing.
+ * documentation. It is read without loading the class, so that the page also lists
+ * instrumentations that are off or whose library is missing.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -47,7 +47,7 @@ public @interface Instrumentation {
 	String library();
 
 	/**
-	 * Why nothing is traced, where the report says nothing.
+	 * Why nothing is traced, if the report has no entry.
 	 * @return a clause, such as "no DataSource has been found so far"
 	 */
 	String nothing();
@@ -60,7 +60,7 @@ public @interface Instrumentation {
 
 	/**
 	 * Returns whether its spans can be turned off and on while the application runs.
-	 * @return true, unless what it does is not the making of spans
+	 * @return true, unless it does something other than creating spans
 	 */
 	boolean switchable() default true;
 

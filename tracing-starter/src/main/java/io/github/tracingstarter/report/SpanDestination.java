@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 public interface SpanDestination {
 
 	/**
-	 * The kind and the address: {@code OTLP gRPC http://localhost:4317}.
+	 * Returns the kind and the address, such as {@code OTLP gRPC http://localhost:4317}.
 	 * @return a short description without secrets
 	 */
 	String description();
 
 	/**
 	 * Checks whether the destination accepts spans. Blocks for a few seconds at most and
-	 * sends no span.
+	 * sends no spans.
 	 * @return the reply, or null if there is no server to ask, as with the console
 	 */
 	@Nullable Reply ask();
@@ -23,20 +23,21 @@ public interface SpanDestination {
 	/**
 	 * The reply of a destination.
 	 *
-	 * @param isReachable whether the destination takes spans
-	 * @param text the same in words, or what is wrong and which property to set
+	 * @param isReachable whether the destination accepts spans
+	 * @param text the status in words, or what is wrong and which property to set
 	 */
 	record Reply(boolean isReachable, String text) {
 
-		/** Spans would be taken. */
+		/** Spans would be accepted. */
 		public static final Reply REACHABLE = new Reply(true, "answers");
 
-		/** There is no listener. */
+		/** Nothing listens at the address. */
 		public static final Reply NONE = new Reply(false, "does not answer");
 
 		/**
-		 * A reply where it is only known whether there is a listener.
-		 * @param isReachable whether there is
+		 * Creates a reply if all that is known is whether something listens at the
+		 * address.
+		 * @param isReachable whether something does
 		 * @return the reply
 		 */
 		public static Reply of(boolean isReachable) {

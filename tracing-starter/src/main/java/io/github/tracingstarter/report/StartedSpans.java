@@ -3,8 +3,8 @@ package io.github.tracingstarter.report;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts spans as they are begun. A bean where there is a meter registry: elsewhere
- * nobody would read it.
+ * Counts spans when they start. It is a bean only if there is a meter registry, because
+ * nothing else reads it.
  */
 public final class StartedSpans {
 
@@ -21,7 +21,7 @@ public final class StartedSpans {
 	}
 
 	/**
-	 * How many were sampled.
+	 * Returns how many spans were sampled.
 	 * @return the number of spans since the start
 	 */
 	public long sampled() {
@@ -29,7 +29,7 @@ public final class StartedSpans {
 	}
 
 	/**
-	 * How many there were.
+	 * Returns how many spans were started.
 	 * @return the number of spans since the start
 	 */
 	public long all() {

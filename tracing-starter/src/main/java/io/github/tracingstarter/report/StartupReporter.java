@@ -20,8 +20,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Logs once, when the application is ready, what is traced and where the spans go.
- * Contacts the destinations on a thread of its own, so that an unreachable collector does
+ * Logs what is traced and where the spans go, once, when the application is ready.
+ * Contacts the destinations on a separate thread, so that an unreachable collector does
  * not delay the application.
  */
 class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
@@ -54,7 +54,7 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		if (event.getApplicationContext() != this.applicationContext) {
-			// The event of a child context comes here too.
+			// The events of child contexts are received as well.
 			return;
 		}
 		ConfigurableEnvironment environment = event.getApplicationContext().getEnvironment();

@@ -1,14 +1,14 @@
 package io.github.tracingstarter.report;
 
 /**
- * What a user pastes into an issue, so that others see what the application is, what is
- * traced in it and why not, and how it is configured. A bean.
+ * A text that a user pastes into an issue. It shows what the application is, what is
+ * traced in it, what is not and why, and how it is configured.
  */
 public interface SupportReport {
 
 	/**
-	 * Writes it, as things are now.
-	 * @return several lines, without secrets
+	 * Returns the report on the current state.
+	 * @return several lines of text, without secrets
 	 */
 	String text();
 

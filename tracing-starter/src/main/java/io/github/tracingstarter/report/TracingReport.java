@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Records what is traced and what is not, and why. Instrumentations add to it as they
- * process the application's beans; the start-up report and the page read it.
+ * process the application's beans. The startup report and the page read it.
  */
 public final class TracingReport {
 
@@ -17,8 +17,8 @@ public final class TracingReport {
 
 	/**
 	 * Notes that something is traced.
-	 * @param instrumentation the instrumentation, as it stands in the start-up line, such
-	 * as {@code JDBC}
+	 * @param instrumentation the instrumentation, as named in the startup line, such as
+	 * {@code JDBC}
 	 * @param subject the bean or place, such as {@code dataSource (HikariDataSource)}
 	 */
 	public void traced(String instrumentation, String subject) {
@@ -36,7 +36,7 @@ public final class TracingReport {
 	}
 
 	/**
-	 * All entries so far, in the order they were made.
+	 * Returns all entries so far, in the order in which they were added.
 	 * @return a copy
 	 */
 	public List<Entry> entries() {
