@@ -48,7 +48,7 @@ class SwitchCoverageTests {
 	@Test
 	void theDocumentationNamesThoseThatCannot() throws Exception {
 		String page = Files.readString(Path.of("../docs/control.md"));
-		String list = page.substring(page.indexOf("These cannot be turned off"));
+		String list = page.substring(page.indexOf("The following can be set only at startup"));
 		Set<String> named = Pattern.compile("`tracing\\.([a-z0-9-]+)\\.enabled`")
 			.matcher(list.substring(0, list.indexOf("\n\n")))
 			.results()
