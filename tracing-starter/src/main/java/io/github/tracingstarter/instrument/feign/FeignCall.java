@@ -14,7 +14,7 @@ import io.github.tracingstarter.instrument.http.HttpCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call with OpenFeign. The headers of the trace go into a copy of the request.
+ * A call with OpenFeign. The headers of the trace are added to a copy of the request.
  */
 final class FeignCall implements HttpCall {
 
@@ -34,7 +34,7 @@ final class FeignCall implements HttpCall {
 	/**
 	 * Describes a call.
 	 * @param request the request
-	 * @return the call, or null if its URL is none, which the client says
+	 * @return the call, or null if its URL is invalid, which the client reports
 	 */
 	static @Nullable FeignCall of(Request request) {
 		try {
@@ -46,7 +46,7 @@ final class FeignCall implements HttpCall {
 	}
 
 	/**
-	 * The request with the headers of the trace.
+	 * Returns the request with the headers of the trace.
 	 */
 	Request request() {
 		return (this.headers == null) ? this.original : Request.create(this.original.httpMethod(), this.original.url(),

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Gives the capability to each builder of Feign before it builds, wherever that is.
+ * Adds the capability to each Feign builder before it builds, anywhere in the application.
  */
 final class FeignHook implements WovenHook {
 

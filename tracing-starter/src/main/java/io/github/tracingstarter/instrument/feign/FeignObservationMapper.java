@@ -4,8 +4,7 @@ import io.github.tracingstarter.instrument.ObservationMapper;
 import io.micrometer.observation.transport.SenderContext;
 
 /**
- * Makes no span of the observations of feign-micrometer, whose metrics remain: the call
- * has one. The library is told by the name of its class, as few have it.
+ * Creates no spans for the observations of feign-micrometer, whose metrics remain, because the call already has one. The library is recognized by class name, because few applications have it.
  */
 @SuppressWarnings("rawtypes")
 final class FeignObservationMapper implements ObservationMapper<SenderContext> {

@@ -23,8 +23,7 @@ import org.springframework.core.NativeDetector;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Traces interfaces that the application had Feign implement. Feign cannot be asked for
- * the client below, so it is exchanged in the private field of each method's handler.
+ * Traces interfaces that Feign implements for the application. Feign has no accessor for the underlying client, so it is replaced in the private field of each method's handler.
  */
 final class FeignTracer implements ClientTracer {
 
@@ -48,8 +47,7 @@ final class FeignTracer implements ClientTracer {
 	}
 
 	/**
-	 * Feign's annotations tell its interfaces; those that are described by others, as
-	 * with the contract of Spring Cloud, are found where they are beans.
+	 * Recognizes interfaces by Feign's annotations. Interfaces with other annotations, as with Spring Cloud's contract, are found if they are beans.
 	 */
 	@Override
 	public boolean isFieldType(Class<?> type) {
@@ -59,7 +57,7 @@ final class FeignTracer implements ClientTracer {
 	}
 
 	/**
-	 * Whether Feign implements the object.
+	 * Returns whether Feign implements the object.
 	 */
 	boolean isClient(Object object) {
 		return Proxy.isProxyClass(object.getClass())
@@ -95,7 +93,7 @@ final class FeignTracer implements ClientTracer {
 	}
 
 	/**
-	 * Visits the handlers of all methods, the default ones aside.
+	 * Visits the handlers of all methods except default methods.
 	 * @return whether there was one, and all were as expected
 	 */
 	private static boolean visit(Object proxy, Visit visit) {
@@ -134,7 +132,7 @@ final class FeignTracer implements ClientTracer {
 				this.spans = known;
 			}
 			catch (BeansException | IllegalStateException ex) {
-				// A call made while the tracer itself is being created, or after it was
+				// The call was made while the tracer was being created, or after it was
 				// destroyed.
 				logger.debug("A call is not traced: the tracer is not available", ex);
 			}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends each attempt of an asynchronous call in a span.
  *
- * @param <C> the type of what Feign hands to its client
+ * @param <C> the type of the context that Feign passes to its client
  */
 final class TracedAsyncClient<C> implements AsyncClient<C> {
 

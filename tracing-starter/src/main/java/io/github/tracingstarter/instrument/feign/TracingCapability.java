@@ -6,9 +6,7 @@ import feign.Client;
 import io.github.tracingstarter.instrument.http.HttpCallSpans;
 
 /**
- * Traces the client of each interface that is built with this capability. Spring Cloud
- * gives each the capabilities that are beans, whichever client it uses. Public, as Feign
- * calls it by reflection.
+ * Traces the client of each interface that is built with this capability. Spring Cloud gives each interface the capabilities that are beans, whichever client it uses. Public, because Feign calls it by reflection.
  */
 public final class TracingCapability implements Capability {
 

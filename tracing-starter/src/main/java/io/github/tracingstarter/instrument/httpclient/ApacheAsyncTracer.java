@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Traces the asynchronous clients that the builders of Apache HttpClient make. Those that
- * are called minimal have a public class with more methods, and are left alone.
+ * Traces the asynchronous clients that the builders of Apache HttpClient create. Minimal clients are left alone, because their classes are public and have more methods.
  */
 final class ApacheAsyncTracer extends TwinTracer {
 

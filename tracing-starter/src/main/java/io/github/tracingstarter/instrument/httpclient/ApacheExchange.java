@@ -26,9 +26,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One asynchronous call with Apache HttpClient. The request is known when the application
- * gives it to the client, which is on the thread of the caller. What the application does
- * with the answer happens in the context of the caller.
+ * One asynchronous call with Apache HttpClient. The request is known when the application passes it to the client, on the caller's thread. The application handles the response in the caller's context.
  */
 final class ApacheExchange {
 
@@ -56,7 +54,7 @@ final class ApacheExchange {
 			this.started = this.tracing.start(call, this.caller);
 		}
 		catch (URISyntaxException ex) {
-			// The client throws the same.
+			// The client throws the same exception.
 		}
 	}
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Traces the clients that the builder of Apache HttpClient makes.
+ * Traces the clients that the builder of Apache HttpClient creates.
  */
 final class ApacheTracer extends TwinTracer {
 

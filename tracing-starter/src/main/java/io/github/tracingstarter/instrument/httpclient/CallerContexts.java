@@ -10,8 +10,7 @@ import okhttp3.Call;
 import okhttp3.EventListener;
 
 /**
- * Remembers the context in which a call was made, since OkHttp sends asynchronous calls
- * with threads of its own. A listener is asked for where the call is made.
+ * Remembers the context in which a call was made, because OkHttp sends asynchronous calls on its own threads. OkHttp requests a listener where the call is made.
  */
 final class CallerContexts implements EventListener.Factory {
 
@@ -30,7 +29,7 @@ final class CallerContexts implements EventListener.Factory {
 	}
 
 	/**
-	 * Remembers the context of a call that this thread makes.
+	 * Remembers the context of a call that the current thread makes.
 	 */
 	void remember(Call call) {
 		Context context = Context.current();
@@ -40,7 +39,7 @@ final class CallerContexts implements EventListener.Factory {
 	}
 
 	/**
-	 * The context of a call that is being sent by this thread.
+	 * Returns the context of a call that the current thread is sending.
 	 */
 	Context of(Call call) {
 		Context current = Context.current();

@@ -4,8 +4,7 @@ import io.github.tracingstarter.instrument.WovenHook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the connectors of WebClient a client without its tracing: WebClient makes the
- * span, and sends on whatever thread, where nothing tells that it has.
+ * Gives the connectors of WebClient an untraced client. WebClient creates the span itself, but sends on any thread, where nothing shows that there is a span.
  */
 final class ConnectorHook implements WovenHook {
 
@@ -27,7 +26,7 @@ final class ConnectorHook implements WovenHook {
 		return isApache(client) ? ((TracedApacheAsyncClient) client).original() : client;
 	}
 
-	/** Apache HttpClient need not be there. */
+	/** Apache HttpClient need not be present. */
 	private static boolean isApache(@Nullable Object client) {
 		return client != null && client.getClass().getSimpleName().equals("TracedApacheAsyncClient")
 				&& client.getClass().getPackageName().equals(ConnectorHook.class.getPackageName());

@@ -10,12 +10,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 
 /**
- * Puts traced clients in the place of clients that are beans.
+ * Replaces clients that are beans with traced clients.
  */
 final class HttpClientPostProcessor extends WrappingPostProcessor implements Ordered {
 
 	/**
-	 * The tracers are beans, and not to be created for any other bean.
+	 * The types of clients. The tracers are beans, and must not be created just to inspect any other bean.
 	 */
 	private static final Set<String> CLIENTS = Set.of(JdkTracer.CLIENT, ApacheTracer.CLIENT, ApacheAsyncTracer.CLIENT,
 			ApacheAsyncTracer.HTTP2_CLIENT, OkHttpTracer.CLIENT);
@@ -30,7 +30,7 @@ final class HttpClientPostProcessor extends WrappingPostProcessor implements Ord
 	}
 
 	/**
-	 * After the application's own, which may exchange a client.
+	 * Runs after the application's post-processors, which may replace a client.
 	 */
 	@Override
 	public int getOrder() {

@@ -15,7 +15,7 @@ class HttpClientRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		// The methods that Java 21 adds.
+		// For the methods that Java 21 adds.
 		hints.reflection().registerType(HttpClient.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 	}
 

@@ -11,8 +11,7 @@ import io.github.tracingstarter.instrument.http.HttpCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call with the JDK's client. A request cannot be changed, so the headers of the trace
- * go into a copy.
+ * A call with the JDK's client. A request cannot be changed, so the headers of the trace are added to a copy.
  */
 final class JdkCall implements HttpCall {
 
@@ -27,7 +26,7 @@ final class JdkCall implements HttpCall {
 	}
 
 	/**
-	 * The request with the headers of the trace.
+	 * Returns the request with the headers of the trace.
 	 */
 	HttpRequest request() {
 		if (this.added.isEmpty()) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Traces the clients that the JDK makes.
+ * Traces the clients that the JDK creates.
  */
 final class JdkTracer extends TwinTracer {
 

@@ -10,8 +10,7 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call with OkHttp. A request cannot be changed, so the headers of the trace go into a
- * copy.
+ * A call with OkHttp. A request cannot be changed, so the headers of the trace are added to a copy.
  */
 final class OkHttpCall implements HttpCall {
 
@@ -26,7 +25,7 @@ final class OkHttpCall implements HttpCall {
 	}
 
 	/**
-	 * The request with the headers of the trace.
+	 * Returns the request with the headers of the trace.
 	 */
 	Request request() {
 		return (this.copy != null) ? this.copy.build() : this.original;

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Traces the clients of OkHttp. A twin shares the connections and the threads of its
- * client, and whatever is built from it is traced.
+ * Traces the clients of OkHttp. A twin shares the connections and the threads of its client, and all clients built from it are traced.
  */
 final class OkHttpTracer extends TwinTracer {
 
@@ -41,7 +40,7 @@ final class OkHttpTracer extends TwinTracer {
 	}
 
 	/**
-	 * Has the clients that a builder makes traced.
+	 * Makes a builder create traced clients.
 	 */
 	void trace(OkHttpClient.Builder builder) {
 		List<Interceptor> interceptors = builder.interceptors();
@@ -49,13 +48,14 @@ final class OkHttpTracer extends TwinTracer {
 			.filter(TracingInterceptor.class::isInstance)
 			.findFirst()
 			.orElseGet(() -> new TracingInterceptor(this::spans, new CallerContexts((call) -> EventListener.NONE)));
-		// The last, also where the application has added others to those of a client.
+		// Must be last, even if the application has added others to a client's
+		// interceptors.
 		interceptors.remove(tracing);
 		interceptors.add(tracing);
 	}
 
 	/**
-	 * Remembers the context of a call that a client has just made.
+	 * Remembers the context of a call that a client has just created.
 	 * @return the call, whose callback runs in that context
 	 */
 	Call trace(Call call, OkHttpClient client) {

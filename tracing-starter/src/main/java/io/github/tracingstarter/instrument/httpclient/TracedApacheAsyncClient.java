@@ -19,7 +19,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client whose calls are sent in spans by the asynchronous client that it stands for.
+ * A client that sends its calls in spans by means of the asynchronous client that it replaces.
  */
 final class TracedApacheAsyncClient extends CloseableHttpAsyncClient {
 

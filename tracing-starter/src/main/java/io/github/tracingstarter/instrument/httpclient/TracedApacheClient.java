@@ -18,7 +18,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client whose calls are sent in spans by the client that it stands for.
+ * A client that sends its calls in spans by means of the client that it replaces.
  */
 final class TracedApacheClient extends CloseableHttpClient implements Configurable {
 
@@ -62,13 +62,13 @@ final class TracedApacheClient extends CloseableHttpClient implements Configurab
 			return (request != null) ? new ApacheCall(target, request) : null;
 		}
 		catch (URISyntaxException ex) {
-			// The client throws the same.
+			// The client throws the same exception.
 			return null;
 		}
 	}
 
 	/**
-	 * The only method that leaves the response open without choosing the target anew.
+	 * Calls the only method that leaves the response open without determining the target again.
 	 */
 	@SuppressWarnings("deprecation")
 	private CloseableHttpResponse send(HttpHost target, ClassicHttpRequest request, HttpContext context)

@@ -29,8 +29,7 @@ import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client whose calls are sent in spans by the client that it stands for, which has all
- * settings.
+ * A client that sends its calls in spans by means of the client that it replaces, which has all settings.
  */
 final class TracedJdkClient extends HttpClient {
 
@@ -156,7 +155,7 @@ final class TracedJdkClient extends HttpClient {
 	}
 
 	/**
-	 * Overrides a method that is there from Java 21 on, like the four that follow.
+	 * Overrides a method that exists since Java 21, like the four that follow.
 	 */
 	public void shutdown() {
 		Java21.call(Java21.SHUTDOWN, this.client);
@@ -191,7 +190,7 @@ final class TracedJdkClient extends HttpClient {
 	}
 
 	/**
-	 * The methods that Java 17, for which this is compiled, does not have.
+	 * The methods that do not exist in Java 17, for which this class is compiled.
 	 */
 	private static final class Java21 {
 
@@ -231,7 +230,7 @@ final class TracedJdkClient extends HttpClient {
 		}
 
 		/**
-		 * What the client throws passes as it is.
+		 * Rethrows an exception of the client unchanged.
 		 */
 		@SuppressWarnings("unchecked")
 		private static <X extends Throwable> Object rethrow(Throwable ex) throws X {

@@ -17,7 +17,7 @@ import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call whose callback runs in the context of whoever enqueued it.
+ * A call whose callback runs in the context in which the call was enqueued.
  */
 final class TracedOkHttpCall implements Call {
 
@@ -41,7 +41,7 @@ final class TracedOkHttpCall implements Call {
 	}
 
 	/**
-	 * The callback is told of this call also where there is no trace.
+	 * Passes this call to the callback, even if there is no trace.
 	 */
 	@Override
 	public void enqueue(Callback callback) {
@@ -104,7 +104,7 @@ final class TracedOkHttpCall implements Call {
 	}
 
 	/**
-	 * The application gets the call that it enqueued.
+	 * A callback that receives the call that the application enqueued.
 	 */
 	private record CallerCallback(Callback callback, Call call, Supplier<Scope> caller) implements Callback {
 

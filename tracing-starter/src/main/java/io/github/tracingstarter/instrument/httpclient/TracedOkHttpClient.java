@@ -9,8 +9,7 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client whose asynchronous calls tell their answers in the context of the caller. The
- * interceptors of the client make the spans, also in clients that are built from it.
+ * A client whose asynchronous calls deliver their responses in the caller's context. The interceptors of the client create the spans, including those of clients that are built from it.
  */
 final class TracedOkHttpClient extends OkHttpClient {
 

@@ -17,9 +17,7 @@ import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Traces the clients of a library that cannot be changed: each gets a twin, which sends
- * with it. Only the library's own class gets one. A class of the application may do more,
- * and may be asked for by its name.
+ * Traces the clients of a library that cannot be changed: each gets a twin that sends by means of the original. Only the library's own classes get one, because a class of the application may do more, and code may expect that class.
  */
 abstract class TwinTracer implements ClientTracer {
 
@@ -32,8 +30,7 @@ abstract class TwinTracer implements ClientTracer {
 	private final ObjectProvider<HttpCallSpans> provider;
 
 	/**
-	 * Whoever shares a client shares its twin, too. A twin refers to its client, so it is
-	 * not to be held here.
+	 * The twins by client, so that those who share a client share its twin. A twin refers to its client, so it is referenced weakly.
 	 */
 	private final Map<Object, WeakReference<Object>> twins = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -42,7 +39,7 @@ abstract class TwinTracer implements ClientTracer {
 	/**
 	 * Creates the tracer.
 	 * @param types the names of the classes of the library's clients
-	 * @param fieldTypes the names of the types that fields are declared with
+	 * @param fieldTypes the names of the declared types of fields
 	 * @param provider the spans, which are not needed before the first call
 	 */
 	TwinTracer(Set<String> types, Set<String> fieldTypes, ObjectProvider<HttpCallSpans> provider) {
@@ -57,8 +54,7 @@ abstract class TwinTracer implements ClientTracer {
 	}
 
 	/**
-	 * Whether an object is a client of the library. Its class is told by its name, since
-	 * nothing of a library is to be loaded where nobody uses it.
+	 * Returns whether an object is a client of the library. Its class is recognized by name, so that no class of a library is loaded if it is not used.
 	 */
 	final boolean isClient(Object object) {
 		return this.types.contains(object.getClass().getName());
@@ -84,9 +80,9 @@ abstract class TwinTracer implements ClientTracer {
 	}
 
 	/**
-	 * Makes the twin of a client.
+	 * Creates the twin of a client.
 	 * @param client the client
-	 * @param spans the spans, or null while they cannot be had
+	 * @param spans supplies the spans, or null while they are not available
 	 * @return the twin
 	 */
 	abstract Object twin(Object client, Supplier<@Nullable HttpCallSpans> spans);
@@ -99,7 +95,7 @@ abstract class TwinTracer implements ClientTracer {
 				this.spans = known;
 			}
 			catch (BeansException | IllegalStateException ex) {
-				// A call made while the tracer itself is being created, or after it was
+				// The call was made while the tracer was being created, or after it was
 				// destroyed.
 				logger.debug("An outgoing HTTP call is not traced: the tracer is not available", ex);
 			}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UrlConnectionCall implements HttpCall {
 
-	/** Whoever has the connection keeps it. A call may be left before it ends. */
+	/** A weak reference, because the application holds the connection and may abandon a call before it ends. */
 	private final WeakReference<HttpURLConnection> connection;
 
 	private final String method;
@@ -32,7 +32,7 @@ final class UrlConnectionCall implements HttpCall {
 		this.uri = uri(connection.getURL());
 	}
 
-	/** A URL may have what a URI has not. */
+	/** Converts a URL, which may contain characters that a URI does not allow. */
 	private static URI uri(URL url) throws URISyntaxException {
 		try {
 			return url.toURI();
@@ -87,7 +87,7 @@ final class UrlConnectionCall implements HttpCall {
 		return (known != null && this.status > 0) ? named(known.getHeaderFields()) : Map.of();
 	}
 
-	/** The line of the status has no name. */
+	/** Omits the status line, which has no name. */
 	private static Map<String, List<String>> named(Map<String, List<String>> fields) {
 		Map<String, List<String>> headers = new LinkedHashMap<>(fields);
 		headers.remove(null);

@@ -6,7 +6,7 @@ import io.github.tracingstarter.instrument.WovenHook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is called when a method of a URL connection begins.
+ * Called when a method of a URL connection begins.
  */
 final class UrlConnectionHook implements WovenHook {
 

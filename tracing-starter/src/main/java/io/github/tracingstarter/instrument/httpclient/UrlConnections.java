@@ -15,18 +15,14 @@ import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls with URL connections of the JDK. A call begins with the first method that may
- * connect, as its headers cannot be set later, and ends when the head of the response has
- * been read. What the connection calls of its own in between is no other call: the
- * requests that follow a redirect, or reading the status.
+ * The calls with URL connections of the JDK. A call begins with the first method that may connect, because its headers cannot be set later, and ends when the head of the response has been read. Methods that the connection calls itself in between, to follow a redirect or to read the status, are not further calls.
  */
 final class UrlConnections {
 
 	private final Supplier<@Nullable HttpCallSpans> spans;
 
 	/**
-	 * A connection sends one request. It is known until it is gone, or would get a second
-	 * span.
+	 * The exchange of each connection, which sends one request. It is kept as long as the connection exists, which would otherwise get a second span.
 	 */
 	private final Map<HttpURLConnection, Exchange> exchanges = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -35,10 +31,10 @@ final class UrlConnections {
 	}
 
 	/**
-	 * A method begins.
+	 * Called when a method begins.
 	 * @param connection the connection
 	 * @param step what the method does
-	 * @return is told of the exception and of the end; null where neither matters
+	 * @return the object to notify of the exception and the end, or null if neither matters
 	 */
 	@Nullable AutoCloseable begin(HttpURLConnection connection, Step step) {
 		Exchange exchange = this.exchanges.computeIfAbsent(connection, (any) -> new Exchange());
@@ -46,7 +42,7 @@ final class UrlConnections {
 	}
 
 	/**
-	 * What a method of a connection does.
+	 * The effect of a method of a connection.
 	 */
 	enum Step {
 
@@ -65,7 +61,7 @@ final class UrlConnections {
 		private boolean done;
 
 		/**
-		 * Whether a method is the application's call, and may matter.
+		 * Returns whether a method is called by the application and may matter.
 		 */
 		synchronized boolean enter() {
 			boolean first = !this.busy && !this.done;
@@ -82,7 +78,7 @@ final class UrlConnections {
 				}
 			}
 			catch (URISyntaxException ex) {
-				// A call that is not traced.
+				// The call is not traced.
 			}
 			leave(step != Step.DISCONNECT);
 			return null;
@@ -99,7 +95,7 @@ final class UrlConnections {
 			return this.started;
 		}
 
-		/** The connection does so itself, but later. */
+		/** The connection itself makes the same change, but later. */
 		private static String method(HttpURLConnection connection, Step step) {
 			String method = connection.getRequestMethod();
 			return (method.equals("GET") && connection.getDoOutput() && step != Step.READ) ? "POST" : method;
@@ -117,7 +113,7 @@ final class UrlConnections {
 				if (status > 0) {
 					this.call.answered(status);
 				}
-				// Reading throws for a status as well.
+				// Reading the body also throws because of a status.
 				this.started.end((status > 0) ? null : error);
 				this.started = null;
 				this.call = null;
@@ -126,7 +122,7 @@ final class UrlConnections {
 		}
 
 		/**
-		 * Known by now, or the connection throws what it threw.
+		 * Reads the status, which is known by now, or the connection throws its exception again.
 		 */
 		private static int status(HttpURLConnection connection) {
 			try {
@@ -138,7 +134,7 @@ final class UrlConnections {
 		}
 
 		/**
-		 * A method that runs. The agent looks for these interfaces.
+		 * A running method. The agent looks for these interfaces.
 		 */
 		private final class Running implements AutoCloseable, Consumer<Throwable> {
 

@@ -12,7 +12,7 @@ import org.springframework.core.annotation.Order;
 
 /**
  * Traces clients that the application creates with Boot's builders inside its own beans.
- * The customizers run last, after others have set their request factories.
+ * The customizers run last, after others have set the request factories.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnTracing("client")

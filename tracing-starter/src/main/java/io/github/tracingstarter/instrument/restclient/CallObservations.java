@@ -10,7 +10,7 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.observation.ClientRequestObservationContext;
 
 /**
- * Relates the observation of a call, from which its metrics come, to its span.
+ * Relates the observation of a call, which provides its metrics, to its span.
  */
 final class CallObservations {
 
@@ -29,9 +29,8 @@ final class CallObservations {
 	}
 
 	/**
-	 * Whether the application has turned the observation off, so that there is to be no
-	 * span.
-	 * @param request the request to be sent
+	 * Returns whether the application has turned the observation off, in which case there must be no span.
+	 * @param request the request to send
 	 * @return whether to send it untraced
 	 */
 	boolean areOff(ClientHttpRequest request) {
@@ -40,17 +39,16 @@ final class CallObservations {
 	}
 
 	/**
-	 * The call that a request is an attempt of.
-	 * @param request the request to be sent
-	 * @return the call, or null where the application gives nothing to its observation
+	 * Returns the call that a request is an attempt of.
+	 * @param request the request to send
+	 * @return the call, or null if the application adds nothing to its observation
 	 */
 	@Nullable ObservedCall of(ClientHttpRequest request) {
 		return (this.demand != null && this.demand.isShaped()) ? ObservedCall.of(request) : null;
 	}
 
 	/**
-	 * Shows the current span to the observation, which started before it and would name
-	 * the one around both in an exemplar.
+	 * Makes the observation adopt the current span. The observation started before that span, so its exemplars would otherwise refer to the span around both.
 	 */
 	void adoptCurrentSpan() {
 		if (this.handler != null) {

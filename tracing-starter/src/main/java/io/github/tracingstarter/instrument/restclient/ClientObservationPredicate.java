@@ -10,8 +10,7 @@ import org.springframework.http.client.observation.ClientRequestObservationConte
 
 /**
  * Turns off observations that would only create a span, unless metrics are needed.
- * Records the URI template, because it is called for a {@code RestTemplate} call before
- * the request is sent and the template is available nowhere else.
+ * Also records the URI template: for a {@code RestTemplate} call, it runs before the request is sent, and the template is available nowhere else.
  */
 final class ClientObservationPredicate implements ObservationPredicate {
 

@@ -13,7 +13,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Traces the clients and builders that are beans, however they were made.
+ * Traces the clients and builders that are beans, however they were created.
  */
 final class ClientPostProcessor extends WrappingPostProcessor implements Ordered {
 
@@ -27,7 +27,7 @@ final class ClientPostProcessor extends WrappingPostProcessor implements Ordered
 	}
 
 	/**
-	 * After the application's own, which may exchange the request factory.
+	 * Runs after the application's post-processors, which may replace the request factory.
 	 */
 	@Override
 	public int getOrder() {
@@ -66,7 +66,7 @@ final class ClientPostProcessor extends WrappingPostProcessor implements Ordered
 	}
 
 	/**
-	 * The fields of a proxy of Spring AOP are empty.
+	 * Returns the target of a template, because the fields of a Spring AOP proxy are empty.
 	 */
 	private static RestTemplate target(RestTemplate template) {
 		return (AopProxyUtils.getSingletonTarget(template) instanceof RestTemplate target) ? target(target) : template;

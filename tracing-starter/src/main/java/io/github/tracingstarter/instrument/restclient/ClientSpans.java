@@ -21,9 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Sends requests, each in a CLIENT span whose context goes out in its headers. The span
- * ends when the headers of the response have arrived: the application reads the body at
- * its own pace, or never.
+ * Sends requests, each in a CLIENT span whose context is sent in its headers. The span ends when the headers of the response have arrived, because the application reads the body at its own pace, or never.
  */
 final class ClientSpans {
 
@@ -118,8 +116,7 @@ final class ClientSpans {
 	}
 
 	/**
-	 * Whether the application has turned the observations of such calls off. A predicate
-	 * of the application may throw, and is not let out here: Spring asks it as well.
+	 * Returns whether the application has turned the observations of such calls off. An exception of the application's predicate is not propagated from here, because Spring calls the predicate as well.
 	 */
 	private boolean isOff(TracedRequest request) {
 		try {
@@ -132,7 +129,7 @@ final class ClientSpans {
 	}
 
 	/**
-	 * Starts the span, if there is one to make.
+	 * Starts the span, if there is to be one.
 	 */
 	private @Nullable Span start(TracedRequest request, Context parent) {
 		return (!Spans.isDropped(parent) && this.instrumenter.isTraced(request))
@@ -140,7 +137,7 @@ final class ClientSpans {
 	}
 
 	/**
-	 * Writes the context to the headers, or else the decision to drop.
+	 * Writes the context to the headers, or the decision to drop the trace.
 	 */
 	private void writeHeaders(TracedRequest request, Context context) {
 		try {

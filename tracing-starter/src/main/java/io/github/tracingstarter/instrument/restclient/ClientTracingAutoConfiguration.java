@@ -88,8 +88,7 @@ public final class ClientTracingAutoConfiguration {
 	}
 
 	/**
-	 * The builders of {@code @ImportHttpServices} groups are no beans. Last, so that the
-	 * groups' other configurers have chosen their request factories.
+	 * Traces the builders of {@code @ImportHttpServices} groups, which are not beans. Runs last, after the groups' other configurers have chosen the request factories.
 	 */
 	@Bean
 	RestClientHttpServiceGroupConfigurer tracingHttpServiceGroupConfigurer(TracedClients clients) {

@@ -7,9 +7,7 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
- * Unwraps the requests that Spring wraps, to find out whether the innermost one is
- * traced. There is no other way, because the request factory of a client can be replaced
- * at any time.
+ * Unwraps requests that Spring has wrapped, to find out whether the innermost one is traced. There is no other way, because the request factory of a client can be replaced at any time.
  */
 final class InnerRequests {
 
@@ -27,9 +25,9 @@ final class InnerRequests {
 	}
 
 	/**
-	 * Whether a request will be sent in a span.
-	 * @param request the request as the client has it
-	 * @return true if so; false also where a class of the application's hides it
+	 * Returns whether a request will be sent in a span.
+	 * @param request the client's request
+	 * @return true if so; false as well if a class of the application hides the innermost request
 	 */
 	static boolean isTraced(@Nullable ClientHttpRequest request) {
 		if (request == null) {
@@ -41,10 +39,9 @@ final class InnerRequests {
 	}
 
 	/**
-	 * The request in a buffer. Other than the one that interceptors see, it gets no
-	 * attributes of the one around it.
-	 * @param request the request as the client has it
-	 * @return the request in it, or itself
+	 * Returns the request inside a buffering one. Unlike the request that interceptors see, it does not get the attributes of the request around it.
+	 * @param request the client's request
+	 * @return the request inside, or the request itself
 	 */
 	static ClientHttpRequest unbuffered(ClientHttpRequest request) {
 		ClientHttpRequest buffered = REQUEST.get(request);

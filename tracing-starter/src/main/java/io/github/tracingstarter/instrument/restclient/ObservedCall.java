@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpRequest;
 
 /**
- * A call whose observation is shaped by the application. The span of its last attempt
- * does not end with the response but when the observation stops, with the time of the
- * response: a span that has ended accepts neither a name nor attributes. If the
- * observation never stops, the span never ends, as with Micrometer's own handlers, and
- * only the call refers to it.
+ * A call whose observation the application adds to. The span of its last attempt is not ended with the response but when the observation stops, with the time of the response, because an ended span accepts neither a name nor attributes. If the observation never stops, the span never ends, as with Micrometer's own handlers, and only the call refers to it.
  */
 final class ObservedCall {
 
@@ -27,15 +23,14 @@ final class ObservedCall {
 
 	private long latencyNanos;
 
-	/** The name of the span before customizers, or null where there are none. */
+	/** The name of the span before customizers, or null if there are none. */
 	private @Nullable String usualName;
 
 	private boolean stopped;
 
 	/**
-	 * Leaves the call with a request, whose attributes Spring copies to each that is
-	 * really sent.
-	 * @return false for a request of the application's own that takes no attributes
+	 * Attaches the call to a request, whose attributes Spring copies to each request that is actually sent.
+	 * @return false if the request is the application's own and accepts no attributes
 	 */
 	boolean attachTo(HttpRequest request) {
 		try {
@@ -57,17 +52,16 @@ final class ObservedCall {
 	}
 
 	/**
-	 * Another attempt begins: the one before was not the last.
+	 * Called when another attempt begins, so the previous one was not the last.
 	 */
 	synchronized void attemptStarts() {
 		endSpan();
 	}
 
 	/**
-	 * An attempt was answered, or failed.
+	 * Called when an attempt has received a response or failed.
 	 * @param attempt its span
-	 * @param usualName the name of the span before customizers, or null where the
-	 * application has none
+	 * @param usualName the name of the span before customizers, or null if the application has none
 	 */
 	synchronized void attemptEnds(Span attempt, @Nullable String usualName) {
 		if (!this.stopped && attempt.isRecording() && attempt instanceof ReadableSpan readable) {
@@ -82,10 +76,9 @@ final class ObservedCall {
 	}
 
 	/**
-	 * The observation stops. What customizers gave to the span of the last attempt stays,
-	 * as they come last on the server, too.
-	 * @param description adds to the span, if there was one, except under the keys given
-	 * @param name the name of the span, or null where it is to have the usual one
+	 * Called when the observation stops. The changes of customizers to the span of the last attempt are kept, because customizers come last on the server as well.
+	 * @param description adds to the span, if there was one, except under the given keys
+	 * @param name the name of the span, or null to use the usual name
 	 */
 	synchronized void stopped(BiConsumer<Span, Set<String>> description, @Nullable String name) {
 		this.stopped = true;

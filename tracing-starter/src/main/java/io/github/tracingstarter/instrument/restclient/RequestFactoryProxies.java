@@ -40,18 +40,18 @@ final class RequestFactoryProxies {
 	}
 
 	/**
-	 * Makes a traced request factory.
+	 * Creates a traced request factory.
 	 * @param target the application's request factory
-	 * @param spans gives the spans, or null while they cannot be had
-	 * @return an object of a subclass, or null where there can be none
-	 * @throws RuntimeException or a {@link LinkageError}, if the class has more secrets
+	 * @param spans supplies the spans, or null while they are not available
+	 * @return an instance of a subclass, or null if that is not possible
+	 * @throws RuntimeException or a {@link LinkageError}, if the class cannot be subclassed for another reason
 	 */
 	static @Nullable ClientHttpRequestFactory create(ClientHttpRequestFactory target,
 			Supplier<@Nullable ClientSpans> spans) {
 		Class<?> type = target.getClass();
 		if (type.isHidden() || NativeDetector.inNativeImage()) {
-			// Nobody can name, and so cast to, the class of a lambda. In a native image
-			// no class can be made.
+			// No code can refer to, and so cast to, the class of a lambda. In a native
+			// image no class can be generated.
 			return new TracedRequestFactory(target, spans);
 		}
 		if (!isExtensible(type)) {
@@ -69,7 +69,7 @@ final class RequestFactoryProxies {
 	}
 
 	/**
-	 * No constructor has set it.
+	 * Copies a final field, which no constructor has set.
 	 */
 	private static void copy(Field field, Object from, Object to) throws IllegalAccessException {
 		field.setAccessible(true);
@@ -81,7 +81,7 @@ final class RequestFactoryProxies {
 	}
 
 	/**
-	 * A final method would read the fields of the proxy, which are nobody's.
+	 * Returns whether a class can be subclassed. A final method would read the fields of the proxy, which nothing maintains.
 	 */
 	private static boolean isExtensible(Class<?> type) {
 		if (Modifier.isFinal(type.getModifiers())) {
@@ -101,7 +101,7 @@ final class RequestFactoryProxies {
 	}
 
 	/**
-	 * Spring's base class of wrappers has a final method that calls one that is not.
+	 * Returns whether a method is the final one in Spring's base class for wrappers, which is harmless because it calls a method that is not final.
 	 */
 	private static boolean isOfWrapper(Method method) {
 		return method.getName().equals(CREATE_REQUEST) && method.getDeclaringClass()
@@ -119,7 +119,7 @@ final class RequestFactoryProxies {
 	}
 
 	/**
-	 * Generates a class without calling a constructor, so all of them may be private.
+	 * Generates a class without calling a constructor, so all constructors may be private.
 	 */
 	private static final class WithoutConstructor extends Enhancer {
 
@@ -146,8 +146,7 @@ final class RequestFactoryProxies {
 	}
 
 	/**
-	 * Creates requests. Also called with the target of a wrapper, which the proxy
-	 * ignores: its target has its own.
+	 * Creates requests. Spring's wrapper also passes its own target, which the proxy ignores because the original has its own.
 	 */
 	private record Requests(ClientHttpRequestFactory target,
 			Supplier<@Nullable ClientSpans> spans) implements InvocationHandler {

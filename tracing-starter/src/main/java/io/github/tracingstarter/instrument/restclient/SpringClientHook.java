@@ -12,9 +12,7 @@ import org.springframework.http.client.observation.ClientRequestObservationConve
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Traces Spring's clients wherever they are made: each {@code RestClient} is given a
- * traced request factory, and each request of a {@code RestTemplate} is replaced by a
- * traced one. A template itself stays as it is.
+ * Traces Spring's clients wherever they are created. Each {@code RestClient} gets a traced request factory, and each request of a {@code RestTemplate} is replaced by a traced one. The template itself is not changed.
  */
 final class SpringClientHook implements WovenHook {
 
@@ -45,15 +43,14 @@ final class SpringClientHook implements WovenHook {
 	}
 
 	/**
-	 * Whether all clients come by here.
+	 * Returns whether this hook sees all clients.
 	 */
 	boolean isInstalled() {
 		return this.installed;
 	}
 
 	/**
-	 * Is called with what a new client gets, with what interceptors send by, and with
-	 * each request of a template.
+	 * Called with the request factory of a new client, the one that interceptors use, and each request of a template.
 	 */
 	@Override
 	public @Nullable Object call(@Nullable Object object, @Nullable Object self) {

@@ -10,8 +10,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Traces Spring's clients where they are, if that is possible, so that whoever else has
- * the same client has a traced one.
+ * Traces Spring's clients in place, if that is possible, so that all other holders of the same client have a traced one.
  */
 final class SpringClientTracer implements ClientTracer {
 
@@ -20,7 +19,7 @@ final class SpringClientTracer implements ClientTracer {
 			"org.springframework.web.client.RestTemplate");
 
 	/**
-	 * Later versions warn about a final field that is set, and are going to refuse it.
+	 * Later versions warn if a final field is set, and will refuse it.
 	 */
 	private static final boolean CAN_SET_FINAL_FIELDS = Runtime.version().feature() < 26;
 

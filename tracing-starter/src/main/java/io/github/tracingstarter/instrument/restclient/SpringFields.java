@@ -8,8 +8,7 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Private fields of Spring Framework. A client has no getter for its request factory, or
- * has one that an application may have overridden, as the spy of a test does.
+ * Private fields of Spring Framework. A client has no getter for its request factory, or has one that may be overridden, as a spy in a test does.
  */
 final class SpringFields {
 
@@ -19,7 +18,7 @@ final class SpringFields {
 	}
 
 	/**
-	 * Looks for a field, and warns where this version of Spring Framework has none.
+	 * Looks for a field, and warns if this version of Spring Framework does not have it.
 	 * @param <T> the type of the field
 	 * @param owner the name of the class that declares it, which need not be public
 	 * @param name its name

@@ -13,7 +13,7 @@ import org.springframework.web.client.RestClient;
 
 /**
  * A client or builder that also traces all clients created from it, whatever request
- * factory they use. It is a proxy, so it has the methods of every version of Spring.
+ * factory they use. It is a proxy, so it has the methods of any version of Spring.
  */
 final class TracedClient implements InvocationHandler {
 

@@ -19,8 +19,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Puts a traced request factory into clients and builders, once in each. Resolves the
- * tracer at the first call, not while the application starts.
+ * Puts a traced request factory into clients and builders, once for each. Resolves the tracer at the first call rather than while the application starts.
  * <p>
  * Spring has no getter for the request factory of a {@link RestClient}, so it is read
  * from a private field. Adding an interceptor instead would not need the field, but would
@@ -48,7 +47,7 @@ final class TracedClients {
 			"requestFactory");
 
 	/**
-	 * Made of the one above at the first call.
+	 * Created from the factory above at the first call.
 	 */
 	private static final PrivateField<ClientHttpRequestFactory> INTERCEPTING_FACTORY = factory(
 			INTERCEPTING_TEMPLATE_TYPE, "interceptingRequestFactory");
@@ -57,7 +56,7 @@ final class TracedClients {
 			"interceptingRequestFactory");
 
 	/**
-	 * What the copies of a client are made with.
+	 * The builder from which copies of a client are created.
 	 */
 	private static final PrivateField<RestClient.Builder> CLIENT_BUILDER = SpringFields.find(CLIENT_TYPE, "builder",
 			RestClient.Builder.class);
@@ -76,18 +75,17 @@ final class TracedClients {
 	private final BooleanSupplier templatesStay;
 
 	/**
-	 * Classes of request factories that were named in the log.
+	 * The classes of request factories that have been logged.
 	 */
 	private final Set<Class<?>> named = ConcurrentHashMap.newKeySet();
 
 	private volatile @Nullable ClientSpans spans;
 
 	/**
-	 * Creates it.
+	 * Creates an instance.
 	 * @param provider the spans, which are not needed before the first call
 	 * @param demand what the application does with the observations
-	 * @param templatesStay whether a template is traced where it makes its requests, and
-	 * is to be left as it is
+	 * @param templatesStay whether the hook traces the requests of a template, so that the template is left unchanged
 	 */
 	TracedClients(ObjectProvider<ClientSpans> provider, ObjectProvider<ObservationDemand> demand,
 			BooleanSupplier templatesStay) {
@@ -97,8 +95,7 @@ final class TracedClients {
 	}
 
 	/**
-	 * Whether a property turns the observations of all calls off, and their spans with
-	 * them.
+	 * Returns whether a property turns off the observations of all calls, and so their spans.
 	 */
 	boolean areOff() {
 		ObservationDemand known = this.demand.getIfAvailable();
@@ -106,10 +103,9 @@ final class TracedClients {
 	}
 
 	/**
-	 * Traces a template in place, without calling it: it may be the spy of a test, which
-	 * counts calls.
+	 * Traces a template in place, without calling it, because it may be a spy in a test, which counts calls.
 	 * @param template the template
-	 * @return whether its calls are traced now; not if it is a mock
+	 * @return whether its calls are now traced; false for a mock
 	 */
 	boolean trace(RestTemplate template) {
 		claim(TEMPLATE_CONVENTION.get(template));
@@ -133,7 +129,7 @@ final class TracedClients {
 	 * Traces one request of a template.
 	 * @param request the request
 	 * @param template the template
-	 * @return the traced request, or the same if it is going to be sent by a traced one
+	 * @return the traced request, or the request itself if a traced one will send it
 	 */
 	ClientHttpRequest trace(ClientHttpRequest request, RestTemplate template) {
 		claim(TEMPLATE_CONVENTION.get(template));
@@ -141,11 +137,9 @@ final class TracedClients {
 	}
 
 	/**
-	 * Traces a client. A client cannot be changed, so this is another one with the same
-	 * settings and the same request factory.
+	 * Traces a client. A client cannot be changed, so the result is another one with the same settings and the same request factory.
 	 * @param client the client
-	 * @return the traced client, the same when it is traced already, or null when it
-	 * cannot be traced
+	 * @return the traced client, which is the same client if it is already traced, or null if it cannot be traced
 	 */
 	@Nullable RestClient trace(RestClient client) {
 		if (TracedClient.isTraced(client)) {
@@ -164,7 +158,7 @@ final class TracedClients {
 	}
 
 	/**
-	 * Whether a template, a client or a builder is traced.
+	 * Returns whether a template, a client or a builder is traced.
 	 */
 	static boolean isTraced(Object client) {
 		return TracedClient.isTraced(client) || TracedRequestFactory.isTraced(TEMPLATE_FACTORY.get(client))
@@ -173,10 +167,9 @@ final class TracedClients {
 	}
 
 	/**
-	 * Sets the request factory of a client, whose field is final, for all who have the
-	 * client.
+	 * Sets the request factory of a client, whose field is final, for all holders of the client.
 	 * @param client the client
-	 * @return whether it is traced now
+	 * @return whether it is now traced
 	 */
 	boolean traceInPlace(RestClient client) {
 		ClientHttpRequestFactory factory = CLIENT_FACTORY.get(client);
@@ -193,9 +186,9 @@ final class TracedClients {
 	}
 
 	/**
-	 * Traces, in place, the clients that a builder makes.
+	 * Traces the clients that a builder creates, by changing the builder.
 	 * @param builder the builder
-	 * @return whether they are traced now
+	 * @return whether they are now traced
 	 */
 	boolean trace(RestClient.Builder builder) {
 		if (!builder.getClass().getName().equals(BUILDER_TYPE)) {
@@ -203,7 +196,7 @@ final class TracedClients {
 		}
 		ClientHttpRequestFactory factory = BUILDER_FACTORY.get(builder);
 		if (factory == null) {
-			// The default one is chosen when a client is built.
+			// The default request factory is chosen when a client is built.
 			factory = CLIENT_FACTORY.get(builder.clone().build());
 		}
 		if (factory == null || TracedRequestFactory.isTraced(factory)) {
@@ -215,7 +208,7 @@ final class TracedClients {
 	}
 
 	/**
-	 * A convention that the application gave to a client is no bean.
+	 * Accounts for a convention that the application set on a client, which is not a bean.
 	 */
 	void claim(@Nullable ClientRequestObservationConvention convention) {
 		if (convention != null) {
@@ -225,15 +218,15 @@ final class TracedClients {
 
 	/**
 	 * Traces the requests of a factory.
-	 * @param factory the factory, which is not asked for by anybody
-	 * @return the traced factory, the same when it is traced already
+	 * @param factory the factory, which no other code can get
+	 * @return the traced factory, which is the same factory if it is already traced
 	 */
 	ClientHttpRequestFactory traced(ClientHttpRequestFactory factory) {
 		return TracedRequestFactory.isTraced(factory) ? factory : new TracedRequestFactory(factory, this::spans);
 	}
 
 	/**
-	 * Unlike a client, a template is asked for its request factory.
+	 * Creates a proxy, because an application can get the request factory of a template, but not that of a client.
 	 */
 	private @Nullable ClientHttpRequestFactory proxy(ClientHttpRequestFactory factory) {
 		Throwable cause = null;
@@ -272,7 +265,7 @@ final class TracedClients {
 				this.spans = known;
 			}
 			catch (BeansException | IllegalStateException ex) {
-				// A call made while the tracer itself is being created, or after it was
+				// The call was made while the tracer was being created, or after it was
 				// destroyed.
 				logger.debug("An outgoing HTTP call is not traced: the tracer is not available", ex);
 			}

@@ -35,8 +35,8 @@ class TracedRequest implements ClientHttpRequest, HttpCall {
 	/**
 	 * Wraps a request, keeping its ability to stream the body.
 	 * @param request the request
-	 * @param spans gives the spans, or null while they cannot be had
-	 * @return the wrapped request, or the same when it is wrapped already
+	 * @param spans supplies the spans, or null while they are not available
+	 * @return the wrapped request, or the request itself if it is already wrapped
 	 */
 	static ClientHttpRequest of(ClientHttpRequest request, Supplier<@Nullable ClientSpans> spans) {
 		if (request instanceof TracedRequest) {
@@ -62,7 +62,7 @@ class TracedRequest implements ClientHttpRequest, HttpCall {
 	}
 
 	/**
-	 * The response, or null as long as there is none.
+	 * Returns the response, or null if there is none yet.
 	 */
 	@Nullable ClientHttpResponse response() {
 		return this.response;
@@ -106,8 +106,7 @@ class TracedRequest implements ClientHttpRequest, HttpCall {
 	}
 
 	/**
-	 * Replaces what the application copied from the request it serves: two parents would
-	 * make the next service begin a trace of its own.
+	 * Replaces a header that the application copied from the request it serves, because with two parents the called service would start a new trace.
 	 */
 	@Override
 	public void setHeader(String name, String value) {

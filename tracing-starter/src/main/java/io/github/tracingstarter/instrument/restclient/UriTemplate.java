@@ -7,8 +7,7 @@ import org.springframework.http.HttpRequest;
 import org.springframework.web.client.RestClient;
 
 /**
- * The URI template of a call. {@link RestClient} has it in the attributes of the request;
- * for {@code RestTemplate} the observation has it ({@link ClientObservationPredicate}).
+ * The URI template of a call. {@link RestClient} provides it in the attributes of the request; for {@code RestTemplate}, the observation provides it ({@link ClientObservationPredicate}).
  */
 final class UriTemplate {
 
@@ -18,26 +17,25 @@ final class UriTemplate {
 	}
 
 	/**
-	 * The path of the template, {@code /users/{id}}.
+	 * Returns the path of the template, such as {@code /users/{id}}.
 	 * @param request the request
-	 * @return the path, or null when no template is known, or when it has no variable: it
-	 * may then be a path put together by hand, with a new name for each call
+	 * @return the path, or null if no template is known, or if it has no variable, because it may then be a path put together by hand, with a new name for each call
 	 */
 	static @Nullable String of(HttpRequest request) {
 		return UrlTemplate.path(whole(request));
 	}
 
 	/**
-	 * The template as it was given.
+	 * Returns the template as the application passed it.
 	 * @param request the request
-	 * @return the template, or null when none is known
+	 * @return the template, or null if none is known
 	 */
 	static @Nullable String whole(HttpRequest request) {
 		try {
 			return (request.getAttributes().get(REQUEST_ATTRIBUTE) instanceof String template) ? template : null;
 		}
 		catch (UnsupportedOperationException ex) {
-			// As in note.
+			// A request of the application's own, without attributes.
 			return null;
 		}
 	}

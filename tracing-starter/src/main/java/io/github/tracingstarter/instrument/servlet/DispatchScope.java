@@ -11,9 +11,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scope of a request's span on the thread of each dispatch, and what the container
- * will do behind the filters. A superclass, as an object of its own would be one more for
- * each request.
+ * The scope of a request's span on the thread of each dispatch, and what the container will do outside the filters. It is a superclass because a separate object would be one more allocation for each request.
  */
 abstract class DispatchScope {
 
@@ -63,9 +61,9 @@ abstract class DispatchScope {
 	}
 
 	/**
-	 * Tells that the current thread works on the request.
-	 * @param watch who is told
-	 * @param again whether one has worked on it before
+	 * Notifies the watch that the current thread begins to work on the request.
+	 * @param watch the watch to notify
+	 * @param again whether a thread has worked on the request before
 	 */
 	final void beginWork(WorkWatch watch, boolean again) {
 		try {
@@ -77,7 +75,7 @@ abstract class DispatchScope {
 	}
 
 	/**
-	 * Tells that the handler method has returned.
+	 * Notifies the watch that the handler method has returned.
 	 */
 	final void handled() {
 		WorkWatch.Work current = this.work;
@@ -87,7 +85,7 @@ abstract class DispatchScope {
 	}
 
 	/**
-	 * Tells that the current thread leaves the request.
+	 * Notifies the watch that the current thread leaves the request.
 	 */
 	final void endWork() {
 		WorkWatch.Work current = this.work;
@@ -103,7 +101,7 @@ abstract class DispatchScope {
 	}
 
 	/**
-	 * Tells that the container will end the exchange, after the error page.
+	 * Records that the container will end the exchange, after the error page.
 	 */
 	final void setEndedByContainer() {
 		this.endedByContainer = true;
@@ -114,8 +112,7 @@ abstract class DispatchScope {
 	}
 
 	/**
-	 * Tells that the container will also call {@link #releaseScope()}, on the thread of
-	 * each dispatch.
+	 * Records that the container will also call {@link #releaseScope()}, on the thread of each dispatch.
 	 */
 	final void setScopeReleasedByContainer() {
 		this.releasedByContainer = true;
@@ -123,11 +120,10 @@ abstract class DispatchScope {
 
 	/**
 	 * Keeps a scope open until the container has logged the exception and rendered the
-	 * error page, so that both belong to the trace.
+	 * error page, so that both are part of the trace.
 	 * @param scope the scope of a dispatch that failed
-	 * @param dispatcherType the kind of that dispatch; an error page may be rendered
-	 * where no valve is around it
-	 * @return false if nobody would release it
+	 * @param dispatcherType the type of that dispatch; an error page may be rendered without a valve around it
+	 * @return false if nothing would release it
 	 */
 	final boolean keepScope(Scope scope, DispatcherType dispatcherType) {
 		if (!this.releasedByContainer || dispatcherType == DispatcherType.ERROR) {

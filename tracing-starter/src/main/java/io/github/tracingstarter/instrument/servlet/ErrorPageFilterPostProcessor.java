@@ -8,9 +8,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.support.ErrorPageFilter;
 
 /**
- * Puts the tracing filter around the filter for error pages of a WAR, which has the same
- * order value and comes first. Neither order value can be changed: other filters of
- * Spring come directly before and after them.
+ * Puts the tracing filter around the filter for error pages of a WAR, which has the same order value and would otherwise come first. Neither order value can be changed, because other Spring filters come directly before and after them.
  */
 class ErrorPageFilterPostProcessor implements BeanPostProcessor {
 
@@ -35,7 +33,7 @@ class ErrorPageFilterPostProcessor implements BeanPostProcessor {
 			FilterRegistrationBean<TracingFilter> tracing) {
 		((FilterRegistrationBean<ErrorPageFilter>) registration)
 			.setFilter(new TracedErrorPageFilter(tracing.getFilter(), errorPages));
-		// The error pages of the container itself.
+		// The container's own error pages.
 		tracing.setDispatcherTypes(DispatcherType.ERROR);
 	}
 

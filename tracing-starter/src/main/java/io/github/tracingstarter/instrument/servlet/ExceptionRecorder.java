@@ -9,8 +9,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * Sees the exceptions of handlers before the application turns them into a response, and
- * resolves none of them.
+ * Records the exceptions of handlers before the application turns them into a response. Resolves none of them.
  */
 class ExceptionRecorder implements HandlerExceptionResolver, Ordered {
 

@@ -4,8 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request attribute that holds the exchange, because asynchronous dispatches and the
- * error page need it again, or a placeholder before there is one.
+ * The request attribute that holds the exchange, which asynchronous dispatches and the error page need again, or a placeholder before there is an exchange.
  */
 final class ExchangeAttribute {
 
@@ -14,7 +13,7 @@ final class ExchangeAttribute {
 	/** A placeholder for an exchange that the container is going to end. */
 	private static final Object EXPECTED = new Object();
 
-	/** Stands in place of the exchange of a request that is to have none. */
+	/** A placeholder for a request that must not have an exchange. */
 	private static final Object REFUSED = new Object();
 
 	private ExchangeAttribute() {
@@ -29,8 +28,8 @@ final class ExchangeAttribute {
 	}
 
 	/**
-	 * Tells that the container will end the exchange of a request, in case it gets one.
-	 * @param request a request that has none yet
+	 * Records that the container will end the exchange of a request, if it gets one.
+	 * @param request a request without an exchange
 	 */
 	static void expect(HttpServletRequest request) {
 		request.setAttribute(NAME, EXPECTED);
@@ -41,8 +40,8 @@ final class ExchangeAttribute {
 	}
 
 	/**
-	 * Tells that a request is to have no span, nor its error page.
-	 * @param request a request that has no exchange
+	 * Records that neither a request nor its error page is to have a span.
+	 * @param request a request without an exchange
 	 */
 	static void refuse(HttpServletRequest request) {
 		request.setAttribute(NAME, REFUSED);

@@ -28,8 +28,8 @@ class FileExchange extends ServerExchange {
 	 * Creates the exchange.
 	 * @param request the request
 	 * @param response the response
-	 * @param instrumenter makes the span
-	 * @param forFile false if the path names none, and the span is not withheld
+	 * @param instrumenter creates the span
+	 * @param forFile whether the path names a file; if false, the span is not withheld
 	 */
 	FileExchange(HttpServletRequest request, HttpServletResponse response, Instrumenter<ServerExchange> instrumenter,
 			boolean forFile) {

@@ -13,8 +13,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Auto-configuration of what notices that a handler method of Spring MVC has returned, if
- * anybody wants to know.
+ * Auto-configuration of the listener to the return of Spring MVC's handler methods, if a feature needs it.
  */
 @AutoConfiguration(after = WebTracingAutoConfiguration.class,
 		afterName = "io.github.tracingstarter.ui.stacks.StacksAutoConfiguration")

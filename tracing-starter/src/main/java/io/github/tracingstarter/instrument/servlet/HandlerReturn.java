@@ -16,8 +16,7 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /**
- * Notices that a handler method has returned: before its value is written by a message
- * converter, or before a view is rendered. Changes nothing.
+ * Detects that a handler method has returned, before a message converter writes its value or a view is rendered. Changes nothing.
  */
 @ControllerAdvice
 class HandlerReturn implements ResponseBodyAdvice<Object>, HandlerInterceptor {

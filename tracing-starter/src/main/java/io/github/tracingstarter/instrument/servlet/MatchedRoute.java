@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Finds the route of a request in what Spring MVC left in its attributes.
+ * Finds the route of a request in the attributes that Spring MVC has set.
  */
 final class MatchedRoute {
 
@@ -23,12 +23,12 @@ final class MatchedRoute {
 		}
 		String context = request.getContextPath();
 		String servlet = servletPrefix(request);
-		// Joining nothing would make a text as well, for each request.
+		// Even concatenating empty strings would create a string for each request.
 		return (context.isEmpty() && servlet.isEmpty()) ? pattern.toString() : context + servlet + pattern;
 	}
 
 	/**
-	 * The path of a servlet mapped to {@code /path/*}: patterns are relative to it.
+	 * Returns the path of a servlet mapped to {@code /path/*}, to which patterns are relative.
 	 */
 	private static String servletPrefix(HttpServletRequest request) {
 		return (request.getPathInfo() != null) ? request.getServletPath() : "";
@@ -40,8 +40,7 @@ final class MatchedRoute {
 	}
 
 	/**
-	 * Not by the kind of the dispatch: containers and filters also forward to error
-	 * pages, and include them behind a head that is on its way.
+	 * Returns whether a request is for the error page. The dispatcher type does not show this, because containers and filters also forward to error pages, and include them if the head of the response has already been sent.
 	 */
 	static boolean isErrorPage(HttpServletRequest request) {
 		return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null;

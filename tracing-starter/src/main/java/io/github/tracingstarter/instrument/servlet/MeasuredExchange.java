@@ -11,8 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that listeners are told of. A class of its own, so that the others have no
- * fields for it, and itself what they are told, so that there is no object more.
+ * A request that listeners are notified of. It is a separate class, so that other requests have no fields for it, and it is what the listeners receive, so that no other object is needed.
  */
 final class MeasuredExchange extends FileExchange implements ServedRequest {
 
@@ -28,10 +27,10 @@ final class MeasuredExchange extends FileExchange implements ServedRequest {
 	 * Creates the exchange.
 	 * @param request the request
 	 * @param response the response
-	 * @param instrumenter makes the span
+	 * @param instrumenter creates the span
 	 * @param forFile whether the span is withheld if the handler for static resources
 	 * serves the request
-	 * @param listeners who is told of it
+	 * @param listeners the listeners to notify
 	 * @param excluded whether it is excluded from tracing
 	 */
 	MeasuredExchange(HttpServletRequest request, HttpServletResponse response,

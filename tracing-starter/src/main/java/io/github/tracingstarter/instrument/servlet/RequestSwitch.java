@@ -23,8 +23,8 @@ class RequestSwitch {
 
 	/**
 	 * Creates the switch.
-	 * @param demand what the application wants, or null where nothing is turned off
-	 * @param registry gives the registry, which has the predicates
+	 * @param demand the application's demand, or null if nothing is turned off
+	 * @param registry supplies the registry, which has the predicates
 	 */
 	RequestSwitch(@Nullable ObservationDemand demand, Supplier<ObservationRegistry> registry) {
 		this.demand = demand;

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What a server or a library has to be there for. The switch is that of all of them.
+ * Configurations that require a certain server or library. They share one switch.
  */
 @ConditionalOnTracing("web")
 final class ServerConfigurations {

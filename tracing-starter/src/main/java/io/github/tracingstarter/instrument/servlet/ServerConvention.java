@@ -116,9 +116,9 @@ final class ServerConvention implements SpanConvention<ServerExchange> {
 	}
 
 	/**
-	 * What the failure of a request is called.
+	 * Returns the error type of a request.
 	 * @param exchange the request
-	 * @param error the exception that it met, or null
+	 * @param error the exception that occurred, or null
 	 * @return the error type of the span, or null if the request did not fail
 	 */
 	static @Nullable String errorType(ServerExchange exchange, @Nullable Throwable error) {
@@ -134,9 +134,7 @@ final class ServerConvention implements SpanConvention<ServerExchange> {
 	}
 
 	/**
-	 * An exception that became an answer for the client quotes what the client sent: that
-	 * of a failed validation has the rejected password in its message. So only its type
-	 * is recorded.
+	 * Records only the type of an exception that became a response, because its message may quote what the client sent: after a failed validation, it contains the rejected password.
 	 */
 	private static void recordHandled(Span span, Throwable error) {
 		span.addEvent("exception", Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, ExceptionEvent.typeOf(error)));

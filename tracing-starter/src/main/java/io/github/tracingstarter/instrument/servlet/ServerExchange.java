@@ -34,26 +34,25 @@ class ServerExchange extends DispatchScope {
 
 	private volatile @Nullable Throwable error;
 
-	/** Whether the error came when the caller had the head of the response already. */
+	/** Whether the error occurred after the head of the response had been sent. */
 	private volatile boolean cutOff;
 
-	/** The status on the wire, or 0 as long as that is not known. */
+	/** The status on the wire, or 0 while it is not known. */
 	private volatile int sentStatus;
 
 	/**
-	 * The status as the container knew it when the exchange ended, or 0 before. Not an
-	 * object, as there is one for each request.
+	 * The status that the container reported when the exchange ended, or 0 before. Not an object, because there would be one for each request.
 	 */
 	private volatile int ended;
 
-	/** Whether the application named the span. */
+	/** Whether the application has named the span. */
 	private boolean named;
 
 	/**
 	 * Creates the exchange.
 	 * @param request the request
 	 * @param response the response
-	 * @param instrumenter makes the span
+	 * @param instrumenter creates the span
 	 */
 	ServerExchange(HttpServletRequest request, HttpServletResponse response,
 			Instrumenter<ServerExchange> instrumenter) {
@@ -89,14 +88,14 @@ class ServerExchange extends DispatchScope {
 	}
 
 	/**
-	 * The status that the caller got.
+	 * Returns the status that the caller received.
 	 */
 	int status() {
 		return (this.sentStatus != 0) ? this.sentStatus : this.ended;
 	}
 
 	/**
-	 * The status as the container knows it in the end.
+	 * Returns the final status according to the container.
 	 */
 	int finalStatus() {
 		return this.ended;
@@ -115,9 +114,8 @@ class ServerExchange extends DispatchScope {
 	}
 
 	/**
-	 * Remembers what matched, unless it was the error page, which matches a pattern of
-	 * its own.
-	 * @param request the request on its way out of the filter
+	 * Remembers the matched route, unless it is that of the error page, which matches a pattern of its own.
+	 * @param request the request as it leaves the filter
 	 */
 	void readRoute(HttpServletRequest request) {
 		try {
@@ -137,24 +135,23 @@ class ServerExchange extends DispatchScope {
 	}
 
 	/**
-	 * Whether anybody wants to know what matched.
+	 * Returns whether the matched route is needed.
 	 */
 	boolean needsRoute() {
 		return this.span.isRecording();
 	}
 
 	/**
-	 * Told when the handler for static resources matched.
+	 * Called when the handler for static resources has matched.
 	 */
 	void servedByResourceHandler() {
 	}
 
 	/**
-	 * Remembers an exception, however many places meet it. What fails while the error
-	 * page is rendered is no reason of the failure, unless there is no other.
-	 * @param exception what was thrown
-	 * @param request the request that was being answered
-	 * @param response the response, whose head may be on its way already
+	 * Remembers an exception, which may be reported from several places. An exception while the error page is rendered is not the reason for the failure, unless there is no other.
+	 * @param exception the exception
+	 * @param request the request that was being served
+	 * @param response the response, whose head may already have been sent
 	 */
 	void failed(Throwable exception, HttpServletRequest request, HttpServletResponse response) {
 		if (this.error == null || !MatchedRoute.isErrorPage(request)) {
@@ -163,9 +160,9 @@ class ServerExchange extends DispatchScope {
 	}
 
 	/**
-	 * Remembers an exception that only the container met.
-	 * @param exception what it says
-	 * @param committed whether the head of the response was sent before
+	 * Remembers an exception that only the container caught.
+	 * @param exception the exception
+	 * @param committed whether the head of the response had been sent before
 	 */
 	void failedInContainer(Throwable exception, boolean committed) {
 		if (this.error == null) {
@@ -180,8 +177,7 @@ class ServerExchange extends DispatchScope {
 	}
 
 	/**
-	 * Remembers the status if it is on its way: what a container calls the status of a
-	 * failed response later is not what the caller got.
+	 * Remembers the status if it has been sent, because the status that a container later reports for a failed response is not the one that the caller received.
 	 * @param response the response
 	 */
 	void readStatus(HttpServletResponse response) {
@@ -191,9 +187,8 @@ class ServerExchange extends DispatchScope {
 	}
 
 	/**
-	 * Remembers an exception that the application gave to the observation of the request,
-	 * as it may do with one that it caught itself. One that is thrown comes here as well.
-	 * @param exception what it says
+	 * Remembers an exception that the application set on the observation of the request, as it may do with an exception that it caught itself. Called for thrown exceptions as well.
+	 * @param exception the exception
 	 */
 	void observedError(Throwable exception) {
 		if (this.error == null) {
@@ -202,9 +197,9 @@ class ServerExchange extends DispatchScope {
 	}
 
 	/**
-	 * Takes what the application gave to the observation of the request.
+	 * Applies the application's additions to the observation of the request.
 	 * @param attributes adds the attributes
-	 * @param name the name of the span, or null where it is to have the usual one
+	 * @param name the name of the span, or null to use the usual name
 	 */
 	void observed(Consumer<Span> attributes, @Nullable String name) {
 		if (this.ended != 0 || !this.span.isRecording()) {
@@ -219,7 +214,7 @@ class ServerExchange extends DispatchScope {
 
 	/**
 	 * Ends the span. A second call does nothing.
-	 * @param finalStatus the status as the container knows it in the end
+	 * @param finalStatus the final status according to the container
 	 */
 	void end(int finalStatus) {
 		if (!ENDED.compareAndSet(this, 0, finalStatus)) {
@@ -233,13 +228,13 @@ class ServerExchange extends DispatchScope {
 	}
 
 	/**
-	 * Told once that the response is complete.
+	 * Called once when the response is complete.
 	 */
 	void ended() {
 	}
 
 	/**
-	 * Whether the span stays open, so that it is not exported.
+	 * Returns whether the span is left open, so that it is not exported.
 	 * @param status the final HTTP status
 	 * @return whether not to end it
 	 */

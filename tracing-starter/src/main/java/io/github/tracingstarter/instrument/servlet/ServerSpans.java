@@ -53,7 +53,7 @@ class ServerSpans {
 	 * Starts the span of a request.
 	 * @param request the request
 	 * @param response the response
-	 * @return the exchange, or null if its span could not be made
+	 * @return the exchange, or null if its span could not be created
 	 */
 	@Nullable ServerExchange start(HttpServletRequest request, HttpServletResponse response) {
 		Context parent = this.headers.extract(Context.root(), request, Headers.INSTANCE);
@@ -85,15 +85,14 @@ class ServerSpans {
 	}
 
 	/**
-	 * The headers are in no other context, which would keep the request.
+	 * Adds the headers to the context in which the span starts. No other context has them, because it would retain the request.
 	 */
 	private Context starting(Context parent, HttpServletRequest request) {
 		return this.rules.readHeaders() ? RequestHeaders.in(parent, request::getHeader) : parent;
 	}
 
 	/**
-	 * Whether the path names a file. A page that a handler answers by a forward to a
-	 * static file is no static resource.
+	 * Returns whether the path names a file. A page that a handler serves by forwarding to a static file is not a static resource.
 	 */
 	private static boolean namesFile(String path) {
 		return path.indexOf('.', path.lastIndexOf('/') + 1) >= 0;

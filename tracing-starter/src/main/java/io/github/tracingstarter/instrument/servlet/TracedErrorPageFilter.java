@@ -14,8 +14,7 @@ import org.springframework.boot.web.error.ErrorPage;
 import org.springframework.boot.web.servlet.support.ErrorPageFilter;
 
 /**
- * The filter that logs exceptions and renders error pages where the application is
- * deployed as a WAR, with the tracing filter around it, so that both belong to the trace.
+ * The filter that logs exceptions and renders error pages if the application is deployed as a WAR, with the tracing filter around it, so that both are part of the trace.
  */
 final class TracedErrorPageFilter extends ErrorPageFilter {
 
@@ -36,7 +35,7 @@ final class TracedErrorPageFilter extends ErrorPageFilter {
 	}
 
 	/**
-	 * Goes on, and looks at what comes back before the error page does.
+	 * Proceeds with the chain, and records the outcome before the error page is rendered.
 	 */
 	private static void proceed(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {

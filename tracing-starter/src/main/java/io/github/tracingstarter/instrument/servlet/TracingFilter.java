@@ -35,7 +35,7 @@ class TracingFilter implements Filter {
 
 	private final RequestSwitch requestSwitch;
 
-	/** No list, whose iterator would be an object of each request. */
+	/** An array rather than a list, whose iterator would be allocated for each request. */
 	private final RequestCompletion[] completions;
 
 	private final @Nullable String traceIdHeader;
@@ -45,10 +45,10 @@ class TracingFilter implements Filter {
 	/**
 	 * Creates the filter.
 	 * @param spans starts the spans
-	 * @param requestSwitch whether requests are traced
-	 * @param completions tell when a response is complete
-	 * @param traceIdHeader the header that tells the caller the trace id, or null
-	 * @param watch told which threads work on requests, or null
+	 * @param requestSwitch decides whether requests are traced
+	 * @param completions signal when a response is complete
+	 * @param traceIdHeader the header with the trace id for the caller, or null
+	 * @param watch the watch to notify of the threads that work on requests, or null
 	 */
 	TracingFilter(ServerSpans spans, RequestSwitch requestSwitch, List<RequestCompletion> completions,
 			@Nullable String traceIdHeader, @Nullable WorkWatch watch) {
@@ -119,9 +119,7 @@ class TracingFilter implements Filter {
 	}
 
 	/**
-	 * Tells the caller the trace id. Before the application is called, which may commit
-	 * the response at any time, and may set the header itself; again for the error page,
-	 * as the headers may have been taken back.
+	 * Sends the trace id to the caller. This is done before the application is called, because it may commit the response at any time and may set the header itself. It is done again for the error page, because the headers may have been reset.
 	 */
 	private static void tellTraceId(ServerExchange exchange, String header, HttpServletResponse response) {
 		SpanContext span = exchange.span().getSpanContext();
@@ -131,10 +129,7 @@ class TracingFilter implements Filter {
 	}
 
 	/**
-	 * Whether nothing comes after a dispatch that has no container behind it to tell. The
-	 * first one is the last where it is not asynchronous, but for an error page. An
-	 * asynchronous one completes later, but for one that fails when there can be no error
-	 * page.
+	 * Returns whether a dispatch is the last one, if the container does not signal completion. The first dispatch is the last if the request is not asynchronous, apart from an error page. An asynchronous dispatch completes later, unless it fails when an error page is no longer possible.
 	 */
 	private static boolean isLast(boolean first, HttpServletRequest request, HttpServletResponse response,
 			boolean failed) {
@@ -170,7 +165,7 @@ class TracingFilter implements Filter {
 			request.getAsyncContext().addListener(new EndOnComplete(exchange, response));
 		}
 		catch (IllegalStateException ex) {
-			// Completed on another thread in the meantime.
+			// The request was completed on another thread in the meantime.
 			exchange.end(response.getStatus());
 		}
 	}
@@ -196,7 +191,7 @@ class TracingFilter implements Filter {
 		}
 
 		/**
-		 * The container forgets its listeners when the request starts anew.
+		 * Adds the listener again, because the container forgets it when asynchronous processing restarts.
 		 */
 		@Override
 		public void onStartAsync(AsyncEvent event) {

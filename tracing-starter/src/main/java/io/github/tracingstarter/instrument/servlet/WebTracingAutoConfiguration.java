@@ -55,7 +55,7 @@ public final class WebTracingAutoConfiguration {
 	/**
 	 * After Spring's {@code ForwardedHeaderFilter}, so that client and scheme are the
 	 * original ones; before Boot's observation filter, which has the same order and is
-	 * registered later, so that its observation finds our span.
+	 * registered later, so that its observation finds the starter's span.
 	 */
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 1;
 

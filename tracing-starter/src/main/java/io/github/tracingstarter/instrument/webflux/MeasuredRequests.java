@@ -16,8 +16,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 
 /**
- * Tells listeners of each request to a WebFlux application, by its observation: it is
- * there whether or not the request has a span that is recorded.
+ * Notifies listeners of each request to a WebFlux application by means of its observation, which exists whether or not the request has a recorded span.
  */
 final class MeasuredRequests implements ObservationHandler<ServerRequestObservationContext> {
 

@@ -11,8 +11,7 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.util.ClassUtils;
 
 /**
- * Asks the request of the server for what Spring's does not tell. Each server has a class
- * here, so that nothing is loaded of those that are not there.
+ * Reads details from the server's native request that Spring's request does not provide. Each server has its own class, so that no classes of absent servers are loaded.
  */
 final class NativeRequests {
 
@@ -30,7 +29,7 @@ final class NativeRequests {
 	}
 
 	/**
-	 * The name of the protocol.
+	 * Returns the name of the protocol.
 	 * @param request the request
 	 * @return the name, such as {@code HTTP/1.1}, or null if it is not known
 	 */

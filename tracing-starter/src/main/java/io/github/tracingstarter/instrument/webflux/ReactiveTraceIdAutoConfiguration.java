@@ -21,7 +21,7 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
- * Auto-configuration of what the caller of a WebFlux application learns of the trace.
+ * Auto-configuration of the trace id in the responses of a WebFlux application.
  */
 @AutoConfiguration(after = ReactiveWebObservationAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)

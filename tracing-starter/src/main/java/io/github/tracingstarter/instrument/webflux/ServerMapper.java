@@ -70,13 +70,13 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 
 	/**
 	 * Creates the mapper.
-	 * @param redaction takes secrets out of paths and queries
+	 * @param redaction removes secrets from paths and queries
 	 * @param headers the headers to add
-	 * @param details tells names of the application from those of Spring
+	 * @param details distinguishes the application's names from Spring's
 	 * @param excluded the requests that are not traced
-	 * @param rules the rules of the application, which may ask for headers
+	 * @param rules the application's rules, which may read headers
 	 * @param excludeStaticResources whether the spans of static files are withheld
-	 * @param customizers the customizers of the application, in their order
+	 * @param customizers the application's customizers, in their order
 	 */
 	ServerMapper(UrlRedaction redaction, HeaderCapture headers, ObservationDetails details, ExcludedRequests excluded,
 			Rules rules, boolean excludeStaticResources, List<WebFluxSpanCustomizer> customizers) {
@@ -176,7 +176,7 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 	}
 
 	/**
-	 * Forwarded headers give one that is not resolved.
+	 * Returns the client's address, which is unresolved if it comes from forwarded headers.
 	 */
 	private static @Nullable String address(@Nullable InetSocketAddress client) {
 		if (client == null) {
@@ -187,8 +187,7 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 	}
 
 	/**
-	 * Whether it is an error is known when the response is. An exception that comes here
-	 * was turned into a response; one that was not is only in the context.
+	 * Does not mark the span as failed, because that depends on the response. An exception passed to this method was turned into a response; any other is only in the context.
 	 */
 	@Override
 	public void fail(ServerRequestObservationContext context, Span span, Throwable error) {
@@ -216,7 +215,7 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 			Spans.fail(span, error);
 		}
 		else {
-			// Its message quotes what the client sent.
+			// Without the message, which quotes what the client sent.
 			span.addEvent("exception", Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, ExceptionEvent.typeOf(error)));
 		}
 		ServerHttpResponse response = context.getResponse();
@@ -230,8 +229,8 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 	}
 
 	/**
-	 * What the failure of a request is called.
-	 * @param context the context of an observation that stops
+	 * Returns the error type of a request.
+	 * @param context the context of a stopping observation
 	 * @return the error type of the span, or null if the request did not fail
 	 */
 	static @Nullable String errorType(ServerRequestObservationContext context) {
@@ -244,7 +243,7 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 	}
 
 	/**
-	 * Whether the exception ended a response instead of becoming one.
+	 * Returns whether the exception cut off a response instead of becoming one.
 	 */
 	private static boolean isCutOff(ServerRequestObservationContext context) {
 		if (context.getError() != null) {
@@ -270,7 +269,7 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 	}
 
 	/**
-	 * The status that the client got, or 0 if it left before.
+	 * Returns the status that the client received, or 0 if it disconnected first.
 	 */
 	static int status(ServerRequestObservationContext context) {
 		ServerHttpResponse response = context.getResponse();
@@ -282,9 +281,8 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 			return (status != null) ? status.value() : 200;
 		}
 		catch (IllegalStateException ex) {
-			// Only where nobody has set a status, Spring asks the server for it. Tomcat
-			// may
-			// have taken its response back when a request that was cancelled ends.
+			// Spring asks the server for the status only if none was set. Tomcat may
+			// already have recycled its response when a cancelled request ends.
 			return 200;
 		}
 	}

@@ -13,8 +13,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Tells the caller the trace id in a header, unless the application has set it when the
- * response is committed.
+ * Sends the trace id to the caller in a header, unless the application has set that header by the time the response is committed.
  */
 class TraceIdWebFilter implements WebFilter, Ordered {
 
@@ -25,7 +24,7 @@ class TraceIdWebFilter implements WebFilter, Ordered {
 	}
 
 	/**
-	 * First, so that the responses of other filters have the header, too.
+	 * Runs first, so that the responses of other filters have the header as well.
 	 */
 	@Override
 	public int getOrder() {
@@ -46,7 +45,7 @@ class TraceIdWebFilter implements WebFilter, Ordered {
 	}
 
 	/**
-	 * The trace id of a request. It may be asked for outside the scope of its span.
+	 * Returns the trace id of a request. It may be called outside the scope of the request's span.
 	 */
 	static @Nullable String traceId(ServerWebExchange exchange) {
 		Span span = ServerRequestObservationContext.findCurrent(exchange.getAttributes())
