@@ -19,12 +19,9 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.scheduling.annotation.AsyncAnnotationAdvisor;
 
 /**
- * Lets {@code @Async} methods run in the trace of their caller on any executor: the
- * context travels with the invocation. One interceptor before Spring's captures it; one
- * after Spring's, already on the other thread, restores it.
+ * Lets {@code @Async} methods run in the trace of their caller on any executor: the context travels with the invocation. One interceptor captures it before Spring's; another restores it after Spring's, already on the other thread.
  * <p>
- * It is not ordered, and so comes after the post-processor that makes methods
- * asynchronous.
+ * The post-processor is not ordered, so it runs after the one that makes methods asynchronous.
  */
 final class AsyncMethodPostProcessor implements BeanPostProcessor {
 
@@ -78,7 +75,8 @@ final class AsyncMethodPostProcessor implements BeanPostProcessor {
 			Context context = (invocation instanceof ProxyMethodInvocation proxied)
 					? (Context) proxied.getUserAttribute(CONTEXT) : null;
 			if (context == null || Context.current() != Context.root()) {
-				// The executor carries contexts itself, or something that knows more.
+				// The executor carries contexts itself, or some other code that knows
+				// more does.
 				return invocation.proceed();
 			}
 			Scope scope = context.makeCurrent();

@@ -18,8 +18,7 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * Replaces the scheduler that Spring Boot creates for virtual threads with a
- * {@link CarryingTaskScheduler}. Boot has just created it, so nothing refers to it yet. A
- * scheduler of the application is not replaced, because other beans may refer to it.
+ * {@link CarryingTaskScheduler}. Boot has just created it, so nothing refers to it yet. The application's own schedulers are not replaced, because other beans may refer to them.
  */
 final class BootSchedulerPostProcessor implements DestructionAwareBeanPostProcessor, BeanFactoryAware, PriorityOrdered {
 
@@ -33,7 +32,7 @@ final class BootSchedulerPostProcessor implements DestructionAwareBeanPostProces
 	}
 
 	/**
-	 * Before all others, so that they see one scheduler only.
+	 * Runs before all others, so that they see only one scheduler.
 	 */
 	@Override
 	public int getOrder() {
@@ -63,7 +62,7 @@ final class BootSchedulerPostProcessor implements DestructionAwareBeanPostProces
 	}
 
 	/**
-	 * Spring closes the scheduler that it was given at first.
+	 * Closes the replacement, because Spring closes only the original scheduler.
 	 */
 	@Override
 	public void postProcessBeforeDestruction(Object bean, String beanName) {

@@ -13,16 +13,14 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contexts in which tasks were submitted, each kept beside its task. A task that is
- * not wrapped can be compared, cast, removed and cancelled as the application expects.
+ * The contexts in which tasks were submitted, each kept beside its task. Because the task is not wrapped, it can be compared, cast, removed and canceled as the application expects.
  * <p>
- * Tasks are compared by identity and held weakly: one that never runs, because it was
- * discarded or removed, is garbage collected with its context.
+ * Tasks are compared by identity and held weakly, so a task that never runs because it was discarded or removed is garbage collected with its context.
  */
 final class CarriedContexts {
 
 	/**
-	 * How often one and the same task can wait. More would be those that were discarded.
+	 * How often the same task can be waiting. Any more would be entries of discarded submissions.
 	 */
 	private static final int LIMIT = 100;
 
@@ -36,16 +34,16 @@ final class CarriedContexts {
 	private final ThreadLocal<@Nullable Scope> running = new ThreadLocal<>();
 
 	/**
-	 * Keeps the current context for the task.
-	 * @param task the task, which is about to be handed over
+	 * Keeps the current context for a task.
+	 * @param task the task that is about to be submitted
 	 */
 	void keep(Object task) {
 		keep(task, Context.current());
 	}
 
 	/**
-	 * Keeps a context for the task.
-	 * @param task the task, which is about to be handed over
+	 * Keeps a context for a task.
+	 * @param task the task that is about to be submitted
 	 * @param context the context to run it in
 	 */
 	void keep(Object task, Context context) {
@@ -54,20 +52,21 @@ final class CarriedContexts {
 			this.waiting.compute(new Key(task, this.collected), (key, earlier) -> new Waiting(context, earlier));
 		}
 		else if (!this.waiting.isEmpty()) {
-			// Without this, a task that waits twice would take the other one's context.
+			// Without this, a task that is waiting twice would take the context of the
+			// other submission.
 			this.waiting.computeIfPresent(new Identity(task), (key, earlier) -> new Waiting(context, earlier));
 		}
 	}
 
 	/**
-	 * Whether no task waits.
+	 * Returns whether no task is waiting.
 	 */
 	boolean isEmpty() {
 		return this.waiting.isEmpty();
 	}
 
 	/**
-	 * Forgets what was kept last for the task, which will not run.
+	 * Forgets the context that was last kept for a task, which will not run.
 	 * @param task the task
 	 * @return the context, if there was one
 	 */
@@ -81,7 +80,8 @@ final class CarriedContexts {
 			if (newest == null) {
 				return null;
 			}
-			// The newest first: what was discarded without notice stays behind unused.
+			// Takes the newest first, because older entries may belong to discarded
+			// submissions.
 			boolean taken = (newest.earlier != null) ? this.waiting.replace(key, newest, newest.earlier)
 					: this.waiting.remove(key, newest);
 			if (taken) {
@@ -91,7 +91,7 @@ final class CarriedContexts {
 	}
 
 	/**
-	 * Makes the context of the task current on this thread, which is about to run it.
+	 * Makes the context of a task current on this thread, which is about to run the task.
 	 * @param task the task
 	 */
 	void enter(Object task) {
@@ -108,7 +108,7 @@ final class CarriedContexts {
 	}
 
 	/**
-	 * Ends what {@link #enter} began on this thread, if anything.
+	 * Closes the scope that {@link #enter} opened on this thread, if any.
 	 */
 	void exit() {
 		Scope scope = this.running.get();
@@ -131,7 +131,7 @@ final class CarriedContexts {
 	}
 
 	/**
-	 * A submitted task, possibly submitted again before it ran.
+	 * A submitted task, which may have been submitted again before it ran.
 	 */
 	private static final class Waiting {
 
@@ -176,7 +176,7 @@ final class CarriedContexts {
 	}
 
 	/**
-	 * Looks up a {@link Key}. The map calls the methods of this one of the two.
+	 * Looks up a {@link Key}. Of the two, the map calls the methods of this one.
 	 */
 	private static final class Identity {
 

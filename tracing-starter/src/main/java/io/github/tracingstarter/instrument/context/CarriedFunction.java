@@ -11,8 +11,7 @@ import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function that is called when a future is complete, together with the context of
- * whoever registered it. No code sees it but that of the future.
+ * A function that is called when a future completes, together with the context in which it was registered. Only the code of the future sees it.
  */
 abstract class CarriedFunction extends CarriedTask {
 
@@ -23,10 +22,9 @@ abstract class CarriedFunction extends CarriedTask {
 	/**
 	 * Adds the context to a function.
 	 * @param context the context
-	 * @param believing whether a thread that is in a trace already stays in it
+	 * @param believing whether a thread that is already in a trace stays in it
 	 * @param function the function
-	 * @return the function with its context; the same if its kind is not known, or is not
-	 * the only one that it is of
+	 * @return the function with its context, or the function itself if it is of no known kind or of more than one
 	 */
 	static Object of(Context context, boolean believing, Object function) {
 		Object carried = null;

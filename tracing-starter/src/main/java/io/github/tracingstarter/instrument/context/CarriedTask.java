@@ -10,8 +10,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task together with the context of its caller. Its text is that of the task, which is
- * in the messages of exceptions and of futures.
+ * A task together with the context of its caller. Its string representation is that of the task, which appears in the messages of exceptions and futures.
  */
 abstract class CarriedTask {
 
@@ -31,9 +30,9 @@ abstract class CarriedTask {
 	}
 
 	/**
-	 * The task itself.
-	 * @param task what may be a task with its context
-	 * @return what the application handed over
+	 * Returns the original task.
+	 * @param task a task, perhaps with its context
+	 * @return the task that the application submitted
 	 */
 	static Object original(Object task) {
 		return (task instanceof CarriedTask carried) ? carried.task : task;
@@ -42,7 +41,7 @@ abstract class CarriedTask {
 	/**
 	 * Adds the context to a task.
 	 * @param context the context of the caller
-	 * @param believing whether a thread that is in a trace already stays in it
+	 * @param believing whether a thread that is already in a trace stays in it
 	 * @param task the task
 	 * @return the task with its context
 	 */
@@ -55,11 +54,10 @@ abstract class CarriedTask {
 	}
 
 	/**
-	 * Adds the context to a task that cannot be replaced, since its caller waits for
-	 * itself to be done.
+	 * Adds the context to a task that cannot be replaced, because its caller waits for that task itself to be done.
 	 * @param context the context of the caller
 	 * @param task the task
-	 * @return a task that runs the other one
+	 * @return a task that runs the given one
 	 */
 	static ForkJoinTask<?> of(Context context, ForkJoinTask<?> task) {
 		return ForkJoinTask.adapt(new CarriedRunnable(context, false, task::quietlyInvoke));
@@ -68,7 +66,8 @@ abstract class CarriedTask {
 	Scope open() {
 		Context current = Context.current();
 		if (current == this.context || (this.believing && current != Context.root())) {
-			// The executor carries contexts itself, or something that knows more.
+			// The executor carries contexts itself, or some other code that knows more
+			// does.
 			return Scope.noop();
 		}
 		try {

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
 
 /**
- * What the pools that carry the context do alike, whichever of the JDK's classes they
- * extend.
+ * The common part of the pools that carry the context, whichever of the JDK's classes they extend.
  */
 final class CarryingHooks {
 
@@ -38,7 +37,7 @@ final class CarryingHooks {
 	}
 
 	/**
-	 * The text of a pool is in the messages of exceptions, which are to be the same.
+	 * Restores the original class name in the text of a pool, which appears in the messages of exceptions and must not change.
 	 */
 	String asOriginal(String text, Class<?> type) {
 		return text.replace(type.getName(), this.originalName);

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * The pool of a {@link ThreadPoolTaskScheduler}, which behaves like Spring's own and
- * keeps the context of each task that runs once.
+ * The pool of a {@link ThreadPoolTaskScheduler}. It behaves like Spring's own and keeps the context of each task that runs once.
  */
 final class CarryingScheduledPool extends ScheduledThreadPoolExecutor {
 
@@ -36,8 +35,9 @@ final class CarryingScheduledPool extends ScheduledThreadPoolExecutor {
 	@Override
 	protected <V> RunnableScheduledFuture<V> decorateTask(Runnable runnable, RunnableScheduledFuture<V> task) {
 		RunnableScheduledFuture<V> decorated = SpringPools.decorate(this.owner, task);
-		// What repeats would run in this trace for ever. That is what is periodic, and a
-		// task with a trigger: it schedules itself anew, and is its own future.
+		// A repeating task would run in this trace forever. Such a task is either
+		// periodic, or has a trigger, in which case it reschedules itself and is its own
+		// future.
 		if (!task.isPeriodic() && !(runnable instanceof ScheduledFuture)) {
 			this.hooks.contexts().keep(decorated);
 		}

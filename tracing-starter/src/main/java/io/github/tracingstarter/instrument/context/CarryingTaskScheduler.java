@@ -8,8 +8,7 @@ import io.opentelemetry.context.Context;
 import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 
 /**
- * A scheduler with a thread for each task that keeps the context of a task that runs
- * once. Spring's own submits the task when it is due, on a thread without that context.
+ * A scheduler with a thread for each task, which keeps the context of a task that runs once. Spring's own scheduler submits the task when it is due, on a thread without that context.
  */
 @SuppressWarnings("serial")
 final class CarryingTaskScheduler extends SimpleAsyncTaskScheduler {
@@ -20,10 +19,10 @@ final class CarryingTaskScheduler extends SimpleAsyncTaskScheduler {
 	}
 
 	/**
-	 * A task with its context. Spring wraps it once more and shows only its description.
+	 * A task with its context. Spring wraps it again and shows only its description.
 	 *
-	 * @param context where it was scheduled
-	 * @param task what the application schedules
+	 * @param context the context in which it was scheduled
+	 * @param task the task that the application schedules
 	 */
 	private record Carried(Context context, Runnable task) implements Runnable {
 

@@ -78,8 +78,7 @@ public final class ContextTracingAutoConfiguration {
 	static class MvcConfiguration {
 
 		/**
-		 * Ahead of the application's own interceptors, so that these are in the trace,
-		 * too.
+		 * Runs before the application's own interceptors, so that they are in the trace as well.
 		 */
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE)

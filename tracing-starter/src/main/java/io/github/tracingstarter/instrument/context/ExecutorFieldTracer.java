@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.TaskExecutor;
 
 /**
- * Lets executors of the JDK that are in fields of beans carry the trace to their tasks.
- * Those of Spring are mostly beans, which carry it already.
+ * Lets executors of the JDK that are in fields of beans carry the trace to their tasks. Spring's executors are mostly beans, which already carry it.
  */
 final class ExecutorFieldTracer implements FieldTracer {
 
@@ -25,7 +24,7 @@ final class ExecutorFieldTracer implements FieldTracer {
 			"java.util.concurrent.ForkJoinPool");
 
 	/**
-	 * Whoever shares an executor shares its proxy, which refers to it.
+	 * The proxies by executor, so that those who share an executor share its proxy, which refers to it.
 	 */
 	private final Map<Executor, WeakReference<Executor>> proxies = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -45,7 +44,7 @@ final class ExecutorFieldTracer implements FieldTracer {
 	}
 
 	/**
-	 * An executor may compare the pool that it made with the one that it has.
+	 * Executors are not inspected, because an executor may compare the pool that it created with the one in its field.
 	 */
 	@Override
 	public boolean looksInto(Object owner) {
@@ -78,7 +77,7 @@ final class ExecutorFieldTracer implements FieldTracer {
 	}
 
 	/**
-	 * An executor that is left alone may be a bean, of which the report tells.
+	 * Returns null, because an executor that is left alone may be a bean, which the report already mentions.
 	 */
 	@Override
 	public @Nullable String obstacle() {

@@ -34,7 +34,7 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 	private final ExecutorReport report;
 
 	/**
-	 * Executors that start all their threads at once: once their pool is exchanged.
+	 * Executors that start all their threads at once, but not before their pool has been replaced.
 	 */
 	private final Set<Object> heldBack = Collections
 		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -44,8 +44,7 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 	}
 
 	/**
-	 * Before all that could see the pool of an executor, or put another object in the
-	 * place of the executor.
+	 * Runs before any post-processor that could see the pool of an executor or replace the executor.
 	 */
 	@Override
 	public int getOrder() {
@@ -61,7 +60,7 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 			}
 		}
 		catch (RuntimeException | LinkageError ex) {
-			// Carrying fails for the same reason, and the report says so.
+			// Carrying fails for the same reason, which is reported.
 			logger.debug("The pool of '%s' was not replaced: its threads would start too early".formatted(beanName),
 					ex);
 		}
@@ -81,7 +80,7 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 	}
 
 	/**
-	 * Whether an executor is one that can carry contexts as it is.
+	 * Returns whether an executor can carry contexts without being replaced.
 	 * @param executor the executor
 	 * @return whether it is
 	 */
@@ -91,7 +90,7 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 	}
 
 	/**
-	 * Lets the executor carry contexts.
+	 * Makes an executor carry contexts.
 	 * @param executor a supported executor
 	 * @return why it does not, or {@code null} if it does
 	 */
@@ -135,8 +134,7 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 	}
 
 	/**
-	 * Whether a class of the application overrides a method by which it could see what is
-	 * exchanged.
+	 * Returns whether a class of the application overrides a method by which it could see the replacement.
 	 */
 	private static boolean overrides(Object bean, Class<?> base, String... methods) {
 		Set<String> names = Set.of(methods);

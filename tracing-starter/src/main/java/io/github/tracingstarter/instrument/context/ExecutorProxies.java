@@ -21,17 +21,14 @@ import org.springframework.objenesis.SpringObjenesis;
 import org.springframework.util.ClassUtils;
 
 /**
- * Creates proxies of executors that are not Spring's. A proxy is of a subclass, so that
- * the executor can be injected as what it is. If nobody can name the class, as with a
- * lambda or a class that the JDK hides, it has all its interfaces. It forwards all
- * methods but those that hand over tasks.
+ * Creates proxies of executors that are not Spring's. The class of a proxy is a subclass, so that the executor can be injected as its own type. If no code can refer to the class, because it is a lambda or hidden by the JDK, the proxy has all its interfaces. It forwards all methods except those that submit tasks.
  */
 final class ExecutorProxies {
 
 	private static final Class<?>[] CALLBACK_TYPES = { org.springframework.cglib.proxy.InvocationHandler.class,
 			Dispatcher.class };
 
-	/** No class can be put into the packages of the JDK. */
+	/** Generated classes cannot be defined in the JDK's packages. */
 	private static final NamingPolicy OWN_PACKAGE = (prefix, source, key, names) -> ProxyNaming.INSTANCE.getClassName(
 			ClassUtils.getPackageName(ExecutorProxies.class) + '.' + ClassUtils.getShortName(prefix), source, key,
 			names);
@@ -42,7 +39,7 @@ final class ExecutorProxies {
 	}
 
 	/**
-	 * Whether an executor is such a proxy.
+	 * Returns whether an executor is such a proxy.
 	 * @param executor the executor
 	 * @return whether it is
 	 */
@@ -57,7 +54,7 @@ final class ExecutorProxies {
 	/**
 	 * Creates a proxy.
 	 * @param target the executor
-	 * @return the proxy, or null if the class allows none
+	 * @return the proxy, or null if the class does not allow one
 	 */
 	static @Nullable Executor create(Executor target) {
 		Class<?> type = target.getClass();
@@ -93,7 +90,7 @@ final class ExecutorProxies {
 			enhancer.setContextClass(ExecutorProxies.class);
 			enhancer.setNamingPolicy(OWN_PACKAGE);
 		}
-		// Without a constructor, as that of a pool may start threads.
+		// Without calling a constructor, because that of a pool may start threads.
 		Class<?> type = enhancer.createClass();
 		Factory proxy = (Factory) OBJENESIS.newInstance(type, true);
 		ProxyClasses.copyFields(target, proxy);

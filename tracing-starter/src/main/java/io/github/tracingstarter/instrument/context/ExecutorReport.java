@@ -21,7 +21,7 @@ final class ExecutorReport {
 	private final ObjectProvider<TracingReport> report;
 
 	/**
-	 * A prototype comes by again and again.
+	 * Each bean is reported once, although a prototype is processed many times.
 	 */
 	private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
@@ -32,7 +32,7 @@ final class ExecutorReport {
 	/**
 	 * Reports a bean.
 	 * @param beanName its name
-	 * @param bean the bean as the application made it
+	 * @param bean the bean as the application created it
 	 * @param reason why it is left alone, or {@code null} if it carries the trace
 	 */
 	void add(String beanName, Object bean, @Nullable String reason) {

@@ -21,9 +21,7 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
 
 /**
- * Lets executors of the JDK and of the application carry the trace to their tasks: the
- * bean becomes a proxy of the executor. Spring's adapters of such executors, and its
- * multicaster of events, are given one.
+ * Makes executors of the JDK and of the application carry the trace to their tasks, by replacing the bean with a proxy of the executor. Spring's adapters of such executors, and its event multicaster, get a proxy as their executor.
  */
 final class ExecutorWrappingPostProcessor extends WrappingPostProcessor implements PriorityOrdered {
 
@@ -37,7 +35,7 @@ final class ExecutorWrappingPostProcessor extends WrappingPostProcessor implemen
 	}
 
 	/**
-	 * Before all that could put another object in the place of the executor.
+	 * Runs before any post-processor that could replace the executor.
 	 */
 	@Override
 	public int getOrder() {
@@ -95,7 +93,7 @@ final class ExecutorWrappingPostProcessor extends WrappingPostProcessor implemen
 	/**
 	 * Makes an executor carry contexts.
 	 * @param executor the executor, which need not be a bean
-	 * @return what to use in its place, which may be the executor itself
+	 * @return the result, with the executor to use instead, which may be the executor itself
 	 */
 	static Carrying carrying(Executor executor) {
 		if (ExecutorPostProcessor.isSupported(executor)) {
@@ -119,8 +117,7 @@ final class ExecutorWrappingPostProcessor extends WrappingPostProcessor implemen
 	}
 
 	/**
-	 * Executors of frameworks may be event loops, look for their tasks, or carry contexts
-	 * themselves.
+	 * Returns whether an executor is of a kind that can be replaced. Executors of frameworks may be event loops, search for their tasks, or carry contexts themselves.
 	 */
 	private static boolean isKnown(Executor executor) {
 		String name = executor.getClass().getName();
@@ -134,9 +131,9 @@ final class ExecutorWrappingPostProcessor extends WrappingPostProcessor implemen
 	}
 
 	/**
-	 * An executor that was looked at.
+	 * An executor that has been examined.
 	 *
-	 * @param executor what to use in its place
+	 * @param executor the executor to use instead
 	 * @param reason why it carries no contexts, or null if it does
 	 */
 	record Carrying(Executor executor, @Nullable String reason) {

@@ -24,26 +24,22 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 
 /**
- * Hands tasks over to an executor that is not Spring's, each with the context of its
- * caller. The executor creates its threads and its queue itself, so the context has to be
- * within the task. Where the application could see that, because a queue, a handler of
- * rejected tasks or a class of its own gets the tasks, those of its own classes are
- * handed over as they are.
+ * Submits tasks to an executor that is not Spring's, each with the context of its caller. The executor creates its threads and its queue itself, so the context must be inside the task. If the application could see that, because a queue, a rejection handler or a class of its own gets the tasks, tasks of its own classes are submitted unchanged.
  */
 final class Handover {
 
 	/**
-	 * Repeating tasks are not among them, as they belong to no trace.
+	 * Excludes the methods for repeating tasks, which are not part of any trace.
 	 */
 	private static final Set<String> METHODS = Set.of("execute", "submit", "invokeAll", "invokeAny", "schedule",
-			// Of ForkJoinPool, some only from Java 19, 22 or 25 on.
+			// Methods of ForkJoinPool, some of which exist only since Java 19, 22 or 25.
 			"invoke", "externalSubmit", "lazySubmit", "invokeAllUninterruptibly", "submitWithTimeout");
 
 	private static final Set<Class<?>> TASKS = Set.of(Runnable.class, Callable.class, Collection.class,
 			ForkJoinTask.class);
 
 	/**
-	 * Queues that do not look at their tasks.
+	 * Queues that do not inspect their tasks.
 	 */
 	private static final Set<Class<?>> QUEUES = Set.of(LinkedBlockingQueue.class, ArrayBlockingQueue.class,
 			SynchronousQueue.class, LinkedBlockingDeque.class, LinkedTransferQueue.class);
@@ -52,7 +48,7 @@ final class Handover {
 
 	private final Executor target;
 
-	/** Whether the executor is a class of the application. */
+	/** Whether the class of the executor is one of the application. */
 	private final boolean own;
 
 	Handover(Executor target) {
@@ -138,15 +134,14 @@ final class Handover {
 			return task;
 		}
 		if (type == Runnable.class && task instanceof Runnable runnable) {
-			// A task of Spring that schedules itself anew, and is its own future.
+			// A task of Spring that reschedules itself and is its own future.
 			return (runnable instanceof ScheduledFuture) ? runnable : CarriedTask.of(context, this.own, runnable);
 		}
 		return (task instanceof Callable<?> callable) ? CarriedTask.of(context, this.own, callable) : task;
 	}
 
 	/**
-	 * Whether a queue, a handler or the class of the executor could look for the task, or
-	 * cast it. The class of a lambda has no name that code could use.
+	 * Returns whether a queue, a handler or the class of the executor could search for the task or cast it. The class of a lambda has no name that code could use.
 	 */
 	private boolean isRecognizable(Object task) {
 		Class<?> type = task.getClass();
@@ -154,19 +149,19 @@ final class Handover {
 				|| type.getName().startsWith("org.springframework.")) {
 			return false;
 		}
-		// Handlers of rejected tasks cancel futures.
+		// Rejection handlers cancel futures.
 		return !type.getName().startsWith("java.") || this.target instanceof ThreadPoolExecutor;
 	}
 
 	/**
-	 * Whether code of the application may see the tasks.
+	 * Returns whether code of the application may see the tasks.
 	 */
 	private boolean sees(Method method) {
 		if (this.own) {
 			return true;
 		}
 		if (!method.getName().equals("execute") || this.target.getClass() == ScheduledThreadPoolExecutor.class) {
-			// They are within a future of the executor.
+			// The tasks are inside a future of the executor.
 			return false;
 		}
 		if (this.target instanceof ThreadPoolExecutor pool) {

@@ -9,12 +9,10 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.context.request.async.CallableProcessingInterceptor;
 
 /**
- * Restores the trace of a request on the thread that continues it, on any executor of
- * Spring MVC: for a {@code Callable}, a {@code WebAsyncTask} and a
+ * Restores the trace of a request on the thread that continues it, whichever executor Spring MVC uses: for a {@code Callable}, a {@code WebAsyncTask} and a
  * {@code StreamingResponseBody}.
  * <p>
- * The context is not kept in the attributes of the request: a server reuses the request
- * after a timeout, while the task may still run.
+ * The context is not kept in the attributes of the request, because a server reuses the request after a timeout, while the task may still be running.
  */
 final class MvcContextInterceptor implements CallableProcessingInterceptor {
 
@@ -31,7 +29,8 @@ final class MvcContextInterceptor implements CallableProcessingInterceptor {
 			this.contexts.enter(request);
 		}
 		else {
-			// The executor carries contexts itself, or something that knows more.
+			// The executor carries contexts itself, or some other code that knows more
+			// does.
 			this.contexts.forget(request);
 		}
 	}

@@ -9,9 +9,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Registers spans with Micrometer's context propagation. On its own it propagates
- * observations only, so {@code ContextPropagatingTaskDecorator} and
- * {@code ContextSnapshot} would lose a span that does not belong to an observation.
+ * Registers spans with Micrometer's context propagation. By itself it propagates only observations, so {@code ContextPropagatingTaskDecorator} and {@code ContextSnapshot} would lose a span that is not part of an observation.
  */
 class SpanAccessorRegistration implements SmartInitializingSingleton, DisposableBean {
 
@@ -27,14 +25,14 @@ class SpanAccessorRegistration implements SmartInitializingSingleton, Disposable
 	}
 
 	/**
-	 * The registry outlives the application, unless another application has replaced the
-	 * accessor.
+	 * Removes the accessor, unless another application has replaced it, because the registry outlives the application.
 	 */
 	@Override
 	public void destroy() {
 		ContextRegistry registry = ContextRegistry.getInstance();
 		if (registry.getThreadLocalAccessors().contains(this.accessor)) {
-			// By a String: what Spring Boot 4.0.0 brings has no method for other objects.
+			// By a string key, because the version that Spring Boot 4.0.0 brings has no
+			// method for other keys.
 			registry.removeThreadLocalAccessor(ObservationAwareSpanThreadLocalAccessor.KEY);
 		}
 	}

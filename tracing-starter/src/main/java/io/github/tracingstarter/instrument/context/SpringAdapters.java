@@ -16,9 +16,7 @@ import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
 import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 
 /**
- * Reaches the executors that Spring's adapters and its multicaster of events have inside,
- * which need not be beans. If one of the private fields is missing, this class cannot be
- * initialized, and they are not changed.
+ * Accesses the executors inside Spring's adapters and its event multicaster, which need not be beans. If one of the private fields is missing, this class cannot be initialized, and they are not changed.
  */
 final class SpringAdapters {
 
@@ -58,8 +56,7 @@ final class SpringAdapters {
 	}
 
 	/**
-	 * Puts the decorator behind the application's own, which is given the task itself.
-	 * The executor of an adapter cannot be exchanged.
+	 * Adds the decorator after the application's own, which gets the task itself. The executor of an adapter cannot be replaced.
 	 * @param adapter the adapter
 	 */
 	static void decorate(TaskExecutorAdapter adapter) {
@@ -70,7 +67,7 @@ final class SpringAdapters {
 	}
 
 	/**
-	 * Exchanges the executors of an adapter.
+	 * Replaces the executors of an adapter.
 	 * @param adapter the adapter
 	 * @param carrying makes an executor carry contexts
 	 * @return why one of them does not, or null if they do

@@ -20,9 +20,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Replaces the pools inside Spring's executors. Spring creates them itself and exposes
- * the start and end of tasks to subclasses only, so this uses private and protected
- * members. If one of them is missing, this class cannot be initialized, and executors are
+ * Replaces the pools inside Spring's executors. Spring creates them itself and exposes the start and end of tasks only to subclasses, so this class uses private and protected members. If one of them is missing, this class cannot be initialized, and executors are
  * not changed.
  */
 final class SpringPools {
@@ -90,7 +88,7 @@ final class SpringPools {
 	}
 
 	/**
-	 * Lets an executor that is about to be initialized start no thread yet.
+	 * Prevents an executor that is about to be initialized from starting threads yet.
 	 * @param executor the executor
 	 * @return whether it would have started its threads
 	 */
@@ -100,7 +98,7 @@ final class SpringPools {
 
 	/**
 	 * Starts the threads that were held back.
-	 * @param executor the executor, whose pool is the one that it will keep
+	 * @param executor the executor, whose pool is now the final one
 	 */
 	static void start(ThreadPoolTaskExecutor executor) {
 		PRESTART.set(executor, true);
@@ -108,9 +106,9 @@ final class SpringPools {
 	}
 
 	/**
-	 * Exchanges the pool of an executor that was just initialized.
+	 * Replaces the pool of an executor that has just been initialized.
 	 * @param executor the executor
-	 * @return whether it was done; otherwise the pool is not Spring's own, or in use
+	 * @return whether it was replaced; otherwise the pool is not Spring's own, or is in use
 	 */
 	static boolean exchange(ThreadPoolTaskExecutor executor) {
 		ThreadPoolExecutor original = (ThreadPoolExecutor) THREAD_POOL.get(executor);
@@ -125,9 +123,9 @@ final class SpringPools {
 	}
 
 	/**
-	 * Exchanges the pool of a scheduler that was just initialized.
+	 * Replaces the pool of a scheduler that has just been initialized.
 	 * @param scheduler the scheduler
-	 * @return whether it was done; otherwise the pool is not Spring's own, or in use
+	 * @return whether it was replaced; otherwise the pool is not Spring's own, or is in use
 	 */
 	static boolean exchange(ThreadPoolTaskScheduler scheduler) {
 		if (!(SCHEDULED_POOL.get(scheduler) instanceof ScheduledThreadPoolExecutor original)
@@ -166,7 +164,7 @@ final class SpringPools {
 		}
 		Runnable decorated = decorator.decorate(task);
 		if (decorated != task) {
-			// So that Spring cancels the future of a task that never began.
+			// So that Spring cancels the future of a task that was never started.
 			((Map<Runnable, Object>) DECORATED.get(executor)).put(decorated, task);
 		}
 		return decorated;
@@ -202,7 +200,7 @@ final class SpringPools {
 	}
 
 	/**
-	 * Puts the decorator behind the application's own, which is given the task itself.
+	 * Adds the decorator after the application's own, which gets the task itself.
 	 * @param executor the executor
 	 */
 	static void decorate(SimpleAsyncTaskExecutor executor) {

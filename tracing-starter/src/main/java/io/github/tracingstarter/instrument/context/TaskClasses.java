@@ -10,18 +10,17 @@ import io.github.tracingstarter.instrument.Frameworks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells by its class whose a task is. Tasks are often in futures of the JDK, which show
- * nobody what they run; there the agent lets us look.
+ * Determines by its class whether a task is the application's. Tasks are often inside futures of the JDK, which do not expose them; the agent makes them accessible.
  */
 final class TaskClasses {
 
 	/**
-	 * Frameworks whose tasks do no more than run one of the application.
+	 * Frameworks whose tasks only run a task of the application.
 	 */
 	private static final List<String> WRAPPERS = List.of("io.micrometer.core.", "io.micrometer.context.",
 			"io.opentelemetry.context.", "org.springframework.security.concurrent.");
 
-	/** Also the loops in which OkHttp looks after its connections. */
+	/** Includes the loops in which OkHttp maintains its connections. */
 	private static final List<String> OTHERS = List.of("io.github.tracingstarter.", "okhttp3.internal.concurrent.");
 
 	private final ClassValue<Owner> owners = new ClassValue<>() {
@@ -38,8 +37,8 @@ final class TaskClasses {
 	private final boolean inDefaultPackage;
 
 	/**
-	 * Creates it.
-	 * @param packages the packages of the application
+	 * Creates an instance.
+	 * @param packages the application's packages
 	 */
 	TaskClasses(List<String> packages) {
 		this.inDefaultPackage = packages.contains("");
@@ -47,10 +46,9 @@ final class TaskClasses {
 	}
 
 	/**
-	 * Whether a task may be in the trace of whoever hands it over: tasks of frameworks
-	 * may never end, and belong to all.
+	 * Returns whether a task may be in the trace of the code that submits it. Tasks of frameworks may never end, and are shared by all.
 	 * @param task the task
-	 * @return false if it is one of a framework, or carries its trace itself
+	 * @return false if it is a framework's task or carries its trace itself
 	 */
 	boolean mayCarry(Object task) {
 		Owner owner = this.owners.get(task.getClass());
@@ -62,9 +60,9 @@ final class TaskClasses {
 	}
 
 	/**
-	 * Whether a task is certainly one of the application.
+	 * Returns whether a task is certainly the application's.
 	 * @param task the task
-	 * @return whether it, or what it is a future of, is of the application's packages
+	 * @return whether the task, or the task inside the future, is in the application's packages
 	 */
 	boolean isOfTheApplication(Object task) {
 		return this.owners.get(inside(task).getClass()) == Owner.APPLICATION;
@@ -104,7 +102,7 @@ final class TaskClasses {
 	}
 
 	/**
-	 * Initialized late, when the agent has opened the package.
+	 * Initialized late, after the agent has opened the package.
 	 */
 	private static final class Inside {
 

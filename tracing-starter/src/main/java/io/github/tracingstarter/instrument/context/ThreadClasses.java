@@ -7,8 +7,7 @@ import io.github.tracingstarter.report.FailureLog;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Classes of the application that are threads. What the JVM calls on a new thread is a
- * method of the class, so the agent has to change each of them.
+ * The application's thread classes. The JVM calls a method of the class on a new thread, so the agent must change each of these classes.
  */
 final class ThreadClasses {
 
@@ -21,7 +20,7 @@ final class ThreadClasses {
 	}
 
 	/**
-	 * Lets threads of a class begin in the trace of whoever starts them.
+	 * Makes threads of a class begin in the trace of the code that starts them.
 	 * @param type the class
 	 */
 	static void change(Class<?> type) {

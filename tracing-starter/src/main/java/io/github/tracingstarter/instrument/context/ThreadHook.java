@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One of {@link ThreadHooks}.
  *
- * @param name the name by which the agent knows it
- * @param subject what the report says
- * @param method what is called
+ * @param name the name by which the agent knows the hook
+ * @param subject the subject in the report
+ * @param method the method to call
  */
 record ThreadHook(String name, String subject,
 		BiFunction<Object, @Nullable Object, @Nullable Object> method) implements WovenHook {
@@ -26,9 +26,7 @@ record ThreadHook(String name, String subject,
 	}
 
 	/**
-	 * The method itself, as each call in between would be paid by all code of the JVM.
-	 * Nothing but an error of the application gives it no object; the agent drops what it
-	 * throws then, and the JDK says what is wrong.
+	 * Returns the method itself, because all code of the JVM would pay for any call in between. The object is null only because of an error in the application; the agent then drops the exception of the method, and the JDK reports the error.
 	 */
 	@Override
 	public BiFunction<@Nullable Object, @Nullable Object, @Nullable Object> function() {

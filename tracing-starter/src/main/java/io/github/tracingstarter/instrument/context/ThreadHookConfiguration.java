@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 
 /**
- * The hooks of threads, by the names under which the agent looks for them.
+ * The thread hooks, under the names by which the agent looks them up.
  */
 @ConditionalOnTracing("context")
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)

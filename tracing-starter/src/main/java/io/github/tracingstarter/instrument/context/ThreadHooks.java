@@ -11,22 +11,18 @@ import io.opentelemetry.context.ContextKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the trace where no bean leads to: what the JDK does with a task calls these
- * methods, if the agent is there. A task is never replaced while others could see it: its
- * context is kept beside it until it runs.
+ * Carries the trace to tasks that no bean refers to. If the agent is present, the JDK's methods for tasks call these methods. A task is never replaced while others could see it; its context is kept beside it until it runs.
  * <p>
- * Each of these methods is called by all code of the JVM. Outside a trace they look at
- * the current context, or whether any task waits, and no more.
+ * All code of the JVM calls these methods. Outside a trace, they only check the current context, or whether any task is waiting.
  */
 final class ThreadHooks {
 
 	/**
-	 * How often a task may hand over another, which hands over the next, within one
-	 * trace. One that does so for ever is to leave the trace at some time.
+	 * The maximum length of a chain of tasks that each submit the next one within one trace. A chain that goes on forever must leave the trace at some point.
 	 */
 	private static final int HANDOVERS = 100;
 
-	/** The same for tasks that are to begin later, such as further attempts. */
+	/** The same for delayed tasks, such as further attempts. */
 	private static final int DELAYS = 10;
 
 	private static final ContextKey<Integer> HANDOVER = ContextKey.named("tracing-starter-handovers");
@@ -66,10 +62,9 @@ final class ThreadHooks {
 	private final Consumer<Class<?>> threadClass;
 
 	/**
-	 * Creates it.
-	 * @param classes tells tasks apart
-	 * @param threadClass is given each class of threads of the application, before the
-	 * first of these threads starts
+	 * Creates the hooks.
+	 * @param classes distinguishes tasks
+	 * @param threadClass receives each thread class of the application, before the first of its threads starts
 	 */
 	ThreadHooks(TaskClasses classes, Consumer<Class<?>> threadClass) {
 		this.classes = classes;
@@ -77,7 +72,7 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * A pool of threads is given a task.
+	 * Called when a task is submitted to a thread pool.
 	 */
 	Object execute(Object task, @Nullable Object pool) {
 		Context context = Context.current();
@@ -93,8 +88,7 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * A pool is given a task for later. One that repeats is in no trace, or the trace
-	 * would never end; libraries often schedule theirs anew.
+	 * Called when a delayed task is submitted to a pool. A repeating task is not in any trace, which would otherwise never end; libraries often reschedule theirs.
 	 */
 	Object schedule(Object task, @Nullable Object pool) {
 		if (Context.current() == Context.root() || !(task instanceof RunnableScheduledFuture<?> future)
@@ -115,7 +109,7 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * A pool of threads takes a task no more.
+	 * Called when a thread pool rejects a task.
 	 */
 	Object reject(Object task, @Nullable Object pool) {
 		this.tasks.forget(task);
@@ -123,8 +117,7 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * A thread of a pool runs a task. Only its method is called on what is returned: the
-	 * pool, and who extends it, have the task itself.
+	 * Called when a pool thread runs a task. Only the run method of the result is called; the pool and its subclasses have the task itself.
 	 */
 	Object run(Object task, @Nullable Object pool) {
 		Context context = this.tasks.forget(task);
@@ -132,15 +125,15 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * A pool starts a thread, which is not to stay in the trace that it was started in.
+	 * Called when a pool starts a thread, which must not stay in the trace in which it was started.
 	 */
 	@Nullable AutoCloseable startWorker(@Nullable Object task, @Nullable Object pool) {
 		return (Context.current() != Context.root()) ? Context.root().makeCurrent() : null;
 	}
 
 	/**
-	 * A task is forked, or given to a pool that forks.
-	 * @param pool the pool, the task itself where that is not known
+	 * Called when a task is forked, or submitted to a fork/join pool.
+	 * @param pool the pool, or the task itself if the pool is not known
 	 */
 	Object fork(Object task, @Nullable Object pool) {
 		Context context = Context.current();
@@ -156,7 +149,7 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * A pool that forks is given a task for later.
+	 * Called when a delayed task is submitted to a fork/join pool.
 	 */
 	Object scheduleFork(Object task, @Nullable Object pool) {
 		Context context = Context.current();
@@ -167,15 +160,14 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * The JDK runs virtual threads by a pool of its own, and hands each of them over
-	 * whenever it goes on.
+	 * Returns whether a pool is the JDK's own for virtual threads, to which the JDK submits each virtual thread whenever it continues.
 	 */
 	private boolean runsVirtualThreads(@Nullable Object pool) {
 		return pool instanceof ForkJoinPool known && this.systemFactories.get(known.getFactory().getClass());
 	}
 
 	/**
-	 * A task that was forked runs, on the stack of another, perhaps.
+	 * Called when a forked task runs, perhaps on the stack of another task.
 	 */
 	@Nullable AutoCloseable runForked(@Nullable Object task, @Nullable Object self) {
 		Context context = (task != null) ? this.forked.forget(task) : null;
@@ -183,7 +175,7 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * A thread is started. Those of frameworks are of classes of their own, mostly.
+	 * Called when a thread is started. Most threads of frameworks have their own classes.
 	 */
 	Object start(Object thread, @Nullable Object self) {
 		Context context = Context.current();
@@ -205,7 +197,7 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * A thread begins with its task. A thread of a framework may never end.
+	 * Called when a thread begins its task. A thread of a framework may never end.
 	 */
 	Object runStarted(Object task, @Nullable Object thread) {
 		Context context = (thread != null) ? this.threads.forget(thread) : null;
@@ -216,13 +208,13 @@ final class ThreadHooks {
 	}
 
 	private boolean mayRun(Object task, Object thread) {
-		// Virtual threads are made for one task each.
+		// Each virtual thread is created for one task.
 		return (thread.getClass() != Thread.class && isVirtual(thread)) ? this.classes.mayCarry(task)
 				: this.classes.isOfTheApplication(task);
 	}
 
 	/**
-	 * A thread of a class of the application begins.
+	 * Called when a thread whose class is the application's begins.
 	 */
 	@Nullable AutoCloseable runThread(@Nullable Object thread, @Nullable Object self) {
 		Context context = (thread != null) ? this.threads.forget(thread) : null;
@@ -230,7 +222,7 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * A timer is given a task that runs once.
+	 * Called when a task that runs once is submitted to a timer.
 	 */
 	Object scheduleTimer(Object task, @Nullable Object timer) {
 		Context context = Context.current();
@@ -241,7 +233,7 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * The thread of a timer runs a task.
+	 * Called when the thread of a timer runs a task.
 	 */
 	Object runTimer(Object task, @Nullable Object thread) {
 		Context context = this.timers.forget(task);
@@ -250,15 +242,14 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * A function is registered for when a future is complete, which may be on a thread of
-	 * any trace.
+	 * Called when a function is registered to run when a future completes, which may be on a thread of any trace.
 	 */
 	Object register(Object function, @Nullable Object future) {
 		return function(function, false);
 	}
 
 	/**
-	 * A function is given to a future that hands it over at once.
+	 * Called when a function is passed to a future that submits it at once.
 	 */
 	Object supply(Object function, @Nullable Object future) {
 		return function(function, true);
@@ -279,7 +270,7 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * The JDK calls nothing but its method, on the thread of the timer.
+	 * The JDK calls only the run method of this task, on the timer's thread.
 	 */
 	private static final class CarriedTimerTask extends TimerTask {
 

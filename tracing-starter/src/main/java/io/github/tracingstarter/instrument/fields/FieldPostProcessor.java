@@ -29,9 +29,7 @@ import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
 
 /**
- * Traces clients and executors in the fields of the application's beans. A bean is looked
- * at before it is initialized, as it may build something with its client then, and again
- * afterwards, as it may have made the client then. The bean is not replaced.
+ * Traces clients and executors in the fields of the application's beans. A bean is inspected before it is initialized, because it may use its client to build something during initialization, and again afterwards, because it may create the client then. The bean is not replaced.
  */
 final class FieldPostProcessor implements BeanPostProcessor, PriorityOrdered, BeanFactoryAware, EnvironmentAware {
 
@@ -42,7 +40,7 @@ final class FieldPostProcessor implements BeanPostProcessor, PriorityOrdered, Be
 	private final ObjectProvider<TracingReport> report;
 
 	/**
-	 * A prototype comes by again and again.
+	 * Each field is reported once, although a prototype is processed many times.
 	 */
 	private final Set<Field> reported = ConcurrentHashMap.newKeySet();
 
@@ -70,7 +68,7 @@ final class FieldPostProcessor implements BeanPostProcessor, PriorityOrdered, Be
 	}
 
 	/**
-	 * Before the bean can use its clients.
+	 * Runs before the bean can use its clients.
 	 */
 	@Override
 	public int getOrder() {
@@ -108,7 +106,7 @@ final class FieldPostProcessor implements BeanPostProcessor, PriorityOrdered, Be
 	}
 
 	/**
-	 * What is created when the first bean is looked at.
+	 * Returns whether a bean is created while the first bean is being inspected.
 	 */
 	private static boolean isNeededToLook(Object bean) {
 		return bean instanceof FieldTracer || bean.getClass().getName().startsWith("org.springframework.boot.");
@@ -135,15 +133,15 @@ final class FieldPostProcessor implements BeanPostProcessor, PriorityOrdered, Be
 	}
 
 	/**
-	 * A proxy stands for a bean, which is traced itself.
+	 * Returns whether to leave a value alone. A proxy represents a bean, which is itself traced.
 	 */
 	private static boolean isToBeLeftAlone(Object value, FieldTracer tracer) {
 		return value instanceof SpringProxy || tracer.isTraced(value) || Spies.isSpy(value);
 	}
 
 	/**
-	 * Puts what is traced into the field.
-	 * @return why it is not, or null
+	 * Puts the traced object into the field.
+	 * @return why that is not possible, or null
 	 */
 	private static @Nullable String replace(Field field, Object owner, Object value, Object traced)
 			throws IllegalAccessException {
@@ -211,7 +209,7 @@ final class FieldPostProcessor implements BeanPostProcessor, PriorityOrdered, Be
 	}
 
 	/**
-	 * Not a condition, which would be evaluated ahead of time.
+	 * Reads the switch here, because a condition would be evaluated ahead of time.
 	 */
 	private boolean isOn(FieldTracer tracer) {
 		return isTrue("tracing.%s.enabled".formatted(tracer.feature()))

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * The fields that hold something to be traced, of classes in the packages of the
- * application. Only their declared types are looked at, once for each class.
+ * The fields that hold objects to trace, of classes in the application's packages. Only their declared types are considered, once for each class.
  */
 final class TracedFields {
 
@@ -27,8 +26,8 @@ final class TracedFields {
 
 	/**
 	 * Creates the fields.
-	 * @param packages the names of the packages of the application
-	 * @param tracers know the types that fields are declared with
+	 * @param packages the names of the application's packages
+	 * @param tracers know the declared types of fields
 	 */
 	TracedFields(List<String> packages, List<FieldTracer> tracers) {
 		this.packages = packages;
@@ -66,7 +65,7 @@ final class TracedFields {
 	}
 
 	/**
-	 * Where the application is in the default package, all is in its package.
+	 * Returns whether a class is in the application's packages. If the application is in the default package, every class is.
 	 */
 	private boolean isOfApplication(String className) {
 		for (String name : this.packages) {
@@ -100,7 +99,7 @@ final class TracedFields {
 	 * A field of the application.
 	 *
 	 * @param field the field
-	 * @param tracer traces what it holds
+	 * @param tracer traces the object in the field
 	 */
 	record TracedField(Field field, FieldTracer tracer) {
 

@@ -1,6 +1,5 @@
 /**
- * Finds clients and executors in the fields of the application's beans, and has them
- * traced by the instrumentation of their library.
+ * Finds clients and executors in the fields of the application's beans, so that the instrumentation of their library traces them.
  */
 @NullMarked
 package io.github.tracingstarter.instrument.fields;

@@ -18,8 +18,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Shows a call of any client to the customizers of the application, which know Spring's
- * types.
+ * Presents a call of any client to the application's customizers, which use Spring's types.
  */
 public final class CustomizedCall {
 
@@ -27,8 +26,7 @@ public final class CustomizedCall {
 	}
 
 	/**
-	 * Has the customizers asked about calls. Spring's types are loaded only if there are
-	 * any.
+	 * Makes an instrumenter call the customizers. Spring's types are loaded only if there are customizers.
 	 */
 	static <C extends HttpCall> Instrumenter<C> customize(Instrumenter<C> instrumenter,
 			List<ClientSpanCustomizer> customizers) {
@@ -56,7 +54,7 @@ public final class CustomizedCall {
 	}
 
 	/**
-	 * A request as customizers see it.
+	 * Creates a request for customizers.
 	 * @param method its method
 	 * @param uri its URL
 	 * @param headers its headers
@@ -68,7 +66,7 @@ public final class CustomizedCall {
 	}
 
 	/**
-	 * A response as customizers see it, without its body.
+	 * Creates a response for customizers, without a body.
 	 * @param status its status
 	 * @param headers its headers
 	 * @return the response
@@ -127,7 +125,7 @@ public final class CustomizedCall {
 
 		@Override
 		public void close() {
-			// The response is the application's.
+			// Does nothing, because the response belongs to the application.
 		}
 
 	}

@@ -16,9 +16,7 @@ import org.springframework.aop.support.NameMatchMethodPointcut;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Adds the trace id to the attributes of which Spring Boot makes its answer to an error,
- * unless the application did. Which bean has them, and for which requests, differs
- * between servlets and WebFlux.
+ * Adds the trace id to the attributes from which Spring Boot creates its error response, unless the application did. The bean that provides them, and the type of the requests, differ between servlets and WebFlux.
  *
  * @param <R> the type of the request
  */
@@ -38,11 +36,11 @@ public final class ErrorAnswerPostProcessor<R> extends WrappingPostProcessor {
 			"The answer to an error has no trace id. It is not affected otherwise.");
 
 	/**
-	 * Creates it.
-	 * @param beanType the type of the beans that have the attributes
-	 * @param requestType the type of the requests that they are asked for
-	 * @param traceId gives the trace of a request, or null
-	 * @param properties say whether it is wanted
+	 * Creates the post-processor.
+	 * @param beanType the type of the beans that provide the attributes
+	 * @param requestType the type of the requests
+	 * @param traceId returns the trace id of a request, or null
+	 * @param properties determine whether to add it
 	 */
 	public ErrorAnswerPostProcessor(Class<?> beanType, Class<R> requestType, Function<R, @Nullable String> traceId,
 			ObjectProvider<TraceIdProperties> properties) {

@@ -23,15 +23,12 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
 /**
- * Decides which requests have no span. It is called for every request, so exact paths and
- * prefixes, which most patterns are, need no pattern matching. The exclusions can be
- * changed while the application runs.
+ * Decides which requests have no span. It is called for every request, so exact paths and prefixes, which cover most patterns, need no pattern matching. The exclusions can be changed while the application runs.
  */
 public class ExcludedRequests implements LiveProperty {
 
 	/**
-	 * An attribute of a servlet request that makes no span, set by a filter ahead of the
-	 * one that would start it.
+	 * The attribute of a servlet request that gets no span, set by a filter before the one that would start it.
 	 */
 	public static final String UNTRACED = "io.github.tracingstarter.untraced";
 
@@ -43,7 +40,7 @@ public class ExcludedRequests implements LiveProperty {
 	private static final List<String> STATIC_RESOURCES = List.of("/css/**", "/js/**", "/images/**", "/webjars/**",
 			"/fonts/**", "/favicon.ico", "/favicon.svg", "/favicon.png");
 
-	/** Those that are registered, and what caches have. */
+	/** The registered methods, and those of caches. */
 	private static final Set<String> METHODS = Set.of("ACL", "BASELINE-CONTROL", "BAN", "BIND", "CHECKIN", "CHECKOUT",
 			"CONNECT", "COPY", "DELETE", "GET", "HEAD", "LABEL", "LINK", "LOCK", "MERGE", "MKACTIVITY", "MKCALENDAR",
 			"MKCOL", "MKREDIRECTREF", "MKWORKSPACE", "MOVE", "OPTIONS", "ORDERPATCH", "PATCH", "POST", "PROPFIND",
@@ -52,7 +49,7 @@ public class ExcludedRequests implements LiveProperty {
 
 	private static final Pattern METHOD_AND_PATH = Pattern.compile("(?:([A-Za-z]+)\\s+)?(/\\S*)");
 
-	/** A comma between patterns; those inside of braces or brackets belong to one. */
+	/** A comma between patterns; commas inside braces or brackets are part of a pattern. */
 	private static final Pattern COMMA = Pattern.compile(",(?![^{]*}|[^\\[]*])");
 
 	private final List<String> staticResources;
@@ -66,11 +63,10 @@ public class ExcludedRequests implements LiveProperty {
 	private volatile @Nullable Rules all;
 
 	/**
-	 * Creates the rules.
+	 * Creates an instance.
 	 * @param properties the properties
-	 * @param operationalPaths the paths of Actuator, asked for at the first request
-	 * because endpoints are known late
-	 * @param contextPath the context path, or an empty text, which is known late as well
+	 * @param operationalPaths the paths of Actuator, resolved at the first request because endpoints are known late
+	 * @param contextPath the context path, or an empty string, which is known late as well
 	 */
 	public ExcludedRequests(WebProperties properties, ObjectProvider<OperationalPaths> operationalPaths,
 			Supplier<String> contextPath) {
@@ -78,16 +74,16 @@ public class ExcludedRequests implements LiveProperty {
 		this.staticResources = properties.excludeStaticResources() ? STATIC_RESOURCES : List.of();
 		this.operationalPaths = properties.excludeActuator() ? operationalPaths : null;
 		this.contextPath = contextPath;
-		// Stops the start if a pattern is malformed.
+		// Makes startup fail if a pattern is malformed.
 		new Rules(this.patterns);
 	}
 
 	/**
-	 * Tells whether a request is excluded.
+	 * Returns whether a request is excluded.
 	 * @param method the method of the request
 	 * @param path its path with the context path
-	 * @param contextPath the context path, or an empty text
-	 * @return whether it makes no span
+	 * @param contextPath the context path, or an empty string
+	 * @return whether the request gets no span
 	 */
 	public boolean contain(String method, String path, String contextPath) {
 		Rules rules = this.all;
@@ -102,8 +98,7 @@ public class ExcludedRequests implements LiveProperty {
 	}
 
 	/**
-	 * Makes the rules at the first request, unless somebody changes them at that moment.
-	 * No lock is held while beans are asked for.
+	 * Creates the rules at the first request, unless they are being changed at that moment. No lock is held while beans are resolved.
 	 */
 	private Rules loaded() {
 		Rules loaded = rules(this.patterns);
@@ -171,7 +166,7 @@ public class ExcludedRequests implements LiveProperty {
 	}
 
 	/**
-	 * Patterns, sorted by how they are matched.
+	 * Patterns, grouped by how they are matched.
 	 */
 	private static final class Rules {
 
@@ -247,8 +242,7 @@ public class ExcludedRequests implements LiveProperty {
 		}
 
 		/**
-		 * A path pattern, or for the few that only an Ant matcher understands, such as
-		 * two double wildcards, an Ant pattern.
+		 * Returns a path pattern, or an Ant pattern for the few that only an Ant matcher supports, such as those with two double wildcards.
 		 */
 		private static PathMatch matching(String pattern) {
 			try {

@@ -12,8 +12,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of requests and responses that the application wants to see on spans. By
- * default there are none, since headers hold secrets and personal data.
+ * The headers of requests and responses to add to spans. By default there are none, because headers hold secrets and personal data.
  */
 public final class HeaderCapture {
 
@@ -24,10 +23,10 @@ public final class HeaderCapture {
 	private final AttributeRedaction redaction;
 
 	/**
-	 * Creates it.
-	 * @param request the names of headers of requests
-	 * @param response the names of headers of responses
-	 * @param redaction takes secrets out of their values
+	 * Creates an instance.
+	 * @param request the names of request headers
+	 * @param response the names of response headers
+	 * @param redaction removes secrets from their values
 	 */
 	public HeaderCapture(Collection<String> request, Collection<String> response, AttributeRedaction redaction) {
 		this.request = keys("http.request.header.", request);
@@ -44,10 +43,10 @@ public final class HeaderCapture {
 	}
 
 	/**
-	 * Checks names of headers.
+	 * Validates names of headers.
 	 * @param property the key of the property
 	 * @param names its value
-	 * @throws InvalidTracingPropertyException if one of them cannot be a name
+	 * @throws InvalidTracingPropertyException if one of them is not a valid name
 	 */
 	static void validate(String property, Collection<String> names) {
 		for (String name : names) {
@@ -59,8 +58,7 @@ public final class HeaderCapture {
 	}
 
 	/**
-	 * Whether there are headers of requests to add, so that nobody prepares anything if
-	 * there are none.
+	 * Returns whether there are request headers to add, so that callers need not prepare anything if there are none.
 	 * @return whether there are
 	 */
 	public boolean hasRequestHeaders() {
@@ -68,7 +66,7 @@ public final class HeaderCapture {
 	}
 
 	/**
-	 * Whether there are headers of responses to add.
+	 * Returns whether there are response headers to add.
 	 * @return whether there are
 	 */
 	public boolean hasResponseHeaders() {
@@ -76,8 +74,8 @@ public final class HeaderCapture {
 	}
 
 	/**
-	 * Adds those that a request has.
-	 * @param values gives the values of a header by its name in lower case
+	 * Adds the headers that a request has.
+	 * @param values returns the values of a header by its name in lower case
 	 * @param attributes takes the attributes
 	 */
 	public void addRequestHeaders(Function<String, @Nullable Collection<String>> values,
@@ -86,8 +84,8 @@ public final class HeaderCapture {
 	}
 
 	/**
-	 * Adds those that a response has.
-	 * @param values gives the values of a header by its name in lower case
+	 * Adds the headers that a response has.
+	 * @param values returns the values of a header by its name in lower case
 	 * @param attributes takes the attributes
 	 */
 	public void addResponseHeaders(Function<String, @Nullable Collection<String>> values,

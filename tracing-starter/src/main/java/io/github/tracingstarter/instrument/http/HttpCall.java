@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 public interface HttpCall {
 
 	/**
-	 * The method.
+	 * Returns the method.
 	 * @return the name of the method, as it is sent
 	 */
 	String method();
 
 	/**
-	 * The URL.
+	 * Returns the URL.
 	 * @return the whole URL
 	 */
 	URI uri();
 
 	/**
-	 * The path of the URI template.
+	 * Returns the path of the URI template.
 	 * @return the path, or null if no template with a variable is known
 	 */
 	default @Nullable String template() {
@@ -33,37 +33,37 @@ public interface HttpCall {
 	}
 
 	/**
-	 * A header of the request.
+	 * Returns a header of the request.
 	 * @param name its name
 	 * @return the value, or null if it has none
 	 */
 	@Nullable String header(String name);
 
 	/**
-	 * Sets a header of the request, in place of what it has.
+	 * Sets a header of the request, replacing its value.
 	 * @param name its name
 	 * @param value its value
 	 */
 	void setHeader(String name, String value);
 
 	/**
-	 * The headers of the request, for customizers of the application.
-	 * @return the headers as the application made them; none, unless overridden
+	 * Returns the headers of the request, for the application's customizers.
+	 * @return the headers as the application set them; none, unless overridden
 	 */
 	default Map<String, List<String>> headers() {
 		return Map.of();
 	}
 
 	/**
-	 * The headers of the response, for customizers of the application.
-	 * @return the headers; none as long as there is no response, and unless overridden
+	 * Returns the headers of the response, for the application's customizers.
+	 * @return the headers; none, unless overridden, and none until there is a response
 	 */
 	default Map<String, List<String>> responseHeaders() {
 		return Map.of();
 	}
 
 	/**
-	 * The values of a header of the request.
+	 * Returns the values of a header of the request.
 	 * @param name its name, in any case
 	 * @return the values, or null if it is not there
 	 */
@@ -72,7 +72,7 @@ public interface HttpCall {
 	}
 
 	/**
-	 * The values of a header of the response.
+	 * Returns the values of a header of the response.
 	 * @param name its name, in any case
 	 * @return the values, or null if it is not there
 	 */
@@ -90,8 +90,8 @@ public interface HttpCall {
 	}
 
 	/**
-	 * The status of the response.
-	 * @return the status, or 0 as long as there is no response
+	 * Returns the status of the response.
+	 * @return the status, or 0 until there is a response
 	 * @throws IOException if the response cannot be read
 	 */
 	int status() throws IOException;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpCallConvention<C extends HttpCall> implements SpanConvention<C> {
 
 	/**
-	 * Not among the stable attributes of the library.
+	 * Not one of the stable attributes in the library.
 	 */
 	public static final AttributeKey<String> URL_TEMPLATE = AttributeKey.stringKey("url.template");
 
@@ -94,7 +94,7 @@ public final class HttpCallConvention<C extends HttpCall> implements SpanConvent
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			// The application meets the same exception when it asks for the status.
+			// The application gets the same exception when it reads the status.
 			Spans.fail(span, ex);
 		}
 	}

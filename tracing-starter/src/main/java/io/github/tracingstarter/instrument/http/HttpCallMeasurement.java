@@ -10,7 +10,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells listeners of calls, with the words of their spans.
+ * Notifies listeners of calls, with the names and values of their spans.
  */
 public final class HttpCallMeasurement {
 
@@ -21,12 +21,12 @@ public final class HttpCallMeasurement {
 	}
 
 	/**
-	 * Tells of a call.
-	 * @param measurements who is told
+	 * Notifies listeners of a call.
+	 * @param measurements the listeners
 	 * @param call the call
 	 * @param error the exception that ended it, or null
-	 * @param nanos how long it took
-	 * @param trace the context with its span, or that of its caller
+	 * @param nanos the duration in nanoseconds
+	 * @param trace the context with its span, or the caller's context
 	 */
 	public static void ended(Measurements measurements, HttpCall call, @Nullable Throwable error, long nanos,
 			Context trace) {
@@ -52,7 +52,7 @@ public final class HttpCallMeasurement {
 	}
 
 	/**
-	 * What the failure of a call is called.
+	 * Returns the error type of a call.
 	 * @param status its status, or 0
 	 * @param error the exception that ended it, or null
 	 * @return the error type of the span, or null if it did not fail

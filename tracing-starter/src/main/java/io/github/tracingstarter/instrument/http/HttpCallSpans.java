@@ -17,8 +17,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the CLIENT spans of calls with the clients of libraries, and writes the trace
- * into their headers.
+ * Creates the CLIENT spans of calls by the clients of libraries, and writes the trace to their headers.
  */
 public final class HttpCallSpans {
 
@@ -42,12 +41,12 @@ public final class HttpCallSpans {
 			"An outgoing HTTP call could not be traced. The call is not affected.");
 
 	/**
-	 * Creates it.
-	 * @param spans makes the spans
+	 * Creates an instance.
+	 * @param spans creates the spans
 	 * @param instrumentation the name of the instrumentation
 	 * @param redaction removes secrets from URLs
 	 * @param headers the headers to add
-	 * @param customizers the customizers of the application, in their order
+	 * @param customizers the application's customizers, in their order
 	 */
 	public HttpCallSpans(Spans spans, String instrumentation, UrlRedaction redaction, HeaderCapture headers,
 			List<ClientSpanCustomizer> customizers) {
@@ -58,7 +57,7 @@ public final class HttpCallSpans {
 	}
 
 	/**
-	 * Starts the span of a call, if there is one to make, and writes the headers.
+	 * Starts the span of a call, if it is to have one, and writes the headers.
 	 * @param call the call
 	 * @param parent the context that holds the parent, or none
 	 * @return the started call
@@ -69,8 +68,8 @@ public final class HttpCallSpans {
 			if (written && isInCall(parent)) {
 				return new Started(call, parent, parent, null, 0);
 			}
-			// A client that is built on this one has written the headers if it counts the
-			// call, whether or not it has a span.
+			// A client built on this one that counts the call has written the headers,
+			// whether or not it has created a span.
 			long measured = (!written && this.spans.measurements().ofCalls()) ? System.nanoTime() : 0;
 			Span span = (!Spans.isDropped(parent) && this.instrumenter.isTraced(call))
 					? this.instrumenter.start(parent, call) : null;
@@ -85,15 +84,14 @@ public final class HttpCallSpans {
 	}
 
 	/**
-	 * Whether a client that is built on this one may have made the span.
+	 * Returns whether a client built on this one may have created the span.
 	 */
 	private static boolean isInCall(Context parent) {
 		return Span.fromContextOrNull(parent) instanceof ReadableSpan around && around.getKind() == SpanKind.CLIENT;
 	}
 
 	/**
-	 * Whether the headers of a context have been written into the call already. Usually
-	 * there are none.
+	 * Returns whether the headers of a context have already been written to the call. Usually there are none.
 	 */
 	private boolean hasHeadersOf(HttpCall call, Context context) {
 		if (!this.spans.propagation().isIn(call, HttpCall::header)) {
@@ -114,9 +112,9 @@ public final class HttpCallSpans {
 	}
 
 	/**
-	 * Makes a context the current one of the thread.
+	 * Makes a context current on the thread.
 	 * @param context the context
-	 * @return the scope, whose closing does not fail
+	 * @return the scope, which does not fail when closed
 	 */
 	public Scope open(Context context) {
 		Scope scope = this.instrumenter.open(context);
@@ -150,7 +148,7 @@ public final class HttpCallSpans {
 	}
 
 	/**
-	 * A call whose span, if it has one, is started.
+	 * A call whose span, if it has one, has been started.
 	 */
 	public final class Started {
 
@@ -162,7 +160,7 @@ public final class HttpCallSpans {
 
 		private final @Nullable Span span;
 
-		/** When a call began that is counted, or 0. */
+		/** When the call began, or 0 if it is not counted. */
 		private final long measured;
 
 		private Started(HttpCall call, Context parent, Context context, @Nullable Span span, long measured) {
@@ -174,17 +172,16 @@ public final class HttpCallSpans {
 		}
 
 		/**
-		 * Makes the span the current one of the thread.
-		 * @return the scope, whose closing does not fail
+		 * Makes the span current on the thread.
+		 * @return the scope, which does not fail when closed
 		 */
 		public Scope open() {
 			return (this.span != null) ? HttpCallSpans.this.open(this.context) : Scope.noop();
 		}
 
 		/**
-		 * Makes the context of the caller the current one of the thread, for what the
-		 * caller does with the answer to an asynchronous call.
-		 * @return the scope, whose closing does not fail
+		 * Makes the caller's context current on the thread, for code of the caller that handles the response to an asynchronous call.
+		 * @return the scope, which does not fail when closed
 		 */
 		public Scope openCaller() {
 			return HttpCallSpans.this.open(this.parent);

@@ -9,9 +9,7 @@ import io.opentelemetry.semconv.HttpAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP methods as used in span names and attributes: unknown methods are used in
- * neither a name nor {@code http.request.method}, because callers can invent any number
- * of them.
+ * The HTTP methods as used in span names and attributes. Unknown methods appear in neither names nor {@code http.request.method}, because callers can invent any number of them.
  */
 public final class HttpMethods {
 
@@ -33,7 +31,7 @@ public final class HttpMethods {
 	}
 
 	/**
-	 * Returns a method as attributes have it.
+	 * Returns the name of a method as used in attributes.
 	 * @param method the method
 	 * @return the method if it is known, or else {@code _OTHER}
 	 */
@@ -42,7 +40,7 @@ public final class HttpMethods {
 	}
 
 	/**
-	 * The method that a span was described with.
+	 * Returns the method in the attributes of a span.
 	 * @param attributes the attributes of the span
 	 * @return the method, or null if there is none
 	 */
@@ -54,7 +52,7 @@ public final class HttpMethods {
 	/**
 	 * Sets the attributes of a method.
 	 * @param method the method
-	 * @param span takes the attributes
+	 * @param span the builder that takes the attributes
 	 */
 	public static void describe(String method, SpanBuilder span) {
 		if (KNOWN.contains(method)) {
@@ -67,9 +65,9 @@ public final class HttpMethods {
 	}
 
 	/**
-	 * Puts the attributes of a method.
+	 * Adds the attributes of a method.
 	 * @param method the method
-	 * @param attributes takes the attributes
+	 * @param attributes the builder that takes the attributes
 	 */
 	public static void describe(String method, AttributesBuilder attributes) {
 		if (KNOWN.contains(method)) {

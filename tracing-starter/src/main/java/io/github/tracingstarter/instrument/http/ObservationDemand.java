@@ -24,8 +24,7 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.core.ResolvableType;
 
 /**
- * Determines what the application needs Spring's observations of requests, or of calls,
- * for, apart from the spans, which are created without them. The beans and properties are
+ * Determines why the application needs Spring's observations of requests, or of calls, other than for spans, which are created without them. The beans and properties are
  * examined once.
  */
 public final class ObservationDemand {
@@ -46,10 +45,10 @@ public final class ObservationDemand {
 
 	/**
 	 * Creates the demand.
-	 * @param beans where the beans of the application are
+	 * @param beans the factory of the application's beans
 	 * @param contextType the observation context
-	 * @param conventionType the type of beans that name it
-	 * @param defaultName gives the name of the observations where no bean gives another
+	 * @param conventionType the type of the beans that name it
+	 * @param defaultName supplies the name of the observations if no bean provides another
 	 */
 	public ObservationDemand(BeanFactory beans, Class<? extends Observation.Context> contextType,
 			Class<? extends ObservationConvention<?>> conventionType,
@@ -61,15 +60,14 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Tells that a part of the application shapes observations without being a bean of a
-	 * known type.
+	 * Declares that a part of the application that is not a bean of a known type shapes observations.
 	 */
 	public void claim() {
 		this.claimed = true;
 	}
 
 	/**
-	 * Tells that a part of the application has a convention that may be no bean.
+	 * Declares that a part of the application has a convention that may not be a bean.
 	 * @param convention the convention, perhaps one of Spring's own
 	 */
 	public void claim(@Nullable ObservationConvention<?> convention) {
@@ -79,8 +77,8 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Returns whether anything but tracing listens to observations or shapes them.
-	 * @return true also while that cannot be told
+	 * Returns whether anything other than tracing listens to observations or shapes them.
+	 * @return true as well while that is not known
 	 */
 	public boolean isWanted() {
 		if (this.claimed) {
@@ -91,9 +89,8 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Returns whether observations may have other names and key values than Spring's own,
-	 * which belong on the spans.
-	 * @return true also while that cannot be told
+	 * Returns whether observations may have names and key values other than Spring's own, which must be added to the spans.
+	 * @return true as well while that is not known
 	 */
 	public boolean isShaped() {
 		if (this.claimed) {
@@ -105,7 +102,7 @@ public final class ObservationDemand {
 
 	/**
 	 * Returns whether the application has predicates that may turn an observation off.
-	 * @return whether to ask them
+	 * @return whether to call them
 	 */
 	public boolean isSwitched() {
 		Answer known = answer();
@@ -113,11 +110,10 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Returns whether the application turns an observation off, and its span with it.
-	 * @param registry the registry that would make it
-	 * @param question gives a context like that of the observation, which implements
-	 * {@link Question}
-	 * @return whether there is to be no span
+	 * Returns whether the application turns an observation off, and so its span.
+	 * @param registry the registry that would create it
+	 * @param question supplies a context like that of the observation, which implements {@link Question}
+	 * @return whether there must be no span
 	 */
 	public boolean isTurnedOff(ObservationRegistry registry, Supplier<Observation.Context> question) {
 		Answer known = answer();
@@ -126,9 +122,8 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Returns whether a property turns all of these observations off, and their spans
-	 * with them.
-	 * @return whether there is to be no span
+	 * Returns whether a property turns off all of these observations, and so their spans.
+	 * @return whether there must be no span
 	 */
 	public boolean isDisabled() {
 		ObservationProperties properties = properties();
@@ -136,7 +131,7 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * As Boot reads it: the longest name wins.
+	 * Reads the property as Boot does: the longest name wins.
 	 */
 	private static boolean isEnabled(Map<String, Boolean> enable, String name) {
 		String part = name;
@@ -161,7 +156,7 @@ public final class ObservationDemand {
 			return known;
 		}
 		catch (BeansException | IllegalStateException ex) {
-			// Asked for the first time while the handlers are being created, or after
+			// Called for the first time while the handlers are being created, or after
 			// they were destroyed.
 			return null;
 		}
@@ -206,7 +201,7 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Meter handlers and the like only read what others wrote.
+	 * Returns whether a handler may shape observations. Meter handlers and the like only read them.
 	 */
 	private static boolean mayShape(ObservationHandler<?> handler) {
 		return !(handler instanceof TracingObservationHandler) && isForeign(handler)
@@ -214,7 +209,7 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Spring's own conventions have nothing that a span does not have.
+	 * Returns whether a convention is not one of Spring's own, which add nothing that a span does not have.
 	 */
 	private static boolean isNotSprings(Object convention) {
 		return !convention.getClass().getName().startsWith("org.springframework.");
@@ -236,8 +231,7 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Marks the context of an observation that is never started: it only serves to ask
-	 * whether it would be.
+	 * Marks the context of an observation that is never started and serves only to find out whether it would be.
 	 */
 	public interface Question {
 
@@ -246,11 +240,11 @@ public final class ObservationDemand {
 	/**
 	 * The result of the examination.
 	 *
-	 * @param heard whether there are handlers that make no spans
+	 * @param heard whether there are handlers that create no spans
 	 * @param shaped whether key values or names may come from the application
-	 * @param switched whether there are predicates to ask
-	 * @param disabled whether a property turns all of them off
-	 * @param name the name that predicates are asked with
+	 * @param switched whether there are predicates to call
+	 * @param disabled whether a property turns all observations off
+	 * @param name the name that is passed to predicates
 	 */
 	private record Answer(boolean heard, boolean shaped, boolean switched, boolean disabled, String name) {
 

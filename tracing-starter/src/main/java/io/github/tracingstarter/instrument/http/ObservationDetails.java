@@ -22,15 +22,12 @@ import io.opentelemetry.semconv.UserAgentAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies to the span of a request or call what the application added to the observation:
- * key values and a name. The keys of Spring's own conventions are left out, because the
- * span already has the same facts, with OpenTelemetry's names and without secrets.
+ * Copies the application's additions to an observation, key values and a name, to the span of the request or call. The keys of Spring's own conventions are omitted, because the span already has the same information, under OpenTelemetry's names and without secrets.
  */
 public final class ObservationDetails {
 
 	/**
-	 * The keys of Spring's conventions for requests and calls, and those that the spans
-	 * have from the start or get when they end.
+	 * The keys of Spring's conventions for requests and calls, and the keys that the spans have from the start or get when they end.
 	 */
 	public static final Set<String> KNOWN = Stream
 		.concat(Stream.of("method", "uri", "status", "exception", "outcome", "client.name", "http.url", "url.template"),
@@ -50,7 +47,7 @@ public final class ObservationDetails {
 
 	/**
 	 * Creates the details.
-	 * @param text takes secrets out of what is added
+	 * @param text removes secrets from the added values
 	 */
 	public ObservationDetails(AttributeRedaction text) {
 		this.text = text;
@@ -82,7 +79,7 @@ public final class ObservationDetails {
 			if (!KNOWN.contains(key) && !kept.contains(key)) {
 				String value = this.text.redact(key, keyValue.getValue());
 				if (key.toLowerCase(Locale.ROOT).equals("error")) {
-					// As Micrometer does it.
+					// As Micrometer does.
 					Spans.fail(span, value);
 				}
 				else {
@@ -93,11 +90,11 @@ public final class ObservationDetails {
 	}
 
 	/**
-	 * The name that the application gave to an observation.
+	 * Returns the name that the application gave to an observation.
 	 * @param context the context of the observation
 	 * @param method the method of the request
-	 * @param pattern the pattern that Spring's convention has in the name, if any
-	 * @return the name, or null where it is what one of Spring's own conventions gives
+	 * @param pattern the pattern that Spring's convention includes in the name, if any
+	 * @return the name, or null if it is the one from Spring's own conventions
 	 */
 	public @Nullable String name(Observation.Context context, String method, @Nullable String pattern) {
 		String name = context.getContextualName();
@@ -109,7 +106,7 @@ public final class ObservationDetails {
 	}
 
 	/**
-	 * Without a string for each request to compare with.
+	 * Compares a name without creating a string for each request.
 	 */
 	private static boolean isMadeOf(String name, String prefix, String method, @Nullable String pattern) {
 		int end = prefix.length() + method.length();

@@ -3,12 +3,12 @@ package io.github.tracingstarter.instrument.http;
 import java.util.List;
 
 /**
- * Paths that serve the operation of the application, not its users.
+ * Paths that serve the operation of the application rather than its users.
  */
 public interface OperationalPaths {
 
 	/**
-	 * The paths, as patterns.
+	 * Returns the paths as patterns.
 	 * @return the patterns
 	 */
 	List<String> get();

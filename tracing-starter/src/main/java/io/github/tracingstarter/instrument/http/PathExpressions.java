@@ -8,15 +8,14 @@ import java.util.regex.PatternSyntaxException;
 import io.github.tracingstarter.redaction.BoundedText;
 
 /**
- * The regular expressions in a path pattern, as in <code>/users/{id:[0-9]+}</code>. What
- * they are matched with comes from callers.
+ * The regular expressions in a path pattern, as in <code>/users/{id:[0-9]+}</code>. The text that they are matched against comes from callers.
  */
 final class PathExpressions {
 
-	/** Of a segment that is not matched. */
+	/** The length of a segment that is not matched. */
 	private static final int LENGTH = 200;
 
-	/** More than twice the square of the length. */
+	/** The limit of characters read, more than twice the square of the length. */
 	private static final long READS = 200_000;
 
 	private static final String CHARACTERS = "aA0-_. ";
@@ -25,8 +24,7 @@ final class PathExpressions {
 	}
 
 	/**
-	 * Whether a request could have one of them take very long. Tries what shows it: a
-	 * character again and again, and an end that does not match.
+	 * Returns whether matching a request with one of them could take very long. Tries texts that show it: one character repeated many times, with an end that does not match.
 	 * @param pattern the path pattern
 	 * @return true if the time grows faster than with the square of the length
 	 */
@@ -35,8 +33,7 @@ final class PathExpressions {
 	}
 
 	/**
-	 * Whether one of them has a group that captures. Spring refuses those, but only when
-	 * it compares a path.
+	 * Returns whether one of them has a capturing group. Spring rejects those, but only when it matches a path.
 	 * @param pattern the path pattern
 	 * @return true for one such as <code>(a|b)</code>
 	 */
@@ -46,14 +43,14 @@ final class PathExpressions {
 				return Pattern.compile(expression).matcher("").groupCount() > 0;
 			}
 			catch (PatternSyntaxException ex) {
-				// What parses the pattern says so.
+				// The parser of the pattern reports this.
 				return false;
 			}
 		});
 	}
 
 	/**
-	 * What follows the colon within braces, which may have braces of its own.
+	 * Returns the expressions after the colon within braces, which may contain braces themselves.
 	 */
 	private static List<String> find(String pattern) {
 		List<String> found = new ArrayList<>();
@@ -90,7 +87,7 @@ final class PathExpressions {
 			return true;
 		}
 		catch (PatternSyntaxException ex) {
-			// What parses the pattern says so.
+			// The parser of the pattern reports this.
 			return false;
 		}
 	}

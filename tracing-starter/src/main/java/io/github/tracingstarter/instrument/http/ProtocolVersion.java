@@ -1,7 +1,7 @@
 package io.github.tracingstarter.instrument.http;
 
 /**
- * The version of HTTP, as {@code network.protocol.version} has it.
+ * The version of HTTP, in the format of {@code network.protocol.version}.
  */
 public final class ProtocolVersion {
 
@@ -9,8 +9,8 @@ public final class ProtocolVersion {
 	}
 
 	/**
-	 * The version in the name of a protocol.
-	 * @param protocol the name, as a server has it: {@code HTTP/1.1} or {@code HTTP/2.0}
+	 * Returns the version in the name of a protocol.
+	 * @param protocol the name as in a server: {@code HTTP/1.1} or {@code HTTP/2.0}
 	 * @return the version, such as {@code 1.1} or {@code 2}
 	 */
 	public static String of(String protocol) {

@@ -26,7 +26,7 @@ public final class TraceIdInProblems implements ErrorResponse.Interceptor {
 	}
 
 	/**
-	 * The trace id of what runs on this thread.
+	 * Returns the trace id of the current thread.
 	 * @return the trace id, or null if there is none
 	 */
 	public static @Nullable String current() {

@@ -9,11 +9,9 @@ import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to an asynchronous call. What the application does with it happens in the
- * trace of the caller, and whoever cancels it, or a stage that depends on it, cancels the
- * call, as with the JDK's own.
+ * The response to an asynchronous call. The application handles it in the trace of the caller. Canceling it, or a stage that depends on it, cancels the call, as with the JDK's own futures.
  *
- * @param <T> the type of the answer
+ * @param <T> the type of the response
  */
 public final class TracedFuture<T> extends CompletableFuture<T> {
 
@@ -24,11 +22,11 @@ public final class TracedFuture<T> extends CompletableFuture<T> {
 	}
 
 	/**
-	 * Makes the answer that the application gets.
-	 * @param <T> the type of the answer
-	 * @param answer the answer of the client
-	 * @param started the call, which is ended before the application gets the answer
-	 * @param answered is told the answer, unless the call failed
+	 * Creates the future for the application.
+	 * @param <T> the type of the response
+	 * @param answer the future of the client
+	 * @param started the call, which is ended before the application gets the response
+	 * @param answered receives the response, unless the call failed
 	 */
 	public static <T> CompletableFuture<T> of(CompletableFuture<T> answer, HttpCallSpans.Started started,
 			Consumer<T> answered) {
@@ -66,7 +64,7 @@ public final class TracedFuture<T> extends CompletableFuture<T> {
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
 		boolean open = !isDone();
-		// First, as the call completes this one with another exception.
+		// Must come first, because the call completes this future with another exception.
 		boolean cancelled = super.cancel(mayInterruptIfRunning);
 		if (open) {
 			this.call.cancel(mayInterruptIfRunning);

@@ -9,8 +9,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Warns about handlers of the application that replace Boot's handlers for HTTP spans:
- * these spans are created without observations, so the handlers are not called.
+ * Warns about handlers of the application that replace Boot's handlers for HTTP spans. These spans are created without observations, so the handlers are not called.
  */
 public final class UnusedHandlers implements SmartInitializingSingleton {
 
@@ -26,9 +25,9 @@ public final class UnusedHandlers implements SmartInitializingSingleton {
 
 	/**
 	 * Creates the warning.
-	 * @param beans where the beans of the application are
+	 * @param beans the factory of the application's beans
 	 * @param handlerType the type of Boot's handler
-	 * @param subject which spans the handlers do not make
+	 * @param subject the spans that the handlers do not create
 	 * @param remedy what shapes these spans instead
 	 */
 	public UnusedHandlers(ListableBeanFactory beans, Class<?> handlerType, String subject, String remedy) {

@@ -16,7 +16,7 @@ public final class UnwantedObservationPredicate implements ObservationPredicate 
 	/**
 	 * Creates the predicate.
 	 * @param contextType the observation context to turn off
-	 * @param demand who wants it
+	 * @param demand determines whether the observation is needed
 	 */
 	public UnwantedObservationPredicate(Class<? extends Observation.Context> contextType, ObservationDemand demand) {
 		this.contextType = contextType;

@@ -10,13 +10,11 @@ public final class UrlTemplate {
 
 	private static final int PLACES = 256;
 
-	/** A longer one would take more memory here than finding its path is worth. */
+	/** A longer template would take more memory than finding its path is worth. */
 	private static final int LONGEST = 512;
 
 	/**
-	 * The paths of recent templates. A template has one place here, which it shares with
-	 * others, so that the memory is bounded. Threads may overwrite each other's entries,
-	 * as each is right.
+	 * The paths of recent templates. Each template has one slot, which it shares with others, so the memory is bounded. Threads may overwrite each other's entries, because every entry is correct.
 	 */
 	private static final @Nullable Path[] paths = new Path[PLACES];
 
@@ -24,10 +22,9 @@ public final class UrlTemplate {
 	}
 
 	/**
-	 * The path of a template.
-	 * @param template the template as it was given, or null when none is known
-	 * @return the path, or null when there is none, or when the template has no variable:
-	 * it may then be a path put together by hand, with a new name for each call
+	 * Returns the path of a template.
+	 * @param template the template as the application passed it, or null if none is known
+	 * @return the path, or null if there is none, or if the template has no variable, because it may then be a path put together by hand, with a new name for each call
 	 */
 	public static @Nullable String path(@Nullable String template) {
 		if (template == null || template.indexOf('{') < 0) {
@@ -45,8 +42,7 @@ public final class UrlTemplate {
 	}
 
 	/**
-	 * Without scheme and authority, which have attributes of their own, and without the
-	 * query, which may hold literal secrets.
+	 * Removes the scheme and authority, which have their own attributes, and the query, which may contain literal secrets.
 	 */
 	private static @Nullable String cut(String template) {
 		int start = 0;

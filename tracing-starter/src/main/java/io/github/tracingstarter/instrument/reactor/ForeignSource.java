@@ -17,11 +17,7 @@ import reactor.core.publisher.MonoOperator;
 import reactor.core.publisher.Operators;
 
 /**
- * A source that is not assembled, so that the hook does not see it: a sink, or a
- * publisher of a server or driver. It calls the operator on top of it on whatever thread,
- * in whatever trace. So the subscriber of that operator is traced when it subscribes. It
- * can be had by a method only that is not public; without it, the trace begins behind the
- * operator.
+ * A source that is not assembled, so the hook does not see it: a sink, or a publisher of a server or driver. It calls the operator on top of it on any thread, in any trace, so the subscriber of that operator is traced when it subscribes. That subscriber is available only through a method that is not public; without the method, the trace begins after the operator.
  */
 final class ForeignSource {
 
@@ -59,11 +55,10 @@ final class ForeignSource {
 	}
 
 	/**
-	 * Has an operator subscribe to its source in the trace of its own subscriber.
-	 * Reactor's automatic propagation does so by itself.
+	 * Makes an operator subscribe to its source in the trace of its own subscriber. Reactor's automatic propagation does this by itself.
 	 * @param operator the operator
 	 * @param type its type
-	 * @return the same where the source is an operator as well
+	 * @return the bridged operator, or the operator itself if its source is not foreign
 	 */
 	static Publisher<Object> bridge(Publisher<Object> operator, OperatorType type) {
 		if (!type.optimizable() || type.shape() == OperatorType.Shape.OTHER || SUBSCRIBE_OR_RETURN == null) {
@@ -81,8 +76,7 @@ final class ForeignSource {
 	}
 
 	/**
-	 * Asks the field where there is one: asking by an interface costs several times as
-	 * much.
+	 * Reads the field if there is one, because reading through the interface costs several times as much.
 	 */
 	private static @Nullable Object source(Publisher<Object> operator) {
 		try {
@@ -94,7 +88,7 @@ final class ForeignSource {
 			}
 		}
 		catch (Throwable ex) {
-			// The field is as good as absent.
+			// Treated as if there were no field.
 		}
 		return ((Scannable) operator).scanUnsafe(Scannable.Attr.PARENT);
 	}

@@ -17,9 +17,7 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Hooks into the assembly of operators and the schedulers as long as an application runs,
- * from before its beans are created, since they may keep what they assemble. Reactor has
- * one set of hooks for all applications of a virtual machine.
+ * Hooks into the assembly of operators and the schedulers while an application runs. Begins before its beans are created, because they may keep the operators that they assemble. Reactor has one set of hooks for all applications in a virtual machine.
  */
 final class OperatorHook implements BeanFactoryPostProcessor, SmartInitializingSingleton, DisposableBean {
 

@@ -17,26 +17,20 @@ import reactor.core.publisher.Mono;
 import org.springframework.util.ClassUtils;
 
 /**
- * What is known of the class of a publisher. The classes of Reactor's operators are known
- * by their names only, as they are not public; an unknown one is traced. Found out once
- * for each class: a request assembles hundreds of operators, and each check for an
- * interface that a class does not have goes through all that it has.
+ * The properties of a publisher's class. The classes of Reactor's operators are known only by name, because they are not public; an unknown class is traced. The properties are determined once for each class, because a request assembles hundreds of operators, and a check for an interface that a class does not implement goes through all its interfaces.
  *
- * @param plain whether it calls the application only on the thread, and for the
- * subscriber, of the operator before it or behind it, which has the trace already:
- * tracing each one of these would double the cost
- * @param shape what may take its place
- * @param optimizable whether it can say how it would subscribe to its source
+ * @param plain whether it calls the application only on the thread, and for the subscriber, of the operator before or after it, which already has the trace, so that tracing it as well would double the cost
+ * @param shape the kind of publisher that may replace it
+ * @param optimizable whether it can return the subscriber with which it would subscribe to its source
  * @param foreign whether it is a {@link ForeignSource}
- * @param changesContext whether the operators before it may have another trace than those
- * behind it
+ * @param changesContext whether the operators before it may have a different trace from those after it
  */
 record OperatorType(boolean plain, Shape shape, boolean optimizable, boolean foreign, boolean changesContext) {
 
 	private static final String PACKAGE = "reactor.core.publisher.";
 
 	/**
-	 * What an operator is by which it can be asked for its subscriber. It is not public.
+	 * The interface of operators that can return their subscriber. It is not public.
 	 */
 	static final @Nullable Class<?> OPTIMIZABLE = find(PACKAGE + "OptimizableOperator");
 
@@ -74,7 +68,7 @@ record OperatorType(boolean plain, Shape shape, boolean optimizable, boolean for
 	}
 
 	/**
-	 * Only classes that live as long as Reactor does are put into the table.
+	 * Determines a type. Only classes that live as long as Reactor does are added to the table.
 	 */
 	private static OperatorType add(Class<?> type) {
 		OperatorType added = TYPES.get(type);
@@ -118,24 +112,23 @@ record OperatorType(boolean plain, Shape shape, boolean optimizable, boolean for
 	}
 
 	/**
-	 * What another publisher has to be so that it may take the place of an operator.
+	 * The kind of publisher that may replace an operator.
 	 */
 	enum Shape {
 
 		/** A {@link Mono}. */
 		MONO,
 
-		/** A {@link Flux}, and nothing more than that. */
+		/** A {@link Flux}, and nothing more. */
 		FLUX,
 
-		/** Anything else: only Reactor can make another one. */
+		/** Anything else, which only Reactor can create. */
 		OTHER
 
 	}
 
 	/**
-	 * The types by class, each behind its class in one array, which is half full at most.
-	 * A look-up costs a third of that in a {@link ClassValue}.
+	 * The types by class, each after its class in one array, which is at most half full. A lookup costs a third of a lookup in a {@link ClassValue}.
 	 */
 	private static final class Table {
 

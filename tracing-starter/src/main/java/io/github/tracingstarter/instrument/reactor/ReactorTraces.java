@@ -9,13 +9,12 @@ import reactor.core.Scannable;
 import reactor.util.context.ContextView;
 
 /**
- * Finds the trace of a subscriber: that of the observation in its context, as Spring and
- * Micrometer put it there, or that of the thread which subscribed.
+ * Finds the trace of a subscriber: that of the observation in its context, where Spring and Micrometer put it, or that of the thread that subscribed.
  */
 final class ReactorTraces {
 
 	/**
-	 * Where a context has the trace of the thread that subscribed.
+	 * The key under which a context has the trace of the thread that subscribed.
 	 */
 	static final Object KEY = "io.github.tracingstarter.trace";
 
@@ -23,9 +22,9 @@ final class ReactorTraces {
 	}
 
 	/**
-	 * The trace that a context names.
+	 * Returns the trace in a context.
 	 * @param context the context of a subscriber
-	 * @return the context with the span, or null if it names none
+	 * @return the context with the span, or null if there is none
 	 */
 	static @Nullable Context of(ContextView context) {
 		if (context.isEmpty()) {
@@ -37,11 +36,10 @@ final class ReactorTraces {
 	}
 
 	/**
-	 * Returns whether nobody waits for what is subscribed to, and it repeats: it does not
-	 * belong to the trace in which it happens to begin.
-	 * @param publisher what is subscribed to
-	 * @param subscriber who subscribes
-	 * @return whether it outlives the trace of the current thread
+	 * Returns whether a publisher repeats and nothing waits for it, so that it is not part of the trace in which it happens to begin.
+	 * @param publisher the publisher
+	 * @param subscriber its subscriber
+	 * @return whether the publisher outlives the trace of the current thread
 	 */
 	static boolean isDetached(Object publisher, Object subscriber) {
 		return isRepeated(Scannable.from(publisher)) && isDetached(Scannable.from(subscriber));

@@ -20,12 +20,9 @@ final class ScheduledTasks {
 	}
 
 	/**
-	 * Returns what is to run instead of a task. A task of an operator runs in the trace
-	 * of the operator's subscriber, so that a stream on another thread opens a scope for
-	 * all that is there, and not for each element. Any other task runs in the current
-	 * trace unless it is repeated.
+	 * Returns the task to run instead of a task. A task of an operator runs in the trace of the operator's subscriber, so that a stream on another thread opens one scope for all waiting elements rather than one for each. Any other task runs in the current trace unless it is repeated.
 	 * @param task the task
-	 * @return the task itself where there is no trace
+	 * @return the task to run; the task itself if there is no trace
 	 */
 	static Runnable trace(Runnable task) {
 		if (task instanceof Scannable operator) {
@@ -47,7 +44,7 @@ final class ScheduledTasks {
 	}
 
 	/**
-	 * The hook is not told, but who calls it has a name that says so.
+	 * Returns whether the task is repeated. The hook is not told, but the name of its caller shows it.
 	 */
 	private static boolean isRepeated() {
 		return STACK.walk((frames) -> frames.limit(FRAMES)

@@ -14,8 +14,7 @@ import reactor.core.Scannable;
 import reactor.util.context.Context;
 
 /**
- * Passes signals on in the trace of its subscriber, and requests in that trace as well.
- * Nearly always the trace is current already, so that no scope is opened.
+ * Passes signals on in the trace of its subscriber, and requests elements in that trace as well. The trace is nearly always already current, so no scope is opened.
  *
  * @param <T> the type of the elements
  */
@@ -31,7 +30,7 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 	private final io.opentelemetry.context.Context trace;
 
 	/**
-	 * Whether what is before it may have another trace.
+	 * Whether the operators before it may have another trace.
 	 */
 	private final boolean boundary;
 
@@ -46,16 +45,16 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 	}
 
 	/**
-	 * A subscriber that keeps the trace.
-	 * @param publisher what is subscribed to
-	 * @param actual the subscriber
-	 * @return the same where there is no trace to keep
+	 * Returns a subscriber that keeps the trace.
+	 * @param publisher the publisher
+	 * @param actual its subscriber
+	 * @return the traced subscriber, or the subscriber itself if there is no trace to keep
 	 */
 	static <T> CoreSubscriber<? super T> of(Publisher<?> publisher, CoreSubscriber<? super T> actual) {
 		try {
 			Context context = actual.currentContext();
 			if (actual instanceof TracedSubscriber<?> traced && traced.context == context) {
-				// It does what this one would do.
+				// The existing one does the same.
 				return actual;
 			}
 			boolean boundary = OperatorType.of(publisher).changesContext();
@@ -65,7 +64,7 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 			}
 			io.opentelemetry.context.Context current = io.opentelemetry.context.Context.current();
 			if (Span.fromContextOrNull(current) == null) {
-				// What comes before may be in a trace, which ends here.
+				// The operators before it may be in a trace, which ends here.
 				return boundary ? new TracedSubscriber<>(actual, context, current, true) : actual;
 			}
 			if (ReactorTraces.isDetached(publisher, actual)) {
@@ -81,7 +80,7 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 
 	/**
 	 * Subscribes in the trace of the subscriber, and keeps that trace.
-	 * @param source what is subscribed to
+	 * @param source the publisher
 	 * @param actual the subscriber
 	 */
 	static <T> void subscribe(CorePublisher<? extends T> source, CoreSubscriber<? super T> actual) {
@@ -96,7 +95,7 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 	}
 
 	/**
-	 * Makes the trace current unless it is.
+	 * Makes the trace current unless it already is.
 	 * @return the scope, or null if there is none to close
 	 */
 	@Nullable Scope open() {
@@ -114,9 +113,7 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 	}
 
 	/**
-	 * As {@link #open()}, for what carries no element. Between two traces this subscriber
-	 * has nothing to do with it: the request that follows upon a subscription, often
-	 * within the same call, would leave a trace only to enter it again.
+	 * Like {@link #open()}, for signals without an element. Between two traces, this subscriber leaves them alone: the request that follows a subscription, often within the same call, would leave a trace only to enter it again.
 	 */
 	private @Nullable Scope openForControl() {
 		if (this.boundary && (Span.fromContextOrNull(this.trace) == null
@@ -127,7 +124,7 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 	}
 
 	/**
-	 * A scope of Micrometer has the span in a context of its own.
+	 * Returns whether the trace is current. A Micrometer scope has the span in a different context.
 	 */
 	private boolean isCurrent(io.opentelemetry.context.Context current) {
 		Span span = Span.fromContextOrNull(current);
@@ -226,7 +223,7 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 	}
 
 	/**
-	 * A fused operator would be polled past this one.
+	 * Refuses fusion, because a fused operator would be polled without calling this one.
 	 */
 	@Override
 	public int requestFusion(int mode) {

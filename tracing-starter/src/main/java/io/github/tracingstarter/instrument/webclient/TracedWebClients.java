@@ -9,8 +9,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Has clients and builders observe their calls, unless they do. Their observations become
- * spans only: the application has not asked for metrics of these clients.
+ * Makes clients and builders observe their calls, unless they already do. Their observations become spans but not metrics, because the application has not asked for metrics of these clients.
  */
 final class TracedWebClients {
 
@@ -27,11 +26,9 @@ final class TracedWebClients {
 	}
 
 	/**
-	 * Traces a client. A client cannot be changed, so this is another one with the same
-	 * settings.
+	 * Traces a client. A client cannot be changed, so the result is another one with the same settings.
 	 * @param client the client
-	 * @return the traced client, the same when it is observed already, or null when it
-	 * cannot be traced
+	 * @return the traced client, which is the same client if it is already observed, or null if it cannot be traced
 	 */
 	@Nullable WebClient trace(WebClient client) {
 		SpanObservations spans = this.observations.getIfAvailable();
@@ -42,9 +39,9 @@ final class TracedWebClients {
 	}
 
 	/**
-	 * Traces, in place, the clients that a builder makes.
+	 * Traces the clients that a builder creates, by changing the builder.
 	 * @param builder the builder
-	 * @return whether they are traced now
+	 * @return whether they are now traced
 	 */
 	boolean trace(WebClient.Builder builder) {
 		SpanObservations spans = this.observations.getIfAvailable();
@@ -58,7 +55,7 @@ final class TracedWebClients {
 	}
 
 	/**
-	 * Whether the calls of a client are observed.
+	 * Returns whether the calls of a client are observed.
 	 */
 	static boolean isObserved(Object client) {
 		ObservationRegistry registry = PrivateField.of(client.getClass(), REGISTRY, ObservationRegistry.class)

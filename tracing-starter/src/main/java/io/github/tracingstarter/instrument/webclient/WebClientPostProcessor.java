@@ -10,7 +10,7 @@ import org.springframework.core.Ordered;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Traces the clients and builders that are beans, however they were made.
+ * Traces the clients and builders that are beans, however they were created.
  */
 final class WebClientPostProcessor extends WrappingPostProcessor implements Ordered {
 
@@ -26,7 +26,7 @@ final class WebClientPostProcessor extends WrappingPostProcessor implements Orde
 	}
 
 	/**
-	 * After the application's own, which may give it a registry.
+	 * Runs after the application's post-processors, which may set a registry on a client.
 	 */
 	@Override
 	public int getOrder() {

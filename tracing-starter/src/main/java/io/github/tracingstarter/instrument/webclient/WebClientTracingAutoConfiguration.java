@@ -80,7 +80,7 @@ public final class WebClientTracingAutoConfiguration {
 		}
 
 		/**
-		 * The builders of {@code @ImportHttpServices} groups are no beans.
+		 * Traces the builders of {@code @ImportHttpServices} groups, which are not beans.
 		 */
 		@Bean
 		WebClientHttpServiceGroupConfigurer tracingWebClientHttpServiceGroupConfigurer(TracedWebClients clients) {

@@ -282,7 +282,7 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 		}
 		catch (IllegalStateException ex) {
 			// Spring asks the server for the status only if none was set. Tomcat may
-			// already have recycled its response when a cancelled request ends.
+			// already have recycled its response when a canceled request ends.
 			return 200;
 		}
 	}
