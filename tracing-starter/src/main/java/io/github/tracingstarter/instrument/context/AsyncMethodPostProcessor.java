@@ -19,9 +19,12 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.scheduling.annotation.AsyncAnnotationAdvisor;
 
 /**
- * Lets {@code @Async} methods run in the trace of their caller on any executor: the context travels with the invocation. One interceptor captures it before Spring's; another restores it after Spring's, already on the other thread.
+ * Lets {@code @Async} methods run in the trace of their caller on any executor: the
+ * context travels with the invocation. One interceptor captures it before Spring's;
+ * another restores it after Spring's, already on the other thread.
  * <p>
- * The post-processor is not ordered, so it runs after the one that makes methods asynchronous.
+ * The post-processor is not ordered, so it runs after the one that makes methods
+ * asynchronous.
  */
 final class AsyncMethodPostProcessor implements BeanPostProcessor {
 

@@ -18,7 +18,9 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * Replaces the scheduler that Spring Boot creates for virtual threads with a
- * {@link CarryingTaskScheduler}. Boot has just created it, so nothing refers to it yet. The application's own schedulers are not replaced, because other beans may refer to them.
+ * {@link CarryingTaskScheduler}. Boot has just created it, so nothing refers to it yet.
+ * The application's own schedulers are not replaced, because other beans may refer to
+ * them.
  */
 final class BootSchedulerPostProcessor implements DestructionAwareBeanPostProcessor, BeanFactoryAware, PriorityOrdered {
 

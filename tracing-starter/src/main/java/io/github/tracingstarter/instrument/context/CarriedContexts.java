@@ -13,14 +13,18 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contexts in which tasks were submitted, each kept beside its task. Because the task is not wrapped, it can be compared, cast, removed and canceled as the application expects.
+ * The contexts in which tasks were submitted, each kept beside its task. Because the task
+ * is not wrapped, it can be compared, cast, removed and canceled as the application
+ * expects.
  * <p>
- * Tasks are compared by identity and held weakly, so a task that never runs because it was discarded or removed is garbage collected with its context.
+ * Tasks are compared by identity and held weakly, so a task that never runs because it
+ * was discarded or removed is garbage collected with its context.
  */
 final class CarriedContexts {
 
 	/**
-	 * How often the same task can be waiting. Any more would be entries of discarded submissions.
+	 * How often the same task can be waiting. Any more would be entries of discarded
+	 * submissions.
 	 */
 	private static final int LIMIT = 100;
 

@@ -11,7 +11,8 @@ import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function that is called when a future completes, together with the context in which it was registered. Only the code of the future sees it.
+ * A function that is called when a future completes, together with the context in which
+ * it was registered. Only the code of the future sees it.
  */
 abstract class CarriedFunction extends CarriedTask {
 
@@ -24,7 +25,8 @@ abstract class CarriedFunction extends CarriedTask {
 	 * @param context the context
 	 * @param believing whether a thread that is already in a trace stays in it
 	 * @param function the function
-	 * @return the function with its context, or the function itself if it is of no known kind or of more than one
+	 * @return the function with its context, or the function itself if it is of no known
+	 * kind or of more than one
 	 */
 	static Object of(Context context, boolean believing, Object function) {
 		Object carried = null;

@@ -10,7 +10,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task together with the context of its caller. Its string representation is that of the task, which appears in the messages of exceptions and futures.
+ * A task together with the context of its caller. Its string representation is that of
+ * the task, which appears in the messages of exceptions and futures.
  */
 abstract class CarriedTask {
 
@@ -54,7 +55,8 @@ abstract class CarriedTask {
 	}
 
 	/**
-	 * Adds the context to a task that cannot be replaced, because its caller waits for that task itself to be done.
+	 * Adds the context to a task that cannot be replaced, because its caller waits for
+	 * that task itself to be done.
 	 * @param context the context of the caller
 	 * @param task the task
 	 * @return a task that runs the given one

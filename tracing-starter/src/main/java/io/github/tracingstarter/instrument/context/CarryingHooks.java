@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
 
 /**
- * The common part of the pools that carry the context, whichever of the JDK's classes they extend.
+ * The common part of the pools that carry the context, whichever of the JDK's classes
+ * they extend.
  */
 final class CarryingHooks {
 
@@ -37,7 +38,8 @@ final class CarryingHooks {
 	}
 
 	/**
-	 * Restores the original class name in the text of a pool, which appears in the messages of exceptions and must not change.
+	 * Restores the original class name in the text of a pool, which appears in the
+	 * messages of exceptions and must not change.
 	 */
 	String asOriginal(String text, Class<?> type) {
 		return text.replace(type.getName(), this.originalName);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * The pool of a {@link ThreadPoolTaskScheduler}. It behaves like Spring's own and keeps the context of each task that runs once.
+ * The pool of a {@link ThreadPoolTaskScheduler}. It behaves like Spring's own and keeps
+ * the context of each task that runs once.
  */
 final class CarryingScheduledPool extends ScheduledThreadPoolExecutor {
 

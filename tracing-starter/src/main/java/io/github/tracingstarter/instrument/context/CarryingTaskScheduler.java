@@ -8,7 +8,9 @@ import io.opentelemetry.context.Context;
 import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 
 /**
- * A scheduler with a thread for each task, which keeps the context of a task that runs once. Spring's own scheduler submits the task when it is due, on a thread without that context.
+ * A scheduler with a thread for each task, which keeps the context of a task that runs
+ * once. Spring's own scheduler submits the task when it is due, on a thread without that
+ * context.
  */
 @SuppressWarnings("serial")
 final class CarryingTaskScheduler extends SimpleAsyncTaskScheduler {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * The pool of a {@link ThreadPoolTaskExecutor}. It behaves like Spring's own and keeps the context of each task.
+ * The pool of a {@link ThreadPoolTaskExecutor}. It behaves like Spring's own and keeps
+ * the context of each task.
  */
 final class CarryingThreadPool extends ThreadPoolExecutor {
 

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.TaskDecorator;
 
 /**
- * Carries the context in a wrapper around the task. It is for executors that start a thread for each task. They have no queue and do not reject tasks, so the wrapper is not visible.
+ * Carries the context in a wrapper around the task. It is for executors that start a
+ * thread for each task. They have no queue and do not reject tasks, so the wrapper is not
+ * visible.
  *
  * @param own the application's own decorator, which receives the unwrapped task
  */

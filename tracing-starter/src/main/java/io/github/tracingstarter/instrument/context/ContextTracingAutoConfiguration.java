@@ -78,7 +78,8 @@ public final class ContextTracingAutoConfiguration {
 	static class MvcConfiguration {
 
 		/**
-		 * Runs before the application's own interceptors, so that they are in the trace as well.
+		 * Runs before the application's own interceptors, so that they are in the trace
+		 * as well.
 		 */
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE)

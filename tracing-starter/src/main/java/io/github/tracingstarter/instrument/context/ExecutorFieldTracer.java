@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.TaskExecutor;
 
 /**
- * Lets executors of the JDK that are in fields of beans carry the trace to their tasks. Spring's executors are mostly beans, which already carry it.
+ * Lets executors of the JDK that are in fields of beans carry the trace to their tasks.
+ * Spring's executors are mostly beans, which already carry it.
  */
 final class ExecutorFieldTracer implements FieldTracer {
 
@@ -24,7 +25,8 @@ final class ExecutorFieldTracer implements FieldTracer {
 			"java.util.concurrent.ForkJoinPool");
 
 	/**
-	 * The proxies by executor, so that those who share an executor share its proxy, which refers to it.
+	 * The proxies by executor, so that those who share an executor share its proxy, which
+	 * refers to it.
 	 */
 	private final Map<Executor, WeakReference<Executor>> proxies = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -44,7 +46,8 @@ final class ExecutorFieldTracer implements FieldTracer {
 	}
 
 	/**
-	 * Executors are not inspected, because an executor may compare the pool that it created with the one in its field.
+	 * Executors are not inspected, because an executor may compare the pool that it
+	 * created with the one in its field.
 	 */
 	@Override
 	public boolean looksInto(Object owner) {
@@ -77,7 +80,8 @@ final class ExecutorFieldTracer implements FieldTracer {
 	}
 
 	/**
-	 * Returns null, because an executor that is left alone may be a bean, which the report already mentions.
+	 * Returns null, because an executor that is left alone may be a bean, which the
+	 * report already mentions.
 	 */
 	@Override
 	public @Nullable String obstacle() {

@@ -34,7 +34,8 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 	private final ExecutorReport report;
 
 	/**
-	 * Executors that start all their threads at once, but not before their pool has been replaced.
+	 * Executors that start all their threads at once, but not before their pool has been
+	 * replaced.
 	 */
 	private final Set<Object> heldBack = Collections
 		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -44,7 +45,8 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 	}
 
 	/**
-	 * Runs before any post-processor that could see the pool of an executor or replace the executor.
+	 * Runs before any post-processor that could see the pool of an executor or replace
+	 * the executor.
 	 */
 	@Override
 	public int getOrder() {
@@ -134,7 +136,8 @@ final class ExecutorPostProcessor implements BeanPostProcessor, PriorityOrdered 
 	}
 
 	/**
-	 * Returns whether a class of the application overrides a method by which it could see the replacement.
+	 * Returns whether a class of the application overrides a method by which it could see
+	 * the replacement.
 	 */
 	private static boolean overrides(Object bean, Class<?> base, String... methods) {
 		Set<String> names = Set.of(methods);

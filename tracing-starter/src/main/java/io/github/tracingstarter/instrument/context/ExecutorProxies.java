@@ -21,7 +21,10 @@ import org.springframework.objenesis.SpringObjenesis;
 import org.springframework.util.ClassUtils;
 
 /**
- * Creates proxies of executors that are not Spring's. The class of a proxy is a subclass, so that the executor can be injected as its own type. If no code can refer to the class, because it is a lambda or hidden by the JDK, the proxy has all its interfaces. It forwards all methods except those that submit tasks.
+ * Creates proxies of executors that are not Spring's. The class of a proxy is a subclass,
+ * so that the executor can be injected as its own type. If no code can refer to the
+ * class, because it is a lambda or hidden by the JDK, the proxy has all its interfaces.
+ * It forwards all methods except those that submit tasks.
  */
 final class ExecutorProxies {
 

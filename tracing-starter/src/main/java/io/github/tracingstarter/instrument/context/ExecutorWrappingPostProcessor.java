@@ -21,7 +21,9 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
 
 /**
- * Makes executors of the JDK and of the application carry the trace to their tasks, by replacing the bean with a proxy of the executor. Spring's adapters of such executors, and its event multicaster, get a proxy as their executor.
+ * Makes executors of the JDK and of the application carry the trace to their tasks, by
+ * replacing the bean with a proxy of the executor. Spring's adapters of such executors,
+ * and its event multicaster, get a proxy as their executor.
  */
 final class ExecutorWrappingPostProcessor extends WrappingPostProcessor implements PriorityOrdered {
 
@@ -93,7 +95,8 @@ final class ExecutorWrappingPostProcessor extends WrappingPostProcessor implemen
 	/**
 	 * Makes an executor carry contexts.
 	 * @param executor the executor, which need not be a bean
-	 * @return the result, with the executor to use instead, which may be the executor itself
+	 * @return the result, with the executor to use instead, which may be the executor
+	 * itself
 	 */
 	static Carrying carrying(Executor executor) {
 		if (ExecutorPostProcessor.isSupported(executor)) {
@@ -117,7 +120,9 @@ final class ExecutorWrappingPostProcessor extends WrappingPostProcessor implemen
 	}
 
 	/**
-	 * Returns whether an executor is of a kind that can be replaced. Executors of frameworks may be event loops, search for their tasks, or carry contexts themselves.
+	 * Returns whether an executor is of a kind that can be replaced. Executors of
+	 * frameworks may be event loops, search for their tasks, or carry contexts
+	 * themselves.
 	 */
 	private static boolean isKnown(Executor executor) {
 		String name = executor.getClass().getName();

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 
 /**
- * Submits tasks to an executor that is not Spring's, each with the context of its caller. The executor creates its threads and its queue itself, so the context must be inside the task. If the application could see that, because a queue, a rejection handler or a class of its own gets the tasks, tasks of its own classes are submitted unchanged.
+ * Submits tasks to an executor that is not Spring's, each with the context of its caller.
+ * The executor creates its threads and its queue itself, so the context must be inside
+ * the task. If the application could see that, because a queue, a rejection handler or a
+ * class of its own gets the tasks, tasks of its own classes are submitted unchanged.
  */
 final class Handover {
 
@@ -141,7 +144,8 @@ final class Handover {
 	}
 
 	/**
-	 * Returns whether a queue, a handler or the class of the executor could search for the task or cast it. The class of a lambda has no name that code could use.
+	 * Returns whether a queue, a handler or the class of the executor could search for
+	 * the task or cast it. The class of a lambda has no name that code could use.
 	 */
 	private boolean isRecognizable(Object task) {
 		Class<?> type = task.getClass();

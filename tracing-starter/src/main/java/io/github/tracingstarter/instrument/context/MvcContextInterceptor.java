@@ -9,10 +9,12 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.context.request.async.CallableProcessingInterceptor;
 
 /**
- * Restores the trace of a request on the thread that continues it, whichever executor Spring MVC uses: for a {@code Callable}, a {@code WebAsyncTask} and a
+ * Restores the trace of a request on the thread that continues it, whichever executor
+ * Spring MVC uses: for a {@code Callable}, a {@code WebAsyncTask} and a
  * {@code StreamingResponseBody}.
  * <p>
- * The context is not kept in the attributes of the request, because a server reuses the request after a timeout, while the task may still be running.
+ * The context is not kept in the attributes of the request, because a server reuses the
+ * request after a timeout, while the task may still be running.
  */
 final class MvcContextInterceptor implements CallableProcessingInterceptor {
 

@@ -9,7 +9,9 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Registers spans with Micrometer's context propagation. By itself it propagates only observations, so {@code ContextPropagatingTaskDecorator} and {@code ContextSnapshot} would lose a span that is not part of an observation.
+ * Registers spans with Micrometer's context propagation. By itself it propagates only
+ * observations, so {@code ContextPropagatingTaskDecorator} and {@code ContextSnapshot}
+ * would lose a span that is not part of an observation.
  */
 class SpanAccessorRegistration implements SmartInitializingSingleton, DisposableBean {
 
@@ -25,7 +27,8 @@ class SpanAccessorRegistration implements SmartInitializingSingleton, Disposable
 	}
 
 	/**
-	 * Removes the accessor, unless another application has replaced it, because the registry outlives the application.
+	 * Removes the accessor, unless another application has replaced it, because the
+	 * registry outlives the application.
 	 */
 	@Override
 	public void destroy() {

@@ -16,7 +16,9 @@ import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
 import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 
 /**
- * Accesses the executors inside Spring's adapters and its event multicaster, which need not be beans. If one of the private fields is missing, this class cannot be initialized, and they are not changed.
+ * Accesses the executors inside Spring's adapters and its event multicaster, which need
+ * not be beans. If one of the private fields is missing, this class cannot be
+ * initialized, and they are not changed.
  */
 final class SpringAdapters {
 
@@ -56,7 +58,8 @@ final class SpringAdapters {
 	}
 
 	/**
-	 * Adds the decorator after the application's own, which gets the task itself. The executor of an adapter cannot be replaced.
+	 * Adds the decorator after the application's own, which gets the task itself. The
+	 * executor of an adapter cannot be replaced.
 	 * @param adapter the adapter
 	 */
 	static void decorate(TaskExecutorAdapter adapter) {

@@ -20,7 +20,9 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Replaces the pools inside Spring's executors. Spring creates them itself and exposes the start and end of tasks only to subclasses, so this class uses private and protected members. If one of them is missing, this class cannot be initialized, and executors are
+ * Replaces the pools inside Spring's executors. Spring creates them itself and exposes
+ * the start and end of tasks only to subclasses, so this class uses private and protected
+ * members. If one of them is missing, this class cannot be initialized, and executors are
  * not changed.
  */
 final class SpringPools {
@@ -108,7 +110,8 @@ final class SpringPools {
 	/**
 	 * Replaces the pool of an executor that has just been initialized.
 	 * @param executor the executor
-	 * @return whether it was replaced; otherwise the pool is not Spring's own, or is in use
+	 * @return whether it was replaced; otherwise the pool is not Spring's own, or is in
+	 * use
 	 */
 	static boolean exchange(ThreadPoolTaskExecutor executor) {
 		ThreadPoolExecutor original = (ThreadPoolExecutor) THREAD_POOL.get(executor);
@@ -125,7 +128,8 @@ final class SpringPools {
 	/**
 	 * Replaces the pool of a scheduler that has just been initialized.
 	 * @param scheduler the scheduler
-	 * @return whether it was replaced; otherwise the pool is not Spring's own, or is in use
+	 * @return whether it was replaced; otherwise the pool is not Spring's own, or is in
+	 * use
 	 */
 	static boolean exchange(ThreadPoolTaskScheduler scheduler) {
 		if (!(SCHEDULED_POOL.get(scheduler) instanceof ScheduledThreadPoolExecutor original)

@@ -10,7 +10,8 @@ import io.github.tracingstarter.instrument.Frameworks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Determines by its class whether a task is the application's. Tasks are often inside futures of the JDK, which do not expose them; the agent makes them accessible.
+ * Determines by its class whether a task is the application's. Tasks are often inside
+ * futures of the JDK, which do not expose them; the agent makes them accessible.
  */
 final class TaskClasses {
 
@@ -46,7 +47,8 @@ final class TaskClasses {
 	}
 
 	/**
-	 * Returns whether a task may be in the trace of the code that submits it. Tasks of frameworks may never end, and are shared by all.
+	 * Returns whether a task may be in the trace of the code that submits it. Tasks of
+	 * frameworks may never end, and are shared by all.
 	 * @param task the task
 	 * @return false if it is a framework's task or carries its trace itself
 	 */
@@ -62,7 +64,8 @@ final class TaskClasses {
 	/**
 	 * Returns whether a task is certainly the application's.
 	 * @param task the task
-	 * @return whether the task, or the task inside the future, is in the application's packages
+	 * @return whether the task, or the task inside the future, is in the application's
+	 * packages
 	 */
 	boolean isOfTheApplication(Object task) {
 		return this.owners.get(inside(task).getClass()) == Owner.APPLICATION;

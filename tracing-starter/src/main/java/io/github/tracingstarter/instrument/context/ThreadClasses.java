@@ -7,7 +7,8 @@ import io.github.tracingstarter.report.FailureLog;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The application's thread classes. The JVM calls a method of the class on a new thread, so the agent must change each of these classes.
+ * The application's thread classes. The JVM calls a method of the class on a new thread,
+ * so the agent must change each of these classes.
  */
 final class ThreadClasses {
 

@@ -26,7 +26,9 @@ record ThreadHook(String name, String subject,
 	}
 
 	/**
-	 * Returns the method itself, because all code of the JVM would pay for any call in between. The object is null only because of an error in the application; the agent then drops the exception of the method, and the JDK reports the error.
+	 * Returns the method itself, because all code of the JVM would pay for any call in
+	 * between. The object is null only because of an error in the application; the agent
+	 * then drops the exception of the method, and the JDK reports the error.
 	 */
 	@Override
 	public BiFunction<@Nullable Object, @Nullable Object, @Nullable Object> function() {

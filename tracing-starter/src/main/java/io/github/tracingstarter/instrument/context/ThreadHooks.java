@@ -11,14 +11,18 @@ import io.opentelemetry.context.ContextKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the trace to tasks that no bean refers to. If the agent is present, the JDK's methods for tasks call these methods. A task is never replaced while others could see it; its context is kept beside it until it runs.
+ * Carries the trace to tasks that no bean refers to. If the agent is present, the JDK's
+ * methods for tasks call these methods. A task is never replaced while others could see
+ * it; its context is kept beside it until it runs.
  * <p>
- * All code of the JVM calls these methods. Outside a trace, they only check the current context, or whether any task is waiting.
+ * All code of the JVM calls these methods. Outside a trace, they only check the current
+ * context, or whether any task is waiting.
  */
 final class ThreadHooks {
 
 	/**
-	 * The maximum length of a chain of tasks that each submit the next one within one trace. A chain that goes on forever must leave the trace at some point.
+	 * The maximum length of a chain of tasks that each submit the next one within one
+	 * trace. A chain that goes on forever must leave the trace at some point.
 	 */
 	private static final int HANDOVERS = 100;
 
@@ -64,7 +68,8 @@ final class ThreadHooks {
 	/**
 	 * Creates the hooks.
 	 * @param classes distinguishes tasks
-	 * @param threadClass receives each thread class of the application, before the first of its threads starts
+	 * @param threadClass receives each thread class of the application, before the first
+	 * of its threads starts
 	 */
 	ThreadHooks(TaskClasses classes, Consumer<Class<?>> threadClass) {
 		this.classes = classes;
@@ -88,7 +93,8 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * Called when a delayed task is submitted to a pool. A repeating task is not in any trace, which would otherwise never end; libraries often reschedule theirs.
+	 * Called when a delayed task is submitted to a pool. A repeating task is not in any
+	 * trace, which would otherwise never end; libraries often reschedule theirs.
 	 */
 	Object schedule(Object task, @Nullable Object pool) {
 		if (Context.current() == Context.root() || !(task instanceof RunnableScheduledFuture<?> future)
@@ -117,7 +123,8 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * Called when a pool thread runs a task. Only the run method of the result is called; the pool and its subclasses have the task itself.
+	 * Called when a pool thread runs a task. Only the run method of the result is called;
+	 * the pool and its subclasses have the task itself.
 	 */
 	Object run(Object task, @Nullable Object pool) {
 		Context context = this.tasks.forget(task);
@@ -125,7 +132,8 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * Called when a pool starts a thread, which must not stay in the trace in which it was started.
+	 * Called when a pool starts a thread, which must not stay in the trace in which it
+	 * was started.
 	 */
 	@Nullable AutoCloseable startWorker(@Nullable Object task, @Nullable Object pool) {
 		return (Context.current() != Context.root()) ? Context.root().makeCurrent() : null;
@@ -160,7 +168,8 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * Returns whether a pool is the JDK's own for virtual threads, to which the JDK submits each virtual thread whenever it continues.
+	 * Returns whether a pool is the JDK's own for virtual threads, to which the JDK
+	 * submits each virtual thread whenever it continues.
 	 */
 	private boolean runsVirtualThreads(@Nullable Object pool) {
 		return pool instanceof ForkJoinPool known && this.systemFactories.get(known.getFactory().getClass());
@@ -242,7 +251,8 @@ final class ThreadHooks {
 	}
 
 	/**
-	 * Called when a function is registered to run when a future completes, which may be on a thread of any trace.
+	 * Called when a function is registered to run when a future completes, which may be
+	 * on a thread of any trace.
 	 */
 	Object register(Object function, @Nullable Object future) {
 		return function(function, false);

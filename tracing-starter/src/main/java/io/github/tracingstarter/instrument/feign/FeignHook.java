@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Adds the capability to each Feign builder before it builds, anywhere in the application.
+ * Adds the capability to each Feign builder before it builds, anywhere in the
+ * application.
  */
 final class FeignHook implements WovenHook {
 

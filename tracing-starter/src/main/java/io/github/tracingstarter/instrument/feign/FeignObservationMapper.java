@@ -4,7 +4,9 @@ import io.github.tracingstarter.instrument.ObservationMapper;
 import io.micrometer.observation.transport.SenderContext;
 
 /**
- * Creates no spans for the observations of feign-micrometer, whose metrics remain, because the call already has one. The library is recognized by class name, because few applications have it.
+ * Creates no spans for the observations of feign-micrometer, whose metrics remain,
+ * because the call already has one. The library is recognized by class name, because few
+ * applications have it.
  */
 @SuppressWarnings("rawtypes")
 final class FeignObservationMapper implements ObservationMapper<SenderContext> {

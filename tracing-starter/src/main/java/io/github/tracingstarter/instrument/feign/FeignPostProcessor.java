@@ -9,7 +9,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Traces the beans that Feign implements, unless they were built with the capability. Beans are not replaced.
+ * Traces the beans that Feign implements, unless they were built with the capability.
+ * Beans are not replaced.
  */
 final class FeignPostProcessor implements BeanPostProcessor {
 

@@ -23,7 +23,8 @@ import org.springframework.core.NativeDetector;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Traces interfaces that Feign implements for the application. Feign has no accessor for the underlying client, so it is replaced in the private field of each method's handler.
+ * Traces interfaces that Feign implements for the application. Feign has no accessor for
+ * the underlying client, so it is replaced in the private field of each method's handler.
  */
 final class FeignTracer implements ClientTracer {
 
@@ -47,7 +48,8 @@ final class FeignTracer implements ClientTracer {
 	}
 
 	/**
-	 * Recognizes interfaces by Feign's annotations. Interfaces with other annotations, as with Spring Cloud's contract, are found if they are beans.
+	 * Recognizes interfaces by Feign's annotations. Interfaces with other annotations, as
+	 * with Spring Cloud's contract, are found if they are beans.
 	 */
 	@Override
 	public boolean isFieldType(Class<?> type) {

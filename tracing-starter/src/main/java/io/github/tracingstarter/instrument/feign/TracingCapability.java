@@ -6,7 +6,9 @@ import feign.Client;
 import io.github.tracingstarter.instrument.http.HttpCallSpans;
 
 /**
- * Traces the client of each interface that is built with this capability. Spring Cloud gives each interface the capabilities that are beans, whichever client it uses. Public, because Feign calls it by reflection.
+ * Traces the client of each interface that is built with this capability. Spring Cloud
+ * gives each interface the capabilities that are beans, whichever client it uses. Public,
+ * because Feign calls it by reflection.
  */
 public final class TracingCapability implements Capability {
 

@@ -29,7 +29,10 @@ import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
 
 /**
- * Traces clients and executors in the fields of the application's beans. A bean is inspected before it is initialized, because it may use its client to build something during initialization, and again afterwards, because it may create the client then. The bean is not replaced.
+ * Traces clients and executors in the fields of the application's beans. A bean is
+ * inspected before it is initialized, because it may use its client to build something
+ * during initialization, and again afterwards, because it may create the client then. The
+ * bean is not replaced.
  */
 final class FieldPostProcessor implements BeanPostProcessor, PriorityOrdered, BeanFactoryAware, EnvironmentAware {
 
@@ -133,7 +136,8 @@ final class FieldPostProcessor implements BeanPostProcessor, PriorityOrdered, Be
 	}
 
 	/**
-	 * Returns whether to leave a value alone. A proxy represents a bean, which is itself traced.
+	 * Returns whether to leave a value alone. A proxy represents a bean, which is itself
+	 * traced.
 	 */
 	private static boolean isToBeLeftAlone(Object value, FieldTracer tracer) {
 		return value instanceof SpringProxy || tracer.isTraced(value) || Spies.isSpy(value);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * The fields that hold objects to trace, of classes in the application's packages. Only their declared types are considered, once for each class.
+ * The fields that hold objects to trace, of classes in the application's packages. Only
+ * their declared types are considered, once for each class.
  */
 final class TracedFields {
 
@@ -65,7 +66,8 @@ final class TracedFields {
 	}
 
 	/**
-	 * Returns whether a class is in the application's packages. If the application is in the default package, every class is.
+	 * Returns whether a class is in the application's packages. If the application is in
+	 * the default package, every class is.
 	 */
 	private boolean isOfApplication(String className) {
 		for (String name : this.packages) {

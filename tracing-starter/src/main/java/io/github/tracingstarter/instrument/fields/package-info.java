@@ -1,5 +1,6 @@
 /**
- * Finds clients and executors in the fields of the application's beans, so that the instrumentation of their library traces them.
+ * Finds clients and executors in the fields of the application's beans, so that the
+ * instrumentation of their library traces them.
  */
 @NullMarked
 package io.github.tracingstarter.instrument.fields;

@@ -20,7 +20,8 @@ public class ActuatorPaths implements OperationalPaths {
 	/**
 	 * Creates the paths.
 	 * @param endpoints the endpoints
-	 * @param prefix the prefix of the paths of all endpoints, such as the path of the dispatcher servlet
+	 * @param prefix the prefix of the paths of all endpoints, such as the path of the
+	 * dispatcher servlet
 	 */
 	public ActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints, Supplier<String> prefix) {
 		this.endpoints = endpoints;

@@ -18,7 +18,8 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Presents a call of any client to the application's customizers, which use Spring's types.
+ * Presents a call of any client to the application's customizers, which use Spring's
+ * types.
  */
 public final class CustomizedCall {
 
@@ -26,7 +27,8 @@ public final class CustomizedCall {
 	}
 
 	/**
-	 * Makes an instrumenter call the customizers. Spring's types are loaded only if there are customizers.
+	 * Makes an instrumenter call the customizers. Spring's types are loaded only if there
+	 * are customizers.
 	 */
 	static <C extends HttpCall> Instrumenter<C> customize(Instrumenter<C> instrumenter,
 			List<ClientSpanCustomizer> customizers) {

@@ -16,7 +16,9 @@ import org.springframework.aop.support.NameMatchMethodPointcut;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Adds the trace id to the attributes from which Spring Boot creates its error response, unless the application did. The bean that provides them, and the type of the requests, differ between servlets and WebFlux.
+ * Adds the trace id to the attributes from which Spring Boot creates its error response,
+ * unless the application did. The bean that provides them, and the type of the requests,
+ * differ between servlets and WebFlux.
  *
  * @param <R> the type of the request
  */

@@ -23,12 +23,15 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
 /**
- * Decides which requests have no span. It is called for every request, so exact paths and prefixes, which cover most patterns, need no pattern matching. The exclusions can be changed while the application runs.
+ * Decides which requests have no span. It is called for every request, so exact paths and
+ * prefixes, which cover most patterns, need no pattern matching. The exclusions can be
+ * changed while the application runs.
  */
 public class ExcludedRequests implements LiveProperty {
 
 	/**
-	 * The attribute of a servlet request that gets no span, set by a filter before the one that would start it.
+	 * The attribute of a servlet request that gets no span, set by a filter before the
+	 * one that would start it.
 	 */
 	public static final String UNTRACED = "io.github.tracingstarter.untraced";
 
@@ -49,7 +52,9 @@ public class ExcludedRequests implements LiveProperty {
 
 	private static final Pattern METHOD_AND_PATH = Pattern.compile("(?:([A-Za-z]+)\\s+)?(/\\S*)");
 
-	/** A comma between patterns; commas inside braces or brackets are part of a pattern. */
+	/**
+	 * A comma between patterns; commas inside braces or brackets are part of a pattern.
+	 */
 	private static final Pattern COMMA = Pattern.compile(",(?![^{]*}|[^\\[]*])");
 
 	private final List<String> staticResources;
@@ -65,8 +70,10 @@ public class ExcludedRequests implements LiveProperty {
 	/**
 	 * Creates an instance.
 	 * @param properties the properties
-	 * @param operationalPaths the paths of Actuator, resolved at the first request because endpoints are known late
-	 * @param contextPath the context path, or an empty string, which is known late as well
+	 * @param operationalPaths the paths of Actuator, resolved at the first request
+	 * because endpoints are known late
+	 * @param contextPath the context path, or an empty string, which is known late as
+	 * well
 	 */
 	public ExcludedRequests(WebProperties properties, ObjectProvider<OperationalPaths> operationalPaths,
 			Supplier<String> contextPath) {
@@ -98,7 +105,8 @@ public class ExcludedRequests implements LiveProperty {
 	}
 
 	/**
-	 * Creates the rules at the first request, unless they are being changed at that moment. No lock is held while beans are resolved.
+	 * Creates the rules at the first request, unless they are being changed at that
+	 * moment. No lock is held while beans are resolved.
 	 */
 	private Rules loaded() {
 		Rules loaded = rules(this.patterns);
@@ -242,7 +250,8 @@ public class ExcludedRequests implements LiveProperty {
 		}
 
 		/**
-		 * Returns a path pattern, or an Ant pattern for the few that only an Ant matcher supports, such as those with two double wildcards.
+		 * Returns a path pattern, or an Ant pattern for the few that only an Ant matcher
+		 * supports, such as those with two double wildcards.
 		 */
 		private static PathMatch matching(String pattern) {
 			try {

@@ -12,7 +12,8 @@ import io.opentelemetry.api.common.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of requests and responses to add to spans. By default there are none, because headers hold secrets and personal data.
+ * The headers of requests and responses to add to spans. By default there are none,
+ * because headers hold secrets and personal data.
  */
 public final class HeaderCapture {
 
@@ -58,7 +59,8 @@ public final class HeaderCapture {
 	}
 
 	/**
-	 * Returns whether there are request headers to add, so that callers need not prepare anything if there are none.
+	 * Returns whether there are request headers to add, so that callers need not prepare
+	 * anything if there are none.
 	 * @return whether there are
 	 */
 	public boolean hasRequestHeaders() {

@@ -17,7 +17,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates the CLIENT spans of calls by the clients of libraries, and writes the trace to their headers.
+ * Creates the CLIENT spans of calls by the clients of libraries, and writes the trace to
+ * their headers.
  */
 public final class HttpCallSpans {
 
@@ -91,7 +92,8 @@ public final class HttpCallSpans {
 	}
 
 	/**
-	 * Returns whether the headers of a context have already been written to the call. Usually there are none.
+	 * Returns whether the headers of a context have already been written to the call.
+	 * Usually there are none.
 	 */
 	private boolean hasHeadersOf(HttpCall call, Context context) {
 		if (!this.spans.propagation().isIn(call, HttpCall::header)) {
@@ -180,7 +182,8 @@ public final class HttpCallSpans {
 		}
 
 		/**
-		 * Makes the caller's context current on the thread, for code of the caller that handles the response to an asynchronous call.
+		 * Makes the caller's context current on the thread, for code of the caller that
+		 * handles the response to an asynchronous call.
 		 * @return the scope, which does not fail when closed
 		 */
 		public Scope openCaller() {

@@ -9,7 +9,9 @@ import io.opentelemetry.semconv.HttpAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP methods as used in span names and attributes. Unknown methods appear in neither names nor {@code http.request.method}, because callers can invent any number of them.
+ * The HTTP methods as used in span names and attributes. Unknown methods appear in
+ * neither names nor {@code http.request.method}, because callers can invent any number of
+ * them.
  */
 public final class HttpMethods {
 

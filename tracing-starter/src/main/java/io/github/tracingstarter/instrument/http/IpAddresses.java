@@ -15,7 +15,8 @@ public final class IpAddresses {
 	/**
 	 * Returns the canonical form of an address, which for IPv6 is that of RFC 5952.
 	 * @param host an address or a host name, an IPv6 address with or without brackets
-	 * @return the address without brackets and zone, or the text unchanged if it is not an IPv6 address
+	 * @return the address without brackets and zone, or the text unchanged if it is not
+	 * an IPv6 address
 	 */
 	public static String canonical(String host) {
 		if (host.indexOf(':') < 0) {
@@ -29,7 +30,8 @@ public final class IpAddresses {
 	}
 
 	/**
-	 * Returns the eight numbers of an address, or null if the text is not an address or ends in IPv4 notation, which is left unchanged.
+	 * Returns the eight numbers of an address, or null if the text is not an address or
+	 * ends in IPv4 notation, which is left unchanged.
 	 */
 	private static int @Nullable [] parse(String address) {
 		int gap = address.indexOf("::");
@@ -66,7 +68,8 @@ public final class IpAddresses {
 	}
 
 	/**
-	 * Formats an address. The longest run of zeros is omitted, the first one if several are equally long; a single zero is kept.
+	 * Formats an address. The longest run of zeros is omitted, the first one if several
+	 * are equally long; a single zero is kept.
 	 */
 	private static String format(int[] groups) {
 		int longest = -1;

@@ -24,7 +24,8 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.core.ResolvableType;
 
 /**
- * Determines why the application needs Spring's observations of requests, or of calls, other than for spans, which are created without them. The beans and properties are
+ * Determines why the application needs Spring's observations of requests, or of calls,
+ * other than for spans, which are created without them. The beans and properties are
  * examined once.
  */
 public final class ObservationDemand {
@@ -48,7 +49,8 @@ public final class ObservationDemand {
 	 * @param beans the factory of the application's beans
 	 * @param contextType the observation context
 	 * @param conventionType the type of the beans that name it
-	 * @param defaultName supplies the name of the observations if no bean provides another
+	 * @param defaultName supplies the name of the observations if no bean provides
+	 * another
 	 */
 	public ObservationDemand(BeanFactory beans, Class<? extends Observation.Context> contextType,
 			Class<? extends ObservationConvention<?>> conventionType,
@@ -60,7 +62,8 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Declares that a part of the application that is not a bean of a known type shapes observations.
+	 * Declares that a part of the application that is not a bean of a known type shapes
+	 * observations.
 	 */
 	public void claim() {
 		this.claimed = true;
@@ -89,7 +92,8 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Returns whether observations may have names and key values other than Spring's own, which must be added to the spans.
+	 * Returns whether observations may have names and key values other than Spring's own,
+	 * which must be added to the spans.
 	 * @return true as well while that is not known
 	 */
 	public boolean isShaped() {
@@ -112,7 +116,8 @@ public final class ObservationDemand {
 	/**
 	 * Returns whether the application turns an observation off, and so its span.
 	 * @param registry the registry that would create it
-	 * @param question supplies a context like that of the observation, which implements {@link Question}
+	 * @param question supplies a context like that of the observation, which implements
+	 * {@link Question}
 	 * @return whether there must be no span
 	 */
 	public boolean isTurnedOff(ObservationRegistry registry, Supplier<Observation.Context> question) {
@@ -201,7 +206,8 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Returns whether a handler may shape observations. Meter handlers and the like only read them.
+	 * Returns whether a handler may shape observations. Meter handlers and the like only
+	 * read them.
 	 */
 	private static boolean mayShape(ObservationHandler<?> handler) {
 		return !(handler instanceof TracingObservationHandler) && isForeign(handler)
@@ -209,7 +215,8 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Returns whether a convention is not one of Spring's own, which add nothing that a span does not have.
+	 * Returns whether a convention is not one of Spring's own, which add nothing that a
+	 * span does not have.
 	 */
 	private static boolean isNotSprings(Object convention) {
 		return !convention.getClass().getName().startsWith("org.springframework.");
@@ -231,7 +238,8 @@ public final class ObservationDemand {
 	}
 
 	/**
-	 * Marks the context of an observation that is never started and serves only to find out whether it would be.
+	 * Marks the context of an observation that is never started and serves only to find
+	 * out whether it would be.
 	 */
 	public interface Question {
 

@@ -22,12 +22,16 @@ import io.opentelemetry.semconv.UserAgentAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies the application's additions to an observation, key values and a name, to the span of the request or call. The keys of Spring's own conventions are omitted, because the span already has the same information, under OpenTelemetry's names and without secrets.
+ * Copies the application's additions to an observation, key values and a name, to the
+ * span of the request or call. The keys of Spring's own conventions are omitted, because
+ * the span already has the same information, under OpenTelemetry's names and without
+ * secrets.
  */
 public final class ObservationDetails {
 
 	/**
-	 * The keys of Spring's conventions for requests and calls, and the keys that the spans have from the start or get when they end.
+	 * The keys of Spring's conventions for requests and calls, and the keys that the
+	 * spans have from the start or get when they end.
 	 */
 	public static final Set<String> KNOWN = Stream
 		.concat(Stream.of("method", "uri", "status", "exception", "outcome", "client.name", "http.url", "url.template"),

@@ -8,7 +8,8 @@ import java.util.regex.PatternSyntaxException;
 import io.github.tracingstarter.redaction.BoundedText;
 
 /**
- * The regular expressions in a path pattern, as in <code>/users/{id:[0-9]+}</code>. The text that they are matched against comes from callers.
+ * The regular expressions in a path pattern, as in <code>/users/{id:[0-9]+}</code>. The
+ * text that they are matched against comes from callers.
  */
 final class PathExpressions {
 
@@ -24,7 +25,9 @@ final class PathExpressions {
 	}
 
 	/**
-	 * Returns whether matching a request with one of them could take very long. Tries texts that show it: one character repeated many times, with an end that does not match.
+	 * Returns whether matching a request with one of them could take very long. Tries
+	 * texts that show it: one character repeated many times, with an end that does not
+	 * match.
 	 * @param pattern the path pattern
 	 * @return true if the time grows faster than with the square of the length
 	 */
@@ -33,7 +36,8 @@ final class PathExpressions {
 	}
 
 	/**
-	 * Returns whether one of them has a capturing group. Spring rejects those, but only when it matches a path.
+	 * Returns whether one of them has a capturing group. Spring rejects those, but only
+	 * when it matches a path.
 	 * @param pattern the path pattern
 	 * @return true for one such as <code>(a|b)</code>
 	 */
@@ -50,7 +54,8 @@ final class PathExpressions {
 	}
 
 	/**
-	 * Returns the expressions after the colon within braces, which may contain braces themselves.
+	 * Returns the expressions after the colon within braces, which may contain braces
+	 * themselves.
 	 */
 	private static List<String> find(String pattern) {
 		List<String> found = new ArrayList<>();

@@ -5,7 +5,8 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server that a URL names. {@link URI} returns no host for names that it does not allow, as in {@code http://order_service:8080}, although they can be called.
+ * The server that a URL names. {@link URI} returns no host for names that it does not
+ * allow, as in {@code http://order_service:8080}, although they can be called.
  *
  * @param address the host, an IPv6 address without its brackets
  * @param port the port, the default port of the scheme if the URL has none, or -1

@@ -11,8 +11,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the trace id in responses.
  *
- * @param responseHeader Name of the response header with the trace id for the caller, such as 'X-Trace-Id'. Not sent unless it is set.
- * @param problemDetails Whether problem details (RFC 9457) and Spring Boot's own error responses have the trace id as the property 'traceId'.
+ * @param responseHeader Name of the response header with the trace id for the caller,
+ * such as 'X-Trace-Id'. Not sent unless it is set.
+ * @param problemDetails Whether problem details (RFC 9457) and Spring Boot's own error
+ * responses have the trace id as the property 'traceId'.
  */
 @ConfigurationProperties("tracing.web")
 public record TraceIdProperties(@Nullable String responseHeader, @DefaultValue("false") boolean problemDetails) {

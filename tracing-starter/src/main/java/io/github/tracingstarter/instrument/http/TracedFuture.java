@@ -9,7 +9,9 @@ import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response to an asynchronous call. The application handles it in the trace of the caller. Canceling it, or a stage that depends on it, cancels the call, as with the JDK's own futures.
+ * The response to an asynchronous call. The application handles it in the trace of the
+ * caller. Canceling it, or a stage that depends on it, cancels the call, as with the
+ * JDK's own futures.
  *
  * @param <T> the type of the response
  */

@@ -9,7 +9,8 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Warns about handlers of the application that replace Boot's handlers for HTTP spans. These spans are created without observations, so the handlers are not called.
+ * Warns about handlers of the application that replace Boot's handlers for HTTP spans.
+ * These spans are created without observations, so the handlers are not called.
  */
 public final class UnusedHandlers implements SmartInitializingSingleton {
 

@@ -14,7 +14,9 @@ public final class UrlTemplate {
 	private static final int LONGEST = 512;
 
 	/**
-	 * The paths of recent templates. Each template has one slot, which it shares with others, so the memory is bounded. Threads may overwrite each other's entries, because every entry is correct.
+	 * The paths of recent templates. Each template has one slot, which it shares with
+	 * others, so the memory is bounded. Threads may overwrite each other's entries,
+	 * because every entry is correct.
 	 */
 	private static final @Nullable Path[] paths = new Path[PLACES];
 
@@ -24,7 +26,8 @@ public final class UrlTemplate {
 	/**
 	 * Returns the path of a template.
 	 * @param template the template as the application passed it, or null if none is known
-	 * @return the path, or null if there is none, or if the template has no variable, because it may then be a path put together by hand, with a new name for each call
+	 * @return the path, or null if there is none, or if the template has no variable,
+	 * because it may then be a path put together by hand, with a new name for each call
 	 */
 	public static @Nullable String path(@Nullable String template) {
 		if (template == null || template.indexOf('{') < 0) {
@@ -42,7 +45,8 @@ public final class UrlTemplate {
 	}
 
 	/**
-	 * Removes the scheme and authority, which have their own attributes, and the query, which may contain literal secrets.
+	 * Removes the scheme and authority, which have their own attributes, and the query,
+	 * which may contain literal secrets.
 	 */
 	private static @Nullable String cut(String template) {
 		int start = 0;

@@ -16,10 +16,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * '/internal/**' or 'GET /ping', without the context path.
  * @param excludeActuator Whether to exclude the endpoints of Actuator.
  * @param excludeStaticResources Whether to exclude static files and '/favicon.ico'.
- * @param requestHeaders Names of headers of requests that become attributes of their spans, such as 'X-Tenant'. Headers that hold secrets, such as 'Cookie', are shown without their values.
+ * @param requestHeaders Names of headers of requests that become attributes of their
+ * spans, such as 'X-Tenant'. Headers that hold secrets, such as 'Cookie', are shown
+ * without their values.
  * @param responseHeaders Names of headers of responses that become attributes of the
  * spans of their requests.
- * @param observation Whether requests to a servlet application are observed even if no metrics, convention, filter or other bean needs it, so that
+ * @param observation Whether requests to a servlet application are observed even if no
+ * metrics, convention, filter or other bean needs it, so that
  * 'ServerHttpObservationFilter.findObservationContext' finds a context; costs about 3 KB
  * of memory per request.
  */

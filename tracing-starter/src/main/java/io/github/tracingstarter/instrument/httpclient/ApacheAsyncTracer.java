@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Traces the asynchronous clients that the builders of Apache HttpClient create. Minimal clients are left alone, because their classes are public and have more methods.
+ * Traces the asynchronous clients that the builders of Apache HttpClient create. Minimal
+ * clients are left alone, because their classes are public and have more methods.
  */
 final class ApacheAsyncTracer extends TwinTracer {
 

@@ -16,7 +16,8 @@ import org.apache.hc.core5.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call with Apache HttpClient. The headers of the trace are added to the application's request. A copy cannot be sent instead, because the application can abort its request.
+ * A call with Apache HttpClient. The headers of the trace are added to the application's
+ * request. A copy cannot be sent instead, because the application can abort its request.
  */
 final class ApacheCall implements HttpCall {
 

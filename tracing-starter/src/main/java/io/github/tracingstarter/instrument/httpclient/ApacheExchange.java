@@ -26,7 +26,9 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One asynchronous call with Apache HttpClient. The request is known when the application passes it to the client, on the caller's thread. The application handles the response in the caller's context.
+ * One asynchronous call with Apache HttpClient. The request is known when the application
+ * passes it to the client, on the caller's thread. The application handles the response
+ * in the caller's context.
  */
 final class ApacheExchange {
 

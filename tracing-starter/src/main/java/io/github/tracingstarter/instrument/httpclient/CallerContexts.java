@@ -10,7 +10,8 @@ import okhttp3.Call;
 import okhttp3.EventListener;
 
 /**
- * Remembers the context in which a call was made, because OkHttp sends asynchronous calls on its own threads. OkHttp requests a listener where the call is made.
+ * Remembers the context in which a call was made, because OkHttp sends asynchronous calls
+ * on its own threads. OkHttp requests a listener where the call is made.
  */
 final class CallerContexts implements EventListener.Factory {
 

@@ -4,7 +4,8 @@ import io.github.tracingstarter.instrument.WovenHook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the connectors of WebClient an untraced client. WebClient creates the span itself, but sends on any thread, where nothing shows that there is a span.
+ * Gives the connectors of WebClient an untraced client. WebClient creates the span
+ * itself, but sends on any thread, where nothing shows that there is a span.
  */
 final class ConnectorHook implements WovenHook {
 

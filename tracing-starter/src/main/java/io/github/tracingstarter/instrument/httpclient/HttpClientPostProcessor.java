@@ -15,7 +15,8 @@ import org.springframework.core.Ordered;
 final class HttpClientPostProcessor extends WrappingPostProcessor implements Ordered {
 
 	/**
-	 * The types of clients. The tracers are beans, and must not be created just to inspect any other bean.
+	 * The types of clients. The tracers are beans, and must not be created just to
+	 * inspect any other bean.
 	 */
 	private static final Set<String> CLIENTS = Set.of(JdkTracer.CLIENT, ApacheTracer.CLIENT, ApacheAsyncTracer.CLIENT,
 			ApacheAsyncTracer.HTTP2_CLIENT, OkHttpTracer.CLIENT);

@@ -11,7 +11,8 @@ import io.github.tracingstarter.instrument.http.HttpCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call with the JDK's client. A request cannot be changed, so the headers of the trace are added to a copy.
+ * A call with the JDK's client. A request cannot be changed, so the headers of the trace
+ * are added to a copy.
  */
 final class JdkCall implements HttpCall {
 

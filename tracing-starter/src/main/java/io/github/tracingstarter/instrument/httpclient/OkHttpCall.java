@@ -10,7 +10,8 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call with OkHttp. A request cannot be changed, so the headers of the trace are added to a copy.
+ * A call with OkHttp. A request cannot be changed, so the headers of the trace are added
+ * to a copy.
  */
 final class OkHttpCall implements HttpCall {
 

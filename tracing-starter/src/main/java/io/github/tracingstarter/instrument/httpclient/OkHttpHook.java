@@ -7,7 +7,8 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Traces the clients of OkHttp where they are created, and their calls. A new object cannot be replaced by another, so the constructor gets a builder with the interceptor.
+ * Traces the clients of OkHttp where they are created, and their calls. A new object
+ * cannot be replaced by another, so the constructor gets a builder with the interceptor.
  */
 final class OkHttpHook implements WovenHook {
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Traces the clients of OkHttp. A twin shares the connections and the threads of its client, and all clients built from it are traced.
+ * Traces the clients of OkHttp. A twin shares the connections and the threads of its
+ * client, and all clients built from it are traced.
  */
 final class OkHttpTracer extends TwinTracer {
 

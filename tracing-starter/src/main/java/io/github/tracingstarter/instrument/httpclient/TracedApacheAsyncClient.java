@@ -19,7 +19,8 @@ import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that sends its calls in spans by means of the asynchronous client that it replaces.
+ * A client that sends its calls in spans by means of the asynchronous client that it
+ * replaces.
  */
 final class TracedApacheAsyncClient extends CloseableHttpAsyncClient {
 

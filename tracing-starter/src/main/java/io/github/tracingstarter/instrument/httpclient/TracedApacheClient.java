@@ -68,7 +68,8 @@ final class TracedApacheClient extends CloseableHttpClient implements Configurab
 	}
 
 	/**
-	 * Calls the only method that leaves the response open without determining the target again.
+	 * Calls the only method that leaves the response open without determining the target
+	 * again.
 	 */
 	@SuppressWarnings("deprecation")
 	private CloseableHttpResponse send(HttpHost target, ClassicHttpRequest request, HttpContext context)

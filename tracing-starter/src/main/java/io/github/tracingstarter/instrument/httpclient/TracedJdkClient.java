@@ -29,7 +29,8 @@ import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that sends its calls in spans by means of the client that it replaces, which has all settings.
+ * A client that sends its calls in spans by means of the client that it replaces, which
+ * has all settings.
  */
 final class TracedJdkClient extends HttpClient {
 

@@ -9,7 +9,9 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client whose asynchronous calls deliver their responses in the caller's context. The interceptors of the client create the spans, including those of clients that are built from it.
+ * A client whose asynchronous calls deliver their responses in the caller's context. The
+ * interceptors of the client create the spans, including those of clients that are built
+ * from it.
  */
 final class TracedOkHttpClient extends OkHttpClient {
 

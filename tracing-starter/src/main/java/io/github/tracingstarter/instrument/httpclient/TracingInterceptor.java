@@ -10,7 +10,9 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a call of OkHttp in a span. It is the last interceptor of the client, so that each retry by an earlier one has a span. A network interceptor would not see a call that cannot connect.
+ * Sends a call of OkHttp in a span. It is the last interceptor of the client, so that
+ * each retry by an earlier one has a span. A network interceptor would not see a call
+ * that cannot connect.
  */
 final class TracingInterceptor implements Interceptor {
 

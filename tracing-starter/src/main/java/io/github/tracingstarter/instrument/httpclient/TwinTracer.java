@@ -17,7 +17,9 @@ import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Traces the clients of a library that cannot be changed: each gets a twin that sends by means of the original. Only the library's own classes get one, because a class of the application may do more, and code may expect that class.
+ * Traces the clients of a library that cannot be changed: each gets a twin that sends by
+ * means of the original. Only the library's own classes get one, because a class of the
+ * application may do more, and code may expect that class.
  */
 abstract class TwinTracer implements ClientTracer {
 
@@ -30,7 +32,8 @@ abstract class TwinTracer implements ClientTracer {
 	private final ObjectProvider<HttpCallSpans> provider;
 
 	/**
-	 * The twins by client, so that those who share a client share its twin. A twin refers to its client, so it is referenced weakly.
+	 * The twins by client, so that those who share a client share its twin. A twin refers
+	 * to its client, so it is referenced weakly.
 	 */
 	private final Map<Object, WeakReference<Object>> twins = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -54,7 +57,8 @@ abstract class TwinTracer implements ClientTracer {
 	}
 
 	/**
-	 * Returns whether an object is a client of the library. Its class is recognized by name, so that no class of a library is loaded if it is not used.
+	 * Returns whether an object is a client of the library. Its class is recognized by
+	 * name, so that no class of a library is loaded if it is not used.
 	 */
 	final boolean isClient(Object object) {
 		return this.types.contains(object.getClass().getName());

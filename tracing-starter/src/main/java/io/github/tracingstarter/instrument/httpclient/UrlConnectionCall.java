@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class UrlConnectionCall implements HttpCall {
 
-	/** A weak reference, because the application holds the connection and may abandon a call before it ends. */
+	/**
+	 * A weak reference, because the application holds the connection and may abandon a
+	 * call before it ends.
+	 */
 	private final WeakReference<HttpURLConnection> connection;
 
 	private final String method;

@@ -15,14 +15,18 @@ import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls with URL connections of the JDK. A call begins with the first method that may connect, because its headers cannot be set later, and ends when the head of the response has been read. Methods that the connection calls itself in between, to follow a redirect or to read the status, are not further calls.
+ * The calls with URL connections of the JDK. A call begins with the first method that may
+ * connect, because its headers cannot be set later, and ends when the head of the
+ * response has been read. Methods that the connection calls itself in between, to follow
+ * a redirect or to read the status, are not further calls.
  */
 final class UrlConnections {
 
 	private final Supplier<@Nullable HttpCallSpans> spans;
 
 	/**
-	 * The exchange of each connection, which sends one request. It is kept as long as the connection exists, which would otherwise get a second span.
+	 * The exchange of each connection, which sends one request. It is kept as long as the
+	 * connection exists, which would otherwise get a second span.
 	 */
 	private final Map<HttpURLConnection, Exchange> exchanges = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -34,7 +38,8 @@ final class UrlConnections {
 	 * Called when a method begins.
 	 * @param connection the connection
 	 * @param step what the method does
-	 * @return the object to notify of the exception and the end, or null if neither matters
+	 * @return the object to notify of the exception and the end, or null if neither
+	 * matters
 	 */
 	@Nullable AutoCloseable begin(HttpURLConnection connection, Step step) {
 		Exchange exchange = this.exchanges.computeIfAbsent(connection, (any) -> new Exchange());
@@ -122,7 +127,8 @@ final class UrlConnections {
 		}
 
 		/**
-		 * Reads the status, which is known by now, or the connection throws its exception again.
+		 * Reads the status, which is known by now, or the connection throws its exception
+		 * again.
 		 */
 		private static int status(HttpURLConnection connection) {
 			try {

@@ -16,7 +16,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 
 /**
- * The hooks that the agent calls where clients are created, including clients that are created for each call.
+ * The hooks that the agent calls where clients are created, including clients that are
+ * created for each call.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnTracing("httpclient")

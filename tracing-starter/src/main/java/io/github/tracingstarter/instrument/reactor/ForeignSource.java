@@ -17,7 +17,11 @@ import reactor.core.publisher.MonoOperator;
 import reactor.core.publisher.Operators;
 
 /**
- * A source that is not assembled, so the hook does not see it: a sink, or a publisher of a server or driver. It calls the operator on top of it on any thread, in any trace, so the subscriber of that operator is traced when it subscribes. That subscriber is available only through a method that is not public; without the method, the trace begins after the operator.
+ * A source that is not assembled, so the hook does not see it: a sink, or a publisher of
+ * a server or driver. It calls the operator on top of it on any thread, in any trace, so
+ * the subscriber of that operator is traced when it subscribes. That subscriber is
+ * available only through a method that is not public; without the method, the trace
+ * begins after the operator.
  */
 final class ForeignSource {
 
@@ -55,7 +59,8 @@ final class ForeignSource {
 	}
 
 	/**
-	 * Makes an operator subscribe to its source in the trace of its own subscriber. Reactor's automatic propagation does this by itself.
+	 * Makes an operator subscribe to its source in the trace of its own subscriber.
+	 * Reactor's automatic propagation does this by itself.
 	 * @param operator the operator
 	 * @param type its type
 	 * @return the bridged operator, or the operator itself if its source is not foreign
@@ -76,7 +81,8 @@ final class ForeignSource {
 	}
 
 	/**
-	 * Reads the field if there is one, because reading through the interface costs several times as much.
+	 * Reads the field if there is one, because reading through the interface costs
+	 * several times as much.
 	 */
 	private static @Nullable Object source(Publisher<Object> operator) {
 		try {

@@ -17,7 +17,9 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Hooks into the assembly of operators and the schedulers while an application runs. Begins before its beans are created, because they may keep the operators that they assemble. Reactor has one set of hooks for all applications in a virtual machine.
+ * Hooks into the assembly of operators and the schedulers while an application runs.
+ * Begins before its beans are created, because they may keep the operators that they
+ * assemble. Reactor has one set of hooks for all applications in a virtual machine.
  */
 final class OperatorHook implements BeanFactoryPostProcessor, SmartInitializingSingleton, DisposableBean {
 

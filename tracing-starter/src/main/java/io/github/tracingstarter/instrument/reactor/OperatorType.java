@@ -17,13 +17,21 @@ import reactor.core.publisher.Mono;
 import org.springframework.util.ClassUtils;
 
 /**
- * The properties of a publisher's class. The classes of Reactor's operators are known only by name, because they are not public; an unknown class is traced. The properties are determined once for each class, because a request assembles hundreds of operators, and a check for an interface that a class does not implement goes through all its interfaces.
+ * The properties of a publisher's class. The classes of Reactor's operators are known
+ * only by name, because they are not public; an unknown class is traced. The properties
+ * are determined once for each class, because a request assembles hundreds of operators,
+ * and a check for an interface that a class does not implement goes through all its
+ * interfaces.
  *
- * @param plain whether it calls the application only on the thread, and for the subscriber, of the operator before or after it, which already has the trace, so that tracing it as well would double the cost
+ * @param plain whether it calls the application only on the thread, and for the
+ * subscriber, of the operator before or after it, which already has the trace, so that
+ * tracing it as well would double the cost
  * @param shape the kind of publisher that may replace it
- * @param optimizable whether it can return the subscriber with which it would subscribe to its source
+ * @param optimizable whether it can return the subscriber with which it would subscribe
+ * to its source
  * @param foreign whether it is a {@link ForeignSource}
- * @param changesContext whether the operators before it may have a different trace from those after it
+ * @param changesContext whether the operators before it may have a different trace from
+ * those after it
  */
 record OperatorType(boolean plain, Shape shape, boolean optimizable, boolean foreign, boolean changesContext) {
 
@@ -68,7 +76,8 @@ record OperatorType(boolean plain, Shape shape, boolean optimizable, boolean for
 	}
 
 	/**
-	 * Determines a type. Only classes that live as long as Reactor does are added to the table.
+	 * Determines a type. Only classes that live as long as Reactor does are added to the
+	 * table.
 	 */
 	private static OperatorType add(Class<?> type) {
 		OperatorType added = TYPES.get(type);
@@ -128,7 +137,8 @@ record OperatorType(boolean plain, Shape shape, boolean optimizable, boolean for
 	}
 
 	/**
-	 * The types by class, each after its class in one array, which is at most half full. A lookup costs a third of a lookup in a {@link ClassValue}.
+	 * The types by class, each after its class in one array, which is at most half full.
+	 * A lookup costs a third of a lookup in a {@link ClassValue}.
 	 */
 	private static final class Table {
 

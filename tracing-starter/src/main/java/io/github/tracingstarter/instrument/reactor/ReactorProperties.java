@@ -6,7 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the propagation of the trace in Reactor.
  *
- * @param enabled Whether the operators of Reactor run in the trace of their subscriber, on any thread.
+ * @param enabled Whether the operators of Reactor run in the trace of their subscriber,
+ * on any thread.
  */
 @ConfigurationProperties("tracing.reactor")
 record ReactorProperties(@DefaultValue("true") boolean enabled) {

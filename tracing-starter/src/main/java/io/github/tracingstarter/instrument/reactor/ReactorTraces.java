@@ -9,7 +9,8 @@ import reactor.core.Scannable;
 import reactor.util.context.ContextView;
 
 /**
- * Finds the trace of a subscriber: that of the observation in its context, where Spring and Micrometer put it, or that of the thread that subscribed.
+ * Finds the trace of a subscriber: that of the observation in its context, where Spring
+ * and Micrometer put it, or that of the thread that subscribed.
  */
 final class ReactorTraces {
 
@@ -36,7 +37,8 @@ final class ReactorTraces {
 	}
 
 	/**
-	 * Returns whether a publisher repeats and nothing waits for it, so that it is not part of the trace in which it happens to begin.
+	 * Returns whether a publisher repeats and nothing waits for it, so that it is not
+	 * part of the trace in which it happens to begin.
 	 * @param publisher the publisher
 	 * @param subscriber its subscriber
 	 * @return whether the publisher outlives the trace of the current thread

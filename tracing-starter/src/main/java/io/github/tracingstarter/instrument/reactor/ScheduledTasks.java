@@ -20,7 +20,10 @@ final class ScheduledTasks {
 	}
 
 	/**
-	 * Returns the task to run instead of a task. A task of an operator runs in the trace of the operator's subscriber, so that a stream on another thread opens one scope for all waiting elements rather than one for each. Any other task runs in the current trace unless it is repeated.
+	 * Returns the task to run instead of a task. A task of an operator runs in the trace
+	 * of the operator's subscriber, so that a stream on another thread opens one scope
+	 * for all waiting elements rather than one for each. Any other task runs in the
+	 * current trace unless it is repeated.
 	 * @param task the task
 	 * @return the task to run; the task itself if there is no trace
 	 */
@@ -44,7 +47,8 @@ final class ScheduledTasks {
 	}
 
 	/**
-	 * Returns whether the task is repeated. The hook is not told, but the name of its caller shows it.
+	 * Returns whether the task is repeated. The hook is not told, but the name of its
+	 * caller shows it.
 	 */
 	private static boolean isRepeated() {
 		return STACK.walk((frames) -> frames.limit(FRAMES)

@@ -14,7 +14,8 @@ import reactor.core.Scannable;
 import reactor.util.context.Context;
 
 /**
- * Passes signals on in the trace of its subscriber, and requests elements in that trace as well. The trace is nearly always already current, so no scope is opened.
+ * Passes signals on in the trace of its subscriber, and requests elements in that trace
+ * as well. The trace is nearly always already current, so no scope is opened.
  *
  * @param <T> the type of the elements
  */
@@ -48,7 +49,8 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 	 * Returns a subscriber that keeps the trace.
 	 * @param publisher the publisher
 	 * @param actual its subscriber
-	 * @return the traced subscriber, or the subscriber itself if there is no trace to keep
+	 * @return the traced subscriber, or the subscriber itself if there is no trace to
+	 * keep
 	 */
 	static <T> CoreSubscriber<? super T> of(Publisher<?> publisher, CoreSubscriber<? super T> actual) {
 		try {
@@ -113,7 +115,9 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 	}
 
 	/**
-	 * Like {@link #open()}, for signals without an element. Between two traces, this subscriber leaves them alone: the request that follows a subscription, often within the same call, would leave a trace only to enter it again.
+	 * Like {@link #open()}, for signals without an element. Between two traces, this
+	 * subscriber leaves them alone: the request that follows a subscription, often within
+	 * the same call, would leave a trace only to enter it again.
 	 */
 	private @Nullable Scope openForControl() {
 		if (this.boundary && (Span.fromContextOrNull(this.trace) == null
@@ -124,7 +128,8 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Fuseable.QueueSubs
 	}
 
 	/**
-	 * Returns whether the trace is current. A Micrometer scope has the span in a different context.
+	 * Returns whether the trace is current. A Micrometer scope has the span in a
+	 * different context.
 	 */
 	private boolean isCurrent(io.opentelemetry.context.Context current) {
 		Span span = Span.fromContextOrNull(current);

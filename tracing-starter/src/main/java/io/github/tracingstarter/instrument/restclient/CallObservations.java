@@ -29,7 +29,8 @@ final class CallObservations {
 	}
 
 	/**
-	 * Returns whether the application has turned the observation off, in which case there must be no span.
+	 * Returns whether the application has turned the observation off, in which case there
+	 * must be no span.
 	 * @param request the request to send
 	 * @return whether to send it untraced
 	 */
@@ -48,7 +49,8 @@ final class CallObservations {
 	}
 
 	/**
-	 * Makes the observation adopt the current span. The observation started before that span, so its exemplars would otherwise refer to the span around both.
+	 * Makes the observation adopt the current span. The observation started before that
+	 * span, so its exemplars would otherwise refer to the span around both.
 	 */
 	void adoptCurrentSpan() {
 		if (this.handler != null) {

@@ -22,7 +22,8 @@ import org.springframework.http.client.observation.ClientRequestObservationConve
 
 /**
  * Auto-configuration that keeps Spring's observations of outgoing HTTP calls for their
- * metrics, without a span: a traced call already has one, and if {@code tracing.client.enabled} is false there must not be one.
+ * metrics, without a span: a traced call already has one, and if
+ * {@code tracing.client.enabled} is false there must not be one.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnClass(ClientRequestObservationContext.class)

@@ -9,8 +9,9 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.observation.ClientRequestObservationContext;
 
 /**
- * Turns off observations that would only create a span, unless metrics are needed.
- * Also records the URI template: for a {@code RestTemplate} call, it runs before the request is sent, and the template is available nowhere else.
+ * Turns off observations that would only create a span, unless metrics are needed. Also
+ * records the URI template: for a {@code RestTemplate} call, it runs before the request
+ * is sent, and the template is available nowhere else.
  */
 final class ClientObservationPredicate implements ObservationPredicate {
 

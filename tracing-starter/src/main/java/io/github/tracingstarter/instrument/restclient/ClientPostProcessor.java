@@ -27,7 +27,8 @@ final class ClientPostProcessor extends WrappingPostProcessor implements Ordered
 	}
 
 	/**
-	 * Runs after the application's post-processors, which may replace the request factory.
+	 * Runs after the application's post-processors, which may replace the request
+	 * factory.
 	 */
 	@Override
 	public int getOrder() {
@@ -66,7 +67,8 @@ final class ClientPostProcessor extends WrappingPostProcessor implements Ordered
 	}
 
 	/**
-	 * Returns the target of a template, because the fields of a Spring AOP proxy are empty.
+	 * Returns the target of a template, because the fields of a Spring AOP proxy are
+	 * empty.
 	 */
 	private static RestTemplate target(RestTemplate template) {
 		return (AopProxyUtils.getSingletonTarget(template) instanceof RestTemplate target) ? target(target) : template;

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Sends requests, each in a CLIENT span whose context is sent in its headers. The span ends when the headers of the response have arrived, because the application reads the body at its own pace, or never.
+ * Sends requests, each in a CLIENT span whose context is sent in its headers. The span
+ * ends when the headers of the response have arrived, because the application reads the
+ * body at its own pace, or never.
  */
 final class ClientSpans {
 
@@ -116,7 +118,9 @@ final class ClientSpans {
 	}
 
 	/**
-	 * Returns whether the application has turned the observations of such calls off. An exception of the application's predicate is not propagated from here, because Spring calls the predicate as well.
+	 * Returns whether the application has turned the observations of such calls off. An
+	 * exception of the application's predicate is not propagated from here, because
+	 * Spring calls the predicate as well.
 	 */
 	private boolean isOff(TracedRequest request) {
 		try {

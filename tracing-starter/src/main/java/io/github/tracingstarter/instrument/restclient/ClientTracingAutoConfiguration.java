@@ -88,7 +88,8 @@ public final class ClientTracingAutoConfiguration {
 	}
 
 	/**
-	 * Traces the builders of {@code @ImportHttpServices} groups, which are not beans. Runs last, after the groups' other configurers have chosen the request factories.
+	 * Traces the builders of {@code @ImportHttpServices} groups, which are not beans.
+	 * Runs last, after the groups' other configurers have chosen the request factories.
 	 */
 	@Bean
 	RestClientHttpServiceGroupConfigurer tracingHttpServiceGroupConfigurer(TracedClients clients) {

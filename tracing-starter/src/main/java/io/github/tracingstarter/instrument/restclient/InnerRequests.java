@@ -7,7 +7,9 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
- * Unwraps requests that Spring has wrapped, to find out whether the innermost one is traced. There is no other way, because the request factory of a client can be replaced at any time.
+ * Unwraps requests that Spring has wrapped, to find out whether the innermost one is
+ * traced. There is no other way, because the request factory of a client can be replaced
+ * at any time.
  */
 final class InnerRequests {
 
@@ -27,7 +29,8 @@ final class InnerRequests {
 	/**
 	 * Returns whether a request will be sent in a span.
 	 * @param request the client's request
-	 * @return true if so; false as well if a class of the application hides the innermost request
+	 * @return true if so; false as well if a class of the application hides the innermost
+	 * request
 	 */
 	static boolean isTraced(@Nullable ClientHttpRequest request) {
 		if (request == null) {
@@ -39,7 +42,8 @@ final class InnerRequests {
 	}
 
 	/**
-	 * Returns the request inside a buffering one. Unlike the request that interceptors see, it does not get the attributes of the request around it.
+	 * Returns the request inside a buffering one. Unlike the request that interceptors
+	 * see, it does not get the attributes of the request around it.
 	 * @param request the client's request
 	 * @return the request inside, or the request itself
 	 */

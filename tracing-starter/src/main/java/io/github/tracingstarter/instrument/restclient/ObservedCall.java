@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpRequest;
 
 /**
- * A call whose observation the application adds to. The span of its last attempt is not ended with the response but when the observation stops, with the time of the response, because an ended span accepts neither a name nor attributes. If the observation never stops, the span never ends, as with Micrometer's own handlers, and only the call refers to it.
+ * A call whose observation the application adds to. The span of its last attempt is not
+ * ended with the response but when the observation stops, with the time of the response,
+ * because an ended span accepts neither a name nor attributes. If the observation never
+ * stops, the span never ends, as with Micrometer's own handlers, and only the call refers
+ * to it.
  */
 final class ObservedCall {
 
@@ -29,7 +33,8 @@ final class ObservedCall {
 	private boolean stopped;
 
 	/**
-	 * Attaches the call to a request, whose attributes Spring copies to each request that is actually sent.
+	 * Attaches the call to a request, whose attributes Spring copies to each request that
+	 * is actually sent.
 	 * @return false if the request is the application's own and accepts no attributes
 	 */
 	boolean attachTo(HttpRequest request) {
@@ -61,7 +66,8 @@ final class ObservedCall {
 	/**
 	 * Called when an attempt has received a response or failed.
 	 * @param attempt its span
-	 * @param usualName the name of the span before customizers, or null if the application has none
+	 * @param usualName the name of the span before customizers, or null if the
+	 * application has none
 	 */
 	synchronized void attemptEnds(Span attempt, @Nullable String usualName) {
 		if (!this.stopped && attempt.isRecording() && attempt instanceof ReadableSpan readable) {
@@ -76,7 +82,8 @@ final class ObservedCall {
 	}
 
 	/**
-	 * Called when the observation stops. The changes of customizers to the span of the last attempt are kept, because customizers come last on the server as well.
+	 * Called when the observation stops. The changes of customizers to the span of the
+	 * last attempt are kept, because customizers come last on the server as well.
 	 * @param description adds to the span, if there was one, except under the given keys
 	 * @param name the name of the span, or null to use the usual name
 	 */

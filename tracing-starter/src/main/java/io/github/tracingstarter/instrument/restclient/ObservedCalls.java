@@ -9,7 +9,10 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.observation.ClientRequestObservationContext;
 
 /**
- * Copies the application's additions to the observation of a call to its span. The observation starts before the span and stops after the response has been read, so the span stays open until then ({@link ObservedCall}). Does nothing if the application adds nothing.
+ * Copies the application's additions to the observation of a call to its span. The
+ * observation starts before the span and stops after the response has been read, so the
+ * span stays open until then ({@link ObservedCall}). Does nothing if the application adds
+ * nothing.
  */
 final class ObservedCalls implements AdoptingObservationHandler.Listener<ClientRequestObservationContext> {
 

@@ -44,7 +44,8 @@ final class RequestFactoryProxies {
 	 * @param target the application's request factory
 	 * @param spans supplies the spans, or null while they are not available
 	 * @return an instance of a subclass, or null if that is not possible
-	 * @throws RuntimeException or a {@link LinkageError}, if the class cannot be subclassed for another reason
+	 * @throws RuntimeException or a {@link LinkageError}, if the class cannot be
+	 * subclassed for another reason
 	 */
 	static @Nullable ClientHttpRequestFactory create(ClientHttpRequestFactory target,
 			Supplier<@Nullable ClientSpans> spans) {
@@ -81,7 +82,8 @@ final class RequestFactoryProxies {
 	}
 
 	/**
-	 * Returns whether a class can be subclassed. A final method would read the fields of the proxy, which nothing maintains.
+	 * Returns whether a class can be subclassed. A final method would read the fields of
+	 * the proxy, which nothing maintains.
 	 */
 	private static boolean isExtensible(Class<?> type) {
 		if (Modifier.isFinal(type.getModifiers())) {
@@ -101,7 +103,8 @@ final class RequestFactoryProxies {
 	}
 
 	/**
-	 * Returns whether a method is the final one in Spring's base class for wrappers, which is harmless because it calls a method that is not final.
+	 * Returns whether a method is the final one in Spring's base class for wrappers,
+	 * which is harmless because it calls a method that is not final.
 	 */
 	private static boolean isOfWrapper(Method method) {
 		return method.getName().equals(CREATE_REQUEST) && method.getDeclaringClass()
@@ -119,7 +122,8 @@ final class RequestFactoryProxies {
 	}
 
 	/**
-	 * Generates a class without calling a constructor, so all constructors may be private.
+	 * Generates a class without calling a constructor, so all constructors may be
+	 * private.
 	 */
 	private static final class WithoutConstructor extends Enhancer {
 
@@ -146,7 +150,8 @@ final class RequestFactoryProxies {
 	}
 
 	/**
-	 * Creates requests. Spring's wrapper also passes its own target, which the proxy ignores because the original has its own.
+	 * Creates requests. Spring's wrapper also passes its own target, which the proxy
+	 * ignores because the original has its own.
 	 */
 	private record Requests(ClientHttpRequestFactory target,
 			Supplier<@Nullable ClientSpans> spans) implements InvocationHandler {

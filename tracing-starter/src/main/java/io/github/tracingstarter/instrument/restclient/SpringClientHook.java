@@ -12,7 +12,9 @@ import org.springframework.http.client.observation.ClientRequestObservationConve
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Traces Spring's clients wherever they are created. Each {@code RestClient} gets a traced request factory, and each request of a {@code RestTemplate} is replaced by a traced one. The template itself is not changed.
+ * Traces Spring's clients wherever they are created. Each {@code RestClient} gets a
+ * traced request factory, and each request of a {@code RestTemplate} is replaced by a
+ * traced one. The template itself is not changed.
  */
 final class SpringClientHook implements WovenHook {
 
@@ -50,7 +52,8 @@ final class SpringClientHook implements WovenHook {
 	}
 
 	/**
-	 * Called with the request factory of a new client, the one that interceptors use, and each request of a template.
+	 * Called with the request factory of a new client, the one that interceptors use, and
+	 * each request of a template.
 	 */
 	@Override
 	public @Nullable Object call(@Nullable Object object, @Nullable Object self) {

@@ -10,7 +10,8 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Traces Spring's clients in place, if that is possible, so that all other holders of the same client have a traced one.
+ * Traces Spring's clients in place, if that is possible, so that all other holders of the
+ * same client have a traced one.
  */
 final class SpringClientTracer implements ClientTracer {
 

@@ -8,7 +8,8 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Private fields of Spring Framework. A client has no getter for its request factory, or has one that may be overridden, as a spy in a test does.
+ * Private fields of Spring Framework. A client has no getter for its request factory, or
+ * has one that may be overridden, as a spy in a test does.
  */
 final class SpringFields {
 

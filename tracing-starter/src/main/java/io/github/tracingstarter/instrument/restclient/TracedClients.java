@@ -19,7 +19,8 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Puts a traced request factory into clients and builders, once for each. Resolves the tracer at the first call rather than while the application starts.
+ * Puts a traced request factory into clients and builders, once for each. Resolves the
+ * tracer at the first call rather than while the application starts.
  * <p>
  * Spring has no getter for the request factory of a {@link RestClient}, so it is read
  * from a private field. Adding an interceptor instead would not need the field, but would
@@ -85,7 +86,8 @@ final class TracedClients {
 	 * Creates an instance.
 	 * @param provider the spans, which are not needed before the first call
 	 * @param demand what the application does with the observations
-	 * @param templatesStay whether the hook traces the requests of a template, so that the template is left unchanged
+	 * @param templatesStay whether the hook traces the requests of a template, so that
+	 * the template is left unchanged
 	 */
 	TracedClients(ObjectProvider<ClientSpans> provider, ObjectProvider<ObservationDemand> demand,
 			BooleanSupplier templatesStay) {
@@ -95,7 +97,8 @@ final class TracedClients {
 	}
 
 	/**
-	 * Returns whether a property turns off the observations of all calls, and so their spans.
+	 * Returns whether a property turns off the observations of all calls, and so their
+	 * spans.
 	 */
 	boolean areOff() {
 		ObservationDemand known = this.demand.getIfAvailable();
@@ -103,7 +106,8 @@ final class TracedClients {
 	}
 
 	/**
-	 * Traces a template in place, without calling it, because it may be a spy in a test, which counts calls.
+	 * Traces a template in place, without calling it, because it may be a spy in a test,
+	 * which counts calls.
 	 * @param template the template
 	 * @return whether its calls are now traced; false for a mock
 	 */
@@ -137,9 +141,11 @@ final class TracedClients {
 	}
 
 	/**
-	 * Traces a client. A client cannot be changed, so the result is another one with the same settings and the same request factory.
+	 * Traces a client. A client cannot be changed, so the result is another one with the
+	 * same settings and the same request factory.
 	 * @param client the client
-	 * @return the traced client, which is the same client if it is already traced, or null if it cannot be traced
+	 * @return the traced client, which is the same client if it is already traced, or
+	 * null if it cannot be traced
 	 */
 	@Nullable RestClient trace(RestClient client) {
 		if (TracedClient.isTraced(client)) {
@@ -167,7 +173,8 @@ final class TracedClients {
 	}
 
 	/**
-	 * Sets the request factory of a client, whose field is final, for all holders of the client.
+	 * Sets the request factory of a client, whose field is final, for all holders of the
+	 * client.
 	 * @param client the client
 	 * @return whether it is now traced
 	 */
@@ -208,7 +215,8 @@ final class TracedClients {
 	}
 
 	/**
-	 * Accounts for a convention that the application set on a client, which is not a bean.
+	 * Accounts for a convention that the application set on a client, which is not a
+	 * bean.
 	 */
 	void claim(@Nullable ClientRequestObservationConvention convention) {
 		if (convention != null) {
@@ -226,7 +234,8 @@ final class TracedClients {
 	}
 
 	/**
-	 * Creates a proxy, because an application can get the request factory of a template, but not that of a client.
+	 * Creates a proxy, because an application can get the request factory of a template,
+	 * but not that of a client.
 	 */
 	private @Nullable ClientHttpRequestFactory proxy(ClientHttpRequestFactory factory) {
 		Throwable cause = null;

@@ -106,7 +106,8 @@ class TracedRequest implements ClientHttpRequest, HttpCall {
 	}
 
 	/**
-	 * Replaces a header that the application copied from the request it serves, because with two parents the called service would start a new trace.
+	 * Replaces a header that the application copied from the request it serves, because
+	 * with two parents the called service would start a new trace.
 	 */
 	@Override
 	public void setHeader(String name, String value) {

@@ -13,7 +13,9 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
  * Creates requests that are sent in a span. The request factory is the innermost part of
- * a client: it sees each request that is actually sent, after the application's interceptors and once for each of their retries. An interceptor could also see them, but a client with an interceptor buffers all request bodies in memory.
+ * a client: it sees each request that is actually sent, after the application's
+ * interceptors and once for each of their retries. An interceptor could also see them,
+ * but a client with an interceptor buffers all request bodies in memory.
  */
 final class TracedRequestFactory extends AbstractClientHttpRequestFactoryWrapper {
 
@@ -31,7 +33,8 @@ final class TracedRequestFactory extends AbstractClientHttpRequestFactoryWrapper
 	}
 
 	/**
-	 * Returns whether the requests of a factory are traced, by itself or by a factory that it wraps.
+	 * Returns whether the requests of a factory are traced, by itself or by a factory
+	 * that it wraps.
 	 * @param requestFactory the factory
 	 * @return true if so
 	 */

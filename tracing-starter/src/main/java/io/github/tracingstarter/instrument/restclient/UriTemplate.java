@@ -7,7 +7,9 @@ import org.springframework.http.HttpRequest;
 import org.springframework.web.client.RestClient;
 
 /**
- * The URI template of a call. {@link RestClient} provides it in the attributes of the request; for {@code RestTemplate}, the observation provides it ({@link ClientObservationPredicate}).
+ * The URI template of a call. {@link RestClient} provides it in the attributes of the
+ * request; for {@code RestTemplate}, the observation provides it
+ * ({@link ClientObservationPredicate}).
  */
 final class UriTemplate {
 
@@ -19,7 +21,8 @@ final class UriTemplate {
 	/**
 	 * Returns the path of the template, such as {@code /users/{id}}.
 	 * @param request the request
-	 * @return the path, or null if no template is known, or if it has no variable, because it may then be a path put together by hand, with a new name for each call
+	 * @return the path, or null if no template is known, or if it has no variable,
+	 * because it may then be a path put together by hand, with a new name for each call
 	 */
 	static @Nullable String of(HttpRequest request) {
 		return UrlTemplate.path(whole(request));

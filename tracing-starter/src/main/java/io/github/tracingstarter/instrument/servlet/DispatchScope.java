@@ -11,7 +11,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scope of a request's span on the thread of each dispatch, and what the container will do outside the filters. It is a superclass because a separate object would be one more allocation for each request.
+ * The scope of a request's span on the thread of each dispatch, and what the container
+ * will do outside the filters. It is a superclass because a separate object would be one
+ * more allocation for each request.
  */
 abstract class DispatchScope {
 
@@ -112,7 +114,8 @@ abstract class DispatchScope {
 	}
 
 	/**
-	 * Records that the container will also call {@link #releaseScope()}, on the thread of each dispatch.
+	 * Records that the container will also call {@link #releaseScope()}, on the thread of
+	 * each dispatch.
 	 */
 	final void setScopeReleasedByContainer() {
 		this.releasedByContainer = true;
@@ -122,7 +125,8 @@ abstract class DispatchScope {
 	 * Keeps a scope open until the container has logged the exception and rendered the
 	 * error page, so that both are part of the trace.
 	 * @param scope the scope of a dispatch that failed
-	 * @param dispatcherType the type of that dispatch; an error page may be rendered without a valve around it
+	 * @param dispatcherType the type of that dispatch; an error page may be rendered
+	 * without a valve around it
 	 * @return false if nothing would release it
 	 */
 	final boolean keepScope(Scope scope, DispatcherType dispatcherType) {

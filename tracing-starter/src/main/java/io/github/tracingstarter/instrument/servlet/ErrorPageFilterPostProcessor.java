@@ -8,7 +8,9 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.support.ErrorPageFilter;
 
 /**
- * Puts the tracing filter around the filter for error pages of a WAR, which has the same order value and would otherwise come first. Neither order value can be changed, because other Spring filters come directly before and after them.
+ * Puts the tracing filter around the filter for error pages of a WAR, which has the same
+ * order value and would otherwise come first. Neither order value can be changed, because
+ * other Spring filters come directly before and after them.
  */
 class ErrorPageFilterPostProcessor implements BeanPostProcessor {
 

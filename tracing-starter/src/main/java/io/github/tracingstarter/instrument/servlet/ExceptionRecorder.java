@@ -9,7 +9,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * Records the exceptions of handlers before the application turns them into a response. Resolves none of them.
+ * Records the exceptions of handlers before the application turns them into a response.
+ * Resolves none of them.
  */
 class ExceptionRecorder implements HandlerExceptionResolver, Ordered {
 

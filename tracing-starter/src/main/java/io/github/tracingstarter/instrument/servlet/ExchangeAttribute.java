@@ -4,7 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request attribute that holds the exchange, which asynchronous dispatches and the error page need again, or a placeholder before there is an exchange.
+ * The request attribute that holds the exchange, which asynchronous dispatches and the
+ * error page need again, or a placeholder before there is an exchange.
  */
 final class ExchangeAttribute {
 

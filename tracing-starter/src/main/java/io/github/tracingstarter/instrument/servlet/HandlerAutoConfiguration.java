@@ -13,7 +13,8 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Auto-configuration of the listener to the return of Spring MVC's handler methods, if a feature needs it.
+ * Auto-configuration of the listener to the return of Spring MVC's handler methods, if a
+ * feature needs it.
  */
 @AutoConfiguration(after = WebTracingAutoConfiguration.class,
 		afterName = "io.github.tracingstarter.ui.stacks.StacksAutoConfiguration")

@@ -16,7 +16,8 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /**
- * Detects that a handler method has returned, before a message converter writes its value or a view is rendered. Changes nothing.
+ * Detects that a handler method has returned, before a message converter writes its value
+ * or a view is rendered. Changes nothing.
  */
 @ControllerAdvice
 class HandlerReturn implements ResponseBodyAdvice<Object>, HandlerInterceptor {

@@ -28,7 +28,8 @@ final class MatchedRoute {
 	}
 
 	/**
-	 * Returns the path of a servlet mapped to {@code /path/*}, to which patterns are relative.
+	 * Returns the path of a servlet mapped to {@code /path/*}, to which patterns are
+	 * relative.
 	 */
 	private static String servletPrefix(HttpServletRequest request) {
 		return (request.getPathInfo() != null) ? request.getServletPath() : "";
@@ -40,7 +41,9 @@ final class MatchedRoute {
 	}
 
 	/**
-	 * Returns whether a request is for the error page. The dispatcher type does not show this, because containers and filters also forward to error pages, and include them if the head of the response has already been sent.
+	 * Returns whether a request is for the error page. The dispatcher type does not show
+	 * this, because containers and filters also forward to error pages, and include them
+	 * if the head of the response has already been sent.
 	 */
 	static boolean isErrorPage(HttpServletRequest request) {
 		return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null;

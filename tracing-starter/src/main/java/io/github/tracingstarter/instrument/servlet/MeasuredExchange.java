@@ -11,7 +11,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that listeners are notified of. It is a separate class, so that other requests have no fields for it, and it is what the listeners receive, so that no other object is needed.
+ * A request that listeners are notified of. It is a separate class, so that other
+ * requests have no fields for it, and it is what the listeners receive, so that no other
+ * object is needed.
  */
 final class MeasuredExchange extends FileExchange implements ServedRequest {
 

@@ -8,7 +8,9 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
- * Disables Boot's observation filter if nothing needs its observations, because even for a disabled observation a context is created. A filter that the application has declared may do more, so it stays, with its observations.
+ * Disables Boot's observation filter if nothing needs its observations, because even for
+ * a disabled observation a context is created. A filter that the application has declared
+ * may do more, so it stays, with its observations.
  */
 class ObservationFilterPostProcessor implements BeanPostProcessor {
 

@@ -7,7 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
 /**
- * Copies the application's additions to the observation of a request to the span of that request. The observation stops first, because its filter is inside the tracing filter.
+ * Copies the application's additions to the observation of a request to the span of that
+ * request. The observation stops first, because its filter is inside the tracing filter.
  */
 final class ObservedRequests implements AdoptingObservationHandler.Listener<ServerRequestObservationContext> {
 

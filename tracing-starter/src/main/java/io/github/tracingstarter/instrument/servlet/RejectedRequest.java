@@ -6,7 +6,9 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that reaches the application only as an error page, because the container or an earlier filter rejected it. It is presented as it was before the dispatch to that page.
+ * A request that reaches the application only as an error page, because the container or
+ * an earlier filter rejected it. It is presented as it was before the dispatch to that
+ * page.
  */
 final class RejectedRequest extends HttpServletRequestWrapper {
 

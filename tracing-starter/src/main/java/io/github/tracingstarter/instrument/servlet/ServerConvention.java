@@ -134,7 +134,9 @@ final class ServerConvention implements SpanConvention<ServerExchange> {
 	}
 
 	/**
-	 * Records only the type of an exception that became a response, because its message may quote what the client sent: after a failed validation, it contains the rejected password.
+	 * Records only the type of an exception that became a response, because its message
+	 * may quote what the client sent: after a failed validation, it contains the rejected
+	 * password.
 	 */
 	private static void recordHandled(Span span, Throwable error) {
 		span.addEvent("exception", Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, ExceptionEvent.typeOf(error)));

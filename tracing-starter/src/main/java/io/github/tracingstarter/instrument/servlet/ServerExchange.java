@@ -41,7 +41,8 @@ class ServerExchange extends DispatchScope {
 	private volatile int sentStatus;
 
 	/**
-	 * The status that the container reported when the exchange ended, or 0 before. Not an object, because there would be one for each request.
+	 * The status that the container reported when the exchange ended, or 0 before. Not an
+	 * object, because there would be one for each request.
 	 */
 	private volatile int ended;
 
@@ -114,7 +115,8 @@ class ServerExchange extends DispatchScope {
 	}
 
 	/**
-	 * Remembers the matched route, unless it is that of the error page, which matches a pattern of its own.
+	 * Remembers the matched route, unless it is that of the error page, which matches a
+	 * pattern of its own.
 	 * @param request the request as it leaves the filter
 	 */
 	void readRoute(HttpServletRequest request) {
@@ -148,7 +150,9 @@ class ServerExchange extends DispatchScope {
 	}
 
 	/**
-	 * Remembers an exception, which may be reported from several places. An exception while the error page is rendered is not the reason for the failure, unless there is no other.
+	 * Remembers an exception, which may be reported from several places. An exception
+	 * while the error page is rendered is not the reason for the failure, unless there is
+	 * no other.
 	 * @param exception the exception
 	 * @param request the request that was being served
 	 * @param response the response, whose head may already have been sent
@@ -177,7 +181,8 @@ class ServerExchange extends DispatchScope {
 	}
 
 	/**
-	 * Remembers the status if it has been sent, because the status that a container later reports for a failed response is not the one that the caller received.
+	 * Remembers the status if it has been sent, because the status that a container later
+	 * reports for a failed response is not the one that the caller received.
 	 * @param response the response
 	 */
 	void readStatus(HttpServletResponse response) {
@@ -187,7 +192,9 @@ class ServerExchange extends DispatchScope {
 	}
 
 	/**
-	 * Remembers an exception that the application set on the observation of the request, as it may do with an exception that it caught itself. Called for thrown exceptions as well.
+	 * Remembers an exception that the application set on the observation of the request,
+	 * as it may do with an exception that it caught itself. Called for thrown exceptions
+	 * as well.
 	 * @param exception the exception
 	 */
 	void observedError(Throwable exception) {

@@ -85,14 +85,16 @@ class ServerSpans {
 	}
 
 	/**
-	 * Adds the headers to the context in which the span starts. No other context has them, because it would retain the request.
+	 * Adds the headers to the context in which the span starts. No other context has
+	 * them, because it would retain the request.
 	 */
 	private Context starting(Context parent, HttpServletRequest request) {
 		return this.rules.readHeaders() ? RequestHeaders.in(parent, request::getHeader) : parent;
 	}
 
 	/**
-	 * Returns whether the path names a file. A page that a handler serves by forwarding to a static file is not a static resource.
+	 * Returns whether the path names a file. A page that a handler serves by forwarding
+	 * to a static file is not a static resource.
 	 */
 	private static boolean namesFile(String path) {
 		return path.indexOf('.', path.lastIndexOf('/') + 1) >= 0;

@@ -22,7 +22,8 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Auto-configuration of the trace id in problem details of Spring MVC and in Spring Boot's error responses.
+ * Auto-configuration of the trace id in problem details of Spring MVC and in Spring
+ * Boot's error responses.
  */
 @AutoConfiguration(after = WebTracingAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)

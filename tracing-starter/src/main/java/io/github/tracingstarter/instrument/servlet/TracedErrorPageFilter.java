@@ -14,7 +14,8 @@ import org.springframework.boot.web.error.ErrorPage;
 import org.springframework.boot.web.servlet.support.ErrorPageFilter;
 
 /**
- * The filter that logs exceptions and renders error pages if the application is deployed as a WAR, with the tracing filter around it, so that both are part of the trace.
+ * The filter that logs exceptions and renders error pages if the application is deployed
+ * as a WAR, with the tracing filter around it, so that both are part of the trace.
  */
 final class TracedErrorPageFilter extends ErrorPageFilter {
 

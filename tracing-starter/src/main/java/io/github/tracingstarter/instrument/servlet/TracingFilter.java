@@ -35,7 +35,9 @@ class TracingFilter implements Filter {
 
 	private final RequestSwitch requestSwitch;
 
-	/** An array rather than a list, whose iterator would be allocated for each request. */
+	/**
+	 * An array rather than a list, whose iterator would be allocated for each request.
+	 */
 	private final RequestCompletion[] completions;
 
 	private final @Nullable String traceIdHeader;
@@ -119,7 +121,9 @@ class TracingFilter implements Filter {
 	}
 
 	/**
-	 * Sends the trace id to the caller. This is done before the application is called, because it may commit the response at any time and may set the header itself. It is done again for the error page, because the headers may have been reset.
+	 * Sends the trace id to the caller. This is done before the application is called,
+	 * because it may commit the response at any time and may set the header itself. It is
+	 * done again for the error page, because the headers may have been reset.
 	 */
 	private static void tellTraceId(ServerExchange exchange, String header, HttpServletResponse response) {
 		SpanContext span = exchange.span().getSpanContext();
@@ -129,7 +133,10 @@ class TracingFilter implements Filter {
 	}
 
 	/**
-	 * Returns whether a dispatch is the last one, if the container does not signal completion. The first dispatch is the last if the request is not asynchronous, apart from an error page. An asynchronous dispatch completes later, unless it fails when an error page is no longer possible.
+	 * Returns whether a dispatch is the last one, if the container does not signal
+	 * completion. The first dispatch is the last if the request is not asynchronous,
+	 * apart from an error page. An asynchronous dispatch completes later, unless it fails
+	 * when an error page is no longer possible.
 	 */
 	private static boolean isLast(boolean first, HttpServletRequest request, HttpServletResponse response,
 			boolean failed) {
@@ -191,7 +198,8 @@ class TracingFilter implements Filter {
 		}
 
 		/**
-		 * Adds the listener again, because the container forgets it when asynchronous processing restarts.
+		 * Adds the listener again, because the container forgets it when asynchronous
+		 * processing restarts.
 		 */
 		@Override
 		public void onStartAsync(AsyncEvent event) {

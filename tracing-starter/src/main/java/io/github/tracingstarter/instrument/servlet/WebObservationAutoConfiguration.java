@@ -26,7 +26,10 @@ import org.springframework.http.server.observation.ServerRequestObservationConte
 import org.springframework.http.server.observation.ServerRequestObservationConvention;
 
 /**
- * Auto-configuration that keeps Spring's observations of requests for their metrics, without a span: the filter creates the span, and if {@code tracing.web.enabled} is false there must not be one. It is not limited to web applications, because their observations may go to the registry of a parent context that is not a web application.
+ * Auto-configuration that keeps Spring's observations of requests for their metrics,
+ * without a span: the filter creates the span, and if {@code tracing.web.enabled} is
+ * false there must not be one. It is not limited to web applications, because their
+ * observations may go to the registry of a parent context that is not a web application.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnClass(ServerRequestObservationContext.class)

@@ -9,7 +9,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Makes clients and builders observe their calls, unless they already do. Their observations become spans but not metrics, because the application has not asked for metrics of these clients.
+ * Makes clients and builders observe their calls, unless they already do. Their
+ * observations become spans but not metrics, because the application has not asked for
+ * metrics of these clients.
  */
 final class TracedWebClients {
 
@@ -26,9 +28,11 @@ final class TracedWebClients {
 	}
 
 	/**
-	 * Traces a client. A client cannot be changed, so the result is another one with the same settings.
+	 * Traces a client. A client cannot be changed, so the result is another one with the
+	 * same settings.
 	 * @param client the client
-	 * @return the traced client, which is the same client if it is already observed, or null if it cannot be traced
+	 * @return the traced client, which is the same client if it is already observed, or
+	 * null if it cannot be traced
 	 */
 	@Nullable WebClient trace(WebClient client) {
 		SpanObservations spans = this.observations.getIfAvailable();

@@ -39,7 +39,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 
 /**
- * The name and the attributes of the span of a call. Each subscription is a separate call, so each attempt of a {@code retry} has its own span.
+ * The name and the attributes of the span of a call. Each subscription is a separate
+ * call, so each attempt of a {@code retry} has its own span.
  */
 final class WebClientMapper implements ObservationMapper<ClientRequestObservationContext> {
 
@@ -182,7 +183,8 @@ final class WebClientMapper implements ObservationMapper<ClientRequestObservatio
 	}
 
 	/**
-	 * Reads the template from the request, because the context has it only after the observation has started.
+	 * Reads the template from the request, because the context has it only after the
+	 * observation has started.
 	 */
 	private static @Nullable String template(ClientRequestObservationContext context) {
 		ClientRequest request = context.getRequest();

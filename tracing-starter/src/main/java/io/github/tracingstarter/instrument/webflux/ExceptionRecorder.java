@@ -18,7 +18,9 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Records the exceptions of handlers before an {@code @ExceptionHandler} method turns them into a response. They are visible only to the search for that method, which is private to Spring's handler adapter.
+ * Records the exceptions of handlers before an {@code @ExceptionHandler} method turns
+ * them into a response. They are visible only to the search for that method, which is
+ * private to Spring's handler adapter.
  */
 final class ExceptionRecorder implements BeanPostProcessor {
 
@@ -75,7 +77,8 @@ final class ExceptionRecorder implements BeanPostProcessor {
 	}
 
 	/**
-	 * Records the first exception only, because later ones result from the attempt to handle it.
+	 * Records the first exception only, because later ones result from the attempt to
+	 * handle it.
 	 */
 	private static void record(ServerWebExchange exchange, Throwable exception) {
 		ServerRequestObservationContext context = ServerRequestObservationContext.findCurrent(exchange.getAttributes())

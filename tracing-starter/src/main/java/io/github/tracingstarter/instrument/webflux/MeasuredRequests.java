@@ -16,7 +16,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 
 /**
- * Notifies listeners of each request to a WebFlux application by means of its observation, which exists whether or not the request has a recorded span.
+ * Notifies listeners of each request to a WebFlux application by means of its
+ * observation, which exists whether or not the request has a recorded span.
  */
 final class MeasuredRequests implements ObservationHandler<ServerRequestObservationContext> {
 

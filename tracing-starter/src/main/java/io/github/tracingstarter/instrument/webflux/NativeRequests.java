@@ -11,7 +11,8 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.util.ClassUtils;
 
 /**
- * Reads details from the server's native request that Spring's request does not provide. Each server has its own class, so that no classes of absent servers are loaded.
+ * Reads details from the server's native request that Spring's request does not provide.
+ * Each server has its own class, so that no classes of absent servers are loaded.
  */
 final class NativeRequests {
 

@@ -176,7 +176,8 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 	}
 
 	/**
-	 * Returns the client's address, which is unresolved if it comes from forwarded headers.
+	 * Returns the client's address, which is unresolved if it comes from forwarded
+	 * headers.
 	 */
 	private static @Nullable String address(@Nullable InetSocketAddress client) {
 		if (client == null) {
@@ -187,7 +188,9 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 	}
 
 	/**
-	 * Does not mark the span as failed, because that depends on the response. An exception passed to this method was turned into a response; any other is only in the context.
+	 * Does not mark the span as failed, because that depends on the response. An
+	 * exception passed to this method was turned into a response; any other is only in
+	 * the context.
 	 */
 	@Override
 	public void fail(ServerRequestObservationContext context, Span span, Throwable error) {

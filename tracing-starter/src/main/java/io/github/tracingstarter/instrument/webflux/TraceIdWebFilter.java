@@ -13,7 +13,8 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Sends the trace id to the caller in a header, unless the application has set that header by the time the response is committed.
+ * Sends the trace id to the caller in a header, unless the application has set that
+ * header by the time the response is committed.
  */
 class TraceIdWebFilter implements WebFilter, Ordered {
 
@@ -45,7 +46,8 @@ class TraceIdWebFilter implements WebFilter, Ordered {
 	}
 
 	/**
-	 * Returns the trace id of a request. It may be called outside the scope of the request's span.
+	 * Returns the trace id of a request. It may be called outside the scope of the
+	 * request's span.
 	 */
 	static @Nullable String traceId(ServerWebExchange exchange) {
 		Span span = ServerRequestObservationContext.findCurrent(exchange.getAttributes())
