@@ -100,6 +100,9 @@ class ArchitectureTests {
 			instrument.Instrumenter
 			instrument.MadeClientHook
 			instrument.Messaging
+			instrument.MethodResult
+			instrument.MethodResult$Listener
+			instrument.MethodSpans
 			instrument.NamedObservationMapper
 			instrument.ObservationMapper
 			instrument.ObservedTrace
@@ -117,6 +120,7 @@ class ArchitectureTests {
 			instrument.Spans
 			instrument.Spies
 			instrument.ToldEvents
+			instrument.TracedMethod
 			instrument.TracingCallers
 			instrument.WrappingPostProcessor
 			instrument.WorkWatch

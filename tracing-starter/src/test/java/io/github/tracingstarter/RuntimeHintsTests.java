@@ -76,6 +76,9 @@ class RuntimeHintsTests {
 			instrument.jdbc.InterfaceProxy
 			instrument.jdbc.TracedPool
 			instrument.jedis.TracedJedisFactory
+			instrument.method.BeanTypes
+			instrument.method.Obstacle
+			instrument.method.SelfInvocations
 			instrument.rabbitmq.RabbitObservation
 			instrument.reactor.ForeignSource
 			instrument.restclient.RequestFactoryProxies

@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.function.ToIntFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +46,23 @@ public final class ProxyClasses {
 	 * @return the proxy to use instead, or the bean itself; null if it cannot be advised
 	 */
 	public static @Nullable Object advise(Object bean, Advisor advisor) {
+		return advise(bean, advisor, (advised) -> advised.getAdvisorCount());
+	}
+
+	/**
+	 * As above, with the advice elsewhere among those of a proxy.
+	 * @param bean the bean
+	 * @param advisor selects the methods, and is called around them
+	 * @param position says before which of the advisors of a proxy it is called
+	 * @return what the application gets in its place, or the bean itself; null if that is
+	 * not possible
+	 */
+	public static @Nullable Object advise(Object bean, Advisor advisor, ToIntFunction<Advised> position) {
 		if (bean instanceof Advised advised) {
 			if (advised.isFrozen()) {
 				return null;
 			}
-			advised.addAdvisor(advisor);
+			advised.addAdvisor(position.applyAsInt(advised), advisor);
 			return bean;
 		}
 		Class<?> type = bean.getClass();

@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument.annotation;
 
 import java.lang.reflect.Method;
 
+import io.github.tracingstarter.instrument.MethodResult;
 import io.github.tracingstarter.instrument.annotation.AnnotationInterceptor.Call;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.annotation;
 
+import io.github.tracingstarter.instrument.MethodResult;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.annotation.AnnotatedSpan.Attribute;
 import io.github.tracingstarter.report.FailureLog;

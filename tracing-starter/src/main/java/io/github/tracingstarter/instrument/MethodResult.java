@@ -1,4 +1,4 @@
-package io.github.tracingstarter.instrument.annotation;
+package io.github.tracingstarter.instrument;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,7 +17,7 @@ import org.springframework.util.ClassUtils;
 /**
  * Tells when what a method returned is complete.
  */
-final class MethodResult {
+public final class MethodResult {
 
 	private static final boolean REACTOR = ClassUtils.isPresent("reactor.core.publisher.Mono",
 			MethodResult.class.getClassLoader());
@@ -31,7 +31,7 @@ final class MethodResult {
 	 * @param listener is told of the end, which may be now
 	 * @return what to return in its place
 	 */
-	static @Nullable Object follow(@Nullable Object result, Listener listener) {
+	public static @Nullable Object follow(@Nullable Object result, Listener listener) {
 		if (result instanceof CompletionStage<?> stage) {
 			return follow(stage, listener);
 		}
@@ -58,20 +58,30 @@ final class MethodResult {
 	/**
 	 * What goes on while the result is not complete.
 	 */
-	interface Listener {
+	public interface Listener {
 
+		/**
+		 * Called when the result is complete.
+		 * @param failure the exception that completed it, or null
+		 */
 		void ended(@Nullable Throwable failure);
 
 		/**
 		 * Opens a scope around the start of a reactive result.
+		 * @return the scope
 		 */
 		Scope open();
 
 		/**
-		 * The key in Reactor's context.
+		 * The key of what goes on in Reactor's context.
+		 * @return the key
 		 */
 		Object key();
 
+		/**
+		 * What goes on, as it stands in Reactor's context.
+		 * @return the value of the key
+		 */
 		Object value();
 
 	}

@@ -1,0 +1,188 @@
+package io.github.tracingstarter.instrument;
+
+import io.github.tracingstarter.report.FailureLog;
+import io.micrometer.tracing.contextpropagation.ObservationAwareSpanThreadLocalAccessor;
+import io.micrometer.tracing.otel.bridge.OtelSpan;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import org.aopalliance.intercept.MethodInvocation;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * Runs methods of beans in spans that end with what the methods return.
+ */
+public final class MethodSpans {
+
+	/** The key of a method, fully qualified. */
+	public static final AttributeKey<String> FUNCTION = AttributeKey.stringKey("code.function.name");
+
+	private static final FailureLog failures = new FailureLog(LogFactory.getLog(MethodSpans.class),
+			"The span of a method could not be created or completed. The application is not affected.");
+
+	private final String instrumentation;
+
+	private final ObjectProvider<Spans> spans;
+
+	private volatile @Nullable Tracing tracing;
+
+	/**
+	 * Prepares for the methods of one instrumentation.
+	 * @param instrumentation its name, by which it is turned off while the application
+	 * runs
+	 * @param spans makes the spans, asked for at the first call
+	 */
+	public MethodSpans(String instrumentation, ObjectProvider<Spans> spans) {
+		this.instrumentation = instrumentation;
+		this.spans = spans;
+	}
+
+	/**
+	 * Calls a method in a span.
+	 * @param method the method
+	 * @param invocation calls it
+	 * @return what it returned
+	 * @throws Throwable what it threw
+	 */
+	public @Nullable Object invoke(TracedMethod method, MethodInvocation invocation) throws Throwable {
+		return invoke(method, 0, invocation);
+	}
+
+	/**
+	 * Calls a method in a span that is exported only if it is not short. One that fails,
+	 * or has a span below it that is exported, is exported in any case.
+	 * @param method the method
+	 * @param minNanos the duration from which on a span is not short; 0 for all
+	 * @param invocation calls it
+	 * @return what it returned
+	 * @throws Throwable what it threw
+	 */
+	public @Nullable Object invoke(TracedMethod method, long minNanos, MethodInvocation invocation) throws Throwable {
+		Context parent = Context.current();
+		Tracing tracing = Spans.isDropped(parent) ? null : tracing();
+		if (tracing == null || !tracing.instrumenter.isOn()) {
+			return invocation.proceed();
+		}
+		ProvisionalSpan provisional = (minNanos > 0) ? new ProvisionalSpan(parent) : null;
+		Context around = (provisional != null) ? provisional.in(parent) : parent;
+		Span span = tracing.instrumenter.start(around, method);
+		if (span == null) {
+			return invocation.proceed();
+		}
+		if (provisional != null) {
+			provisional.started(span);
+		}
+		Call call = new Call(tracing, method, around.with(span), span, provisional, minNanos);
+		Scope scope = call.open();
+		try {
+			return MethodResult.follow(invocation.proceed(), call);
+		}
+		catch (Throwable ex) {
+			call.ended(ex);
+			throw ex;
+		}
+		finally {
+			tracing.instrumenter.close(scope);
+		}
+	}
+
+	/**
+	 * A method may be called before there can be spans, while beans are made.
+	 */
+	private @Nullable Tracing tracing() {
+		Tracing tracing = this.tracing;
+		if (tracing == null) {
+			try {
+				Spans spans = this.spans.getIfAvailable();
+				if (spans != null) {
+					tracing = new Tracing(spans,
+							Instrumenter.of(spans, this.instrumentation, new Convention(), failures));
+					this.tracing = tracing;
+				}
+			}
+			catch (RuntimeException | LinkageError ex) {
+				failures.log(ex);
+			}
+		}
+		return tracing;
+	}
+
+	private record Tracing(Spans spans, Instrumenter<TracedMethod> instrumenter) {
+
+	}
+
+	private record Call(Tracing tracing, TracedMethod method, Context context, Span span,
+			@Nullable ProvisionalSpan provisional, long minNanos) implements MethodResult.Listener {
+
+		@Override
+		public void ended(@Nullable Throwable failure) {
+			this.tracing.instrumenter.describe(this.span, this.method, failure);
+			if (!isWithheld(failure)) {
+				this.tracing.instrumenter.end(this.span);
+			}
+		}
+
+		private boolean isWithheld(@Nullable Throwable failure) {
+			ProvisionalSpan provisional = this.provisional;
+			if (provisional == null || provisional.isExported()) {
+				return false;
+			}
+			if (failure == null && this.span instanceof ReadableSpan readable
+					&& readable.getLatencyNanos() < this.minNanos && !this.tracing.spans.isDebugging(this.span)) {
+				return provisional.withhold(this.span);
+			}
+			provisional.export();
+			return false;
+		}
+
+		@Override
+		public Scope open() {
+			return this.tracing.instrumenter.open(this.context);
+		}
+
+		@Override
+		public Object key() {
+			return ObservationAwareSpanThreadLocalAccessor.KEY;
+		}
+
+		@Override
+		public Object value() {
+			return OtelSpan.fromOtel(this.span);
+		}
+
+	}
+
+	private static final class Convention implements SpanConvention<TracedMethod> {
+
+		@Override
+		public String name(TracedMethod method) {
+			return method.name();
+		}
+
+		@Override
+		public SpanKind kind(TracedMethod method) {
+			return SpanKind.INTERNAL;
+		}
+
+		@Override
+		public void start(TracedMethod method, SpanBuilder span) {
+			span.setAttribute(FUNCTION, method.function());
+		}
+
+		@Override
+		public void end(TracedMethod method, Span span, @Nullable Throwable error) {
+			if (error != null) {
+				Spans.fail(span, error);
+			}
+		}
+
+	}
+
+}
