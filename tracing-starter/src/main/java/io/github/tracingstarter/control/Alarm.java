@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls at a time. Has a thread only while there is a time to wait for.
+ * Runs an action at a given time. Has a thread only while there is a time to wait for.
  */
 final class Alarm {
 
@@ -22,7 +22,7 @@ final class Alarm {
 	}
 
 	/**
-	 * Calls after a delay. What was set before is called as well, which does no harm.
+	 * Runs the action after a delay. Earlier delays remain in effect as well, which is harmless.
 	 * @param delay the delay
 	 */
 	synchronized void set(Duration delay) {
@@ -34,7 +34,8 @@ final class Alarm {
 			this.executor.setKeepAliveTime(10, TimeUnit.SECONDS);
 			this.executor.allowCoreThreadTimeOut(true);
 		}
-		// A little later, since a clock may be behind the one that counts the delay.
+		// Slightly later, because the clock may be behind the one that measures the
+		// delay.
 		this.executor.schedule(this.action, Math.max(delay.toMillis(), 0) + 1, TimeUnit.MILLISECONDS);
 	}
 

@@ -8,13 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change that took effect while the application runs.
  *
- * @param number its number, counted from the start of the application
+ * @param number its number, counted from startup
  * @param at when it took effect
- * @param who who made it, in words that can follow "by"
- * @param steps what it changed
+ * @param who the author, in words that can follow "by"
+ * @param steps the changed properties
  * @param until when it ends by itself, or null
- * @param undoable whether it can be undone: not if one of its properties was changed
- * again
+ * @param undoable whether it can be undone; false if one of its properties has been changed again
  */
 public record Change(int number, Instant at, String who, List<Step> steps, @Nullable Instant until, boolean undoable) {
 
@@ -22,8 +21,8 @@ public record Change(int number, Instant at, String who, List<Step> steps, @Null
 	 * The change of one property.
 	 *
 	 * @param key the key
-	 * @param before what it was
-	 * @param after what it became
+	 * @param before the value before
+	 * @param after the value after
 	 */
 	public record Step(String key, String before, String after) {
 

@@ -10,12 +10,11 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * A document in YAML or JSON with properties as they would stand in the application's
- * configuration, in one line each or nested.
+ * A document in YAML or JSON with properties as in the application's configuration, on one line each or nested.
  */
 final class ChangeDocument {
 
-	/** What reads YAML takes ever longer for each further character of one text. */
+	/** The YAML parser takes longer for each further character of one text. */
 	private static final int MOST_CHARACTERS = 1_000_000;
 
 	private final String name;
@@ -31,12 +30,11 @@ final class ChangeDocument {
 
 	/**
 	 * Reads a document.
-	 * @param name what it is called in messages
+	 * @param name its name in messages
 	 * @param text the document
-	 * @param changes what knows the properties
-	 * @return the values by key, null for what it was at the start
-	 * @throws InvalidTracingPropertyException if it cannot be read, or has what cannot be
-	 * changed
+	 * @param changes knows the properties
+	 * @return the values by key, null for the value at startup
+	 * @throws InvalidTracingPropertyException if it cannot be read, or contains something that cannot be changed
 	 */
 	static Map<String, @Nullable String> read(String name, String text, Changes changes) {
 		ChangeDocument document = new ChangeDocument(name, changes);
@@ -57,7 +55,7 @@ final class ChangeDocument {
 					"Write %d at most.".formatted(MOST_CHARACTERS));
 		}
 		try {
-			// JSON may be indented by tabs, YAML may not.
+			// JSON can be indented with tabs, YAML cannot.
 			return PropertyText.reader().load(text.stripLeading().startsWith("{") ? text.replace('\t', ' ') : text);
 		}
 		catch (MarkedYAMLException ex) {

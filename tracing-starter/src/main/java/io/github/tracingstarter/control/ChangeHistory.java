@@ -13,7 +13,7 @@ import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last changes, and what was before them. Bounded in number and in characters.
+ * The last changes, and the states before them. Bounded in number and in characters.
  */
 final class ChangeHistory {
 
@@ -60,7 +60,7 @@ final class ChangeHistory {
 	}
 
 	/**
-	 * What was before a change that can be undone.
+	 * Returns the states before a change that can be undone.
 	 * @param number the number of the change
 	 * @return the states
 	 */
@@ -92,8 +92,7 @@ final class ChangeHistory {
 	}
 
 	/**
-	 * Notes that what made these properties what they are is over: nothing of it can be
-	 * undone.
+	 * Records that the changes that set the current values of these properties have ended, so they can no longer be undone.
 	 * @param keys the keys of the properties
 	 */
 	void ended(Set<String> keys) {

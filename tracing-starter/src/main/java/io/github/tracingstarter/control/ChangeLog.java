@@ -7,13 +7,13 @@ import java.util.stream.Collectors;
 import org.apache.commons.logging.Log;
 
 /**
- * Says in one line of the log what was changed, and by whom.
+ * Logs in one line what was changed, and by whom.
  */
 final class ChangeLog {
 
 	private static final int MOST_CHARACTERS = 500;
 
-	/** What would begin another line, or move the cursor of a terminal. */
+	/** Characters that would start another line or move the cursor of a terminal. */
 	private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
 
 	private final Log logger;

@@ -26,9 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * Changes properties while the application runs. Whoever asks, a change is validated as a
- * whole, takes effect as a whole or not at all, is logged with who made it, may end by
- * itself and can be undone. One at a time.
+ * Changes properties while the application runs. Whoever requests it, a change is validated as a whole, takes effect as a whole or not at all, is logged with its author, may end by itself and can be undone. Changes are made one at a time.
  */
 public final class Changes implements DisposableBean {
 
@@ -55,7 +53,7 @@ public final class Changes implements DisposableBean {
 	private final InstantSource clock;
 
 	/**
-	 * Creates them.
+	 * Creates an instance.
 	 * @param properties the properties that can be changed
 	 * @param mask hides secrets in a value, by its key, for the log and the YAML
 	 * @param clock the time
@@ -71,7 +69,7 @@ public final class Changes implements DisposableBean {
 	}
 
 	/**
-	 * The keys of the properties that can be changed.
+	 * Returns the keys of the properties that can be changed.
 	 * @return the keys, sorted
 	 */
 	public Collection<String> keys() {
@@ -80,7 +78,7 @@ public final class Changes implements DisposableBean {
 
 	/**
 	 * Finds a property.
-	 * @param key its key, in any of the ways in which Spring Boot lets it be written
+	 * @param key its key, in any form that Spring Boot accepts
 	 * @return the property, or null if it cannot be changed
 	 */
 	public @Nullable LiveProperty find(String key) {
@@ -98,9 +96,9 @@ public final class Changes implements DisposableBean {
 	}
 
 	/**
-	 * The property of a key.
+	 * Returns the property with a key.
 	 * @param key the key
-	 * @param value the value it is to have
+	 * @param value the new value
 	 * @return the property
 	 * @throws InvalidTracingPropertyException if it cannot be changed
 	 */
@@ -116,9 +114,9 @@ public final class Changes implements DisposableBean {
 	}
 
 	/**
-	 * What a property was at the start.
+	 * Returns the value of a property at startup.
 	 * @param property the property
-	 * @return the value, or null if that is what it is
+	 * @return the value, or null if it has not changed
 	 */
 	public @Nullable String original(LiveProperty property) {
 		String original = this.originals.get(property.key());
@@ -126,7 +124,7 @@ public final class Changes implements DisposableBean {
 	}
 
 	/**
-	 * When the value of a property ends by itself.
+	 * Returns when the value of a property ends by itself.
 	 * @param key the key
 	 * @return the time, or null
 	 */
@@ -136,16 +134,16 @@ public final class Changes implements DisposableBean {
 	}
 
 	/**
-	 * Who made the last change of a property.
+	 * Returns who made the last change of a property.
 	 * @param key the key
-	 * @return who it was, or null if nobody is known
+	 * @return the author, or null if not known
 	 */
 	public synchronized @Nullable String who(String key) {
 		return this.history.who(key);
 	}
 
 	/**
-	 * The last changes.
+	 * Returns the last changes.
 	 * @return the changes, the latest first
 	 */
 	public synchronized List<Change> history() {
@@ -153,8 +151,8 @@ public final class Changes implements DisposableBean {
 	}
 
 	/**
-	 * Changes all or none, until something else changes them.
-	 * @param values the values by key; null for what it was at the start
+	 * Changes all or none of the properties, until something else changes them.
+	 * @param values the values by key; null for the value at startup
 	 * @param who who makes the change, in words that can follow "by"
 	 * @throws InvalidTracingPropertyException if one of them cannot be used
 	 */
@@ -163,13 +161,11 @@ public final class Changes implements DisposableBean {
 	}
 
 	/**
-	 * Changes all or none. Each keeps its value until it is changed again, or else until
-	 * the time is over; then it is what it was before, not counting values that were
-	 * there for a while only.
-	 * @param values the values by key; null for what it was at the start
+	 * Changes all or none of the properties. Each keeps its value until it is changed again or the duration is over. Then it gets its previous value back, not counting temporary ones.
+	 * @param values the values by key; null for the value at startup
 	 * @param who who makes the change, in words that can follow "by"
 	 * @param duration how long it lasts, or null
-	 * @return the change, or null if all have these values already
+	 * @return the change, or null if all properties already have these values
 	 * @throws InvalidTracingPropertyException if one of them cannot be used
 	 */
 	public synchronized @Nullable Change apply(Map<String, @Nullable String> values, String who,
@@ -191,7 +187,7 @@ public final class Changes implements DisposableBean {
 	}
 
 	/**
-	 * The values that the properties are to have.
+	 * Returns the new values of the properties.
 	 */
 	private Map<String, String> validated(Map<String, @Nullable String> values) {
 		Map<String, String> wanted = new LinkedHashMap<>();
@@ -232,7 +228,7 @@ public final class Changes implements DisposableBean {
 	}
 
 	/**
-	 * Puts back what is over.
+	 * Restores the properties whose values have ended.
 	 */
 	synchronized void expire() {
 		Instant now = this.clock.instant();
@@ -268,7 +264,7 @@ public final class Changes implements DisposableBean {
 	}
 
 	/**
-	 * Brings properties into other states.
+	 * Changes the states of properties.
 	 */
 	private @Nullable Change change(Map<String, LiveState> states, String who, @Nullable Instant until,
 			boolean undoable) {
@@ -276,7 +272,7 @@ public final class Changes implements DisposableBean {
 		states.keySet().forEach((key) -> before.put(key, state(key)));
 		changeValues(states, before);
 		states.forEach((key, state) -> {
-			// A value may have been written in another way, such as 1 for 1.0.
+			// A value may have been written differently, such as 1 for 1.0.
 			boolean limited = !this.properties.get(key).value().equals(state.base());
 			this.expiries.compute(key, (any, expiry) -> limited ? state.expiry() : null);
 		});
@@ -294,7 +290,7 @@ public final class Changes implements DisposableBean {
 	}
 
 	/**
-	 * Changes the values, and puts back those that were changed when one cannot be.
+	 * Changes the values, and restores the changed ones if one cannot be changed.
 	 */
 	private void changeValues(Map<String, LiveState> states, Map<String, LiveState> before) {
 		List<String> changed = new ArrayList<>();
@@ -318,9 +314,9 @@ public final class Changes implements DisposableBean {
 	}
 
 	/**
-	 * The values that are not those of the start, as they would stand in a YAML file.
-	 * @param known what is known of the properties
-	 * @return the document, empty when there is none
+	 * Returns the values that differ from those at startup, as in a YAML file.
+	 * @param known the metadata of the properties
+	 * @return the document, empty if there are none
 	 */
 	public String yaml(Map<String, KnownProperty> known) {
 		return PropertyText.yaml(this.properties.values()

@@ -20,8 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Auto-configuration of the changes while the application runs. Nothing of it is created
- * before somebody asks, unless there is a file.
+ * Auto-configuration of changes while the application runs. Unless there is a file, nothing is created before it is needed.
  */
 @AutoConfiguration(after = SupportAutoConfiguration.class)
 @ConditionalOnTracing

@@ -25,9 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Changes what a file says, and looks again and again whether it says something else. It
- * is polled, as a volume of Kubernetes is changed by replacing a symbolic link to another
- * folder, of which a watch on the file is not told.
+ * Applies the properties in a file, and polls the file for changes. It is polled because a Kubernetes volume is changed by replacing a symbolic link to another folder, which a watch on the file does not detect.
  */
 final class ControlFile implements SmartLifecycle, Runnable {
 
@@ -43,12 +41,12 @@ final class ControlFile implements SmartLifecycle, Runnable {
 
 	private final String who;
 
-	/** The file when it was last looked at, and when it was last read. */
+	/** The stamp of the file when it was last checked, and when it was last read. */
 	private @Nullable Stamp seen;
 
 	private @Nullable Stamp read;
 
-	/** What the file said when it was last applied. */
+	/** The properties in the file when it was last applied. */
 	private Map<String, @Nullable String> inForce = Map.of();
 
 	private @Nullable String problem;
@@ -63,7 +61,7 @@ final class ControlFile implements SmartLifecycle, Runnable {
 	}
 
 	/**
-	 * Before the web server, so that no request comes before the file was read.
+	 * Starts before the web server, so that no request arrives before the file has been read.
 	 */
 	@Override
 	public int getPhase() {
@@ -74,7 +72,7 @@ final class ControlFile implements SmartLifecycle, Runnable {
 	public synchronized void start() {
 		if (this.thread == null) {
 			this.seen = Stamp.of(this.path);
-			// It is read once more when it has stayed the same.
+			// It is read again when it has stayed the same.
 			this.read = null;
 			if (this.seen == Stamp.MISSING) {
 				logger.info("%s does not exist yet. It is read as soon as it does".formatted(this.path));
@@ -111,8 +109,7 @@ final class ControlFile implements SmartLifecycle, Runnable {
 	}
 
 	/**
-	 * Reads the file if it is another than before. One that changed since the last look
-	 * may not be written to its end.
+	 * Reads the file if it has changed. A file that has changed since the last check may not be completely written yet.
 	 */
 	private synchronized void look() {
 		if (Thread.currentThread() != this.thread) {
@@ -128,8 +125,7 @@ final class ControlFile implements SmartLifecycle, Runnable {
 	}
 
 	/**
-	 * Changes what the file says and did not say before, and puts back what it says no
-	 * more. What somebody else changed since stays where the file is the same.
+	 * Applies the properties that are new or changed in the file, and restores those that it no longer contains. Changes by others are kept for properties that have not changed in the file.
 	 */
 	private void apply(Stamp stamp) {
 		try {
@@ -170,7 +166,7 @@ final class ControlFile implements SmartLifecycle, Runnable {
 	}
 
 	private String text() throws IOException {
-		// Also tells apart what is no file from what may not be looked at.
+		// Also distinguishes a path that is not a file from one that is not accessible.
 		if (!Files.readAttributes(this.path, BasicFileAttributes.class).isRegularFile()) {
 			throw new IOException("It is not a file.");
 		}
@@ -191,10 +187,10 @@ final class ControlFile implements SmartLifecycle, Runnable {
 	}
 
 	/**
-	 * What differs when a file was changed, renamed over, or reached by another link.
+	 * The attributes that differ if a file was changed, replaced, or reached through a different link.
 	 *
 	 * @param realPath the path without symbolic links, or why there is none
-	 * @param key what the file system knows the file by
+	 * @param key the key by which the file system identifies the file
 	 * @param modified when it was last modified
 	 * @param size its size
 	 */

@@ -15,8 +15,7 @@ import io.github.tracingstarter.support.Settings.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is configured, and what is traced and why, as the page and the endpoint show it:
- * secrets are hidden.
+ * The configuration, and what is traced and why, as shown by the page and the endpoint, with secrets hidden.
  */
 public final class EffectiveConfiguration {
 
@@ -37,43 +36,43 @@ public final class EffectiveConfiguration {
 	}
 
 	/**
-	 * All properties, by key.
-	 * @return what can be written as JSON
+	 * Returns all properties, by key.
+	 * @return the properties in a form that can be written as JSON
 	 */
 	public List<Map<String, Object>> properties() {
 		return all().values().stream().map(this::property).toList();
 	}
 
 	/**
-	 * The changes as they would stand in a YAML file.
-	 * @return the document, empty when there is no change
+	 * Returns the changes as in a YAML file.
+	 * @return the document, empty if there are no changes
 	 */
 	public String yaml() {
 		return this.changes.yaml(all());
 	}
 
 	/**
-	 * All instrumentations, by name.
-	 * @return what can be written as JSON
+	 * Returns all instrumentations, by name.
+	 * @return the instrumentations in a form that can be written as JSON
 	 */
 	public List<Map<String, Object>> instrumentations() {
 		return this.instrumentations.statuses().stream().map(EffectiveConfiguration::json).toList();
 	}
 
 	/**
-	 * The last changes, the latest first.
-	 * @param longest where values are cut
-	 * @return what can be written as JSON
+	 * Returns the last changes, the latest first.
+	 * @param longest the length at which values are cut
+	 * @return the changes in a form that can be written as JSON
 	 */
 	public List<Map<String, Object>> changes(int longest) {
 		return this.changes.history().stream().map((change) -> json(change, longest)).toList();
 	}
 
 	/**
-	 * A change, with secrets hidden.
+	 * Returns a change, with secrets hidden.
 	 * @param change the change
-	 * @param longest where values are cut
-	 * @return what can be written as JSON
+	 * @param longest the length at which values are cut
+	 * @return the change in a form that can be written as JSON
 	 */
 	Map<String, Object> json(Change change, int longest) {
 		Map<String, Object> json = new LinkedHashMap<>();

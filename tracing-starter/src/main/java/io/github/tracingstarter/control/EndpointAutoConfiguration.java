@@ -14,7 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the endpoint of Actuator, where that is exposed.
+ * Auto-configuration of the endpoint of Actuator, if it is exposed.
  */
 @AutoConfiguration(after = ControlAutoConfiguration.class)
 @ConditionalOnTracing

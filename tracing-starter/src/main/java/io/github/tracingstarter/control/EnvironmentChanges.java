@@ -23,8 +23,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 
 /**
- * Changes what Spring Cloud changed in the environment, such as after a refresh. Asks for
- * nothing before that.
+ * Applies the changes that Spring Cloud made in the environment, such as after a refresh. Resolves no beans before that.
  */
 final class EnvironmentChanges implements ApplicationListener<EnvironmentChangeEvent> {
 
@@ -68,7 +67,7 @@ final class EnvironmentChanges implements ApplicationListener<EnvironmentChangeE
 	}
 
 	/**
-	 * Whether a property, or an element of it, is among the changed ones.
+	 * Returns whether a property, or an element of it, is among the changed keys.
 	 */
 	private static boolean isNamed(String key, Set<String> changed) {
 		String uniform = uniform(key);
@@ -79,15 +78,14 @@ final class EnvironmentChanges implements ApplicationListener<EnvironmentChangeE
 	}
 
 	/**
-	 * A key in any of the ways in which Spring Boot lets it be written.
+	 * Returns the uniform form of a key, which may be in any form that Spring Boot accepts.
 	 */
 	private static String uniform(String key) {
 		return key.replace("-", "").replace('_', '.').toLowerCase(Locale.ROOT);
 	}
 
 	/**
-	 * The value of a property in the environment, its default where it is not set, or
-	 * null where nothing is known of a default.
+	 * Returns the value of a property in the environment, its default if it is not set, or null if no default is known.
 	 */
 	private @Nullable String value(String key, @Nullable String fallback) {
 		String value = value(key);
@@ -108,7 +106,7 @@ final class EnvironmentChanges implements ApplicationListener<EnvironmentChangeE
 			return PropertyText.of(binder.bind(key, OBJECTS).orElse(null));
 		}
 		catch (BindException ex) {
-			// Its elements are no objects.
+			// Its elements are not objects.
 			return PropertyText.of(binder.bind(key, Bindable.listOf(String.class)).orElse(null));
 		}
 	}

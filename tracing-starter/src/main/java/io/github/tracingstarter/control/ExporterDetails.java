@@ -7,7 +7,7 @@ import java.util.Map;
 import io.github.tracingstarter.report.DestinationStatus;
 
 /**
- * The status of an exporter as the endpoint and the health show it.
+ * The status of an exporter as shown by the endpoint and the health.
  */
 final class ExporterDetails {
 

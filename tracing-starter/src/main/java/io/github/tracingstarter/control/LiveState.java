@@ -5,17 +5,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of a property, and when that ends by itself.
+ * The value of a property, and when it ends by itself.
  *
  * @param value the value
- * @param expiry when it ends and what follows, or null if it lasts
+ * @param expiry when it ends and what follows, or null if it does not end
  */
 record LiveState(String value, @Nullable Expiry expiry) {
 
 	/**
-	 * What is left of a state at a later time.
+	 * Returns the state at a later time.
 	 * @param now the time
-	 * @return this, or what follows when it has ended
+	 * @return this state, or the one that follows if it has ended
 	 */
 	LiveState at(Instant now) {
 		return (this.expiry != null && !now.isBefore(this.expiry.until())) ? new LiveState(this.expiry.base(), null)
@@ -23,8 +23,7 @@ record LiveState(String value, @Nullable Expiry expiry) {
 	}
 
 	/**
-	 * What it becomes when nothing limits it: a value that is there for a while is not
-	 * what another one goes back to.
+	 * Returns the lasting value, because a value that ends must not restore another temporary one.
 	 * @return the value
 	 */
 	String base() {

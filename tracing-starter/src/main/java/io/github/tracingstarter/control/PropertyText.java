@@ -14,13 +14,12 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Values of properties as text, as it would stand in a properties file, and as what YAML
- * and JSON have for them. A list whose elements are objects is a text in YAML.
+ * Converts values of properties between text, as in a properties file, and the types of YAML and JSON. A list of objects is represented as YAML text.
  */
 public final class PropertyText {
 
 	/**
-	 * A comma between elements; those inside of braces or brackets belong to a pattern.
+	 * A comma between elements; commas inside braces or brackets are part of a pattern.
 	 */
 	private static final Pattern COMMA = Pattern.compile("\\s*,(?![^{]*}|[^\\[]*])\\s*");
 
@@ -28,8 +27,8 @@ public final class PropertyText {
 	}
 
 	/**
-	 * The text of a value.
-	 * @param value a text, a number, a truth value, a list or an object
+	 * Returns a value as text.
+	 * @param value a string, a number, a boolean, a list or an object
 	 * @return the text, or null if there is no value
 	 */
 	public static @Nullable String of(@Nullable Object value) {
@@ -48,14 +47,14 @@ public final class PropertyText {
 	}
 
 	/**
-	 * The value as its type, so that YAML quotes what it has to and nothing else.
-	 * @param property what is known of the property
+	 * Returns the value as its type, so that YAML quotes only what it must.
+	 * @param property the metadata of the property
 	 * @param text the text
 	 * @return the value
 	 */
 	static Object typed(KnownProperty property, String text) {
 		if (text.startsWith("[")) {
-			// No path pattern begins like this: it is a list of objects.
+			// No path pattern begins like this, so it is a list of objects.
 			return reader().load(text);
 		}
 		if (property.isList()) {
@@ -75,9 +74,9 @@ public final class PropertyText {
 	}
 
 	/**
-	 * A document in YAML.
+	 * Writes a document in YAML.
 	 * @param values the values by key; the keys are nested by their dots
-	 * @return the document, empty when there is no value
+	 * @return the document, empty if there are no values
 	 */
 	static String yaml(Map<String, Object> values) {
 		Map<String, Object> root = new LinkedHashMap<>();
@@ -98,7 +97,7 @@ public final class PropertyText {
 	}
 
 	/**
-	 * A reader of documents that makes nothing but texts, numbers, lists and maps.
+	 * Returns a reader of documents that creates only strings, numbers, lists and maps.
 	 */
 	static Yaml reader() {
 		LoaderOptions options = new LoaderOptions();

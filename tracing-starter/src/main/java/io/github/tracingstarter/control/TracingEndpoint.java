@@ -22,8 +22,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * Endpoint of Actuator that shows what is traced and how, and changes it where that is
- * allowed.
+ * Actuator endpoint that shows what is traced and how, and changes it if that is allowed.
  */
 @Endpoint(id = "tracing")
 class TracingEndpoint {

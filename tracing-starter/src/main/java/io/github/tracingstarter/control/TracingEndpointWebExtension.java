@@ -17,8 +17,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import org.springframework.util.MimeType;
 
 /**
- * The changes over HTTP: they are made in the name of who is logged in, and what is wrong
- * with them is said as a problem detail.
+ * Makes the changes over HTTP, in the name of the logged-in user, and reports errors as problem details.
  */
 @EndpointWebExtension(endpoint = TracingEndpoint.class)
 class TracingEndpointWebExtension {

@@ -17,8 +17,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Meters of what is counted anyway: nothing is done for a span, only when a meter is
- * read.
+ * Meters of existing counts. They cost nothing for a span; work is done only when a meter is read.
  */
 final class TracingMeters implements MeterBinder {
 

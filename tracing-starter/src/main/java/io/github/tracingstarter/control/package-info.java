@@ -1,6 +1,5 @@
 /**
- * Changes of what can be changed while the application runs, whoever asks for them: all
- * of them go the same way.
+ * Changes while the application runs. All of them, whoever requests them, are made in the same way.
  */
 @NullMarked
 package io.github.tracingstarter.control;

@@ -9,8 +9,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Registers the processors of a context with the ancestor that has the SDK, as long as
- * the context lives.
+ * Registers the processors of a context with the ancestor that has the SDK, for the lifetime of the context.
  */
 final class LocalSpanProcessorRegistration implements SmartInitializingSingleton, AutoCloseable {
 

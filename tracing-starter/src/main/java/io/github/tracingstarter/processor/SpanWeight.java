@@ -9,22 +9,19 @@ import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 
 /**
- * Estimates the memory a finished span keeps alive, so that what holds spans can be
- * bounded in bytes: a span with a stack trace weighs as much as twenty without. It is no
- * less than what the span takes encoded, so that it bounds requests as well. Runs on the
- * thread that ends the span, hence no allocation but this object.
+ * Estimates the memory that a finished span retains, so that collections of spans can be bounded in bytes: a span with a stack trace weighs as much as twenty without one. The estimate is no less than the encoded size of the span, so it also bounds requests. Runs on the thread that ends the span, so this object is the only allocation.
  */
 public final class SpanWeight implements BiConsumer<AttributeKey<?>, Object> {
 
-	/** The SDK's span with its context, clock and map, measured on a heap. */
+	/** The bytes of the SDK's span with its context, clock and map, measured on a heap. */
 	private static final int SPAN = 700;
 
-	/** A map entry with the header of its value. */
+	/** The bytes of a map entry with the header of its value. */
 	private static final int ATTRIBUTE = 72;
 
 	private static final int EVENT_OR_LINK = 160;
 
-	/** The number of characters of which one is looked at. */
+	/** The number of characters of which one is sampled. */
 	private static final int STRIDE = 8;
 
 	private long bytes;
@@ -71,8 +68,7 @@ public final class SpanWeight implements BiConsumer<AttributeKey<?>, Object> {
 	}
 
 	/**
-	 * Three bytes for each character beyond ASCII, as UTF-8 has for most of them, judged
-	 * by a sample.
+	 * Estimates the bytes of a text from a sample: three bytes for each character beyond ASCII, as in UTF-8 for most of them.
 	 */
 	private static long text(String text) {
 		long bytes = text.length();

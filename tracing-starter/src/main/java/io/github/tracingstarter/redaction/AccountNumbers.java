@@ -17,7 +17,7 @@ final class AccountNumbers {
 	/** How the digits are grouped on cards, the longest first. */
 	private static final int[][] LAYOUTS = { { 4, 4, 4, 4, 3 }, { 4, 4, 4, 4 }, { 4, 6, 5 }, { 4, 6, 4 } };
 
-	/** The lengths of the IBANs of all countries that have them. */
+	/** The lengths of IBANs, by country. */
 	private static final Map<String, Integer> IBAN_LENGTHS = lengths("NO15 BE16 DK18 FO18 FI18 GL18 NL18 SD18 FK18 "
 			+ "MK19 SI19 AT20 BA20 EE20 KZ20 LT20 LU20 XK20 MN20 CH21 HR21 LI21 LV21 BG22 BH22 CR22 DE22 GB22 GE22 "
 			+ "IE22 ME22 RS22 VA22 AE23 GI23 IL23 IQ23 OM23 SO23 TL23 AD24 CZ24 ES24 MD24 PK24 RO24 SA24 SE24 SK24 "
@@ -37,10 +37,9 @@ final class AccountNumbers {
 	}
 
 	/**
-	 * Looks for the number of a card, in one piece or in the groups that are printed on
-	 * cards.
+	 * Looks for the number of a card, in one piece or in the groups that are printed on cards.
 	 * @param text the text
-	 * @param start where its first digit would be
+	 * @param start the index of its first digit, if there is one
 	 * @return the part of the text to hide, or {@link Found#NOTHING}
 	 */
 	static long findCard(String text, int start) {
@@ -57,7 +56,7 @@ final class AccountNumbers {
 	}
 
 	/**
-	 * Not within a word, a fraction or a name with hyphens, such as a UUID.
+	 * Returns whether a number may start here: not within a word, a fraction or a name with hyphens, such as a UUID.
 	 */
 	private static boolean mayStartAt(String text, int start) {
 		if (start == 0) {
@@ -172,8 +171,8 @@ final class AccountNumbers {
 	/**
 	 * Looks for an IBAN, in one piece or in groups of four.
 	 * @param text the text
-	 * @param digit where the first of its check digits would be
-	 * @param from where it may start at the earliest
+	 * @param digit the index of its first check digit, if there is one
+	 * @param from the earliest index at which it may start
 	 * @return the part of the text to hide, or {@link Found#NOTHING}
 	 */
 	static long findIban(String text, int digit, int from) {

@@ -24,7 +24,7 @@ public final class AttributeRedaction {
 			"token", "secret", "api-key", "access-key", "password", "passphrase", "credential", "credentials",
 			"session", "session-id", "signature", "jwt", "assertion", "authentication-info", "client-cert", "otp"));
 
-	/** Whoever sets these wants to know who the user is. */
+	/** Attributes that are set on purpose to identify the user. */
 	private static final Set<String> USERS = Set.of("enduser.id", "enduser.pseudo.id", "user.email", "user.full_name",
 			"user.id", "user.name");
 
@@ -34,7 +34,7 @@ public final class AttributeRedaction {
 
 	private final TextRedaction texts;
 
-	/** Not an object for each span. */
+	/** A field, so that no object is created for each span. */
 	private final BiConsumer<AttributeKey<?>, Object> ownCheck = this::check;
 
 	AttributeRedaction(ValueRedaction values, MessageRedaction messages, TextRedaction texts) {
@@ -44,19 +44,18 @@ public final class AttributeRedaction {
 	}
 
 	/**
-	 * Attributes without secrets and values.
+	 * Returns attributes without secrets and values.
 	 * @param attributes the attributes
-	 * @return the same object where there is nothing to hide
+	 * @return the redacted attributes, or the same object if there is nothing to hide
 	 */
 	Attributes redact(Attributes attributes) {
 		return redact(attributes, false);
 	}
 
 	/**
-	 * Attributes of a span of the starter's own, most of which are clean already.
-	 * Allocates nothing where all are.
+	 * Redacts the attributes of one of the starter's own spans, most of which are already clean. Allocates nothing if all are clean.
 	 * @param attributes the attributes
-	 * @return the same object where there is nothing to hide
+	 * @return the redacted attributes, or the same object if there is nothing to hide
 	 */
 	Attributes redactOwn(Attributes attributes) {
 		if (attributes.isEmpty()) {
@@ -91,7 +90,7 @@ public final class AttributeRedaction {
 	 * Redacts the value of an attribute that the application sets.
 	 * @param key the key
 	 * @param value the value
-	 * @return an equal value where there is nothing to hide
+	 * @return the redacted value, or an equal value if there is nothing to hide
 	 */
 	public String redact(String key, String value) {
 		return redact(key, value, Attributes.empty());
@@ -100,8 +99,7 @@ public final class AttributeRedaction {
 	/**
 	 * Redacts the values of a header.
 	 * @param key the key of the attribute
-	 * @param name the name of the header, such as {@code Authorization}, which is hidden
-	 * whatever patterns are on
+	 * @param name the name of the header, such as {@code Authorization}, which is hidden whichever patterns are enabled
 	 * @param values its values
 	 * @return the values to show
 	 */
@@ -113,17 +111,16 @@ public final class AttributeRedaction {
 	/**
 	 * Redacts the name of a span that the application sets.
 	 * @param name the name
-	 * @return an equal name where there is nothing to hide
+	 * @return the redacted name, or an equal name if there is nothing to hide
 	 */
 	public String redactName(String name) {
 		return this.messages.redact(name);
 	}
 
 	/**
-	 * Redacts a message, such as that of a log line: what is told to a log is as secret
-	 * as what is told to a span.
+	 * Redacts a message, such as that of a log line, because a log needs the same protection as a span.
 	 * @param message the message
-	 * @return an equal text where there is nothing to hide
+	 * @return the redacted text, or an equal text if there is nothing to hide
 	 */
 	public String redactMessage(String message) {
 		return this.messages.redact(message);
@@ -132,7 +129,7 @@ public final class AttributeRedaction {
 	/**
 	 * Redacts the messages in a stack trace.
 	 * @param stackTrace the stack trace
-	 * @return an equal text where there is nothing to hide
+	 * @return the redacted text, or an equal text if there is nothing to hide
 	 */
 	public String redactStackTrace(String stackTrace) {
 		return this.messages.redactStackTrace(stackTrace);
@@ -146,7 +143,7 @@ public final class AttributeRedaction {
 			return redactText(key, this.values.redact(key, value));
 		}
 		String redacted = standard.redact(key, value, all);
-		// The lines of a stack trace between the messages are names of methods.
+		// Apart from messages, the lines of a stack trace are names of methods.
 		return key.equals(STACK_TRACE) ? redacted : redactText(key, redacted);
 	}
 
@@ -213,7 +210,7 @@ public final class AttributeRedaction {
 	}
 
 	/**
-	 * Ends the reading of attributes at the first that is not clean.
+	 * Stops the reading of attributes at the first one that is not clean.
 	 */
 	private static final class FoundException extends RuntimeException {
 

@@ -1,8 +1,7 @@
 package io.github.tracingstarter.redaction;
 
 /**
- * A text that can be read only so often: there are regular expressions that take longer
- * than the universe will last.
+ * A text with a limited number of reads, because some regular expressions take practically forever.
  */
 public final class BoundedText implements CharSequence {
 
@@ -11,7 +10,7 @@ public final class BoundedText implements CharSequence {
 	private long left;
 
 	/**
-	 * Creates it.
+	 * Creates a bounded text.
 	 * @param text the text
 	 * @param reads how many characters may be read
 	 */
@@ -44,7 +43,7 @@ public final class BoundedText implements CharSequence {
 	}
 
 	/**
-	 * Ends a search.
+	 * Thrown to end a search.
 	 */
 	public static final class ExceededException extends RuntimeException {
 

@@ -4,19 +4,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds the keys of cloud services and developer platforms by how they begin. Each
- * beginning has a character by which it is noticed, mostly its last, and one ahead of
- * that, so that nearly all other texts are told apart by two characters.
+ * Finds the keys of cloud services and developer platforms by their prefixes. Each prefix has a character that triggers the search, mostly its last one, and one before that, so that two characters rule out nearly all other texts.
  */
 final class CloudKeys {
 
-	/** So that a text of nothing but beginnings is not read again for each. */
+	/** Limits the search, so that a text that consists only of prefixes is not read again for each of them. */
 	private static final int LONGEST_WITHOUT_DIGIT = 256;
 
-	/** What follows these has to have a digit. */
+	/** Prefixes after which there must be a digit. */
 	private static final Set<String> LIKE_WORDS = Set.of("sk-", "sk-ant-", "sk-proj-", "SG.", "pypi-", "xapp-");
 
-	/** What a key may consist of, besides letters and digits. */
+	/** The characters of a key, in addition to letters and digits. */
 	private static final String UNDERSCORE = "_";
 
 	private static final String WEB_SAFE = "_-";
@@ -55,7 +53,7 @@ final class CloudKeys {
 			Beginning.kept(7, "discord.com/api/webhooks/", 20, "/_-"),
 			Beginning.kept(10, "discordapp.com/api/webhooks/", 20, "/_-"));
 
-	/** By the character that they are noticed by, and the one ahead of that. */
+	/** The prefixes by the character that triggers the search, and the one before it. */
 	private static final Beginning[][][] BY_CHARACTERS = new Beginning[128][][];
 
 	static {
@@ -73,7 +71,7 @@ final class CloudKeys {
 	}
 
 	/**
-	 * Returns whether a key may be where a character is behind another.
+	 * Returns whether there may be a key where a character follows another.
 	 */
 	static boolean isNoticed(char before, char character) {
 		return BY_CHARACTERS[character] != null && BY_CHARACTERS[character][before] != null;
@@ -82,8 +80,8 @@ final class CloudKeys {
 	/**
 	 * Looks for a key.
 	 * @param text the text
-	 * @param index where the character is by which it is noticed
-	 * @param from where the key may start at the earliest
+	 * @param index the index of the character that triggered the search
+	 * @param from the earliest index at which the key may start
 	 * @return the part of the text to hide, or {@link Found#NOTHING}
 	 */
 	static long find(String text, int index, int from) {
@@ -106,13 +104,13 @@ final class CloudKeys {
 	}
 
 	/**
-	 * How a kind of key begins.
+	 * The prefix of a kind of key.
 	 *
-	 * @param at the index of the character by which it is noticed
-	 * @param text how it begins
-	 * @param rest the length of what follows, at least
-	 * @param others what follows consists of, besides letters and digits
-	 * @param kept whether the beginning itself is no secret
+	 * @param at the index of the character that triggers the search
+	 * @param text the prefix
+	 * @param rest the minimum length of the rest
+	 * @param others the characters of the rest, in addition to letters and digits
+	 * @param kept whether the prefix itself is not a secret
 	 */
 	private record Beginning(int at, String text, int rest, String others, boolean kept) {
 
@@ -154,7 +152,7 @@ final class CloudKeys {
 					return Found.NOTHING;
 				}
 			}
-			// A full stop or a dash at the end belongs to the sentence.
+			// A period or a dash at the end is part of the sentence.
 			while (end > restStart && ".-".indexOf(in.charAt(end - 1)) >= 0) {
 				end--;
 			}

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Finds values that are secrets because of the name or word ahead of them, as
+ * Finds values that are secrets because of the name or word before them, as in
  * {@code password=hunter2}, {@code "apiKey": "1a2b"}, {@code <secret>abc</secret>},
  * {@code user:pass@host} or {@code Bearer 1a2b}.
  */
@@ -16,8 +16,7 @@ final class Credentials {
 	private static final String REDACTED = "REDACTED";
 
 	/**
-	 * The last words of the names of secrets. Fewer than those of query parameters: in a
-	 * sentence, code, key and session are ordinary words.
+	 * The last words of the names of secrets. There are fewer than for query parameters, because in a sentence, code, key and session are ordinary words.
 	 */
 	private static final SecretNames NAMES = SecretNames
 		.endingWith(List.of("password", "passwd", "passwort", "passphrase", "passcode", "pwd", "pass", "secret",
@@ -27,19 +26,19 @@ final class Credentials {
 				"access-key-id", "otp", "cvv", "cvc", "ssn", "password-confirmation", "password-confirm",
 				"password-again", "password-repeat", "password-hash", "password-value", "secret-value", "token-value"));
 
-	/** Ordinary words as well: their values have to look like secrets. */
+	/** Names that are also ordinary words, so their values must look like secrets. */
 	private static final SecretNames WEAK = SecretNames
 		.endingWith(List.of("pass", "token", "jwt", "credential", "credentials", "cookie"));
 
-	/** Headers, whose values may have several words. */
+	/** Names of headers, whose values may have several words. */
 	private static final SecretNames HEADERS = SecretNames.endingWith(List.of("authorization", "cookie"));
 
-	/** What may stand for a value. */
+	/** Placeholders for a value. */
 	private static final Set<String> PLACEHOLDERS = Set.of("null", "true", "false", "none", "nil", "undefined", "empty",
 			"n/a", "[protected]", "[redacted]", "[hidden]", "[masked]", "[filtered]", "redacted", "protected", "hidden",
 			"masked", "unknown", "string", "required", "optional", "missing", "invalid");
 
-	/** What may be ahead of an e-mail address and makes it no user with a password. */
+	/** Labels before an e-mail address that show that it is not a user with a password. */
 	private static final Set<String> LABELS = Set.of("mailto", "sip", "sips", "xmpp", "acct", "email", "mail", "user",
 			"username", "login", "from", "to", "cc", "bcc", "id", "owner", "author", "contact", "by", "ssh", "git",
 			"account", "principal", "subject", "sub", "name", "recipient", "sender", "address");
@@ -47,18 +46,18 @@ final class Credentials {
 	private static final List<String> SCHEMES = List.of("Bearer", "Basic", "Digest", "Negotiate", "NTLM", "Token",
 			"ApiKey", "AWS4-HMAC-SHA256", "OAuth", "Hawk");
 
-	/** Words of sentences about tokens. */
+	/** Words in sentences about tokens. */
 	private static final Set<String> AFTER_BEARER = Set.of("token", "tokens", "authentication", "authorization",
 			"scheme", "error", "missing", "expired", "invalid", "required");
 
-	/** What Spring says of a field that is not valid. */
+	/** The text before the value of an invalid field in a message from Spring. */
 	private static final String REJECTED_VALUE = "rejected value ";
 
 	private static final int LONGEST_NAME = 64;
 
 	private static final int LONGEST_ELEMENT = 4096;
 
-	/** How much of a value is read to see what it is, before it is hidden. */
+	/** The number of characters of a value to read to find out whether to hide it. */
 	private static final int LONGEST_LOOK = 256;
 
 	private static final int LONGEST_USER = 256;
@@ -81,11 +80,10 @@ final class Credentials {
 	}
 
 	/**
-	 * Looks for a value behind a name.
+	 * Looks for a value after a name.
 	 * @param text the text
-	 * @param separator where the {@code =}, {@code :} or, at the end of a tag, the
-	 * {@code >} between them is
-	 * @param from where the name may start at the earliest
+	 * @param separator the index of the {@code =}, {@code :} or, at the end of a tag, the {@code >} between them
+	 * @param from the earliest index at which the name may start
 	 * @return the part of the text to hide, or {@link Found#NOTHING}
 	 */
 	static long findNamed(String text, int separator, int from) {
@@ -150,7 +148,7 @@ final class Credentials {
 		}
 		int list = text.startsWith(REJECTED_VALUE, start) ? start + REJECTED_VALUE.length() : start;
 		if (text.charAt(list) == '[') {
-			// As Spring and Java write several values.
+			// The format of several values in Spring and Java.
 			int close = closing(text, list + 1, ']');
 			return (close < text.length()) ? hidden(text, list + 1, close) : hidden(text, list, close);
 		}
@@ -165,8 +163,7 @@ final class Credentials {
 	}
 
 	/**
-	 * Whatever follows an equals sign is the value. A colon may also be that of a
-	 * sentence, as in "password: must not be blank".
+	 * Returns whether the text is a secret value. After an equals sign it always is. A colon may also be part of a sentence, as in "password: must not be blank".
 	 */
 	private static boolean isSecretValue(String text, int start, boolean equals, boolean weak) {
 		int end = valueEnd(text, start, Math.min(text.length(), start + LONGEST_LOOK));
@@ -174,7 +171,7 @@ final class Credentials {
 			return false;
 		}
 		if (text.charAt(start) == '{') {
-			// An object, or the id of an encoding ahead of the encoded password.
+			// An object, or the id of an encoding before the encoded password.
 			int close = text.indexOf('}', start);
 			return close > start + 1 && close + 1 < end;
 		}
@@ -186,7 +183,7 @@ final class Credentials {
 	}
 
 	/**
-	 * The scheme of an authorization is no secret.
+	 * Skips the scheme of an authorization, which is not a secret.
 	 */
 	private static int afterScheme(String text, int start) {
 		for (String scheme : SCHEMES) {
@@ -200,7 +197,7 @@ final class Credentials {
 	}
 
 	/**
-	 * The value of a header goes on to the end of the line, or of what quotes it.
+	 * Finds the value of a header, which extends to the end of the line or of the quoted text.
 	 */
 	private static long findHeader(String text, int start) {
 		boolean words = false;
@@ -222,7 +219,7 @@ final class Credentials {
 	}
 
 	/**
-	 * The end of a quoted value, or of the text where the quote is not closed.
+	 * Returns the end of a quoted value, or of the text if the quote is not closed.
 	 */
 	private static int closing(String text, int start, char quote) {
 		for (int i = start; i < text.length(); i++) {
@@ -234,8 +231,7 @@ final class Credentials {
 	}
 
 	/**
-	 * The end of a value without quotes. A comma, semicolon or bracket within it belongs
-	 * to it, unless another name follows: too much is hidden rather than too little.
+	 * Returns the end of an unquoted value. A comma, semicolon or bracket is part of it unless another name follows, to hide too much rather than too little.
 	 */
 	private static int valueEnd(String text, int start, int most) {
 		int end = start;
@@ -274,11 +270,10 @@ final class Credentials {
 	}
 
 	/**
-	 * Looks for a user and a password ahead of a host, without a scheme; URLs are not
-	 * treated here.
+	 * Looks for a user and a password before a host, without a scheme. URLs are handled elsewhere.
 	 * @param text the text
-	 * @param at where the {@code @} is
-	 * @param from where the user may start at the earliest
+	 * @param at the index of the {@code @}
+	 * @param from the earliest index at which the user may start
 	 * @return the part of the text to hide, or {@link Found#NOTHING}
 	 */
 	static long findUser(String text, int at, int from) {
@@ -304,7 +299,7 @@ final class Credentials {
 	}
 
 	/**
-	 * Returns whether an {@link Object#toString()} goes on here.
+	 * Returns whether the text continues like {@link Object#toString()}.
 	 */
 	private static boolean isIdentityHash(String text, int start) {
 		int end = start;
@@ -315,9 +310,9 @@ final class Credentials {
 	}
 
 	/**
-	 * Looks for a token behind the name of its scheme.
+	 * Looks for a token after the name of its scheme.
 	 * @param text the text
-	 * @param start where the name of the scheme would start
+	 * @param start the index at which the name of the scheme would start
 	 * @return the part of the text to hide, or {@link Found#NOTHING}
 	 */
 	static long findToken(String text, int start) {
@@ -348,8 +343,7 @@ final class Credentials {
 	}
 
 	/**
-	 * Returns whether it is a token by how it looks, or because there is nothing else
-	 * than the scheme and this, at the start of a value and to its end.
+	 * Returns whether the text is a token, because it looks like one, or because the whole value consists of the scheme and this text.
 	 */
 	private static boolean isBearerToken(String text, int start, int value, int end) {
 		if (end == value || (end < text.length() && text.charAt(end) == '"' && text.charAt(end - 1) == '=')) {
@@ -375,7 +369,7 @@ final class Credentials {
 	}
 
 	/**
-	 * Returns whether a value is no word of a sentence.
+	 * Returns whether a value is not a word in a sentence.
 	 */
 	private static boolean looksRandom(String text, int start, int end, int shortest) {
 		boolean inner = false;
@@ -416,7 +410,7 @@ final class Credentials {
 		char first = text.charAt(start);
 		char last = text.charAt(end - 1);
 		return switch (first) {
-			// Of a statement.
+			// A placeholder in a statement.
 			case '?' -> isLettersOrDigits(text, start + 1, end);
 			case ':' -> isLettersOrDigits(text, start + 1, end) && !hasDigit(text, start, end);
 			case '$' -> (isNumber(text, start + 1, end)) || (text.startsWith("{", start + 1) && last == '}');
@@ -430,7 +424,7 @@ final class Credentials {
 	}
 
 	/**
-	 * Returns whether it consists of asterisks, dots or the like.
+	 * Returns whether the text consists of asterisks, dots or the like.
 	 */
 	private static boolean isRepeated(String text, int start, int end) {
 		char first = text.charAt(start);

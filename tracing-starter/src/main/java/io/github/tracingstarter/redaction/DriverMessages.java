@@ -8,9 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What drivers say, without the values in it. A message is shown only if it is one of
- * those that are known: of these it is known as well where the values are. Names of
- * tables, columns and constraints remain, as in the text of a statement.
+ * Messages of drivers without the values in them. A message is shown only if it is a known one, because only then is it known where its values are. Names of tables, columns and constraints remain, as in the text of a statement.
  */
 final class DriverMessages {
 
@@ -20,16 +18,15 @@ final class DriverMessages {
 	private static final String NAME = "[\\p{L}_][\\p{L}\\p{N}_$#.-]{0,200}";
 
 	/**
-	 * Columns of a key, which may be expressions; without anything that may be a value.
+	 * The columns of a key, which may be expressions, without anything that may be a value.
 	 */
 	private static final String COLUMNS = "[\\p{L}_\"`][\\p{L}\\p{N}_$#.,:\"`() ]{0,400}?";
 
-	/** Of data, a statement or a constraint. */
+	/** The type of data, a statement or a constraint. */
 	private static final String TYPE = "\\p{L}[\\p{L}\\p{N}_ ,()\\[\\]]{0,80}";
 
 	/**
-	 * A name is N, columns are C, a type is T, a number is I, and V is a value, which is
-	 * hidden, each in braces.
+	 * The known messages. In braces, N is a name, C are columns, T is a type, I is a number, and V is a value, which is hidden.
 	 */
 	private static final List<Pattern> KNOWN = patterns(
 			"""
@@ -182,7 +179,7 @@ final class DriverMessages {
 					The query has timed out.
 					""");
 
-	/** The lines of PostgreSQL behind the message. Others may hold values anywhere. */
+	/** PostgreSQL's lines after the message. Other lines may contain values anywhere. */
 	private static final List<Pattern> DETAILS = patterns("""
 			Key ({C})=({V}) already exists.
 			Key ({C})=({V}) is not present in table "{N}".
@@ -191,18 +188,18 @@ final class DriverMessages {
 			Failing row contains ({V}).
 			""");
 
-	/** What comes before the message and has no values. */
+	/** Text before the message, which has no values. */
 	private static final Pattern BEFORE = Pattern
 		.compile("(?:ERROR: |\\(conn[:=]\\d{1,19}\\) |Data truncation: |ERROR [A-Z0-9]{5}: |\\[\\w{5}] )?");
 
 	/**
-	 * What comes behind it: H2's statement and number, Oracle's link, PostgreSQL's lines.
+	 * Text after the message: H2's statement and number, Oracle's link, PostgreSQL's lines.
 	 */
 	private static final Pattern BEHIND = Pattern
 		.compile("(?s)(?:; SQL statement:\\R.*|; SQL statement:.*)? \\[(\\d{4,6}-\\d{1,4})]$");
 
 	/**
-	 * What is put behind a message, so that one without values is the same afterwards.
+	 * The suffix that is added to a message, so that a message without values does not change when it is masked again.
 	 */
 	private static final Pattern CODE = Pattern
 		.compile(" \\(SQL state (?:[0-9A-Za-z]{1,8}|null), error code -?\\d{1,10}\\)$");
@@ -234,9 +231,9 @@ final class DriverMessages {
 	}
 
 	/**
-	 * A message of a driver without its values.
+	 * Returns a driver's message without its values.
 	 * @param message the message
-	 * @return what is left, or null if it is not known where there are values
+	 * @return the masked message, or null if it is not known where its values are
 	 */
 	static @Nullable String mask(@Nullable String message) {
 		if (message == null || message.length() > LONGEST) {
@@ -295,10 +292,9 @@ final class DriverMessages {
 	}
 
 	/**
-	 * A message of something that wraps the exception of a driver and quotes it: Spring
-	 * behind the statement, Hibernate before it, in brackets.
-	 * @param message the message
-	 * @return the message of the driver without its values, or null if it is not known
+	 * Returns the driver's message that another message quotes. Spring quotes it after the statement, Hibernate before it, in brackets.
+	 * @param message the message of the exception that wraps the driver's
+	 * @return the driver's message without its values, or null if it is not known
 	 */
 	static @Nullable String maskQuoted(String message) {
 		for (String candidate : candidates(message)) {

@@ -10,7 +10,7 @@ final class EmailAddresses {
 
 	private static final int LONGEST_LOCAL_PART = 64;
 
-	/** The last words of names of hosts and files that are none of the public DNS. */
+	/** The last words of names of hosts and files that are not in the public DNS. */
 	private static final Set<String> NOT_PUBLIC = Set.of("local", "internal", "localdomain", "localhost", "svc", "lan",
 			"png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "js", "mjs", "css", "html", "json", "xml", "yaml", "yml",
 			"jar", "class", "java", "txt", "map", "ts", "tsx");
@@ -21,8 +21,8 @@ final class EmailAddresses {
 	/**
 	 * Looks for an address.
 	 * @param text the text
-	 * @param at where the {@code @} is, or the percent sign of an encoded one
-	 * @param from where the address may start at the earliest
+	 * @param at the index of the {@code @}, or of the percent sign of an encoded one
+	 * @param from the earliest index at which the address may start
 	 * @return the part of the text to hide, or {@link Found#NOTHING}
 	 */
 	static long find(String text, int at, int from) {
@@ -65,8 +65,7 @@ final class EmailAddresses {
 	}
 
 	/**
-	 * Returns whether it is the address of a Git repository, or an authority whose user
-	 * is hidden already.
+	 * Returns whether the text is the address of a Git repository, or an authority whose user is already hidden.
 	 */
 	private static boolean isRemote(String text, int start, int at, int end) {
 		return text.startsWith("git@", start) || text.startsWith("REDACTED", Math.max(start, at - 8));

@@ -11,16 +11,12 @@ import io.opentelemetry.semconv.ExceptionAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event of an exception. Drivers quote statements and their values in messages, and
- * whatever wraps such an exception quotes the message again: where one is among its
- * causes or suppressed exceptions, the event has the driver's message without its values,
- * or the SQL state where that is not possible, and a stack trace without other messages.
+ * The event of an exception. Drivers quote statements and their values in messages, and exceptions that wrap them quote the message again. If a driver's exception is among the causes or suppressed exceptions, the event has the driver's message without its values, or the SQL state if that is not possible, and a stack trace without other messages.
  */
 public final class ExceptionEvent {
 
 	/**
-	 * The exceptions of drivers, besides {@link SQLException}, for errors that a server
-	 * returns.
+	 * The exceptions of drivers, in addition to {@link SQLException}, for errors that a server returns.
 	 */
 	private static final Set<String> DRIVER_EXCEPTIONS = Set.of("io.r2dbc.spi.R2dbcException",
 			"com.mongodb.MongoServerException", "com.datastax.oss.driver.api.core.servererrors.CoordinatorException",
@@ -34,7 +30,7 @@ public final class ExceptionEvent {
 	/**
 	 * Adds the event to a span.
 	 * @param span the span
-	 * @param error what happened
+	 * @param error the exception
 	 */
 	public static void record(Span span, Throwable error) {
 		Attributes attributes = withoutValues(error);
@@ -47,9 +43,9 @@ public final class ExceptionEvent {
 	}
 
 	/**
-	 * The attributes of the event where a database may have put values into messages.
-	 * @param error what happened
-	 * @return attributes without any value, or null if no database has to do with it
+	 * Returns the attributes of the event if a database may have put values into messages.
+	 * @param error the exception
+	 * @return attributes without any values, or null if no database is involved
 	 */
 	public static @Nullable Attributes withoutValues(Throwable error) {
 		Throwable driver = driverException(error, identitySet());
@@ -63,9 +59,9 @@ public final class ExceptionEvent {
 	}
 
 	/**
-	 * The name of the type of an exception, as {@code error.type} has it.
+	 * Returns the type of an exception in the form of {@code error.type}.
 	 * @param error the exception
-	 * @return its canonical class name, or its binary name where it has none
+	 * @return its canonical class name, or its binary name if it has none
 	 */
 	public static String typeOf(Throwable error) {
 		@Nullable String name = error.getClass().getCanonicalName();
@@ -83,8 +79,7 @@ public final class ExceptionEvent {
 	}
 
 	/**
-	 * The first message that is known. A batch tells in the exceptions behind it what was
-	 * wrong.
+	 * Returns the first known message. For a batch, the chained exceptions contain the reason.
 	 */
 	private static @Nullable String maskedMessage(Throwable driver) {
 		Set<Throwable> seen = identitySet();

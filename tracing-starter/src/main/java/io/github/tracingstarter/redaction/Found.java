@@ -1,8 +1,7 @@
 package io.github.tracingstarter.redaction;
 
 /**
- * A part of a text, as a number, since objects would cost the scan of a text without
- * secrets.
+ * A part of a text, encoded as a number, because objects would slow down the scan of a text without secrets.
  */
 final class Found {
 

@@ -14,18 +14,18 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Auto-configuration of how much a span may hold.
+ * Auto-configuration of the limits of a span.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing
 @EnableConfigurationProperties(LimitsProperties.class)
 public final class LimitsAutoConfiguration {
 
-	/** The bean that Spring Boot makes of its own properties from 4.1 on. */
+	/** The bean that Spring Boot creates from its own properties since 4.1. */
 	private static final String BOOTS_LIMITS = "otelSpanLimits";
 
 	/**
-	 * Before the customizers of the application, which may know better, as its bean does.
+	 * Runs before the application's customizers, which take precedence, as does its bean.
 	 */
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)

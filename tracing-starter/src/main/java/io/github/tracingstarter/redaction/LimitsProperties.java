@@ -8,13 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Settings of how much a span may hold. What is not set is as Spring Boot and
- * OpenTelemetry have it.
+ * Settings of the limits of a span. Limits that are not set are those of Spring Boot and OpenTelemetry.
  *
- * @param attributeLength Maximum number of characters of the value of an attribute; what
- * is longer is cut. No maximum by default.
- * @param attributeCount Maximum number of attributes of a span, 128 by default; what
- * comes later is left out.
+ * @param attributeLength Maximum number of characters in the value of an attribute; longer values are cut. No maximum by default.
+ * @param attributeCount Maximum number of attributes of a span, 128 by default; further ones are omitted.
  * @param events Maximum number of events of a span, 128 by default.
  * @param links Maximum number of links of a span, 128 by default.
  */
@@ -37,8 +34,8 @@ record LimitsProperties(@Nullable Integer attributeLength, @Nullable Integer att
 	}
 
 	/**
-	 * The limits with those that are set here.
-	 * @param limits the limits without
+	 * Applies the limits that are set here.
+	 * @param limits the limits to change
 	 * @return the limits
 	 */
 	SpanLimits apply(SpanLimits limits) {

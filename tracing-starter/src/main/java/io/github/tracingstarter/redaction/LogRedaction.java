@@ -7,8 +7,7 @@ import io.opentelemetry.sdk.logs.data.LogRecordData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redacts log records, whoever made them, by the rules for spans: what is told to a log
- * is as secret as what is told to a span.
+ * Redacts log records, whoever created them, by the rules for spans, because a log needs the same protection as a span.
  */
 public final class LogRedaction {
 
@@ -24,7 +23,7 @@ public final class LogRedaction {
 	/**
 	 * Redacts a log record.
 	 * @param line the log record
-	 * @return the same object where there is nothing to hide
+	 * @return the redacted record, or the same object if there is nothing to hide
 	 */
 	public LogRecordData redact(LogRecordData line) {
 		Value<?> body = line.getBodyValue();
@@ -38,7 +37,7 @@ public final class LogRedaction {
 		if (body == null) {
 			return null;
 		}
-		// A body of several values becomes their text where something is hidden in it.
+		// A body with several values is converted to text if something in it is hidden.
 		String text = body.asString();
 		String redacted = this.messages.redact(text);
 		boolean isClean = redacted.equals(text) || (body.getType() != ValueType.STRING && text.isEmpty());

@@ -10,15 +10,14 @@ import io.github.tracingstarter.sql.SqlDialect;
 import io.github.tracingstarter.sql.SqlScanner;
 
 /**
- * Redacts the message of an exception where the exception itself is no longer available.
+ * Redacts the message of an exception if the exception itself is no longer available.
  */
 final class MessageRedaction {
 
 	private static final String LEFT_OUT = "Message omitted because it may contain values of a statement";
 
 	/**
-	 * The messages of database drivers, and those that quote them, that may contain
-	 * values.
+	 * Messages of database drivers, or that quote them, that may contain values.
 	 */
 	static final Pattern OF_DRIVER = Pattern.compile(String.join("|", "SQL \\[", "### SQL:", "ORA-\\d{5}", "E11000 ",
 			"SQLSTATE", "Duplicate entry '", "duplicate key value",
@@ -31,21 +30,21 @@ final class MessageRedaction {
 					+ "|org\\.sqlite|com\\.ibm\\.db2|org\\.hsqldb|org\\.apache\\.derby|io\\.r2dbc|com\\.mongodb)"
 					+ "\\.[\\w.$]{0,200}Exception"));
 
-	/** One of these is in whatever the pattern finds. Most lines of a log have none. */
+	/** Texts of which one is in every match of the pattern. Most log lines contain none. */
 	private static final String[] PARTS_OF_DRIVER = { "SQL", "ORA-", "E11000", "uplicate ", "onstraint", "iolation",
 			"nvalid input", "Data ", "ncorrect ", "alue too long", ")=(", "Exception" };
 
-	/** The select is one if there is a {@link #FROM} behind it. */
+	/** A select is a statement only if a {@link #FROM} follows. */
 	private static final Pattern STATEMENT = Pattern.compile(
 			"\\b(?:(select)\\s|insert\\s+into\\s|update\\s+\\S+\\s+set\\s|delete\\s+from\\s|merge\\s+into\\s)",
 			Pattern.CASE_INSENSITIVE);
 
 	private static final Pattern FROM = Pattern.compile("\\sfrom\\s", Pattern.CASE_INSENSITIVE);
 
-	/** The first line of an exception, of a cause or of one that is suppressed. */
+	/** The first line of an exception, a cause or a suppressed exception. */
 	private static final Pattern TYPE = Pattern.compile("^\\s*(?:(?:Caused by|Suppressed): )?[\\w.$]+");
 
-	/** What Hibernate and Spring log of the values of a statement. */
+	/** The values of a statement as logged by Hibernate and Spring. */
 	private static final Pattern BOUND = Pattern.compile(
 			"((?:binding parameter|extracted value) \\([^)]{1,80}\\) (?:<-|->) \\["
 					+ "|Setting SQL statement parameter value: column index \\d{1,9}, parameter value \\[).*",
@@ -61,9 +60,9 @@ final class MessageRedaction {
 	}
 
 	/**
-	 * A message without secrets and values.
+	 * Returns a message without secrets and values.
 	 * @param message the message
-	 * @return the same text where there is nothing to hide
+	 * @return the redacted message, or the same text if there is nothing to hide
 	 */
 	String redact(String message) {
 		return this.texts.redact(withoutUrlsAndValues(message));
@@ -97,7 +96,7 @@ final class MessageRedaction {
 	}
 
 	/**
-	 * Looks for a FROM once and not for each SELECT: a message may quote a whole request.
+	 * Finds the start of a statement. Looks for a FROM once rather than for each SELECT, because a message may quote a whole request.
 	 */
 	private static int statementStart(String text) {
 		if (!hasVerb(text)) {
@@ -117,7 +116,7 @@ final class MessageRedaction {
 	}
 
 	/**
-	 * Whether one of the verbs is anywhere, also within a word.
+	 * Returns whether the text contains one of the verbs, even within a word.
 	 */
 	private static boolean hasVerb(String text) {
 		for (int i = 0; i < text.length(); i++) {
@@ -141,10 +140,9 @@ final class MessageRedaction {
 	}
 
 	/**
-	 * Returns whether there is nothing to hide in the messages of an exception, its
-	 * causes and what was suppressed.
+	 * Returns whether there is nothing to hide in the messages of an exception, its causes and its suppressed exceptions.
 	 * @param error the exception
-	 * @return whether that is so
+	 * @return whether they are clean
 	 */
 	boolean areClean(Throwable error) {
 		return areClean(error, Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -166,9 +164,9 @@ final class MessageRedaction {
 	}
 
 	/**
-	 * A stack trace without secrets and values in the messages of its exceptions.
+	 * Returns a stack trace without secrets and values in the messages of its exceptions.
 	 * @param trace the stack trace
-	 * @return an equal text where there is nothing to hide
+	 * @return the redacted stack trace, or an equal text if there is nothing to hide
 	 */
 	String redactStackTrace(String trace) {
 		boolean ofDriver = isOfDriver(trace);

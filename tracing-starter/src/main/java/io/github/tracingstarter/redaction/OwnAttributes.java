@@ -17,14 +17,11 @@ import io.opentelemetry.semconv.UserAgentAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left to do for the attributes of the starter's own spans. They were made clean
- * before they were set, by the rules for URLs and statements. All that is not named here
- * was added by the application or comes from outside, and is treated like the attributes
- * of others.
+ * The remaining redaction of the attributes of the starter's own spans. They were redacted before they were set, by the rules for URLs and statements. Attributes that are not listed here were added by the application or come from outside, and are treated like those of other spans.
  */
 enum OwnAttributes {
 
-	/** Names, hosts and the like, which hold no secret. */
+	/** Names, hosts and the like, which contain no secrets. */
 	CLEAN(List.of(HttpAttributes.HTTP_REQUEST_METHOD, HttpAttributes.HTTP_ROUTE, AttributeKey.stringKey("url.template"),
 			UrlAttributes.URL_SCHEME, ServerAttributes.SERVER_ADDRESS, ClientAttributes.CLIENT_ADDRESS,
 			NetworkAttributes.NETWORK_PEER_ADDRESS, NetworkAttributes.NETWORK_PROTOCOL_NAME,
@@ -33,10 +30,10 @@ enum OwnAttributes {
 			DbAttributes.DB_OPERATION_NAME, DbAttributes.DB_COLLECTION_NAME, DbAttributes.DB_RESPONSE_STATUS_CODE,
 			CodeAttributes.CODE_FUNCTION_NAME, CodeAttributes.CODE_FILE_PATH, ErrorAttributes.ERROR_TYPE)),
 
-	/** May hold what patterns and expressions find. */
+	/** May contain texts that patterns and expressions find. */
 	TEXT(List.of(UrlAttributes.URL_FULL, UrlAttributes.URL_PATH, UrlAttributes.URL_QUERY)),
 
-	/** The same, and again and again what it was before. */
+	/** The same, but with recurring values. */
 	REPEATED_TEXT(List.of(DbAttributes.DB_QUERY_TEXT, UserAgentAttributes.USER_AGENT_ORIGINAL));
 
 	private static final Map<AttributeKey<?>, OwnAttributes> BY_KEY = new HashMap<>();
@@ -54,9 +51,9 @@ enum OwnAttributes {
 	}
 
 	/**
-	 * What is left to do for an attribute.
+	 * Returns the remaining redaction of an attribute.
 	 * @param key the key
-	 * @return the treatment, or null for all of it
+	 * @return the treatment, or null for complete redaction
 	 */
 	static @Nullable OwnAttributes of(AttributeKey<?> key) {
 		return BY_KEY.get(key);

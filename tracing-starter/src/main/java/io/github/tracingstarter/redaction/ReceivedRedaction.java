@@ -3,8 +3,7 @@ package io.github.tracingstarter.redaction;
 import io.opentelemetry.api.common.Attributes;
 
 /**
- * Redacts what other applications sent, or a file brought, by the rules for spans of any
- * origin: nothing is taken for clean because of the scope that it claims to have.
+ * Redacts spans that other applications sent or that a file contained, by the rules for spans of any origin. Nothing is assumed to be clean because of the instrumentation scope that it claims to have.
  */
 public final class ReceivedRedaction {
 
@@ -20,7 +19,7 @@ public final class ReceivedRedaction {
 	/**
 	 * Redacts the name of a span or an event, or the description of a status.
 	 * @param text the text
-	 * @return the same text where there is nothing to hide
+	 * @return the redacted text, or the same text if there is nothing to hide
 	 */
 	public String text(String text) {
 		return this.messages.redact(text);
@@ -29,7 +28,7 @@ public final class ReceivedRedaction {
 	/**
 	 * Redacts attributes.
 	 * @param received the attributes
-	 * @return the same object where there is nothing to hide
+	 * @return the redacted attributes, or the same object if there is nothing to hide
 	 */
 	public Attributes attributes(Attributes received) {
 		return this.attributes.redact(received);

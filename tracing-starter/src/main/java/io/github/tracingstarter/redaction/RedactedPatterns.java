@@ -10,8 +10,7 @@ import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.redaction.RedactionProperties.Pattern;
 
 /**
- * The patterns that are on, as a property that can be changed. A change applies to spans
- * that end and lines that are logged from then on.
+ * The enabled patterns, as a property that can be changed. A change applies to spans that end and lines that are logged from then on.
  *
  * @param texts hides what the patterns find
  */
@@ -30,7 +29,7 @@ record RedactedPatterns(TextRedaction texts) implements LiveProperty {
 	}
 
 	/**
-	 * All traces are recorded as before.
+	 * Validates a value, which does not affect which traces are recorded.
 	 */
 	@Override
 	public void validate(String value) {

@@ -35,7 +35,7 @@ final class RedactedSpanData extends DelegatingSpanData {
 	}
 
 	/**
-	 * A span of which nothing may leave but that it was.
+	 * Returns a span of which nothing but its existence may be exported.
 	 * @param span the span
 	 * @return its ids and times
 	 */

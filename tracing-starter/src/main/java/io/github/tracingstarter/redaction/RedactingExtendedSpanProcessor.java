@@ -6,8 +6,7 @@ import io.opentelemetry.sdk.trace.internal.ExtendedSpanProcessor;
 
 /**
  * Keeps the ability of an application's span processor to change a span just before it
- * ends. Used only where OpenTelemetry has the interface for that, which is not one of its
- * stable ones.
+ * ends. Used only if OpenTelemetry has the interface for that, which is not stable.
  */
 final class RedactingExtendedSpanProcessor extends RedactingSpanProcessor implements ExtendedSpanProcessor {
 

@@ -8,7 +8,7 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 
 /**
- * Passes redacted spans to a span processor of the application when they end.
+ * Passes redacted spans to one of the application's span processors when they end.
  */
 class RedactingSpanProcessor implements SpanProcessor {
 

@@ -7,13 +7,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Settings of what is hidden in texts.
+ * Settings of the redaction of texts.
  *
  * @param patterns Kinds of secrets and personal data that are replaced by REDACTED
  * wherever they are found: in attributes, URLs, statements, messages of exceptions, and
  * in the log lines of the page. Empty for none.
- * @param expressions Regular expressions of your own; what one matches is replaced by
- * REDACTED in the same places. Write each with its index, since a comma separates two.
+ * @param expressions Additional regular expressions, whose matches are replaced by REDACTED in the same places. Write each with its index, because a comma separates two.
  */
 @ConfigurationProperties("tracing.redaction")
 record RedactionProperties(@DefaultValue( {
@@ -21,7 +20,7 @@ record RedactionProperties(@DefaultValue( {
 		"email" }) Set<Pattern> patterns, @DefaultValue List<String> expressions){
 
 	/**
-	 * What can be found in a text.
+	 * The kinds of secrets and personal data in a text.
 	 */
 	public enum Pattern {
 
@@ -42,8 +41,7 @@ record RedactionProperties(@DefaultValue( {
 		JWT,
 
 		/**
-		 * Keys of cloud services and developer platforms that are known by how they
-		 * begin.
+		 * Keys of cloud services and developer platforms that are recognized by their prefixes.
 		 */
 		CLOUD_KEYS,
 
@@ -63,8 +61,7 @@ record RedactionProperties(@DefaultValue( {
 		IBAN,
 
 		/**
-		 * E-mail addresses, except in attributes that are there to name a user, such as
-		 * 'enduser.id'.
+		 * E-mail addresses, except in attributes that identify a user, such as 'enduser.id'.
 		 */
 		EMAIL
 

@@ -17,13 +17,11 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the rules for URLs, statements and exceptions, and the patterns of secrets, to
- * a span of any origin. Copies nothing of a span that has nothing to hide, and reads of
- * those of the starter's own only what was not made clean before it was set.
+ * Applies the rules for URLs, statements and exceptions, and the patterns for secrets, to a span of any origin. Copies nothing of a span that has nothing to hide. Of the starter's own spans, it reads only attributes that were not redacted before they were set.
  */
 final class RedactionStage implements SpanRedaction {
 
-	/** Type, message and stack trace. */
+	/** The number of attributes of an exception: type, message and stack trace. */
 	private static final int EXCEPTION_ATTRIBUTES = 3;
 
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(RedactionStage.class),
@@ -35,7 +33,7 @@ final class RedactionStage implements SpanRedaction {
 
 	private final TextRedaction texts;
 
-	/** Whether the attributes of our own spans were redacted before they were set. */
+	/** Whether the attributes of the starter's own spans were redacted before they were set. */
 	private final boolean ownAreClean;
 
 	private final Rules rules;
@@ -91,7 +89,7 @@ final class RedactionStage implements SpanRedaction {
 				return attributes.toBuilder().putAll(withoutValues).build();
 			}
 			if (attributes.size() <= EXCEPTION_ATTRIBUTES && this.messages.areClean(failure.getException())) {
-				// The stack trace needs not be read, as it has no other messages.
+				// The stack trace need not be read, because it has no other messages.
 				return attributes;
 			}
 		}
@@ -105,7 +103,7 @@ final class RedactionStage implements SpanRedaction {
 	}
 
 	/**
-	 * Micrometer makes the message of an exception the description of the status.
+	 * Redacts the status, whose description Micrometer sets to the message of an exception.
 	 */
 	private StatusData redact(StatusData status, List<EventData> events) {
 		String description = status.getDescription();
@@ -127,7 +125,7 @@ final class RedactionStage implements SpanRedaction {
 	}
 
 	/**
-	 * The same list where nothing changes.
+	 * Maps a list; returns the same list if nothing changes.
 	 */
 	private static <T> List<T> map(List<T> elements, UnaryOperator<T> operator) {
 		if (elements.isEmpty()) {

@@ -12,23 +12,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Recognizes the names of secrets by the words in them: with {@code token} in the list,
  * {@code token}, {@code api_token}, {@code apiToken}, {@code user[api.token]} and
- * {@code APITOKEN} are such names, and {@code tokenizer} is none. Caches names, because
- * it is called for each parameter of each URL, and allocates nothing for a cached one.
+ * {@code APITOKEN} are such names, but {@code tokenizer} is not. Caches names, because it is called for each parameter of each URL, and allocates nothing for a cached name.
  */
 final class SecretNames {
 
 	/**
-	 * Words that are too ordinary in company, as in {@code country_code}.
+	 * Words that are too ordinary in combination, as in {@code country_code}.
 	 */
 	private static final Set<String> ONLY_ALONE = Set.of("code", "id", "key", "name", "number", "session", "state",
 			"ticket", "user", "value");
 
-	/** From this length on words are found at the end of others: {@code usertoken}. */
+	/** The minimum length of words that are found at the end of others: {@code usertoken}. */
 	private static final int LONG = 5;
 
 	/**
-	 * From this length on also at their start, as {@code passwordagain}, but not
-	 * {@code secretary}.
+	 * The minimum length of words that are also found at the start of others: {@code passwordagain}, but not {@code secretary}.
 	 */
 	private static final int VERY_LONG = 7;
 
@@ -37,19 +35,18 @@ final class SecretNames {
 	/** The maximum number of cached names; a power of two. */
 	private static final int REMEMBERED = 256;
 
-	/** Longer names are not remembered. */
+	/** Longer names are not cached. */
 	private static final int MAX_REMEMBERED_LENGTH = 64;
 
-	/** By the first letter, so that most letters of a name are looked at once. */
+	/** The words by their first letter, so that most letters of a name are read only once. */
 	private final String[][] entries = new String[32][];
 
 	/**
-	 * By hash code; a later one replaces an earlier one. A thread that does not see the
-	 * entry of another one computes its own.
+	 * The answers by hash code; a later one replaces an earlier one. A thread that does not see another thread's entry computes its own.
 	 */
 	private final @Nullable Answer[] answers = new Answer[REMEMBERED];
 
-	/** Whether only the last word of a name says what it is. */
+	/** Whether only the last word of a name counts. */
 	private final boolean atEnd;
 
 	SecretNames(Collection<String> names) {
@@ -74,8 +71,7 @@ final class SecretNames {
 	}
 
 	/**
-	 * Names that tell by their last word: with {@code token}, {@code api_token} and
-	 * {@code token2} are such names, and {@code tokenUri} is none.
+	 * Creates names that are recognized by their last word: with {@code token}, {@code api_token} and {@code token2} are such names, but {@code tokenUri} is not.
 	 */
 	static SecretNames endingWith(Collection<String> names) {
 		return new SecretNames(names, true);
@@ -84,8 +80,8 @@ final class SecretNames {
 	/**
 	 * Returns whether a part of a text is the name of a secret.
 	 * @param text the text
-	 * @param start where the name starts, as it was sent: it may be percent-encoded
-	 * @param end where it ends
+	 * @param start the start of the name as it was sent, perhaps percent-encoded
+	 * @param end its end
 	 * @return whether it is
 	 */
 	boolean contain(String text, int start, int end) {
@@ -142,7 +138,7 @@ final class SecretNames {
 	}
 
 	/**
-	 * Compares letters and digits alone.
+	 * Compares only letters and digits.
 	 */
 	private static int endOfMatch(String name, int from, String entry) {
 		int index = from;
@@ -162,7 +158,7 @@ final class SecretNames {
 	}
 
 	/**
-	 * Returns whether a word ends and another begins at a place.
+	 * Returns whether one word ends and another begins at an index.
 	 */
 	private static boolean isBoundary(String name, int index) {
 		if (index == 0 || index == name.length()) {
@@ -175,7 +171,7 @@ final class SecretNames {
 			return true;
 		}
 		if (Character.isUpperCase(after)) {
-			// apiToken, and APIToken where the last capital is of the next word.
+			// apiToken, and APIToken, where the last capital is part of the next word.
 			return Character.isLowerCase(before)
 					|| (index + 1 < name.length() && Character.isLowerCase(name.charAt(index + 1)));
 		}
@@ -211,7 +207,7 @@ final class SecretNames {
 	}
 
 	/**
-	 * The form in which {@code api_key}, {@code api-key} and {@code apiKey} are one name.
+	 * Returns the form in which {@code api_key}, {@code api-key} and {@code apiKey} are the same name.
 	 */
 	private static String uniform(String name) {
 		StringBuilder uniform = new StringBuilder(name.length());

@@ -7,9 +7,7 @@ import io.github.tracingstarter.redaction.RedactionProperties.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds secrets and personal data in a text by one pass over its characters, most of
- * which say that there is nothing. Takes time in proportion to the length of the text,
- * and allocates nothing for one without secrets.
+ * Finds secrets and personal data in one pass over the characters of a text, most of which rule out a secret. Takes time proportional to the length of the text, and allocates nothing for a text without secrets.
  */
 final class SecretScanner {
 
@@ -17,14 +15,14 @@ final class SecretScanner {
 
 	private static final int ASCII = 128;
 
-	/** Nothing shorter is a secret: {@code pwd=a}. */
+	/** The length of the shortest text with a secret: {@code pwd=a}. */
 	private static final int SHORTEST = 5;
 
 	private static final String KEY_BEGIN = "-----BEGIN ";
 
 	private static final String KEY_END = "-----END ";
 
-	/** How far the words {@code PRIVATE KEY} may be from the start of a key. */
+	/** The maximum distance of the words {@code PRIVATE KEY} from the start of a key. */
 	private static final int LONGEST_KEY_HEADER = 40;
 
 	private static final int SHORTEST_JWT_HEADER = 12;
@@ -47,7 +45,7 @@ final class SecretScanner {
 
 	private final boolean emails;
 
-	/** Whether a character behind another is worth a look at what is around it. */
+	/** Whether a character after another requires a check of the surrounding text. */
 	private final boolean[] noticed = new boolean[ASCII * ASCII];
 
 	SecretScanner(Set<Pattern> patterns) {
@@ -69,8 +67,7 @@ final class SecretScanner {
 	}
 
 	/**
-	 * Returns whether one of a pattern may be where a character is behind another, which
-	 * is 0 at the start of a text and for all that are not ASCII.
+	 * Returns whether a pattern may match where a character follows another, which is 0 at the start of a text and for all characters that are not ASCII.
 	 */
 	private static boolean isNoticed(Pattern pattern, char before, char character) {
 		boolean inWord = Found.isLetterOrDigit(before);
@@ -88,7 +85,7 @@ final class SecretScanner {
 	}
 
 	/**
-	 * The same without one pattern.
+	 * Creates a scanner without one of the patterns.
 	 */
 	static SecretScanner without(Set<Pattern> patterns, Pattern pattern) {
 		EnumSet<Pattern> others = EnumSet.noneOf(Pattern.class);
@@ -105,9 +102,9 @@ final class SecretScanner {
 	}
 
 	/**
-	 * Replaces what is found.
+	 * Replaces secrets.
 	 * @param text the text
-	 * @return the same text where nothing is
+	 * @return the redacted text, or the same text if nothing is found
 	 */
 	String redact(String text) {
 		int length = text.length();
@@ -139,9 +136,8 @@ final class SecretScanner {
 	}
 
 	/**
-	 * Looks around a character.
-	 * @return the part of the text to hide, which starts at the place from which on
-	 * nothing was hidden so far at the earliest
+	 * Checks the text around a character.
+	 * @return the part of the text to hide, which does not overlap with parts that are already hidden
 	 */
 	private long find(String text, int index, char character, int from) {
 		switch (character) {
@@ -185,7 +181,7 @@ final class SecretScanner {
 	}
 
 	/**
-	 * Three parts in the alphabet of web-safe Base64, or five, or what is left of them.
+	 * Finds a JSON Web Token: three parts in the alphabet of URL-safe Base64, or five, or what is left of them.
 	 */
 	private static long findJwt(String text, int start, int from) {
 		if (start < from || !text.startsWith("eyJ", start) || (start > 0 && partEnd(text, start - 1, start) == start)) {
@@ -224,8 +220,7 @@ final class SecretScanner {
 	}
 
 	/**
-	 * What is between the first and the last line, or all the rest where there is no last
-	 * line.
+	 * Finds the text between the first and the last line of a key, or the rest of the text if there is no last line.
 	 */
 	private static long findPrivateKey(String text, int start) {
 		int kind = indexOf(text, "PRIVATE KEY", start);
@@ -240,7 +235,7 @@ final class SecretScanner {
 	}
 
 	/**
-	 * Looks no further than the first line of a key is long.
+	 * Searches no further than the length of the first line of a key.
 	 */
 	private static int indexOf(String text, String part, int from) {
 		for (int i = from; i <= from + LONGEST_KEY_HEADER; i++) {

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The application's Micrometer beans that drop or change finished spans, applied to each
- * span that is exported or shown. Costs nothing where there is none.
+ * The application's Micrometer beans that drop or change finished spans, applied to each span that is exported or shown. Costs nothing if there are none.
  */
 public final class SpanHooks {
 
@@ -35,7 +34,7 @@ public final class SpanHooks {
 
 	/**
 	 * Returns whether there is nothing to apply.
-	 * @return true if every span passes as it is
+	 * @return true if every span passes unchanged
 	 */
 	public boolean isEmpty() {
 		return this.predicates.isEmpty() && this.filters.isEmpty();
@@ -44,8 +43,7 @@ public final class SpanHooks {
 	/**
 	 * Applies the beans to a span, after redaction.
 	 * @param span the finished span
-	 * @return the span to export or show, or null if it is to be dropped, which it also
-	 * is where a bean fails, as its filter may have been there to hide something
+	 * @return the span to export or show, or null to drop it; it is also dropped if a bean fails, because that bean may have been there to hide something
 	 */
 	public @Nullable SpanData apply(SpanData span) {
 		if (isEmpty()) {
@@ -68,7 +66,7 @@ public final class SpanHooks {
 	/**
 	 * Applies the beans to several spans.
 	 * @param spans the finished spans
-	 * @return those to export
+	 * @return the spans to export
 	 */
 	public List<SpanData> apply(Collection<SpanData> spans) {
 		List<SpanData> passed = new ArrayList<>(spans.size());

@@ -8,9 +8,7 @@ import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.S
 import org.springframework.util.ClassUtils;
 
 /**
- * Applies the redaction before the span processors of the application, such as a batch
- * processor with an exporter of its own. The beans are not replaced: only the list that
- * Boot passes to the SDK is.
+ * Applies the redaction before the application's span processors, such as a batch processor with an exporter of its own. Only the list that Boot passes to the SDK is replaced, not the beans.
  */
 final class SpanProcessorsPostProcessor implements BeanPostProcessor {
 

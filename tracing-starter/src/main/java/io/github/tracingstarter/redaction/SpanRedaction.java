@@ -10,20 +10,19 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 public interface SpanRedaction {
 
 	/**
-	 * The instrumentation scope of the starter's own spans, whose attributes are made
-	 * clean before they are set.
+	 * The instrumentation scope of the starter's own spans, whose attributes are redacted before they are set.
 	 */
 	String CLEAN_SCOPE = "io.github.tracingstarter";
 
 	/**
 	 * Returns the redacted data of a span.
 	 * @param span the finished span
-	 * @return the same object where there is nothing to hide
+	 * @return the redacted data, or the same object if there is nothing to hide
 	 */
 	SpanData redact(SpanData span);
 
 	/**
-	 * Marks span processors that apply it themselves. All others receive redacted spans.
+	 * Marks span processors that apply the redaction themselves. All others receive redacted spans.
 	 */
 	interface Applied {
 

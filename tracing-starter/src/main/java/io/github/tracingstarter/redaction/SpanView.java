@@ -10,7 +10,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span that has ended, with other data than it ended with.
+ * An ended span with data that differs from that with which it ended.
  */
 public final class SpanView implements ReadableSpan {
 
@@ -23,8 +23,8 @@ public final class SpanView implements ReadableSpan {
 	/**
 	 * Creates the view.
 	 * @param span the span
-	 * @param data its data, which says what was propagated
-	 * @param context what the span itself says, as OpenTelemetry's processors ask
+	 * @param data its data, with the context that was propagated
+	 * @param context the context of the span itself, which OpenTelemetry's processors check
 	 */
 	public SpanView(ReadableSpan span, SpanData data, SpanContext context) {
 		this.span = span;

@@ -7,8 +7,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 
 /**
- * Redacts values by their keys: those of OpenTelemetry's conventions, old and new, and
- * those of Spring's observations.
+ * Redacts values by key, for the keys of OpenTelemetry's conventions, old and new, and of Spring's observations.
  */
 final class StandardValueRedaction implements ValueRedaction {
 
@@ -34,8 +33,8 @@ final class StandardValueRedaction implements ValueRedaction {
 	 * Redacts a value.
 	 * @param key the key
 	 * @param value the value
-	 * @param all the attributes beside it, which name the database of a statement
-	 * @return the same value where there is nothing to hide
+	 * @param all the other attributes, which name the database of a statement
+	 * @return the redacted value, or the same value if there is nothing to hide
 	 */
 	String redact(String key, String value, Attributes all) {
 		return switch (key) {

@@ -7,16 +7,14 @@ import io.github.tracingstarter.redaction.RedactionProperties.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides secrets and personal data in any text: what the patterns find that are on, and
- * what the expressions of the application match. The patterns can be changed while the
- * application runs.
+ * Hides secrets and personal data in any text: what the enabled patterns find, and what the application's expressions match. The patterns can be changed while the application runs.
  */
 public final class TextRedaction {
 
-	/** The number of texts that are remembered; a power of two. */
+	/** The number of cached texts; a power of two. */
 	private static final int REMEMBERED = 256;
 
-	/** Longer texts are not remembered. */
+	/** Longer texts are not cached. */
 	private static final int MAX_REMEMBERED_LENGTH = 4096;
 
 	private final List<UserExpression> expressions;
@@ -29,24 +27,23 @@ public final class TextRedaction {
 	}
 
 	/**
-	 * Hides what is found in a text.
+	 * Hides secrets and personal data in a text.
 	 * @param text the text
-	 * @return the same text where there is nothing to hide
+	 * @return the redacted text, or the same text if there is nothing to hide
 	 */
 	public String redact(String text) {
 		return byExpressions(this.rules.scanner.redact(text));
 	}
 
 	/**
-	 * The same for the value of an attribute that names a user on purpose.
+	 * Does the same for the value of an attribute that intentionally identifies a user.
 	 */
 	String redactUser(String text) {
 		return byExpressions(this.rules.exceptEmails.redact(text));
 	}
 
 	/**
-	 * The same for a text that comes again and again, as statements do, most of them as
-	 * the same object.
+	 * Does the same for a recurring text, such as a statement, which is mostly the same object.
 	 */
 	String redactRepeated(String text) {
 		Rules current = this.rules;
@@ -77,8 +74,7 @@ public final class TextRedaction {
 	}
 
 	/**
-	 * Returns whether texts that cannot hold secrets are to be read as well, since only
-	 * the application knows what its expressions are for.
+	 * Returns whether texts that cannot contain secrets must be read as well, because only the application knows the purpose of its expressions.
 	 */
 	boolean hasExpressions() {
 		return !this.expressions.isEmpty();
@@ -93,7 +89,7 @@ public final class TextRedaction {
 	}
 
 	/**
-	 * The patterns that are on, and texts in which they find nothing.
+	 * The enabled patterns, and texts in which they find nothing.
 	 */
 	private static final class Rules {
 
@@ -103,7 +99,7 @@ public final class TextRedaction {
 
 		private final SecretScanner exceptEmails;
 
-		/** A thread that does not see the entry of another one reads the text itself. */
+		/** Clean texts. A thread that does not see another thread's entry reads the text itself. */
 		private final @Nullable String[] clean = new String[REMEMBERED];
 
 		Rules(Set<Pattern> patterns) {

@@ -11,9 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes credentials from a URL before it becomes an attribute: user and password, and
- * the values of query and path parameters with the name of a secret, in the URL itself
- * and in URLs within its values.
+ * Removes credentials from a URL before it becomes an attribute: the user and password, and the values of query and path parameters with the name of a secret, in the URL itself and in URLs within its values.
  */
 public final class UrlRedaction {
 
@@ -23,7 +21,7 @@ public final class UrlRedaction {
 
 	private static final String SCHEME_END = "://";
 
-	/** A URL within a URL within a URL; what is still deeper is not shown. */
+	/** A URL within a URL within a URL; anything deeper is not shown. */
 	private static final int MAX_DEPTH = 3;
 
 	/**
@@ -36,8 +34,7 @@ public final class UrlRedaction {
 	private static final String CLOSING = "\"'`>)]}:;,.!?";
 
 	/**
-	 * The part of the message of {@link java.net.URISyntaxException} that quotes the
-	 * invalid text, which may contain blanks.
+	 * The part of the message of {@link java.net.URISyntaxException} that precedes the invalid text, which may contain spaces.
 	 */
 	private static final Pattern MALFORMED = Pattern.compile(" at index \\d+: ");
 
@@ -50,18 +47,18 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * The URL without credentials.
-	 * @param uri the URL called
-	 * @return the same text where there is nothing to hide
+	 * Returns a URL without credentials.
+	 * @param uri the called URL
+	 * @return the redacted URL, or the same text if there is nothing to hide
 	 */
 	public String redact(URI uri) {
 		return redactUrl(uri.toString());
 	}
 
 	/**
-	 * The URL without credentials, however it is written.
+	 * Returns a URL without credentials, however it is written.
 	 * @param url the URL, absolute or relative
-	 * @return the same text where there is nothing to hide
+	 * @return the redacted URL, or the same text if there is nothing to hide
 	 */
 	public String redactUrl(String url) {
 		Redacted redacted = new Redacted(url);
@@ -70,9 +67,9 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * A query without credentials.
-	 * @param query the query as it was sent, without question mark
-	 * @return the same text where there is nothing to hide
+	 * Returns a query without credentials.
+	 * @param query the query as it was sent, without the question mark
+	 * @return the redacted query, or the same text if there is nothing to hide
 	 */
 	public String redactQuery(String query) {
 		Redacted redacted = new Redacted(query);
@@ -81,10 +78,9 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * A path without the credentials that path parameters hold, as in
-	 * {@code /orders;jsessionid=1A2B}.
+	 * Returns a path without the credentials in path parameters, as in {@code /orders;jsessionid=1A2B}.
 	 * @param path the path as it was sent
-	 * @return the same text where there is nothing to hide
+	 * @return the redacted path, or the same text if there is nothing to hide
 	 */
 	public String redactPath(String path) {
 		if (path.indexOf(';') < 0 && path.indexOf('%') < 0 && path.indexOf('@') < 0) {
@@ -96,10 +92,9 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * A text without the credentials of the URLs in it, as the messages of exceptions
-	 * have them.
+	 * Returns a text, such as the message of an exception, without the credentials of the URLs in it.
 	 * @param text any text
-	 * @return the same text where there is nothing to hide
+	 * @return the redacted text, or the same text if there is nothing to hide
 	 */
 	public String redactText(String text) {
 		if (text.indexOf('=') < 0 && !text.contains(SCHEME_END) && !text.contains(ORACLE)) {
@@ -165,14 +160,14 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * Takes user and password out.
-	 * @return where to go on
+	 * Removes the user and password.
+	 * @return the index at which to continue
 	 */
 	private static int redactUserInfo(String url, int start, int end, Redacted redacted) {
 		int authorityEnd = next(url, start, end, "/?#");
 		int at = lastIndexOf(url, '@', start, authorityEnd);
 		if (at < 0 && authorityEnd < end && hasPassword(url, start, authorityEnd)) {
-			// Not encoded as it should be: it has a character that ends an authority.
+			// Not encoded correctly: it contains a character that ends an authority.
 			at = lastIndexOf(url, '@', start, Math.min(end, start + LONGEST_USER_INFO));
 		}
 		if (at < 0) {
@@ -183,7 +178,7 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * {@code jdbc:oracle:thin:scott/tiger@//host:1521/shop}.
+	 * Removes the user from {@code jdbc:oracle:thin:scott/tiger@//host:1521/shop}.
 	 */
 	private static int redactOracleUser(String url, int start, int end, Redacted redacted) {
 		int userStart = indexOf(url, ":", start, end) + 1;
@@ -196,7 +191,7 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * Returns whether a colon has something other than a port behind it.
+	 * Returns whether a colon is followed by something other than a port.
 	 */
 	private static boolean hasPassword(String url, int start, int end) {
 		int host = start;
@@ -216,8 +211,7 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * Goes from one path segment and path parameter to the next. The value of a parameter
-	 * ends where the parameter does, and that with its segment.
+	 * Redacts one path segment and path parameter after another. The value of a parameter ends with the parameter, which ends with its segment.
 	 */
 	private void redactPath(String url, int pathStart, int pathEnd, Redacted redacted, int depth) {
 		int start = pathStart;
@@ -238,9 +232,7 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * Goes from one parameter to the next. Separators are taken in the widest sense, so
-	 * that a secret is found behind a second question mark or in the fragment; a secret
-	 * value ends at the next {@code &} or {@code #} only, so that no part of it is left.
+	 * Redacts one parameter after another. Separators are interpreted broadly, so that a secret is found after a second question mark or in the fragment. A secret value ends only at the next {@code &} or {@code #}, so that no part of it is left.
 	 */
 	private void redactParameters(String url, int firstSeparator, int end, Redacted redacted, int depth) {
 		int separator = firstSeparator;
@@ -267,7 +259,7 @@ public final class UrlRedaction {
 
 	/**
 	 * Looks for a URL in a parameter.
-	 * @return the separator to go on from
+	 * @return the separator from which to continue
 	 */
 	private int redactValue(String url, int nameStart, int valueStart, int separator, int end, Redacted redacted,
 			int depth) {
@@ -283,8 +275,7 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * Looks into a value that is percent-encoded, as a URL within a URL is. It is written
-	 * anew only where it holds something to hide.
+	 * Redacts a percent-encoded value, such as a URL within a URL. It is rewritten only if it contains something to hide.
 	 */
 	private void redactEncoded(String url, int start, int end, Redacted redacted, int depth) {
 		if (!mayHoldParameters(url, start, end)) {
@@ -342,7 +333,7 @@ public final class UrlRedaction {
 	private static int next(String url, int from, int end, String characters) {
 		for (int i = from; i < end; i++) {
 			char character = url.charAt(i);
-			// A loop is faster than String.indexOf for so few.
+			// A loop is faster than String.indexOf for so few characters.
 			for (int j = 0; j < characters.length(); j++) {
 				if (characters.charAt(j) == character) {
 					return i;
@@ -353,7 +344,7 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * Looks no further than it has to, unlike {@link String#indexOf(String, int)}.
+	 * Searches no further than necessary, unlike {@link String#indexOf(String, int)}.
 	 */
 	private static int indexOf(String text, String part, int from, int end) {
 		char first = part.charAt(0);
@@ -374,7 +365,7 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * The text with its replacements so far. Allocates nothing before the first.
+	 * The text with its replacements so far. Allocates nothing before the first one.
 	 */
 	private static final class Redacted {
 

@@ -10,10 +10,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * A regular expression of the application, whose matches are hidden. It may read each
- * text only so often: there are expressions that take longer than the universe will last,
- * and the thread of a request waits for this one. A text that takes too long is hidden as
- * a whole.
+ * A regular expression of the application, whose matches are hidden. The number of reads of each text is limited, because some expressions take practically forever, and the thread of a request waits for the result. A text that takes too long is hidden completely.
  */
 final class UserExpression {
 
@@ -21,10 +18,10 @@ final class UserExpression {
 
 	private static final String KEY = "tracing.redaction.expressions[%d]";
 
-	/** How many characters may be read, for a text of any length; well under 1 ms. */
+	/** The number of characters that may be read for a text of any length; takes well under 1 ms. */
 	private static final int READS = 20_000;
 
-	/** How many more for each character of the text. */
+	/** The additional number for each character of the text. */
 	private static final int READS_PER_CHARACTER = 20;
 
 	private final String key;
@@ -39,11 +36,11 @@ final class UserExpression {
 	}
 
 	/**
-	 * Reads an expression.
+	 * Parses an expression.
 	 * @param index its index in the list
 	 * @param expression the expression
 	 * @return the expression
-	 * @throws InvalidTracingPropertyException if it is none, or would match everything
+	 * @throws InvalidTracingPropertyException if it is invalid, or would match everything
 	 */
 	static UserExpression of(int index, String expression) {
 		String key = KEY.formatted(index);
@@ -70,9 +67,9 @@ final class UserExpression {
 	}
 
 	/**
-	 * Hides what matches.
+	 * Hides the matches.
 	 * @param text the text
-	 * @return the same text where nothing does
+	 * @return the redacted text, or the same text if nothing matches
 	 */
 	String redact(String text) {
 		try {
@@ -107,7 +104,7 @@ final class UserExpression {
 	}
 
 	/**
-	 * How many texts were hidden because they took too long.
+	 * Returns how many texts were hidden because they took too long.
 	 */
 	long exceeded() {
 		return this.exceeded.get();

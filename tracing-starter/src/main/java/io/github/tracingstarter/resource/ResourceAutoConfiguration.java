@@ -22,10 +22,7 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.StringUtils;
 
 /**
- * Auto-configuration of the resource: what is found out, then what the application told
- * Boot or OpenTelemetry, then {@code tracing.resource} and {@code tracing.service-name}.
- * The later wins. A service that nobody named gets the name of its build, jar or main
- * class.
+ * Auto-configuration of the resource: detected attributes, then those that the application configured for Boot or OpenTelemetry, then {@code tracing.resource} and {@code tracing.service-name}. Later ones win. An unnamed service gets the name of its build, jar or main class.
  */
 @AutoConfiguration(
 		beforeName = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")
@@ -49,7 +46,7 @@ public final class ResourceAutoConfiguration {
 	}
 
 	/**
-	 * Before the application's own customizers, which can change it again.
+	 * Runs before the application's own customizers, which can change the resource again.
 	 */
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)

@@ -21,15 +21,14 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.util.StringUtils;
 
 /**
- * Detects where the application runs, from files and variables alone: a DNS lookup of the
- * host name can block the start for seconds.
+ * Detects where the application runs, from files and variables only, because a DNS lookup of the host name can delay startup by seconds.
  */
 final class ResourceDetector {
 
 	private static final Pattern CONTAINER_ID = Pattern.compile("(?:^|[/:-])([0-9a-f]{64})(?:\\.scope|[/:]|$)");
 
 	/**
-	 * The profiles that teams name after environments; others are about something else.
+	 * Common names of profiles for environments. Other profiles mean something else.
 	 */
 	private static final Set<String> ENVIRONMENTS = Set.of("production", "prod", "live", "staging", "stage", "preprod",
 			"uat", "qa", "test", "development", "dev", "local");
@@ -62,7 +61,7 @@ final class ResourceDetector {
 	}
 
 	/**
-	 * The profile that is named after an environment, unless several are.
+	 * Returns the profile that is named after an environment, unless there are several.
 	 */
 	private static @Nullable String environment(String... profiles) {
 		List<String> named = Stream.of(profiles)
@@ -97,8 +96,7 @@ final class ResourceDetector {
 	}
 
 	/**
-	 * In version 1 of cgroups the process' own group is named after the container; in
-	 * version 2 a bind mount of the container's own files is.
+	 * Returns the id of the container. In cgroups version 1, the process' own group is named after the container; in version 2, a bind mount of the container's own files is.
 	 */
 	private @Nullable String containerId() {
 		String id = containerId(read("proc/self/cgroup"), "");
@@ -134,8 +132,7 @@ final class ResourceDetector {
 	}
 
 	/**
-	 * The first variable that is set. The names are those that deployments give to the
-	 * downward API by habit.
+	 * Returns the first variable that is set. The names are those that deployments commonly use for the downward API.
 	 */
 	private @Nullable String first(String name, String second, String third, @Nullable String otherwise) {
 		for (String variable : new String[] { name, second, third }) {
@@ -152,7 +149,7 @@ final class ResourceDetector {
 			return Files.readString(this.root.resolve(path)).trim();
 		}
 		catch (IOException | RuntimeException ex) {
-			// Not this operating system, or not allowed.
+			// Not available on this operating system, or not allowed.
 			return null;
 		}
 	}

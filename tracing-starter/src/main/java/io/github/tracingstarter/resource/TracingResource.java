@@ -7,8 +7,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resource of the spans. Not a bean of OpenTelemetry's type, because Boot already has
- * one.
+ * The resource of the spans. It is not of OpenTelemetry's type, because Boot already has a bean of that type.
  *
  * @param value the resource
  */
@@ -16,7 +15,7 @@ record TracingResource(Resource value) {
 
 	private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
 
-	/** Boot's default, and the beginning of OpenTelemetry's. */
+	/** Boot's default name, which is also the prefix of OpenTelemetry's. */
 	private static final String UNKNOWN = "unknown_service";
 
 	static TracingResource named(Resource known, UnnamedService service) {

@@ -28,7 +28,7 @@ record UnnamedService(@Nullable BuildProperties build, @Nullable Class<?> mainCl
 	private static final Pattern VERSION = Pattern
 		.compile("[-_]v?(?:\\d+\\.\\d.*|\\d+(?:-(?:SNAPSHOT|RELEASE|M\\d+|RC\\d+))?)$");
 
-	/** Every other container has a jar of such a name. */
+	/** Names that say nothing, because many containers have a jar of that name. */
 	private static final Set<String> SAYS_NOTHING = Set.of("app", "application", "main", "root", "server", "service");
 
 	static UnnamedService of(@Nullable BuildProperties build, @Nullable String mainClass,
@@ -50,10 +50,9 @@ record UnnamedService(@Nullable BuildProperties build, @Nullable Class<?> mainCl
 	}
 
 	/**
-	 * The name of a jar, of a WAR or of the folder it was unpacked to, without the
-	 * version.
-	 * @param location where the main class is
-	 * @return the name, or null where the classes lie in folders or the name says nothing
+	 * Returns the name of a jar, a WAR or the folder into which it was unpacked, without the version.
+	 * @param location the location of the main class
+	 * @return the name, or null if the classes are in folders or the name says nothing
 	 */
 	static @Nullable String archive(String location) {
 		for (Pattern pattern : new Pattern[] { ARCHIVE, EXPLODED }) {

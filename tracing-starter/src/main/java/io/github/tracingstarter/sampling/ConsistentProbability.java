@@ -3,9 +3,7 @@ package io.github.tracingstarter.sampling;
 import io.opentelemetry.api.trace.TraceState;
 
 /**
- * OpenTelemetry's consistent probability sampling. Every trace has a random number of 56
- * bits, and is recorded if that is at least the threshold, which says how many others a
- * recorded trace stands for, and travels on in {@code tracestate}. Immutable.
+ * OpenTelemetry's consistent probability sampling. Every trace has a random number of 56 bits and is recorded if that number is at least the threshold. The threshold determines how many traces a recorded one represents, and is passed on in {@code tracestate}. Immutable.
  */
 public final class ConsistentProbability {
 
@@ -24,8 +22,8 @@ public final class ConsistentProbability {
 	}
 
 	/**
-	 * Creates a decision by chance.
-	 * @param value the share of the traces that is recorded, from 0 to 1
+	 * Creates a probability.
+	 * @param value the share of traces that is recorded, from 0 to 1
 	 * @return the probability
 	 */
 	public static ConsistentProbability of(double value) {
@@ -33,7 +31,7 @@ public final class ConsistentProbability {
 	}
 
 	/**
-	 * Returns the share of the traces that is recorded.
+	 * Returns the share of traces that is recorded.
 	 * @return the share, from 0 to 1
 	 */
 	public double value() {
@@ -42,8 +40,8 @@ public final class ConsistentProbability {
 
 	/**
 	 * Decides on a trace.
-	 * @param traceId the trace
-	 * @param state the state that the caller sent, empty if the trace begins here
+	 * @param traceId the id of the trace
+	 * @param state the state that the caller sent, empty if the trace starts here
 	 * @return the decision, which writes the threshold, or {@link Decision#NOT_CHOSEN}
 	 */
 	public Decision decide(String traceId, TraceState state) {

@@ -6,14 +6,11 @@ import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 
 /**
- * What is decided on a trace before its first span. Made once: to decide allocates
- * nothing, unless the caller has sent a {@code tracestate}. A decision for any other
- * reason than chance has no threshold, and one that a caller has sent does not hold for
- * it.
+ * The decision on a trace before its first span. Decisions are created once, so deciding allocates nothing unless the caller has sent a {@code tracestate}. A decision that is not by chance has no threshold, and a threshold that a caller has sent does not apply to it.
  */
 public final class Decision implements SamplingResult {
 
-	/** Recorded for another reason than chance, such as a rate. */
+	/** Recorded for a reason other than chance, such as a rate. */
 	public static final Decision CHOSEN = new Decision(SamplingDecision.RECORD_AND_SAMPLE, "");
 
 	/** Not recorded, by chance or because of a rate. */
@@ -22,26 +19,26 @@ public final class Decision implements SamplingResult {
 	/** Not chosen, but recorded until it is known whether it is to be kept. */
 	static final Decision UNDECIDED = new Decision(SamplingDecision.RECORD_ONLY, "");
 
-	/** Not to be recorded, whatever comes of it. */
+	/** Not recorded, whatever its outcome. */
 	public static final Decision DROPPED = new Decision(SamplingDecision.DROP, "");
 
 	private final SamplingDecision decision;
 
 	private final String threshold;
 
-	/** The state of a trace whose caller sent none. */
+	/** The state of a trace whose caller sent no state. */
 	private final TraceState alone;
 
 	private Decision(SamplingDecision decision, String threshold) {
 		this.decision = decision;
 		this.threshold = threshold;
-		// Where everything is recorded, nothing is written, so that it costs nothing.
+		// If everything is recorded, no threshold is written, so that it costs nothing.
 		this.alone = threshold.equals("0") ? TraceState.getDefault()
 				: OtelTraceState.with(TraceState.getDefault(), threshold);
 	}
 
 	/**
-	 * A trace that is recorded by chance.
+	 * Creates the decision to record a trace by chance.
 	 * @param threshold the threshold that its random number has reached
 	 * @return the decision
 	 */

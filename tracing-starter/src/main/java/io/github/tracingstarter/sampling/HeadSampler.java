@@ -15,14 +15,11 @@ import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides on a trace before its first span in this application is made. Callers decide on
- * the traces that they began; a share of the others is recorded, by trace id, so that
- * every service with the same share records the same ones. All that can change while the
- * application runs is one object, so that a decision never mixes the old with the new.
+ * Decides on a trace before its first span in this application is created. Callers decide on the traces that they started. A share of the others is recorded, by trace id, so that every service with the same share records the same traces. All settings that can change while the application runs are in one object, so that a decision never mixes old with new settings.
  */
 final class HeadSampler implements TraceSampler {
 
-	/** The class of a span that says no more than its context. */
+	/** The class of a span that has nothing but its context. */
 	private static final Class<?> NOT_RECORDED = Span.wrap(SpanContext.getInvalid()).getClass();
 
 	private final boolean parentBased;
@@ -41,10 +38,10 @@ final class HeadSampler implements TraceSampler {
 
 	/**
 	 * Creates the sampler.
-	 * @param probability the share of the traces, from 0 to 1
-	 * @param parentBased whether callers decide on the traces that they began
-	 * @param rules decide before all others
-	 * @param tail records what is not chosen, or null
+	 * @param probability the share of traces, from 0 to 1
+	 * @param parentBased whether callers decide on the traces that they started
+	 * @param rules the rules, which decide before anything else
+	 * @param tail records traces that are not chosen, or null
 	 * @param started counts the spans, or null
 	 */
 	HeadSampler(double probability, boolean parentBased, TraceRules rules, @Nullable TailSampling tail,
@@ -75,11 +72,11 @@ final class HeadSampler implements TraceSampler {
 	}
 
 	/**
-	 * Returns whether a share would leave out a trace.
+	 * Returns whether a trace would be dropped with a given share.
 	 * @param probability the share
-	 * @param traceId the trace
+	 * @param traceId the id of the trace
 	 * @param begunHere whether it has no caller
-	 * @return whether nothing of it would be recorded
+	 * @return whether no part of the trace would be recorded
 	 */
 	boolean wouldDrop(ConsistentProbability probability, String traceId, boolean begunHere) {
 		return (begunHere || !this.parentBased)
@@ -116,8 +113,7 @@ final class HeadSampler implements TraceSampler {
 	}
 
 	/**
-	 * Whether what is not chosen is recorded all the same: traces that begin or come in
-	 * here, and what is below a recorded span of them, which may have ended.
+	 * Returns whether a span is recorded although its trace was not chosen. This applies to traces that start or arrive here, and to the spans below their recorded spans, which may have ended.
 	 */
 	private boolean isUndecided(Span above, String traceId) {
 		if (this.tail == null) {
@@ -151,9 +147,9 @@ final class HeadSampler implements TraceSampler {
 	}
 
 	/**
-	 * What decides on a trace, all of it at the same moment.
+	 * The settings for a decision, which change together.
 	 *
-	 * @param probability decides on what nothing else has decided on
+	 * @param probability decides if nothing else has decided
 	 * @param target makes the probability smaller under load, or null
 	 */
 	private record State(ConsistentProbability probability, @Nullable TargetRate target) {
@@ -163,7 +159,7 @@ final class HeadSampler implements TraceSampler {
 					(target != null) ? new TargetRate(target, probability, System::nanoTime) : null);
 		}
 
-		/** What a rule records is a part of the target, and leaves less to chance. */
+		/** A trace that a rule records counts toward the target, and leaves less to chance. */
 		void decidedByRule(Decision decision) {
 			if (this.target != null && decision.getDecision() == SamplingDecision.RECORD_AND_SAMPLE) {
 				this.target.take();

@@ -8,9 +8,7 @@ import io.opentelemetry.api.trace.TraceStateBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenTelemetry's member of {@code tracestate}: {@code ot=th:8;rv:0123456789abcd}, where
- * {@code th} is the threshold of the decision by probability and {@code rv} the random
- * number of the trace, if its id is not to be taken. Others' keys are kept.
+ * OpenTelemetry's member of {@code tracestate}: {@code ot=th:8;rv:0123456789abcd}, where {@code th} is the threshold of the decision by probability and {@code rv} the random number of the trace, if that is not taken from its id. Other keys are kept.
  */
 final class OtelTraceState {
 
@@ -32,7 +30,7 @@ final class OtelTraceState {
 	}
 
 	/**
-	 * The random number of a trace: what its state says, else the end of its id.
+	 * Returns the random number of a trace: the one in its state, or else the end of its id.
 	 * @param traceId the trace id in hex
 	 * @param state the state
 	 * @return the number, of 56 bits
@@ -63,7 +61,7 @@ final class OtelTraceState {
 
 	/**
 	 * Reads fourteen hexadecimal digits.
-	 * @return the number, or a negative one where they are not digits in lower case
+	 * @return the number, or a negative number if the text is not lower-case digits
 	 */
 	private static long number(String text, int start) {
 		long number = 0;
@@ -81,7 +79,7 @@ final class OtelTraceState {
 	/**
 	 * Returns whether a state has a threshold.
 	 * @param state the state
-	 * @return whether there is one, valid or not
+	 * @return whether it has one, valid or not
 	 */
 	static boolean hasThreshold(TraceState state) {
 		String value = state.isEmpty() ? null : state.get(MEMBER);
@@ -89,10 +87,10 @@ final class OtelTraceState {
 	}
 
 	/**
-	 * A state with another threshold.
+	 * Returns a state with another threshold.
 	 * @param state the state
-	 * @param threshold the threshold in hex, or an empty text for none
-	 * @return the same object where nothing changes
+	 * @param threshold the threshold in hex, or an empty string for none
+	 * @return the state, which is the same object if nothing changes
 	 */
 	static TraceState with(TraceState state, String threshold) {
 		String old = state.get(MEMBER);
@@ -111,8 +109,7 @@ final class OtelTraceState {
 	}
 
 	/**
-	 * The member with another threshold. What would be too long for the header stays
-	 * without one: a threshold is better unknown than wrong.
+	 * Returns the member with another threshold. A member that would become too long for the header gets none, because an unknown threshold is better than a wrong one.
 	 */
 	private static String value(@Nullable String old, String threshold) {
 		StringJoiner rest = new StringJoiner(";");
@@ -145,9 +142,9 @@ final class OtelTraceState {
 	}
 
 	/**
-	 * A threshold without the zeros at its end.
+	 * Returns a threshold in hex without trailing zeros.
 	 * @param threshold the threshold, of 56 bits
-	 * @return the digits, or an empty text if it does not fit, as no number reaches it
+	 * @return the digits, or an empty string if the threshold does not fit, because no number reaches it
 	 */
 	static String hex(long threshold) {
 		if (threshold == 0) {

@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 
 /**
- * A number of traces in a time.
+ * A number of traces per unit of time.
  *
- * @param text how it is written, such as {@code 100/s}
- * @param perSecond the number each second
+ * @param text the rate as written, such as {@code 100/s}
+ * @param perSecond the number per second
  */
 public record Rate(String text, double perSecond) {
 
@@ -19,10 +19,10 @@ public record Rate(String text, double perSecond) {
 
 	/**
 	 * Reads a rate.
-	 * @param key the key of the property, for the message
+	 * @param key the key of the property, for messages
 	 * @param value the text
 	 * @return the rate
-	 * @throws InvalidTracingPropertyException if it is none
+	 * @throws InvalidTracingPropertyException if the text is not a rate
 	 */
 	public static Rate parse(String key, String value) {
 		Matcher matcher = FORM.matcher(value.trim());

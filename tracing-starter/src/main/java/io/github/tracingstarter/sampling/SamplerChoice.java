@@ -9,21 +9,19 @@ import org.springframework.util.StringUtils;
 
 /**
  * The sampler that Boot's {@code management.opentelemetry.tracing.sampler} or the
- * variable {@code OTEL_TRACES_SAMPLER} names. Read here and not by a condition, as
- * conditions are frozen by ahead-of-time processing.
+ * variable {@code OTEL_TRACES_SAMPLER} names. Read here rather than by a condition, because ahead-of-time processing freezes conditions.
  *
- * @param ratio the share of the traces that the name fixes, or null if the probability
- * decides
- * @param parentBased whether callers decide on the traces that they began
+ * @param ratio the share of traces that the name implies, or null if the probability decides
+ * @param parentBased whether callers decide on the traces that they started
  */
 record SamplerChoice(@Nullable Double ratio, boolean parentBased) {
 
 	private static final String PARENT_BASED = "parentbased";
 
 	/**
-	 * The sampler that the application asks for.
+	 * Returns the sampler that the application has configured.
 	 * @param environment the environment
-	 * @return the choice; parent-based by probability unless something else is set
+	 * @return the choice; unless something else is set, parent-based by probability
 	 */
 	static SamplerChoice of(Environment environment) {
 		String name = uniform(environment.getProperty("management.opentelemetry.tracing.sampler",

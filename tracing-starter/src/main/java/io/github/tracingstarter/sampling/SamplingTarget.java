@@ -4,7 +4,7 @@ import io.github.tracingstarter.configuration.LiveProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The number of traces that is recorded each second, as a property that can be changed.
+ * The number of traces that are recorded per second, as a property that can be changed.
  *
  * @param sampler the sampler
  */

@@ -5,22 +5,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A probability that follows the load, so that about the same number of traces is
- * recorded each second. It is found anew every second, and as soon as there are twice as
- * many traces as there should be. It is a probability at each moment, so the threshold of
- * a recorded trace says how many it stands for.
+ * A probability that follows the load, so that about the same number of traces is recorded each second. It is recalculated every second, and as soon as there are twice as many traces as there should be. There is a probability at any moment, so the threshold of a recorded trace determines how many traces it represents.
  */
 final class TargetRate {
 
 	private static final long INTERVAL = 1_000_000_000L;
 
-	/** What is too short to say how many there are each second. */
+	/** The interval that is too short for an estimate of the traces per second. */
 	private static final long LEAST_INTERVAL = INTERVAL / 50;
 
-	/** After such a pause, the past says nothing. */
+	/** The pause after which earlier counts mean nothing. */
 	private static final long PAUSE = 10 * INTERVAL;
 
-	/** A change that is not worth another probability. */
+	/** The relative change that is not worth another probability. */
 	private static final double STEADY = 0.02;
 
 	private final Rate target;
@@ -31,26 +28,26 @@ final class TargetRate {
 
 	private final AtomicLong begun = new AtomicLong();
 
-	/** Recorded whatever the probability is. */
+	/** The traces recorded regardless of the probability. */
 	private final AtomicLong taken = new AtomicLong();
 
 	private final AtomicBoolean adjusting = new AtomicBoolean();
 
 	private volatile long since;
 
-	/** Traces each second that the probability decides on, smoothed. */
+	/** The smoothed number of traces per second that the probability decides on. */
 	private double load;
 
-	/** Traces each second that are recorded whatever it is, smoothed. */
+	/** The smoothed number of traces per second that are recorded regardless of it. */
 	private double takenLoad;
 
 	private volatile ConsistentProbability current;
 
 	/**
-	 * Creates a probability that begins with the greatest one.
-	 * @param target how many traces are to be recorded
-	 * @param most the greatest probability
-	 * @param clock gives the time in nanoseconds
+	 * Creates a probability that starts with the maximum.
+	 * @param target the number of traces to record
+	 * @param most the maximum probability
+	 * @param clock supplies the time in nanoseconds
 	 */
 	TargetRate(Rate target, ConsistentProbability most, LongSupplier clock) {
 		this.target = target;
@@ -65,7 +62,7 @@ final class TargetRate {
 	}
 
 	/**
-	 * The probability for a trace that begins now.
+	 * Returns the probability for a trace that starts now.
 	 * @return the probability
 	 */
 	ConsistentProbability next() {
@@ -83,7 +80,7 @@ final class TargetRate {
 	}
 
 	/**
-	 * A trace is recorded for another reason than the probability, and leaves less to it.
+	 * Counts a trace that is recorded for a reason other than the probability, and leaves less to it.
 	 */
 	void take() {
 		this.taken.incrementAndGet();
@@ -107,7 +104,7 @@ final class TargetRate {
 		long elapsed = now - this.since;
 		long count = this.begun.get();
 		if (!isTime(count, elapsed)) {
-			// Somebody else has just done so.
+			// Another thread has just done so.
 			return;
 		}
 		boolean pastCounts = this.load > 0 && elapsed < PAUSE && !isTooMuch(count);

@@ -6,12 +6,12 @@ import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application wants to be decided on some of its traces.
+ * The application's own decisions on some of its traces.
  */
 public interface TraceRules {
 
 	/**
-	 * Where the application has said nothing.
+	 * No decisions.
 	 */
 	TraceRules NONE = new TraceRules() {
 
@@ -29,20 +29,20 @@ public interface TraceRules {
 	};
 
 	/**
-	 * Returns whether the first span of a trace is described before it is decided on.
+	 * Returns whether the first span of a trace is described before the decision.
 	 * @param kind the kind of the span
-	 * @return false if no rule asks for its attributes
+	 * @return false if no rule reads its attributes
 	 */
 	boolean readStarts(SpanKind kind);
 
 	/**
-	 * Decides on a trace that begins here or comes in.
+	 * Decides on a trace that starts or arrives here.
 	 * @param parent the context in which its first span in this application starts
-	 * @param traceId the trace
+	 * @param traceId the id of the trace
 	 * @param kind the kind of the span
 	 * @param name the name of the span
 	 * @param attributes the attributes of the span
-	 * @return the decision, whatever a caller says, or null if there is none
+	 * @return the decision, which overrides the caller's, or null if there is none
 	 */
 	@Nullable Decision decide(Context parent, String traceId, SpanKind kind, String name, Attributes attributes);
 

@@ -4,10 +4,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Finds the literals that are written as a word or a quoted name: passwords, as in
+ * Finds literals that are written as a word or a quoted name: passwords, as in
  * {@code IDENTIFIED BY "S3cret"} and {@code ALTER USER ann PASSWORD S3cret}, and the
- * arguments of a procedure in SQL Server, as in {@code EXEC greet Ann}, where
- * {@code EXEC} may be left out.
+ * arguments of a procedure in SQL Server, as in {@code EXEC greet Ann}, where {@code EXEC} can be omitted.
  */
 final class BareLiterals {
 
@@ -15,7 +14,7 @@ final class BareLiterals {
 
 	private static final Set<String> KEYS = Set.of("KEY", "REKEY", "HEXKEY", "HEXREKEY", "TEXTKEY", "TEXTREKEY");
 
-	/** Behind these EXECUTE is something else: a privilege, or a part of a trigger. */
+	/** Words that show that EXECUTE is something else: a privilege, or a part of a trigger. */
 	private static final Set<String> NO_PROCEDURE = Set.of("ON", "FROM", "FUNCTION", "PROCEDURE", "IMMEDIATE", "AS",
 			"USING");
 
@@ -23,7 +22,7 @@ final class BareLiterals {
 	private static final Set<String> NO_ARGUMENT = Set.of("OUTPUT", "OUT", "DEFAULT", "NULL", "WITH", "RECOMPILE", "AT",
 			"RESULT", "SETS", "NONE", "GO", "END");
 
-	/** Words with which statements start. What starts with another calls a procedure. */
+	/** Words with which statements start. A statement that starts with another word calls a procedure. */
 	private static final Set<String> VERBS = Set.of("ALTER", "ANALYZE", "ANALYSE", "ATTACH", "BACKUP", "BEGIN", "BULK",
 			"CALL", "CHECKPOINT", "CLOSE", "COMMENT", "COMMIT", "COPY", "CREATE", "DBCC", "DEALLOCATE", "DECLARE",
 			"DELETE", "DENY", "DESC", "DESCRIBE", "DETACH", "DISABLE", "DISCARD", "DO", "DROP", "ENABLE", "END", "EXEC",
@@ -61,7 +60,7 @@ final class BareLiterals {
 	}
 
 	/**
-	 * Looks at a word that is not quoted.
+	 * Checks an unquoted word.
 	 * @param word the word
 	 * @return whether it is a literal
 	 */
@@ -80,7 +79,7 @@ final class BareLiterals {
 	}
 
 	/**
-	 * Looks at a name in quotes.
+	 * Checks a quoted name.
 	 * @return whether it is a literal
 	 */
 	boolean isQuotedLiteral() {

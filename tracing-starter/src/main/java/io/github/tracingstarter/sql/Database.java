@@ -41,19 +41,19 @@ public final class Database {
 	}
 
 	/**
-	 * Creates the database to which a JDBC URL leads.
-	 * @param url the URL, or null where the driver tells none
-	 * @return the database, at least a nameless one
+	 * Creates the database of a JDBC URL.
+	 * @param url the URL, or null if the driver does not provide it
+	 * @return the database, perhaps without a name
 	 */
 	public static Database of(@Nullable String url) {
 		return new Database(JdbcUrl.of(url));
 	}
 
 	/**
-	 * Creates a database that is not known by a JDBC URL.
-	 * @param driver the name of its driver, as JDBC URLs have it
+	 * Creates a database that has no JDBC URL.
+	 * @param driver the name of its driver, as in JDBC URLs
 	 * @param namespace the database, or null
-	 * @param host the host, or null where the database is none of a server
+	 * @param host the host, or null if the database is not on a server
 	 * @param port the port, or null if it is not known
 	 * @return the database
 	 */
@@ -63,7 +63,7 @@ public final class Database {
 	}
 
 	/**
-	 * The name of a span when nothing else is known.
+	 * Returns the name of a span if nothing else is known.
 	 * @return the namespace or the kind of database
 	 */
 	public String fallbackName() {
@@ -75,7 +75,7 @@ public final class Database {
 	}
 
 	/**
-	 * What is to be said about a statement, analysed at its first use.
+	 * Returns the description of a statement, which is analyzed at its first use.
 	 * @param sql the statement's text
 	 * @param sanitized whether literals are removed from the text
 	 * @return its description

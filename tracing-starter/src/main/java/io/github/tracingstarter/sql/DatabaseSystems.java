@@ -37,7 +37,7 @@ final class DatabaseSystems {
 			"oracle.db", 1521, "microsoft.sql_server", 1433, "ibm.db2", 50000, "clickhouse", 8123, "aws.redshift",
 			5439);
 
-	/** Their drivers take a URL without a host for one of this machine. */
+	/** The systems whose drivers interpret a URL without a host as this machine. */
 	private static final Set<String> LOCAL_BY_DEFAULT = Set.of(POSTGRESQL, "mysql", "mariadb");
 
 	private DatabaseSystems() {

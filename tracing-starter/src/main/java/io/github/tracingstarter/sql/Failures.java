@@ -4,7 +4,7 @@ import io.github.tracingstarter.report.FailureLog;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Logs failures of the analysis, which leave a span with less to say.
+ * Logs failures of the analysis, which leave a span with less information.
  */
 final class Failures {
 

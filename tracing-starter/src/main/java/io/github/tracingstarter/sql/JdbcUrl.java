@@ -6,19 +6,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database that a JDBC URL points to, as far as the URL names it.
+ * The database that a JDBC URL refers to, as far as the URL names it.
  *
  * @param system the name of the database system
- * @param namespace the database, with the schema where the URL chooses one, or null
- * @param host the host, or null where the database is none of a server
- * @param port the port, or null where the URL names none
+ * @param namespace the database, with the schema if the URL selects one, or null
+ * @param host the host, or null if the database is not on a server
+ * @param port the port, or null if the URL does not contain one
  */
 record JdbcUrl(String system, @Nullable String namespace, @Nullable String host, @Nullable Integer port) {
 
 	private static final String LOCALHOST = "localhost";
 
 	/**
-	 * Drivers that stand before the real one, such as {@code jdbc:p6spy:mysql://host/db}.
+	 * Drivers that wrap the real one, as in {@code jdbc:p6spy:mysql://host/db}.
 	 */
 	private static final Pattern WRAPPERS = Pattern
 		.compile("^jdbc:(?:p6spy|tc|otel|log4jdbc|aws-wrapper|aws|tracing|datasource-proxy):");
@@ -42,9 +42,9 @@ record JdbcUrl(String system, @Nullable String namespace, @Nullable String host,
 	private static final Pattern CURRENT_SCHEMA = Pattern.compile("[?&]currentSchema=([^&,]+)");
 
 	/**
-	 * Reads a URL.
-	 * @param url the URL, or null where the driver tells none
-	 * @return what it tells, which may be nothing
+	 * Parses a URL.
+	 * @param url the URL, or null if the driver does not provide it
+	 * @return the database, of which perhaps nothing is known
 	 */
 	static JdbcUrl of(@Nullable String url) {
 		if (url == null) {
@@ -124,7 +124,7 @@ record JdbcUrl(String system, @Nullable String namespace, @Nullable String host,
 	}
 
 	/**
-	 * The last segment of {@code mem:shop;MODE=MySQL}, {@code ~/data/shop} and the like.
+	 * Returns the last segment of {@code mem:shop;MODE=MySQL}, {@code ~/data/shop} and the like.
 	 */
 	private static @Nullable String localNamespace(String location) {
 		String name = location.split("[;?]", 2)[0];

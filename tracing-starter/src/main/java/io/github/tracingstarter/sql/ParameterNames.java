@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the column each placeholder belongs to, so that values can be masked by name:
+ * Finds the column of each placeholder, so that values can be masked by name:
  * {@code password = ?} and {@code INSERT INTO users (name, password) VALUES (?, ?)}. A
  * placeholder whose column cannot be found has no name, and its value is masked.
  */

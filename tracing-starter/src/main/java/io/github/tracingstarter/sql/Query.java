@@ -10,21 +10,19 @@ import io.opentelemetry.semconv.DbAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name and the attributes of a statement's span, as known before it runs. Its
- * operation and table are in the summary only: the conventions reserve their attributes
- * for values that were not parsed from the text.
+ * The name and the attributes of a statement's span, as known before it runs. Its operation and table are only in the summary, because the conventions reserve their attributes for values that were not parsed from the text.
  *
  * @param sql the parsed text
  * @param spanName the name of its spans
  * @param attributes the attributes of its spans
- * @param batchSize the number of executions, or 1 if it is no batch
+ * @param batchSize the number of executions, or 1 if it is not a batch
  */
 public record Query(Sql sql, String spanName, Attributes attributes, int batchSize) {
 
 	private static final AttributeKey<String> PROCEDURE = AttributeKey.stringKey("db.stored_procedure.name");
 
 	/**
-	 * The systems whose errors OpenTelemetry's conventions name by the vendor's number.
+	 * The systems whose errors OpenTelemetry's conventions identify by the vendor's number.
 	 */
 	private static final Set<String> NUMBERED_ERRORS = Set.of("mysql", "mariadb", "microsoft.sql_server", "oracle.db");
 
@@ -67,8 +65,7 @@ public record Query(Sql sql, String spanName, Attributes attributes, int batchSi
 	}
 
 	/**
-	 * What the database calls an error. The SQL state is that where it is the standard's,
-	 * and the number where the vendor has its own.
+	 * Returns the database's code for an error: the SQL state if it is the standard's, or the number if the vendor has its own.
 	 * @param number the vendor's number, or 0
 	 * @param state the SQL state, or null
 	 * @return the code, or null if there is none

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecentCache<V> {
 
 	/**
-	 * Characters of a generation. With the two of them, text and summary, the statements
-	 * of one database, that is one URL, hold 8 MB at the very most.
+	 * The characters of a generation. With two generations, text and summary, the statements of one database, which is one URL, take at most 8 MB.
 	 */
 	static final int MAX_CHARACTERS = 1_000_000;
 
@@ -47,7 +46,7 @@ public final class RecentCache<V> {
 	}
 
 	/**
-	 * Keeps a value.
+	 * Stores a value.
 	 * @param text the text
 	 * @param value the value
 	 */

@@ -9,23 +9,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the text without literals and comments
  * @param summary operations and tables in the order of the text, such as
- * {@code SELECT orders customers}; empty when nothing was recognised
+ * {@code SELECT orders customers}; empty if nothing was recognized
  * @param operation the first operation, such as {@code SELECT}
- * @param collection the table, when there is exactly one
+ * @param collection the table, if there is exactly one
  * @param procedure the stored procedure that is called
- * @param parameterNames for each placeholder the column or keyword it belongs to, or null
- * where the text does not tell
+ * @param parameterNames the column or keyword of each placeholder, or null if the text does not show it
  */
 public record Sql(String text, String summary, @Nullable String operation, @Nullable String collection,
 		@Nullable String procedure, List<@Nullable String> parameterNames) {
 
-	/** What is known of a statement that cannot be read. */
+	/** The result for a statement that cannot be parsed. */
 	public static final Sql UNKNOWN = new Sql("", "", null, null, null, List.of());
 
 	/**
-	 * Returns whether a statement does nothing if it finds no row.
+	 * Returns whether a statement does nothing if it finds no rows.
 	 * @param summary its summary, or null
-	 * @return false also if that is not known
+	 * @return false as well if that is not known
 	 */
 	public static boolean mayFindNothing(@Nullable String summary) {
 		return summary != null

@@ -14,10 +14,10 @@ final class SqlAnalyzer implements SqlWords {
 	}
 
 	/**
-	 * Analyses a statement.
+	 * Analyzes a statement.
 	 * @param sql the statement
-	 * @param dialect how its database writes literals
-	 * @return what it says
+	 * @param dialect the dialect of its database
+	 * @return the parsed statement
 	 */
 	static Sql analyze(String sql, SqlDialect dialect) {
 		try {

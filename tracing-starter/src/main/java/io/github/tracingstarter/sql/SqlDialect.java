@@ -5,21 +5,18 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The way a database writes literals, names and comments, as far as dialects contradict
- * each other. In an unknown dialect, everything that may be a literal is treated as one:
- * rather hide a name than show a value.
+ * The syntax of a database's literals, names and comments, as far as dialects contradict each other. In an unknown dialect, everything that may be a literal is treated as one, because it is better to hide a name than to show a value.
  */
 public enum SqlDialect {
 
 	/**
-	 * As the SQL standard has it, with what some databases add to it: double quotes
-	 * enclose names, a backslash is a character.
+	 * The SQL standard with additions of some databases: double quotes enclose names, and a backslash is an ordinary character.
 	 */
 	STANDARD(Trait.DOUBLE_QUOTED_NAMES, Trait.DOLLAR_QUOTES, Trait.DOLLAR_PARAMETERS, Trait.ALTERNATIVE_QUOTES,
 			Trait.PERHAPS_BRACKETS, Trait.PERHAPS_SLASH_COMMENTS, Trait.BARE_ARGUMENTS),
 
 	/**
-	 * PostgreSQL and what is made of it: brackets enclose an index, comments nest.
+	 * PostgreSQL and its derivatives: brackets enclose an index, and comments nest.
 	 */
 	POSTGRESQL(Trait.DOUBLE_QUOTED_NAMES, Trait.DOLLAR_QUOTES, Trait.DOLLAR_PARAMETERS, Trait.NESTED_COMMENTS),
 
@@ -29,19 +26,17 @@ public enum SqlDialect {
 	ORACLE(Trait.DOUBLE_QUOTED_NAMES, Trait.ALTERNATIVE_QUOTES, Trait.FLAT_COMMENTS),
 
 	/**
-	 * SQL Server: brackets enclose names, and double quotes names or literals, by a
-	 * setting. The arguments of a procedure may be written without any.
+	 * SQL Server: brackets enclose names. Double quotes enclose names or literals, depending on a setting. The arguments of a procedure can be written without quotes.
 	 */
 	SQL_SERVER(Trait.BRACKETED_NAMES, Trait.NESTED_COMMENTS, Trait.BARE_ARGUMENTS),
 
 	/**
-	 * SQLite: what is in double quotes is a literal where there is no such name.
+	 * SQLite: a text in double quotes is a literal if there is no such name.
 	 */
 	SQLITE(Trait.PERHAPS_BRACKETS, Trait.FLAT_COMMENTS),
 
 	/**
-	 * MySQL: double quotes enclose literals, {@code #} begins a comment. Whether a
-	 * backslash escapes a quote is a setting.
+	 * MySQL: double quotes enclose literals, and {@code #} starts a comment. A setting determines whether a backslash escapes a quote.
 	 */
 	MYSQL(Trait.PERHAPS_BACKSLASHES, Trait.BACKTICKS, Trait.HASH_COMMENTS, Trait.SPACED_COMMENTS, Trait.FLAT_COMMENTS,
 			Trait.CODE_COMMENTS),
@@ -53,7 +48,7 @@ public enum SqlDialect {
 			Trait.PERHAPS_HASH_COMMENTS),
 
 	/**
-	 * Anything may be.
+	 * Anything is possible.
 	 */
 	UNKNOWN(Trait.PERHAPS_BACKSLASHES, Trait.PERHAPS_BRACKETS, Trait.PERHAPS_DOLLAR_QUOTES,
 			Trait.PERHAPS_ALTERNATIVE_QUOTES, Trait.PERHAPS_HASH_COMMENTS, Trait.PERHAPS_SLASH_COMMENTS,
@@ -67,9 +62,8 @@ public enum SqlDialect {
 	}
 
 	/**
-	 * The dialect of a database.
-	 * @param system the value of {@code db.system.name}, or of {@code db.system}, as it
-	 * was called before
+	 * Returns the dialect of a database.
+	 * @param system the value of {@code db.system.name}, or of its older name {@code db.system}
 	 * @return its dialect
 	 */
 	public static SqlDialect of(String system) {
@@ -112,7 +106,7 @@ public enum SqlDialect {
 		/** {@code $$it's$$} and {@code $tag$it's$tag$}. */
 		DOLLAR_QUOTES, PERHAPS_DOLLAR_QUOTES,
 
-		/** {@code $1} is a parameter and no amount of money. */
+		/** {@code $1} is a parameter, not an amount of money. */
 		DOLLAR_PARAMETERS,
 
 		/** {@code q'[it's]'}. */
@@ -127,13 +121,13 @@ public enum SqlDialect {
 		/** {@code // comment}. */
 		PERHAPS_SLASH_COMMENTS,
 
-		/** Two hyphens begin a comment only if a space follows. */
+		/** Two hyphens start a comment only if a space follows. */
 		SPACED_COMMENTS, PERHAPS_SPACED_COMMENTS,
 
-		/** A comment ends where the comments in it have ended, or at once. */
+		/** A comment ends after the comments within it, or at the first end. */
 		NESTED_COMMENTS, FLAT_COMMENTS,
 
-		/** <code>/*! code *&#47;</code> is none. */
+		/** <code>/*! code *&#47;</code> is not a comment. */
 		CODE_COMMENTS,
 
 		/** <code>{ comment }</code>. */

@@ -7,21 +7,18 @@ import java.util.function.Supplier;
 import io.github.tracingstarter.sql.SqlDialect.Trait;
 
 /**
- * Reads a statement once, from left to right: writes its text without literals and
- * comments, and shows its words. It knows tokens and no grammar, so that it accepts any
- * dialect and any malformed text. Where it cannot be determined whether something is a
- * literal, or where one ends, everything that follows is treated as one.
+ * Reads a statement once, from left to right, writes its text without literals and comments, and reports its words. It knows tokens but not a grammar, so it accepts any dialect and any malformed text. If it cannot be determined whether something is a literal, or where a literal ends, everything that follows is treated as one.
  */
 public final class SqlScanner {
 
 	/**
-	 * Longer statements are cut here: what follows is neither read nor shown.
+	 * Longer statements are cut at this length. The rest is neither read nor shown.
 	 */
 	public static final int MAX_LENGTH = 10_000;
 
 	private static final String CUT = "...";
 
-	/** No database has longer names: this is something else. */
+	/** No database has longer names, so a longer text is something else. */
 	private static final int LONGEST_NAME = 256;
 
 	/** JDBC's own braces: <code>{d '2020-01-01'}</code>. */
@@ -51,10 +48,10 @@ public final class SqlScanner {
 
 	private int position;
 
-	/** The position of the first token with a beginning and an end, or -1. */
+	/** The position of the first delimited token, or -1. */
 	private int firstQuote = -1;
 
-	/** Whether a literal went on to the end of the statement. */
+	/** Whether a literal extended to the end of the statement. */
 	private boolean unterminated;
 
 	private boolean afterIn;
@@ -73,10 +70,10 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * A statement without its literals and comments.
+	 * Returns a statement without its literals and comments.
 	 * @param sql the statement
-	 * @param dialect how its database writes them
-	 * @return what is left, with a question mark for each literal
+	 * @param dialect the dialect of its database
+	 * @return the remaining text, with a question mark for each literal
 	 */
 	public static String mask(String sql, SqlDialect dialect) {
 		StringBuilder text = new StringBuilder(Math.min(sql.length(), MAX_LENGTH));
@@ -86,24 +83,23 @@ public final class SqlScanner {
 
 	/**
 	 * Reads a statement.
-	 * @param <W> who is shown its words
+	 * @param <W> the type of the receiver of its words
 	 * @param sql the statement
-	 * @param dialect how its database writes literals
-	 * @param text where to write what is left of it
-	 * @param words makes who is shown its words; asked twice if it turns out that the
-	 * statement was misread
-	 * @return who was shown the words of what is in the text
+	 * @param dialect the dialect of its database
+	 * @param text takes the remaining text
+	 * @param words creates the receiver of the words; called twice if it turns out that the statement was misread
+	 * @return the receiver of the words in the text
 	 */
 	public static <W extends SqlWords> W read(String sql, SqlDialect dialect, StringBuilder text, Supplier<W> words) {
 		W shown = words.get();
 		boolean cut = sql.length() > MAX_LENGTH;
-		// Cut off, and not only passed over: the end of a token is looked for often.
+		// Cut off rather than ignored, because the end of a token is searched for often.
 		String begin = cut ? sql.substring(0, MAX_LENGTH) : sql;
 		SqlScanner scanner = new SqlScanner(begin, begin.length(), dialect, text, shown);
 		scanner.scan();
 		if (scanner.unterminated && !cut) {
-			// Somewhere a quote was missed or taken for one: none of them can be relied
-			// on.
+			// Somewhere a quote was missed or something else was taken for one, so none
+			// of them can be relied on.
 			text.setLength(0);
 			shown = words.get();
 			scanner = new SqlScanner(sql, scanner.firstQuote, dialect, text, shown);
@@ -266,9 +262,7 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * A name as in SQL Server, or an index or a list as elsewhere. It does not matter as
-	 * long as the brackets hold nothing else that has a beginning and an end, or hold all
-	 * of it.
+	 * Reads a bracket: a name in SQL Server, an index or a list elsewhere. The difference does not matter if the brackets contain no other delimited token, or contain all of it.
 	 */
 	private boolean bracket() {
 		int close = this.sql.indexOf(']', this.position);
@@ -319,8 +313,7 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * Writes one placeholder for a literal. A list of them becomes one, as the number of
-	 * values says little and costs bytes in each span.
+	 * Writes a placeholder for a literal. A list of literals becomes one placeholder, because the number of values says little and costs bytes in each span.
 	 */
 	private void literal(int after) {
 		placeholder();
@@ -379,8 +372,7 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * Skips to the end of the line. Not all databases agree that a carriage return is
-	 * one.
+	 * Skips to the end of the line. Not all databases agree that a carriage return ends one.
 	 */
 	private void skipLine(boolean perhaps) {
 		int lineEnd = this.position;
@@ -398,7 +390,7 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * Comments nest in some databases and not in others, and some run what is in them.
+	 * Skips a comment. Comments nest in some databases but not in others, and some databases execute their contents.
 	 */
 	private void skipComment() {
 		int close = this.sql.indexOf("*/", this.position + 2);
@@ -407,7 +399,7 @@ public final class SqlScanner {
 			skipTo(close + 2, true);
 		}
 		else if (close < 0 || close + 2 > this.end) {
-			// A quote may have been taken for one before.
+			// An earlier character may have been taken for a quote.
 			this.unterminated |= this.firstQuote >= 0;
 			this.position = this.end;
 		}
@@ -439,8 +431,8 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * Leaves out a comment.
-	 * @param after where it ends, or 0 or 1 if it does not
+	 * Skips a comment.
+	 * @param after the index after its end, or 0 or 1 if it does not end
 	 * @param perhaps whether it may be something else
 	 */
 	private void skipTo(int after, boolean perhaps) {
@@ -454,9 +446,8 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * Finds the end of a literal or name, whose quote is doubled within it.
-	 * @return the index behind it, or a negative number where there is none or nobody
-	 * knows it
+	 * Finds the end of a literal or name whose quote is doubled within it.
+	 * @return the index after its end, or a negative number if there is no end or it cannot be determined
 	 */
 	private int closingQuote(int open, char quote, boolean backslashMayEscape) {
 		int backslashes = 0;
@@ -477,7 +468,7 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * PostgreSQL's {@code E'it\'s'}.
+	 * Finds the end of PostgreSQL's {@code E'it\'s'}.
 	 */
 	private int closingEscapedQuote(int open) {
 		for (int index = open + 1; index < this.end; index++) {
@@ -496,7 +487,7 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * Oracle's {@code q'[it's]'}.
+	 * Finds the end of Oracle's {@code q'[it's]'}.
 	 */
 	private int closingAlternativeQuote(int open) {
 		if (open + 1 >= this.end) {
@@ -532,8 +523,7 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * Returns whether a part holds something with a beginning and an end, so that it
-	 * matters whether the part is code.
+	 * Returns whether a part contains a delimited token, so that it matters whether the part is code.
 	 */
 	private boolean isSpecial(int from, int to) {
 		for (int index = from; index < to; index++) {
@@ -553,7 +543,7 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * SQL Server's {@code [order details]}, as opposed to an index into an array.
+	 * Returns whether a bracket is SQL Server's {@code [order details]}, as opposed to an index into an array.
 	 */
 	private boolean isBracketedName(int close) {
 		if (!Character.isLetter(peek(1))) {
@@ -586,7 +576,7 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * An amount of money as in SQL Server, such as {@code $123.45} and {@code €5}.
+	 * Returns whether the text is an amount of money as in SQL Server, such as {@code $123.45} and {@code €5}.
 	 */
 	private boolean isMoney(char c) {
 		if (Character.getType(c) != Character.CURRENCY_SYMBOL) {

@@ -45,7 +45,7 @@ final class SqlSummary {
 			"CONFLICT", "CONNECT", "QUALIFY", "OPTION");
 
 	/**
-	 * What may stand before the first word of a statement or of one within it.
+	 * The text that can precede the first word of a statement or of a nested one.
 	 */
 	private static final Set<String> BEFORE_VERB = Set.of("", "(", ")", ";", "{", "EXPLAIN", "ANALYZE", "VERBOSE",
 			"PLAN", "AS", "BEGIN");
@@ -323,7 +323,7 @@ final class SqlSummary {
 	}
 
 	/**
-	 * The name is complete. Behind FROM, parentheses make it a function: no table.
+	 * Called when a name is complete. After FROM, parentheses make it a function rather than a table.
 	 */
 	private void endName(boolean beforeParenthesis) {
 		if (this.name.length() == 0) {
@@ -348,7 +348,7 @@ final class SqlSummary {
 	}
 
 	/**
-	 * The operation of the statement is the outermost one: in a WITH, not the first.
+	 * Sets the operation of the statement, which is the outermost one; with WITH, it is not the first.
 	 */
 	private void operation(String name) {
 		if (this.levels.size() < this.operationDepth) {

@@ -7,34 +7,34 @@ package io.github.tracingstarter.sql;
 public interface SqlWords {
 
 	/**
-	 * A word that is neither quoted nor a literal.
+	 * Receives a word that is neither quoted nor a literal.
 	 * @param word the word
 	 */
 	default void word(String word) {
 	}
 
 	/**
-	 * A quoted name.
+	 * Receives a quoted name.
 	 * @param name the name without its quotes
 	 */
 	default void quoted(String name) {
 	}
 
 	/**
-	 * A literal, or something that may be one.
+	 * Receives a literal, or something that may be one.
 	 */
 	default void literal() {
 	}
 
 	/**
-	 * A placeholder for a value.
-	 * @param position where it is in the statement
+	 * Receives a placeholder for a value.
+	 * @param position its index in the statement
 	 */
 	default void placeholder(int position) {
 	}
 
 	/**
-	 * Any other character.
+	 * Receives any other character.
 	 * @param symbol the character
 	 */
 	default void symbol(char symbol) {

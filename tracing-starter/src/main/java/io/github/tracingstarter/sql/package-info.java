@@ -1,5 +1,5 @@
 /**
- * Reads SQL text far enough to hide its literals and to name what it does.
+ * Parses SQL text just enough to hide its literals and to name its operations and tables.
  */
 @NullMarked
 package io.github.tracingstarter.sql;

@@ -7,7 +7,7 @@ import io.micrometer.observation.Observation;
 import io.opentelemetry.api.trace.Span;
 
 /**
- * Describes jobs and steps. A job has no exception of its own when a step had one.
+ * Describes jobs and steps. If a step failed with an exception, the job itself has none.
  */
 final class JobMapper extends NamedObservationMapper {
 
@@ -20,7 +20,7 @@ final class JobMapper extends NamedObservationMapper {
 	}
 
 	/**
-	 * A launch is observed to be counted. The job has a span.
+	 * A launch is observed only to be counted. The job has a span.
 	 */
 	@Override
 	public boolean isNoise(Observation.Context context) {
@@ -28,8 +28,7 @@ final class JobMapper extends NamedObservationMapper {
 	}
 
 	/**
-	 * The name of a job or of a step. Steps of partitions add the name of theirs, of
-	 * which there may be many.
+	 * Returns the name of a job or a step. Steps of partitions append the name of their partition, of which there may be many.
 	 */
 	@Override
 	public String name(Observation.Context context) {

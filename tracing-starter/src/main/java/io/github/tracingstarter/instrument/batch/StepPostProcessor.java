@@ -12,9 +12,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Has the steps of a job observed that are no beans. Spring Batch gives only beans its
- * registry. Theirs makes spans and no metrics, of which the application has none for
- * these steps.
+ * Enables the observation of a job's steps that are not beans, because Spring Batch sets its registry only on beans. Their registry creates spans but not metrics, because the application has no metrics for these steps.
  */
 final class StepPostProcessor implements BeanPostProcessor {
 
@@ -39,7 +37,7 @@ final class StepPostProcessor implements BeanPostProcessor {
 				job.getStepNames().forEach((name) -> observe(job, name));
 			}
 			catch (RuntimeException | LinkageError ex) {
-				// A step whose scope is the job cannot be asked for its name before.
+				// The name of a job-scoped step is not available before the job runs.
 				logger.debug("The steps of '%s' are observed only where they are beans".formatted(beanName), ex);
 			}
 		}

@@ -11,8 +11,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Adds hits and misses to a span: each as an event, as long as there are few, and their
- * number. A span keeps 128 events, and exceptions are among them.
+ * Adds hits and misses to a span: their number and, while there are few, an event for each. A span keeps 128 events, including exceptions.
  */
 final class CacheEvents {
 

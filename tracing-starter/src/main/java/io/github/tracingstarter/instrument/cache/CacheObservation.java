@@ -12,9 +12,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
- * Observes the caches of methods with {@code @Cacheable}. The interceptor of these
- * methods is made before most post-processors, and finds its caches when all beans are
- * there, so this waits for that.
+ * Observes the caches of methods with {@code @Cacheable}. Their interceptor is created before most post-processors and finds its caches after all beans have been created, so this listener waits for that.
  */
 final class CacheObservation implements ApplicationListener<ContextRefreshedEvent> {
 

@@ -15,7 +15,7 @@ import org.springframework.cache.interceptor.CacheInterceptor;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the tracing of caches, where the application enables caching.
+ * Auto-configuration of the tracing of caches, if the application enables caching.
  */
 @AutoConfiguration(after = InstrumentationAutoConfiguration.class)
 @ConditionalOnTracing

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache;
 
 /**
- * A cache as a method with {@code @Cacheable} sees it. What it is asked for is told to
- * the current span.
+ * A cache as seen by a method with {@code @Cacheable}. Its lookups are recorded on the current span.
  */
 final class ObservedCache implements Cache {
 
@@ -44,7 +43,7 @@ final class ObservedCache implements Cache {
 	}
 
 	/**
-	 * A value that is loaded was missed.
+	 * A value that has to be loaded counts as a miss.
 	 */
 	@Override
 	public <T> @Nullable T get(Object key, Callable<T> valueLoader) {

@@ -11,8 +11,7 @@ import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.cache.interceptor.CacheableOperation;
 
 /**
- * Resolves the caches of a call as the resolver of the application does, and observes
- * them while a span is recorded. Caches and their manager stay what they are.
+ * Resolves the caches of a call like the application's resolver, and observes them while a span is being recorded. The caches and their manager are not changed.
  */
 final class ObservingCacheResolver implements CacheResolver {
 

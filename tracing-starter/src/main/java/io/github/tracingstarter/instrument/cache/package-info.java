@@ -1,5 +1,5 @@
 /**
- * Tells on spans what a cache had.
+ * Records the hits and misses of caches on spans.
  */
 @NullMarked
 package io.github.tracingstarter.instrument.cache;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.observation.DataLoaderObservationContext;
 
 /**
- * The spans of data loaders that are slow.
+ * Describes the spans of slow data loaders.
  */
 final class DataLoaderMapper implements ObservationMapper<DataLoaderObservationContext> {
 

@@ -12,7 +12,7 @@ import io.opentelemetry.semconv.ServerAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of calls, which are not among the stable ones of the library.
+ * The attributes of calls, which are not among the stable attributes in the library.
  */
 final class GrpcAttributes {
 
@@ -23,12 +23,12 @@ final class GrpcAttributes {
 			"grpc.status_code", "net.peer.name", "net.peer.port");
 
 	/**
-	 * The statuses of a call of another service that are an error.
+	 * The statuses that are an error of a call to another service.
 	 */
 	static final Set<Status.Code> CLIENT_FAILURES = EnumSet.complementOf(EnumSet.of(Status.Code.OK));
 
 	/**
-	 * Those of a call that is served. Others are the fault of the caller.
+	 * The statuses that are an error of a served call. Others are the fault of the caller.
 	 */
 	static final Set<Status.Code> SERVER_FAILURES = EnumSet.of(Status.Code.UNKNOWN, Status.Code.DEADLINE_EXCEEDED,
 			Status.Code.UNIMPLEMENTED, Status.Code.INTERNAL, Status.Code.UNAVAILABLE, Status.Code.DATA_LOSS);
@@ -46,7 +46,7 @@ final class GrpcAttributes {
 	}
 
 	/**
-	 * Whether a service is one that load balancers and tools call all the time.
+	 * Returns whether a service is one that load balancers and tools call all the time.
 	 */
 	static boolean isOperational(@Nullable String service) {
 		return service != null && OPERATIONAL.contains(service);
@@ -70,16 +70,16 @@ final class GrpcAttributes {
 			}
 		}
 		catch (NumberFormatException ex) {
-			// No port after all.
+			// The text after the colon is not a port.
 		}
 	}
 
 	/**
 	 * Describes the outcome.
 	 * @param span the span
-	 * @param code the status, or null if the call was broken off
+	 * @param code the status, or null if the call was aborted
 	 * @param failures the statuses that are an error of this side
-	 * @param error what was thrown, which the span tells already
+	 * @param error the exception, which is already recorded on the span
 	 */
 	static void complete(Span span, Status.@Nullable Code code, Set<Status.Code> failures, @Nullable Throwable error) {
 		if (code == null) {

@@ -49,7 +49,7 @@ final class GrpcCall {
 	}
 
 	/**
-	 * The statuses that are an error of this side.
+	 * Returns the statuses that are an error of this side.
 	 */
 	Set<Status.Code> failures() {
 		return this.failures;

@@ -9,7 +9,7 @@ import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans of calls of other services.
+ * Describes the spans of calls to other services.
  */
 final class GrpcClientMapper implements ObservationMapper<GrpcClientObservationContext> {
 

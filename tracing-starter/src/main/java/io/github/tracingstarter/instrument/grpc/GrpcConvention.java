@@ -10,7 +10,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans of calls that nobody observes.
+ * Describes the spans of calls that are not observed.
  */
 final class GrpcConvention implements SpanConvention<GrpcCall> {
 

@@ -18,7 +18,7 @@ final class GrpcHeaders implements TextMapGetter<Metadata> {
 	}
 
 	/**
-	 * Sets a header, in place of one that an earlier attempt left.
+	 * Sets a header, replacing one from an earlier attempt.
 	 */
 	static void set(@Nullable Metadata headers, String name, String value) {
 		if (headers != null) {

@@ -10,7 +10,7 @@ import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans of calls that are served.
+ * Describes the spans of served calls.
  */
 final class GrpcServerMapper implements ObservationMapper<GrpcServerObservationContext> {
 

@@ -20,8 +20,7 @@ import org.springframework.grpc.client.GlobalClientInterceptor;
 import org.springframework.grpc.server.GlobalServerInterceptor;
 
 /**
- * Auto-configuration of the spans of gRPC. Boot has Micrometer observe it if its metrics
- * library is there; otherwise calls are intercepted.
+ * Auto-configuration of the spans of gRPC. Boot makes Micrometer observe it if Boot's metrics library is present; otherwise calls are intercepted.
  */
 @AutoConfiguration(after = InstrumentationAutoConfiguration.class)
 @ConditionalOnTracing
@@ -60,7 +59,7 @@ public final class GrpcTracingAutoConfiguration {
 	static class InterceptedConfiguration {
 
 		/**
-		 * The order of Boot's, so that interceptors of the application are in the span.
+		 * The same order as Boot's interceptor, so that the application's interceptors are within the span.
 		 */
 		@Bean
 		@Order(0)

@@ -11,7 +11,7 @@ import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens to a call that is served, with its span as the current one, and ends that.
+ * Listens to a served call, with its span as the current one, and ends the span.
  *
  * @param <Q> the type of its messages
  */
@@ -101,8 +101,8 @@ final class ServedCall<Q> extends ServerCall.Listener<Q> {
 	}
 
 	/**
-	 * Ends the span, unless it has ended.
-	 * @param error what the application threw, or null
+	 * Ends the span, unless it has already ended.
+	 * @param error the application's exception, or null
 	 */
 	void end(@Nullable Throwable error) {
 		if (this.ended.compareAndSet(false, true)) {

@@ -18,7 +18,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a span of each call, which carries its trace.
+ * Creates a span for each call, which carries its trace.
  */
 final class TracingClientInterceptor implements ClientInterceptor {
 

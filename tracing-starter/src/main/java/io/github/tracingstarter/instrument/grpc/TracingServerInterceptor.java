@@ -16,7 +16,7 @@ import io.opentelemetry.context.Scope;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Makes a span of each call that is served, in the trace of its caller.
+ * Creates a span for each served call, in the trace of its caller.
  */
 final class TracingServerInterceptor implements ServerInterceptor {
 

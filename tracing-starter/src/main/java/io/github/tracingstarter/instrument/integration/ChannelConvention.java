@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.MessagingException;
 
 /**
- * The spans of messages that no trace brought. The operation is the name of the channel.
+ * Describes the spans of messages that arrived without a trace. The operation is the name of the channel.
  */
 final class ChannelConvention implements SpanConvention<String> {
 
@@ -45,7 +45,7 @@ final class ChannelConvention implements SpanConvention<String> {
 	}
 
 	/**
-	 * Spring wraps what a handler throws, in exceptions that hold the message.
+	 * Unwraps the exception of a handler, which Spring wraps in exceptions that contain the message.
 	 */
 	private static Throwable thrown(Throwable error) {
 		Throwable thrown = error;

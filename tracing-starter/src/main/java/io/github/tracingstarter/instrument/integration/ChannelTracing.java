@@ -29,9 +29,7 @@ import org.springframework.messaging.support.GenericMessage;
 import org.springframework.messaging.support.InterceptableChannel;
 
 /**
- * Carries the trace in the headers of messages that may change the thread, and opens it
- * where they are handled on a thread without one. A message that no trace brought begins
- * one, for all that is done with it on that thread.
+ * Carries the trace in the headers of messages that may change threads, and makes it current where they are handled on a thread without a trace. A message that arrives without a trace starts one, for all its handling on that thread.
  */
 final class ChannelTracing implements ExecutorChannelInterceptor, VetoCapableInterceptor {
 
@@ -61,7 +59,7 @@ final class ChannelTracing implements ExecutorChannelInterceptor, VetoCapableInt
 	}
 
 	/**
-	 * Channels of the WebSocket support are none of Spring Integration.
+	 * Channels of the WebSocket support do not belong to Spring Integration.
 	 */
 	@Override
 	public boolean shouldIntercept(String beanName, InterceptableChannel channel) {
@@ -101,7 +99,7 @@ final class ChannelTracing implements ExecutorChannelInterceptor, VetoCapableInt
 	}
 
 	/**
-	 * Calls are nested, and only the outermost one finds no trace.
+	 * Starts or continues a trace. Calls are nested, and only the outermost one finds no trace.
 	 */
 	private void begin(Message<?> message, MessageChannel channel, boolean mayBegin) {
 		Handling outer = this.handling.get();
@@ -140,8 +138,7 @@ final class ChannelTracing implements ExecutorChannelInterceptor, VetoCapableInt
 	}
 
 	/**
-	 * A failure on another thread is a message of its own, which holds the one that
-	 * failed.
+	 * Returns the message that carries the trace. A failure on another thread is a separate message, which contains the failed one.
 	 */
 	private static Message<?> carrier(Message<?> message) {
 		return (message.getPayload() instanceof MessagingException failure && failure.getFailedMessage() != null)
@@ -149,8 +146,7 @@ final class ChannelTracing implements ExecutorChannelInterceptor, VetoCapableInt
 	}
 
 	/**
-	 * Its id and timestamp stay, so it must not be built anew. What has a class of its
-	 * own is left alone.
+	 * Returns a message with the headers of the trace. The id and timestamp must not change, so it is not created by a builder. Messages of other classes are left alone.
 	 */
 	private Message<?> carryingTrace(Message<?> message) {
 		Map<String, Object> headers = new HashMap<>();
@@ -168,7 +164,7 @@ final class ChannelTracing implements ExecutorChannelInterceptor, VetoCapableInt
 	}
 
 	/**
-	 * What is open on a thread.
+	 * The span and the scope that are open on a thread.
 	 */
 	private static final class Handling {
 

@@ -32,7 +32,7 @@ public final class IntegrationTracingAutoConfiguration {
 		GlobalChannelInterceptorWrapper interceptor = new GlobalChannelInterceptorWrapper(
 				new ChannelTracing(spans, report, properties.enabled()));
 		interceptor.setPatterns(new String[] { "*" });
-		// Before those of the application, so that they are in the trace.
+		// Before the application's interceptors, so that they are in the trace.
 		interceptor.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return interceptor;
 	}

@@ -11,8 +11,7 @@ import redis.clients.jedis.commands.ProtocolCommand;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * What a connection has sent and has no answer to yet, with its span. It ends with the
- * last answer, and within a transaction with that to {@code EXEC}.
+ * The unanswered commands of a connection, with their span. The span ends with the last reply, which for a transaction is the reply to {@code EXEC}.
  */
 final class Exchange {
 
@@ -26,15 +25,15 @@ final class Exchange {
 
 	private int commands;
 
-	/** The name that all commands have, or null. */
+	/** The name of all commands if they have the same one, or null. */
 	private @Nullable String name;
 
 	private boolean transaction;
 
-	/** MULTI was sent, and neither EXEC nor DISCARD. */
+	/** Whether MULTI has been sent, but neither EXEC nor DISCARD. */
 	private boolean queueing;
 
-	/** A transaction has the connection for itself, though it has not begun. */
+	/** Whether a transaction has reserved the connection, although it has not begun. */
 	private boolean watching;
 
 	private @Nullable JedisCommand operation;
@@ -56,7 +55,7 @@ final class Exchange {
 	void sent(CommandArguments arguments) {
 		ProtocolCommand command = arguments.getCommand();
 		if (isSubscription(command)) {
-			// Its answers come when they come.
+			// Its replies can come at any time.
 			return;
 		}
 		this.unanswered++;
@@ -84,7 +83,7 @@ final class Exchange {
 	}
 
 	/**
-	 * What was sent goes out, and is waited for.
+	 * Called when the commands are flushed and their replies are awaited.
 	 */
 	void begin() {
 		if (this.span != null || this.unanswered == 0) {
@@ -98,7 +97,7 @@ final class Exchange {
 	}
 
 	/**
-	 * As OpenTelemetry's conventions for Redis have it.
+	 * Returns the name according to OpenTelemetry's conventions for Redis.
 	 */
 	private String name() {
 		String prefix = this.transaction ? "MULTI" : (this.commands > 1) ? "PIPELINE" : "";
@@ -106,8 +105,8 @@ final class Exchange {
 	}
 
 	/**
-	 * One answer has come.
-	 * @param reply the answer, or the exception that it is thrown as
+	 * Called when a reply has arrived.
+	 * @param reply the reply, or the exception that represents it
 	 */
 	void answered(@Nullable Object reply) {
 		if (this.unanswered == 0) {
@@ -134,8 +133,8 @@ final class Exchange {
 	}
 
 	/**
-	 * Nothing more is going to be answered.
-	 * @param failure why, or null
+	 * Called when no more replies will arrive.
+	 * @param failure the reason, or null
 	 */
 	void end(@Nullable Throwable failure) {
 		if (this.span != null && this.operation != null) {

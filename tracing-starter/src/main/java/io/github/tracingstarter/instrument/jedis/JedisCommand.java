@@ -8,10 +8,10 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.commands.ProtocolCommand;
 
 /**
- * A command that is sent, or several at once. The arguments are values and are not kept.
+ * A command that is sent, or several at once. Their arguments are values and are not retained.
  *
  * @param name the name
- * @param batchSize how many commands there are, or 0 if it is one that is sent alone
+ * @param batchSize the number of commands, or 0 for a single command
  * @param host the host of the server, or null if it is not known
  * @param port its port
  */

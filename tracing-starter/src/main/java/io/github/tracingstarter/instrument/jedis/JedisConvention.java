@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * The spans of commands, pipelines and transactions.
+ * Describes the spans of commands, pipelines and transactions.
  */
 final class JedisConvention implements SpanConvention<JedisCommand> {
 
@@ -53,8 +53,7 @@ final class JedisConvention implements SpanConvention<JedisCommand> {
 	}
 
 	/**
-	 * The first word of what the server says, in capitals: {@code WRONGTYPE}. The rest
-	 * may quote the arguments of the command.
+	 * Returns the first word of the server's error message, which is in capitals: {@code WRONGTYPE}. The rest may quote the arguments of the command.
 	 */
 	private static String code(String error) {
 		int end = error.indexOf(' ');

@@ -5,10 +5,10 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 
 /**
- * Makes the spans of commands.
+ * Creates the spans of commands.
  *
- * @param instrumenter starts and ends them
- * @param withoutParent whether a command outside any trace begins one
+ * @param instrumenter starts and ends the spans
+ * @param withoutParent whether a command outside any trace starts one
  */
 record JedisTracer(Instrumenter<JedisCommand> instrumenter, boolean withoutParent) {
 

@@ -16,7 +16,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 
 /**
- * Auto-configuration of the tracing of Jedis, which nothing observes.
+ * Auto-configuration of the tracing of Jedis, which nothing else observes.
  */
 @AutoConfiguration(after = InstrumentationAutoConfiguration.class)
 @ConditionalOnTracing

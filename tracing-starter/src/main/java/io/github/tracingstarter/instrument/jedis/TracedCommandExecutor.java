@@ -65,9 +65,9 @@ final class TracedCommandExecutor implements CommandExecutor {
 	}
 
 	/**
-	 * One of the two ways.
+	 * One of the two ways to execute a command.
 	 *
-	 * @param <T> what comes back
+	 * @param <T> the type of the result
 	 */
 	private interface Execution<T> {
 

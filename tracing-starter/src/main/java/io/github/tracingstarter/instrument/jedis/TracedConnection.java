@@ -9,19 +9,18 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * A connection that makes a span of what it sends until all of that is answered: a
- * command, a pipeline, or a transaction from {@code MULTI} to {@code EXEC}.
+ * A connection that creates a span for the commands that it sends until all are answered: a command, a pipeline, or a transaction from {@code MULTI} to {@code EXEC}.
  */
 final class TracedConnection extends Connection {
 
 	private final Exchange exchange;
 
 	/**
-	 * Whether the executor of the client makes a span of each command that is sent alone.
+	 * Whether the executor of the client creates a span for each single command.
 	 */
 	private final boolean executorIsTraced;
 
-	/** While it is set up, and while its pool or the executor uses it. */
+	/** Whether commands get no span: during setup, and while the pool or the executor uses it. */
 	private boolean quiet = true;
 
 	private TracedConnection(Builder builder) {
@@ -34,7 +33,7 @@ final class TracedConnection extends Connection {
 	}
 
 	/**
-	 * What Jedis does once with a connection that was made.
+	 * Called by Jedis once after a connection has been created.
 	 */
 	@Override
 	protected void initializeFromClientConfig(JedisClientConfig config) {
@@ -43,12 +42,12 @@ final class TracedConnection extends Connection {
 	}
 
 	/**
-	 * Does something that has no span.
-	 * @param <T> what comes back
-	 * @param <E> what it throws
-	 * @param action what to do
-	 * @return what comes back
-	 * @throws E what it throws
+	 * Performs an action without a span.
+	 * @param <T> the type of the result
+	 * @param <E> the type of the exception
+	 * @param action the action
+	 * @return the result of the action
+	 * @throws E if the action throws it
 	 */
 	<T, E extends Exception> T quietly(Action<T, E> action) throws E {
 		boolean before = this.quiet;
@@ -105,7 +104,7 @@ final class TracedConnection extends Connection {
 	}
 
 	/**
-	 * Reads each of the replies.
+	 * Called for each reply.
 	 */
 	@Override
 	protected Object readProtocolWithCheckingBroken() {
@@ -131,10 +130,10 @@ final class TracedConnection extends Connection {
 	}
 
 	/**
-	 * Something to do with a connection.
+	 * An action on a connection.
 	 *
-	 * @param <T> what comes back
-	 * @param <E> what it throws
+	 * @param <T> the type of the result
+	 * @param <E> the type of the exception
 	 */
 	interface Action<T, E extends Exception> {
 
@@ -143,7 +142,7 @@ final class TracedConnection extends Connection {
 	}
 
 	/**
-	 * Builds traced connections in the place of those of Jedis.
+	 * Builds traced connections instead of those of Jedis.
 	 */
 	static final class Builder extends Connection.Builder {
 
@@ -164,8 +163,7 @@ final class TracedConnection extends Connection {
 		}
 
 		/**
-		 * What a pool calls from Jedis 8 on, before it sets the connection up. The return
-		 * type is that of the method there, or it would not be overridden.
+		 * Called by a pool since Jedis 8, before it sets up the connection. The return type must match that version's method to override it.
 		 * @return the connection
 		 */
 		protected Connection createConnection() {

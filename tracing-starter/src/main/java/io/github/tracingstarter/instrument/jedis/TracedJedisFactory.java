@@ -22,8 +22,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Makes the clients of a pool of {@link Jedis}, each with a traced connection. What the
- * pool itself asks the server has no span.
+ * Creates the clients of a pool of {@link Jedis}, each with a traced connection. Commands that the pool itself sends have no spans.
  */
 @SuppressWarnings("deprecation")
 final class TracedJedisFactory implements PooledObjectFactory<Jedis> {
@@ -38,13 +37,13 @@ final class TracedJedisFactory implements PooledObjectFactory<Jedis> {
 			CommandObjects.class);
 
 	/**
-	 * Turns off what a {@link Jedis} cannot do; from Jedis 8 on.
+	 * Turns off features that {@link Jedis} does not support; exists since Jedis 8.
 	 */
 	private static final @Nullable Method SANITIZE = ReflectionUtils.findMethod(Jedis.class, "sanitize",
 			JedisClientConfig.class);
 
 	/**
-	 * The only way to choose a protocol from Jedis 8 on.
+	 * The only way to choose a protocol since Jedis 8.
 	 */
 	private static final @Nullable Constructor<CommandObjects> COMMANDS_OF_PROTOCOL = ClassUtils
 		.getConstructorIfAvailable(CommandObjects.class, RedisProtocol.class);
@@ -66,10 +65,10 @@ final class TracedJedisFactory implements PooledObjectFactory<Jedis> {
 	}
 
 	/**
-	 * Makes one for a factory of Jedis.
-	 * @param factory the factory
-	 * @param tracer makes the spans
-	 * @return the traced one, or null where this version of Jedis has another factory
+	 * Creates a traced factory.
+	 * @param factory the factory of Jedis
+	 * @param tracer creates the spans
+	 * @return the traced factory, or null if this version of Jedis has a different factory
 	 */
 	static @Nullable TracedJedisFactory of(JedisFactory factory, JedisTracer tracer) {
 		JedisSocketFactory sockets = SOCKETS.get(factory);
@@ -79,7 +78,7 @@ final class TracedJedisFactory implements PooledObjectFactory<Jedis> {
 	}
 
 	/**
-	 * Registers what is found by reflection.
+	 * Registers the members that are found by reflection.
 	 * @param hints the hints of a native image
 	 */
 	static void registerHints(ReflectionHints hints) {
@@ -92,7 +91,7 @@ final class TracedJedisFactory implements PooledObjectFactory<Jedis> {
 	}
 
 	/**
-	 * As {@link Jedis} does it with its own connection.
+	 * Does the same as {@link Jedis} with its own connection.
 	 */
 	@Override
 	public PooledObject<Jedis> makeObject() {

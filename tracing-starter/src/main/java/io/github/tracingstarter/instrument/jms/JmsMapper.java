@@ -43,7 +43,7 @@ final class JmsMapper<T extends Observation.Context> implements ObservationMappe
 	}
 
 	/**
-	 * The names of temporary queues are of high cardinality.
+	 * Returns the name of the span without the name of a temporary queue, which has high cardinality.
 	 */
 	@Override
 	public String name(T context) {
@@ -96,8 +96,7 @@ final class JmsMapper<T extends Observation.Context> implements ObservationMappe
 	}
 
 	/**
-	 * The names of properties have to be identifiers, so that a dash becomes
-	 * {@code __dash__}, as with OpenTelemetry's own instrumentation of JMS.
+	 * The names of properties must be identifiers, so a dash becomes {@code __dash__}, as in OpenTelemetry's own JMS instrumentation.
 	 */
 	@Override
 	public String header(String name) {

@@ -43,7 +43,7 @@ final class BatchMapper implements ObservationMapper<KafkaBatchContext> {
 	}
 
 	/**
-	 * What is the same of all messages, or null.
+	 * Returns a value if it is the same for all messages, or null.
 	 */
 	private static @Nullable String common(KafkaBatchContext context, Function<ConsumerRecord<?, ?>, String> value) {
 		String first = value.apply(context.messages().get(0));

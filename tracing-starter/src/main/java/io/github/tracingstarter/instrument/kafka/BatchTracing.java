@@ -22,8 +22,7 @@ import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
 
 /**
  * Observes each call of a listener that processes messages together, which Spring Kafka
- * does not do before 4.2. It is advice around the listener and not a batch interceptor:
- * those are not called when a batch is redelivered, and the application may have its own.
+ * does not do before 4.2. It is advice around the listener rather than a batch interceptor, because a batch interceptor is not called when a batch is redelivered, and the application may have its own.
  */
 final class BatchTracing implements MethodInterceptor {
 
@@ -45,7 +44,7 @@ final class BatchTracing implements MethodInterceptor {
 	 * Advises the listener of a container, if it processes messages together and Spring
 	 * Kafka does not observe each of them.
 	 * @param container the container
-	 * @param registry where to observe
+	 * @param registry the registry of the observations
 	 */
 	static void advise(AbstractMessageListenerContainer<?, ?> container, ObservationRegistry registry) {
 		ContainerProperties properties = container.getContainerProperties();
@@ -59,7 +58,8 @@ final class BatchTracing implements MethodInterceptor {
 					.setAdviceChain(Stream.concat(Stream.of(tracing), Arrays.stream(present)).toArray(Advice[]::new));
 			}
 			catch (RuntimeException | LinkageError ex) {
-				// As in a native image, where no proxy of the listener was foreseen.
+				// For example in a native image without hints for a proxy of the
+				// listener.
 				properties.setAdviceChain(present);
 				failures.log(ex);
 			}
@@ -77,7 +77,7 @@ final class BatchTracing implements MethodInterceptor {
 	}
 
 	/**
-	 * A listener gets a list, or what the consumer polled.
+	 * Returns the messages. A listener gets a list or the polled records.
 	 */
 	private static List<ConsumerRecord<?, ?>> messages(MethodInvocation invocation) {
 		List<ConsumerRecord<?, ?>> messages = new ArrayList<>();
@@ -94,7 +94,7 @@ final class BatchTracing implements MethodInterceptor {
 	}
 
 	/**
-	 * Whether Spring Kafka observes the call itself, as from 4.2 on.
+	 * Returns whether Spring Kafka itself observes the call, as it does since 4.2.
 	 */
 	private boolean isObserved() {
 		Observation current = this.registry.getCurrentObservation();

@@ -3,8 +3,7 @@ package io.github.tracingstarter.instrument.kafka;
 import io.opentelemetry.api.common.AttributeKey;
 
 /**
- * The names of the semantic conventions for Kafka. The key of a message is left out,
- * because it may identify a person.
+ * Names from the semantic conventions for Kafka. The key of a message is omitted, because it may identify a person.
  */
 final class KafkaAttributes {
 

@@ -18,9 +18,7 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 
 /**
- * Enables the observation of all templates and listeners that are not observed yet. They
- * get a registry that creates spans only: {@code observation-enabled} would replace the
- * timers of the application, and ask the broker for its name before the first message.
+ * Enables the observation of all templates and listeners that are not observed yet. They get a registry that creates only spans, because {@code observation-enabled} would replace the application's timers and ask the broker for its name before the first message.
  */
 final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
 
@@ -52,7 +50,7 @@ final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
 	}
 
 	/**
-	 * After the application's own, which may switch observations on.
+	 * Runs after the application's post-processors, which may enable observations.
 	 */
 	@Override
 	public int getOrder() {
@@ -107,8 +105,7 @@ final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
 	}
 
 	/**
-	 * A factory tells of each container that it makes, after the application's own
-	 * customizer.
+	 * Registers a customizer that the factory calls for each container, after the application's own.
 	 */
 	@SuppressWarnings("unchecked")
 	private static <K, V, C extends AbstractMessageListenerContainer<K, V>> void customize(

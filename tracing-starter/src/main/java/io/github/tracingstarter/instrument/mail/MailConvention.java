@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
- * The spans of mails. Who sends and receives them is not on them, nor what a failure
- * says, because it names addresses.
+ * Describes the spans of mails. They do not include the sender and the recipients, nor the message of a failure, because it contains addresses.
  */
 final class MailConvention implements SpanConvention<JavaMailSenderImpl> {
 

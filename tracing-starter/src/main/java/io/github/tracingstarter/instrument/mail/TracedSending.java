@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
- * Makes a span of each call of a mail sender that sends.
+ * Creates a span for each call to a sending method of a mail sender.
  */
 final class TracedSending implements MethodInterceptor {
 

@@ -16,9 +16,7 @@ import io.opentelemetry.semconv.ServerAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes MongoDB commands. The driver observes the operation of the application and
- * each command that it sends for it; only the latter know the server, and are usually
- * one. Values of queries are never added to a span.
+ * Describes MongoDB commands. The driver observes the application's operation and each command, usually one, that it sends for the operation. Only the commands know the server. Values of queries are never added to a span.
  */
 final class MongoMapper implements ObservationMapper<MongodbObservationContext> {
 
@@ -46,8 +44,7 @@ final class MongoMapper implements ObservationMapper<MongodbObservationContext> 
 	}
 
 	/**
-	 * A command may be observed on a thread of the driver. The observation around it, of
-	 * the operation, has the span that was current when it started.
+	 * Returns whether a command is within a trace. It may be observed on a thread of the driver, but the enclosing observation of the operation has the span that was current when it started.
 	 */
 	private static boolean isWithinTrace(MongodbObservationContext context) {
 		if (Span.current().getSpanContext().isValid()) {
@@ -71,7 +68,7 @@ final class MongoMapper implements ObservationMapper<MongodbObservationContext> 
 	}
 
 	/**
-	 * Before it is sent, the driver has only named the observation after it.
+	 * Returns the name of the command. Before it is sent, only the name of the observation contains it.
 	 */
 	private static String command(MongodbObservationContext context) {
 		@Nullable String command = context.getCommandName();
@@ -85,7 +82,7 @@ final class MongoMapper implements ObservationMapper<MongodbObservationContext> 
 	}
 
 	/**
-	 * The driver tells the rest after the start.
+	 * Adds the details that the driver provides only after the start.
 	 */
 	@Override
 	public void complete(MongodbObservationContext context, Span span) {

@@ -18,7 +18,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Auto-configuration of the tracing of MongoDB, whose driver observes itself from 5.7 on.
+ * Auto-configuration of the tracing of MongoDB, whose driver observes itself since 5.7.
  */
 @AutoConfiguration(after = { TracingAutoConfiguration.class, MappedObservationAutoConfiguration.class })
 @ConditionalOnTracing
@@ -36,7 +36,7 @@ public final class MongoTracingAutoConfiguration {
 	}
 
 	/**
-	 * Before those of the application, whose own observability settings win.
+	 * Runs before the application's customizers, so that their observability settings win.
 	 */
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)

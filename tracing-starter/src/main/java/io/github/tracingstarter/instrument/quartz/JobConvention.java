@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerException;
 
 /**
- * The spans of jobs. They are named after the class of the job, because the names of jobs
- * and triggers may be generated.
+ * Describes the spans of jobs. They are named after the class of the job, because the names of jobs and triggers may be generated.
  */
 final class JobConvention implements SpanConvention<JobRun> {
 
@@ -45,7 +44,7 @@ final class JobConvention implements SpanConvention<JobRun> {
 	}
 
 	/**
-	 * Quartz wraps what a job throws.
+	 * Unwraps the exception of a job, which Quartz wraps.
 	 */
 	private static Throwable thrown(Throwable error) {
 		Throwable thrown = error;

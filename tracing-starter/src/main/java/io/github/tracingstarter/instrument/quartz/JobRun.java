@@ -15,7 +15,7 @@ import org.springframework.util.MethodInvoker;
 final class JobRun {
 
 	/**
-	 * Where Spring's jobs that call a method of a bean keep it.
+	 * The key under which Spring's jobs that call a method of a bean store that method.
 	 */
 	static final String METHOD_INVOKER = "methodInvoker";
 

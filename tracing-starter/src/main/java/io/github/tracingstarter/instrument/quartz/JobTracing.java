@@ -23,13 +23,13 @@ import org.quartz.listeners.SchedulerListenerSupport;
 import org.quartz.listeners.TriggerListenerSupport;
 
 /**
- * Makes a span of each run of a job. Quartz calls all listeners on the thread of the job.
+ * Creates a span for each run of a job. Quartz calls all listeners on the job's thread.
  */
 final class JobTracing implements JobListener {
 
 	private static final String NAME = JobTracing.class.getName();
 
-	/** How many triggers are remembered until their jobs run. */
+	/** The number of triggers to remember until their jobs run. */
 	private static final int MAX_MISFIRED = 1000;
 
 	private static final String MISFIRED = "misfired";
@@ -48,10 +48,10 @@ final class JobTracing implements JobListener {
 	}
 
 	/**
-	 * Listens to a scheduler, unless that was done already.
+	 * Registers the listeners with a scheduler, unless this has already been done.
 	 * @param scheduler the scheduler
-	 * @return whether it is listened to only now
-	 * @throws SchedulerException if it runs elsewhere
+	 * @return whether they have been registered by this call
+	 * @throws SchedulerException if the scheduler runs elsewhere
 	 */
 	boolean listenTo(Scheduler scheduler) throws SchedulerException {
 		ListenerManager listeners = scheduler.getListenerManager();
@@ -78,8 +78,7 @@ final class JobTracing implements JobListener {
 	}
 
 	/**
-	 * The trace of who made the trigger is not continued: a trigger may be in a database,
-	 * of another node, or fire for years.
+	 * Starts a new trace rather than continuing the trace in which the trigger was created, because a trigger may be in a database, come from another node, or fire for years.
 	 */
 	private void begin(JobExecutionContext context) {
 		JobDetail job = context.getJobDetail();
@@ -102,7 +101,7 @@ final class JobTracing implements JobListener {
 	}
 
 	/**
-	 * Nothing ran, so there is no span.
+	 * The job did not run, so there is no span.
 	 */
 	@Override
 	public void jobExecutionVetoed(JobExecutionContext context) {
@@ -120,7 +119,7 @@ final class JobTracing implements JobListener {
 	}
 
 	/**
-	 * A misfire is told when the scheduler notices it, before the job runs.
+	 * Remembers misfires, which the scheduler reports when it detects them, before the job runs.
 	 */
 	private final class Misfires extends TriggerListenerSupport {
 
@@ -139,7 +138,7 @@ final class JobTracing implements JobListener {
 	}
 
 	/**
-	 * Where a job listener of the application throws, the ones after it are not called.
+	 * Ends runs whose listener was not called, because a job listener of the application before it threw an exception.
 	 */
 	private final class Failures extends SchedulerListenerSupport {
 

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the tracing of Quartz.
  *
- * @param enabled Whether each run of a job has a span, which begins a trace.
+ * @param enabled Whether each run of a job has a span, which starts a trace.
  */
 @ConfigurationProperties("tracing.quartz")
 record QuartzTracingProperties(@DefaultValue("true") boolean enabled) {

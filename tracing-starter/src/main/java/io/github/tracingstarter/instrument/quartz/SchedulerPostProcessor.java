@@ -12,7 +12,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.scheduling.quartz.SchedulerFactoryBean;
 
 /**
- * Listens to all schedulers. One whose factory is a bean need not be asked for by anyone.
+ * Listens to all schedulers, including one that is created by a factory bean and that no other bean uses.
  */
 final class SchedulerPostProcessor implements BeanPostProcessor {
 

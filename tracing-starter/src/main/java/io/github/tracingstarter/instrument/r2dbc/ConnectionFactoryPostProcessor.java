@@ -13,16 +13,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Reports the connection factories that were made without the decorators of Spring Boot.
- * They are left alone: transactions are keyed by them, and they have no place for a
- * listener.
+ * Reports the connection factories that were created without Spring Boot's decorators. They are left alone, because transactions are keyed by them and they do not accept listeners.
  */
 final class ConnectionFactoryPostProcessor implements BeanPostProcessor {
 
 	private static final String REASON = "it was made without the decorators of Spring Boot, "
 			+ "which its ConnectionFactoryBuilder takes";
 
-	/** Wrappers refer to each other no deeper than this. */
+	/** The maximum depth of nested wrappers. */
 	private static final int DEEPEST = 10;
 
 	private final ObjectProvider<R2dbcTracingProperties> properties;

@@ -13,8 +13,7 @@ import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
 
 /**
- * Counts the rows that are read. The application gets the rows of the driver where nobody
- * else listens: a proxy of each row costs more than all other tracing of a statement.
+ * Counts the rows that are read. The application gets the driver's own rows if nothing else listens, because a proxy of each row costs more than all other tracing of a statement.
  */
 final class CountedRows implements ProxyFactory {
 
@@ -24,8 +23,8 @@ final class CountedRows implements ProxyFactory {
 
 	/**
 	 * Creates a factory.
-	 * @param delegate makes the proxies
-	 * @param direct whether rows have none
+	 * @param delegate creates the proxies
+	 * @param direct whether rows have no proxies
 	 */
 	CountedRows(ProxyFactory delegate, boolean direct) {
 		this.delegate = delegate;
@@ -64,7 +63,7 @@ final class CountedRows implements ProxyFactory {
 	}
 
 	/**
-	 * A proxy of a segment would ask for one of its row.
+	 * Avoids a proxy of the segment, which would request a proxy of its row.
 	 */
 	@Override
 	public Result.RowSegment wrapRowSegment(Result.RowSegment segment, QueryExecutionInfo execution) {
@@ -83,7 +82,7 @@ final class CountedRows implements ProxyFactory {
 	}
 
 	/**
-	 * The rows of one execution, which come one after the other.
+	 * The number of rows in one execution, which arrive one after another.
 	 */
 	static final class RowCount {
 

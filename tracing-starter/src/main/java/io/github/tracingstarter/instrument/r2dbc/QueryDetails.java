@@ -8,12 +8,11 @@ import io.r2dbc.proxy.listener.ProxyExecutionListener;
 import io.r2dbc.proxy.observation.QueryContext;
 
 /**
- * Tells the observation of a statement what it does not know by itself: the database, and
- * how often the statement is run.
+ * Adds details to the observation of a statement: the database, and how often the statement is run.
  */
 final class QueryDetails implements ProxyExecutionListener {
 
-	/** Where an observation has the number of executions. */
+	/** The key under which an observation has the number of executions. */
 	static final Object SIZE = QueryDetails.class;
 
 	private final Database database;

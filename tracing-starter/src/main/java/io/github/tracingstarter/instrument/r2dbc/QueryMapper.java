@@ -110,8 +110,7 @@ final class QueryMapper implements ObservationMapper<QueryContext> {
 	}
 
 	/**
-	 * The connection has the name of its driver, and the thread says nothing in a
-	 * reactive application. The text of a statement has its literals.
+	 * Drops these keys, because the connection contains the name of its driver, the thread is meaningless in a reactive application, and the text of a statement contains its literals.
 	 */
 	@Override
 	public boolean isReplaced(String key) {
@@ -119,7 +118,7 @@ final class QueryMapper implements ObservationMapper<QueryContext> {
 	}
 
 	/**
-	 * There is one for each row. Its constant is not public before r2dbc-proxy 1.1.6.
+	 * Drops the event for each row. Its constant is not public before r2dbc-proxy 1.1.6.
 	 */
 	@Override
 	public boolean isNoise(Observation.Event event) {

@@ -19,7 +19,7 @@ final class R2dbcDatabases {
 	private static final String POOL = "pool";
 
 	/**
-	 * The drivers that have another name than those of JDBC.
+	 * The drivers whose names differ from those of JDBC.
 	 */
 	private static final Map<String, String> DRIVERS = Map.of("mssql", "sqlserver", "microsoft", "sqlserver");
 
@@ -27,7 +27,7 @@ final class R2dbcDatabases {
 	}
 
 	/**
-	 * The database, as far as it is known without a connection.
+	 * Returns the database, as far as it is known without a connection.
 	 * @param connections the connection factory
 	 * @return the database
 	 */
@@ -51,7 +51,7 @@ final class R2dbcDatabases {
 	}
 
 	/**
-	 * An embedded database has a host in its URL only because a URL has to have one.
+	 * Returns whether the database is a server. An embedded database has a host in its URL only because a URL must have one.
 	 */
 	private static boolean isServer(@Nullable String driver, @Nullable String protocol) {
 		return !"h2".equals(driver) || "tcp".equals(protocol) || "ssl".equals(protocol);

@@ -42,7 +42,7 @@ public final class R2dbcTracingAutoConfiguration {
 	}
 
 	/**
-	 * After Boot's, which has order 0, so that the observation is there.
+	 * Runs after Boot's customizer, which has order 0, so that the observation exists.
 	 */
 	@Bean
 	@Order(1)
@@ -64,7 +64,7 @@ public final class R2dbcTracingAutoConfiguration {
 	}
 
 	/**
-	 * Whether a customizer is Spring Boot's or this one: neither looks at rows.
+	 * Returns whether a customizer is Spring Boot's or this one, neither of which needs rows.
 	 */
 	private static boolean isKnown(ProxyConnectionFactoryCustomizer customizer) {
 		String name = customizer.getClass().getName();

@@ -38,7 +38,7 @@ final class BatchTracing implements MethodInterceptor {
 	}
 
 	/**
-	 * Whether Spring observes the call itself.
+	 * Returns whether Spring itself observes the call.
 	 */
 	private boolean isObserved() {
 		Observation current = this.registry.getCurrentObservation();

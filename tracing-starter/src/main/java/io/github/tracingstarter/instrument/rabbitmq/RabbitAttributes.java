@@ -14,7 +14,7 @@ import org.springframework.amqp.rabbit.support.ListenerExecutionFailedException;
 import org.springframework.util.StringUtils;
 
 /**
- * The names of the semantic conventions for RabbitMQ.
+ * Names from the semantic conventions for RabbitMQ.
  */
 final class RabbitAttributes {
 
@@ -36,8 +36,7 @@ final class RabbitAttributes {
 	}
 
 	/**
-	 * The name of a span. A routing key may contain values, so it is in the name only
-	 * where it is the name of a queue, and that of a temporary queue is not.
+	 * Returns the name of a span. A routing key may contain values, so it is in the name only if it is the name of a queue that is not temporary.
 	 */
 	static String spanName(String operation, @Nullable String exchange, @Nullable String queue) {
 		String destination = StringUtils.hasText(exchange) ? exchange : queue;
@@ -50,7 +49,7 @@ final class RabbitAttributes {
 	}
 
 	/**
-	 * Adds where a message is sent to, or was received from.
+	 * Adds the destination or the origin of a message.
 	 */
 	static void describe(AttributesBuilder attributes, @Nullable String exchange, @Nullable String routingKey,
 			@Nullable String queue) {
@@ -75,7 +74,7 @@ final class RabbitAttributes {
 	}
 
 	/**
-	 * Spring wraps what a listener throws, in an exception that holds the message.
+	 * Unwraps the exception of a listener, which Spring wraps in an exception that contains the message.
 	 */
 	@SuppressWarnings("removal")
 	static Throwable thrown(Throwable error) {

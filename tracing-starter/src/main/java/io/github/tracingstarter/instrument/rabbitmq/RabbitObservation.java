@@ -27,8 +27,7 @@ import org.springframework.amqp.rabbit.listener.adapter.AbstractAdaptableMessage
 import org.springframework.aop.support.AopUtils;
 
 /**
- * Has templates and listeners observe what they do. It replaces the registry that does
- * nothing, so one that the application switched on, which Spring looks up later, wins.
+ * Enables the observations of templates and listeners. It replaces only the no-op registry, so a registry that the application enables, which Spring looks up later, wins.
  */
 final class RabbitObservation {
 
@@ -62,7 +61,7 @@ final class RabbitObservation {
 	}
 
 	/**
-	 * Templates and listeners alike.
+	 * Observes a template or a listener.
 	 */
 	void observe(RabbitAccessor accessor) {
 		if (REGISTRY.get(accessor) == ObservationRegistry.NOOP) {
@@ -85,8 +84,7 @@ final class RabbitObservation {
 	}
 
 	/**
-	 * The replies to it as well, so that what is done when one comes is part of the
-	 * trace.
+	 * Observes a template including its replies, so that their handling is part of the trace.
 	 */
 	void observe(AsyncRabbitTemplate template) {
 		observe(template.getRabbitTemplate());
@@ -98,9 +96,7 @@ final class RabbitObservation {
 	}
 
 	/**
-	 * A factory tells of each container that it makes, after the application's own
-	 * customizer. That is a proxy, because the method has a parameter of another type
-	 * before Spring AMQP 4.1.
+	 * Registers a customizer that the factory calls for each container, after the application's own. The customizer is a proxy, because its method has a parameter of a different type before Spring AMQP 4.1.
 	 */
 	@SuppressWarnings("unchecked")
 	<C extends AbstractMessageListenerContainer> void observe(AbstractRabbitListenerContainerFactory<C> factory) {

@@ -18,10 +18,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /**
- * Enables the observation of all templates and listeners that are not observed yet. They
- * get a registry that creates spans only, as {@code observation-enabled} would replace
- * the timers of the application. Connection factories, which key transactions, are left
- * alone.
+ * Enables the observation of all templates and listeners that are not observed yet. They get a registry that creates only spans, because {@code observation-enabled} would replace the application's timers. Connection factories, by which transactions are keyed, are left alone.
  */
 final class RabbitPostProcessor implements BeanPostProcessor, Ordered {
 
@@ -55,7 +52,7 @@ final class RabbitPostProcessor implements BeanPostProcessor, Ordered {
 	}
 
 	/**
-	 * A listener container makes the proxy of its advice while it is initialized.
+	 * Runs before initialization, because a listener container then creates the proxy with its advice.
 	 */
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {

@@ -6,8 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the tracing of RabbitMQ.
  *
- * @param enabled Whether messages that are sent and processed have spans, and carry their
- * trace.
+ * @param enabled Whether sent and processed messages have spans and carry their trace.
  */
 @ConfigurationProperties("tracing.rabbitmq")
 record RabbitTracingProperties(@DefaultValue("true") boolean enabled) {

@@ -25,9 +25,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 
 /**
- * Makes a span of each message that the application fetches within a trace, with a link
- * to its sender. The template tells only of the message, so the span does not last as
- * long as the application waited. Nothing else of Spring observes it.
+ * Creates a span for each message that the application fetches within a trace, with a link to its sender. The template reports only the message, so the span does not last as long as the application waited. Spring does not otherwise observe it.
  */
 final class ReceivedMessages implements MessagePostProcessor, PriorityOrdered {
 
@@ -48,7 +46,7 @@ final class ReceivedMessages implements MessagePostProcessor, PriorityOrdered {
 	}
 
 	/**
-	 * Before others can change the headers.
+	 * Runs before others can change the headers.
 	 */
 	@Override
 	public int getOrder() {
@@ -68,7 +66,7 @@ final class ReceivedMessages implements MessagePostProcessor, PriorityOrdered {
 	}
 
 	/**
-	 * A reply that the template waited for comes by, too.
+	 * Returns whether a message is a reply that the template has waited for, because replies are also processed here.
 	 */
 	private boolean isReply(Message message) {
 		String queue = Convention.queue(message.getMessageProperties());
@@ -92,8 +90,7 @@ final class ReceivedMessages implements MessagePostProcessor, PriorityOrdered {
 		}
 
 		/**
-		 * The template names the queue later. Messages that were sent to the default
-		 * exchange have it as their routing key.
+		 * Returns the name of the queue. The template sets it only later, but messages that were sent to the default exchange have it as their routing key.
 		 */
 		private static @Nullable String queue(MessageProperties message) {
 			boolean byDefault = "".equals(message.getReceivedExchange());

@@ -19,7 +19,7 @@ final class RedisMapper implements ObservationMapper<LettuceObservationContext> 
 
 	private static final String ERROR = "lettuce.command.error";
 
-	/** Lettuce 6.8 adds the last two, and the database. */
+	/** Lettuce 6.8 adds the last two keys, and the database. */
 	private static final Set<String> REPLACED = Set.of("db.system", "db.operation", "db.statement", "net.transport",
 			"net.peer.name", "net.peer.port", "net.sock.peer.addr", "net.sock.peer.port", ERROR, "server.address",
 			"user.name");
@@ -36,8 +36,7 @@ final class RedisMapper implements ObservationMapper<LettuceObservationContext> 
 	}
 
 	/**
-	 * A command may be observed on a thread of the client, so only its parent tells where
-	 * it came from.
+	 * A command may be observed on a thread of the client, so only its parent shows where it came from.
 	 */
 	@Override
 	public boolean isNoise(LettuceObservationContext context) {
@@ -53,7 +52,7 @@ final class RedisMapper implements ObservationMapper<LettuceObservationContext> 
 	public void describe(LettuceObservationContext context, AttributesBuilder attributes) {
 		attributes.put(DbAttributes.DB_SYSTEM_NAME, "redis");
 		attributes.put(DbAttributes.DB_OPERATION_NAME, name(context));
-		// Host and port, or the path of a socket.
+		// The host and port, or the path of a socket.
 		String server = context.getRequiredEndpoint().toString();
 		int colon = server.lastIndexOf(':');
 		if (colon > 0 && server.indexOf('/') < 0) {
@@ -66,7 +65,7 @@ final class RedisMapper implements ObservationMapper<LettuceObservationContext> 
 	}
 
 	/**
-	 * A command that the server refuses is a reply like any other.
+	 * Marks a command that the server rejects as failed, because for the client that is a reply like any other.
 	 */
 	@Override
 	public void complete(LettuceObservationContext context, Span span) {
@@ -79,8 +78,7 @@ final class RedisMapper implements ObservationMapper<LettuceObservationContext> 
 	}
 
 	/**
-	 * The first word of what the server says, in capitals: {@code WRONGTYPE}. The rest
-	 * may quote the arguments of the command.
+	 * Returns the first word of the server's error message, which is in capitals: {@code WRONGTYPE}. The rest may quote the arguments of the command.
 	 */
 	private static String code(String error) {
 		int end = error.indexOf(' ');

@@ -12,8 +12,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.resilience.retry.MethodRetryEvent;
 
 /**
- * Adds an event to the current span for each attempt that failed. What an attempt did has
- * spans of its own, so the events show where one ends and the next begins.
+ * Adds an event to the current span for each failed attempt. The work of an attempt has its own spans, so the events show where one attempt ends and the next begins.
  */
 final class RetryListener implements ApplicationListener<MethodRetryEvent> {
 
@@ -25,7 +24,7 @@ final class RetryListener implements ApplicationListener<MethodRetryEvent> {
 	private static final ToldEvents told = new ToldEvents();
 
 	/**
-	 * Only the thread of the method is in its span.
+	 * Must run on the thread of the method, because only that thread is in its span.
 	 */
 	@Override
 	public boolean supportsAsyncExecution() {
@@ -44,7 +43,7 @@ final class RetryListener implements ApplicationListener<MethodRetryEvent> {
 
 	private static Attributes attributes(MethodRetryEvent event) {
 		Throwable failure = event.getFailure();
-		// The last event has Spring's own exception, with that of the method within.
+		// The last event has Spring's own exception, which wraps that of the method.
 		Throwable cause = (event.isRetryAborted() && failure.getCause() != null) ? failure.getCause() : failure;
 		return Attributes.of(FUNCTION,
 				event.getMethod().getDeclaringClass().getName() + "." + event.getMethod().getName(),

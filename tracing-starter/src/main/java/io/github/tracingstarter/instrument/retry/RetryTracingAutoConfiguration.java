@@ -10,8 +10,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the events of methods that are retried. Spring publishes their
- * failures from Spring Framework 7.0.3 on.
+ * Auto-configuration of the events of methods that are retried. Spring Framework publishes their failures since 7.0.3.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing("retry")

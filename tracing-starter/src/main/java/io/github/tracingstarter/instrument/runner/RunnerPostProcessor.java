@@ -21,8 +21,7 @@ import org.springframework.boot.CommandLineRunner;
 import org.springframework.util.ClassUtils;
 
 /**
- * Gives each runner of the application a trace. Those of frameworks have spans of their
- * own, such as that of a job, or do nothing worth one.
+ * Gives each of the application's runners a trace. Runners of frameworks have their own spans, such as that of a job, or do nothing worth a span.
  */
 final class RunnerPostProcessor extends WrappingPostProcessor {
 

@@ -1,5 +1,5 @@
 /**
- * Traces what an application runs when it has started.
+ * Traces the runners that an application runs after it has started.
  */
 @NullMarked
 package io.github.tracingstarter.instrument.runner;

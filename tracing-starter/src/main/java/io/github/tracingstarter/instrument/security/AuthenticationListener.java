@@ -13,8 +13,7 @@ import org.springframework.security.authentication.event.AbstractAuthenticationF
 import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
 
 /**
- * Listens to authentications that Spring Security does not observe: those by a manager
- * that the application uses itself, or all where it has turned the observations off.
+ * Listens to authentications that Spring Security does not observe: those by a manager that the application itself calls, or all of them if the application has turned the observations off.
  */
 final class AuthenticationListener implements ApplicationListener<AbstractAuthenticationEvent> {
 
@@ -30,7 +29,7 @@ final class AuthenticationListener implements ApplicationListener<AbstractAuthen
 	}
 
 	/**
-	 * Only the thread of the authentication is in its span.
+	 * Must run on the thread of the authentication, because only that thread is in its span.
 	 */
 	@Override
 	public boolean supportsAsyncExecution() {

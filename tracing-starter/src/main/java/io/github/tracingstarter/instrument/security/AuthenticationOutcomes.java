@@ -14,8 +14,7 @@ import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 
 /**
- * Tells a span how an authentication ended and, only where that is wanted, who the user
- * is. Messages of exceptions may contain names, so only their types are kept.
+ * Records on a span the outcome of an authentication and, only if enabled, the user. Messages of exceptions may contain names, so only their types are recorded.
  */
 final class AuthenticationOutcomes {
 
@@ -52,9 +51,9 @@ final class AuthenticationOutcomes {
 	}
 
 	/**
-	 * Tells who the user is.
+	 * Records the user.
 	 * @param span the span
-	 * @param user the user, or null if nobody has asked for it
+	 * @param user the user, or null if the user has not been loaded
 	 */
 	void identified(Span span, @Nullable Authentication user) {
 		if (this.properties.enduserId() && user != null) {

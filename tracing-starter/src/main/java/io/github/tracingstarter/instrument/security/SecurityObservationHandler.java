@@ -11,8 +11,7 @@ import org.springframework.security.authentication.AuthenticationObservationCont
 import org.springframework.security.authorization.AuthorizationObservationContext;
 
 /**
- * Listens to what Spring Security observes. An authorization knows the user if it has
- * asked for one, also that of a session, so that nothing is loaded for the span.
+ * Listens to Spring Security's observations. An authorization knows the user, even that of a session, if it has needed one, so nothing is loaded for the span.
  */
 final class SecurityObservationHandler implements ObservationHandler<Observation.Context> {
 
@@ -44,7 +43,7 @@ final class SecurityObservationHandler implements ObservationHandler<Observation
 	}
 
 	/**
-	 * A manager may ask another one.
+	 * Returns whether an authentication is part of another, because a manager may delegate to another one.
 	 */
 	private static boolean isPartOfAnother(Observation.Context context) {
 		ObservationView parent = context.getParentObservation();
@@ -52,7 +51,7 @@ final class SecurityObservationHandler implements ObservationHandler<Observation
 	}
 
 	/**
-	 * The span around an observation. A reactive one may stop on any thread.
+	 * Returns the span around an observation. A reactive observation may stop on any thread.
 	 */
 	private static Span span(Observation.Context context) {
 		ObservationView parent = context.getParentObservation();

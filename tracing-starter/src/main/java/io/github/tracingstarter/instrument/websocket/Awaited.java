@@ -5,7 +5,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * A future that wraps what is done when it has completed. Spring asks for that once.
+ * A future that wraps the callback for its completion, which Spring registers once.
  *
  * @param <T> the type of its result
  */

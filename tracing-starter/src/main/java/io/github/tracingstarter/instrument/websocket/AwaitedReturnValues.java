@@ -14,8 +14,7 @@ import org.springframework.messaging.handler.invocation.HandlerMethodReturnValue
 import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
 
 /**
- * Stands before the handlers of what methods return, and gives the futures that they make
- * of it to a listener.
+ * Precedes the handlers of return values, and passes the futures that they create to a listener.
  */
 final class AwaitedReturnValues implements AsyncHandlerMethodReturnValueHandler {
 
@@ -32,8 +31,7 @@ final class AwaitedReturnValues implements AsyncHandlerMethodReturnValueHandler 
 	/**
 	 * Listens to the futures of all methods.
 	 * @param handler calls the methods
-	 * @param listener is asked on the thread of the method, and gives Spring the future
-	 * that it waits for
+	 * @param listener called on the thread of the method; returns the future that Spring waits for
 	 */
 	static void listen(SimpAnnotationMethodMessageHandler handler, UnaryOperator<CompletableFuture<?>> listener) {
 		List<HandlerMethodReturnValueHandler> present = List.copyOf(handler.getReturnValueHandlers());
@@ -45,7 +43,7 @@ final class AwaitedReturnValues implements AsyncHandlerMethodReturnValueHandler 
 	}
 
 	/**
-	 * Spring asks for the first handler that supports a type.
+	 * Returns the first handler that supports a type, as Spring does.
 	 */
 	private @Nullable AsyncHandlerMethodReturnValueHandler handler(MethodParameter returnType) {
 		for (HandlerMethodReturnValueHandler handler : this.handlers) {

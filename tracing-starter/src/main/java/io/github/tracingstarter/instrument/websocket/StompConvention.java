@@ -12,7 +12,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans of messages that the application handles.
+ * Describes the spans of messages that the application handles.
  */
 final class StompConvention implements SpanConvention<StompMessage> {
 

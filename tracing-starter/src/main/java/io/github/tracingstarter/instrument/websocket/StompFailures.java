@@ -17,9 +17,7 @@ import org.springframework.messaging.handler.invocation.AbstractMethodMessageHan
 import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
 
 /**
- * Learns of the exceptions of methods that handle messages. Spring handles or logs them
- * itself, and tells nobody; but for each it asks whether a method of the application
- * handles it, and keeps who answers that in a map.
+ * Detects the exceptions of methods that handle messages. Spring handles or logs them itself without publishing them. But for each one it determines whether a method of the application handles it, by means of resolvers that it keeps in a map.
  */
 final class StompFailures {
 
@@ -37,8 +35,7 @@ final class StompFailures {
 	/**
 	 * Listens to the exceptions of all methods.
 	 * @param handler knows the methods
-	 * @param listener is told of each exception, on the thread of the method, and whether
-	 * a method of the application handles it
+	 * @param listener receives each exception, on the thread of the method, and whether a method of the application handles it
 	 */
 	@SuppressWarnings("unchecked")
 	static void listen(SimpAnnotationMethodMessageHandler handler, BiConsumer<Throwable, Boolean> listener) {
@@ -76,7 +73,7 @@ final class StompFailures {
 		}
 
 		/**
-		 * An error comes in an exception, and that of a future may come in another one.
+		 * Unwraps an exception. An error is wrapped in an exception, and the exception of a future may be wrapped in another.
 		 */
 		private static Throwable thrown(Throwable exception) {
 			Throwable cause = exception.getCause();

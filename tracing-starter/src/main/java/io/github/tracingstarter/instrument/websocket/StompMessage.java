@@ -13,8 +13,8 @@ import org.springframework.util.PathMatcher;
 /**
  * A message that a method of the application handles.
  *
- * @param destination where it was sent to
- * @param template the destination without values, as the method has it
+ * @param destination the destination
+ * @param template the destination without values, as on the method
  */
 record StompMessage(String destination, String template) {
 
@@ -36,8 +36,7 @@ record StompMessage(String destination, String template) {
 	}
 
 	/**
-	 * A prefix ends with a slash, with which the pattern of the method begins unless it
-	 * is separated by dots.
+	 * Creates a message. A prefix ends with a slash, with which the method's pattern begins unless it is separated by dots.
 	 */
 	private static @Nullable StompMessage of(String destination, String prefix,
 			SimpAnnotationMethodMessageHandler handler) {

@@ -28,8 +28,7 @@ import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 /**
- * Makes a span of each message that a method of the application handles, and puts the
- * trace into the headers of those that it sends, which the broker hands on.
+ * Creates a span for each message that a method of the application handles, and adds the trace to the headers of messages that it sends, which the broker passes on.
  */
 final class StompTracing {
 
@@ -53,7 +52,7 @@ final class StompTracing {
 	}
 
 	/**
-	 * For messages from clients.
+	 * Returns the interceptor of messages from clients.
 	 * @return the interceptor
 	 */
 	ChannelInterceptor inbound() {
@@ -61,7 +60,7 @@ final class StompTracing {
 	}
 
 	/**
-	 * For messages to the broker.
+	 * Returns the interceptor of messages to the broker.
 	 * @return the interceptor
 	 */
 	ChannelInterceptor outbound() {
@@ -81,8 +80,7 @@ final class StompTracing {
 	}
 
 	/**
-	 * A method that handles a message of the current thread has thrown an exception. If
-	 * the application handles it, it is an event, as with requests.
+	 * Called when a method that handles the current thread's message has thrown an exception. If the application handles the exception, it becomes an event, as with requests.
 	 * @param error the exception
 	 * @param handled whether a method of the application handles it
 	 */
@@ -93,7 +91,7 @@ final class StompTracing {
 		}
 		failures.guard(() -> {
 			if (handled) {
-				// Its message may quote what the client sent.
+				// Without the message, which may quote what the client sent.
 				current.span.addEvent("exception",
 						Attributes.of(ExceptionAttributes.EXCEPTION_TYPE, ExceptionEvent.typeOf(error)));
 			}
@@ -104,10 +102,9 @@ final class StompTracing {
 	}
 
 	/**
-	 * A method that handles a message of the current thread returns a future. Its span
-	 * ends when Spring has handled the result, or the exception.
+	 * Called when a method that handles the current thread's message returns a future. Its span ends when Spring has handled the result or the exception.
 	 * @param future the future
-	 * @return what Spring waits for
+	 * @return the future that Spring waits for
 	 */
 	CompletableFuture<?> await(CompletableFuture<?> future) {
 		Handling current = this.handling.get();
@@ -119,7 +116,7 @@ final class StompTracing {
 	}
 
 	/**
-	 * This may be the thread of the message, where the future has completed already.
+	 * Runs on any thread; if the future has already completed, on the thread of the message.
 	 */
 	private void complete(Handling handling, Runnable action) {
 		Handling before = this.handling.get();
@@ -215,7 +212,7 @@ final class StompTracing {
 
 		private final Scope scope;
 
-		/** Whether a future ends it. Only the thread of the message asks. */
+		/** Whether a future ends it. Read only on the thread of the message. */
 		private boolean awaited;
 
 		Handling(StompMessage message, Span span, Context context, Scope scope) {

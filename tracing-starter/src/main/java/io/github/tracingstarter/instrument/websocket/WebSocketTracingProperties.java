@@ -6,8 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the tracing of STOMP over WebSocket.
  *
- * @param enabled Whether messages that are handled have spans, and those that are sent
- * carry their trace.
+ * @param enabled Whether handled messages have spans and sent messages carry their trace.
  */
 @ConfigurationProperties("tracing.websocket")
 record WebSocketTracingProperties(@DefaultValue("true") boolean enabled) {

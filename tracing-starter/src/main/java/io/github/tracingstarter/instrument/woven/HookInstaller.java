@@ -21,8 +21,7 @@ import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
- * Installs the hooks before the first bean of the application is created, and removes
- * them with the application context.
+ * Installs the hooks before the application's first bean is created, and removes them when the application context is closed.
  */
 final class HookInstaller implements BeanFactoryPostProcessor, EnvironmentAware, DisposableBean {
 
@@ -76,7 +75,7 @@ final class HookInstaller implements BeanFactoryPostProcessor, EnvironmentAware,
 	}
 
 	/**
-	 * Not a condition, which would be evaluated ahead of time.
+	 * Reads the switch here, because a condition would be evaluated ahead of time.
 	 */
 	private boolean isOn() {
 		return this.environment == null || this.environment.getProperty("tracing.weaving.enabled", Boolean.class, true);

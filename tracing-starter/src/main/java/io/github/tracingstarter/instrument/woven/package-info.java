@@ -1,6 +1,5 @@
 /**
- * Installs hooks in methods of the JDK and of libraries, where the agent is there to
- * change them.
+ * Installs hooks in methods of the JDK and of libraries, if the agent is present to change them.
  */
 @NullMarked
 package io.github.tracingstarter.instrument.woven;

@@ -8,30 +8,28 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans of a trace that have ended while its fate is open, and then what became of
- * it. There may be several first spans, if a service calls itself: one that is kept keeps
- * all.
+ * The ended spans of a trace that is still undecided, and then the outcome. There may be several first spans if a service calls itself: if one of them keeps the trace, all spans are kept.
  */
 final class HeldTrace {
 
-	/** What a trace takes up without spans. */
+	/** The estimated bytes of a trace without spans. */
 	static final int WEIGHT = 256;
 
-	/** When it started, or was kept. */
+	/** The time at which it started, or was kept. */
 	private volatile long sinceNanos;
 
 	/**
-	 * The first span while it is open. Weak, as a span that is withheld never ends.
+	 * The first span while it is open. A weak reference, because a withheld span never ends.
 	 */
 	private @Nullable WeakReference<ReadableSpan> root;
 
-	/** Further first spans that are open. */
+	/** Further open first spans. */
 	private List<WeakReference<ReadableSpan>> others = List.of();
 
-	/** Made when there is one to hold: most traces of one span are forgotten. */
+	/** Created when there is a span to hold, because most traces of one span are forgotten. */
 	private List<ReadableSpan> spans = List.of();
 
-	/** The bytes of all spans that were taken, whether they are still here or not. */
+	/** The bytes of all accepted spans, whether they are still held or not. */
 	private long takenBytes;
 
 	private int heldBytes;
@@ -52,7 +50,7 @@ final class HeldTrace {
 	}
 
 	/**
-	 * Another first span has started.
+	 * Called when another first span has started.
 	 * @param another the span
 	 * @return false if this trace has been discarded
 	 */
@@ -67,12 +65,12 @@ final class HeldTrace {
 	}
 
 	/**
-	 * Takes a span that has ended.
+	 * Adds an ended span.
 	 * @param span the span
 	 * @param weight its bytes
-	 * @param room the bytes that all spans of a trace may have
-	 * @param failed whether it says what failed, for which some room is left
-	 * @return what to do with it
+	 * @param room the maximum bytes of all spans of a trace
+	 * @param failed whether the span failed, for which some room is reserved
+	 * @return what happens to the span
 	 */
 	synchronized Answer add(ReadableSpan span, int weight, long room, boolean failed) {
 		if (this.state == State.DISCARDED) {
@@ -96,10 +94,10 @@ final class HeldTrace {
 	}
 
 	/**
-	 * A first span has ended that keeps the trace.
+	 * Called when a first span that keeps the trace has ended.
 	 * @param first the span
 	 * @param nanos the time
-	 * @return what was held, and is to be passed on
+	 * @return the held spans, to be passed on
 	 */
 	synchronized Outcome keep(ReadableSpan first, long nanos) {
 		leave(first);
@@ -108,9 +106,9 @@ final class HeldTrace {
 	}
 
 	/**
-	 * A first span has ended that does not keep the trace.
+	 * Called when a first span that does not keep the trace has ended.
 	 * @param first the span
-	 * @return what was held and is forgotten, or null if others are open, or have kept it
+	 * @return the held spans, which are now forgotten, or null if other first spans are open or have kept the trace
 	 */
 	synchronized @Nullable Outcome discard(ReadableSpan first) {
 		leave(first);
@@ -129,8 +127,8 @@ final class HeldTrace {
 	}
 
 	/**
-	 * Forgets the spans, for lack of room or time. The first one may still be kept.
-	 * @return what was held
+	 * Forgets the spans, for lack of room or time. The first span may still be kept.
+	 * @return the spans that were held
 	 */
 	synchronized Outcome expire() {
 		this.leftOut += this.spans.size();
@@ -138,8 +136,8 @@ final class HeldTrace {
 	}
 
 	/**
-	 * Forgets all.
-	 * @return what was held
+	 * Forgets everything.
+	 * @return the spans that were held
 	 */
 	synchronized Outcome remove() {
 		return release(State.DISCARDED);
@@ -155,7 +153,7 @@ final class HeldTrace {
 
 	/**
 	 * Returns whether no first span is open.
-	 * @return true if all of them have ended, or never will
+	 * @return true if all of them have ended or never will
 	 */
 	synchronized boolean isOver() {
 		if (this.root != null && !this.root.refersTo(null)) {
@@ -170,8 +168,8 @@ final class HeldTrace {
 	}
 
 	/**
-	 * Returns whether a span that has ended failed, whether it is still here or not.
-	 * @return false if none did, not counting first ones that keep the trace
+	 * Returns whether an ended span failed, whether it is still held or not.
+	 * @return false if none did, not counting first spans that keep the trace
 	 */
 	synchronized boolean hasFailed() {
 		return this.failed;
@@ -182,17 +180,17 @@ final class HeldTrace {
 	}
 
 	/**
-	 * What becomes of a span.
+	 * What happens to a span.
 	 */
 	enum Answer {
 
-		/** It waits. */
+		/** It is held. */
 		HELD,
 
 		/** The trace is kept, so it is passed on. */
 		PASSED_ON,
 
-		/** There is no room, or no time. */
+		/** There is no room or no time for it. */
 		LEFT_OUT,
 
 		/** The trace has been discarded. */
@@ -201,11 +199,11 @@ final class HeldTrace {
 	}
 
 	/**
-	 * What a trace gives up.
+	 * The spans that a trace releases.
 	 *
 	 * @param spans the spans
 	 * @param bytes their bytes
-	 * @param leftOut how many spans it has lost
+	 * @param leftOut how many spans the trace has lost
 	 */
 	record Outcome(List<ReadableSpan> spans, int bytes, int leftOut) {
 	}

@@ -7,12 +7,12 @@ import java.util.function.Predicate;
 import io.github.tracingstarter.configuration.LiveProperty;
 
 /**
- * One of the settings, as a property that can be changed.
+ * A setting, as a property that can be changed.
  *
  * @param key the key of the property
  * @param processor the processor that has the settings
  * @param text the value in the settings
- * @param changed the settings with another value
+ * @param changed creates the settings with another value
  */
 record KeepProperty(String key, TailSpanProcessor processor, Function<KeepSettings, String> text,
 		BiFunction<KeepSettings, String, KeepSettings> changed) implements LiveProperty {
@@ -23,7 +23,7 @@ record KeepProperty(String key, TailSpanProcessor processor, Function<KeepSettin
 	}
 
 	/**
-	 * Nothing that is recorded would be lost: what is kept was not chosen.
+	 * Validates a value. No recorded trace would be lost, because the kept traces were not chosen.
 	 */
 	@Override
 	public void validate(String value) {

@@ -15,13 +15,13 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Which traces are kept, and what they may take up until that is known. Immutable.
+ * Which traces are kept, and the resources that they may use until that is known. Immutable.
  *
- * @param errors whether failed ones are
- * @param handledErrors whether those are within which something failed
- * @param slowerThan from when on a request is slow
- * @param routes routes with a threshold of their own
- * @param maxMemory the memory of all traces that wait
+ * @param errors whether failed traces are kept
+ * @param handledErrors whether traces in which another span failed are kept
+ * @param slowerThan the duration from which a request is slow
+ * @param routes routes with their own thresholds
+ * @param maxMemory the memory of all waiting traces
  * @param maxDuration the time for which a trace waits
  */
 record KeepSettings(boolean errors, boolean handledErrors, Slowness slowerThan, KeptRoutes routes, DataSize maxMemory,
@@ -66,10 +66,10 @@ record KeepSettings(boolean errors, boolean handledErrors, Slowness slowerThan, 
 	}
 
 	/**
-	 * Why a trace is kept.
+	 * Returns why a trace is kept.
 	 * @param root its first span in this application, which has ended
-	 * @param failedWithin whether another span of it has failed
-	 * @param latencies the durations of others
+	 * @param failedWithin whether another of its spans has failed
+	 * @param latencies the durations of other requests
 	 * @return the reason, or null if it is not kept
 	 */
 	@Nullable String reason(ReadableSpan root, boolean failedWithin, RecentLatencies latencies) {
@@ -78,13 +78,13 @@ record KeepSettings(boolean errors, boolean handledErrors, Slowness slowerThan, 
 	}
 
 	/**
-	 * Why a trace is kept.
+	 * Returns why a trace is kept.
 	 * @param name the name of its first span
-	 * @param attributes the attributes of that
-	 * @param failed whether it failed
-	 * @param failedWithin whether another span has
-	 * @param nanos how long it took
-	 * @param latencies the durations of others
+	 * @param attributes the attributes of that span
+	 * @param failed whether that span failed
+	 * @param failedWithin whether another span has failed
+	 * @param nanos how long that span took
+	 * @param latencies the durations of other requests
 	 * @return the reason, or null if it is not kept
 	 */
 	@Nullable String reason(String name, Function<AttributeKey<String>, @Nullable String> attributes, boolean failed,

@@ -20,8 +20,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
 /**
- * The routes that have a threshold of their own. A request belongs to the first of them
- * that its matched route matches, or is equal to.
+ * The routes with their own thresholds. A request belongs to the first one that its matched route matches or equals.
  */
 final class KeptRoutes {
 
@@ -31,14 +30,14 @@ final class KeptRoutes {
 
 	private static final Pattern METHOD_AND_PATH = Pattern.compile("(?:([A-Za-z]+)\\s+)?(/\\S*)");
 
-	/** A comma between routes; those inside of braces belong to one. */
+	/** A comma between routes; commas inside braces are part of a route. */
 	private static final Pattern COMMA = Pattern.compile(",(?![^{]*})");
 
 	private static final int MAX_CACHED = 1000;
 
 	private final List<Route> routes;
 
-	/** The routes that may be meant, by the route of a request or the name of a span. */
+	/** The candidate routes, by the route of a request or the name of a span. */
 	private final Map<String, List<Route>> cache = new ConcurrentHashMap<>();
 
 	private KeptRoutes(List<Route> routes) {
@@ -68,10 +67,10 @@ final class KeptRoutes {
 	}
 
 	/**
-	 * The threshold of a request.
+	 * Returns the threshold of a request.
 	 * @param name the name of the first span in this application
-	 * @param attributes the attributes of that
-	 * @return the threshold, or null if none of the routes is meant
+	 * @param attributes the attributes of that span
+	 * @return the threshold, or null if no route matches
 	 */
 	@Nullable Slowness find(String name, Function<AttributeKey<String>, @Nullable String> attributes) {
 		if (this.routes.isEmpty()) {
@@ -102,11 +101,11 @@ final class KeptRoutes {
 	/**
 	 * A route and its threshold.
 	 *
-	 * @param text how it is written in a properties file
+	 * @param text the route as written in a properties file
 	 * @param method the method of the request, or null for any
 	 * @param name the route, or the name of a span
 	 * @param pattern the route as a pattern, or null if it is a name
-	 * @param slowness from when on a request is slow
+	 * @param slowness the duration from which a request is slow
 	 */
 	private record Route(String text, @Nullable String method, String name, @Nullable PathPattern pattern,
 			Slowness slowness) {
@@ -136,7 +135,7 @@ final class KeptRoutes {
 		}
 
 		/**
-		 * A matched route is a pattern itself, which here counts as a path.
+		 * Returns whether a matched route matches. It is itself a pattern, but is treated as a path here.
 		 */
 		boolean matches(String route) {
 			return this.name.equals(route)

@@ -22,8 +22,7 @@ final class KeptSpan {
 	}
 
 	/**
-	 * The first span in this application, which says why the trace was kept. It is found
-	 * by that where spans are searched, and with it the trace.
+	 * Returns the first span in this application with the reason why the trace was kept, by which the span, and so the trace, can be found in a search.
 	 * @param span the span
 	 * @param reason the reason
 	 * @param leftOut how many spans the trace has lost
@@ -34,10 +33,9 @@ final class KeptSpan {
 	}
 
 	/**
-	 * A span for OpenTelemetry's processors, which ask the span whether it is sampled.
-	 * What they export is its data, and that says what was propagated.
+	 * Returns a span for OpenTelemetry's processors, which check whether the span is sampled. They export its data, which has the flag that was propagated.
 	 * @param span the span
-	 * @param data what may be exported of it
+	 * @param data the data that may be exported
 	 * @return the span as if it were sampled
 	 */
 	static ReadableSpan asSampled(ReadableSpan span, SpanData data) {

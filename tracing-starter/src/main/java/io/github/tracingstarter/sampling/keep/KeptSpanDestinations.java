@@ -14,8 +14,7 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Where kept spans go: the processors that want them, and OpenTelemetry's with an
- * exporter of the application. All other processors have seen them when they ended.
+ * The destinations of kept spans: the processors that want them, and OpenTelemetry's processors with an exporter of the application. All other processors saw them when they ended.
  */
 final class KeptSpanDestinations {
 

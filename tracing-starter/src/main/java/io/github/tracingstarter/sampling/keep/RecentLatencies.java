@@ -6,9 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * How long the last one to two thousand requests of each route took, in classes of which
- * each is an eighth of an octave wide. The number of routes is bounded: those that come
- * late have no slow requests.
+ * The durations of the last one to two thousand requests of each route, in buckets that are an eighth of an octave wide. The number of routes is bounded; routes beyond the limit have no slow requests.
  */
 final class RecentLatencies {
 
@@ -28,9 +26,9 @@ final class RecentLatencies {
 	}
 
 	/**
-	 * The duration that one in a hundred exceeds.
+	 * Returns the duration that one request in a hundred exceeds.
 	 * @param route the route
-	 * @return the duration in nanoseconds, out of reach until enough requests are known
+	 * @return the duration in nanoseconds; a value that none exceeds until enough requests are known
 	 */
 	long slow(String route) {
 		Latencies latencies = this.routes.get(route);
@@ -39,10 +37,10 @@ final class RecentLatencies {
 
 	private static final class Latencies {
 
-		/** A power of two: eight classes for each octave. */
+		/** A power of two: eight buckets for each octave. */
 		private static final int PER_OCTAVE = 8;
 
-		/** 16 microseconds; what is faster falls into the first class. */
+		/** 16 microseconds; anything faster is in the first bucket. */
 		private static final int FIRST_OCTAVE = 14;
 
 		private static final int CLASSES = 28 * PER_OCTAVE;
@@ -76,14 +74,14 @@ final class RecentLatencies {
 			return Math.min((octave - FIRST_OCTAVE) * PER_OCTAVE + part, CLASSES - 1);
 		}
 
-		/** The first duration that belongs to the next class. */
+		/** Returns the first duration in the next bucket. */
 		private static long end(int index) {
 			long octave = 1L << (FIRST_OCTAVE + index / PER_OCTAVE);
 			return octave + (index % PER_OCTAVE + 1) * (octave / PER_OCTAVE);
 		}
 
 		/**
-		 * Finds the duration anew, and forgets half of the past when there is much of it.
+		 * Recalculates the duration, and forgets half of the past if there is a lot of it.
 		 */
 		private synchronized void update() {
 			long total = 0;

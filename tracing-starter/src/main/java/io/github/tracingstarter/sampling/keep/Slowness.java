@@ -8,19 +8,19 @@ import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * From when on a request is slow.
+ * The duration from which a request is slow.
  *
- * @param text how it is written in a properties file, empty for never
+ * @param text the duration as written in a properties file, empty for never
  * @param nanos the duration above which it is slow
  */
 record Slowness(String text, long nanos) {
 
-	/** The slowest hundredth of the recent past of the same route. */
+	/** The slowest hundredth of the recent requests of the same route. */
 	private static final long P99 = -1;
 
 	static final Slowness NEVER = new Slowness("", Long.MAX_VALUE);
 
-	/** However long it takes. */
+	/** Always slow, however long it takes. */
 	static final Slowness ALWAYS = new Slowness("always", 0);
 
 	static Slowness parse(String key, String text) {

@@ -25,14 +25,11 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the spans that are recorded but not sampled until the first one of their trace in
- * this application ends: if that failed or was slow, all of them are passed on, otherwise
- * none. They are held as the SDK made them, so that nothing is encoded for a trace that
- * is not kept.
+ * Holds the spans that are recorded but not sampled until the first span of their trace in this application ends. If that span failed or was slow, all of them are passed on; otherwise none are. They are held as the SDK created them, so that nothing is encoded for a trace that is not kept.
  */
 final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, TailSampling {
 
-	/** The part of the memory that one trace may have. */
+	/** The fraction of the memory that one trace may use. */
 	private static final int PART = 16;
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(TailSpanProcessor.class),
@@ -54,9 +51,9 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 
 	/**
 	 * Creates the processor.
-	 * @param settings which traces are kept
-	 * @param rules others that are
-	 * @param destinations where they go, asked for when the first one is kept
+	 * @param settings determine which traces are kept
+	 * @param rules determine which other traces are kept
+	 * @param destinations the destinations, resolved when the first trace is kept
 	 */
 	TailSpanProcessor(KeepSettings settings, List<KeepRule> rules,
 			Supplier<List<Consumer<ReadableSpan>>> destinations) {
@@ -74,7 +71,7 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 	}
 
 	/**
-	 * Whether other settings would keep a trace.
+	 * Returns whether other settings would keep a trace.
 	 * @param other the settings
 	 * @param root its first span in this application
 	 * @return whether they would
@@ -220,7 +217,7 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 	}
 
 	/**
-	 * Found when the first trace is kept: the list of processors has this one in it.
+	 * Returns the destinations. They are resolved when the first trace is kept, because the list of processors contains this one.
 	 */
 	private List<Consumer<ReadableSpan>> destinations() {
 		List<Consumer<ReadableSpan>> found = this.destinations;

@@ -15,8 +15,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The traces whose fate is open, bounded in bytes and time. Whoever starts a trace or
- * adds a span also makes room, so that no thread is needed.
+ * The undecided traces, bounded in bytes and time. The thread that starts a trace or adds a span also makes room, so no separate thread is needed.
  */
 final class TraceBuffer {
 
@@ -33,10 +32,10 @@ final class TraceBuffer {
 	private final LongAdder leftOut = new LongAdder();
 
 	/**
-	 * A first span has started.
+	 * Called when a first span has started.
 	 * @param root the span
 	 * @param nanos the time
-	 * @param maxNanos the time that a trace may take
+	 * @param maxNanos the maximum duration of a trace
 	 */
 	void begin(ReadableSpan root, long nanos, long maxNanos) {
 		String traceId = root.getSpanContext().getTraceId();
@@ -61,9 +60,9 @@ final class TraceBuffer {
 	}
 
 	/**
-	 * A span is held by its trace from now on.
+	 * Called when a trace has begun to hold a span.
 	 * @param weight its bytes
-	 * @param maxBytes the bytes of all traces
+	 * @param maxBytes the maximum bytes of all traces
 	 */
 	void held(int weight, long maxBytes) {
 		if (this.bytes.addAndGet(weight) > maxBytes && this.evicting.compareAndSet(false, true)) {
@@ -81,17 +80,17 @@ final class TraceBuffer {
 	}
 
 	/**
-	 * A trace has given up what it held.
-	 * @param outcome what it was
+	 * Called when a trace has released its spans.
+	 * @param outcome the released spans
 	 */
 	void released(Outcome outcome) {
 		this.bytes.addAndGet(-outcome.bytes());
 	}
 
 	/**
-	 * A trace is over.
-	 * @param traceId the trace
-	 * @param trace what was held of it
+	 * Called when a trace is over.
+	 * @param traceId the id of the trace
+	 * @param trace the held spans
 	 */
 	void remove(String traceId, HeldTrace trace) {
 		if (this.traces.remove(traceId, trace)) {
@@ -112,11 +111,11 @@ final class TraceBuffer {
 	}
 
 	/**
-	 * Takes the spans of the oldest traces, and if that is not enough, the traces.
+	 * Removes the spans of the oldest traces, and if that is not enough, the traces themselves.
 	 */
 	private void evict(long target) {
 		List<Map.Entry<String, HeldTrace>> oldest = new ArrayList<>(this.traces.entrySet());
-		// A time that changes meanwhile would break the contract of the comparison.
+		// Times that change during the sort would violate the contract of the comparator.
 		Map<HeldTrace, Long> since = new IdentityHashMap<>();
 		oldest.forEach((entry) -> since.put(entry.getValue(), entry.getValue().sinceNanos()));
 		long now = System.nanoTime();
@@ -151,8 +150,7 @@ final class TraceBuffer {
 	}
 
 	/**
-	 * Ends the time of traces that take too long, of those whose first span was withheld
-	 * and never ends, and of those that were kept long ago.
+	 * Expires traces that take too long, whose first span was withheld and never ends, or that were kept long ago.
 	 */
 	void sweep(long nanos, long maxNanos) {
 		this.traces.forEach((traceId, trace) -> {

@@ -5,7 +5,7 @@ import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 
 /**
- * The data of a span as rules have changed it.
+ * The data of a span with the changes of rules.
  */
 final class EditedSpanData extends DelegatingSpanData {
 
@@ -31,7 +31,8 @@ final class EditedSpanData extends DelegatingSpanData {
 
 	@Override
 	public int getTotalAttributeCount() {
-		// What the SDK left out stays counted, and nothing that a rule removed is.
+		// Attributes that the SDK dropped stay in the count, but attributes that a rule
+		// removed are not counted.
 		int leftOut = super.getTotalAttributeCount() - super.getAttributes().size();
 		return this.attributes.size() + leftOut;
 	}

@@ -10,19 +10,19 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule changes of a finished span.
+ * The changes of a rule to a finished span.
  *
  * @param name the new name, or null
- * @param set the attributes that are set
- * @param removed those that are removed
- * @param redacted those whose values are hidden
+ * @param set the attributes to set
+ * @param removed the attributes to remove
+ * @param redacted the attributes whose values are hidden
  */
 record Edits(@Nullable String name, Attributes set, List<Glob> removed, List<Glob> redacted) {
 
 	private static final String HIDDEN = "REDACTED";
 
 	/**
-	 * The edits of a rule.
+	 * Returns the edits of a rule.
 	 * @param rule the rule
 	 * @return the edits, or null if it has none
 	 */
@@ -70,7 +70,7 @@ record Edits(@Nullable String name, Attributes set, List<Glob> removed, List<Glo
 	}
 
 	/**
-	 * A value of another type would stay beside the one that is set.
+	 * Returns whether an attribute is set. An existing value of another type would otherwise remain beside the new one.
 	 */
 	private boolean isSet(String key) {
 		return this.set.get(AttributeKey.stringKey(key)) != null;

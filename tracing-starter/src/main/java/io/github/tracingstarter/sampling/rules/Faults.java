@@ -7,9 +7,9 @@ import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * Says what is wrong with a rule.
+ * Reports what is wrong with a rule.
  *
- * @param index the number of the rule, from 0 on
+ * @param index the index of the rule, from 0
  */
 record Faults(int index) {
 
@@ -22,7 +22,7 @@ record Faults(int index) {
 	}
 
 	/**
-	 * Checks a pattern of paths.
+	 * Validates a path pattern.
 	 * @param field the field of the rule
 	 * @param pattern the pattern
 	 * @return the same
@@ -46,7 +46,7 @@ record Faults(int index) {
 	}
 
 	/**
-	 * Checks when a rule ends.
+	 * Validates the end of a rule.
 	 * @param rule the rule
 	 */
 	void checkEnd(RulesProperties.Rule rule) {

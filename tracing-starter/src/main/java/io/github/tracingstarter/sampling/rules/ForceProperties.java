@@ -6,11 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Settings of requests that are recorded whatever is set otherwise.
+ * Settings of requests that are recorded regardless of other settings.
  *
- * @param header Name of the header by which a request is recorded whatever the rules and
- * the probability say, if its value is the secret.
- * @param secret Secret that the header has as its value, of at least 16 characters.
+ * @param header Name of the header by which a request is recorded regardless of the rules and the probability, if its value is the secret.
+ * @param secret Secret that must be the value of the header, at least 16 characters long.
  */
 @ConfigurationProperties("tracing.sampling.force")
 record ForceProperties(@Nullable String header, @Nullable String secret) {
@@ -38,7 +37,7 @@ record ForceProperties(@Nullable String header, @Nullable String secret) {
 	}
 
 	/**
-	 * Without the secret, as it may be logged.
+	 * Returns a text without the secret, because it may be logged.
 	 */
 	@Override
 	public String toString() {

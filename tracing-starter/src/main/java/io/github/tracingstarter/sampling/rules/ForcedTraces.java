@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that are recorded whatever the rules say, since they know a secret.
+ * The requests that are recorded regardless of the rules, because they know a secret.
  */
 final class ForcedTraces {
 
@@ -35,7 +35,7 @@ final class ForcedTraces {
 	}
 
 	/**
-	 * Compares in a time that says nothing of where the two differ.
+	 * Returns whether a request has the secret. The time of the comparison does not reveal where the values differ.
 	 */
 	boolean hasSecret(RequestHeaders headers) {
 		String value = headers.get(this.header);

@@ -3,14 +3,13 @@ package io.github.tracingstarter.sampling.rules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with wildcards, {@code *} for any number of characters. It is no regular
- * expression, so that none takes longer than the product of the two lengths.
+ * A text with wildcards, {@code *} for any number of characters. It is not a regular expression, so that no match takes longer than the product of the two lengths.
  */
 final class Glob {
 
 	private final String pattern;
 
-	/** What has to be at the beginning. */
+	/** The length of the literal prefix. */
 	private final int literal;
 
 	private final boolean exact;
@@ -21,9 +20,9 @@ final class Glob {
 	private final String @Nullable [] parts;
 
 	/**
-	 * Creates it.
+	 * Creates a glob.
 	 * @param pattern the text
-	 * @param single whether a question mark stands for one character
+	 * @param single whether a question mark matches one character
 	 */
 	Glob(String pattern, boolean single) {
 		this.pattern = pattern;
@@ -48,8 +47,8 @@ final class Glob {
 	/**
 	 * Matches a part of a text.
 	 * @param text the text
-	 * @param from where the part begins
-	 * @param to where it ends
+	 * @param from the start of the part
+	 * @param to its end
 	 * @return whether all of the part matches
 	 */
 	boolean matches(String text, int from, int to) {
@@ -64,8 +63,7 @@ final class Glob {
 	}
 
 	/**
-	 * The first part has matched. Each of the others is looked for behind the one before,
-	 * and the last one has to be the end.
+	 * Matches the parts after the first one, which has matched. Each is searched for after the previous one, and the last one must be at the end.
 	 */
 	private static boolean matchesParts(String[] parts, String text, int from, int to) {
 		String last = parts[parts.length - 1];
@@ -85,7 +83,7 @@ final class Glob {
 	}
 
 	/**
-	 * On a mismatch, the last wildcard takes one character more.
+	 * Matches the rest. On a mismatch, the last wildcard takes one more character.
 	 */
 	private boolean matchesRest(String text, int from, int to) {
 		int at = from;

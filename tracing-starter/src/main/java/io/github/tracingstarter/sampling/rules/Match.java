@@ -13,7 +13,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule matches: all of its conditions.
+ * The conditions of a rule, all of which must match.
  */
 final class Match {
 
@@ -30,9 +30,9 @@ final class Match {
 	}
 
 	/**
-	 * The conditions of a rule, the cheap ones first.
+	 * Creates the conditions of a rule, the cheap ones first.
 	 * @param rule the rule
-	 * @param faults tells what is wrong with it
+	 * @param faults reports what is wrong with the rule
 	 * @return the match
 	 */
 	static Match of(RulesProperties.Rule rule, Faults faults) {
@@ -71,7 +71,7 @@ final class Match {
 	}
 
 	/**
-	 * The route of a request is not known when it starts, but its path is.
+	 * Returns the condition for a route. The route of a request is not known when the request starts, but its path is.
 	 */
 	private static Condition route(String route) {
 		PathGlob paths = PathGlob.ofPaths(route);
@@ -116,8 +116,7 @@ final class Match {
 	}
 
 	/**
-	 * What only a request to this application has, is no condition of its own calls
-	 * unless the rule says so.
+	 * Returns the kinds of spans that a rule matches. A condition that only requests to this application can meet does not apply to its outgoing calls, unless the rule says so.
 	 */
 	private static Set<SpanKind> kinds(RulesProperties.Rule rule) {
 		if (rule.kind() != null) {
@@ -144,14 +143,14 @@ final class Match {
 	}
 
 	/**
-	 * Whether the request has the header, if one is asked for.
+	 * Returns whether the request has the header, if the rule requires one.
 	 */
 	boolean matchesHeader(Subject span) {
 		return this.header == null || this.header.matches(span);
 	}
 
 	/**
-	 * Whether all but the header matches.
+	 * Returns whether everything except the header matches.
 	 */
 	boolean matches(Subject span) {
 		for (Condition condition : this.conditions) {
@@ -163,7 +162,7 @@ final class Match {
 	}
 
 	/**
-	 * A condition of the start, or of the end, of a span.
+	 * A condition on the start, or the end, of a span.
 	 */
 	private interface Condition {
 

@@ -3,23 +3,21 @@ package io.github.tracingstarter.sampling.rules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern of paths: {@code *} within a segment, {@code {name}} for a segment,
- * {@code **} for any number of them. Not Spring's own, because an application without web
- * has none, and because its matching makes objects of each path.
+ * A path pattern: {@code *} within a segment, {@code {name}} for a segment, {@code **} for any number of segments. Spring's own is not used, because it is not on the class path of every application, and because its matching allocates objects for each path.
  */
 final class PathGlob {
 
 	private final String pattern;
 
-	/** What each match starts with. */
+	/** The literal start of each match. */
 	private final String literal;
 
-	/** What each match ends with. */
+	/** The literal end of each match. */
 	private final String end;
 
 	private final boolean exact;
 
-	/** Whether the literal start, with all below it, is the whole pattern. */
+	/** Whether the pattern is just the literal start and everything below it. */
 	private final boolean prefix;
 
 	/** Null for any number of segments. */
@@ -48,7 +46,7 @@ final class PathGlob {
 	}
 
 	/**
-	 * A pattern of the paths of requests.
+	 * Creates a pattern for the paths of requests.
 	 * @param pattern the pattern, which starts with a slash
 	 * @return the pattern
 	 */
@@ -57,7 +55,7 @@ final class PathGlob {
 	}
 
 	/**
-	 * A pattern of routes, which have variables themselves.
+	 * Creates a pattern for routes, which have variables themselves.
 	 * @param pattern the pattern, which starts with a slash
 	 * @return the pattern
 	 */
@@ -92,7 +90,7 @@ final class PathGlob {
 	}
 
 	/**
-	 * On a mismatch, the last double wildcard takes one segment more.
+	 * Matches the segments. On a mismatch, the last double wildcard takes one more segment.
 	 */
 	private boolean matchesSegments(String path) {
 		int at = 1;

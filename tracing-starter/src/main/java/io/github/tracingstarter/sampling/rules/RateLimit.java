@@ -5,8 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A bucket of tokens that fills at a steady rate and holds those of one second, or one if
- * there are fewer.
+ * A bucket of tokens that fills at a steady rate and holds the tokens of one second, or one token if there are fewer.
  */
 final class RateLimit {
 
@@ -17,14 +16,13 @@ final class RateLimit {
 	private final LongSupplier clock;
 
 	/**
-	 * When the bucket would have been empty, had it never been full: how long ago that is
-	 * tells how many tokens there are.
+	 * The time at which the bucket would have been empty if it had never been full. The time since then determines how many tokens there are.
 	 */
 	private final AtomicLong emptyAt;
 
 	/**
 	 * Creates a full bucket.
-	 * @param perSecond the number of tokens for each second
+	 * @param perSecond the number of tokens per second
 	 * @param clock the time in nanoseconds
 	 */
 	RateLimit(double perSecond, LongSupplier clock) {

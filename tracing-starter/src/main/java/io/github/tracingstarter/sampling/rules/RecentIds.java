@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The ids that were added last, of traces or spans.
+ * The most recently added ids of traces or spans.
  */
 final class RecentIds {
 

@@ -5,8 +5,7 @@ import io.opentelemetry.context.ContextKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a request while its span starts. They are in the context in which it
- * starts and in no other, as a server uses the object of a request again.
+ * The headers of a request while its span starts. They are only in the context in which it starts, because a server reuses the object of a request.
  */
 @FunctionalInterface
 public interface RequestHeaders {
@@ -17,14 +16,14 @@ public interface RequestHeaders {
 	ContextKey<RequestHeaders> KEY = ContextKey.named("io.github.tracingstarter.request-headers");
 
 	/**
-	 * The first value of a header.
+	 * Returns the first value of a header.
 	 * @param name the name, in any case
 	 * @return the value, or null if there is no such header
 	 */
 	@Nullable String get(String name);
 
 	/**
-	 * Puts the headers into a context.
+	 * Adds the headers to a context.
 	 * @param context the context that holds the parent, or none
 	 * @param headers the headers
 	 * @return the context in which the span starts

@@ -40,10 +40,10 @@ final class Rule {
 
 	private final long endsAt;
 
-	/** Traces in which it matched, where that is asked for later. */
+	/** The traces in which the rule matched, if that is needed later. */
 	private final RecentIds traces = new RecentIds();
 
-	/** Spans whose hit is counted, as each exporter has a span edited for itself. */
+	/** The spans whose hit has been counted, because a span is edited separately for each exporter. */
 	private final RecentIds counted = new RecentIds();
 
 	private final LongAdder hits = new LongAdder();
@@ -51,10 +51,10 @@ final class Rule {
 	private volatile long lastHit;
 
 	/**
-	 * Creates it.
-	 * @param definition the rule as it is written
-	 * @param faults tells what is wrong with it
-	 * @throws InvalidTracingPropertyException if something is
+	 * Creates a rule.
+	 * @param definition the rule as written
+	 * @param faults reports what is wrong with it
+	 * @throws InvalidTracingPropertyException if the rule is invalid
 	 */
 	Rule(RulesProperties.Rule definition, Faults faults) {
 		this.definition = definition;
@@ -159,7 +159,7 @@ final class Rule {
 	}
 
 	/**
-	 * Whether it may keep a trace by what is known only when its first span has ended.
+	 * Returns whether the rule may keep a trace depending on what is known only when its first span has ended.
 	 */
 	boolean keepsAtEnd() {
 		return this.keeps && this.definition.attributes() != null;
@@ -174,7 +174,7 @@ final class Rule {
 	}
 
 	/**
-	 * Whether a trace that starts is of interest.
+	 * Returns whether the rule needs to see starting traces.
 	 */
 	boolean looksAtStarts() {
 		return decides() || this.debug || (edits() && this.match.readsHeaders());
@@ -203,7 +203,7 @@ final class Rule {
 	}
 
 	/**
-	 * Whether it matches a span that comes into the application.
+	 * Returns whether the rule matches the first span of a trace in the application.
 	 */
 	boolean meets(Subject span, String traceId) {
 		if (!this.match.matchesHeader(span)) {
@@ -223,7 +223,7 @@ final class Rule {
 	}
 
 	/**
-	 * Whether it matches a span within a trace, whose request is elsewhere.
+	 * Returns whether the rule matches a span within a trace, without the headers of its request.
 	 */
 	boolean meetsBelow(Subject span) {
 		if (this.match.readsHeaders() || !this.match.matches(span)) {
@@ -234,10 +234,10 @@ final class Rule {
 	}
 
 	/**
-	 * What it decides on a trace that comes into the application.
-	 * @param caller the context of the caller, not valid if there is none
-	 * @param traceId the trace
-	 * @return the decision, or null if that of the caller counts
+	 * Decides on a trace that enters the application.
+	 * @param caller the caller's context, invalid if there is none
+	 * @param traceId the id of the trace
+	 * @return the decision, or null if the caller's decision applies
 	 */
 	@Nullable Decision decide(SpanContext caller, String traceId) {
 		if (this.drops) {
@@ -253,7 +253,7 @@ final class Rule {
 	}
 
 	/**
-	 * Whether it would drop a trace, without a rate, which depends on the time.
+	 * Returns whether the rule would drop a trace. Ignores a rate, because it depends on the time.
 	 */
 	boolean wouldDrop(String traceId, boolean begunHere) {
 		return this.drops || (this.share != null && (begunHere || Boolean.TRUE.equals(this.definition.overrideParent()))

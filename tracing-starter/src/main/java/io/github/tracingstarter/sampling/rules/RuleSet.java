@@ -12,8 +12,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules in force, sorted by what they are asked for and by the kind of the span.
- * Never changed, so that a request is met by one state of them.
+ * The active rules, grouped by when they are needed and by the kind of the span. Immutable, so that a request is matched with one state of the rules.
  */
 final class RuleSet {
 
@@ -63,9 +62,9 @@ final class RuleSet {
 	}
 
 	/**
-	 * Makes the rules.
-	 * @param definitions the rules as they are written
-	 * @param before the rules that they replace; one that stays keeps its hits
+	 * Creates the rules.
+	 * @param definitions the rules as written
+	 * @param before the rules that they replace; an unchanged rule keeps its hits
 	 * @return the rules
 	 */
 	static RuleSet of(List<RulesProperties.Rule> definitions, RuleSet before) {
@@ -118,7 +117,7 @@ final class RuleSet {
 	}
 
 	/**
-	 * Whether a rule asks for the instrumentation when a span has ended.
+	 * Returns whether a rule needs the instrumentation of a span that has ended.
 	 */
 	boolean marksInstrumentation() {
 		return this.marksInstrumentation;
@@ -128,13 +127,13 @@ final class RuleSet {
 		return this.atStart[kind.ordinal()].length > 0;
 	}
 
-	/** When the first of them ends, or the largest number. */
+	/** Returns the time at which the first rule ends, or the largest number. */
 	long firstEnd() {
 		return this.firstEnd;
 	}
 
 	/**
-	 * The rules that are not over.
+	 * Returns the rules that have not ended.
 	 */
 	List<RulesProperties.Rule> at(Instant now) {
 		return Arrays.stream(this.rules)
@@ -157,7 +156,7 @@ final class RuleSet {
 	}
 
 	/**
-	 * Whether a trace that was recorded would not be.
+	 * Returns whether a recorded trace would not be recorded.
 	 */
 	boolean wouldDrop(Subject span, String traceId, boolean begunHere) {
 		for (Rule rule : this.atStart[span.kind().ordinal()]) {
@@ -182,7 +181,7 @@ final class RuleSet {
 	}
 
 	/**
-	 * Whether a span within a trace would be dropped.
+	 * Returns whether a span within a trace would be dropped.
 	 */
 	boolean wouldDropBelow(Subject span) {
 		for (Rule rule : this.below[span.kind().ordinal()]) {
@@ -207,7 +206,7 @@ final class RuleSet {
 	}
 
 	/**
-	 * Whether a trace would be kept by its end.
+	 * Returns whether a trace would be kept at its end.
 	 */
 	boolean wouldKeep(Subject span) {
 		for (Rule rule : this.keeping[span.kind().ordinal()]) {

@@ -31,18 +31,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * The rules of the application. They can be changed while it runs, and end by themselves.
- * Where there are none, each question costs the reading of one field.
+ * The rules of the application. They can be changed while it runs, and end by themselves. If there are none, each check costs the read of one field.
  */
 public final class Rules implements TraceRules, KeepRule, LiveProperty {
 
-	/** The instrumentation that starts a span, while one is started. */
+	/** The key of the instrumentation that is starting a span. */
 	private static final ContextKey<String> INSTRUMENTATION = ContextKey
 		.named("io.github.tracingstarter.instrumentation");
 
 	/**
-	 * The same for spans that have ended, of which a rule asks it then. Removed before
-	 * anybody sees it.
+	 * The same for ended spans, for rules that need it then. Removed before the span is exported.
 	 */
 	private static final AttributeKey<String> MARK = AttributeKey.stringKey("tracing.instrumentation");
 
@@ -60,8 +58,8 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 
 	/**
 	 * Creates the rules.
-	 * @param definitions the rules at the start
-	 * @param forced the requests that are recorded in any case, or null
+	 * @param definitions the initial rules
+	 * @param forced the requests that are always recorded, or null
 	 * @param clock the time
 	 */
 	Rules(List<RulesProperties.Rule> definitions, @Nullable ForcedTraces forced, Clock clock) {
@@ -73,7 +71,7 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * Rules that are none.
+	 * Returns an empty set of rules.
 	 * @return the rules
 	 */
 	public static Rules none() {
@@ -81,8 +79,8 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * Tells the context path, which is no part of the paths in rules.
-	 * @param contextPath gives the context path, or an empty text
+	 * Sets the context path, which is not part of the paths in rules.
+	 * @param contextPath supplies the context path, or an empty string
 	 */
 	public void contextPath(Supplier<String> contextPath) {
 		this.contextPath = SingletonSupplier.of(contextPath);
@@ -104,28 +102,26 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * Whether the headers of a request have to be in the context in which its span
-	 * starts.
-	 * @return false if nobody asks for them
+	 * Returns whether the headers of a request must be in the context in which its span starts.
+	 * @return false if nothing needs them
 	 */
 	public boolean readHeaders() {
 		return this.forced != null || this.current.readsHeaders();
 	}
 
 	/**
-	 * Names the instrumentation that starts a span.
+	 * Adds the name of the instrumentation that starts a span to the context.
 	 * @param parent the context that holds the parent, or none
 	 * @param instrumentation its name
-	 * @return the context in which the span starts; the same if nobody asks for it
+	 * @return the context in which the span starts; the same context if no rule needs the name
 	 */
 	public Context startedBy(Context parent, String instrumentation) {
 		return this.current.readsInstrumentation() ? parent.with(INSTRUMENTATION, instrumentation) : parent;
 	}
 
 	/**
-	 * Names the instrumentation on a span that it starts, if a rule asks for it when that
-	 * has ended.
-	 * @param builder the span
+	 * Adds the name of the instrumentation to a span that it starts, if a rule needs it after the span has ended.
+	 * @param builder the builder of the span
 	 * @param instrumentation its name
 	 */
 	public void mark(SpanBuilder builder, String instrumentation) {
@@ -152,7 +148,7 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * Whether a request is recorded whatever the rules say.
+	 * Returns whether a request is recorded regardless of the rules.
 	 * @param headers the headers of the request
 	 * @return whether it has the header that forces it
 	 */
@@ -161,7 +157,7 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * Whether a rule may drop a span within a trace.
+	 * Returns whether a rule may drop a span within a trace.
 	 * @param kind the kind of the span
 	 * @return false if none does
 	 */
@@ -170,13 +166,13 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * Whether a span within a trace is dropped.
+	 * Returns whether a span within a trace is dropped.
 	 * @param traceId the trace id in hex
 	 * @param kind the kind of the span
 	 * @param name the name of the span
 	 * @param attributes the attributes of the span
-	 * @param instrumentation the instrumentation that makes it, or null
-	 * @return whether it is dropped, and nothing else
+	 * @param instrumentation the instrumentation that creates it, or null
+	 * @return whether this span, and only this span, is dropped
 	 */
 	public boolean dropBelow(String traceId, SpanKind kind, String name, Attributes attributes,
 			@Nullable String instrumentation) {
@@ -188,8 +184,7 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * Only rules that ask for attributes may say something at the end that they did not
-	 * at the start.
+	 * Returns whether a rule may keep traces. Only rules that need attributes may decide differently at the end than at the start.
 	 */
 	@Override
 	public boolean mayKeep() {
@@ -204,9 +199,9 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * Whether all detail of a trace is recorded.
+	 * Returns whether all detail of a trace is recorded.
 	 * @param traceId the trace id in hex
-	 * @return whether a rule says so
+	 * @return whether a rule requests it
 	 */
 	public boolean debug(String traceId) {
 		RuleSet rules = this.current;
@@ -214,7 +209,7 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * Whether a rule may ask for all detail.
+	 * Returns whether a rule may request all detail.
 	 * @return false if none does
 	 */
 	public boolean mayDebug() {
@@ -222,9 +217,9 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * Changes a finished span as the rules say.
+	 * Applies the rules to a finished span.
 	 * @param span the span
-	 * @return the same if none says something
+	 * @return the edited span, or the span itself if no rule changes it
 	 */
 	public SpanData edit(SpanData span) {
 		RuleSet rules = this.current;
@@ -241,8 +236,7 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * What made a span: an instrumentation, or else a tracer of the application or of a
-	 * library.
+	 * Returns the origin of a span: an instrumentation, or else a tracer of the application or of a library.
 	 */
 	private static String instrumentation(Attributes attributes, InstrumentationScopeInfo scope) {
 		String mark = attributes.get(MARK);
@@ -250,8 +244,8 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * The rules in force, in their order.
-	 * @return what is known of each
+	 * Returns the active rules, in their order.
+	 * @return the status of each rule
 	 */
 	public List<Status> statuses() {
 		return this.current.rules()
@@ -333,7 +327,7 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * Removes the rules whose time is over.
+	 * Removes the rules that have ended.
 	 */
 	private synchronized void removeEnded() {
 		RuleSet rules = this.current;
@@ -347,13 +341,13 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 			set(RuleSet.of(left, rules));
 		}
 		else if (this.end != null && this.end.isDone()) {
-			// The timer was early.
+			// The timer fired early.
 			set(rules);
 		}
 	}
 
 	/**
-	 * Stops waiting for the end of rules.
+	 * Stops waiting for rules to end.
 	 */
 	synchronized void close() {
 		if (this.end != null) {
@@ -362,12 +356,12 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * A rule in force.
+	 * The status of an active rule.
 	 *
-	 * @param title the name of the rule, or else its text
+	 * @param title the title of the rule, or else its text
 	 * @param text the rule in JSON
-	 * @param hits how often it matched
-	 * @param lastHit when it matched last, or null
+	 * @param hits how often it has matched
+	 * @param lastHit when it last matched, or null
 	 * @param until when it ends, or null
 	 */
 	public record Status(String title, String text, long hits, @Nullable Instant lastHit, @Nullable Instant until) {

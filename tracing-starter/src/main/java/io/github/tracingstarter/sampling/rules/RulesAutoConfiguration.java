@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the rules of what is recorded.
+ * Auto-configuration of the sampling rules.
  */
 @AutoConfiguration
 @ConditionalOnTracing
@@ -20,7 +20,7 @@ public final class RulesAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
 	Rules tracingRules(ObjectProvider<RulesProperties> properties, ForceProperties force, Environment environment) {
-		// Before they are bound, which says less of what is wrong.
+		// Checked before binding, whose messages are less specific.
 		UnknownFields.check(environment);
 		return new Rules(properties.getObject().rules(), ForcedTraces.of(force), Clock.systemUTC());
 	}

@@ -13,38 +13,37 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 
 /**
- * Rules of what is recorded.
+ * The sampling rules.
  *
- * @param rules Rules of what is recorded and how, in their order; each names what it
- * matches, such as 'path', and does one thing, such as 'drop'.
+ * @param rules Rules that determine what is recorded and how, in their order; each has conditions, such as 'path', and one action, such as 'drop'.
  */
 @ConfigurationProperties("tracing")
 record RulesProperties(@DefaultValue List<Rule> rules) {
 
 	/**
-	 * A rule: what it matches, and what it does.
+	 * A rule: its conditions and its action.
 	 *
-	 * @param title A text for people, in lists of rules and in the log.
+	 * @param title A title for lists of rules and the log.
 	 * @param method The method of a request, or several with commas.
-	 * @param path A pattern of the paths of requests, without the context path.
-	 * @param route A pattern of the routes of requests; of their paths where they start.
-	 * @param header A header that a request has, 'X-Test', or its value, 'X-Test=1'.
+	 * @param path A pattern for the paths of requests, without the context path.
+	 * @param route A pattern for the routes of requests; when they start, for their paths.
+	 * @param header A header of a request, 'X-Test', or its value, 'X-Test=1'.
 	 * @param host The host that a request is for.
 	 * @param kind The kind of the span.
 	 * @param spanName The name of the span.
 	 * @param attributes The values of attributes.
 	 * @param remoteService The service or host that is called.
-	 * @param instrumentation The instrumentation that makes the span, such as 'jdbc'.
+	 * @param instrumentation The instrumentation that creates the span, such as 'jdbc'.
 	 * @param drop Whether not to record it.
 	 * @param keep Whether to record it.
-	 * @param probability The share of the traces that is recorded.
-	 * @param rate How many traces are recorded, such as '10/s'.
-	 * @param rename The name that the span is exported with.
-	 * @param set Attributes that are set.
-	 * @param remove Attributes that are removed.
-	 * @param redact Attributes whose values are hidden.
+	 * @param probability The share of traces to record.
+	 * @param rate How many traces to record, such as '10/s'.
+	 * @param rename The name under which the span is exported.
+	 * @param set Attributes to set.
+	 * @param remove Attributes to remove.
+	 * @param redact Attributes whose values to hide.
 	 * @param debug Whether to record all detail.
-	 * @param overrideParent Whether the decision of the caller does not count.
+	 * @param overrideParent Whether to ignore the decision of the caller.
 	 * @param until When the rule ends.
 	 * @param lifetime How long the rule is in force.
 	 */
@@ -57,8 +56,7 @@ record RulesProperties(@DefaultValue List<Rule> rules) {
 			@Nullable Instant until, @Name("for") @Nullable Duration lifetime) {
 
 		/**
-		 * The same with the time at which it ends, so that it ends no later if its text
-		 * is read once more.
+		 * Returns the same rule with its end as a time, so that it does not end later if its text is read again.
 		 * @param now the time
 		 * @return the rule
 		 */

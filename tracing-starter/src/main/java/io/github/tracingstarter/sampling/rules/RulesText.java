@@ -25,13 +25,12 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * Rules as text: a list in YAML, of which JSON is a kind.
+ * Rules as text: a list in YAML, of which JSON is a subset.
  */
 final class RulesText {
 
 	/**
-	 * More than that nobody has written by hand, and a request has to be matched with
-	 * each.
+	 * Nobody writes more than that by hand, and each request must be matched with every rule.
 	 */
 	static final int MOST_RULES = 500;
 
@@ -107,7 +106,7 @@ final class RulesText {
 	}
 
 	/**
-	 * The name of a field, which may be written as in a properties file or in Java.
+	 * Returns the name of a field, which may be written as in a properties file or as in Java.
 	 */
 	static String field(String name, Faults faults) {
 		for (String field : FIELDS) {
@@ -199,7 +198,7 @@ final class RulesText {
 	/**
 	 * Writes rules on one line.
 	 * @param rules the rules
-	 * @return a text that can be read again, empty for none
+	 * @return a text that can be read back, empty for none
 	 */
 	static String write(List<RulesProperties.Rule> rules) {
 		return rules.isEmpty() ? "" : rules.stream().map(RulesText::write).collect(Collectors.joining(", ", "[", "]"));

@@ -9,7 +9,7 @@ import io.opentelemetry.semconv.UrlAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span that rules are matched with. What many of them ask for is looked up once.
+ * A span that is matched with rules. Values that many rules need are looked up once.
  */
 final class Subject {
 
@@ -83,7 +83,7 @@ final class Subject {
 	}
 
 	/**
-	 * The method of the request, or an empty text.
+	 * Returns the method of the request, or an empty string.
 	 */
 	String method() {
 		String method = this.method;
@@ -96,7 +96,7 @@ final class Subject {
 	}
 
 	/**
-	 * The path of the request without the context path, or an empty text.
+	 * Returns the path of the request without the context path, or an empty string.
 	 */
 	String path() {
 		String path = this.path;
@@ -109,7 +109,7 @@ final class Subject {
 	}
 
 	/**
-	 * The route that matched, or an empty text.
+	 * Returns the matched route, or an empty string.
 	 */
 	String route() {
 		String route = this.route;

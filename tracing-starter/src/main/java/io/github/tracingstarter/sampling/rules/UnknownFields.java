@@ -7,8 +7,7 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.Environment;
 
 /**
- * Finds fields that no rule has among the properties. What is misspelt is no condition,
- * so a rule without it would match what it should not.
+ * Finds unknown fields in the properties of rules. A misspelled field would not be a condition, so the rule would match spans that it should not.
  */
 final class UnknownFields {
 

@@ -1,5 +1,5 @@
 /**
- * The rules of the application on what is recorded, and how.
+ * The rules of the application that determine what is recorded, and how.
  */
 @NullMarked
 package io.github.tracingstarter.sampling.rules;
