@@ -133,6 +133,7 @@ class ArchitectureTests {
 			instrument.http.CustomizedCall
 			instrument.http.ErrorAnswerPostProcessor
 			instrument.http.ExcludedRequests
+			instrument.http.ForwardedRoute
 			instrument.http.HeaderCapture
 			instrument.http.HttpCall
 			instrument.http.HttpCallConvention

@@ -22,7 +22,8 @@ final class Alarm {
 	}
 
 	/**
-	 * Runs the action after a delay. Earlier delays remain in effect as well, which is harmless.
+	 * Runs the action after a delay. Earlier delays remain in effect as well, which is
+	 * harmless.
 	 * @param delay the delay
 	 */
 	synchronized void set(Duration delay) {

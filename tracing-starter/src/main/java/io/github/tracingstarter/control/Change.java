@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param who the author, in words that can follow "by"
  * @param steps the changed properties
  * @param until when it ends by itself, or null
- * @param undoable whether it can be undone; false if one of its properties has been changed again
+ * @param undoable whether it can be undone; false if one of its properties has been
+ * changed again
  */
 public record Change(int number, Instant at, String who, List<Step> steps, @Nullable Instant until, boolean undoable) {
 

@@ -10,7 +10,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * A document in YAML or JSON with properties as in the application's configuration, on one line each or nested.
+ * A document in YAML or JSON with properties as in the application's configuration, on
+ * one line each or nested.
  */
 final class ChangeDocument {
 
@@ -34,7 +35,8 @@ final class ChangeDocument {
 	 * @param text the document
 	 * @param changes knows the properties
 	 * @return the values by key, null for the value at startup
-	 * @throws InvalidTracingPropertyException if it cannot be read, or contains something that cannot be changed
+	 * @throws InvalidTracingPropertyException if it cannot be read, or contains something
+	 * that cannot be changed
 	 */
 	static Map<String, @Nullable String> read(String name, String text, Changes changes) {
 		ChangeDocument document = new ChangeDocument(name, changes);

@@ -92,7 +92,8 @@ final class ChangeHistory {
 	}
 
 	/**
-	 * Records that the changes that set the current values of these properties have ended, so they can no longer be undone.
+	 * Records that the changes that set the current values of these properties have
+	 * ended, so they can no longer be undone.
 	 * @param keys the keys of the properties
 	 */
 	void ended(Set<String> keys) {

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * Changes properties while the application runs. Whoever requests it, a change is validated as a whole, takes effect as a whole or not at all, is logged with its author, may end by itself and can be undone. Changes are made one at a time.
+ * Changes properties while the application runs. Whoever requests it, a change is
+ * validated as a whole, takes effect as a whole or not at all, is logged with its author,
+ * may end by itself and can be undone. Changes are made one at a time.
  */
 public final class Changes implements DisposableBean {
 
@@ -161,7 +163,9 @@ public final class Changes implements DisposableBean {
 	}
 
 	/**
-	 * Changes all or none of the properties. Each keeps its value until it is changed again or the duration is over. Then it gets its previous value back, not counting temporary ones.
+	 * Changes all or none of the properties. Each keeps its value until it is changed
+	 * again or the duration is over. Then it gets its previous value back, not counting
+	 * temporary ones.
 	 * @param values the values by key; null for the value at startup
 	 * @param who who makes the change, in words that can follow "by"
 	 * @param duration how long it lasts, or null

@@ -20,7 +20,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Auto-configuration of changes while the application runs. Unless there is a file, nothing is created before it is needed.
+ * Auto-configuration of changes while the application runs. Unless there is a file,
+ * nothing is created before it is needed.
  */
 @AutoConfiguration(after = SupportAutoConfiguration.class)
 @ConditionalOnTracing

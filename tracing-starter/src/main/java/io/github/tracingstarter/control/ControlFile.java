@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Applies the properties in a file, and polls the file for changes. It is polled because a Kubernetes volume is changed by replacing a symbolic link to another folder, which a watch on the file does not detect.
+ * Applies the properties in a file, and polls the file for changes. It is polled because
+ * a Kubernetes volume is changed by replacing a symbolic link to another folder, which a
+ * watch on the file does not detect.
  */
 final class ControlFile implements SmartLifecycle, Runnable {
 
@@ -61,7 +63,8 @@ final class ControlFile implements SmartLifecycle, Runnable {
 	}
 
 	/**
-	 * Starts before the web server, so that no request arrives before the file has been read.
+	 * Starts before the web server, so that no request arrives before the file has been
+	 * read.
 	 */
 	@Override
 	public int getPhase() {
@@ -109,7 +112,8 @@ final class ControlFile implements SmartLifecycle, Runnable {
 	}
 
 	/**
-	 * Reads the file if it has changed. A file that has changed since the last check may not be completely written yet.
+	 * Reads the file if it has changed. A file that has changed since the last check may
+	 * not be completely written yet.
 	 */
 	private synchronized void look() {
 		if (Thread.currentThread() != this.thread) {
@@ -125,7 +129,9 @@ final class ControlFile implements SmartLifecycle, Runnable {
 	}
 
 	/**
-	 * Applies the properties that are new or changed in the file, and restores those that it no longer contains. Changes by others are kept for properties that have not changed in the file.
+	 * Applies the properties that are new or changed in the file, and restores those that
+	 * it no longer contains. Changes by others are kept for properties that have not
+	 * changed in the file.
 	 */
 	private void apply(Stamp stamp) {
 		try {
@@ -187,7 +193,8 @@ final class ControlFile implements SmartLifecycle, Runnable {
 	}
 
 	/**
-	 * The attributes that differ if a file was changed, replaced, or reached through a different link.
+	 * The attributes that differ if a file was changed, replaced, or reached through a
+	 * different link.
 	 *
 	 * @param realPath the path without symbolic links, or why there is none
 	 * @param key the key by which the file system identifies the file

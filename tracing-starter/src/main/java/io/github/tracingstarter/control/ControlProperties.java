@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param writable Whether the endpoint 'tracing' of Actuator accepts changes.
  * @param file File in YAML or JSON with properties that can be changed while the
  * application runs, which is read again when it changes.
- * @param interval Interval at which the file is checked. A change takes effect when the file has stayed the same for one interval.
+ * @param interval Interval at which the file is checked. A change takes effect when the
+ * file has stayed the same for one interval.
  */
 @ConfigurationProperties("tracing.control")
 record ControlProperties(@DefaultValue("false") boolean writable, @Nullable Path file,

@@ -15,7 +15,8 @@ import io.github.tracingstarter.support.Settings.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration, and what is traced and why, as shown by the page and the endpoint, with secrets hidden.
+ * The configuration, and what is traced and why, as shown by the page and the endpoint,
+ * with secrets hidden.
  */
 public final class EffectiveConfiguration {
 

@@ -23,7 +23,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 
 /**
- * Applies the changes that Spring Cloud made in the environment, such as after a refresh. Resolves no beans before that.
+ * Applies the changes that Spring Cloud made in the environment, such as after a refresh.
+ * Resolves no beans before that.
  */
 final class EnvironmentChanges implements ApplicationListener<EnvironmentChangeEvent> {
 
@@ -78,14 +79,16 @@ final class EnvironmentChanges implements ApplicationListener<EnvironmentChangeE
 	}
 
 	/**
-	 * Returns the uniform form of a key, which may be in any form that Spring Boot accepts.
+	 * Returns the uniform form of a key, which may be in any form that Spring Boot
+	 * accepts.
 	 */
 	private static String uniform(String key) {
 		return key.replace("-", "").replace('_', '.').toLowerCase(Locale.ROOT);
 	}
 
 	/**
-	 * Returns the value of a property in the environment, its default if it is not set, or null if no default is known.
+	 * Returns the value of a property in the environment, its default if it is not set,
+	 * or null if no default is known.
 	 */
 	private @Nullable String value(String key, @Nullable String fallback) {
 		String value = value(key);

@@ -23,7 +23,8 @@ record LiveState(String value, @Nullable Expiry expiry) {
 	}
 
 	/**
-	 * Returns the lasting value, because a value that ends must not restore another temporary one.
+	 * Returns the lasting value, because a value that ends must not restore another
+	 * temporary one.
 	 * @return the value
 	 */
 	String base() {

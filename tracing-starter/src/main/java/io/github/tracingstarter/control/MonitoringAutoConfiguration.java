@@ -21,7 +21,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration of monitoring: the state of the exporters in Actuator's health, and meters.
+ * Auto-configuration of monitoring: the state of the exporters in Actuator's health, and
+ * meters.
  */
 @AutoConfiguration(after = ControlAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")

@@ -14,7 +14,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Converts values of properties between text, as in a properties file, and the types of YAML and JSON. A list of objects is represented as YAML text.
+ * Converts values of properties between text, as in a properties file, and the types of
+ * YAML and JSON. A list of objects is represented as YAML text.
  */
 public final class PropertyText {
 

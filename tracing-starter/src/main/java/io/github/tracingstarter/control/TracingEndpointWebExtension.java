@@ -17,7 +17,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import org.springframework.util.MimeType;
 
 /**
- * Makes the changes over HTTP, in the name of the logged-in user, and reports errors as problem details.
+ * Makes the changes over HTTP, in the name of the logged-in user, and reports errors as
+ * problem details.
  */
 @EndpointWebExtension(endpoint = TracingEndpoint.class)
 class TracingEndpointWebExtension {

@@ -10,7 +10,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Shows the state of the exporters. Always up, because an application serves requests without a collector and must not be restarted for the lack of one.
+ * Shows the state of the exporters. Always up, because an application serves requests
+ * without a collector and must not be restarted for the lack of one.
  */
 final class TracingHealthIndicator implements HealthIndicator {
 

@@ -17,7 +17,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Meters of existing counts. They cost nothing for a span; work is done only when a meter is read.
+ * Meters of existing counts. They cost nothing for a span; work is done only when a meter
+ * is read.
  */
 final class TracingMeters implements MeterBinder {
 

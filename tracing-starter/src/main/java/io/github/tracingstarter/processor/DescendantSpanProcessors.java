@@ -9,7 +9,9 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 
 /**
- * Passes spans to the processors of contexts below the one that has the SDK. Those contexts are created after the SDK, when it no longer accepts processors, and are closed before it.
+ * Passes spans to the processors of contexts below the one that has the SDK. Those
+ * contexts are created after the SDK, when it no longer accepts processors, and are
+ * closed before it.
  */
 final class DescendantSpanProcessors implements KeptSpanProcessor, SpanRedaction.Applied {
 

@@ -9,7 +9,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Registers the processors of a context with the ancestor that has the SDK, for the lifetime of the context.
+ * Registers the processors of a context with the ancestor that has the SDK, for the
+ * lifetime of the context.
  */
 final class LocalSpanProcessorRegistration implements SmartInitializingSingleton, AutoCloseable {
 

@@ -9,11 +9,16 @@ import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 
 /**
- * Estimates the memory that a finished span retains, so that collections of spans can be bounded in bytes: a span with a stack trace weighs as much as twenty without one. The estimate is no less than the encoded size of the span, so it also bounds requests. Runs on the thread that ends the span, so this object is the only allocation.
+ * Estimates the memory that a finished span retains, so that collections of spans can be
+ * bounded in bytes: a span with a stack trace weighs as much as twenty without one. The
+ * estimate is no less than the encoded size of the span, so it also bounds requests. Runs
+ * on the thread that ends the span, so this object is the only allocation.
  */
 public final class SpanWeight implements BiConsumer<AttributeKey<?>, Object> {
 
-	/** The bytes of the SDK's span with its context, clock and map, measured on a heap. */
+	/**
+	 * The bytes of the SDK's span with its context, clock and map, measured on a heap.
+	 */
 	private static final int SPAN = 700;
 
 	/** The bytes of a map entry with the header of its value. */
@@ -68,7 +73,8 @@ public final class SpanWeight implements BiConsumer<AttributeKey<?>, Object> {
 	}
 
 	/**
-	 * Estimates the bytes of a text from a sample: three bytes for each character beyond ASCII, as in UTF-8 for most of them.
+	 * Estimates the bytes of a text from a sample: three bytes for each character beyond
+	 * ASCII, as in UTF-8 for most of them.
 	 */
 	private static long text(String text) {
 		long bytes = text.length();

@@ -37,7 +37,8 @@ final class AccountNumbers {
 	}
 
 	/**
-	 * Looks for the number of a card, in one piece or in the groups that are printed on cards.
+	 * Looks for the number of a card, in one piece or in the groups that are printed on
+	 * cards.
 	 * @param text the text
 	 * @param start the index of its first digit, if there is one
 	 * @return the part of the text to hide, or {@link Found#NOTHING}
@@ -56,7 +57,8 @@ final class AccountNumbers {
 	}
 
 	/**
-	 * Returns whether a number may start here: not within a word, a fraction or a name with hyphens, such as a UUID.
+	 * Returns whether a number may start here: not within a word, a fraction or a name
+	 * with hyphens, such as a UUID.
 	 */
 	private static boolean mayStartAt(String text, int start) {
 		if (start == 0) {

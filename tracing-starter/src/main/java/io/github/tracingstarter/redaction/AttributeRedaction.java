@@ -53,7 +53,8 @@ public final class AttributeRedaction {
 	}
 
 	/**
-	 * Redacts the attributes of one of the starter's own spans, most of which are already clean. Allocates nothing if all are clean.
+	 * Redacts the attributes of one of the starter's own spans, most of which are already
+	 * clean. Allocates nothing if all are clean.
 	 * @param attributes the attributes
 	 * @return the redacted attributes, or the same object if there is nothing to hide
 	 */
@@ -99,7 +100,8 @@ public final class AttributeRedaction {
 	/**
 	 * Redacts the values of a header.
 	 * @param key the key of the attribute
-	 * @param name the name of the header, such as {@code Authorization}, which is hidden whichever patterns are enabled
+	 * @param name the name of the header, such as {@code Authorization}, which is hidden
+	 * whichever patterns are enabled
 	 * @param values its values
 	 * @return the values to show
 	 */
@@ -118,7 +120,8 @@ public final class AttributeRedaction {
 	}
 
 	/**
-	 * Redacts a message, such as that of a log line, because a log needs the same protection as a span.
+	 * Redacts a message, such as that of a log line, because a log needs the same
+	 * protection as a span.
 	 * @param message the message
 	 * @return the redacted text, or an equal text if there is nothing to hide
 	 */

@@ -1,7 +1,8 @@
 package io.github.tracingstarter.redaction;
 
 /**
- * A text with a limited number of reads, because some regular expressions take practically forever.
+ * A text with a limited number of reads, because some regular expressions take
+ * practically forever.
  */
 public final class BoundedText implements CharSequence {
 

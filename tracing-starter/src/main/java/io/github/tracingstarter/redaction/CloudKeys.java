@@ -4,11 +4,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds the keys of cloud services and developer platforms by their prefixes. Each prefix has a character that triggers the search, mostly its last one, and one before that, so that two characters rule out nearly all other texts.
+ * Finds the keys of cloud services and developer platforms by their prefixes. Each prefix
+ * has a character that triggers the search, mostly its last one, and one before that, so
+ * that two characters rule out nearly all other texts.
  */
 final class CloudKeys {
 
-	/** Limits the search, so that a text that consists only of prefixes is not read again for each of them. */
+	/**
+	 * Limits the search, so that a text that consists only of prefixes is not read again
+	 * for each of them.
+	 */
 	private static final int LONGEST_WITHOUT_DIGIT = 256;
 
 	/** Prefixes after which there must be a digit. */

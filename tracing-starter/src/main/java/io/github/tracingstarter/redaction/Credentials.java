@@ -16,7 +16,8 @@ final class Credentials {
 	private static final String REDACTED = "REDACTED";
 
 	/**
-	 * The last words of the names of secrets. There are fewer than for query parameters, because in a sentence, code, key and session are ordinary words.
+	 * The last words of the names of secrets. There are fewer than for query parameters,
+	 * because in a sentence, code, key and session are ordinary words.
 	 */
 	private static final SecretNames NAMES = SecretNames
 		.endingWith(List.of("password", "passwd", "passwort", "passphrase", "passcode", "pwd", "pass", "secret",
@@ -38,7 +39,9 @@ final class Credentials {
 			"n/a", "[protected]", "[redacted]", "[hidden]", "[masked]", "[filtered]", "redacted", "protected", "hidden",
 			"masked", "unknown", "string", "required", "optional", "missing", "invalid");
 
-	/** Labels before an e-mail address that show that it is not a user with a password. */
+	/**
+	 * Labels before an e-mail address that show that it is not a user with a password.
+	 */
 	private static final Set<String> LABELS = Set.of("mailto", "sip", "sips", "xmpp", "acct", "email", "mail", "user",
 			"username", "login", "from", "to", "cc", "bcc", "id", "owner", "author", "contact", "by", "ssh", "git",
 			"account", "principal", "subject", "sub", "name", "recipient", "sender", "address");
@@ -82,7 +85,8 @@ final class Credentials {
 	/**
 	 * Looks for a value after a name.
 	 * @param text the text
-	 * @param separator the index of the {@code =}, {@code :} or, at the end of a tag, the {@code >} between them
+	 * @param separator the index of the {@code =}, {@code :} or, at the end of a tag, the
+	 * {@code >} between them
 	 * @param from the earliest index at which the name may start
 	 * @return the part of the text to hide, or {@link Found#NOTHING}
 	 */
@@ -163,7 +167,8 @@ final class Credentials {
 	}
 
 	/**
-	 * Returns whether the text is a secret value. After an equals sign it always is. A colon may also be part of a sentence, as in "password: must not be blank".
+	 * Returns whether the text is a secret value. After an equals sign it always is. A
+	 * colon may also be part of a sentence, as in "password: must not be blank".
 	 */
 	private static boolean isSecretValue(String text, int start, boolean equals, boolean weak) {
 		int end = valueEnd(text, start, Math.min(text.length(), start + LONGEST_LOOK));
@@ -197,7 +202,8 @@ final class Credentials {
 	}
 
 	/**
-	 * Finds the value of a header, which extends to the end of the line or of the quoted text.
+	 * Finds the value of a header, which extends to the end of the line or of the quoted
+	 * text.
 	 */
 	private static long findHeader(String text, int start) {
 		boolean words = false;
@@ -231,7 +237,8 @@ final class Credentials {
 	}
 
 	/**
-	 * Returns the end of an unquoted value. A comma, semicolon or bracket is part of it unless another name follows, to hide too much rather than too little.
+	 * Returns the end of an unquoted value. A comma, semicolon or bracket is part of it
+	 * unless another name follows, to hide too much rather than too little.
 	 */
 	private static int valueEnd(String text, int start, int most) {
 		int end = start;
@@ -270,7 +277,8 @@ final class Credentials {
 	}
 
 	/**
-	 * Looks for a user and a password before a host, without a scheme. URLs are handled elsewhere.
+	 * Looks for a user and a password before a host, without a scheme. URLs are handled
+	 * elsewhere.
 	 * @param text the text
 	 * @param at the index of the {@code @}
 	 * @param from the earliest index at which the user may start
@@ -343,7 +351,8 @@ final class Credentials {
 	}
 
 	/**
-	 * Returns whether the text is a token, because it looks like one, or because the whole value consists of the scheme and this text.
+	 * Returns whether the text is a token, because it looks like one, or because the
+	 * whole value consists of the scheme and this text.
 	 */
 	private static boolean isBearerToken(String text, int start, int value, int end) {
 		if (end == value || (end < text.length() && text.charAt(end) == '"' && text.charAt(end - 1) == '=')) {

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages of drivers without the values in them. A message is shown only if it is a known one, because only then is it known where its values are. Names of tables, columns and constraints remain, as in the text of a statement.
+ * Messages of drivers without the values in them. A message is shown only if it is a
+ * known one, because only then is it known where its values are. Names of tables, columns
+ * and constraints remain, as in the text of a statement.
  */
 final class DriverMessages {
 
@@ -18,7 +20,8 @@ final class DriverMessages {
 	private static final String NAME = "[\\p{L}_][\\p{L}\\p{N}_$#.-]{0,200}";
 
 	/**
-	 * The columns of a key, which may be expressions, without anything that may be a value.
+	 * The columns of a key, which may be expressions, without anything that may be a
+	 * value.
 	 */
 	private static final String COLUMNS = "[\\p{L}_\"`][\\p{L}\\p{N}_$#.,:\"`() ]{0,400}?";
 
@@ -26,7 +29,8 @@ final class DriverMessages {
 	private static final String TYPE = "\\p{L}[\\p{L}\\p{N}_ ,()\\[\\]]{0,80}";
 
 	/**
-	 * The known messages. In braces, N is a name, C are columns, T is a type, I is a number, and V is a value, which is hidden.
+	 * The known messages. In braces, N is a name, C are columns, T is a type, I is a
+	 * number, and V is a value, which is hidden.
 	 */
 	private static final List<Pattern> KNOWN = patterns(
 			"""
@@ -193,13 +197,15 @@ final class DriverMessages {
 		.compile("(?:ERROR: |\\(conn[:=]\\d{1,19}\\) |Data truncation: |ERROR [A-Z0-9]{5}: |\\[\\w{5}] )?");
 
 	/**
-	 * Text after the message: H2's statement and number, Oracle's link, PostgreSQL's lines.
+	 * Text after the message: H2's statement and number, Oracle's link, PostgreSQL's
+	 * lines.
 	 */
 	private static final Pattern BEHIND = Pattern
 		.compile("(?s)(?:; SQL statement:\\R.*|; SQL statement:.*)? \\[(\\d{4,6}-\\d{1,4})]$");
 
 	/**
-	 * The suffix that is added to a message, so that a message without values does not change when it is masked again.
+	 * The suffix that is added to a message, so that a message without values does not
+	 * change when it is masked again.
 	 */
 	private static final Pattern CODE = Pattern
 		.compile(" \\(SQL state (?:[0-9A-Za-z]{1,8}|null), error code -?\\d{1,10}\\)$");
@@ -292,7 +298,8 @@ final class DriverMessages {
 	}
 
 	/**
-	 * Returns the driver's message that another message quotes. Spring quotes it after the statement, Hibernate before it, in brackets.
+	 * Returns the driver's message that another message quotes. Spring quotes it after
+	 * the statement, Hibernate before it, in brackets.
 	 * @param message the message of the exception that wraps the driver's
 	 * @return the driver's message without its values, or null if it is not known
 	 */

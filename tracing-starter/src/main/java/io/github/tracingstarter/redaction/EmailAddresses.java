@@ -65,7 +65,8 @@ final class EmailAddresses {
 	}
 
 	/**
-	 * Returns whether the text is the address of a Git repository, or an authority whose user is already hidden.
+	 * Returns whether the text is the address of a Git repository, or an authority whose
+	 * user is already hidden.
 	 */
 	private static boolean isRemote(String text, int start, int at, int end) {
 		return text.startsWith("git@", start) || text.startsWith("REDACTED", Math.max(start, at - 8));

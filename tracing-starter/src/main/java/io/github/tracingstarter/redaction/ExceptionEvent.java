@@ -11,12 +11,16 @@ import io.opentelemetry.semconv.ExceptionAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event of an exception. Drivers quote statements and their values in messages, and exceptions that wrap them quote the message again. If a driver's exception is among the causes or suppressed exceptions, the event has the driver's message without its values, or the SQL state if that is not possible, and a stack trace without other messages.
+ * The event of an exception. Drivers quote statements and their values in messages, and
+ * exceptions that wrap them quote the message again. If a driver's exception is among the
+ * causes or suppressed exceptions, the event has the driver's message without its values,
+ * or the SQL state if that is not possible, and a stack trace without other messages.
  */
 public final class ExceptionEvent {
 
 	/**
-	 * The exceptions of drivers, in addition to {@link SQLException}, for errors that a server returns.
+	 * The exceptions of drivers, in addition to {@link SQLException}, for errors that a
+	 * server returns.
 	 */
 	private static final Set<String> DRIVER_EXCEPTIONS = Set.of("io.r2dbc.spi.R2dbcException",
 			"com.mongodb.MongoServerException", "com.datastax.oss.driver.api.core.servererrors.CoordinatorException",
@@ -43,7 +47,8 @@ public final class ExceptionEvent {
 	}
 
 	/**
-	 * Returns the attributes of the event if a database may have put values into messages.
+	 * Returns the attributes of the event if a database may have put values into
+	 * messages.
 	 * @param error the exception
 	 * @return attributes without any values, or null if no database is involved
 	 */
@@ -79,7 +84,8 @@ public final class ExceptionEvent {
 	}
 
 	/**
-	 * Returns the first known message. For a batch, the chained exceptions contain the reason.
+	 * Returns the first known message. For a batch, the chained exceptions contain the
+	 * reason.
 	 */
 	private static @Nullable String maskedMessage(Throwable driver) {
 		Set<Throwable> seen = identitySet();

@@ -1,7 +1,8 @@
 package io.github.tracingstarter.redaction;
 
 /**
- * A part of a text, encoded as a number, because objects would slow down the scan of a text without secrets.
+ * A part of a text, encoded as a number, because objects would slow down the scan of a
+ * text without secrets.
  */
 final class Found {
 

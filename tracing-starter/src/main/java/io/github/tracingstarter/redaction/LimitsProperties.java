@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Settings of the limits of a span. Limits that are not set are those of Spring Boot and OpenTelemetry.
+ * Settings of the limits of a span. Limits that are not set are those of Spring Boot and
+ * OpenTelemetry.
  *
- * @param attributeLength Maximum number of characters in the value of an attribute; longer values are cut. No maximum by default.
- * @param attributeCount Maximum number of attributes of a span, 128 by default; further ones are omitted.
+ * @param attributeLength Maximum number of characters in the value of an attribute;
+ * longer values are cut. No maximum by default.
+ * @param attributeCount Maximum number of attributes of a span, 128 by default; further
+ * ones are omitted.
  * @param events Maximum number of events of a span, 128 by default.
  * @param links Maximum number of links of a span, 128 by default.
  */

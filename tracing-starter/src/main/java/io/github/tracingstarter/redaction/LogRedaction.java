@@ -7,7 +7,8 @@ import io.opentelemetry.sdk.logs.data.LogRecordData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redacts log records, whoever created them, by the rules for spans, because a log needs the same protection as a span.
+ * Redacts log records, whoever created them, by the rules for spans, because a log needs
+ * the same protection as a span.
  */
 public final class LogRedaction {
 

@@ -30,7 +30,9 @@ final class MessageRedaction {
 					+ "|org\\.sqlite|com\\.ibm\\.db2|org\\.hsqldb|org\\.apache\\.derby|io\\.r2dbc|com\\.mongodb)"
 					+ "\\.[\\w.$]{0,200}Exception"));
 
-	/** Texts of which one is in every match of the pattern. Most log lines contain none. */
+	/**
+	 * Texts of which one is in every match of the pattern. Most log lines contain none.
+	 */
 	private static final String[] PARTS_OF_DRIVER = { "SQL", "ORA-", "E11000", "uplicate ", "onstraint", "iolation",
 			"nvalid input", "Data ", "ncorrect ", "alue too long", ")=(", "Exception" };
 
@@ -96,7 +98,8 @@ final class MessageRedaction {
 	}
 
 	/**
-	 * Finds the start of a statement. Looks for a FROM once rather than for each SELECT, because a message may quote a whole request.
+	 * Finds the start of a statement. Looks for a FROM once rather than for each SELECT,
+	 * because a message may quote a whole request.
 	 */
 	private static int statementStart(String text) {
 		if (!hasVerb(text)) {
@@ -140,7 +143,8 @@ final class MessageRedaction {
 	}
 
 	/**
-	 * Returns whether there is nothing to hide in the messages of an exception, its causes and its suppressed exceptions.
+	 * Returns whether there is nothing to hide in the messages of an exception, its
+	 * causes and its suppressed exceptions.
 	 * @param error the exception
 	 * @return whether they are clean
 	 */

@@ -17,7 +17,10 @@ import io.opentelemetry.semconv.UserAgentAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The remaining redaction of the attributes of the starter's own spans. They were redacted before they were set, by the rules for URLs and statements. Attributes that are not listed here were added by the application or come from outside, and are treated like those of other spans.
+ * The remaining redaction of the attributes of the starter's own spans. They were
+ * redacted before they were set, by the rules for URLs and statements. Attributes that
+ * are not listed here were added by the application or come from outside, and are treated
+ * like those of other spans.
  */
 enum OwnAttributes {
 

@@ -3,7 +3,9 @@ package io.github.tracingstarter.redaction;
 import io.opentelemetry.api.common.Attributes;
 
 /**
- * Redacts spans that other applications sent or that a file contained, by the rules for spans of any origin. Nothing is assumed to be clean because of the instrumentation scope that it claims to have.
+ * Redacts spans that other applications sent or that a file contained, by the rules for
+ * spans of any origin. Nothing is assumed to be clean because of the instrumentation
+ * scope that it claims to have.
  */
 public final class ReceivedRedaction {
 

@@ -10,7 +10,8 @@ import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.redaction.RedactionProperties.Pattern;
 
 /**
- * The enabled patterns, as a property that can be changed. A change applies to spans that end and lines that are logged from then on.
+ * The enabled patterns, as a property that can be changed. A change applies to spans that
+ * end and lines that are logged from then on.
  *
  * @param texts hides what the patterns find
  */

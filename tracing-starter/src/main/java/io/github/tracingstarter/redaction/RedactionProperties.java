@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param patterns Kinds of secrets and personal data that are replaced by REDACTED
  * wherever they are found: in attributes, URLs, statements, messages of exceptions, and
  * in the log lines of the page. Empty for none.
- * @param expressions Additional regular expressions, whose matches are replaced by REDACTED in the same places. Write each with its index, because a comma separates two.
+ * @param expressions Additional regular expressions, whose matches are replaced by
+ * REDACTED in the same places. Write each with its index, because a comma separates two.
  */
 @ConfigurationProperties("tracing.redaction")
 record RedactionProperties(@DefaultValue( {
@@ -41,7 +42,8 @@ record RedactionProperties(@DefaultValue( {
 		JWT,
 
 		/**
-		 * Keys of cloud services and developer platforms that are recognized by their prefixes.
+		 * Keys of cloud services and developer platforms that are recognized by their
+		 * prefixes.
 		 */
 		CLOUD_KEYS,
 
@@ -61,7 +63,8 @@ record RedactionProperties(@DefaultValue( {
 		IBAN,
 
 		/**
-		 * E-mail addresses, except in attributes that identify a user, such as 'enduser.id'.
+		 * E-mail addresses, except in attributes that identify a user, such as
+		 * 'enduser.id'.
 		 */
 		EMAIL
 

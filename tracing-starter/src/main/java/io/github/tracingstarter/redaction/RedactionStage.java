@@ -17,7 +17,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the rules for URLs, statements and exceptions, and the patterns for secrets, to a span of any origin. Copies nothing of a span that has nothing to hide. Of the starter's own spans, it reads only attributes that were not redacted before they were set.
+ * Applies the rules for URLs, statements and exceptions, and the patterns for secrets, to
+ * a span of any origin. Copies nothing of a span that has nothing to hide. Of the
+ * starter's own spans, it reads only attributes that were not redacted before they were
+ * set.
  */
 final class RedactionStage implements SpanRedaction {
 
@@ -33,7 +36,10 @@ final class RedactionStage implements SpanRedaction {
 
 	private final TextRedaction texts;
 
-	/** Whether the attributes of the starter's own spans were redacted before they were set. */
+	/**
+	 * Whether the attributes of the starter's own spans were redacted before they were
+	 * set.
+	 */
 	private final boolean ownAreClean;
 
 	private final Rules rules;
@@ -103,7 +109,8 @@ final class RedactionStage implements SpanRedaction {
 	}
 
 	/**
-	 * Redacts the status, whose description Micrometer sets to the message of an exception.
+	 * Redacts the status, whose description Micrometer sets to the message of an
+	 * exception.
 	 */
 	private StatusData redact(StatusData status, List<EventData> events) {
 		String description = status.getDescription();

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Recognizes the names of secrets by the words in them: with {@code token} in the list,
  * {@code token}, {@code api_token}, {@code apiToken}, {@code user[api.token]} and
- * {@code APITOKEN} are such names, but {@code tokenizer} is not. Caches names, because it is called for each parameter of each URL, and allocates nothing for a cached name.
+ * {@code APITOKEN} are such names, but {@code tokenizer} is not. Caches names, because it
+ * is called for each parameter of each URL, and allocates nothing for a cached name.
  */
 final class SecretNames {
 
@@ -22,11 +23,14 @@ final class SecretNames {
 	private static final Set<String> ONLY_ALONE = Set.of("code", "id", "key", "name", "number", "session", "state",
 			"ticket", "user", "value");
 
-	/** The minimum length of words that are found at the end of others: {@code usertoken}. */
+	/**
+	 * The minimum length of words that are found at the end of others: {@code usertoken}.
+	 */
 	private static final int LONG = 5;
 
 	/**
-	 * The minimum length of words that are also found at the start of others: {@code passwordagain}, but not {@code secretary}.
+	 * The minimum length of words that are also found at the start of others:
+	 * {@code passwordagain}, but not {@code secretary}.
 	 */
 	private static final int VERY_LONG = 7;
 
@@ -38,11 +42,14 @@ final class SecretNames {
 	/** Longer names are not cached. */
 	private static final int MAX_REMEMBERED_LENGTH = 64;
 
-	/** The words by their first letter, so that most letters of a name are read only once. */
+	/**
+	 * The words by their first letter, so that most letters of a name are read only once.
+	 */
 	private final String[][] entries = new String[32][];
 
 	/**
-	 * The answers by hash code; a later one replaces an earlier one. A thread that does not see another thread's entry computes its own.
+	 * The answers by hash code; a later one replaces an earlier one. A thread that does
+	 * not see another thread's entry computes its own.
 	 */
 	private final @Nullable Answer[] answers = new Answer[REMEMBERED];
 
@@ -71,7 +78,8 @@ final class SecretNames {
 	}
 
 	/**
-	 * Creates names that are recognized by their last word: with {@code token}, {@code api_token} and {@code token2} are such names, but {@code tokenUri} is not.
+	 * Creates names that are recognized by their last word: with {@code token},
+	 * {@code api_token} and {@code token2} are such names, but {@code tokenUri} is not.
 	 */
 	static SecretNames endingWith(Collection<String> names) {
 		return new SecretNames(names, true);
@@ -207,7 +215,8 @@ final class SecretNames {
 	}
 
 	/**
-	 * Returns the form in which {@code api_key}, {@code api-key} and {@code apiKey} are the same name.
+	 * Returns the form in which {@code api_key}, {@code api-key} and {@code apiKey} are
+	 * the same name.
 	 */
 	private static String uniform(String name) {
 		StringBuilder uniform = new StringBuilder(name.length());

@@ -7,7 +7,9 @@ import io.github.tracingstarter.redaction.RedactionProperties.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds secrets and personal data in one pass over the characters of a text, most of which rule out a secret. Takes time proportional to the length of the text, and allocates nothing for a text without secrets.
+ * Finds secrets and personal data in one pass over the characters of a text, most of
+ * which rule out a secret. Takes time proportional to the length of the text, and
+ * allocates nothing for a text without secrets.
  */
 final class SecretScanner {
 
@@ -67,7 +69,8 @@ final class SecretScanner {
 	}
 
 	/**
-	 * Returns whether a pattern may match where a character follows another, which is 0 at the start of a text and for all characters that are not ASCII.
+	 * Returns whether a pattern may match where a character follows another, which is 0
+	 * at the start of a text and for all characters that are not ASCII.
 	 */
 	private static boolean isNoticed(Pattern pattern, char before, char character) {
 		boolean inWord = Found.isLetterOrDigit(before);
@@ -137,7 +140,8 @@ final class SecretScanner {
 
 	/**
 	 * Checks the text around a character.
-	 * @return the part of the text to hide, which does not overlap with parts that are already hidden
+	 * @return the part of the text to hide, which does not overlap with parts that are
+	 * already hidden
 	 */
 	private long find(String text, int index, char character, int from) {
 		switch (character) {
@@ -181,7 +185,8 @@ final class SecretScanner {
 	}
 
 	/**
-	 * Finds a JSON Web Token: three parts in the alphabet of URL-safe Base64, or five, or what is left of them.
+	 * Finds a JSON Web Token: three parts in the alphabet of URL-safe Base64, or five, or
+	 * what is left of them.
 	 */
 	private static long findJwt(String text, int start, int from) {
 		if (start < from || !text.startsWith("eyJ", start) || (start > 0 && partEnd(text, start - 1, start) == start)) {
@@ -220,7 +225,8 @@ final class SecretScanner {
 	}
 
 	/**
-	 * Finds the text between the first and the last line of a key, or the rest of the text if there is no last line.
+	 * Finds the text between the first and the last line of a key, or the rest of the
+	 * text if there is no last line.
 	 */
 	private static long findPrivateKey(String text, int start) {
 		int kind = indexOf(text, "PRIVATE KEY", start);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The application's Micrometer beans that drop or change finished spans, applied to each span that is exported or shown. Costs nothing if there are none.
+ * The application's Micrometer beans that drop or change finished spans, applied to each
+ * span that is exported or shown. Costs nothing if there are none.
  */
 public final class SpanHooks {
 
@@ -43,7 +44,8 @@ public final class SpanHooks {
 	/**
 	 * Applies the beans to a span, after redaction.
 	 * @param span the finished span
-	 * @return the span to export or show, or null to drop it; it is also dropped if a bean fails, because that bean may have been there to hide something
+	 * @return the span to export or show, or null to drop it; it is also dropped if a
+	 * bean fails, because that bean may have been there to hide something
 	 */
 	public @Nullable SpanData apply(SpanData span) {
 		if (isEmpty()) {

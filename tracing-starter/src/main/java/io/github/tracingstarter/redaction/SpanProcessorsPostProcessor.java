@@ -8,7 +8,9 @@ import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.S
 import org.springframework.util.ClassUtils;
 
 /**
- * Applies the redaction before the application's span processors, such as a batch processor with an exporter of its own. Only the list that Boot passes to the SDK is replaced, not the beans.
+ * Applies the redaction before the application's span processors, such as a batch
+ * processor with an exporter of its own. Only the list that Boot passes to the SDK is
+ * replaced, not the beans.
  */
 final class SpanProcessorsPostProcessor implements BeanPostProcessor {
 

@@ -10,7 +10,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 public interface SpanRedaction {
 
 	/**
-	 * The instrumentation scope of the starter's own spans, whose attributes are redacted before they are set.
+	 * The instrumentation scope of the starter's own spans, whose attributes are redacted
+	 * before they are set.
 	 */
 	String CLEAN_SCOPE = "io.github.tracingstarter";
 
@@ -22,7 +23,8 @@ public interface SpanRedaction {
 	SpanData redact(SpanData span);
 
 	/**
-	 * Marks span processors that apply the redaction themselves. All others receive redacted spans.
+	 * Marks span processors that apply the redaction themselves. All others receive
+	 * redacted spans.
 	 */
 	interface Applied {
 

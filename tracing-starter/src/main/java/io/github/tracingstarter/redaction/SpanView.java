@@ -24,7 +24,8 @@ public final class SpanView implements ReadableSpan {
 	 * Creates the view.
 	 * @param span the span
 	 * @param data its data, with the context that was propagated
-	 * @param context the context of the span itself, which OpenTelemetry's processors check
+	 * @param context the context of the span itself, which OpenTelemetry's processors
+	 * check
 	 */
 	public SpanView(ReadableSpan span, SpanData data, SpanContext context) {
 		this.span = span;

@@ -7,7 +7,8 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 
 /**
- * Redacts values by key, for the keys of OpenTelemetry's conventions, old and new, and of Spring's observations.
+ * Redacts values by key, for the keys of OpenTelemetry's conventions, old and new, and of
+ * Spring's observations.
  */
 final class StandardValueRedaction implements ValueRedaction {
 

@@ -7,7 +7,9 @@ import io.github.tracingstarter.redaction.RedactionProperties.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides secrets and personal data in any text: what the enabled patterns find, and what the application's expressions match. The patterns can be changed while the application runs.
+ * Hides secrets and personal data in any text: what the enabled patterns find, and what
+ * the application's expressions match. The patterns can be changed while the application
+ * runs.
  */
 public final class TextRedaction {
 
@@ -43,7 +45,8 @@ public final class TextRedaction {
 	}
 
 	/**
-	 * Does the same for a recurring text, such as a statement, which is mostly the same object.
+	 * Does the same for a recurring text, such as a statement, which is mostly the same
+	 * object.
 	 */
 	String redactRepeated(String text) {
 		Rules current = this.rules;
@@ -74,7 +77,8 @@ public final class TextRedaction {
 	}
 
 	/**
-	 * Returns whether texts that cannot contain secrets must be read as well, because only the application knows the purpose of its expressions.
+	 * Returns whether texts that cannot contain secrets must be read as well, because
+	 * only the application knows the purpose of its expressions.
 	 */
 	boolean hasExpressions() {
 		return !this.expressions.isEmpty();
@@ -99,7 +103,10 @@ public final class TextRedaction {
 
 		private final SecretScanner exceptEmails;
 
-		/** Clean texts. A thread that does not see another thread's entry reads the text itself. */
+		/**
+		 * Clean texts. A thread that does not see another thread's entry reads the text
+		 * itself.
+		 */
 		private final @Nullable String[] clean = new String[REMEMBERED];
 
 		Rules(Set<Pattern> patterns) {

@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes credentials from a URL before it becomes an attribute: the user and password, and the values of query and path parameters with the name of a secret, in the URL itself and in URLs within its values.
+ * Removes credentials from a URL before it becomes an attribute: the user and password,
+ * and the values of query and path parameters with the name of a secret, in the URL
+ * itself and in URLs within its values.
  */
 public final class UrlRedaction {
 
@@ -34,7 +36,8 @@ public final class UrlRedaction {
 	private static final String CLOSING = "\"'`>)]}:;,.!?";
 
 	/**
-	 * The part of the message of {@link java.net.URISyntaxException} that precedes the invalid text, which may contain spaces.
+	 * The part of the message of {@link java.net.URISyntaxException} that precedes the
+	 * invalid text, which may contain spaces.
 	 */
 	private static final Pattern MALFORMED = Pattern.compile(" at index \\d+: ");
 
@@ -78,7 +81,8 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * Returns a path without the credentials in path parameters, as in {@code /orders;jsessionid=1A2B}.
+	 * Returns a path without the credentials in path parameters, as in
+	 * {@code /orders;jsessionid=1A2B}.
 	 * @param path the path as it was sent
 	 * @return the redacted path, or the same text if there is nothing to hide
 	 */
@@ -92,7 +96,8 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * Returns a text, such as the message of an exception, without the credentials of the URLs in it.
+	 * Returns a text, such as the message of an exception, without the credentials of the
+	 * URLs in it.
 	 * @param text any text
 	 * @return the redacted text, or the same text if there is nothing to hide
 	 */
@@ -211,7 +216,8 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * Redacts one path segment and path parameter after another. The value of a parameter ends with the parameter, which ends with its segment.
+	 * Redacts one path segment and path parameter after another. The value of a parameter
+	 * ends with the parameter, which ends with its segment.
 	 */
 	private void redactPath(String url, int pathStart, int pathEnd, Redacted redacted, int depth) {
 		int start = pathStart;
@@ -232,7 +238,9 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * Redacts one parameter after another. Separators are interpreted broadly, so that a secret is found after a second question mark or in the fragment. A secret value ends only at the next {@code &} or {@code #}, so that no part of it is left.
+	 * Redacts one parameter after another. Separators are interpreted broadly, so that a
+	 * secret is found after a second question mark or in the fragment. A secret value
+	 * ends only at the next {@code &} or {@code #}, so that no part of it is left.
 	 */
 	private void redactParameters(String url, int firstSeparator, int end, Redacted redacted, int depth) {
 		int separator = firstSeparator;
@@ -275,7 +283,8 @@ public final class UrlRedaction {
 	}
 
 	/**
-	 * Redacts a percent-encoded value, such as a URL within a URL. It is rewritten only if it contains something to hide.
+	 * Redacts a percent-encoded value, such as a URL within a URL. It is rewritten only
+	 * if it contains something to hide.
 	 */
 	private void redactEncoded(String url, int start, int end, Redacted redacted, int depth) {
 		if (!mayHoldParameters(url, start, end)) {

@@ -10,7 +10,10 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * A regular expression of the application, whose matches are hidden. The number of reads of each text is limited, because some expressions take practically forever, and the thread of a request waits for the result. A text that takes too long is hidden completely.
+ * A regular expression of the application, whose matches are hidden. The number of reads
+ * of each text is limited, because some expressions take practically forever, and the
+ * thread of a request waits for the result. A text that takes too long is hidden
+ * completely.
  */
 final class UserExpression {
 
@@ -18,7 +21,10 @@ final class UserExpression {
 
 	private static final String KEY = "tracing.redaction.expressions[%d]";
 
-	/** The number of characters that may be read for a text of any length; takes well under 1 ms. */
+	/**
+	 * The number of characters that may be read for a text of any length; takes well
+	 * under 1 ms.
+	 */
 	private static final int READS = 20_000;
 
 	/** The additional number for each character of the text. */

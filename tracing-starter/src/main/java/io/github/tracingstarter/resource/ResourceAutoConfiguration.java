@@ -22,7 +22,10 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.StringUtils;
 
 /**
- * Auto-configuration of the resource: detected attributes, then those that the application configured for Boot or OpenTelemetry, then {@code tracing.resource} and {@code tracing.service-name}. Later ones win. An unnamed service gets the name of its build, jar or main class.
+ * Auto-configuration of the resource: detected attributes, then those that the
+ * application configured for Boot or OpenTelemetry, then {@code tracing.resource} and
+ * {@code tracing.service-name}. Later ones win. An unnamed service gets the name of its
+ * build, jar or main class.
  */
 @AutoConfiguration(
 		beforeName = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")

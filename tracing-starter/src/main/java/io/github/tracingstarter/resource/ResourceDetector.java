@@ -21,7 +21,8 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.util.StringUtils;
 
 /**
- * Detects where the application runs, from files and variables only, because a DNS lookup of the host name can delay startup by seconds.
+ * Detects where the application runs, from files and variables only, because a DNS lookup
+ * of the host name can delay startup by seconds.
  */
 final class ResourceDetector {
 
@@ -96,7 +97,9 @@ final class ResourceDetector {
 	}
 
 	/**
-	 * Returns the id of the container. In cgroups version 1, the process' own group is named after the container; in version 2, a bind mount of the container's own files is.
+	 * Returns the id of the container. In cgroups version 1, the process' own group is
+	 * named after the container; in version 2, a bind mount of the container's own files
+	 * is.
 	 */
 	private @Nullable String containerId() {
 		String id = containerId(read("proc/self/cgroup"), "");
@@ -132,7 +135,8 @@ final class ResourceDetector {
 	}
 
 	/**
-	 * Returns the first variable that is set. The names are those that deployments commonly use for the downward API.
+	 * Returns the first variable that is set. The names are those that deployments
+	 * commonly use for the downward API.
 	 */
 	private @Nullable String first(String name, String second, String third, @Nullable String otherwise) {
 		for (String variable : new String[] { name, second, third }) {

@@ -7,7 +7,8 @@ import io.opentelemetry.sdk.resources.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resource of the spans. It is not of OpenTelemetry's type, because Boot already has a bean of that type.
+ * The resource of the spans. It is not of OpenTelemetry's type, because Boot already has
+ * a bean of that type.
  *
  * @param value the resource
  */

@@ -50,7 +50,8 @@ record UnnamedService(@Nullable BuildProperties build, @Nullable Class<?> mainCl
 	}
 
 	/**
-	 * Returns the name of a jar, a WAR or the folder into which it was unpacked, without the version.
+	 * Returns the name of a jar, a WAR or the folder into which it was unpacked, without
+	 * the version.
 	 * @param location the location of the main class
 	 * @return the name, or null if the classes are in folders or the name says nothing
 	 */

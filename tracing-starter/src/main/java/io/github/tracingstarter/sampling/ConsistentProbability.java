@@ -3,7 +3,10 @@ package io.github.tracingstarter.sampling;
 import io.opentelemetry.api.trace.TraceState;
 
 /**
- * OpenTelemetry's consistent probability sampling. Every trace has a random number of 56 bits and is recorded if that number is at least the threshold. The threshold determines how many traces a recorded one represents, and is passed on in {@code tracestate}. Immutable.
+ * OpenTelemetry's consistent probability sampling. Every trace has a random number of 56
+ * bits and is recorded if that number is at least the threshold. The threshold determines
+ * how many traces a recorded one represents, and is passed on in {@code tracestate}.
+ * Immutable.
  */
 public final class ConsistentProbability {
 

@@ -6,7 +6,10 @@ import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 
 /**
- * The decision on a trace before its first span. Decisions are created once, so deciding allocates nothing unless the caller has sent a {@code tracestate}. A decision that is not by chance has no threshold, and a threshold that a caller has sent does not apply to it.
+ * The decision on a trace before its first span. Decisions are created once, so deciding
+ * allocates nothing unless the caller has sent a {@code tracestate}. A decision that is
+ * not by chance has no threshold, and a threshold that a caller has sent does not apply
+ * to it.
  */
 public final class Decision implements SamplingResult {
 

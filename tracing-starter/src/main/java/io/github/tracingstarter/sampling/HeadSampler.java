@@ -15,7 +15,11 @@ import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides on a trace before its first span in this application is created. Callers decide on the traces that they started. A share of the others is recorded, by trace id, so that every service with the same share records the same traces. All settings that can change while the application runs are in one object, so that a decision never mixes old with new settings.
+ * Decides on a trace before its first span in this application is created. Callers decide
+ * on the traces that they started. A share of the others is recorded, by trace id, so
+ * that every service with the same share records the same traces. All settings that can
+ * change while the application runs are in one object, so that a decision never mixes old
+ * with new settings.
  */
 final class HeadSampler implements TraceSampler {
 
@@ -113,7 +117,9 @@ final class HeadSampler implements TraceSampler {
 	}
 
 	/**
-	 * Returns whether a span is recorded although its trace was not chosen. This applies to traces that start or arrive here, and to the spans below their recorded spans, which may have ended.
+	 * Returns whether a span is recorded although its trace was not chosen. This applies
+	 * to traces that start or arrive here, and to the spans below their recorded spans,
+	 * which may have ended.
 	 */
 	private boolean isUndecided(Span above, String traceId) {
 		if (this.tail == null) {
@@ -159,7 +165,10 @@ final class HeadSampler implements TraceSampler {
 					(target != null) ? new TargetRate(target, probability, System::nanoTime) : null);
 		}
 
-		/** A trace that a rule records counts toward the target, and leaves less to chance. */
+		/**
+		 * A trace that a rule records counts toward the target, and leaves less to
+		 * chance.
+		 */
 		void decidedByRule(Decision decision) {
 			if (this.target != null && decision.getDecision() == SamplingDecision.RECORD_AND_SAMPLE) {
 				this.target.take();

@@ -8,7 +8,9 @@ import io.opentelemetry.api.trace.TraceStateBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenTelemetry's member of {@code tracestate}: {@code ot=th:8;rv:0123456789abcd}, where {@code th} is the threshold of the decision by probability and {@code rv} the random number of the trace, if that is not taken from its id. Other keys are kept.
+ * OpenTelemetry's member of {@code tracestate}: {@code ot=th:8;rv:0123456789abcd}, where
+ * {@code th} is the threshold of the decision by probability and {@code rv} the random
+ * number of the trace, if that is not taken from its id. Other keys are kept.
  */
 final class OtelTraceState {
 
@@ -30,7 +32,8 @@ final class OtelTraceState {
 	}
 
 	/**
-	 * Returns the random number of a trace: the one in its state, or else the end of its id.
+	 * Returns the random number of a trace: the one in its state, or else the end of its
+	 * id.
 	 * @param traceId the trace id in hex
 	 * @param state the state
 	 * @return the number, of 56 bits
@@ -109,7 +112,8 @@ final class OtelTraceState {
 	}
 
 	/**
-	 * Returns the member with another threshold. A member that would become too long for the header gets none, because an unknown threshold is better than a wrong one.
+	 * Returns the member with another threshold. A member that would become too long for
+	 * the header gets none, because an unknown threshold is better than a wrong one.
 	 */
 	private static String value(@Nullable String old, String threshold) {
 		StringJoiner rest = new StringJoiner(";");
@@ -144,7 +148,8 @@ final class OtelTraceState {
 	/**
 	 * Returns a threshold in hex without trailing zeros.
 	 * @param threshold the threshold, of 56 bits
-	 * @return the digits, or an empty string if the threshold does not fit, because no number reaches it
+	 * @return the digits, or an empty string if the threshold does not fit, because no
+	 * number reaches it
 	 */
 	static String hex(long threshold) {
 		if (threshold == 0) {

@@ -9,9 +9,11 @@ import org.springframework.util.StringUtils;
 
 /**
  * The sampler that Boot's {@code management.opentelemetry.tracing.sampler} or the
- * variable {@code OTEL_TRACES_SAMPLER} names. Read here rather than by a condition, because ahead-of-time processing freezes conditions.
+ * variable {@code OTEL_TRACES_SAMPLER} names. Read here rather than by a condition,
+ * because ahead-of-time processing freezes conditions.
  *
- * @param ratio the share of traces that the name implies, or null if the probability decides
+ * @param ratio the share of traces that the name implies, or null if the probability
+ * decides
  * @param parentBased whether callers decide on the traces that they started
  */
 record SamplerChoice(@Nullable Double ratio, boolean parentBased) {

@@ -12,7 +12,9 @@ import org.springframework.util.StringUtils;
  * @param probability Probability that a trace that starts in this application is
  * recorded, from 0.0 to 1.0. The caller decides for traces that it started. Defaults to
  * management.tracing.sampling.probability, then 1.0.
- * @param target Number of traces to record of those that start in this application, such as 100/s, 10/m or 5/h, including traces that rules choose. The probability follows the load and never exceeds the configured one. Not set by default.
+ * @param target Number of traces to record of those that start in this application, such
+ * as 100/s, 10/m or 5/h, including traces that rules choose. The probability follows the
+ * load and never exceeds the configured one. Not set by default.
  */
 @ConfigurationProperties("tracing.sampling")
 record SamplingProperties(@Nullable Double probability, @Nullable String target) {

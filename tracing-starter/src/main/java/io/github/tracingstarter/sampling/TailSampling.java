@@ -1,7 +1,8 @@
 package io.github.tracingstarter.sampling;
 
 /**
- * Records traces that are not chosen at their start until it is known whether to keep them.
+ * Records traces that are not chosen at their start until it is known whether to keep
+ * them.
  */
 public interface TailSampling {
 
@@ -25,7 +26,8 @@ public interface TailSampling {
 	long keptTraces();
 
 	/**
-	 * Returns how many spans were omitted for lack of room or time, of traces that were kept or might have been.
+	 * Returns how many spans were omitted for lack of room or time, of traces that were
+	 * kept or might have been.
 	 * @return the number of spans since startup
 	 */
 	long leftOutSpans();

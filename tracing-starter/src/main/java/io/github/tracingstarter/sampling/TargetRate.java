@@ -5,7 +5,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A probability that follows the load, so that about the same number of traces is recorded each second. It is recalculated every second, and as soon as there are twice as many traces as there should be. There is a probability at any moment, so the threshold of a recorded trace determines how many traces it represents.
+ * A probability that follows the load, so that about the same number of traces is
+ * recorded each second. It is recalculated every second, and as soon as there are twice
+ * as many traces as there should be. There is a probability at any moment, so the
+ * threshold of a recorded trace determines how many traces it represents.
  */
 final class TargetRate {
 
@@ -80,7 +83,8 @@ final class TargetRate {
 	}
 
 	/**
-	 * Counts a trace that is recorded for a reason other than the probability, and leaves less to it.
+	 * Counts a trace that is recorded for a reason other than the probability, and leaves
+	 * less to it.
 	 */
 	void take() {
 		this.taken.incrementAndGet();

@@ -6,7 +6,8 @@ import java.util.Set;
 /**
  * Finds literals that are written as a word or a quoted name: passwords, as in
  * {@code IDENTIFIED BY "S3cret"} and {@code ALTER USER ann PASSWORD S3cret}, and the
- * arguments of a procedure in SQL Server, as in {@code EXEC greet Ann}, where {@code EXEC} can be omitted.
+ * arguments of a procedure in SQL Server, as in {@code EXEC greet Ann}, where
+ * {@code EXEC} can be omitted.
  */
 final class BareLiterals {
 
@@ -14,7 +15,10 @@ final class BareLiterals {
 
 	private static final Set<String> KEYS = Set.of("KEY", "REKEY", "HEXKEY", "HEXREKEY", "TEXTKEY", "TEXTREKEY");
 
-	/** Words that show that EXECUTE is something else: a privilege, or a part of a trigger. */
+	/**
+	 * Words that show that EXECUTE is something else: a privilege, or a part of a
+	 * trigger.
+	 */
 	private static final Set<String> NO_PROCEDURE = Set.of("ON", "FROM", "FUNCTION", "PROCEDURE", "IMMEDIATE", "AS",
 			"USING");
 
@@ -22,7 +26,10 @@ final class BareLiterals {
 	private static final Set<String> NO_ARGUMENT = Set.of("OUTPUT", "OUT", "DEFAULT", "NULL", "WITH", "RECOMPILE", "AT",
 			"RESULT", "SETS", "NONE", "GO", "END");
 
-	/** Words with which statements start. A statement that starts with another word calls a procedure. */
+	/**
+	 * Words with which statements start. A statement that starts with another word calls
+	 * a procedure.
+	 */
 	private static final Set<String> VERBS = Set.of("ALTER", "ANALYZE", "ANALYSE", "ATTACH", "BACKUP", "BEGIN", "BULK",
 			"CALL", "CHECKPOINT", "CLOSE", "COMMENT", "COMMIT", "COPY", "CREATE", "DBCC", "DEALLOCATE", "DECLARE",
 			"DELETE", "DENY", "DESC", "DESCRIBE", "DETACH", "DISABLE", "DISCARD", "DO", "DROP", "ENABLE", "END", "EXEC",

@@ -124,7 +124,8 @@ record JdbcUrl(String system, @Nullable String namespace, @Nullable String host,
 	}
 
 	/**
-	 * Returns the last segment of {@code mem:shop;MODE=MySQL}, {@code ~/data/shop} and the like.
+	 * Returns the last segment of {@code mem:shop;MODE=MySQL}, {@code ~/data/shop} and
+	 * the like.
 	 */
 	private static @Nullable String localNamespace(String location) {
 		String name = location.split("[;?]", 2)[0];

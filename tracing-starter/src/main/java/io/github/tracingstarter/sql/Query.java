@@ -10,7 +10,9 @@ import io.opentelemetry.semconv.DbAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name and the attributes of a statement's span, as known before it runs. Its operation and table are only in the summary, because the conventions reserve their attributes for values that were not parsed from the text.
+ * The name and the attributes of a statement's span, as known before it runs. Its
+ * operation and table are only in the summary, because the conventions reserve their
+ * attributes for values that were not parsed from the text.
  *
  * @param sql the parsed text
  * @param spanName the name of its spans
@@ -22,7 +24,8 @@ public record Query(Sql sql, String spanName, Attributes attributes, int batchSi
 	private static final AttributeKey<String> PROCEDURE = AttributeKey.stringKey("db.stored_procedure.name");
 
 	/**
-	 * The systems whose errors OpenTelemetry's conventions identify by the vendor's number.
+	 * The systems whose errors OpenTelemetry's conventions identify by the vendor's
+	 * number.
 	 */
 	private static final Set<String> NUMBERED_ERRORS = Set.of("mysql", "mariadb", "microsoft.sql_server", "oracle.db");
 
@@ -65,7 +68,8 @@ public record Query(Sql sql, String spanName, Attributes attributes, int batchSi
 	}
 
 	/**
-	 * Returns the database's code for an error: the SQL state if it is the standard's, or the number if the vendor has its own.
+	 * Returns the database's code for an error: the SQL state if it is the standard's, or
+	 * the number if the vendor has its own.
 	 * @param number the vendor's number, or 0
 	 * @param state the SQL state, or null
 	 * @return the code, or null if there is none

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class RecentCache<V> {
 
 	/**
-	 * The characters of a generation. With two generations, text and summary, the statements of one database, which is one URL, take at most 8 MB.
+	 * The characters of a generation. With two generations, text and summary, the
+	 * statements of one database, which is one URL, take at most 8 MB.
 	 */
 	static final int MAX_CHARACTERS = 1_000_000;
 

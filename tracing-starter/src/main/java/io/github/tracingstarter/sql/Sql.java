@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param operation the first operation, such as {@code SELECT}
  * @param collection the table, if there is exactly one
  * @param procedure the stored procedure that is called
- * @param parameterNames the column or keyword of each placeholder, or null if the text does not show it
+ * @param parameterNames the column or keyword of each placeholder, or null if the text
+ * does not show it
  */
 public record Sql(String text, String summary, @Nullable String operation, @Nullable String collection,
 		@Nullable String procedure, List<@Nullable String> parameterNames) {

@@ -5,12 +5,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The syntax of a database's literals, names and comments, as far as dialects contradict each other. In an unknown dialect, everything that may be a literal is treated as one, because it is better to hide a name than to show a value.
+ * The syntax of a database's literals, names and comments, as far as dialects contradict
+ * each other. In an unknown dialect, everything that may be a literal is treated as one,
+ * because it is better to hide a name than to show a value.
  */
 public enum SqlDialect {
 
 	/**
-	 * The SQL standard with additions of some databases: double quotes enclose names, and a backslash is an ordinary character.
+	 * The SQL standard with additions of some databases: double quotes enclose names, and
+	 * a backslash is an ordinary character.
 	 */
 	STANDARD(Trait.DOUBLE_QUOTED_NAMES, Trait.DOLLAR_QUOTES, Trait.DOLLAR_PARAMETERS, Trait.ALTERNATIVE_QUOTES,
 			Trait.PERHAPS_BRACKETS, Trait.PERHAPS_SLASH_COMMENTS, Trait.BARE_ARGUMENTS),
@@ -26,7 +29,8 @@ public enum SqlDialect {
 	ORACLE(Trait.DOUBLE_QUOTED_NAMES, Trait.ALTERNATIVE_QUOTES, Trait.FLAT_COMMENTS),
 
 	/**
-	 * SQL Server: brackets enclose names. Double quotes enclose names or literals, depending on a setting. The arguments of a procedure can be written without quotes.
+	 * SQL Server: brackets enclose names. Double quotes enclose names or literals,
+	 * depending on a setting. The arguments of a procedure can be written without quotes.
 	 */
 	SQL_SERVER(Trait.BRACKETED_NAMES, Trait.NESTED_COMMENTS, Trait.BARE_ARGUMENTS),
 
@@ -36,7 +40,8 @@ public enum SqlDialect {
 	SQLITE(Trait.PERHAPS_BRACKETS, Trait.FLAT_COMMENTS),
 
 	/**
-	 * MySQL: double quotes enclose literals, and {@code #} starts a comment. A setting determines whether a backslash escapes a quote.
+	 * MySQL: double quotes enclose literals, and {@code #} starts a comment. A setting
+	 * determines whether a backslash escapes a quote.
 	 */
 	MYSQL(Trait.PERHAPS_BACKSLASHES, Trait.BACKTICKS, Trait.HASH_COMMENTS, Trait.SPACED_COMMENTS, Trait.FLAT_COMMENTS,
 			Trait.CODE_COMMENTS),
@@ -63,7 +68,8 @@ public enum SqlDialect {
 
 	/**
 	 * Returns the dialect of a database.
-	 * @param system the value of {@code db.system.name}, or of its older name {@code db.system}
+	 * @param system the value of {@code db.system.name}, or of its older name
+	 * {@code db.system}
 	 * @return its dialect
 	 */
 	public static SqlDialect of(String system) {

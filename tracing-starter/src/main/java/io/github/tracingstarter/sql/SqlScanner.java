@@ -7,7 +7,10 @@ import java.util.function.Supplier;
 import io.github.tracingstarter.sql.SqlDialect.Trait;
 
 /**
- * Reads a statement once, from left to right, writes its text without literals and comments, and reports its words. It knows tokens but not a grammar, so it accepts any dialect and any malformed text. If it cannot be determined whether something is a literal, or where a literal ends, everything that follows is treated as one.
+ * Reads a statement once, from left to right, writes its text without literals and
+ * comments, and reports its words. It knows tokens but not a grammar, so it accepts any
+ * dialect and any malformed text. If it cannot be determined whether something is a
+ * literal, or where a literal ends, everything that follows is treated as one.
  */
 public final class SqlScanner {
 
@@ -87,7 +90,8 @@ public final class SqlScanner {
 	 * @param sql the statement
 	 * @param dialect the dialect of its database
 	 * @param text takes the remaining text
-	 * @param words creates the receiver of the words; called twice if it turns out that the statement was misread
+	 * @param words creates the receiver of the words; called twice if it turns out that
+	 * the statement was misread
 	 * @return the receiver of the words in the text
 	 */
 	public static <W extends SqlWords> W read(String sql, SqlDialect dialect, StringBuilder text, Supplier<W> words) {
@@ -262,7 +266,9 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * Reads a bracket: a name in SQL Server, an index or a list elsewhere. The difference does not matter if the brackets contain no other delimited token, or contain all of it.
+	 * Reads a bracket: a name in SQL Server, an index or a list elsewhere. The difference
+	 * does not matter if the brackets contain no other delimited token, or contain all of
+	 * it.
 	 */
 	private boolean bracket() {
 		int close = this.sql.indexOf(']', this.position);
@@ -313,7 +319,8 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * Writes a placeholder for a literal. A list of literals becomes one placeholder, because the number of values says little and costs bytes in each span.
+	 * Writes a placeholder for a literal. A list of literals becomes one placeholder,
+	 * because the number of values says little and costs bytes in each span.
 	 */
 	private void literal(int after) {
 		placeholder();
@@ -372,7 +379,8 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * Skips to the end of the line. Not all databases agree that a carriage return ends one.
+	 * Skips to the end of the line. Not all databases agree that a carriage return ends
+	 * one.
 	 */
 	private void skipLine(boolean perhaps) {
 		int lineEnd = this.position;
@@ -390,7 +398,8 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * Skips a comment. Comments nest in some databases but not in others, and some databases execute their contents.
+	 * Skips a comment. Comments nest in some databases but not in others, and some
+	 * databases execute their contents.
 	 */
 	private void skipComment() {
 		int close = this.sql.indexOf("*/", this.position + 2);
@@ -447,7 +456,8 @@ public final class SqlScanner {
 
 	/**
 	 * Finds the end of a literal or name whose quote is doubled within it.
-	 * @return the index after its end, or a negative number if there is no end or it cannot be determined
+	 * @return the index after its end, or a negative number if there is no end or it
+	 * cannot be determined
 	 */
 	private int closingQuote(int open, char quote, boolean backslashMayEscape) {
 		int backslashes = 0;
@@ -523,7 +533,8 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * Returns whether a part contains a delimited token, so that it matters whether the part is code.
+	 * Returns whether a part contains a delimited token, so that it matters whether the
+	 * part is code.
 	 */
 	private boolean isSpecial(int from, int to) {
 		for (int index = from; index < to; index++) {
@@ -543,7 +554,8 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * Returns whether a bracket is SQL Server's {@code [order details]}, as opposed to an index into an array.
+	 * Returns whether a bracket is SQL Server's {@code [order details]}, as opposed to an
+	 * index into an array.
 	 */
 	private boolean isBracketedName(int close) {
 		if (!Character.isLetter(peek(1))) {
@@ -576,7 +588,8 @@ public final class SqlScanner {
 	}
 
 	/**
-	 * Returns whether the text is an amount of money as in SQL Server, such as {@code $123.45} and {@code €5}.
+	 * Returns whether the text is an amount of money as in SQL Server, such as
+	 * {@code $123.45} and {@code €5}.
 	 */
 	private boolean isMoney(char c) {
 		if (Character.getType(c) != Character.CURRENCY_SYMBOL) {

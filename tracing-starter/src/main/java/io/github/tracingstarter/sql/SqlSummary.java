@@ -323,7 +323,8 @@ final class SqlSummary {
 	}
 
 	/**
-	 * Called when a name is complete. After FROM, parentheses make it a function rather than a table.
+	 * Called when a name is complete. After FROM, parentheses make it a function rather
+	 * than a table.
 	 */
 	private void endName(boolean beforeParenthesis) {
 		if (this.name.length() == 0) {
@@ -348,7 +349,8 @@ final class SqlSummary {
 	}
 
 	/**
-	 * Sets the operation of the statement, which is the outermost one; with WITH, it is not the first.
+	 * Sets the operation of the statement, which is the outermost one; with WITH, it is
+	 * not the first.
 	 */
 	private void operation(String name) {
 		if (this.levels.size() < this.operationDepth) {

@@ -3,11 +3,15 @@ package io.github.tracingstarter.sql;
 import io.opentelemetry.api.common.AttributeKey;
 
 /**
- * Attributes of the spans of statements that are not in the stable semantic conventions, and the number of runs from which statements count as repeated, for both writers and readers of the attributes.
+ * Attributes of the spans of statements that are not in the stable semantic conventions,
+ * and the number of runs from which statements count as repeated, for both writers and
+ * readers of the attributes.
  */
 public final class StatementAttributes {
 
-	/** The number of runs of a statement within a span from which it counts as repeated. */
+	/**
+	 * The number of runs of a statement within a span from which it counts as repeated.
+	 */
 	public static final int REPEATED = 5;
 
 	/** The number of rows that were read. */

@@ -4,12 +4,14 @@ import io.opentelemetry.api.common.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks databases how they run statements. A bean that is implemented by the tracing of statements and used by the page.
+ * Asks databases how they run statements. A bean that is implemented by the tracing of
+ * statements and used by the page.
  */
 public interface StatementPlans {
 
 	/**
-	 * Starts to remember statements, unless a property forbids it. Without this call nothing is remembered, because nothing would ask for it.
+	 * Starts to remember statements, unless a property forbids it. Without this call
+	 * nothing is remembered, because nothing would ask for it.
 	 * @param development whether the application is being developed
 	 */
 	void offer(boolean development);

@@ -29,7 +29,7 @@ class SwitchCoverageTests {
 
 	/** A call of LiveSwitch.offAndOn, or the change of a test of several at once. */
 	private static final Pattern TURNED_OFF = Pattern.compile(
-			"offAndOn\\(\\s*context,\\s*\"tracing\\.([a-z0-9-]+)\\.enabled\"|change\\(context, \"tracing\\.([a-z0-9-]+)\\.enabled\", \"false\"\\)");
+			"offAndOn\\(\\s*\\w+,\\s*\"tracing\\.([a-z0-9-]+)\\.enabled\"|change\\(context, \"tracing\\.([a-z0-9-]+)\\.enabled\", \"false\"\\)");
 
 	/** The key of a class for which a contract makes that call. */
 	private static final Pattern KEY = Pattern
@@ -78,8 +78,9 @@ class SwitchCoverageTests {
 
 	private static List<String> sources() throws IOException {
 		List<String> sources = new ArrayList<>();
-		try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
-			files.filter((file) -> file.toString().endsWith(".java")).forEach((file) -> {
+		try (Stream<Path> own = Files.walk(Path.of("src/test/java"));
+				Stream<Path> modules = Files.walk(Path.of("technologies"))) {
+			Stream.concat(own, modules).filter((file) -> file.toString().endsWith(".java")).forEach((file) -> {
 				try {
 					sources.add(Files.readString(file));
 				}

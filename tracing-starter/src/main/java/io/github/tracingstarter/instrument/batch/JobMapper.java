@@ -28,7 +28,8 @@ final class JobMapper extends NamedObservationMapper {
 	}
 
 	/**
-	 * Returns the name of a job or a step. Steps of partitions append the name of their partition, of which there may be many.
+	 * Returns the name of a job or a step. Steps of partitions append the name of their
+	 * partition, of which there may be many.
 	 */
 	@Override
 	public String name(Observation.Context context) {

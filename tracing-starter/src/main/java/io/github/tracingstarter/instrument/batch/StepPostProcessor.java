@@ -12,7 +12,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Enables the observation of a job's steps that are not beans, because Spring Batch sets its registry only on beans. Their registry creates spans but not metrics, because the application has no metrics for these steps.
+ * Enables the observation of a job's steps that are not beans, because Spring Batch sets
+ * its registry only on beans. Their registry creates spans but not metrics, because the
+ * application has no metrics for these steps.
  */
 final class StepPostProcessor implements BeanPostProcessor {
 

@@ -11,7 +11,8 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Adds hits and misses to a span: their number and, while there are few, an event for each. A span keeps 128 events, including exceptions.
+ * Adds hits and misses to a span: their number and, while there are few, an event for
+ * each. A span keeps 128 events, including exceptions.
  */
 final class CacheEvents {
 

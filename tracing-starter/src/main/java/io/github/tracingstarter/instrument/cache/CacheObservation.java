@@ -12,7 +12,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
- * Observes the caches of methods with {@code @Cacheable}. Their interceptor is created before most post-processors and finds its caches after all beans have been created, so this listener waits for that.
+ * Observes the caches of methods with {@code @Cacheable}. Their interceptor is created
+ * before most post-processors and finds its caches after all beans have been created, so
+ * this listener waits for that.
  */
 final class CacheObservation implements ApplicationListener<ContextRefreshedEvent> {
 

@@ -6,7 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the tracing of caches.
  *
- * @param enabled Whether hits and misses of methods with @Cacheable are events of the enclosing span.
+ * @param enabled Whether hits and misses of methods with @Cacheable are events of the
+ * enclosing span.
  * @param keys Whether the events have the key, which may identify a person.
  */
 @ConfigurationProperties("tracing.cache")

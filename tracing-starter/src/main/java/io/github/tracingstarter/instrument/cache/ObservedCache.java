@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache;
 
 /**
- * A cache as seen by a method with {@code @Cacheable}. Its lookups are recorded on the current span.
+ * A cache as seen by a method with {@code @Cacheable}. Its lookups are recorded on the
+ * current span.
  */
 final class ObservedCache implements Cache {
 

@@ -11,7 +11,8 @@ import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.cache.interceptor.CacheableOperation;
 
 /**
- * Resolves the caches of a call like the application's resolver, and observes them while a span is being recorded. The caches and their manager are not changed.
+ * Resolves the caches of a call like the application's resolver, and observes them while
+ * a span is being recorded. The caches and their manager are not changed.
  */
 final class ObservingCacheResolver implements CacheResolver {
 

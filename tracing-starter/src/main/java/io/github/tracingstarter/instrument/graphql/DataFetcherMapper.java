@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.observation.DataFetcherObservationContext;
 
 /**
- * Describes the spans of slow data fetchers. An operation calls a fetcher for each object that it returns.
+ * Describes the spans of slow data fetchers. An operation calls a fetcher for each object
+ * that it returns.
  */
 final class DataFetcherMapper implements ObservationMapper<DataFetcherObservationContext> {
 

@@ -12,7 +12,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.graphql.observation.ExecutionRequestObservationContext;
 
 /**
- * Auto-configuration of the spans of GraphQL, for which Boot enables Spring's observations.
+ * Auto-configuration of the spans of GraphQL, for which Boot enables Spring's
+ * observations.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.observation.ExecutionRequestObservationContext;
 
 /**
- * Describes the spans of operations. The type and the name of an operation are known only after the document has been parsed.
+ * Describes the spans of operations. The type and the name of an operation are known only
+ * after the document has been parsed.
  */
 final class OperationMapper implements ObservationMapper<ExecutionRequestObservationContext> {
 
@@ -58,7 +59,8 @@ final class OperationMapper implements ObservationMapper<ExecutionRequestObserva
 	}
 
 	/**
-	 * The name may be long and come from any caller, so it is taken from the parsed document. The execution id identifies a request within the engine.
+	 * The name may be long and come from any caller, so it is taken from the parsed
+	 * document. The execution id identifies a request within the engine.
 	 */
 	@Override
 	public Set<String> replacedKeys() {

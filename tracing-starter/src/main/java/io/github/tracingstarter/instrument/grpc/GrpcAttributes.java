@@ -28,7 +28,8 @@ final class GrpcAttributes {
 	static final Set<Status.Code> CLIENT_FAILURES = EnumSet.complementOf(EnumSet.of(Status.Code.OK));
 
 	/**
-	 * The statuses that are an error of a served call. Others are the fault of the caller.
+	 * The statuses that are an error of a served call. Others are the fault of the
+	 * caller.
 	 */
 	static final Set<Status.Code> SERVER_FAILURES = EnumSet.of(Status.Code.UNKNOWN, Status.Code.DEADLINE_EXCEEDED,
 			Status.Code.UNIMPLEMENTED, Status.Code.INTERNAL, Status.Code.UNAVAILABLE, Status.Code.DATA_LOSS);

@@ -20,7 +20,8 @@ import org.springframework.grpc.client.GlobalClientInterceptor;
 import org.springframework.grpc.server.GlobalServerInterceptor;
 
 /**
- * Auto-configuration of the spans of gRPC. Boot makes Micrometer observe it if Boot's metrics library is present; otherwise calls are intercepted.
+ * Auto-configuration of the spans of gRPC. Boot makes Micrometer observe it if Boot's
+ * metrics library is present; otherwise calls are intercepted.
  */
 @AutoConfiguration(after = InstrumentationAutoConfiguration.class)
 @ConditionalOnTracing
@@ -59,7 +60,8 @@ public final class GrpcTracingAutoConfiguration {
 	static class InterceptedConfiguration {
 
 		/**
-		 * The same order as Boot's interceptor, so that the application's interceptors are within the span.
+		 * The same order as Boot's interceptor, so that the application's interceptors
+		 * are within the span.
 		 */
 		@Bean
 		@Order(0)

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.MessagingException;
 
 /**
- * Describes the spans of messages that arrived without a trace. The operation is the name of the channel.
+ * Describes the spans of messages that arrived without a trace. The operation is the name
+ * of the channel.
  */
 final class ChannelConvention implements SpanConvention<String> {
 
@@ -45,7 +46,8 @@ final class ChannelConvention implements SpanConvention<String> {
 	}
 
 	/**
-	 * Unwraps the exception of a handler, which Spring wraps in exceptions that contain the message.
+	 * Unwraps the exception of a handler, which Spring wraps in exceptions that contain
+	 * the message.
 	 */
 	private static Throwable thrown(Throwable error) {
 		Throwable thrown = error;

@@ -29,7 +29,9 @@ import org.springframework.messaging.support.GenericMessage;
 import org.springframework.messaging.support.InterceptableChannel;
 
 /**
- * Carries the trace in the headers of messages that may change threads, and makes it current where they are handled on a thread without a trace. A message that arrives without a trace starts one, for all its handling on that thread.
+ * Carries the trace in the headers of messages that may change threads, and makes it
+ * current where they are handled on a thread without a trace. A message that arrives
+ * without a trace starts one, for all its handling on that thread.
  */
 final class ChannelTracing implements ExecutorChannelInterceptor, VetoCapableInterceptor {
 
@@ -99,7 +101,8 @@ final class ChannelTracing implements ExecutorChannelInterceptor, VetoCapableInt
 	}
 
 	/**
-	 * Starts or continues a trace. Calls are nested, and only the outermost one finds no trace.
+	 * Starts or continues a trace. Calls are nested, and only the outermost one finds no
+	 * trace.
 	 */
 	private void begin(Message<?> message, MessageChannel channel, boolean mayBegin) {
 		Handling outer = this.handling.get();
@@ -138,7 +141,8 @@ final class ChannelTracing implements ExecutorChannelInterceptor, VetoCapableInt
 	}
 
 	/**
-	 * Returns the message that carries the trace. A failure on another thread is a separate message, which contains the failed one.
+	 * Returns the message that carries the trace. A failure on another thread is a
+	 * separate message, which contains the failed one.
 	 */
 	private static Message<?> carrier(Message<?> message) {
 		return (message.getPayload() instanceof MessagingException failure && failure.getFailedMessage() != null)
@@ -146,7 +150,9 @@ final class ChannelTracing implements ExecutorChannelInterceptor, VetoCapableInt
 	}
 
 	/**
-	 * Returns a message with the headers of the trace. The id and timestamp must not change, so it is not created by a builder. Messages of other classes are left alone.
+	 * Returns a message with the headers of the trace. The id and timestamp must not
+	 * change, so it is not created by a builder. Messages of other classes are left
+	 * alone.
 	 */
 	private Message<?> carryingTrace(Message<?> message) {
 		Map<String, Object> headers = new HashMap<>();

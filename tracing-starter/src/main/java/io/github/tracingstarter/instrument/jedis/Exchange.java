@@ -11,7 +11,8 @@ import redis.clients.jedis.commands.ProtocolCommand;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * The unanswered commands of a connection, with their span. The span ends with the last reply, which for a transaction is the reply to {@code EXEC}.
+ * The unanswered commands of a connection, with their span. The span ends with the last
+ * reply, which for a transaction is the reply to {@code EXEC}.
  */
 final class Exchange {
 

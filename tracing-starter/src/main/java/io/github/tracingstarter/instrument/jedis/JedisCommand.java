@@ -8,7 +8,8 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.commands.ProtocolCommand;
 
 /**
- * A command that is sent, or several at once. Their arguments are values and are not retained.
+ * A command that is sent, or several at once. Their arguments are values and are not
+ * retained.
  *
  * @param name the name
  * @param batchSize the number of commands, or 0 for a single command

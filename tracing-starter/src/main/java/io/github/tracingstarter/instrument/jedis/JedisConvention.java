@@ -53,7 +53,8 @@ final class JedisConvention implements SpanConvention<JedisCommand> {
 	}
 
 	/**
-	 * Returns the first word of the server's error message, which is in capitals: {@code WRONGTYPE}. The rest may quote the arguments of the command.
+	 * Returns the first word of the server's error message, which is in capitals:
+	 * {@code WRONGTYPE}. The rest may quote the arguments of the command.
 	 */
 	private static String code(String error) {
 		int end = error.indexOf(' ');

@@ -24,7 +24,10 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 
 /**
- * Traces the clients and pools of connection factories, and those that are beans, in place, because transactions are keyed by the connection factory, which must not be replaced. The command executor, and the factory of connections in a pool of {@link Jedis}, are in final fields.
+ * Traces the clients and pools of connection factories, and those that are beans, in
+ * place, because transactions are keyed by the connection factory, which must not be
+ * replaced. The command executor, and the factory of connections in a pool of
+ * {@link Jedis}, are in final fields.
  */
 @SuppressWarnings("deprecation")
 final class JedisPostProcessor implements BeanPostProcessor {
@@ -116,7 +119,9 @@ final class JedisPostProcessor implements BeanPostProcessor {
 	}
 
 	/**
-	 * Traces the connections of a pool, because pipelines and transactions use them without the executor. Connections that the pool has already created are closed, because it would otherwise continue to hand them out.
+	 * Traces the connections of a pool, because pipelines and transactions use them
+	 * without the executor. Connections that the pool has already created are closed,
+	 * because it would otherwise continue to hand them out.
 	 */
 	private static boolean traceConnections(Pool<?> pool, JedisTracer tracer, boolean executorIsTraced) {
 		PooledObjectFactory<?> factory = pool.getFactory();

@@ -9,7 +9,8 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * A connection that creates a span for the commands that it sends until all are answered: a command, a pipeline, or a transaction from {@code MULTI} to {@code EXEC}.
+ * A connection that creates a span for the commands that it sends until all are answered:
+ * a command, a pipeline, or a transaction from {@code MULTI} to {@code EXEC}.
  */
 final class TracedConnection extends Connection {
 
@@ -20,7 +21,10 @@ final class TracedConnection extends Connection {
 	 */
 	private final boolean executorIsTraced;
 
-	/** Whether commands get no span: during setup, and while the pool or the executor uses it. */
+	/**
+	 * Whether commands get no span: during setup, and while the pool or the executor uses
+	 * it.
+	 */
 	private boolean quiet = true;
 
 	private TracedConnection(Builder builder) {
@@ -163,7 +167,8 @@ final class TracedConnection extends Connection {
 		}
 
 		/**
-		 * Called by a pool since Jedis 8, before it sets up the connection. The return type must match that version's method to override it.
+		 * Called by a pool since Jedis 8, before it sets up the connection. The return
+		 * type must match that version's method to override it.
 		 * @return the connection
 		 */
 		protected Connection createConnection() {

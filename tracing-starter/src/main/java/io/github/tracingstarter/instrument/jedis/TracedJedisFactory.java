@@ -22,7 +22,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Creates the clients of a pool of {@link Jedis}, each with a traced connection. Commands that the pool itself sends have no spans.
+ * Creates the clients of a pool of {@link Jedis}, each with a traced connection. Commands
+ * that the pool itself sends have no spans.
  */
 @SuppressWarnings("deprecation")
 final class TracedJedisFactory implements PooledObjectFactory<Jedis> {
@@ -68,7 +69,8 @@ final class TracedJedisFactory implements PooledObjectFactory<Jedis> {
 	 * Creates a traced factory.
 	 * @param factory the factory of Jedis
 	 * @param tracer creates the spans
-	 * @return the traced factory, or null if this version of Jedis has a different factory
+	 * @return the traced factory, or null if this version of Jedis has a different
+	 * factory
 	 */
 	static @Nullable TracedJedisFactory of(JedisFactory factory, JedisTracer tracer) {
 		JedisSocketFactory sockets = SOCKETS.get(factory);

@@ -43,7 +43,8 @@ final class JmsMapper<T extends Observation.Context> implements ObservationMappe
 	}
 
 	/**
-	 * Returns the name of the span without the name of a temporary queue, which has high cardinality.
+	 * Returns the name of the span without the name of a temporary queue, which has high
+	 * cardinality.
 	 */
 	@Override
 	public String name(T context) {
@@ -96,7 +97,8 @@ final class JmsMapper<T extends Observation.Context> implements ObservationMappe
 	}
 
 	/**
-	 * The names of properties must be identifiers, so a dash becomes {@code __dash__}, as in OpenTelemetry's own JMS instrumentation.
+	 * The names of properties must be identifiers, so a dash becomes {@code __dash__}, as
+	 * in OpenTelemetry's own JMS instrumentation.
 	 */
 	@Override
 	public String header(String name) {

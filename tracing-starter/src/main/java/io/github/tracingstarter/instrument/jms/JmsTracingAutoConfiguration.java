@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the tracing of JMS, which Spring observes with a library that the starter brings.
+ * Auto-configuration of the tracing of JMS, which Spring observes with a library that the
+ * starter brings.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing

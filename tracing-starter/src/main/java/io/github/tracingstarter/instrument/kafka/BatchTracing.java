@@ -22,7 +22,9 @@ import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
 
 /**
  * Observes each call of a listener that processes messages together, which Spring Kafka
- * does not do before 4.2. It is advice around the listener rather than a batch interceptor, because a batch interceptor is not called when a batch is redelivered, and the application may have its own.
+ * does not do before 4.2. It is advice around the listener rather than a batch
+ * interceptor, because a batch interceptor is not called when a batch is redelivered, and
+ * the application may have its own.
  */
 final class BatchTracing implements MethodInterceptor {
 

@@ -3,7 +3,8 @@ package io.github.tracingstarter.instrument.kafka;
 import io.opentelemetry.api.common.AttributeKey;
 
 /**
- * Names from the semantic conventions for Kafka. The key of a message is omitted, because it may identify a person.
+ * Names from the semantic conventions for Kafka. The key of a message is omitted, because
+ * it may identify a person.
  */
 final class KafkaAttributes {
 

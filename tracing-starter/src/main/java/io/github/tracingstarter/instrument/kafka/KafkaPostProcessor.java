@@ -18,7 +18,10 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 
 /**
- * Enables the observation of all templates and listeners that are not observed yet. They get a registry that creates only spans, because {@code observation-enabled} would replace the application's timers and ask the broker for its name before the first message.
+ * Enables the observation of all templates and listeners that are not observed yet. They
+ * get a registry that creates only spans, because {@code observation-enabled} would
+ * replace the application's timers and ask the broker for its name before the first
+ * message.
  */
 final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
 
@@ -105,7 +108,8 @@ final class KafkaPostProcessor implements BeanPostProcessor, Ordered {
 	}
 
 	/**
-	 * Registers a customizer that the factory calls for each container, after the application's own.
+	 * Registers a customizer that the factory calls for each container, after the
+	 * application's own.
 	 */
 	@SuppressWarnings("unchecked")
 	private static <K, V, C extends AbstractMessageListenerContainer<K, V>> void customize(

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
- * Describes the spans of mails. They do not include the sender and the recipients, nor the message of a failure, because it contains addresses.
+ * Describes the spans of mails. They do not include the sender and the recipients, nor
+ * the message of a failure, because it contains addresses.
  */
 final class MailConvention implements SpanConvention<JavaMailSenderImpl> {
 

@@ -12,7 +12,8 @@ import org.springframework.core.NativeDetector;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
- * Replaces a mail sender with one of the same class whose calls are traced. This is safe because nothing is keyed by a mail sender.
+ * Replaces a mail sender with one of the same class whose calls are traced. This is safe
+ * because nothing is keyed by a mail sender.
  */
 final class MailPostProcessor extends WrappingPostProcessor {
 

@@ -16,7 +16,9 @@ import io.opentelemetry.semconv.ServerAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes MongoDB commands. The driver observes the application's operation and each command, usually one, that it sends for the operation. Only the commands know the server. Values of queries are never added to a span.
+ * Describes MongoDB commands. The driver observes the application's operation and each
+ * command, usually one, that it sends for the operation. Only the commands know the
+ * server. Values of queries are never added to a span.
  */
 final class MongoMapper implements ObservationMapper<MongodbObservationContext> {
 
@@ -44,7 +46,9 @@ final class MongoMapper implements ObservationMapper<MongodbObservationContext> 
 	}
 
 	/**
-	 * Returns whether a command is within a trace. It may be observed on a thread of the driver, but the enclosing observation of the operation has the span that was current when it started.
+	 * Returns whether a command is within a trace. It may be observed on a thread of the
+	 * driver, but the enclosing observation of the operation has the span that was
+	 * current when it started.
 	 */
 	private static boolean isWithinTrace(MongodbObservationContext context) {
 		if (Span.current().getSpanContext().isValid()) {
@@ -68,7 +72,8 @@ final class MongoMapper implements ObservationMapper<MongodbObservationContext> 
 	}
 
 	/**
-	 * Returns the name of the command. Before it is sent, only the name of the observation contains it.
+	 * Returns the name of the command. Before it is sent, only the name of the
+	 * observation contains it.
 	 */
 	private static String command(MongodbObservationContext context) {
 		@Nullable String command = context.getCommandName();

@@ -36,7 +36,8 @@ public final class MongoTracingAutoConfiguration {
 	}
 
 	/**
-	 * Runs before the application's customizers, so that their observability settings win.
+	 * Runs before the application's customizers, so that their observability settings
+	 * win.
 	 */
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerException;
 
 /**
- * Describes the spans of jobs. They are named after the class of the job, because the names of jobs and triggers may be generated.
+ * Describes the spans of jobs. They are named after the class of the job, because the
+ * names of jobs and triggers may be generated.
  */
 final class JobConvention implements SpanConvention<JobRun> {
 

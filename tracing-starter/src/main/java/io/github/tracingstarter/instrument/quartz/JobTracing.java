@@ -78,7 +78,9 @@ final class JobTracing implements JobListener {
 	}
 
 	/**
-	 * Starts a new trace rather than continuing the trace in which the trigger was created, because a trigger may be in a database, come from another node, or fire for years.
+	 * Starts a new trace rather than continuing the trace in which the trigger was
+	 * created, because a trigger may be in a database, come from another node, or fire
+	 * for years.
 	 */
 	private void begin(JobExecutionContext context) {
 		JobDetail job = context.getJobDetail();
@@ -119,7 +121,8 @@ final class JobTracing implements JobListener {
 	}
 
 	/**
-	 * Remembers misfires, which the scheduler reports when it detects them, before the job runs.
+	 * Remembers misfires, which the scheduler reports when it detects them, before the
+	 * job runs.
 	 */
 	private final class Misfires extends TriggerListenerSupport {
 
@@ -138,7 +141,8 @@ final class JobTracing implements JobListener {
 	}
 
 	/**
-	 * Ends runs whose listener was not called, because a job listener of the application before it threw an exception.
+	 * Ends runs whose listener was not called, because a job listener of the application
+	 * before it threw an exception.
 	 */
 	private final class Failures extends SchedulerListenerSupport {
 

@@ -12,7 +12,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.scheduling.quartz.SchedulerFactoryBean;
 
 /**
- * Listens to all schedulers, including one that is created by a factory bean and that no other bean uses.
+ * Listens to all schedulers, including one that is created by a factory bean and that no
+ * other bean uses.
  */
 final class SchedulerPostProcessor implements BeanPostProcessor {
 

@@ -13,7 +13,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Reports the connection factories that were created without Spring Boot's decorators. They are left alone, because transactions are keyed by them and they do not accept listeners.
+ * Reports the connection factories that were created without Spring Boot's decorators.
+ * They are left alone, because transactions are keyed by them and they do not accept
+ * listeners.
  */
 final class ConnectionFactoryPostProcessor implements BeanPostProcessor {
 

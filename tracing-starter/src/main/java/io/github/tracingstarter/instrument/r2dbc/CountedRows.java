@@ -13,7 +13,9 @@ import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
 
 /**
- * Counts the rows that are read. The application gets the driver's own rows if nothing else listens, because a proxy of each row costs more than all other tracing of a statement.
+ * Counts the rows that are read. The application gets the driver's own rows if nothing
+ * else listens, because a proxy of each row costs more than all other tracing of a
+ * statement.
  */
 final class CountedRows implements ProxyFactory {
 

@@ -8,7 +8,8 @@ import io.r2dbc.proxy.listener.ProxyExecutionListener;
 import io.r2dbc.proxy.observation.QueryContext;
 
 /**
- * Adds details to the observation of a statement: the database, and how often the statement is run.
+ * Adds details to the observation of a statement: the database, and how often the
+ * statement is run.
  */
 final class QueryDetails implements ProxyExecutionListener {
 

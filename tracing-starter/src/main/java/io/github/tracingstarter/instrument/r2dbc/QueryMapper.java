@@ -110,7 +110,9 @@ final class QueryMapper implements ObservationMapper<QueryContext> {
 	}
 
 	/**
-	 * Drops these keys, because the connection contains the name of its driver, the thread is meaningless in a reactive application, and the text of a statement contains its literals.
+	 * Drops these keys, because the connection contains the name of its driver, the
+	 * thread is meaningless in a reactive application, and the text of a statement
+	 * contains its literals.
 	 */
 	@Override
 	public boolean isReplaced(String key) {

@@ -51,7 +51,8 @@ final class R2dbcDatabases {
 	}
 
 	/**
-	 * Returns whether the database is a server. An embedded database has a host in its URL only because a URL must have one.
+	 * Returns whether the database is a server. An embedded database has a host in its
+	 * URL only because a URL must have one.
 	 */
 	private static boolean isServer(@Nullable String driver, @Nullable String protocol) {
 		return !"h2".equals(driver) || "tcp".equals(protocol) || "ssl".equals(protocol);

@@ -64,7 +64,8 @@ public final class R2dbcTracingAutoConfiguration {
 	}
 
 	/**
-	 * Returns whether a customizer is Spring Boot's or this one, neither of which needs rows.
+	 * Returns whether a customizer is Spring Boot's or this one, neither of which needs
+	 * rows.
 	 */
 	private static boolean isKnown(ProxyConnectionFactoryCustomizer customizer) {
 		String name = customizer.getClass().getName();

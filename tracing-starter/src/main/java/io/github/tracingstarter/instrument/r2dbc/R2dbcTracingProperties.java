@@ -12,7 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled Whether to trace SQL statements that are run with R2DBC.
  * @param withoutParent Whether to trace statements that run outside any trace, such as
  * those at startup.
- * @param repeatThreshold Number of runs of the same statement within a span from which the span of the request says that it repeats the statement, as with one query for each row of another; 0 for never.
+ * @param repeatThreshold Number of runs of the same statement within a span from which
+ * the span of the request says that it repeats the statement, as with one query for each
+ * row of another; 0 for never.
  * @param sanitize Whether to remove literals from the text of statements.
  */
 @ConfigurationProperties("tracing.r2dbc")

@@ -36,7 +36,8 @@ final class RabbitAttributes {
 	}
 
 	/**
-	 * Returns the name of a span. A routing key may contain values, so it is in the name only if it is the name of a queue that is not temporary.
+	 * Returns the name of a span. A routing key may contain values, so it is in the name
+	 * only if it is the name of a queue that is not temporary.
 	 */
 	static String spanName(String operation, @Nullable String exchange, @Nullable String queue) {
 		String destination = StringUtils.hasText(exchange) ? exchange : queue;
@@ -74,7 +75,8 @@ final class RabbitAttributes {
 	}
 
 	/**
-	 * Unwraps the exception of a listener, which Spring wraps in an exception that contains the message.
+	 * Unwraps the exception of a listener, which Spring wraps in an exception that
+	 * contains the message.
 	 */
 	@SuppressWarnings("removal")
 	static Throwable thrown(Throwable error) {

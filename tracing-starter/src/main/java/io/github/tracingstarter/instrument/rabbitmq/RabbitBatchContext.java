@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 
 /**
- * The context of messages that a listener processes together. All of them come from one queue.
+ * The context of messages that a listener processes together. All of them come from one
+ * queue.
  */
 final class RabbitBatchContext extends BatchReceiverContext<Message> {
 

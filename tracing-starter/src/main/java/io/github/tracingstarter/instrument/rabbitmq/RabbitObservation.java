@@ -27,7 +27,9 @@ import org.springframework.amqp.rabbit.listener.adapter.AbstractAdaptableMessage
 import org.springframework.aop.support.AopUtils;
 
 /**
- * Enables the observations of templates and listeners. It replaces only the no-op registry, so a registry that the application enables, which Spring looks up later, wins.
+ * Enables the observations of templates and listeners. It replaces only the no-op
+ * registry, so a registry that the application enables, which Spring looks up later,
+ * wins.
  */
 final class RabbitObservation {
 
@@ -84,7 +86,8 @@ final class RabbitObservation {
 	}
 
 	/**
-	 * Observes a template including its replies, so that their handling is part of the trace.
+	 * Observes a template including its replies, so that their handling is part of the
+	 * trace.
 	 */
 	void observe(AsyncRabbitTemplate template) {
 		observe(template.getRabbitTemplate());
@@ -96,7 +99,9 @@ final class RabbitObservation {
 	}
 
 	/**
-	 * Registers a customizer that the factory calls for each container, after the application's own. The customizer is a proxy, because its method has a parameter of a different type before Spring AMQP 4.1.
+	 * Registers a customizer that the factory calls for each container, after the
+	 * application's own. The customizer is a proxy, because its method has a parameter of
+	 * a different type before Spring AMQP 4.1.
 	 */
 	@SuppressWarnings("unchecked")
 	<C extends AbstractMessageListenerContainer> void observe(AbstractRabbitListenerContainerFactory<C> factory) {

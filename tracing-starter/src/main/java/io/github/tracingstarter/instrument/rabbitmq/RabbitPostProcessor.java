@@ -18,7 +18,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /**
- * Enables the observation of all templates and listeners that are not observed yet. They get a registry that creates only spans, because {@code observation-enabled} would replace the application's timers. Connection factories, by which transactions are keyed, are left alone.
+ * Enables the observation of all templates and listeners that are not observed yet. They
+ * get a registry that creates only spans, because {@code observation-enabled} would
+ * replace the application's timers. Connection factories, by which transactions are
+ * keyed, are left alone.
  */
 final class RabbitPostProcessor implements BeanPostProcessor, Ordered {
 
@@ -52,7 +55,8 @@ final class RabbitPostProcessor implements BeanPostProcessor, Ordered {
 	}
 
 	/**
-	 * Runs before initialization, because a listener container then creates the proxy with its advice.
+	 * Runs before initialization, because a listener container then creates the proxy
+	 * with its advice.
 	 */
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {

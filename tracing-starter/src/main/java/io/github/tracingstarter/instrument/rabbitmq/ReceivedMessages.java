@@ -25,7 +25,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 
 /**
- * Creates a span for each message that the application fetches within a trace, with a link to its sender. The template reports only the message, so the span does not last as long as the application waited. Spring does not otherwise observe it.
+ * Creates a span for each message that the application fetches within a trace, with a
+ * link to its sender. The template reports only the message, so the span does not last as
+ * long as the application waited. Spring does not otherwise observe it.
  */
 final class ReceivedMessages implements MessagePostProcessor, PriorityOrdered {
 
@@ -66,7 +68,8 @@ final class ReceivedMessages implements MessagePostProcessor, PriorityOrdered {
 	}
 
 	/**
-	 * Returns whether a message is a reply that the template has waited for, because replies are also processed here.
+	 * Returns whether a message is a reply that the template has waited for, because
+	 * replies are also processed here.
 	 */
 	private boolean isReply(Message message) {
 		String queue = Convention.queue(message.getMessageProperties());
@@ -90,7 +93,8 @@ final class ReceivedMessages implements MessagePostProcessor, PriorityOrdered {
 		}
 
 		/**
-		 * Returns the name of the queue. The template sets it only later, but messages that were sent to the default exchange have it as their routing key.
+		 * Returns the name of the queue. The template sets it only later, but messages
+		 * that were sent to the default exchange have it as their routing key.
 		 */
 		private static @Nullable String queue(MessageProperties message) {
 			boolean byDefault = "".equals(message.getReceivedExchange());

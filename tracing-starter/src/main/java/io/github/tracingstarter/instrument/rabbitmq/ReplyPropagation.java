@@ -14,7 +14,9 @@ import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.listener.adapter.ReplyPostProcessor;
 
 /**
- * Carries the trace in the reply of a listener, which Spring sends without a template and does not observe. A reply that is completed on a thread without a trace continues the trace of the request.
+ * Carries the trace in the reply of a listener, which Spring sends without a template and
+ * does not observe. A reply that is completed on a thread without a trace continues the
+ * trace of the request.
  */
 @SuppressWarnings("removal")
 final class ReplyPropagation implements ReplyPostProcessor {

@@ -8,7 +8,11 @@ import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry that the Redis client uses. The client reads the current observation to find the parent of a command on its own threads. If that is not the observation of the current span, which may not have one, the client gets an observation that represents the span. So a command is part of its request, and is not recorded if the request is not.
+ * The registry that the Redis client uses. The client reads the current observation to
+ * find the parent of a command on its own threads. If that is not the observation of the
+ * current span, which may not have one, the client gets an observation that represents
+ * the span. So a command is part of its request, and is not recorded if the request is
+ * not.
  */
 final class CallerObservations implements ObservationRegistry {
 

@@ -36,7 +36,8 @@ final class RedisMapper implements ObservationMapper<LettuceObservationContext> 
 	}
 
 	/**
-	 * A command may be observed on a thread of the client, so only its parent shows where it came from.
+	 * A command may be observed on a thread of the client, so only its parent shows where
+	 * it came from.
 	 */
 	@Override
 	public boolean isNoise(LettuceObservationContext context) {
@@ -65,7 +66,8 @@ final class RedisMapper implements ObservationMapper<LettuceObservationContext> 
 	}
 
 	/**
-	 * Marks a command that the server rejects as failed, because for the client that is a reply like any other.
+	 * Marks a command that the server rejects as failed, because for the client that is a
+	 * reply like any other.
 	 */
 	@Override
 	public void complete(LettuceObservationContext context, Span span) {
@@ -78,7 +80,8 @@ final class RedisMapper implements ObservationMapper<LettuceObservationContext> 
 	}
 
 	/**
-	 * Returns the first word of the server's error message, which is in capitals: {@code WRONGTYPE}. The rest may quote the arguments of the command.
+	 * Returns the first word of the server's error message, which is in capitals:
+	 * {@code WRONGTYPE}. The rest may quote the arguments of the command.
 	 */
 	private static String code(String error) {
 		int end = error.indexOf(' ');

@@ -15,7 +15,9 @@ import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderC
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the tracing of Redis commands, whose observation by the client Boot enables. It replaces the registry of that observation with one that finds the parent span of a command, and does nothing if the observation is off.
+ * Auto-configuration of the tracing of Redis commands, whose observation by the client
+ * Boot enables. It replaces the registry of that observation with one that finds the
+ * parent span of a command, and does nothing if the observation is off.
  */
 @AutoConfiguration(after = InstrumentationAutoConfiguration.class,
 		afterName = "org.springframework.boot.data.redis.autoconfigure.observation.LettuceObservationAutoConfiguration")

@@ -12,7 +12,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.resilience.retry.MethodRetryEvent;
 
 /**
- * Adds an event to the current span for each failed attempt. The work of an attempt has its own spans, so the events show where one attempt ends and the next begins.
+ * Adds an event to the current span for each failed attempt. The work of an attempt has
+ * its own spans, so the events show where one attempt ends and the next begins.
  */
 final class RetryListener implements ApplicationListener<MethodRetryEvent> {
 

@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the events of methods that are retried. Spring Framework publishes their failures since 7.0.3.
+ * Auto-configuration of the events of methods that are retried. Spring Framework
+ * publishes their failures since 7.0.3.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing("retry")

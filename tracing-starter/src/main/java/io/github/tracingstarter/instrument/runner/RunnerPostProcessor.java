@@ -21,7 +21,8 @@ import org.springframework.boot.CommandLineRunner;
 import org.springframework.util.ClassUtils;
 
 /**
- * Gives each of the application's runners a trace. Runners of frameworks have their own spans, such as that of a job, or do nothing worth a span.
+ * Gives each of the application's runners a trace. Runners of frameworks have their own
+ * spans, such as that of a job, or do nothing worth a span.
  */
 final class RunnerPostProcessor extends WrappingPostProcessor {
 

@@ -7,7 +7,8 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.semconv.DbAttributes;
 
 /**
- * The span of a run that is exported if there is anything below it other than statements that find no rows.
+ * The span of a run that is exported if there is anything below it other than statements
+ * that find no rows.
  */
 final class PossiblyEmptyRun extends ProvisionalSpan {
 

@@ -23,7 +23,9 @@ import org.springframework.util.StringUtils;
  */
 final class ScheduledTaskMapper implements ObservationMapper<ScheduledTaskObservationContext> {
 
-	/** A run that takes longer has found something to do, even if its work has no spans. */
+	/**
+	 * A run that takes longer has found something to do, even if its work has no spans.
+	 */
 	private static final long LONG_NANOS = 1_000_000_000;
 
 	private final String[] exclude;

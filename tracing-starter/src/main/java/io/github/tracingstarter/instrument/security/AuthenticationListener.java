@@ -13,7 +13,9 @@ import org.springframework.security.authentication.event.AbstractAuthenticationF
 import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
 
 /**
- * Listens to authentications that Spring Security does not observe: those by a manager that the application itself calls, or all of them if the application has turned the observations off.
+ * Listens to authentications that Spring Security does not observe: those by a manager
+ * that the application itself calls, or all of them if the application has turned the
+ * observations off.
  */
 final class AuthenticationListener implements ApplicationListener<AbstractAuthenticationEvent> {
 
@@ -29,7 +31,8 @@ final class AuthenticationListener implements ApplicationListener<AbstractAuthen
 	}
 
 	/**
-	 * Must run on the thread of the authentication, because only that thread is in its span.
+	 * Must run on the thread of the authentication, because only that thread is in its
+	 * span.
 	 */
 	@Override
 	public boolean supportsAsyncExecution() {

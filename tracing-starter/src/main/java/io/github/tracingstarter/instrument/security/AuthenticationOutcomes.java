@@ -14,7 +14,8 @@ import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 
 /**
- * Records on a span the outcome of an authentication and, only if enabled, the user. Messages of exceptions may contain names, so only their types are recorded.
+ * Records on a span the outcome of an authentication and, only if enabled, the user.
+ * Messages of exceptions may contain names, so only their types are recorded.
  */
 final class AuthenticationOutcomes {
 

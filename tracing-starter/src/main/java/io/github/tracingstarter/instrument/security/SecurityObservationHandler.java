@@ -11,7 +11,8 @@ import org.springframework.security.authentication.AuthenticationObservationCont
 import org.springframework.security.authorization.AuthorizationObservationContext;
 
 /**
- * Listens to Spring Security's observations. An authorization knows the user, even that of a session, if it has needed one, so nothing is loaded for the span.
+ * Listens to Spring Security's observations. An authorization knows the user, even that
+ * of a session, if it has needed one, so nothing is loaded for the span.
  */
 final class SecurityObservationHandler implements ObservationHandler<Observation.Context> {
 
@@ -43,7 +44,8 @@ final class SecurityObservationHandler implements ObservationHandler<Observation
 	}
 
 	/**
-	 * Returns whether an authentication is part of another, because a manager may delegate to another one.
+	 * Returns whether an authentication is part of another, because a manager may
+	 * delegate to another one.
 	 */
 	private static boolean isPartOfAnother(Observation.Context context) {
 		ObservationView parent = context.getParentObservation();
@@ -51,7 +53,8 @@ final class SecurityObservationHandler implements ObservationHandler<Observation
 	}
 
 	/**
-	 * Returns the span around an observation. A reactive observation may stop on any thread.
+	 * Returns the span around an observation. A reactive observation may stop on any
+	 * thread.
 	 */
 	private static Span span(Observation.Context context) {
 		ObservationView parent = context.getParentObservation();

@@ -8,9 +8,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether to trace Spring Security's filters, authentications and
  * authorizations. Their metrics are not affected.
- * @param authenticationEvents Whether the span around an authentication has an event that says whether it succeeded.
+ * @param authenticationEvents Whether the span around an authentication has an event that
+ * says whether it succeeded.
  * @param enduserId Whether the span of a request has the name of the user as
- * 'enduser.id'. It is personal data: consider who sees the traces and how long they are kept.
+ * 'enduser.id'. It is personal data: consider who sees the traces and how long they are
+ * kept.
  */
 @ConfigurationProperties("tracing.security")
 record SecurityProperties(@DefaultValue("false") boolean enabled, @DefaultValue("true") boolean authenticationEvents,

@@ -17,7 +17,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.security.core.Authentication;
 
 /**
- * Auto-configuration of the tracing of Spring Security, which observes itself. Its spans are off by default, because they are more than half of all spans of an application that uses it, and say nothing about the request. The outcome of an authentication is an event.
+ * Auto-configuration of the tracing of Spring Security, which observes itself. Its spans
+ * are off by default, because they are more than half of all spans of an application that
+ * uses it, and say nothing about the request. The outcome of an authentication is an
+ * event.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing
@@ -49,7 +52,8 @@ public final class SecurityTracingAutoConfiguration {
 	}
 
 	/**
-	 * Not a bean of the handler's own type, which would look as if the observations of all requests were needed.
+	 * Not a bean of the handler's own type, which would look as if the observations of
+	 * all requests were needed.
 	 */
 	@Bean
 	ObservationRegistryCustomizer<ObservationRegistry> tracingSecurityObservations(AuthenticationOutcomes outcomes) {

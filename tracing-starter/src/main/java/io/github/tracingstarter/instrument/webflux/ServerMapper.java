@@ -14,6 +14,7 @@ import io.github.tracingstarter.instrument.ProvisionalSpan;
 import io.github.tracingstarter.instrument.SpanNames;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.ExcludedRequests;
+import io.github.tracingstarter.instrument.http.ForwardedRoute;
 import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.HttpMethods;
 import io.github.tracingstarter.instrument.http.IpAddresses;
@@ -199,11 +200,7 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 
 	@Override
 	public void complete(ServerRequestObservationContext context, Span span) {
-		String route = route(context);
-		if (route != null) {
-			span.updateName(this.names.of(name(context), route));
-			span.setAttribute(HttpAttributes.HTTP_ROUTE, route);
-		}
+		nameAfterRoute(context, span);
 		int status = status(context);
 		if (status > 0) {
 			span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
@@ -224,6 +221,21 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 		ServerHttpResponse response = context.getResponse();
 		if (this.headers.hasResponseHeaders() && response != null) {
 			this.headers.addResponseHeaders(response.getHeaders()::get, span::setAttribute);
+		}
+	}
+
+	private void nameAfterRoute(ServerRequestObservationContext context, Span span) {
+		String route = route(context);
+		ForwardedRoute forwarded = context.get(ForwardedRoute.class);
+		String target = (forwarded != null) ? forwarded.target() : route;
+		if (target != null) {
+			span.updateName(this.names.of(name(context), target));
+		}
+		if (route != null) {
+			span.setAttribute(HttpAttributes.HTTP_ROUTE, route);
+		}
+		if (forwarded != null) {
+			span.setAttribute(ForwardedRoute.ROUTE_ID, forwarded.id());
 		}
 	}
 
@@ -256,7 +268,15 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 		return handled != null && handled.cutOff();
 	}
 
+	/**
+	 * The route of a gateway comes before the handler that answers where the upstream
+	 * does not.
+	 */
 	static @Nullable String route(ServerRequestObservationContext context) {
+		ForwardedRoute forwarded = context.get(ForwardedRoute.class);
+		if (forwarded != null) {
+			return forwarded.pattern();
+		}
 		ServerHttpRequest request = context.getCarrier();
 		String pattern = context.getPathPattern();
 		if (request == null || pattern == null || isStaticResource(context)) {

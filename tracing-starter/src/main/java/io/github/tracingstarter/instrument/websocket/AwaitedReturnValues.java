@@ -14,7 +14,8 @@ import org.springframework.messaging.handler.invocation.HandlerMethodReturnValue
 import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
 
 /**
- * Precedes the handlers of return values, and passes the futures that they create to a listener.
+ * Precedes the handlers of return values, and passes the futures that they create to a
+ * listener.
  */
 final class AwaitedReturnValues implements AsyncHandlerMethodReturnValueHandler {
 
@@ -31,7 +32,8 @@ final class AwaitedReturnValues implements AsyncHandlerMethodReturnValueHandler 
 	/**
 	 * Listens to the futures of all methods.
 	 * @param handler calls the methods
-	 * @param listener called on the thread of the method; returns the future that Spring waits for
+	 * @param listener called on the thread of the method; returns the future that Spring
+	 * waits for
 	 */
 	static void listen(SimpAnnotationMethodMessageHandler handler, UnaryOperator<CompletableFuture<?>> listener) {
 		List<HandlerMethodReturnValueHandler> present = List.copyOf(handler.getReturnValueHandlers());

@@ -17,7 +17,9 @@ import org.springframework.messaging.handler.invocation.AbstractMethodMessageHan
 import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
 
 /**
- * Detects the exceptions of methods that handle messages. Spring handles or logs them itself without publishing them. But for each one it determines whether a method of the application handles it, by means of resolvers that it keeps in a map.
+ * Detects the exceptions of methods that handle messages. Spring handles or logs them
+ * itself without publishing them. But for each one it determines whether a method of the
+ * application handles it, by means of resolvers that it keeps in a map.
  */
 final class StompFailures {
 
@@ -35,7 +37,8 @@ final class StompFailures {
 	/**
 	 * Listens to the exceptions of all methods.
 	 * @param handler knows the methods
-	 * @param listener receives each exception, on the thread of the method, and whether a method of the application handles it
+	 * @param listener receives each exception, on the thread of the method, and whether a
+	 * method of the application handles it
 	 */
 	@SuppressWarnings("unchecked")
 	static void listen(SimpAnnotationMethodMessageHandler handler, BiConsumer<Throwable, Boolean> listener) {
@@ -73,7 +76,8 @@ final class StompFailures {
 		}
 
 		/**
-		 * Unwraps an exception. An error is wrapped in an exception, and the exception of a future may be wrapped in another.
+		 * Unwraps an exception. An error is wrapped in an exception, and the exception of
+		 * a future may be wrapped in another.
 		 */
 		private static Throwable thrown(Throwable exception) {
 			Throwable cause = exception.getCause();

@@ -36,7 +36,8 @@ record StompMessage(String destination, String template) {
 	}
 
 	/**
-	 * Creates a message. A prefix ends with a slash, with which the method's pattern begins unless it is separated by dots.
+	 * Creates a message. A prefix ends with a slash, with which the method's pattern
+	 * begins unless it is separated by dots.
 	 */
 	private static @Nullable StompMessage of(String destination, String prefix,
 			SimpAnnotationMethodMessageHandler handler) {

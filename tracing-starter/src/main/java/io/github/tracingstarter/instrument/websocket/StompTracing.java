@@ -28,7 +28,8 @@ import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 /**
- * Creates a span for each message that a method of the application handles, and adds the trace to the headers of messages that it sends, which the broker passes on.
+ * Creates a span for each message that a method of the application handles, and adds the
+ * trace to the headers of messages that it sends, which the broker passes on.
  */
 final class StompTracing {
 
@@ -80,7 +81,9 @@ final class StompTracing {
 	}
 
 	/**
-	 * Called when a method that handles the current thread's message has thrown an exception. If the application handles the exception, it becomes an event, as with requests.
+	 * Called when a method that handles the current thread's message has thrown an
+	 * exception. If the application handles the exception, it becomes an event, as with
+	 * requests.
 	 * @param error the exception
 	 * @param handled whether a method of the application handles it
 	 */
@@ -102,7 +105,8 @@ final class StompTracing {
 	}
 
 	/**
-	 * Called when a method that handles the current thread's message returns a future. Its span ends when Spring has handled the result or the exception.
+	 * Called when a method that handles the current thread's message returns a future.
+	 * Its span ends when Spring has handled the result or the exception.
 	 * @param future the future
 	 * @return the future that Spring waits for
 	 */
@@ -116,7 +120,8 @@ final class StompTracing {
 	}
 
 	/**
-	 * Runs on any thread; if the future has already completed, on the thread of the message.
+	 * Runs on any thread; if the future has already completed, on the thread of the
+	 * message.
 	 */
 	private void complete(Handling handling, Runnable action) {
 		Handling before = this.handling.get();

@@ -10,7 +10,8 @@ import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 
 /**
- * The converter of a STOMP client. Only the converter sees the headers of a message that a session sends, so it adds the trace to them.
+ * The converter of a STOMP client. Only the converter sees the headers of a message that
+ * a session sends, so it adds the trace to them.
  */
 final class TracedMessageConverter implements MessageConverter {
 

@@ -8,7 +8,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent with which the JVM was started, if there is one. It is looked up by name in the system class loader, because no library contains it.
+ * The agent with which the JVM was started, if there is one. It is looked up by name in
+ * the system class loader, because no library contains it.
  */
 class Agent {
 
@@ -32,7 +33,8 @@ class Agent {
 	/**
 	 * Installs hooks.
 	 * @param hooks the hooks by name
-	 * @return an object that removes them when closed, or null if the agent does not trace the application
+	 * @return an object that removes them when closed, or null if the agent does not
+	 * trace the application
 	 * @throws Exception if classes cannot be changed
 	 */
 	@Nullable AutoCloseable install(Map<String, BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>> hooks)

@@ -21,7 +21,8 @@ import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
- * Installs the hooks before the application's first bean is created, and removes them when the application context is closed.
+ * Installs the hooks before the application's first bean is created, and removes them
+ * when the application context is closed.
  */
 final class HookInstaller implements BeanFactoryPostProcessor, EnvironmentAware, DisposableBean {
 

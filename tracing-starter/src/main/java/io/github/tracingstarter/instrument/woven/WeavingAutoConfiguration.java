@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the objects that only the agent reaches: threads, and clients and data sources that are created within methods.
+ * Auto-configuration of the objects that only the agent reaches: threads, and clients and
+ * data sources that are created within methods.
  */
 @AutoConfiguration(after = InstrumentationAutoConfiguration.class)
 @ConditionalOnTracing

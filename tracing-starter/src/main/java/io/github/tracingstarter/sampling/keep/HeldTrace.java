@@ -8,7 +8,9 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ended spans of a trace that is still undecided, and then the outcome. There may be several first spans if a service calls itself: if one of them keeps the trace, all spans are kept.
+ * The ended spans of a trace that is still undecided, and then the outcome. There may be
+ * several first spans if a service calls itself: if one of them keeps the trace, all
+ * spans are kept.
  */
 final class HeldTrace {
 
@@ -19,14 +21,18 @@ final class HeldTrace {
 	private volatile long sinceNanos;
 
 	/**
-	 * The first span while it is open. A weak reference, because a withheld span never ends.
+	 * The first span while it is open. A weak reference, because a withheld span never
+	 * ends.
 	 */
 	private @Nullable WeakReference<ReadableSpan> root;
 
 	/** Further open first spans. */
 	private List<WeakReference<ReadableSpan>> others = List.of();
 
-	/** Created when there is a span to hold, because most traces of one span are forgotten. */
+	/**
+	 * Created when there is a span to hold, because most traces of one span are
+	 * forgotten.
+	 */
 	private List<ReadableSpan> spans = List.of();
 
 	/** The bytes of all accepted spans, whether they are still held or not. */
@@ -108,7 +114,8 @@ final class HeldTrace {
 	/**
 	 * Called when a first span that does not keep the trace has ended.
 	 * @param first the span
-	 * @return the held spans, which are now forgotten, or null if other first spans are open or have kept the trace
+	 * @return the held spans, which are now forgotten, or null if other first spans are
+	 * open or have kept the trace
 	 */
 	synchronized @Nullable Outcome discard(ReadableSpan first) {
 		leave(first);

@@ -20,9 +20,12 @@ import org.springframework.util.unit.DataSize;
  * duration such as 500ms, or p99 for the slowest hundredth of the recent requests of the
  * same route.
  * @param routes Routes with a threshold of their own, such as "/orders/**=200ms", "GET
- * /users/{id}=p99" or "/checkout=always". For spans that are not requests, the name of the span.
- * @param maxMemory Maximum estimated memory of the traces that wait for their end. A single trace gets at most a sixteenth of it.
- * @param maxDuration Time after which a trace that has not ended is no longer recorded, and for which later spans of a kept trace are still passed on.
+ * /users/{id}=p99" or "/checkout=always". For spans that are not requests, the name of
+ * the span.
+ * @param maxMemory Maximum estimated memory of the traces that wait for their end. A
+ * single trace gets at most a sixteenth of it.
+ * @param maxDuration Time after which a trace that has not ended is no longer recorded,
+ * and for which later spans of a kept trace are still passed on.
  */
 @ConfigurationProperties("tracing.sampling.keep")
 record KeepProperties(@DefaultValue("false") boolean errors, @DefaultValue("false") boolean handledErrors,

@@ -23,7 +23,8 @@ record KeepProperty(String key, TailSpanProcessor processor, Function<KeepSettin
 	}
 
 	/**
-	 * Validates a value. No recorded trace would be lost, because the kept traces were not chosen.
+	 * Validates a value. No recorded trace would be lost, because the kept traces were
+	 * not chosen.
 	 */
 	@Override
 	public void validate(String value) {

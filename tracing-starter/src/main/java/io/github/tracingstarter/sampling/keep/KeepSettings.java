@@ -15,7 +15,8 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Which traces are kept, and the resources that they may use until that is known. Immutable.
+ * Which traces are kept, and the resources that they may use until that is known.
+ * Immutable.
  *
  * @param errors whether failed traces are kept
  * @param handledErrors whether traces in which another span failed are kept

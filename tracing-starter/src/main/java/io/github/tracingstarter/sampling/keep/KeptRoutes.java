@@ -20,7 +20,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
 /**
- * The routes with their own thresholds. A request belongs to the first one that its matched route matches or equals.
+ * The routes with their own thresholds. A request belongs to the first one that its
+ * matched route matches or equals.
  */
 final class KeptRoutes {
 
@@ -135,7 +136,8 @@ final class KeptRoutes {
 		}
 
 		/**
-		 * Returns whether a matched route matches. It is itself a pattern, but is treated as a path here.
+		 * Returns whether a matched route matches. It is itself a pattern, but is treated
+		 * as a path here.
 		 */
 		boolean matches(String route) {
 			return this.name.equals(route)

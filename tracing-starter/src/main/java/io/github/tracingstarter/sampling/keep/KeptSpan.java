@@ -22,7 +22,8 @@ final class KeptSpan {
 	}
 
 	/**
-	 * Returns the first span in this application with the reason why the trace was kept, by which the span, and so the trace, can be found in a search.
+	 * Returns the first span in this application with the reason why the trace was kept,
+	 * by which the span, and so the trace, can be found in a search.
 	 * @param span the span
 	 * @param reason the reason
 	 * @param leftOut how many spans the trace has lost
@@ -33,7 +34,8 @@ final class KeptSpan {
 	}
 
 	/**
-	 * Returns a span for OpenTelemetry's processors, which check whether the span is sampled. They export its data, which has the flag that was propagated.
+	 * Returns a span for OpenTelemetry's processors, which check whether the span is
+	 * sampled. They export its data, which has the flag that was propagated.
 	 * @param span the span
 	 * @param data the data that may be exported
 	 * @return the span as if it were sampled

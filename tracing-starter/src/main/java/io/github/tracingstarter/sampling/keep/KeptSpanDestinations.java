@@ -14,7 +14,9 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The destinations of kept spans: the processors that want them, and OpenTelemetry's processors with an exporter of the application. All other processors saw them when they ended.
+ * The destinations of kept spans: the processors that want them, and OpenTelemetry's
+ * processors with an exporter of the application. All other processors saw them when they
+ * ended.
  */
 final class KeptSpanDestinations {
 

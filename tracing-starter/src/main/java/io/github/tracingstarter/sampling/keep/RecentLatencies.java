@@ -6,7 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * The durations of the last one to two thousand requests of each route, in buckets that are an eighth of an octave wide. The number of routes is bounded; routes beyond the limit have no slow requests.
+ * The durations of the last one to two thousand requests of each route, in buckets that
+ * are an eighth of an octave wide. The number of routes is bounded; routes beyond the
+ * limit have no slow requests.
  */
 final class RecentLatencies {
 
@@ -28,7 +30,8 @@ final class RecentLatencies {
 	/**
 	 * Returns the duration that one request in a hundred exceeds.
 	 * @param route the route
-	 * @return the duration in nanoseconds; a value that none exceeds until enough requests are known
+	 * @return the duration in nanoseconds; a value that none exceeds until enough
+	 * requests are known
 	 */
 	long slow(String route) {
 		Latencies latencies = this.routes.get(route);
@@ -81,7 +84,8 @@ final class RecentLatencies {
 		}
 
 		/**
-		 * Recalculates the duration, and forgets half of the past if there is a lot of it.
+		 * Recalculates the duration, and forgets half of the past if there is a lot of
+		 * it.
 		 */
 		private synchronized void update() {
 			long total = 0;

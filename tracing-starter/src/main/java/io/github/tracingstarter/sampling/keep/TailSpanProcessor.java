@@ -25,7 +25,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the spans that are recorded but not sampled until the first span of their trace in this application ends. If that span failed or was slow, all of them are passed on; otherwise none are. They are held as the SDK created them, so that nothing is encoded for a trace that is not kept.
+ * Holds the spans that are recorded but not sampled until the first span of their trace
+ * in this application ends. If that span failed or was slow, all of them are passed on;
+ * otherwise none are. They are held as the SDK created them, so that nothing is encoded
+ * for a trace that is not kept.
  */
 final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, TailSampling {
 
@@ -217,7 +220,8 @@ final class TailSpanProcessor implements SpanProcessor, SpanRedaction.Applied, T
 	}
 
 	/**
-	 * Returns the destinations. They are resolved when the first trace is kept, because the list of processors contains this one.
+	 * Returns the destinations. They are resolved when the first trace is kept, because
+	 * the list of processors contains this one.
 	 */
 	private List<Consumer<ReadableSpan>> destinations() {
 		List<Consumer<ReadableSpan>> found = this.destinations;

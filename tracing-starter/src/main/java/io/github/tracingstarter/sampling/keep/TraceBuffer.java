@@ -15,7 +15,8 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The undecided traces, bounded in bytes and time. The thread that starts a trace or adds a span also makes room, so no separate thread is needed.
+ * The undecided traces, bounded in bytes and time. The thread that starts a trace or adds
+ * a span also makes room, so no separate thread is needed.
  */
 final class TraceBuffer {
 
@@ -111,7 +112,8 @@ final class TraceBuffer {
 	}
 
 	/**
-	 * Removes the spans of the oldest traces, and if that is not enough, the traces themselves.
+	 * Removes the spans of the oldest traces, and if that is not enough, the traces
+	 * themselves.
 	 */
 	private void evict(long target) {
 		List<Map.Entry<String, HeldTrace>> oldest = new ArrayList<>(this.traces.entrySet());
@@ -150,7 +152,8 @@ final class TraceBuffer {
 	}
 
 	/**
-	 * Expires traces that take too long, whose first span was withheld and never ends, or that were kept long ago.
+	 * Expires traces that take too long, whose first span was withheld and never ends, or
+	 * that were kept long ago.
 	 */
 	void sweep(long nanos, long maxNanos) {
 		this.traces.forEach((traceId, trace) -> {

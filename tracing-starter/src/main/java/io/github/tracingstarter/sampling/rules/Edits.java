@@ -70,7 +70,8 @@ record Edits(@Nullable String name, Attributes set, List<Glob> removed, List<Glo
 	}
 
 	/**
-	 * Returns whether an attribute is set. An existing value of another type would otherwise remain beside the new one.
+	 * Returns whether an attribute is set. An existing value of another type would
+	 * otherwise remain beside the new one.
 	 */
 	private boolean isSet(String key) {
 		return this.set.get(AttributeKey.stringKey(key)) != null;

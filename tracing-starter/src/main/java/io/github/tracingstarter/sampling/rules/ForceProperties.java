@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Settings of requests that are recorded regardless of other settings.
  *
- * @param header Name of the header by which a request is recorded regardless of the rules and the probability, if its value is the secret.
+ * @param header Name of the header by which a request is recorded regardless of the rules
+ * and the probability, if its value is the secret.
  * @param secret Secret that must be the value of the header, at least 16 characters long.
  */
 @ConfigurationProperties("tracing.sampling.force")

@@ -35,7 +35,8 @@ final class ForcedTraces {
 	}
 
 	/**
-	 * Returns whether a request has the secret. The time of the comparison does not reveal where the values differ.
+	 * Returns whether a request has the secret. The time of the comparison does not
+	 * reveal where the values differ.
 	 */
 	boolean hasSecret(RequestHeaders headers) {
 		String value = headers.get(this.header);

@@ -3,7 +3,8 @@ package io.github.tracingstarter.sampling.rules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with wildcards, {@code *} for any number of characters. It is not a regular expression, so that no match takes longer than the product of the two lengths.
+ * A text with wildcards, {@code *} for any number of characters. It is not a regular
+ * expression, so that no match takes longer than the product of the two lengths.
  */
 final class Glob {
 
@@ -63,7 +64,8 @@ final class Glob {
 	}
 
 	/**
-	 * Matches the parts after the first one, which has matched. Each is searched for after the previous one, and the last one must be at the end.
+	 * Matches the parts after the first one, which has matched. Each is searched for
+	 * after the previous one, and the last one must be at the end.
 	 */
 	private static boolean matchesParts(String[] parts, String text, int from, int to) {
 		String last = parts[parts.length - 1];

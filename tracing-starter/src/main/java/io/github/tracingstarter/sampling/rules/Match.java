@@ -71,7 +71,8 @@ final class Match {
 	}
 
 	/**
-	 * Returns the condition for a route. The route of a request is not known when the request starts, but its path is.
+	 * Returns the condition for a route. The route of a request is not known when the
+	 * request starts, but its path is.
 	 */
 	private static Condition route(String route) {
 		PathGlob paths = PathGlob.ofPaths(route);
@@ -116,7 +117,9 @@ final class Match {
 	}
 
 	/**
-	 * Returns the kinds of spans that a rule matches. A condition that only requests to this application can meet does not apply to its outgoing calls, unless the rule says so.
+	 * Returns the kinds of spans that a rule matches. A condition that only requests to
+	 * this application can meet does not apply to its outgoing calls, unless the rule
+	 * says so.
 	 */
 	private static Set<SpanKind> kinds(RulesProperties.Rule rule) {
 		if (rule.kind() != null) {

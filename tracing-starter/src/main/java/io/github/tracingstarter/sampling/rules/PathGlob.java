@@ -3,7 +3,9 @@ package io.github.tracingstarter.sampling.rules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path pattern: {@code *} within a segment, {@code {name}} for a segment, {@code **} for any number of segments. Spring's own is not used, because it is not on the class path of every application, and because its matching allocates objects for each path.
+ * A path pattern: {@code *} within a segment, {@code {name}} for a segment, {@code **}
+ * for any number of segments. Spring's own is not used, because it is not on the class
+ * path of every application, and because its matching allocates objects for each path.
  */
 final class PathGlob {
 
@@ -90,7 +92,8 @@ final class PathGlob {
 	}
 
 	/**
-	 * Matches the segments. On a mismatch, the last double wildcard takes one more segment.
+	 * Matches the segments. On a mismatch, the last double wildcard takes one more
+	 * segment.
 	 */
 	private boolean matchesSegments(String path) {
 		int at = 1;

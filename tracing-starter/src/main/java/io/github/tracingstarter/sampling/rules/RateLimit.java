@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A bucket of tokens that fills at a steady rate and holds the tokens of one second, or one token if there are fewer.
+ * A bucket of tokens that fills at a steady rate and holds the tokens of one second, or
+ * one token if there are fewer.
  */
 final class RateLimit {
 
@@ -16,7 +17,8 @@ final class RateLimit {
 	private final LongSupplier clock;
 
 	/**
-	 * The time at which the bucket would have been empty if it had never been full. The time since then determines how many tokens there are.
+	 * The time at which the bucket would have been empty if it had never been full. The
+	 * time since then determines how many tokens there are.
 	 */
 	private final AtomicLong emptyAt;
 

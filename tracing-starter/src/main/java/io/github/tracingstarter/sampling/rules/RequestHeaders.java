@@ -5,7 +5,8 @@ import io.opentelemetry.context.ContextKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a request while its span starts. They are only in the context in which it starts, because a server reuses the object of a request.
+ * The headers of a request while its span starts. They are only in the context in which
+ * it starts, because a server reuses the object of a request.
  */
 @FunctionalInterface
 public interface RequestHeaders {

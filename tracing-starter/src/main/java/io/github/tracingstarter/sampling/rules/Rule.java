@@ -43,7 +43,10 @@ final class Rule {
 	/** The traces in which the rule matched, if that is needed later. */
 	private final RecentIds traces = new RecentIds();
 
-	/** The spans whose hit has been counted, because a span is edited separately for each exporter. */
+	/**
+	 * The spans whose hit has been counted, because a span is edited separately for each
+	 * exporter.
+	 */
 	private final RecentIds counted = new RecentIds();
 
 	private final LongAdder hits = new LongAdder();
@@ -159,7 +162,8 @@ final class Rule {
 	}
 
 	/**
-	 * Returns whether the rule may keep a trace depending on what is known only when its first span has ended.
+	 * Returns whether the rule may keep a trace depending on what is known only when its
+	 * first span has ended.
 	 */
 	boolean keepsAtEnd() {
 		return this.keeps && this.definition.attributes() != null;
@@ -223,7 +227,8 @@ final class Rule {
 	}
 
 	/**
-	 * Returns whether the rule matches a span within a trace, without the headers of its request.
+	 * Returns whether the rule matches a span within a trace, without the headers of its
+	 * request.
 	 */
 	boolean meetsBelow(Subject span) {
 		if (this.match.readsHeaders() || !this.match.matches(span)) {
@@ -253,7 +258,8 @@ final class Rule {
 	}
 
 	/**
-	 * Returns whether the rule would drop a trace. Ignores a rate, because it depends on the time.
+	 * Returns whether the rule would drop a trace. Ignores a rate, because it depends on
+	 * the time.
 	 */
 	boolean wouldDrop(String traceId, boolean begunHere) {
 		return this.drops || (this.share != null && (begunHere || Boolean.TRUE.equals(this.definition.overrideParent()))

@@ -12,7 +12,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The active rules, grouped by when they are needed and by the kind of the span. Immutable, so that a request is matched with one state of the rules.
+ * The active rules, grouped by when they are needed and by the kind of the span.
+ * Immutable, so that a request is matched with one state of the rules.
  */
 final class RuleSet {
 

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * The rules of the application. They can be changed while it runs, and end by themselves. If there are none, each check costs the read of one field.
+ * The rules of the application. They can be changed while it runs, and end by themselves.
+ * If there are none, each check costs the read of one field.
  */
 public final class Rules implements TraceRules, KeepRule, LiveProperty {
 
@@ -40,7 +41,8 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 		.named("io.github.tracingstarter.instrumentation");
 
 	/**
-	 * The same for ended spans, for rules that need it then. Removed before the span is exported.
+	 * The same for ended spans, for rules that need it then. Removed before the span is
+	 * exported.
 	 */
 	private static final AttributeKey<String> MARK = AttributeKey.stringKey("tracing.instrumentation");
 
@@ -102,7 +104,8 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * Returns whether the headers of a request must be in the context in which its span starts.
+	 * Returns whether the headers of a request must be in the context in which its span
+	 * starts.
 	 * @return false if nothing needs them
 	 */
 	public boolean readHeaders() {
@@ -113,14 +116,16 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	 * Adds the name of the instrumentation that starts a span to the context.
 	 * @param parent the context that holds the parent, or none
 	 * @param instrumentation its name
-	 * @return the context in which the span starts; the same context if no rule needs the name
+	 * @return the context in which the span starts; the same context if no rule needs the
+	 * name
 	 */
 	public Context startedBy(Context parent, String instrumentation) {
 		return this.current.readsInstrumentation() ? parent.with(INSTRUMENTATION, instrumentation) : parent;
 	}
 
 	/**
-	 * Adds the name of the instrumentation to a span that it starts, if a rule needs it after the span has ended.
+	 * Adds the name of the instrumentation to a span that it starts, if a rule needs it
+	 * after the span has ended.
 	 * @param builder the builder of the span
 	 * @param instrumentation its name
 	 */
@@ -184,7 +189,8 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * Returns whether a rule may keep traces. Only rules that need attributes may decide differently at the end than at the start.
+	 * Returns whether a rule may keep traces. Only rules that need attributes may decide
+	 * differently at the end than at the start.
 	 */
 	@Override
 	public boolean mayKeep() {
@@ -236,7 +242,8 @@ public final class Rules implements TraceRules, KeepRule, LiveProperty {
 	}
 
 	/**
-	 * Returns the origin of a span: an instrumentation, or else a tracer of the application or of a library.
+	 * Returns the origin of a span: an instrumentation, or else a tracer of the
+	 * application or of a library.
 	 */
 	private static String instrumentation(Attributes attributes, InstrumentationScopeInfo scope) {
 		String mark = attributes.get(MARK);

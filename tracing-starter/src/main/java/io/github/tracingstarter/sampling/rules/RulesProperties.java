@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.bind.Name;
 /**
  * The sampling rules.
  *
- * @param rules Rules that determine what is recorded and how, in their order; each has conditions, such as 'path', and one action, such as 'drop'.
+ * @param rules Rules that determine what is recorded and how, in their order; each has
+ * conditions, such as 'path', and one action, such as 'drop'.
  */
 @ConfigurationProperties("tracing")
 record RulesProperties(@DefaultValue List<Rule> rules) {
@@ -26,7 +27,8 @@ record RulesProperties(@DefaultValue List<Rule> rules) {
 	 * @param title A title for lists of rules and the log.
 	 * @param method The method of a request, or several with commas.
 	 * @param path A pattern for the paths of requests, without the context path.
-	 * @param route A pattern for the routes of requests; when they start, for their paths.
+	 * @param route A pattern for the routes of requests; when they start, for their
+	 * paths.
 	 * @param header A header of a request, 'X-Test', or its value, 'X-Test=1'.
 	 * @param host The host that a request is for.
 	 * @param kind The kind of the span.
@@ -56,7 +58,8 @@ record RulesProperties(@DefaultValue List<Rule> rules) {
 			@Nullable Instant until, @Name("for") @Nullable Duration lifetime) {
 
 		/**
-		 * Returns the same rule with its end as a time, so that it does not end later if its text is read again.
+		 * Returns the same rule with its end as a time, so that it does not end later if
+		 * its text is read again.
 		 * @param now the time
 		 * @return the rule
 		 */

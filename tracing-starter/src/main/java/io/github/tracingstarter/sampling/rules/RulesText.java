@@ -30,7 +30,8 @@ import org.springframework.boot.convert.DurationStyle;
 final class RulesText {
 
 	/**
-	 * Nobody writes more than that by hand, and each request must be matched with every rule.
+	 * Nobody writes more than that by hand, and each request must be matched with every
+	 * rule.
 	 */
 	static final int MOST_RULES = 500;
 
@@ -106,7 +107,8 @@ final class RulesText {
 	}
 
 	/**
-	 * Returns the name of a field, which may be written as in a properties file or as in Java.
+	 * Returns the name of a field, which may be written as in a properties file or as in
+	 * Java.
 	 */
 	static String field(String name, Faults faults) {
 		for (String field : FIELDS) {

@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.Environment;
 
 /**
- * Finds unknown fields in the properties of rules. A misspelled field would not be a condition, so the rule would match spans that it should not.
+ * Finds unknown fields in the properties of rules. A misspelled field would not be a
+ * condition, so the rule would match spans that it should not.
  */
 final class UnknownFields {
 

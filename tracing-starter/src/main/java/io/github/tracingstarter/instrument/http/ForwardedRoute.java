@@ -1,0 +1,36 @@
+package io.github.tracingstarter.instrument.http;
+
+import io.opentelemetry.api.common.AttributeKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The route by which a gateway forwards a request.
+ *
+ * @param id the name of the route, perhaps one that was made up
+ * @param pattern the pattern of paths that matched, or null if the path did not matter
+ */
+public record ForwardedRoute(String id, @Nullable String pattern) {
+
+	/**
+	 * As Spring Cloud Gateway calls it.
+	 */
+	public static final AttributeKey<String> ROUTE_ID = AttributeKey.stringKey("spring.cloud.gateway.route.id");
+
+	/**
+	 * What the span of a request is named after: the pattern, as with any handler, or
+	 * else the route.
+	 * @return the name, or null if there is none that lasts
+	 */
+	public @Nullable String target() {
+		return (this.pattern != null) ? this.pattern : isMadeUp(this.id) ? null : this.id;
+	}
+
+	/**
+	 * Whether it is a UUID, which is another one after each start.
+	 */
+	private static boolean isMadeUp(String id) {
+		return id.length() == 36 && id.charAt(8) == '-' && id.charAt(13) == '-' && id.charAt(18) == '-'
+				&& id.charAt(23) == '-';
+	}
+
+}

@@ -1,0 +1,4 @@
+/**
+ * Spring Cloud Gateway on WebFlux.
+ */
+package io.github.tracingstarter.technologies.gateway;
