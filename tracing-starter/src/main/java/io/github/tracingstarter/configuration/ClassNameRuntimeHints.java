@@ -22,6 +22,8 @@ class ClassNameRuntimeHints implements RuntimeHintsRegistrar {
 			io.micrometer.registry.otlp.OtlpMeterRegistry
 			io.micrometer.tracing.annotation.SpanAspect
 			io.micrometer.tracing.brave.bridge.BraveTracer
+			io.opentelemetry.contrib.awsxray.propagator.AwsXrayPropagator
+			io.opentelemetry.extension.trace.propagation.JaegerPropagator
 			io.opentelemetry.instrumentation.annotations.AddingSpanAttributes
 			io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration
 			io.opentelemetry.sdk.trace.internal.ExtendedSpanProcessor

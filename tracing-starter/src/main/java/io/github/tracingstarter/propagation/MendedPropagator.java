@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
@@ -17,9 +18,10 @@ import io.opentelemetry.sdk.trace.IdGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Boot's propagator with two additions. A B3 caller may decide that nothing is recorded
- * without starting a trace, and the properties of a {@code baggage} member are passed on
- * unchanged.
+ * Boot's propagator, or that of {@code tracing.propagation}, with some additions. A B3
+ * caller may decide that nothing is recorded without starting a trace. The properties of
+ * a {@code baggage} member are passed on unchanged, there is no more baggage than W3C
+ * allows, and what no header can hold is not written as one.
  */
 final class MendedPropagator implements TextMapPropagator {
 
@@ -34,6 +36,11 @@ final class MendedPropagator implements TextMapPropagator {
 	 */
 	private static final String ENCODED = "\",\\%";
 
+	/**
+	 * What is visible and may not stand in the name of a header.
+	 */
+	private static final String NO_TOKEN = "\"(),/:;<=>?@[\\]{}";
+
 	private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
 	private static final TextMapSetter<StringBuilder> MEMBER = (member, name, value) -> {
@@ -42,13 +49,25 @@ final class MendedPropagator implements TextMapPropagator {
 		}
 	};
 
+	/** Marks the context of a caller who decided without a trace. */
+	private static final ContextKey<Boolean> DENIED = ContextKey.named("io.github.tracingstarter.denied");
+
 	private final TextMapPropagator delegate;
 
 	private final boolean readsB3;
 
 	MendedPropagator(TextMapPropagator delegate) {
 		this.delegate = delegate;
-		this.readsB3 = delegate.fields().stream().anyMatch((field) -> field.equals(B3) || field.startsWith("X-B3-"));
+		this.readsB3 = (delegate instanceof FormatsPropagator formats)
+				? formats.reads(Format.B3) || formats.reads(Format.B3_MULTI)
+				: delegate.fields().stream().anyMatch((field) -> field.equals(B3) || field.startsWith("X-B3-"));
+	}
+
+	/**
+	 * Whether the trace in a context was begun for a caller who has none.
+	 */
+	static boolean isDenied(Context context) {
+		return context.get(DENIED) != null;
 	}
 
 	static boolean isBoots(TextMapPropagator propagator) {
@@ -63,14 +82,41 @@ final class MendedPropagator implements TextMapPropagator {
 	@Override
 	public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {
 		Baggage baggage = Baggage.fromContext(context);
-		String header = hasProperties(baggage) ? header(baggage) : null;
-		this.delegate.inject(context, carrier, (header == null) ? setter
-				: (target, name, value) -> setter.set(target, name, name.equalsIgnoreCase(BAGGAGE) ? header : value));
+		if (baggage.isEmpty()) {
+			this.delegate.inject(context, carrier, setter);
+			return;
+		}
+		Baggage carried = BaggageLimits.apply(baggage);
+		String header = hasProperties(carried) ? header(carried) : null;
+		this.delegate.inject((carried == baggage) ? context : context.with(carried), carrier, (target, name, value) -> {
+			String written = (header != null && name.equalsIgnoreCase(BAGGAGE)) ? header : value;
+			if (isHeader(name, written)) {
+				setter.set(target, name, written);
+			}
+		});
+	}
+
+	/**
+	 * Clients refuse a request with a header that is none. Values of baggage come from
+	 * callers, decoded.
+	 */
+	private static boolean isHeader(String name, String value) {
+		for (int i = 0; i < name.length(); i++) {
+			char character = name.charAt(i);
+			if (character <= ' ' || character >= 0x7f || NO_TOKEN.indexOf(character) >= 0) {
+				return false;
+			}
+		}
+		for (int i = 0; i < value.length(); i++) {
+			if (value.charAt(i) < ' ' || value.charAt(i) >= 0x7f) {
+				return false;
+			}
+		}
+		return !name.isEmpty();
 	}
 
 	private static boolean hasProperties(Baggage baggage) {
-		return !baggage.isEmpty()
-				&& baggage.asMap().values().stream().anyMatch((entry) -> !entry.getMetadata().getValue().isEmpty());
+		return baggage.asMap().values().stream().anyMatch((entry) -> !entry.getMetadata().getValue().isEmpty());
 	}
 
 	/**
@@ -112,8 +158,13 @@ final class MendedPropagator implements TextMapPropagator {
 	@Override
 	public <C> Context extract(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
 		Context extracted = this.delegate.extract(context, carrier, getter);
+		Baggage baggage = Baggage.fromContext(extracted);
+		Baggage carried = BaggageLimits.apply(baggage);
+		if (carried != baggage) {
+			extracted = extracted.with(carried);
+		}
 		return (this.readsB3 && carrier != null && !Span.fromContext(extracted).getSpanContext().isValid()
-				&& isDenied(carrier, getter)) ? extracted.with(dropped()) : extracted;
+				&& isDenied(carrier, getter)) ? extracted.with(dropped()).with(DENIED, true) : extracted;
 	}
 
 	private static <C> boolean isDenied(C carrier, TextMapGetter<C> getter) {

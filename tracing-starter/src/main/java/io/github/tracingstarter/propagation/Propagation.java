@@ -117,7 +117,9 @@ public final class Propagation {
 	private static boolean readsW3CFirst(TextMapPropagator propagator) {
 		Map<String, String> headers = Map.of("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
 				"b3", "1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-1", "X-B3-TraceId",
-				"2af7651916cd43dd8448eb211c80319c", "X-B3-SpanId", "b7ad6b7169203331", "X-B3-Sampled", "1");
+				"2af7651916cd43dd8448eb211c80319c", "X-B3-SpanId", "b7ad6b7169203331", "X-B3-Sampled", "1",
+				"uber-trace-id", "3af7651916cd43dd8448eb211c80319c:b7ad6b7169203331:0:1", "X-Amzn-Trace-Id",
+				"Root=1-4af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1");
 		SpanContext read = Span.fromContext(propagator.extract(Context.root(), headers, new MapGetter()))
 			.getSpanContext();
 		return read.getTraceId().startsWith("0");
@@ -131,7 +133,9 @@ public final class Propagation {
 
 	private static String[] baggageFields(TextMapPropagator propagator) {
 		List<String> fields = new ArrayList<>(propagator.fields());
-		fields.removeIf((field) -> W3C.fields().contains(field) || field.equals("b3") || field.startsWith("X-B3-"));
+		// The header of Jaeger stays: those of its baggage can be found by it alone.
+		fields.removeIf((field) -> W3C.fields().contains(field) || field.equals("b3") || field.startsWith("X-B3-")
+				|| field.equals("X-Amzn-Trace-Id"));
 		return fields.toArray(String[]::new);
 	}
 

@@ -4,7 +4,10 @@ import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.opentelemetry.api.OpenTelemetry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -12,11 +15,13 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing
+@EnableConfigurationProperties(PropagationProperties.class)
 public final class PropagationAutoConfiguration {
 
 	@Bean
-	static PropagatorPostProcessor tracingPropagatorPostProcessor() {
-		return new PropagatorPostProcessor();
+	static PropagatorPostProcessor tracingPropagatorPostProcessor(ObjectProvider<PropagationProperties> properties,
+			ObjectProvider<TracingProperties> boots) {
+		return new PropagatorPostProcessor(properties, boots);
 	}
 
 	@Bean

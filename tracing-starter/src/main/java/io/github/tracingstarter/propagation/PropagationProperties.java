@@ -1,0 +1,45 @@
+package io.github.tracingstarter.propagation;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Settings of the headers that carry traces to other services.
+ *
+ * @param produce Formats in which a trace is written, all of them. By default, those of
+ * management.tracing.propagation: w3c.
+ * @param consume Formats in which a trace is read. The first one that is there counts. By
+ * default, those of management.tracing.propagation: w3c, b3 and b3-multi.
+ */
+@ConfigurationProperties("tracing.propagation")
+record PropagationProperties(@Nullable List<String> produce, @Nullable List<String> consume) {
+
+	private static final String PRODUCE = "tracing.propagation.produce";
+
+	private static final String CONSUME = "tracing.propagation.consume";
+
+	PropagationProperties {
+		Format.parse(PRODUCE, produce);
+		Format.parse(CONSUME, consume);
+	}
+
+	/**
+	 * The formats to write.
+	 * @return the formats, or null if the property is not set
+	 */
+	@Nullable List<Format> produced() {
+		return Format.parse(PRODUCE, this.produce);
+	}
+
+	/**
+	 * The formats to read.
+	 * @return the formats, or null if the property is not set
+	 */
+	@Nullable List<Format> consumed() {
+		return Format.parse(CONSUME, this.consume);
+	}
+
+}
