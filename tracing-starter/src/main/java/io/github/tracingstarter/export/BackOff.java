@@ -6,9 +6,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The delay before the next attempt: doubled from one second up to ten, so that a
- * collector started later is found soon, with a random fifth, so that many applications
- * do not retry at the same time. A server may ask for a delay, within bounds.
+ * The delay before the next attempt. It is doubled from one second up to ten, so that a
+ * collector that starts later is found soon. A fifth of it is random, so that many
+ * applications do not retry at the same time. A server may ask for a delay, within
+ * bounds.
  */
 final class BackOff {
 
@@ -22,16 +23,17 @@ final class BackOff {
 	private long next = FIRST;
 
 	/**
-	 * The next pause.
+	 * Returns the next delay.
 	 * @param wanted the delay that the server asks for, or null
-	 * @return nanoseconds
+	 * @return the delay in nanoseconds
 	 */
 	long nextNanos(@Nullable Duration wanted) {
 		long nanos = this.next;
 		this.next = Math.min(nanos * 2, LONGEST);
 		if (wanted != null) {
 			Duration asked = (wanted.compareTo(LONGEST_WANTED) < 0) ? wanted : LONGEST_WANTED;
-			// A date long ago is further back than nanoseconds in a long.
+			// A date long ago can be further back than a long of nanoseconds can
+			// represent.
 			return (long) (Math.max(asked.isNegative() ? 0 : asked.toNanos(), FIRST)
 					* ThreadLocalRandom.current().nextDouble(1.0, 1.2));
 		}

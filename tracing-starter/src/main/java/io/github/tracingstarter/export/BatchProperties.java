@@ -54,8 +54,8 @@ record BatchProperties(@DefaultValue("32768") int maxQueueSize, @DefaultValue("4
 	}
 
 	/**
-	 * These properties, with Boot's keys and OpenTelemetry's variables where none of ours
-	 * is set. Boot 4.1 maps the variables to its keys itself.
+	 * Returns these properties, with Boot's keys and OpenTelemetry's variables as a
+	 * fallback. Boot 4.1 maps the variables to its keys itself.
 	 */
 	BatchProperties orBoots(Environment environment) {
 		Binder binder = Binder.get(environment);

@@ -7,16 +7,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a batch until it is taken or given up. One that failed in a way that can pass is
- * sent again with growing pauses; one that is too large is sent in halves. For the export
- * thread alone.
+ * Sends a batch until it is accepted or given up. After a transient failure, it is sent
+ * again with growing pauses; if it is too large, it is sent in halves. For the export
+ * thread only.
  *
- * @param <T> what waits for each span
+ * @param <T> the form in which a span waits
  */
 final class BatchSender<T> {
 
 	/**
-	 * The share of the patience for a single span without an answer while others wait.
+	 * The fraction of the retry time for a single span without a response while others
+	 * wait.
 	 */
 	private static final int UNANSWERED = 30;
 
@@ -38,7 +39,7 @@ final class BatchSender<T> {
 
 	private final RequestLimit limit = new RequestLimit();
 
-	/** When the retries of the present batch end. */
+	/** The time at which the retries of the current batch end. */
 	private long giveUp;
 
 	BatchSender(ExportTransport<?, T> transport, ExportQueue<T> queue, Flushes flushes, ExportHealth health,
@@ -53,7 +54,7 @@ final class BatchSender<T> {
 	}
 
 	/**
-	 * The maximum size of a batch.
+	 * Returns the maximum size of a batch.
 	 * @return the number of bytes
 	 */
 	long maxBytes() {
@@ -71,8 +72,8 @@ final class BatchSender<T> {
 			return sendOrDrop(batch);
 		}
 		catch (RuntimeException | LinkageError ex) {
-			// Such as a span of the application's own that fails when it is read. Without
-			// the export thread nothing is sent any more.
+			// For example if one of the application's spans fails when it is read.
+			// Without the export thread, nothing would be sent any more.
 			ExportFailure failure = new ExportFailure(ex.toString(), ExportFailure.Remedy.NONE);
 			this.health.dropped(batch.size(), DropCause.FAILED, failure.reason());
 			return failure;
@@ -80,7 +81,7 @@ final class BatchSender<T> {
 	}
 
 	/**
-	 * Sends spans, again and in parts where that can help, or drops them.
+	 * Sends spans, again and in parts if that can help, or drops them.
 	 */
 	private @Nullable ExportFailure sendOrDrop(List<T> spans) {
 		ExportFailure failure = attempt(spans);
@@ -158,9 +159,9 @@ final class BatchSender<T> {
 	}
 
 	/**
-	 * Whether other spans wait in vain for a single one: it is above what the server
-	 * takes and fails as such spans do, or it has had no answer for a while.
-	 * @param failing since when it fails
+	 * Returns whether a single span holds up others in vain: it is larger than the server
+	 * accepts and fails like such spans, or it has had no response for a while.
+	 * @param failing the time since which it has been failing
 	 */
 	private boolean isInTheWay(ExportFailure failure, List<T> spans, long failing) {
 		if (failure.perhapsTooLarge() && weight(spans) > this.limit.bytes()) {
@@ -174,8 +175,8 @@ final class BatchSender<T> {
 	private void backOff(ExportFailure failure, boolean divisible) {
 		this.flushes.fail();
 		if (divisible && failure.remedy() == ExportFailure.Remedy.RETRY_UNANSWERED) {
-			// The parts are another attempt, and it takes few of them to get down to one
-			// span.
+			// The parts count as another attempt, and few of them are needed to get down
+			// to one span.
 			this.backOff.reset();
 		}
 		long until = System.nanoTime() + this.backOff.nextNanos(failure.retryAfter());
@@ -187,8 +188,8 @@ final class BatchSender<T> {
 	}
 
 	/**
-	 * Sends spans in requests of at most the given size or of one span, and of at most
-	 * half of them.
+	 * Sends spans in requests of at most the given size, or of one span, with at most
+	 * half of the spans.
 	 */
 	private @Nullable ExportFailure sendInParts(List<T> spans, long most) {
 		ExportFailure dropped = null;

@@ -16,8 +16,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Adds each log record, redacted, to the queue of every target. The thread that logs
- * never waits: what does not fit is dropped and counted.
+ * Adds each log record, redacted, to the queue of every target. The logging thread never
+ * waits: records that do not fit are dropped and counted.
  */
 final class BatchingLogRecordProcessor implements LogRecordProcessor, LogDemand, ExportControl {
 
@@ -59,7 +59,8 @@ final class BatchingLogRecordProcessor implements LogRecordProcessor, LogDemand,
 			}
 		}
 		catch (Throwable ex) {
-			// Such as no memory for another thread: who logs must not be affected.
+			// For example if there is no memory for another thread. The caller that logs
+			// must not be affected.
 			if (this.warned.compareAndSet(false, true)) {
 				logger.warn("Log records cannot be passed to the exporters; this is logged once", ex);
 			}
@@ -111,7 +112,7 @@ final class BatchingLogRecordProcessor implements LogRecordProcessor, LogDemand,
 	}
 
 	/**
-	 * Waits here, as the SDK waits for ten seconds and does not stop the exporters.
+	 * Waits here, because the SDK waits for ten seconds and does not stop the exporters.
 	 */
 	@Override
 	public CompletableResultCode shutdown() {

@@ -76,7 +76,8 @@ final class BatchingSpanProcessor implements KeptSpanProcessor, SpanRedaction.Ap
 			}
 		}
 		catch (Throwable ex) {
-			// Such as no memory for another thread: the application must not be affected.
+			// For example if there is no memory for another thread. The application must
+			// not be affected.
 			if (this.warned.compareAndSet(false, true)) {
 				logger.warn("Spans cannot be passed to the exporters; this is logged once", ex);
 			}
@@ -110,7 +111,7 @@ final class BatchingSpanProcessor implements KeptSpanProcessor, SpanRedaction.Ap
 	}
 
 	/**
-	 * Waits here, as the SDK waits for ten seconds and does not stop the exporters.
+	 * Waits here, because the SDK waits for ten seconds and does not stop the exporters.
 	 * Called by the tracer provider and again when the bean is destroyed.
 	 */
 	@Override

@@ -4,11 +4,11 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 
 /**
- * Takes out a batch processor of Boot's, whose condition asks for a final class that ours
- * cannot be. One that the application defined stays.
+ * Removes a batch processor of Boot, whose condition checks for a final class that the
+ * starter's processor cannot extend. A processor that the application defined stays.
  *
  * @param bean the name of the bean
- * @param configuration the name of the class that defines Boot's
+ * @param configuration the name of the class that defines Boot's bean
  */
 record BootProcessorRemover(String bean, String configuration) implements BeanDefinitionRegistryPostProcessor {
 

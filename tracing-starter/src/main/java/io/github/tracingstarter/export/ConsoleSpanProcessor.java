@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prints each trace as a tree as soon as all of its spans in this process have ended, or
- * a second after the first of them did while others go on; those are printed later by
- * themselves. For development: it counts open spans under a lock.
+ * a second after the first span did while others continue; those are printed separately
+ * later. For development: it counts open spans under a lock.
  */
 final class ConsoleSpanProcessor implements KeptSpanProcessor, SpanRedaction.Applied, SpanDestination {
 
@@ -44,7 +44,7 @@ final class ConsoleSpanProcessor implements KeptSpanProcessor, SpanRedaction.App
 
 	/**
 	 * Creates the processor.
-	 * @param visible gives what may be shown of a span, or null for nothing
+	 * @param visible returns the part of a span that may be shown, or null for nothing
 	 */
 	ConsoleSpanProcessor(Function<SpanData, @Nullable SpanData> visible) {
 		this.visible = visible;
@@ -98,8 +98,8 @@ final class ConsoleSpanProcessor implements KeptSpanProcessor, SpanRedaction.App
 	}
 
 	/**
-	 * The first span in this application comes last. What follows it is printed by
-	 * itself.
+	 * Receives the spans of a kept trace. The first span in this application comes last;
+	 * spans after it are printed separately.
 	 */
 	@Override
 	public synchronized void onKept(ReadableSpan span) {
@@ -190,7 +190,7 @@ final class ConsoleSpanProcessor implements KeptSpanProcessor, SpanRedaction.App
 	}
 
 	/**
-	 * The spans of a trace that ended and are not printed yet.
+	 * The ended spans of a trace that have not been printed yet.
 	 */
 	private static final class Trace {
 

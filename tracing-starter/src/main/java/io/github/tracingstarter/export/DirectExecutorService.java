@@ -9,8 +9,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Runs the sender's calls on the export thread itself: it waits for the answer anyway,
- * and a second thread would only be handed each batch.
+ * Runs the sender's calls on the export thread itself, which waits for the response
+ * anyway. A second thread would only add a handover for each batch.
  */
 final class DirectExecutorService extends AbstractExecutorService {
 
@@ -21,15 +21,16 @@ final class DirectExecutorService extends AbstractExecutorService {
 	private volatile boolean shutdown;
 
 	/**
-	 * Whether this thread runs a sender's call, and so sends spans of ours.
+	 * Returns whether this thread is running a sender's call, and so sends the starter's
+	 * spans.
 	 */
 	static boolean isRunning() {
 		return running.get() != null;
 	}
 
 	/**
-	 * Exceptions are dropped, as they would be on another thread: the sender has called
-	 * its callback by then, and treats an exception thrown here as a task that never ran.
+	 * Drops exceptions, as another thread would. The sender has already called its
+	 * callback, and would treat an exception thrown here as a task that never ran.
 	 */
 	@Override
 	public void execute(Runnable command) {
@@ -45,8 +46,8 @@ final class DirectExecutorService extends AbstractExecutorService {
 	}
 
 	/**
-	 * Makes a call for which {@link #isRunning} holds: what a sender does with the answer
-	 * may be no task of this executor.
+	 * Makes a call during which {@link #isRunning} returns true, because a sender may not
+	 * handle the response in a task of this executor.
 	 */
 	static <T> T call(Supplier<T> call) {
 		Boolean before = running.get();

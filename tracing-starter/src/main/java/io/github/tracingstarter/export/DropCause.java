@@ -3,23 +3,23 @@ package io.github.tracingstarter.export;
 import java.util.Locale;
 
 /**
- * Why spans are dropped, for what counts them.
+ * Why spans are dropped, for their counters.
  */
 enum DropCause {
 
 	/** They did not fit into the queue. */
 	QUEUE_FULL,
 
-	/** The target does not take them. */
+	/** The target rejected them. */
 	REJECTED,
 
-	/** The target did not take them within the time for which they are sent again. */
+	/** The target did not accept them within the time for which they are retried. */
 	FAILED,
 
 	/** The application stopped before they were sent. */
 	STOPPED,
 
-	/** The collector does not take this signal, or has not said that it does. */
+	/** The collector does not accept this signal, or has not confirmed that it does. */
 	NOT_TAKEN;
 
 	String label() {

@@ -22,9 +22,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes log records of the exceptions that a span has recorded, as OpenTelemetry's
- * conventions want it. Done with the finished span, so that it does not matter who
- * recorded them, and no span is left without its exception.
+ * Creates log records from the exceptions that a span has recorded, as OpenTelemetry's
+ * conventions require. This is done with the finished span, so it does not matter which
+ * code recorded them, and no span is left without its exception.
  */
 final class ExceptionRecords {
 
@@ -49,12 +49,12 @@ final class ExceptionRecords {
 	private volatile @Nullable LoggerProvider knownProvider;
 
 	/**
-	 * Creates them.
-	 * @param choice what becomes of exceptions
-	 * @param demand whether log records are wanted; asked when the first exception is
-	 * there, as it is made of beans that come later
-	 * @param switches by which logs may be turned off
-	 * @param provider what makes log records
+	 * Creates an instance.
+	 * @param choice how exceptions are exported
+	 * @param demand determines whether log records are needed; resolved at the first
+	 * exception, because its beans are created later
+	 * @param switches the switches that may turn logs off
+	 * @param provider creates log records
 	 */
 	ExceptionRecords(Exceptions choice, Supplier<LogDemand> demand, Supplier<List<LiveProperties>> switches,
 			Supplier<LoggerProvider> provider) {
@@ -65,9 +65,9 @@ final class ExceptionRecords {
 	}
 
 	/**
-	 * Makes the records.
+	 * Creates the records of a span.
 	 * @param span the finished span, redacted
-	 * @return the span as it is to be exported
+	 * @return the span to export
 	 */
 	SpanData apply(SpanData span) {
 		if (this.choice == Exceptions.EVENT) {

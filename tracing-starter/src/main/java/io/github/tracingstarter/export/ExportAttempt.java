@@ -14,13 +14,14 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends spans once and waits for the result. What the exporter calls is not traced.
+ * Sends spans once and waits for the result. Calls that the exporter makes are not
+ * traced.
  *
- * @param <T> what waits for each span
+ * @param <T> the form in which a span waits
  */
 final class ExportAttempt<T> {
 
-	/** For exporters without a time-out of their own. */
+	/** For exporters that have no timeout of their own. */
 	private static final long TIMEOUT = Duration.ofSeconds(30).toNanos();
 
 	private static final Context UNTRACED = untraced();
@@ -35,7 +36,7 @@ final class ExportAttempt<T> {
 	}
 
 	/**
-	 * A context with a parent that is not sampled.
+	 * Returns a context with a parent that is not sampled.
 	 */
 	private static Context untraced() {
 		SpanContext notSampled = SpanContext.create("00000000000000000000000000000001", "0000000000000001",
@@ -46,10 +47,10 @@ final class ExportAttempt<T> {
 	/**
 	 * Sends spans.
 	 * @param spans the spans
-	 * @return why they were not taken, or null
+	 * @return why they were not accepted, or null
 	 */
 	@Nullable ExportFailure send(List<T> spans) {
-		// No try with resources, as javac warns of an unused scope.
+		// No try-with-resources, because javac warns about an unused scope.
 		Scope scope = UNTRACED.makeCurrent();
 		try {
 			CompletableResultCode result = this.transport.send(spans);

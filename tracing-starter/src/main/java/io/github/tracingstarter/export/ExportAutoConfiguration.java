@@ -28,9 +28,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the way from finished spans to their targets. Comes before
- * Boot's, so that a batch processor found here is the application's own, which is then
- * left to do the exporting alone.
+ * Auto-configuration of the path from finished spans to their targets. Runs before Boot's
+ * auto-configuration, so that a batch processor found here is the application's own,
+ * which is then the only one to export.
  */
 @AutoConfiguration(beforeName = ExportAutoConfiguration.BOOT)
 @ConditionalOnTracing
@@ -57,7 +57,7 @@ public final class ExportAutoConfiguration {
 	@Bean
 	ExceptionRecords tracingExceptionRecords(ExportProperties properties, ObjectProvider<LogRecordProcessor> processors,
 			ObjectProvider<OpenTelemetry> openTelemetry, ObjectProvider<LiveProperties> live, Environment environment) {
-		// Boot has a processor in any case.
+		// Boot always has a processor.
 		boolean isOn = environment.getProperty("tracing.logs.enabled", Boolean.class, true);
 		return new ExceptionRecords(properties.exceptions(),
 				() -> isOn ? LogDemand.of(processors.stream().toList()) : LogDemand.NEVER, () -> live.stream().toList(),
@@ -88,7 +88,7 @@ public final class ExportAutoConfiguration {
 	@Bean
 	@Nullable LiveProperty tracingExportPause(ObjectProvider<ExportControl> exports, ExportPauseProperties pause) {
 		List<ExportControl> all = exports.orderedStream().toList();
-		// A pause of logs alone is not what anybody means.
+		// A pause of only the logs would not be expected.
 		return all.stream().noneMatch((export) -> export.signal() == Signal.TRACES) ? null
 				: new ExportPause(all, new AtomicBoolean(pause.paused()));
 	}

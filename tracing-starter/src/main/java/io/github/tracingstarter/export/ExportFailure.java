@@ -24,11 +24,11 @@ import org.springframework.util.StringUtils;
  * the names of its methods differ between the OpenTelemetry versions of Spring Boot 4.0
  * and 4.1, so it is read by reflection; this is not a hot path.
  *
- * @param reason what happened, for the log: one line of bounded length
+ * @param reason what happened, for the log, on one line of bounded length
  * @param remedy what may help
  * @param retryAfter the delay that the server asks for, or null
- * @param rejected number of rejected records of a request that was accepted
- * @param answer what the server responded, or null if it did not
+ * @param rejected number of rejected records in an accepted request
+ * @param answer the response of the server, or null if there was none
  */
 record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter, long rejected,
 		@Nullable Answer answer) {
@@ -55,13 +55,15 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	private static final Pattern GRPC_TOO_LARGE = Pattern.compile("message.*(larger than|exceeds)",
 			Pattern.CASE_INSENSITIVE);
 
-	/** A signal that the collector does not take: nobody is to be told of its records. */
+	/**
+	 * A signal that the collector does not accept. Its dropped records are not reported.
+	 */
 	static final ExportFailure UNWANTED = new ExportFailure("it takes none", Remedy.UNWANTED);
 
 	static final ExportFailure TIMEOUT = new ExportFailure("it does not respond in time", Remedy.RETRY_UNANSWERED);
 
 	/**
-	 * Messages for a closed connection or stream where the type does not tell.
+	 * Messages for a closed connection or stream, if the type does not show it.
 	 */
 	private static final Pattern BROKEN_OFF = Pattern.compile("\\breset\\b|broken pipe|aborts the request",
 			Pattern.CASE_INSENSITIVE);
@@ -98,7 +100,7 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	/**
-	 * The failure of the connection, which senders wrap once or more.
+	 * Returns the failure of the connection, which senders wrap once or more.
 	 */
 	private static Throwable cause(Throwable error) {
 		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
@@ -121,8 +123,8 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	/**
-	 * Whether the request, and not the attempt to connect, was aborted. Servers also do
-	 * that to requests that are too large or that they fail on.
+	 * Returns whether the request, rather than the attempt to connect, was aborted.
+	 * Servers also abort requests that are too large or that make them fail.
 	 */
 	private static boolean isBrokenOff(Throwable cause) {
 		if (cause instanceof SSLException || cause instanceof NotGrpcException) {
@@ -134,8 +136,8 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	/**
-	 * OpenTelemetry's exporter with the application's OkHttp, on an older Okio, which
-	 * another dependency brings. It hides the error as a suppressed one.
+	 * Detects OpenTelemetry's exporter with the application's OkHttp on an older Okio,
+	 * which another dependency brings. The exporter hides the error as a suppressed one.
 	 */
 	private static @Nullable String brokenSender(@Nullable Throwable error) {
 		if (error == null) {
@@ -186,7 +188,7 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 		String name = (code >= 0 && code < GRPC_STATUS.length) ? GRPC_STATUS[code] : "status " + code;
 		Remedy remedy = grpcRemedy(code, description);
 		if (remedy == Remedy.RETRY_IN_HALVES && retryAfter != null) {
-			// A server that asks for a pause does not object to the size.
+			// A server that asks for a delay does not object to the size.
 			remedy = Remedy.RETRY;
 		}
 		return new ExportFailure(named("gRPC " + name, description), remedy, retryAfter, 0, new Answer(true, code));
@@ -202,8 +204,8 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	/**
-	 * The server accepted the request but not all of its records; or all of them, with a
-	 * message.
+	 * Creates the failure for a server that accepted the request, but not all of its
+	 * records, or all of them with a message.
 	 */
 	static ExportFailure ofPartialSuccess(long rejected, String text) {
 		return new ExportFailure(StringUtils.hasText(text) ? text : "it gives no reason", Remedy.TAKEN, null,
@@ -211,7 +213,8 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	/**
-	 * The server is not one of OTLP, although it reported no error.
+	 * Creates the failure for a server that does not speak OTLP, although it reported no
+	 * error.
 	 */
 	static ExportFailure noAnswer(String how, @Nullable String text) {
 		String said = StringUtils.hasText(text) ? ": " + text : "";
@@ -221,8 +224,9 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	/**
-	 * RESOURCE_EXHAUSTED is the status of a server under load as well as of one that
-	 * rejects the message as too large, which not all of them tell.
+	 * Returns the remedy for a gRPC status. RESOURCE_EXHAUSTED is the status of a server
+	 * under load as well as of one that rejects the message as too large, which not all
+	 * servers say.
 	 */
 	private static Remedy grpcRemedy(int code, @Nullable Object description) {
 		if (code == GRPC_RESOURCE_EXHAUSTED) {
@@ -256,29 +260,29 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	/**
-	 * Whether the server does not have what was called: UNIMPLEMENTED over gRPC, no such
-	 * path over HTTP.
+	 * Returns whether the server does not have the called service: UNIMPLEMENTED over
+	 * gRPC, or no such path over HTTP.
 	 */
 	boolean isUnknownService() {
 		return isGrpc(GRPC_UNIMPLEMENTED) || isHttp(HTTP_NOT_FOUND) || isHttp(HTTP_METHOD_NOT_ALLOWED);
 	}
 
 	/**
-	 * Whether the server responded with this status of HTTP.
+	 * Returns whether the server responded with this HTTP status.
 	 */
 	boolean isHttp(int code) {
 		return this.answer != null && !this.answer.isGrpc() && this.answer.code() == code;
 	}
 
 	/**
-	 * Whether the server responded with this status of gRPC.
+	 * Returns whether the server responded with this gRPC status.
 	 */
 	boolean isGrpc(int code) {
 		return this.answer != null && this.answer.isGrpc() && this.answer.code() == code;
 	}
 
 	/**
-	 * Whether the server sends the client elsewhere.
+	 * Returns whether the server redirects the client.
 	 */
 	boolean isRedirection() {
 		return this.answer != null && !this.answer.isGrpc() && this.answer.code() / 100 == 3;
@@ -297,9 +301,9 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	}
 
 	/**
-	 * What a server responded.
+	 * The response of a server.
 	 *
-	 * @param isGrpc whether it is a status of gRPC, and not of HTTP
+	 * @param isGrpc whether it is a gRPC status rather than an HTTP status
 	 * @param code the status
 	 */
 	record Answer(boolean isGrpc, int code) {
@@ -312,32 +316,38 @@ record ExportFailure(String reason, Remedy remedy, @Nullable Duration retryAfter
 	enum Remedy {
 
 		/**
-		 * Nothing: the server accepted the request, except for the records it rejected.
+		 * None, because the server accepted the request, except for the records that it
+		 * rejected.
 		 */
 		TAKEN,
 
-		/** Nothing: the server rejects these records. */
+		/** None, because the server rejects these records. */
 		NONE,
 
-		/** Nothing: the server does not take this signal, which was told before. */
+		/**
+		 * None, because the server does not accept this signal, which has already been
+		 * reported.
+		 */
 		UNWANTED,
 
-		/** Sending them again when the target can be reached. */
+		/** To send them again when the target can be reached. */
 		WAIT,
 
-		/** Sending them again for a limited time: these records may be the cause. */
+		/**
+		 * To send them again for a limited time, because these records may be the cause.
+		 */
 		RETRY,
 
-		/** As {@link #RETRY}, with fewer spans in a request. */
+		/** Like {@link #RETRY}, with fewer spans in a request. */
 		RETRY_IN_HALVES,
 
 		/**
-		 * As {@link #RETRY_IN_HALVES}, but a single record must not delay others for
-		 * long: without a response, that record may be the cause.
+		 * Like {@link #RETRY_IN_HALVES}, but a single record must not delay others for
+		 * long, because if there is no response, that record may be the cause.
 		 */
 		RETRY_UNANSWERED,
 
-		/** Fewer records in a request, immediately. */
+		/** To send fewer records in a request, immediately. */
 		HALVE
 
 	}

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Logs and counts what happens to a target's spans: one warning when it fails, one line
  * when it has accepted spans again for a minute, and once a minute how many were dropped.
- * A server that is short of memory alternates between accepting and rejecting many times
- * in that minute. Updated by the export thread for each batch and read by any thread.
+ * A minute, because a server that is short of memory alternates between accepting and
+ * rejecting many times in that time. Updated by the export thread for each batch and read
+ * by any thread.
  */
 final class ExportHealth {
 
@@ -29,7 +30,7 @@ final class ExportHealth {
 
 	private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-	/** Messages of a server can differ every time. */
+	/** Limited, because the messages of a server can differ every time. */
 	private static final int MOST_REASONS = 4;
 
 	private final String target;
@@ -44,7 +45,7 @@ final class ExportHealth {
 
 	private @Nullable ExportFailure failure;
 
-	/** The warnings logged since it began to fail: retriable or not. */
+	/** The warnings logged since the target began to fail: retriable or not. */
 	private final Set<Boolean> warned = new HashSet<>();
 
 	private long failingSince;
@@ -59,7 +60,7 @@ final class ExportHealth {
 
 	private long refused;
 
-	/** Number of spans dropped since the start. */
+	/** Number of spans dropped since startup. */
 	private final Map<DropCause, Long> causes = new EnumMap<>(DropCause.class);
 
 	private long requests;
@@ -82,7 +83,7 @@ final class ExportHealth {
 	/**
 	 * Creates the health of a target.
 	 * @param target the description of the target
-	 * @param records what its records are called, such as spans
+	 * @param records the name of its records, such as spans
 	 */
 	ExportHealth(String target, String records) {
 		this(target, records, false);
@@ -91,9 +92,10 @@ final class ExportHealth {
 	/**
 	 * Creates the health of a target.
 	 * @param target the description of the target
-	 * @param records what its records are called
-	 * @param isSecond whether spans go the same way: that it cannot be reached is then
-	 * told for them alone, and drops are told once and not each minute
+	 * @param records the name of its records
+	 * @param isSecond whether spans go to the same target; if so, only the health of the
+	 * spans reports that it cannot be reached, and drops are reported once rather than
+	 * every minute
 	 */
 	ExportHealth(String target, String records, boolean isSecond) {
 		this(target, records, isSecond, System::nanoTime);
@@ -113,7 +115,7 @@ final class ExportHealth {
 	}
 
 	/**
-	 * The reason for spans that are dropped because the application stops.
+	 * Returns the reason for spans that are dropped because the application is stopping.
 	 * @param cause why they could not be sent before
 	 * @return the reason
 	 */
@@ -131,7 +133,8 @@ final class ExportHealth {
 			this.dropsSaid = false;
 			this.recoveredAt = this.nanoTime.getAsLong();
 			if (started) {
-				// It has just been started, and the developer waits for this line.
+				// The target has just been started, and the developer is waiting for this
+				// line.
 				sayThatItTakesSpansAgain();
 			}
 		}
@@ -210,7 +213,7 @@ final class ExportHealth {
 	}
 
 	/**
-	 * Counts records that nobody wants; of that there is a line already.
+	 * Counts records that the target does not accept, which has already been logged.
 	 * @param records the number of records
 	 */
 	synchronized void notTaken(long records) {
@@ -220,7 +223,7 @@ final class ExportHealth {
 
 	/**
 	 * Counts the spans that did not fit into the queue.
-	 * @param total the number since the start
+	 * @param total the number since startup
 	 */
 	synchronized void refused(long total) {
 		dropped(total - this.refused, DropCause.QUEUE_FULL, whyFull());
@@ -229,8 +232,8 @@ final class ExportHealth {
 
 	/**
 	 * Counts a request to the target.
-	 * @param nanos how long it took
-	 * @param success whether its spans were taken
+	 * @param nanos the duration in nanoseconds
+	 * @param success whether its spans were accepted
 	 */
 	synchronized void requested(long nanos, boolean success) {
 		this.requests++;
@@ -241,7 +244,7 @@ final class ExportHealth {
 	}
 
 	/**
-	 * Why spans that do not fit are currently dropped.
+	 * Returns why spans that do not fit are currently dropped.
 	 * @return the failure that delays the others, or that the target is too slow
 	 */
 	private String whyFull() {
@@ -250,8 +253,8 @@ final class ExportHealth {
 	}
 
 	/**
-	 * Logs what is due: drops when a minute has passed since the last report, and that
-	 * the target accepts spans again.
+	 * Logs drops if a minute has passed since the last report, and that the target
+	 * accepts spans again.
 	 */
 	synchronized void reportInTime() {
 		sayThatItIsStable();
@@ -282,9 +285,9 @@ final class ExportHealth {
 	}
 
 	/**
-	 * The status of the target.
+	 * Returns the status of the target.
 	 * @param paused whether exporting is paused
-	 * @param queue the queue before the target
+	 * @param queue the queue of the target
 	 * @return the current status
 	 */
 	synchronized DestinationStatus status(boolean paused, ExportQueue<?> queue) {

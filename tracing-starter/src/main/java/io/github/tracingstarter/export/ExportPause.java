@@ -9,10 +9,10 @@ import io.github.tracingstarter.report.ExportControl;
 
 /**
  * Whether the export of all signals is paused, as a property that can be changed. Each
- * begins with the property as it is at the start.
+ * export starts with the value of the property at startup.
  *
- * @param exports what is paused
- * @param paused whether it is
+ * @param exports the exports to pause
+ * @param paused whether they are paused
  */
 record ExportPause(List<ExportControl> exports, AtomicBoolean paused) implements LiveProperty {
 
@@ -29,7 +29,8 @@ record ExportPause(List<ExportControl> exports, AtomicBoolean paused) implements
 	}
 
 	/**
-	 * What is not sent is recorded all the same, and shown on the page.
+	 * Validates a value. Spans that are not sent are still recorded, and shown on the
+	 * page.
 	 */
 	@Override
 	public void validate(String value) {

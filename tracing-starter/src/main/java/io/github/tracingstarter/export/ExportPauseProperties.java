@@ -6,9 +6,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The pause of the export.
  *
- * @param paused Whether no span and no log record is sent. What comes in the meantime is
- * not sent later, what waits already is still sent. Can be changed while the application
- * runs.
+ * @param paused Whether the export is paused, so that no spans and log records are sent.
+ * Those created while it is paused are never sent; those already waiting are still sent.
+ * Can be changed while the application runs.
  */
 @ConfigurationProperties("tracing.export")
 record ExportPauseProperties(@DefaultValue("false") boolean paused) {

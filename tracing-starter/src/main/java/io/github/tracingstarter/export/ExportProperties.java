@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param exporters Exporters that receive every finished span: otlp, zipkin, console, or
  * none. Each has its own queue and fails on its own.
- * @param exceptions How the exceptions that spans record leave, if log records are sent.
+ * @param exceptions How the exceptions that spans record are exported, if log records are
+ * sent.
  */
 @ConfigurationProperties("tracing")
 record ExportProperties(@DefaultValue("otlp") List<String> exporters, @DefaultValue("event") Exceptions exceptions) {
@@ -20,22 +21,22 @@ record ExportProperties(@DefaultValue("otlp") List<String> exporters, @DefaultVa
 	}
 
 	/**
-	 * What becomes of the exception of a span.
+	 * How the exception of a span is exported.
 	 */
 	public enum Exceptions {
 
 		/**
-		 * An event of the span.
+		 * As an event of the span.
 		 */
 		EVENT,
 
 		/**
-		 * A log record.
+		 * As a log record.
 		 */
 		LOG,
 
 		/**
-		 * An event and a log record.
+		 * As an event and a log record.
 		 */
 		BOTH
 

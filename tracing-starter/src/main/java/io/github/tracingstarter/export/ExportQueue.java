@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * A ring of finished spans between many request threads and one export thread, bounded in
  * number and in bytes. Adding takes no lock: two atomic additions without contention.
  * <p>
- * From three quarters full on, spans are refused by trace id: the fuller the queue, the
- * larger the share of all traces. Every span of a trace gets the same answer at the same
- * fill, so that traces are dropped whole and no list of dropped ones is kept.
+ * When the queue is three quarters full, spans are refused by trace id: the fuller the
+ * queue, the larger the share of refused traces. At the same fill level, every span of a
+ * trace gets the same answer, so traces are dropped as a whole without a list of dropped
+ * traces.
  *
- * @param <T> what waits for each span
+ * @param <T> the form in which a span waits
  */
 final class ExportQueue<T> {
 
@@ -37,7 +38,8 @@ final class ExportQueue<T> {
 	private final AtomicLong added = new AtomicLong();
 
 	/**
-	 * Total number of spans released: those between this and the added ones take up room.
+	 * Total number of spans released. The spans between this and the number added take up
+	 * room.
 	 */
 	private final AtomicLong released = new AtomicLong();
 
@@ -60,9 +62,9 @@ final class ExportQueue<T> {
 	}
 
 	/**
-	 * Whether there is room for a span of a trace, which is then worth preparing; if not,
-	 * it is counted as refused. For any thread.
-	 * @param traceId the trace
+	 * Returns whether there is room for a span of a trace, so that it is worth preparing;
+	 * if not, the span is counted as refused. For any thread.
+	 * @param traceId the id of the trace
 	 * @return whether there is room
 	 */
 	boolean admits(String traceId) {
@@ -76,8 +78,8 @@ final class ExportQueue<T> {
 	/**
 	 * Adds a span unless it does not fit. For any thread.
 	 * @param span the finished span
-	 * @param traceId the trace it belongs to
-	 * @param weight the bytes it takes
+	 * @param traceId the id of its trace
+	 * @param weight the bytes that it takes
 	 * @return whether it was added
 	 */
 	boolean offer(T span, String traceId, int weight) {
@@ -107,8 +109,8 @@ final class ExportQueue<T> {
 	}
 
 	/**
-	 * A number from 0 to 255 that all spans of a trace share: the last byte of its id,
-	 * which is random at every level of the W3C recommendation.
+	 * Returns a number from 0 to 255 that all spans of a trace share: the last byte of
+	 * its id, which is random at every level of the W3C recommendation.
 	 */
 	private static int lot(String traceId) {
 		int length = traceId.length();
@@ -116,8 +118,8 @@ final class ExportQueue<T> {
 	}
 
 	/**
-	 * Takes spans out, which go on taking up room until {@link #release}. For the one
-	 * export thread.
+	 * Takes spans out of the queue. They continue to take up room until {@link #release}.
+	 * For the export thread only.
 	 * @param batch the list to add them to
 	 * @param maxSpans the maximum number of spans
 	 * @param maxWeight the maximum weight of the batch, unless it is a single span
@@ -143,7 +145,7 @@ final class ExportQueue<T> {
 	}
 
 	/**
-	 * Gives back the room of all spans taken. For the one export thread.
+	 * Releases the room of all spans taken. For the export thread only.
 	 */
 	void release() {
 		this.bytes.addAndGet(-this.takenBytes);
@@ -152,7 +154,8 @@ final class ExportQueue<T> {
 	}
 
 	/**
-	 * The number of spans that take up room, those taken but not released included.
+	 * Returns the number of spans that take up room, including those taken but not
+	 * released.
 	 * @return the number of spans
 	 */
 	int size() {
@@ -160,8 +163,8 @@ final class ExportQueue<T> {
 	}
 
 	/**
-	 * The total number of spans added, which {@link #released()} reaches when all of them
-	 * are processed.
+	 * Returns the total number of spans added, which {@link #released()} reaches when all
+	 * of them have been processed.
 	 * @return the number of spans
 	 */
 	long added() {
@@ -173,7 +176,7 @@ final class ExportQueue<T> {
 	}
 
 	/**
-	 * The memory that spans in the queue take, by estimate.
+	 * Returns the estimated memory of the spans in the queue.
 	 * @return the number of bytes
 	 */
 	long bytes() {
@@ -181,7 +184,7 @@ final class ExportQueue<T> {
 	}
 
 	/**
-	 * The total number of spans refused.
+	 * Returns the total number of refused spans.
 	 * @return the number of spans
 	 */
 	long refused() {

@@ -5,7 +5,8 @@ import java.util.List;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 
 /**
- * The form in which records of one signal wait for a target, and how they get there.
+ * Determines the form in which records of one signal wait for a target, and how they are
+ * sent.
  *
  * @param <S> a record of the SDK, such as a finished span
  * @param <T> its form in the queue
@@ -13,14 +14,14 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 interface ExportTransport<S, T> {
 
 	/**
-	 * Prepares a record for the queue. For any thread; usually the one that made it.
+	 * Prepares a record for the queue. For any thread, usually the one that created it.
 	 * @param item the record
-	 * @return what waits in its place
+	 * @return the form in which it waits
 	 */
 	T prepare(S item);
 
 	/**
-	 * An estimate of the memory that a prepared record takes, no less than its share of a
+	 * Estimates the memory of a prepared record, which is no less than its share of a
 	 * request.
 	 * @param prepared the prepared record
 	 * @return the number of bytes
@@ -28,14 +29,14 @@ interface ExportTransport<S, T> {
 	int weight(T prepared);
 
 	/**
-	 * Sends records. For the export thread alone.
+	 * Sends records. For the export thread only.
 	 * @param prepared the records
-	 * @return succeeds, now or later, when they were taken
+	 * @return a result that succeeds, now or later, when they have been accepted
 	 */
 	CompletableResultCode send(List<T> prepared);
 
 	/**
-	 * Closes connections and aborts what is being sent.
+	 * Closes connections and aborts the current request.
 	 */
 	void shutdown();
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The queue and the thread of one target. The thread starts with the first span and wakes
- * up when a batch is full or the delay is over, not for each span. The queue goes on
- * filling while a batch is sent.
+ * up when a batch is full or the delay is over, not for each span. The queue continues to
+ * fill while a batch is sent.
  *
  * @param <S> a record of the SDK, such as a finished span
  * @param <T> its form in the queue
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class ExportWorker<S, T> implements Runnable {
 
 	/**
-	 * How long a batch is sent again to a target that can be reached: the batch itself
-	 * may be what fails, and others wait behind it.
+	 * How long a batch is retried with a target that can be reached. The batch itself may
+	 * be the reason for the failure, and others wait behind it.
 	 */
 	private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -87,8 +87,8 @@ final class ExportWorker<S, T> implements Runnable {
 	}
 
 	/**
-	 * A worker for log records.
-	 * @param isSecond whether spans go the same way
+	 * Creates a worker for log records.
+	 * @param isSecond whether spans go to the same target
 	 */
 	static <T> ExportWorker<LogRecordData, T> ofLogs(ExportTransport<LogRecordData, T> transport, String description,
 			boolean isSecond, BatchProperties properties) {
@@ -97,7 +97,8 @@ final class ExportWorker<S, T> implements Runnable {
 	}
 
 	/**
-	 * The transport of spans to a target: without an exporter where nothing needs one.
+	 * Returns the transport of spans to a target, without an exporter if nothing needs
+	 * one.
 	 */
 	private static ExportTransport<SpanData, ?> transport(ExportTarget target) {
 		return (target instanceof OtlpTarget otlp && otlp.isOurs())
@@ -106,9 +107,10 @@ final class ExportWorker<S, T> implements Runnable {
 	}
 
 	/**
-	 * Whether there is room for a record of a trace, before it is prepared: what does not
-	 * fit costs next to nothing then, and is counted. For any thread.
-	 * @param traceId the trace
+	 * Returns whether there is room for a record of a trace, before it is prepared, so
+	 * that a record that does not fit costs next to nothing. It is counted as refused.
+	 * For any thread.
+	 * @param traceId the id of the trace
 	 */
 	boolean admits(String traceId) {
 		return !this.shutdown.isRequested() && this.queue.admits(traceId);
@@ -117,7 +119,7 @@ final class ExportWorker<S, T> implements Runnable {
 	/**
 	 * Adds a record to the queue. For any thread; does not block.
 	 * @param item the record
-	 * @param traceId its trace, by which records are dropped together
+	 * @param traceId the id of its trace, by which records are dropped together
 	 */
 	void offer(S item, String traceId) {
 		if (this.shutdown.isRequested()) {
@@ -152,8 +154,9 @@ final class ExportWorker<S, T> implements Runnable {
 	}
 
 	/**
-	 * Sends what is in the queue now.
-	 * @return succeeds when all of it is sent, fails with the first batch that is not
+	 * Sends the current contents of the queue.
+	 * @return a result that succeeds when all of it has been sent, and fails with the
+	 * first batch that has not
 	 */
 	CompletableResultCode flush() {
 		long mark = this.queue.added();
@@ -166,7 +169,7 @@ final class ExportWorker<S, T> implements Runnable {
 	}
 
 	/**
-	 * Requests the end, before which what is left is sent.
+	 * Requests the end. The remaining records are sent before.
 	 * @param nanoTime the deadline
 	 */
 	synchronized void stop(long nanoTime) {
@@ -185,7 +188,7 @@ final class ExportWorker<S, T> implements Runnable {
 				running.join(Math.max(TimeUnit.NANOSECONDS.toMillis(this.shutdown.nanosLeft()), 1));
 				if (running.isAlive()) {
 					running.interrupt();
-					// So that it can say what was dropped before the process ends.
+					// So that it can report dropped records before the process ends.
 					running.join(MOMENT);
 				}
 			}
@@ -199,8 +202,8 @@ final class ExportWorker<S, T> implements Runnable {
 	@Override
 	public void run() {
 		long due = System.nanoTime() + this.delay;
-		// The number of spans added when the delay was over: all of them are sent, in one
-		// request or more.
+		// The number of spans added when the delay was over. All of them are sent, in one
+		// or more requests.
 		long mark = 0;
 		while (!this.shutdown.isRequested()) {
 			long now = System.nanoTime();
@@ -257,7 +260,7 @@ final class ExportWorker<S, T> implements Runnable {
 	}
 
 	/**
-	 * Sends what is left on shutdown, up to the first failure or the deadline.
+	 * Sends the remaining records on shutdown, until the first failure or the deadline.
 	 */
 	private void drain() {
 		ExportFailure failure = null;
@@ -281,7 +284,7 @@ final class ExportWorker<S, T> implements Runnable {
 	}
 
 	/**
-	 * The status of the target. For any thread.
+	 * Returns the status of the target. For any thread.
 	 * @param paused whether exporting is paused
 	 * @return the current status
 	 */

@@ -12,8 +12,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
- * Which exporters are wanted. Asked inside beans and not by a condition, as conditions
- * are frozen by ahead-of-time processing and the destination is not known then.
+ * Determines which exporters are wanted. Called inside beans rather than by a condition,
+ * because ahead-of-time processing freezes conditions, and the destination is not known
+ * then.
  */
 public final class ExporterChoice {
 
@@ -23,7 +24,7 @@ public final class ExporterChoice {
 
 	private static final List<String> KNOWN = List.of("otlp", "zipkin", "console", NONE);
 
-	/** Other names of exporters, with the right setting. */
+	/** Names of other exporters, with the correct setting. */
 	private static final Map<String, String> OTHER_NAMES = Map.of("jaeger", "Jaeger takes OTLP: use 'otlp'.", "tempo",
 			"Tempo takes OTLP: use 'otlp'.", "grpc", "Use 'otlp' with tracing.otlp.protocol=grpc.", "http",
 			"Use 'otlp' with tracing.otlp.protocol=http.", "logging", "Use 'console'.", "stdout", "Use 'console'.");
@@ -40,11 +41,11 @@ public final class ExporterChoice {
 	}
 
 	/**
-	 * Whether the application wants this exporter. Boot's switches count as well:
-	 * {@code management.tracing.export.<name>.enabled}, else
-	 * {@code management.tracing.export.enabled}, which Boot's tests set to false.
+	 * Returns whether the application wants an exporter. Boot's switches also apply:
+	 * {@code management.tracing.export.<name>.enabled}, or else
+	 * {@code management.tracing.export.enabled}, which Boot sets to false in tests.
 	 * @param name the name in {@code tracing.exporters}
-	 * @return true when it is to be created
+	 * @return whether to create it
 	 */
 	public boolean includes(String name) {
 		return this.names.contains(name) && isEnabledForBoot(name);

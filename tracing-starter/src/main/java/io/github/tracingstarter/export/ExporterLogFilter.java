@@ -9,17 +9,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps OpenTelemetry's OTLP exporters from logging each failure with a stack trace where
- * {@link ExportHealth} logs it once, in one line. What other threads log is left alone:
- * exporters of metrics and logs have the same loggers.
+ * Prevents OpenTelemetry's OTLP exporters from logging each failure with a stack trace,
+ * because {@link ExportHealth} logs it once, in one line. Messages of other threads are
+ * not filtered, because exporters of metrics and logs have the same loggers.
  */
 final class ExporterLogFilter implements Filter {
 
-	/** Referenced here, as the JDK keeps weak references to loggers. */
+	/** Referenced here, because the JDK keeps only weak references to loggers. */
 	private static final List<Logger> LOGGERS = Stream
 		.of("io.opentelemetry.exporter.internal.grpc.GrpcExporter",
 				"io.opentelemetry.exporter.internal.http.HttpExporter",
-				// Of later versions, such as 1.65.
+				// In later versions, such as 1.65.
 				"io.opentelemetry.exporter.otlp.internal.GrpcExporter",
 				"io.opentelemetry.exporter.otlp.internal.HttpExporter")
 		.map(Logger::getLogger)

@@ -9,8 +9,8 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spans wait as the SDK made them, for an exporter that is created when the first of them
- * are sent.
+ * A transport in which spans wait as the SDK created them, for an exporter that is
+ * created when the first ones are sent.
  */
 final class ExporterTransport implements ExportTransport<SpanData, SpanData> {
 

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 
 /**
- * Calls that wait until all spans added before them are sent. Added by any thread, ended
- * by the export thread.
+ * Calls that wait until all spans added before them have been sent. Any thread can add
+ * them; the export thread ends them.
  */
 final class Flushes {
 
@@ -18,7 +18,7 @@ final class Flushes {
 	/**
 	 * Adds a call.
 	 * @param mark how many spans had been added to the queue
-	 * @return what the caller waits for
+	 * @return the result that the caller waits for
 	 */
 	CompletableResultCode add(long mark) {
 		Flush flush = new Flush(mark, new CompletableResultCode());
@@ -31,8 +31,8 @@ final class Flushes {
 	}
 
 	/**
-	 * Ends the calls whose spans are done with.
-	 * @param released how many spans of the queue are
+	 * Ends the calls whose spans have been processed.
+	 * @param released how many spans of the queue have been
 	 */
 	void complete(long released) {
 		for (Iterator<Flush> iterator = this.waiting.iterator(); iterator.hasNext();) {
@@ -45,8 +45,8 @@ final class Flushes {
 	}
 
 	void fail() {
-		// Only those that are there now: a caller that learns of it may call again at
-		// once.
+		// Only the calls that are waiting now, because a caller may call again as soon as
+		// it is notified.
 		for (Flush flush : List.copyOf(this.waiting)) {
 			this.waiting.remove(flush);
 			flush.result().fail();

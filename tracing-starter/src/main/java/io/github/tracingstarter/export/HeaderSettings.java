@@ -16,9 +16,9 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.util.StringUtils;
 
 /**
- * The headers of requests, as they are configured: a property for each, or all of them in
- * one text, as in the variable of OpenTelemetry. The latter is for environment variables,
- * whose names can have no dash.
+ * The configured headers of requests: a property for each, or all of them in one text, as
+ * in OpenTelemetry's variable. The latter is for environment variables, whose names
+ * cannot contain dashes.
  */
 final class HeaderSettings {
 
@@ -31,9 +31,9 @@ final class HeaderSettings {
 	}
 
 	/**
-	 * The headers below a key.
+	 * Returns the headers below a key.
 	 * @param key the key
-	 * @return the headers, those of the one text first
+	 * @return the headers, with those of the single text first
 	 */
 	Map<String, String> below(String key) {
 		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -58,7 +58,7 @@ final class HeaderSettings {
 		}
 		catch (BindException ex) {
 			if (text != null) {
-				// It is all there is, and no map.
+				// The single text is the only value, so there is no map.
 				return Map.of();
 			}
 			throw ex;
@@ -66,17 +66,17 @@ final class HeaderSettings {
 	}
 
 	/**
-	 * Reads the form of {@code OTEL_EXPORTER_OTLP_HEADERS}.
+	 * Parses the format of {@code OTEL_EXPORTER_OTLP_HEADERS}.
 	 * @param text the text, such as {@code api-key=abc,other=de%2Cf}
 	 * @return the headers
-	 * @throws IllegalArgumentException if it has another form
+	 * @throws IllegalArgumentException if it has a different format
 	 */
 	static Map<String, String> parse(@Nullable String text) {
 		Map<String, String> headers = new LinkedHashMap<>();
 		for (String pair : StringUtils.commaDelimitedListToStringArray(text)) {
 			int equals = pair.indexOf('=');
 			if (equals > 0 && StringUtils.hasText(pair.substring(0, equals))) {
-				// A plus is one: in Base64 it is frequent.
+				// A plus stays a plus, which is frequent in Base64.
 				headers.put(pair.substring(0, equals).trim(),
 						StringUtils.uriDecode(pair.substring(equals + 1).trim(), StandardCharsets.UTF_8));
 			}

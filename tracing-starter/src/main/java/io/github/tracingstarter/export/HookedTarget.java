@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A target behind the application's Micrometer beans that drop or change finished spans.
- * They are called on the thread of the target, as they may be slow.
+ * They are called on the thread of the target, because they may be slow.
  */
 record HookedTarget(ExportTarget target, SpanHooks hooks) implements ExportTarget {
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * The address of a collector, checked when it is read.
+ * The address of a collector, validated when it is parsed.
  */
 public final class HttpEndpoint {
 
@@ -29,8 +29,8 @@ public final class HttpEndpoint {
 	}
 
 	/**
-	 * Reads an address.
-	 * @param key the property
+	 * Parses an address.
+	 * @param key the key of the property
 	 * @param value the value
 	 * @param example a valid value, for the message
 	 * @return the endpoint
@@ -64,7 +64,7 @@ public final class HttpEndpoint {
 	}
 
 	/**
-	 * The port, or the default port of the scheme.
+	 * Returns the port, or the default port of the scheme.
 	 * @return the port
 	 */
 	public int port() {
@@ -84,7 +84,7 @@ public final class HttpEndpoint {
 	}
 
 	/**
-	 * The address as it was given, for clients.
+	 * Returns the address as it was configured, for clients.
 	 * @return the URI
 	 */
 	public URI uri() {
@@ -92,7 +92,8 @@ public final class HttpEndpoint {
 	}
 
 	/**
-	 * The address without user and password, which clients do not send and not all take.
+	 * Returns the address without the user and password, which clients do not send and
+	 * not all of them accept.
 	 */
 	URI withoutUser() {
 		String user = this.uri.getRawUserInfo();
@@ -100,7 +101,7 @@ public final class HttpEndpoint {
 	}
 
 	/**
-	 * Whether connections use TLS.
+	 * Returns whether connections use TLS.
 	 * @return true for https
 	 */
 	public boolean isSecure() {
@@ -108,7 +109,8 @@ public final class HttpEndpoint {
 	}
 
 	/**
-	 * Whether something accepts a connection there. Blocks for at most about a second.
+	 * Returns whether something accepts a connection there. Blocks for at most about a
+	 * second.
 	 */
 	boolean isReachable() {
 		try (Socket socket = connect()) {
@@ -120,9 +122,9 @@ public final class HttpEndpoint {
 	}
 
 	/**
-	 * Whether the server uses TLS although this address does not. Blocks for at most
-	 * about two seconds.
-	 * @return true when https would be right
+	 * Returns whether the server uses TLS although this address does not. Blocks for at
+	 * most about two seconds.
+	 * @return true if https would be correct
 	 */
 	public boolean wantsTls() {
 		if (isSecure()) {
@@ -157,14 +159,15 @@ public final class HttpEndpoint {
 	}
 
 	/**
-	 * The host, without the brackets that an IPv6 address has in a URI.
+	 * Returns the host, without the brackets that an IPv6 address has in a URI.
 	 */
 	private String host() {
 		return this.uri.getHost().replaceAll("[\\[\\]]", "");
 	}
 
 	/**
-	 * The address without user, password and query, which may hold secrets.
+	 * Returns the address without the user, password and query, which may contain
+	 * secrets.
 	 */
 	@Override
 	public String toString() {

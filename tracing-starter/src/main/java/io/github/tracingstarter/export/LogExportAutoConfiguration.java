@@ -20,9 +20,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the way from log records to their targets: the collector of the
- * spans, and exporters of the application. Comes before Boot's, so that a batch processor
- * found here is the application's own, which is then left to do the exporting alone.
+ * Auto-configuration of the path from log records to their targets: the collector of the
+ * spans, and the application's exporters. Runs before Boot's auto-configuration, so that
+ * a batch processor found here is the application's own, which is then the only one to
+ * export.
  */
 @AutoConfiguration(after = { ExportAutoConfiguration.class, OtlpExportAutoConfiguration.class },
 		beforeName = LogExportAutoConfiguration.BOOT)

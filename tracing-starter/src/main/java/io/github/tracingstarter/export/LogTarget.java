@@ -11,7 +11,7 @@ import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A destination of log records, with a queue and a thread of its own.
+ * A destination of log records, with its own queue and thread.
  */
 final class LogTarget {
 
@@ -25,7 +25,7 @@ final class LogTarget {
 	}
 
 	/**
-	 * A collector.
+	 * Creates the target for a collector.
 	 * @param isSecond whether spans go to it as well
 	 */
 	static LogTarget of(OtlpConnection connection, OtlpSignalSettings settings, boolean isSecond,
@@ -37,7 +37,7 @@ final class LogTarget {
 	}
 
 	/**
-	 * An exporter of the application.
+	 * Creates the target for an exporter of the application.
 	 */
 	static LogTarget of(LogRecordExporter exporter, BatchProperties properties) {
 		return new LogTarget(ExportWorker.ofLogs(new LogExporterTransport(exporter),
@@ -89,12 +89,15 @@ final class LogTarget {
 	}
 
 	/**
-	 * Records wait as the SDK made them.
+	 * A transport in which records wait as the SDK created them.
 	 */
 	private record LogExporterTransport(
 			LogRecordExporter exporter) implements ExportTransport<LogRecordData, LogRecordData> {
 
-		/** The SDK's record with its context and attributes, and for each of these. */
+		/**
+		 * The bytes of the SDK's record with its context and attributes, and of each
+		 * attribute.
+		 */
 		private static final int RECORD = 400;
 
 		private static final int ATTRIBUTE = 160;

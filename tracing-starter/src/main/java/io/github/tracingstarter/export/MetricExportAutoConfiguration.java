@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the way from metrics to the collector of the spans.
+ * Auto-configuration of the path from metrics to the collector of the spans.
  */
 @AutoConfiguration(after = { ExportAutoConfiguration.class, OtlpExportAutoConfiguration.class },
 		before = MetricsAutoConfiguration.class)

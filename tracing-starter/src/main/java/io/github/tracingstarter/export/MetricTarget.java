@@ -13,14 +13,14 @@ import org.springframework.core.env.Environment;
  * A collector of metrics.
  *
  * @param connection the connection to it
- * @param gate whether it takes metrics
- * @param isSecond whether spans go the same way
+ * @param gate determines whether it accepts metrics
+ * @param isSecond whether spans go to the same collector
  */
 record MetricTarget(OtlpConnection connection, SignalGate gate, boolean isSecond) {
 
 	/**
-	 * Finds out where metrics go.
-	 * @param beside where spans go, or null
+	 * Determines where metrics go.
+	 * @param beside the target of the spans, or null
 	 * @return the target, or null if there is none
 	 */
 	static @Nullable MetricTarget of(@Nullable OtlpTarget beside, OtlpProperties properties, Environment environment,
@@ -37,10 +37,10 @@ record MetricTarget(OtlpConnection connection, SignalGate gate, boolean isSecond
 	}
 
 	/**
-	 * Opens the way to it.
-	 * @param <S> what is sent
-	 * @param encoder encodes it
-	 * @return the transport, to be shut down
+	 * Opens a transport to the collector.
+	 * @param <S> the type of the records
+	 * @param encoder encodes a record
+	 * @return the transport, which must be shut down
 	 */
 	<S> OtlpTransport<S> transport(Function<S, EncodedRecord> encoder) {
 		return new OtlpTransport<>(OtlpSignal.METRICS, encoder, this.connection);

@@ -25,9 +25,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the metrics of the SDK once in an interval and sends them, on a thread of its
- * own. There is no queue: as long as values cannot be sent, no others are read, and the
- * SDK goes on counting, so that neither memory grows nor a count is lost.
+ * Reads the metrics of the SDK once per interval and sends them, on its own thread. There
+ * is no queue. While values cannot be sent, no others are read and the SDK continues to
+ * count, so memory does not grow and no counts are lost.
  */
 final class MetricWorker implements MetricReader, Runnable {
 
@@ -103,7 +103,7 @@ final class MetricWorker implements MetricReader, Runnable {
 		OtlpTransport<MetricData> transport = this.target.transport(this.encoder::encode);
 		BatchSender<EncodedRecord> sender = new BatchSender<>(transport, new ExportQueue<>(1, 1), this.flushes,
 				this.health, this.shutdown, PATIENCE);
-		// The answer is there when the first values are.
+		// Requested now, so that the answer is available when the first values are.
 		this.target.gate().isOpen();
 		long due = System.nanoTime() + this.interval;
 		try {
@@ -142,7 +142,7 @@ final class MetricWorker implements MetricReader, Runnable {
 			}
 		}
 		catch (RuntimeException | LinkageError ex) {
-			// Such as an aggregation of the application's own.
+			// For example in one of the application's own aggregations.
 			if (!this.warned) {
 				this.warned = true;
 				logger.warn("Metrics could not be read; this is logged once", ex);
@@ -169,7 +169,7 @@ final class MetricWorker implements MetricReader, Runnable {
 	}
 
 	/**
-	 * Sends the values of now.
+	 * Sends the current values.
 	 */
 	@Override
 	public synchronized CompletableResultCode forceFlush() {
@@ -182,7 +182,7 @@ final class MetricWorker implements MetricReader, Runnable {
 	}
 
 	/**
-	 * Sends the last values. Waits here, as the SDK waits for ten seconds.
+	 * Sends the last values. Waits here, because the SDK waits for ten seconds.
 	 */
 	@Override
 	public CompletableResultCode shutdown() {

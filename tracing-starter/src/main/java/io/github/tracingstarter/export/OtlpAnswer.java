@@ -77,7 +77,7 @@ final class OtlpAnswer {
 	}
 
 	/**
-	 * The server's message about records that it rejected or accepted.
+	 * Returns the server's message about records that it rejected or accepted.
 	 */
 	private static @Nullable ExportFailure partialSuccess(ProtobufReader response) {
 		long rejected = 0;
@@ -100,13 +100,14 @@ final class OtlpAnswer {
 			}
 		}
 		catch (MalformedException ex) {
-			// The status says that the request was accepted. What was read so far counts.
+			// The status says that the request was accepted. The part read so far counts.
 		}
 		return (rejected > 0 || StringUtils.hasText(text)) ? ExportFailure.ofPartialSuccess(rejected, text) : null;
 	}
 
 	/**
-	 * The message in the body of an error: a {@code google.rpc.Status}, a page or a text.
+	 * Returns the message in the body of an error: a {@code google.rpc.Status}, a page or
+	 * a text.
 	 */
 	private static @Nullable String text(byte[] body, @Nullable String type) {
 		if (isProtobuf(type)) {
@@ -126,7 +127,7 @@ final class OtlpAnswer {
 			}
 		}
 		catch (MalformedException ex) {
-			// Says nothing.
+			// There is no message.
 		}
 		return null;
 	}
@@ -143,7 +144,7 @@ final class OtlpAnswer {
 	}
 
 	/**
-	 * The delay that the server asks for, in seconds or as a date of HTTP.
+	 * Returns the delay that the server asks for, in seconds or as an HTTP date.
 	 */
 	static @Nullable Duration retryAfter(@Nullable String header) {
 		if (!StringUtils.hasText(header)) {
@@ -163,7 +164,8 @@ final class OtlpAnswer {
 	}
 
 	/**
-	 * The delay of a {@code RetryInfo} among the details of a {@code google.rpc.Status}.
+	 * Returns the delay in a {@code RetryInfo} among the details of a
+	 * {@code google.rpc.Status}.
 	 */
 	static @Nullable Duration retryInfo(@Nullable String details) {
 		if (details == null) {
@@ -184,7 +186,7 @@ final class OtlpAnswer {
 			}
 		}
 		catch (IllegalArgumentException | MalformedException ex) {
-			// Not encoded as it should be: no hint.
+			// Not encoded correctly, so there is no hint.
 		}
 		return null;
 	}
@@ -239,7 +241,7 @@ final class OtlpAnswer {
 	}
 
 	/**
-	 * The message comes percent-encoded.
+	 * Decodes the message, which is percent-encoded.
 	 */
 	private static @Nullable String decodePercent(@Nullable String message) {
 		if (!StringUtils.hasText(message)) {

@@ -10,7 +10,7 @@ import io.github.tracingstarter.otlp.OtlpRequest;
 
 /**
  * A request in one array, for clients that cannot write it while they send. The array is
- * used again for the next request.
+ * reused for the next request.
  */
 final class OtlpBody extends ByteArrayOutputStream {
 
@@ -38,7 +38,7 @@ final class OtlpBody extends ByteArrayOutputStream {
 	}
 
 	/**
-	 * A part of the request, not copied.
+	 * Returns a part of the request without copying it.
 	 * @param start the start of the part
 	 * @param most the maximum length
 	 * @return the part

@@ -8,8 +8,8 @@ import io.github.tracingstarter.otlp.OtlpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection to a collector, which all signals share: their requests take turns. It
- * is made with the first request, and replaced when the certificates change.
+ * The connection to a collector, which all signals share by taking turns. It is created
+ * with the first request, and replaced when the certificates change.
  */
 final class OtlpConnection {
 
@@ -19,7 +19,7 @@ final class OtlpConnection {
 
 	private volatile @Nullable OtlpSender sender;
 
-	/** Those of the sender. */
+	/** The certificates of the sender. */
 	private @Nullable Object certificates;
 
 	private int users;
@@ -73,7 +73,7 @@ final class OtlpConnection {
 	}
 
 	/**
-	 * Announces a user, without whom the connection is not closed.
+	 * Registers a user. The connection is not closed before all users have closed it.
 	 */
 	synchronized void open() {
 		this.users++;

@@ -44,13 +44,14 @@ public final class OtlpExportAutoConfiguration {
 		}
 		OtlpSettings settings = OtlpSettings.of(properties, environment, connection.getIfAvailable(),
 				sslBundles.getIfAvailable());
-		// Resolved here, as the export thread must not create beans.
+		// Resolved here, because the export thread must not create beans.
 		return new OtlpTarget(settings, meterProvider(beans), grpcCustomizers.orderedStream().toList(),
 				httpCustomizers.orderedStream().toList());
 	}
 
 	/**
-	 * The application's own. Ours needs this target for its export.
+	 * Returns the application's own meter provider. The starter's needs this target for
+	 * its export.
 	 */
 	private static @Nullable MeterProvider meterProvider(ListableBeanFactory beans) {
 		List<String> names = Arrays

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * OTLP over gRPC.
+ * Sends OTLP over gRPC.
  */
 final class OtlpGrpcSender implements OtlpSender {
 

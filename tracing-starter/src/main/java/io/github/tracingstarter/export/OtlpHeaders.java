@@ -17,8 +17,8 @@ final class OtlpHeaders {
 	}
 
 	/**
-	 * The application's headers and ours.
-	 * @param headers those of the application, which take precedence
+	 * Returns the application's headers and the starter's.
+	 * @param headers the application's headers, which take precedence
 	 * @param encodingHeader the name of the header for the compression of the body, or
 	 * null
 	 * @return the headers

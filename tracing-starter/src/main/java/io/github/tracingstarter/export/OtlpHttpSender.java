@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * OTLP over HTTP with the client of the JDK. It follows no redirect, which would change
- * the request or send credentials to another server.
+ * Sends OTLP over HTTP with the JDK's client. It does not follow redirects, which would
+ * change the request or send credentials to another server.
  */
 final class OtlpHttpSender implements OtlpSender {
 

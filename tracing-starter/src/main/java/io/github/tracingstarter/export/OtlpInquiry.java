@@ -18,8 +18,9 @@ import io.github.tracingstarter.otlp.OtlpRequest;
 import io.github.tracingstarter.report.SpanDestination.Reply;
 
 /**
- * Sends an empty request to a collector and, if it is not accepted, determines the cause:
- * which property to change is easier to tell now than from a failed export.
+ * Sends an empty request to a collector and, if it is not accepted, determines the cause,
+ * because it is easier to find out which property to change now than from a failed
+ * export.
  */
 final class OtlpInquiry {
 
@@ -73,8 +74,8 @@ final class OtlpInquiry {
 	}
 
 	/**
-	 * Whether the host name was not resolved: the JDK's client has no other exception for
-	 * it.
+	 * Returns whether the host name was not resolved, for which the JDK's client has no
+	 * exception of its own.
 	 */
 	private static boolean isUnresolved(IOException failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -100,7 +101,7 @@ final class OtlpInquiry {
 	}
 
 	/**
-	 * The server responded. A collector may reject an empty request.
+	 * Returns the reply if the server responded. A collector may reject an empty request.
 	 */
 	private Reply ofRefusal(ExportFailure failure) {
 		String reason = failure.reason();
@@ -138,8 +139,8 @@ final class OtlpInquiry {
 	}
 
 	/**
-	 * The connection was closed without a response: perhaps it is a server of the other
-	 * protocol.
+	 * Returns the reply if the connection was closed without a response. It may be a
+	 * server of the other protocol.
 	 */
 	private String ofOther(Exception failure) {
 		if (this.settings.endpoint().wantsTls()) {

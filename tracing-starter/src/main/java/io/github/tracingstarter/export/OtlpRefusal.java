@@ -3,7 +3,7 @@ package io.github.tracingstarter.export;
 import java.io.IOException;
 
 /**
- * The server was reached and rejected the request or some of its records.
+ * Thrown if the server was reached and rejected the request or some of its records.
  */
 final class OtlpRefusal extends IOException {
 

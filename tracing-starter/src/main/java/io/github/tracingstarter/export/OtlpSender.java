@@ -6,8 +6,7 @@ import io.github.tracingstarter.export.OtlpProperties.Protocol;
 import io.github.tracingstarter.otlp.OtlpRequest;
 
 /**
- * Sends requests of OTLP, one after the other, on the calling thread and with nothing but
- * the JDK.
+ * Sends OTLP requests, one after another, on the calling thread and with only the JDK.
  */
 interface OtlpSender {
 

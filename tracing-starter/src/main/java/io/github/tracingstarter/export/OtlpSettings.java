@@ -49,8 +49,8 @@ record OtlpSettings(OtlpSignal signal, HttpEndpoint endpoint, Protocol protocol,
 	}
 
 	/**
-	 * The URI of a signal over HTTP: that of the signal they are for is the endpoint,
-	 * that of another one is beside it.
+	 * Returns the URI of a signal over HTTP. For the signal of these settings it is the
+	 * endpoint; for another signal it is a sibling of the endpoint.
 	 */
 	URI uri(OtlpSignal other) {
 		URI own = this.endpoint.withoutUser();
@@ -62,7 +62,7 @@ record OtlpSettings(OtlpSignal signal, HttpEndpoint endpoint, Protocol protocol,
 	}
 
 	/**
-	 * The same with shorter time-outs, for an inquiry.
+	 * Returns the same settings with shorter timeouts, for an inquiry.
 	 */
 	OtlpSettings within(Duration most) {
 		return new OtlpSettings(this.signal, this.endpoint, this.protocol, this.headers, Compression.NONE,
@@ -74,7 +74,7 @@ record OtlpSettings(OtlpSignal signal, HttpEndpoint endpoint, Protocol protocol,
 	}
 
 	/**
-	 * The same address over another protocol.
+	 * Returns the same settings with another protocol.
 	 */
 	OtlpSettings over(Protocol other) {
 		return new OtlpSettings(this.signal, complete(this.endpoint, other, this.signal), other, this.headers,
@@ -98,7 +98,8 @@ record OtlpSettings(OtlpSignal signal, HttpEndpoint endpoint, Protocol protocol,
 	}
 
 	/**
-	 * Whether the application says where a collector is, in any of the dialects.
+	 * Returns whether the application configures the address of a collector, in any of
+	 * these forms.
 	 */
 	static boolean isEndpointSet(OtlpProperties properties, Environment environment,
 			@Nullable OtlpTracingConnectionDetails connection) {
@@ -108,7 +109,7 @@ record OtlpSettings(OtlpSignal signal, HttpEndpoint endpoint, Protocol protocol,
 	}
 
 	/**
-	 * The current certificates.
+	 * Returns the current certificates.
 	 * @return the bundle, or null for those of the JDK
 	 */
 	@Nullable SslBundle sslBundle() {
@@ -159,8 +160,9 @@ record OtlpSettings(OtlpSignal signal, HttpEndpoint endpoint, Protocol protocol,
 	}
 
 	/**
-	 * The ports are the convention of OTLP, and gRPC has no path. The path is looked at
-	 * last because Boot appends one to {@code OTEL_EXPORTER_OTLP_ENDPOINT}.
+	 * Returns the default protocol. The ports are the convention of OTLP, and gRPC has no
+	 * path. The path is checked last because Boot appends one to
+	 * {@code OTEL_EXPORTER_OTLP_ENDPOINT}.
 	 */
 	static Protocol defaultProtocol(HttpEndpoint endpoint) {
 		return switch (endpoint.port()) {
@@ -231,7 +233,7 @@ record OtlpSettings(OtlpSignal signal, HttpEndpoint endpoint, Protocol protocol,
 			return connection.getSslBundle();
 		}
 		catch (NoSuchMethodError ex) {
-			// Spring Boot 4.0: service connections have no certificates there.
+			// Spring Boot 4.0, in which service connections have no certificates.
 			return null;
 		}
 	}
@@ -254,7 +256,8 @@ record OtlpSettings(OtlpSignal signal, HttpEndpoint endpoint, Protocol protocol,
 	}
 
 	/**
-	 * A variable that Boot maps to none of its keys.
+	 * Returns the first variable that is set, for variables that Boot does not map to its
+	 * keys.
 	 */
 	static @Nullable String firstPlainVariable(Environment environment, String... names) {
 		for (String name : names) {

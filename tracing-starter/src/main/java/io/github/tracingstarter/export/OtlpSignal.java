@@ -1,11 +1,11 @@
 package io.github.tracingstarter.export;
 
 /**
- * A signal of OTLP. Requests and responses have the same form for all of them, so that
- * only names differ.
+ * A signal of OTLP. Requests and responses have the same form for all signals; only names
+ * differ.
  *
  * @param path the path of its requests over HTTP
- * @param grpcMethod the service and method that takes them over gRPC
+ * @param grpcMethod the service and method that accepts them over gRPC
  */
 record OtlpSignal(String path, String grpcMethod) {
 

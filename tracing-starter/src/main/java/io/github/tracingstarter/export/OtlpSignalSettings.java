@@ -14,13 +14,14 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * Where the records of a signal other than traces go: where spans go, unless the
- * application says otherwise by a service connection, Boot's keys or the variables of
- * OpenTelemetry for that signal. {@code tracing.otlp.endpoint} is for all signals.
+ * The destination of the records of a signal other than traces. It is that of the spans,
+ * unless the application configures another one by a service connection, Boot's keys or
+ * OpenTelemetry's variables for that signal. {@code tracing.otlp.endpoint} applies to all
+ * signals.
  *
- * @param settings those of the traces themselves where nothing differs, so that both
+ * @param settings the settings; the object of the traces if nothing differs, so that both
  * share a connection
- * @param isEndpointSet whether the application says where they go
+ * @param isEndpointSet whether the application configures the destination
  */
 record OtlpSignalSettings(OtlpSettings settings, boolean isEndpointSet) {
 
@@ -30,7 +31,7 @@ record OtlpSignalSettings(OtlpSettings settings, boolean isEndpointSet) {
 			"management.opentelemetry.logging.export.otlp.transport",
 			"management.opentelemetry.logging.export.otlp.headers");
 
-	/** The names of metrics, which Boot sends over HTTP alone. */
+	/** The names of metrics, which Boot sends only over HTTP. */
 	static final Names METRICS = new Names(OtlpSignal.METRICS, "METRICS", "management.otlp.metrics.export.url", null,
 			"management.otlp.metrics.export.headers");
 
@@ -39,7 +40,7 @@ record OtlpSignalSettings(OtlpSettings settings, boolean isEndpointSet) {
 	}
 
 	/**
-	 * What the settings of a signal are called.
+	 * The names of the settings of a signal.
 	 *
 	 * @param signal the signal
 	 * @param variable its name in OpenTelemetry's variables
@@ -51,10 +52,11 @@ record OtlpSignalSettings(OtlpSettings settings, boolean isEndpointSet) {
 
 		/**
 		 * Reads the settings.
-		 * @param traces those of the traces
-		 * @param isTracesEndpointSet whether the application says where these go
+		 * @param traces the settings of the traces
+		 * @param isTracesEndpointSet whether the application configures the destination
+		 * of traces
 		 * @param properties the properties of all signals
-		 * @param environment where the names are
+		 * @param environment the environment with the names
 		 * @param connection the URL of a service connection, or null
 		 */
 		OtlpSignalSettings settings(OtlpSettings traces, boolean isTracesEndpointSet, OtlpProperties properties,
@@ -98,7 +100,7 @@ record OtlpSignalSettings(OtlpSettings settings, boolean isEndpointSet) {
 			Protocol boots = (this.transport != null)
 					? Binder.get(environment).bind(this.transport, Protocol.class).orElse(null) : null;
 			String[] names = { this.variable + "_PROTOCOL", "PROTOCOL" };
-			// Boot maps neither of them where it has no key.
+			// Boot does not map the variables if it has no key.
 			String variable = (this.transport != null) ? OtlpSettings.firstVariable(environment, names)
 					: OtlpSettings.firstPlainVariable(environment, names);
 			if (boots != null || variable == null) {

@@ -25,8 +25,8 @@ import org.springframework.boot.ssl.SslBundle;
 /**
  * An OpenTelemetry Collector, Jaeger, or another receiver of OTLP. Spans are encoded and
  * sent by {@link OtlpTransport}, unless the application customizes OpenTelemetry's
- * exporters, which then send them. Those make no retries, as the export thread does that
- * for every target.
+ * exporters, which then send them. Those do not retry, because the export thread does
+ * that for every target.
  */
 final class OtlpTarget implements ExportTarget {
 
@@ -51,8 +51,8 @@ final class OtlpTarget implements ExportTarget {
 	}
 
 	/**
-	 * Whether OpenTelemetry's exporter is not needed: there is neither a customizer of
-	 * its builder nor a meter provider for its metrics.
+	 * Returns whether OpenTelemetry's exporter is not needed, because there is neither a
+	 * customizer of its builder nor a meter provider for its metrics.
 	 */
 	boolean isOurs() {
 		List<?> customizers = (this.settings.protocol() == Protocol.GRPC) ? this.grpcCustomizers : this.httpCustomizers;
@@ -64,8 +64,8 @@ final class OtlpTarget implements ExportTarget {
 	}
 
 	/**
-	 * The collector that other signals can share with the spans.
-	 * @param targets where spans go
+	 * Returns the collector that other signals can share with the spans.
+	 * @param targets the targets of the spans
 	 * @return the first collector, or null if there is none
 	 */
 	static @Nullable OtlpTarget among(Stream<ExportTarget> targets) {
@@ -114,7 +114,8 @@ final class OtlpTarget implements ExportTarget {
 	}
 
 	/**
-	 * Not the global one, which would be fixed for the whole process by asking for it.
+	 * Returns the meter provider. It is not the global one, because reading that would
+	 * fix it for the whole process.
 	 */
 	private MeterProvider meterProvider() {
 		return (this.meterProvider != null) ? this.meterProvider : MeterProvider.noop();

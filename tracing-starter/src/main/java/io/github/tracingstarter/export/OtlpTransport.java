@@ -10,7 +10,7 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of one signal wait in the encoding of OTLP.
+ * A transport in which records of one signal wait in OTLP's encoding.
  *
  * @param <S> a record of the SDK
  */
@@ -30,8 +30,8 @@ final class OtlpTransport<S> implements ExportTransport<S, EncodedRecord> {
 
 	/**
 	 * Creates a transport.
-	 * @param gate whether the collector takes the signal: if not, records that were
-	 * prepared before this was known are left out
+	 * @param gate determines whether the collector accepts the signal; if not, records
+	 * that were prepared before this was known are omitted
 	 */
 	OtlpTransport(OtlpSignal signal, Function<S, EncodedRecord> encoder, OtlpConnection connection,
 			@Nullable SignalGate gate) {

@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the sender of Micrometer's registry for OTLP, where the
- * application has one. Comes before Boot's, whose sender it replaces.
+ * Auto-configuration of the sender of Micrometer's OTLP registry, if the application has
+ * one. Runs before Boot's auto-configuration, whose sender it replaces.
  */
 @AutoConfiguration(after = MetricExportAutoConfiguration.class,
 		beforeName = "org.springframework.boot.micrometer.metrics.autoconfigure.export.otlp.OtlpMetricsExportAutoConfiguration")

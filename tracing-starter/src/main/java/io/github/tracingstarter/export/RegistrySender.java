@@ -17,10 +17,10 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 
 /**
- * Sends what Micrometer's registry for OTLP has encoded, as everything else is sent: over
- * the same connection, with the resource of the spans, and never with a failure that the
- * registry would log at each step. Nothing is sent twice, as with Micrometer's own
- * sender.
+ * Sends the metrics that Micrometer's OTLP registry has encoded in the same way as
+ * everything else: over the same connection, with the resource of the spans, and never
+ * with a failure that the registry would log at each step. Nothing is sent again, as with
+ * Micrometer's own sender.
  */
 final class RegistrySender
 		implements OtlpMetricsSender, ApplicationListener<ContextClosedEvent>, Ordered, DisposableBean {
@@ -28,7 +28,7 @@ final class RegistrySender
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(RegistrySender.class),
 			"The meters of Micrometer's registry for OTLP could not be sent.");
 
-	/** Less than servers take by default. */
+	/** Less than servers accept by default. */
 	private static final long MOST_BYTES = 1024 * 1024;
 
 	private final @Nullable MetricTarget target;
@@ -47,7 +47,7 @@ final class RegistrySender
 
 	/**
 	 * Creates a sender.
-	 * @param target where metrics go, or null to drop them
+	 * @param target the target of the metrics, or null to drop them
 	 */
 	RegistrySender(@Nullable MetricTarget target, Resource resource, Duration shutdownTimeout) {
 		this.target = target;
@@ -59,7 +59,7 @@ final class RegistrySender
 	}
 
 	/**
-	 * Before the registries are closed, which then send for the last time.
+	 * Stops before the registries are closed, which then send for the last time.
 	 */
 	@Override
 	public int getOrder() {

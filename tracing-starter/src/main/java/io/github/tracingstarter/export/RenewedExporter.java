@@ -9,8 +9,8 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an exporter of OpenTelemetry anew when its certificates change, which it knows
- * from its builder only.
+ * Recreates an exporter of OpenTelemetry when its certificates change, because they can
+ * only be set on its builder.
  */
 final class RenewedExporter implements SpanExporter {
 

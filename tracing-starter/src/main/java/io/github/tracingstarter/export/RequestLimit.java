@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * The maximum size of a request: what collectors accept by default, or less after one
+ * The maximum size of a request: the default of collectors, or less after a collector has
  * rejected a request as too large. The limit is remembered, so that the next batches fit,
- * and raised again after some minutes. For the export thread alone.
+ * and raised again after some minutes. For the export thread only.
  */
 final class RequestLimit {
 
@@ -22,7 +22,7 @@ final class RequestLimit {
 
 	private long bytes = DEFAULT;
 
-	/** The largest request that was taken since the limit changed. */
+	/** The largest request that was accepted since the limit changed. */
 	private long largestTaken;
 
 	private long changed;
@@ -47,8 +47,8 @@ final class RequestLimit {
 	}
 
 	/**
-	 * Records that a request was too large. The limit is somewhere below, and half of it
-	 * is tried: an additional request costs less than one that is rejected.
+	 * Records that a request was too large. The limit is somewhere below, so half of the
+	 * size is tried, because an additional request costs less than a rejected one.
 	 */
 	void refused(long weight) {
 		long half = Math.max(weight / 2, (this.largestTaken < weight) ? this.largestTaken : 0);
@@ -58,8 +58,8 @@ final class RequestLimit {
 	}
 
 	/**
-	 * Records that a single span got no response, although the server is there. Its size
-	 * may be the reason if nothing as large was accepted.
+	 * Records that a single span got no response, although the server is reachable. Its
+	 * size may be the reason if nothing as large has been accepted.
 	 */
 	void unanswered(long weight) {
 		if (weight > SMALLEST && weight > this.largestTaken) {

@@ -1,8 +1,8 @@
 package io.github.tracingstarter.export;
 
 /**
- * Whether the application is stopping, and how long its spans may still be sent.
- * Requested by one thread and read by the export thread.
+ * Whether the application is stopping, and how long its spans may still be sent. One
+ * thread requests the shutdown, and the export thread reads it.
  */
 final class Shutdown {
 
@@ -12,7 +12,7 @@ final class Shutdown {
 
 	/**
 	 * Requests the end.
-	 * @param nanoTime when sending has to be over
+	 * @param nanoTime the time by which sending must be over
 	 */
 	void request(long nanoTime) {
 		this.deadline = nanoTime;
@@ -24,8 +24,8 @@ final class Shutdown {
 	}
 
 	/**
-	 * The time left until the deadline, if the end was requested.
-	 * @return nanoseconds, zero or less when the time is over
+	 * Returns the time left until the deadline, if the end was requested.
+	 * @return the time in nanoseconds, zero or less if it is over
 	 */
 	long nanosLeft() {
 		return this.deadline - System.nanoTime();

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the shutdown of all exporters is over, whichever signal they are for. The time
- * runs from the first that is stopped.
+ * The deadline for the shutdown of all exporters, whichever signal they are for. The time
+ * starts when the first one is stopped.
  */
 final class ShutdownDeadline {
 
@@ -19,7 +19,7 @@ final class ShutdownDeadline {
 	}
 
 	/**
-	 * The deadline.
+	 * Returns the deadline.
 	 * @return its {@link System#nanoTime()}
 	 */
 	synchronized long nanoTime() {

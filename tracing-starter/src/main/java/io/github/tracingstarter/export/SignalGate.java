@@ -14,10 +14,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a collector takes a signal other than traces, which many do not. It is asked by
- * an empty request when the first record is there. At an address that nobody set, nothing
- * is sent before it has answered: an application without a collector is told so once, for
- * its traces, and not once more for each signal.
+ * Determines whether a collector accepts a signal other than traces, which many do not,
+ * by sending an empty request when the first record arrives. If the address has not been
+ * configured, nothing is sent before the collector has answered, so that an application
+ * without a collector is told so once, for its traces, rather than once for each signal.
  */
 final class SignalGate implements Runnable {
 
@@ -48,10 +48,10 @@ final class SignalGate implements Runnable {
 	/**
 	 * Creates a gate.
 	 * @param signal the signal
-	 * @param records what its records are called
+	 * @param records the name of its records
 	 * @param settings how to reach the collector
-	 * @param isAddressSet whether the application says where the collector is: then
-	 * records wait for it
+	 * @param isAddressSet whether the application configures the address of the
+	 * collector, in which case records wait for it
 	 */
 	SignalGate(OtlpSignal signal, String records, OtlpSettings settings, boolean isAddressSet) {
 		this.signal = signal;
@@ -61,8 +61,8 @@ final class SignalGate implements Runnable {
 	}
 
 	/**
-	 * Whether records are worth preparing: the collector takes them, or has not answered
-	 * the first time. For any thread.
+	 * Returns whether records are worth preparing, because the collector accepts them, or
+	 * has not answered for the first time yet. For any thread.
 	 */
 	boolean isOpen() {
 		State now = this.state.get();
@@ -74,14 +74,15 @@ final class SignalGate implements Runnable {
 	}
 
 	/**
-	 * Whether the collector is known to take records, or as good as known.
+	 * Returns whether it is known, or practically certain, that the collector accepts
+	 * records.
 	 */
 	boolean isCertain() {
 		return this.state.get() == State.OPEN;
 	}
 
 	/**
-	 * Whether the collector is known not to take records.
+	 * Returns whether it is known that the collector does not accept records.
 	 */
 	boolean isClosed() {
 		return this.state.get() == State.CLOSED && !this.stopped;
@@ -96,15 +97,15 @@ final class SignalGate implements Runnable {
 	}
 
 	/**
-	 * Whether records are to be sent. Waits for the first answer. For the export thread.
+	 * Returns whether to send records. Waits for the first answer. For the export thread.
 	 */
 	boolean awaitOpen() {
 		return awaitOpen(Long.MAX_VALUE);
 	}
 
 	/**
-	 * The same within a time.
-	 * @param nanos the longest time to wait
+	 * Returns whether to send records. Waits for the first answer for a limited time.
+	 * @param nanos the maximum time to wait
 	 */
 	boolean awaitOpen(long nanos) {
 		try {
@@ -118,7 +119,7 @@ final class SignalGate implements Runnable {
 	}
 
 	/**
-	 * Asks no more.
+	 * Stops asking.
 	 */
 	void stop() {
 		this.stopped = true;
@@ -167,14 +168,14 @@ final class SignalGate implements Runnable {
 			say(failure);
 			return State.CLOSED;
 		}
-		// An empty request may be refused as invalid. What else is wrong is told when
+		// An empty request may be rejected as invalid. Other errors are reported when
 		// records are sent.
 		return (this.isAddressSet || !failure.retriable()) ? State.OPEN : State.WAITING;
 	}
 
 	/**
-	 * Sends no more if that is what the answer to records means: the collector could not
-	 * be reached when it was asked.
+	 * Stops sending if the response to records shows that the collector does not have the
+	 * service, which is possible if it could not be reached when it was asked.
 	 */
 	boolean closeIfUnknown(ExportFailure failure) {
 		if (!failure.isUnknownService()) {
@@ -192,19 +193,19 @@ final class SignalGate implements Runnable {
 
 	private enum State {
 
-		/** Nothing was to be sent so far. */
+		/** There has been nothing to send yet. */
 		NEW,
 
-		/** It was asked and has not answered. */
+		/** The collector has been asked and has not answered. */
 		ASKING,
 
-		/** It takes records, or will when it can be reached. */
+		/** It accepts records, or will when it can be reached. */
 		OPEN,
 
-		/** It does not answer, and is asked again. */
+		/** It does not answer, and will be asked again. */
 		WAITING,
 
-		/** It does not take records. */
+		/** It does not accept records. */
 		CLOSED
 
 	}

@@ -4,8 +4,8 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * Whom a target trusts and what it shows of itself. May be replaced while the application
- * runs, as certificates are that live for a day.
+ * The certificates that a target trusts, and its own. They may be replaced while the
+ * application runs, such as certificates that are valid for a day.
  */
 final class TargetCertificates {
 

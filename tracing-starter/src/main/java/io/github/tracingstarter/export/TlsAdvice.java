@@ -3,19 +3,19 @@ package io.github.tracingstarter.export;
 import javax.net.ssl.SSLException;
 
 /**
- * Says what is wrong with TLS and which setting to change. Public for the packages of the
- * exporters that can be left out.
+ * Describes what is wrong with TLS and which setting to change. Public for the packages
+ * of exporters that can be deleted.
  *
  * @param endpoint the property with the address
  * @param trust the setting that makes a certificate trusted
  * @param key the setting that gives the client a certificate
- * @param all where everything about TLS is set
+ * @param all the prefix of all TLS settings
  */
 public record TlsAdvice(String endpoint, String trust, String key, String all) {
 
 	/**
-	 * What is wrong, and what to change.
-	 * @param failure the exception that TLS failed with
+	 * Returns what is wrong, and what to change.
+	 * @param failure the exception with which TLS failed
 	 * @return one sentence
 	 */
 	public String of(SSLException failure) {

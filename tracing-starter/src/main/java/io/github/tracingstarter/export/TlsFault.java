@@ -5,7 +5,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /**
- * Why a TLS handshake failed, as far as the JDK's message tells.
+ * The reason why a TLS handshake failed, as far as the JDK's message shows it.
  */
 enum TlsFault {
 
@@ -18,7 +18,7 @@ enum TlsFault {
 	/** The certificate is for another host. */
 	OTHER_HOST,
 
-	/** It requires a client certificate, and there is none or another one. */
+	/** It requires a client certificate, and there is none or a different one. */
 	KEY_MISSING,
 
 	/** Something else. */
@@ -26,7 +26,7 @@ enum TlsFault {
 
 	/**
 	 * Determines the fault.
-	 * @param failure the exception that TLS failed with
+	 * @param failure the exception with which TLS failed
 	 * @return the fault
 	 */
 	static TlsFault of(SSLException failure) {
@@ -49,7 +49,7 @@ enum TlsFault {
 	}
 
 	/**
-	 * Whether the server uses TLS, whatever the handshake failed with.
+	 * Returns whether the server uses TLS, whatever the reason for the failed handshake.
 	 */
 	static boolean isOfAServerOfTls(SSLException failure) {
 		return of(failure) == UNTRUSTED || texts(failure).contains("received fatal alert");

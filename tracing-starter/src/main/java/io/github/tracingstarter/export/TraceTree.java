@@ -52,8 +52,8 @@ final class TraceTree {
 	/**
 	 * Draws a tree.
 	 * @param spans the spans, all of one trace
-	 * @param note what to add to the headline, or an empty text
-	 * @param lines what to draw with
+	 * @param note the text to add to the headline, or an empty string
+	 * @param lines the characters to draw with
 	 * @return the text, ending with a line break
 	 */
 	static String draw(List<SpanData> spans, String note, Lines lines) {
@@ -127,7 +127,7 @@ final class TraceTree {
 	}
 
 	/**
-	 * The URL called, or the path served unless it is in the name.
+	 * Returns the called URL, or the served path unless it is in the name.
 	 */
 	private static @Nullable String address(SpanData span) {
 		String url = span.getAttributes().get(URL);
@@ -169,8 +169,8 @@ final class TraceTree {
 	}
 
 	/**
-	 * On one line and without control characters, which could forge lines or drive the
-	 * terminal.
+	 * Shortens a text to one line without control characters, which could forge lines or
+	 * control the terminal.
 	 */
 	private static String shortened(String text) {
 		String line = text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?").trim();
@@ -184,10 +184,10 @@ final class TraceTree {
 	/**
 	 * The characters to draw with.
 	 *
-	 * @param branch before a child that others follow
-	 * @param last before the last child
-	 * @param bar below a child that others follow
-	 * @param failed before the reason of a failure
+	 * @param branch the text before a child that others follow
+	 * @param last the text before the last child
+	 * @param bar the text below a child that others follow
+	 * @param failed the text before the reason for a failure
 	 */
 	record Lines(String branch, String last, String bar, String failed) {
 

@@ -8,10 +8,10 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * Attaches the appenders of running applications again when a further application starts
- * in the same JVM: Spring Boot may then stop Logback and configure it again, which
- * removes all appenders and listeners. Runs after that. Refers to no class of Logback,
- * because it is loaded in every application.
+ * Reattaches the appenders of running applications when another application starts in the
+ * same JVM. Spring Boot may then stop and reconfigure Logback, which removes all
+ * appenders and listeners; this listener runs after that. It does not refer to any class
+ * of Logback, because it is loaded in every application.
  */
 final class CaptureRestorer implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 

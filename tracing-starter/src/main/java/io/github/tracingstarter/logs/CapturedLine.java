@@ -15,54 +15,54 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.logging.LogLevel;
 
 /**
- * A line while it is logged. What costs something is made when it is asked for.
+ * A line while it is being logged. Expensive values are computed on demand.
  */
 public interface CapturedLine {
 
 	/**
-	 * When it was logged.
+	 * Returns when the line was logged.
 	 * @return nanoseconds since the epoch
 	 */
 	long epochNanos();
 
 	/**
-	 * Its level.
+	 * Returns the level.
 	 * @return the level
 	 */
 	LogLevel level();
 
 	/**
-	 * The name of its logger.
+	 * Returns the name of the logger.
 	 * @return the name
 	 */
 	String logger();
 
 	/**
-	 * The message with its arguments.
+	 * Returns the message with its arguments.
 	 * @return the message
 	 */
 	String message();
 
 	/**
-	 * The name of the thread that logged it.
+	 * Returns the name of the thread that logged the line.
 	 * @return the name
 	 */
 	String thread();
 
 	/**
-	 * The exception that was logged.
+	 * Returns the exception that was logged.
 	 * @return the exception, or null
 	 */
 	@Nullable Failure failure();
 
 	/**
-	 * The mapped diagnostic context.
+	 * Returns the mapped diagnostic context.
 	 * @return its entries
 	 */
 	Map<String, String> context();
 
 	/**
-	 * A value of the mapped diagnostic context.
+	 * Returns a value of the mapped diagnostic context.
 	 * @param key its key
 	 * @return the value, or null
 	 */
@@ -71,23 +71,23 @@ public interface CapturedLine {
 	}
 
 	/**
-	 * Passes the key-value pairs of the line, as SLF4J's fluent API has them.
+	 * Passes the key-value pairs of the line, as in SLF4J's fluent API, to a consumer.
 	 * @param consumer called with each pair
 	 */
 	void keyValues(BiConsumer<String, Object> consumer);
 
 	/**
-	 * Adds its markers to a record, under the name that OpenTelemetry's appender for the
-	 * logging system uses.
-	 * @param builder the record
+	 * Adds the markers of the line to a record, under the name that OpenTelemetry's
+	 * appender for the logging system uses.
+	 * @param builder the builder of the record
 	 */
 	void addMarkers(LogRecordBuilder builder);
 
 	/**
-	 * The span that it belongs to: that of the mapped diagnostic context, which goes
-	 * along where a logging system hands lines to another thread, else the current one.
-	 * That of another thread counts as sampled, as nothing says that it is not. It may
-	 * have a trace id alone.
+	 * Returns the span of the line: that of the mapped diagnostic context, which is kept
+	 * if a logging system hands lines to another thread, or else the current span. A span
+	 * from another thread counts as sampled, because nothing shows that it is not. It may
+	 * have only a trace id.
 	 * @return the context of the span, which may be invalid
 	 */
 	default SpanContext span() {
@@ -108,19 +108,19 @@ public interface CapturedLine {
 	interface Failure {
 
 		/**
-		 * The class.
+		 * Returns the class.
 		 * @return its name
 		 */
 		String type();
 
 		/**
-		 * The message.
+		 * Returns the message.
 		 * @return the message, or null
 		 */
 		@Nullable String message();
 
 		/**
-		 * The stack trace with all causes.
+		 * Returns the stack trace with all causes.
 		 * @return the text
 		 */
 		String stackTrace();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes lines to the listeners. The first failure goes to Log4j's status logger, which
- * is no logger of the application.
+ * is not a logger of the application.
  */
 final class Log4jAppender extends AbstractAppender {
 
@@ -37,8 +37,8 @@ final class Log4jAppender extends AbstractAppender {
 	}
 
 	/**
-	 * Says nothing of lines that are logged within this appender, such as by the text of
-	 * an argument: Log4j leaves these out, and reports them as errors.
+	 * Ignores lines that are logged within this appender, such as by the {@code toString}
+	 * method of an argument. Log4j drops these, and reports them as errors.
 	 */
 	private static final class FirstFailure implements ErrorHandler {
 

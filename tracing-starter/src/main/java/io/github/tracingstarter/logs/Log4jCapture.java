@@ -17,7 +17,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 /**
  * Keeps an appender at the root logger of Log4j 2 while the application context is open,
  * as {@link LogbackCapture} does. Log4j replaces its whole configuration when the file
- * has changed and when a further application starts, and says so.
+ * has changed or another application starts, and notifies listeners.
  */
 final class Log4jCapture implements SmartInitializingSingleton, DisposableBean, PropertyChangeListener {
 
@@ -31,7 +31,7 @@ final class Log4jCapture implements SmartInitializingSingleton, DisposableBean, 
 
 	private boolean open;
 
-	/** What the appender is attached to. */
+	/** The configuration to which the appender is attached. */
 	private @Nullable Configuration configuration;
 
 	private @Nullable Log4jAppender appender;
@@ -75,7 +75,7 @@ final class Log4jCapture implements SmartInitializingSingleton, DisposableBean, 
 	}
 
 	/**
-	 * The class names of the appenders that the application configured.
+	 * Returns the class names of the appenders that the application configured.
 	 */
 	private static Set<String> classNames(Configuration configuration) {
 		return configuration.getAppenders()

@@ -78,7 +78,7 @@ record Log4jLine(LogEvent event) implements CapturedLine {
 	}
 
 	/**
-	 * Without a map, which Log4j makes for each call.
+	 * Reads a value without the map that Log4j creates for each call.
 	 */
 	@Override
 	public @Nullable String context(String key) {
@@ -87,8 +87,8 @@ record Log4jLine(LogEvent event) implements CapturedLine {
 	}
 
 	/**
-	 * Those of a message in the form of a map. The pairs of SLF4J's fluent API are in the
-	 * context, where Log4j puts them.
+	 * Passes the pairs of a map message. Log4j adds the pairs of SLF4J's fluent API to
+	 * the context.
 	 */
 	@Override
 	public void keyValues(BiConsumer<String, Object> consumer) {

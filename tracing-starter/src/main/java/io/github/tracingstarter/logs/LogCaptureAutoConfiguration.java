@@ -19,8 +19,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Auto-configuration of what is done with the lines that the application logs. Nothing is
- * attached to its logging system where nobody wants them.
+ * Auto-configuration of the capture of the lines that the application logs. Nothing is
+ * attached to the logging system if nothing needs them.
  */
 @AutoConfiguration(
 		afterName = "org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration")

@@ -3,12 +3,12 @@ package io.github.tracingstarter.logs;
 import java.util.List;
 
 /**
- * A processor of log records that may have no use for them at times, as when no collector
- * answers: then none are made.
+ * A processor of log records that may temporarily have no use for them, such as when no
+ * collector answers. No records are created then.
  */
 public interface LogDemand {
 
-	/** That of a processor of which nothing is known. */
+	/** The demand of an unknown processor. */
 	LogDemand ALWAYS = new LogDemand() {
 
 		@Override
@@ -23,7 +23,7 @@ public interface LogDemand {
 
 	};
 
-	/** That of nobody. */
+	/** No demand. */
 	LogDemand NEVER = new LogDemand() {
 
 		@Override
@@ -39,9 +39,9 @@ public interface LogDemand {
 	};
 
 	/**
-	 * The demand of processors.
-	 * @param processors all that get each record
-	 * @return that of the only one if it has one
+	 * Returns the demand of processors.
+	 * @param processors all processors that get each record
+	 * @return the demand of the processor, if it is the only one and has one
 	 */
 	static LogDemand of(List<?> processors) {
 		if (processors.isEmpty()) {
@@ -51,20 +51,20 @@ public interface LogDemand {
 	}
 
 	/**
-	 * Whether records may be wanted at all.
+	 * Returns whether records may be wanted at all.
 	 * @return false if there is nowhere to send them to
 	 */
 	boolean isPossible();
 
 	/**
-	 * Whether records are wanted now. For any thread, before each record.
+	 * Returns whether records are wanted now. For any thread, before each record.
 	 * @return true if they are
 	 */
 	boolean isWanted();
 
 	/**
-	 * Whether it is known that the records that are wanted are also taken.
-	 * @return false while that is being found out
+	 * Returns whether it is known that wanted records will be accepted.
+	 * @return false while that is being determined
 	 */
 	default boolean isCertain() {
 		return true;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.logging.LogLevel;
 
 /**
- * Makes a log record of OpenTelemetry of each line. The scope is the name of the logger,
- * as OpenTelemetry's appenders have it.
+ * Creates an OpenTelemetry log record from each line. The instrumentation scope is the
+ * name of the logger, as in OpenTelemetry's appenders.
  */
 final class LogEmitter implements LogListener {
 
@@ -27,10 +27,13 @@ final class LogEmitter implements LogListener {
 			"io.opentelemetry.instrumentation.logback.appender.v1_0.OpenTelemetryAppender",
 			"io.opentelemetry.instrumentation.log4j.appender.v2_17.OpenTelemetryAppender");
 
-	/** Threads of the export: what they log would be sent by them. */
+	/**
+	 * The prefix of export threads. They would have to send the lines that they log
+	 * themselves.
+	 */
 	private static final String EXPORT_THREADS = "tracing-";
 
-	/** The client that sends logs on threads of its own, at debug level. */
+	/** The client that sends, which logs on its own threads at debug level. */
 	private static final String CLIENT = "jdk.internal.httpclient";
 
 	private static final AttributeKey<String> THREAD_NAME = AttributeKey.stringKey("thread.name");
@@ -162,7 +165,7 @@ final class LogEmitter implements LogListener {
 	}
 
 	/**
-	 * The text of a value, which is code of the application.
+	 * Converts a value to text, which calls code of the application.
 	 */
 	private static String text(Object value) {
 		try {

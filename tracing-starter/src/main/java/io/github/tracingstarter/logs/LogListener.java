@@ -1,8 +1,8 @@
 package io.github.tracingstarter.logs;
 
 /**
- * Is told each line that the application logs, whatever logging system it has. The beans
- * of this type are called by the threads that log, so they return at once.
+ * Receives each line that the application logs, with any logging system. The logging
+ * threads call the beans of this type, so they must return at once.
  */
 public interface LogListener {
 
@@ -13,10 +13,10 @@ public interface LogListener {
 	void onLine(CapturedLine line);
 
 	/**
-	 * Whether an appender of the application does the same already, so that this one is
-	 * not to be called.
+	 * Returns whether an appender of the application already does the same, so that this
+	 * listener must not be called.
 	 * @param className the class name of an appender that is in use
-	 * @return true if lines would come twice
+	 * @return true if lines would be duplicated
 	 */
 	default boolean isDoneBy(String className) {
 		return false;

@@ -5,11 +5,11 @@ import io.github.tracingstarter.logs.LogsProperties.Scope;
 import org.springframework.boot.logging.LogLevel;
 
 /**
- * Which lines become log records, at one time.
+ * The selection of lines that become log records at one time.
  *
- * @param enabled whether any does
+ * @param enabled whether any lines do
  * @param level the lowest level
- * @param scope by the trace that they belong to
+ * @param scope the selection by their trace
  */
 record LogSelection(boolean enabled, LogLevel level, Scope scope) {
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.logging.LogLevel;
 
 /**
- * What selects the lines that become log records, as properties that can be changed.
- * There are none where no record is made from the start.
+ * The settings that select the lines that become log records, as properties that can be
+ * changed. There are none if records are off at startup.
  */
 final class LogSwitches implements LiveProperties {
 
@@ -71,7 +71,7 @@ final class LogSwitches implements LiveProperties {
 	}
 
 	/**
-	 * One of them.
+	 * One of these properties.
 	 */
 	private record Switch(String key, LogEmitter emitter, Function<LogSelection, String> text,
 			BiFunction<LogSelection, String, LogSelection> changed) implements LiveProperty {

@@ -6,7 +6,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 
 /**
- * Passes lines to the listeners. Failures go to Logback's status list and not to a log.
+ * Passes lines to the listeners. Failures go to Logback's status list rather than to a
+ * log.
  */
 final class LogbackAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 

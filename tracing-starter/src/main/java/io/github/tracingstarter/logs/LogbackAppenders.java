@@ -19,8 +19,8 @@ final class LogbackAppenders {
 	}
 
 	/**
-	 * The class names of the appenders of all loggers, those behind other appenders
-	 * included.
+	 * Returns the class names of the appenders of all loggers, including those behind
+	 * other appenders.
 	 */
 	static Set<String> classNames(LoggerContext logback) {
 		Set<String> names = new HashSet<>();

@@ -14,8 +14,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 /**
  * Keeps an appender at the root logger while the application context is open: from before
  * the server accepts requests until all beans that might log are destroyed. A reset of
- * Logback removes all appenders, and a stop all listeners, so both are restored: see
- * {@link CaptureRestorer}.
+ * Logback removes all appenders, and a stop removes all listeners, so both are restored;
+ * see {@link CaptureRestorer}.
  */
 final class LogbackCapture implements SmartInitializingSingleton, DisposableBean, LoggerContextListener {
 
@@ -57,7 +57,7 @@ final class LogbackCapture implements SmartInitializingSingleton, DisposableBean
 		this.appender.setListeners(
 				this.listeners.stream().filter((listener) -> others.stream().noneMatch(listener::isDoneBy)).toList());
 		this.appender.start();
-		// Does nothing if it is there.
+		// Does nothing if it is already attached.
 		root().addAppender(this.appender);
 	}
 

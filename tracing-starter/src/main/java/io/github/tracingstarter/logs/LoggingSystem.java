@@ -6,7 +6,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * The logging systems whose lines can be captured. More than one may be on the class
- * path: SLF4J tells which of them is used. Refers to no class of them.
+ * path; SLF4J determines which of them is used. Does not refer to any of their classes.
  */
 enum LoggingSystem {
 
@@ -26,7 +26,7 @@ enum LoggingSystem {
 	}
 
 	/**
-	 * Whether it is used.
+	 * Returns whether this logging system is used.
 	 * @param classLoader the class loader of the application
 	 * @return true if it is
 	 */
@@ -38,7 +38,7 @@ enum LoggingSystem {
 	}
 
 	/**
-	 * Apart, as SLF4J may be missing.
+	 * A separate class, because SLF4J may be missing.
 	 */
 	private static final class Factory {
 

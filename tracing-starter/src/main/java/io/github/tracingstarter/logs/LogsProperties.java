@@ -10,11 +10,11 @@ import org.springframework.boot.logging.LogLevel;
  * Properties of the log records that are exported.
  *
  * @param enabled Whether to export the lines that the application logs as log records. If
- * so at the start, it can be changed while the application runs.
- * @param level Lowest level of exported lines, of those that the loggers let pass. Can be
- * changed while the application runs.
- * @param scope Which lines are exported, by the trace that they belong to. Can be changed
- * while the application runs.
+ * true at startup, it can be changed while the application runs.
+ * @param level Lowest level of exported lines, of those that the loggers do not filter
+ * out. Can be changed while the application runs.
+ * @param scope Which lines are exported, depending on their trace. Can be changed while
+ * the application runs.
  * @param context Keys of the mapped diagnostic context (MDC) that become attributes; '*'
  * for all of them.
  * @param thread Whether the name of the thread becomes an attribute.
@@ -27,7 +27,7 @@ record LogsProperties(@DefaultValue("true") boolean enabled, @DefaultValue("trac
 		@DefaultValue("32768") int maxLength) {
 
 	/**
-	 * Lines by the trace that they belong to.
+	 * Lines by their trace.
 	 */
 	public enum Scope {
 
@@ -37,12 +37,12 @@ record LogsProperties(@DefaultValue("true") boolean enabled, @DefaultValue("trac
 		ALL,
 
 		/**
-		 * Lines that belong to a trace, recorded or not.
+		 * Lines in a trace, recorded or not.
 		 */
 		TRACED,
 
 		/**
-		 * Lines that belong to a trace that is sampled.
+		 * Lines in a sampled trace.
 		 */
 		SAMPLED
 

@@ -6,8 +6,8 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 
 /**
- * A trace of which no span is known. A log record may have it, a span context of
- * OpenTelemetry's own may not.
+ * A trace of which no span is known. It is allowed on a log record, but not as an
+ * OpenTelemetry span context.
  *
  * @param traceId the id of the trace
  */

@@ -9,12 +9,12 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All listeners to outgoing calls and statements, none of which reaches the application
- * when it fails.
+ * All listeners to outgoing calls and statements. Their failures do not reach the
+ * application.
  */
 public final class Measurements implements CallListener, StatementListener {
 
-	/** Where nobody listens. */
+	/** No listeners. */
 	public static final Measurements NONE = of(Stream.of(), Stream.of());
 
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(Measurements.class),
@@ -30,26 +30,27 @@ public final class Measurements implements CallListener, StatementListener {
 	}
 
 	/**
-	 * Puts listeners together.
-	 * @param calls those to outgoing calls
-	 * @param statements those to statements
-	 * @return all of them
+	 * Combines listeners.
+	 * @param calls the listeners to outgoing calls
+	 * @param statements the listeners to statements
+	 * @return all listeners
 	 */
 	public static Measurements of(Stream<CallListener> calls, Stream<StatementListener> statements) {
 		return new Measurements(calls.toArray(CallListener[]::new), statements.toArray(StatementListener[]::new));
 	}
 
 	/**
-	 * Whether somebody listens to calls, so that nothing is measured otherwise.
-	 * @return whether somebody does
+	 * Returns whether there are listeners to calls; otherwise nothing need be measured.
+	 * @return whether there are any
 	 */
 	public boolean ofCalls() {
 		return this.calls.length > 0;
 	}
 
 	/**
-	 * Whether somebody listens to statements, so that nothing is measured otherwise.
-	 * @return whether somebody does
+	 * Returns whether there are listeners to statements; otherwise nothing need be
+	 * measured.
+	 * @return whether there are any
 	 */
 	public boolean ofStatements() {
 		return this.statements.length > 0;

@@ -1,16 +1,15 @@
 package io.github.tracingstarter.measurement;
 
 /**
- * Told of each request that the application has served, whatever sampling, rules and
- * exclusions say of its span. The requests of the page itself are no such requests.
- * Declare it as a bean.
+ * Receives each request that the application has served, regardless of sampling, rules
+ * and exclusions. Requests to the page itself are not included. Declare it as a bean.
  */
 public interface RequestListener {
 
 	/**
 	 * Called once when a request has ended, on the thread that ended it, so it must not
-	 * wait. What it throws is logged.
-	 * @param request the request, to be read during the call only
+	 * block. Exceptions of this method are logged.
+	 * @param request the request, which may be read only during the call
 	 */
 	void ended(ServedRequest request);
 

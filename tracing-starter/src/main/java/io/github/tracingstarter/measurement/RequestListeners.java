@@ -7,14 +7,16 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All listeners of an application, none of which reaches the request when it fails.
+ * All listeners of an application. Their failures do not reach the request.
  */
 public final class RequestListeners {
 
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(RequestListeners.class),
 			"A request could not be counted. The request is not affected.");
 
-	/** No list, whose iterator would be an object of each request. */
+	/**
+	 * An array rather than a list, whose iterator would be allocated for each request.
+	 */
 	private final RequestListener[] listeners;
 
 	private RequestListeners(RequestListener[] listeners) {
@@ -22,9 +24,9 @@ public final class RequestListeners {
 	}
 
 	/**
-	 * Puts listeners together.
+	 * Combines listeners.
 	 * @param listeners the listeners
-	 * @return all of them, or null if there are none, so that nothing is done for them
+	 * @return all listeners, or null if there are none, so that nothing is done for them
 	 */
 	public static @Nullable RequestListeners of(Stream<RequestListener> listeners) {
 		RequestListener[] all = listeners.toArray(RequestListener[]::new);
@@ -32,7 +34,7 @@ public final class RequestListeners {
 	}
 
 	/**
-	 * Tells all of them of a request.
+	 * Notifies all listeners of a request.
 	 * @param request the request
 	 */
 	public void ended(ServedRequest request) {

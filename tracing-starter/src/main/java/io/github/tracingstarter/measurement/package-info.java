@@ -1,5 +1,5 @@
 /**
- * What others learn of each operation, whether or not it is in a trace that is recorded.
+ * Listeners to each operation, whether or not it is in a recorded trace.
  */
 @NullMarked
 package io.github.tracingstarter.measurement;

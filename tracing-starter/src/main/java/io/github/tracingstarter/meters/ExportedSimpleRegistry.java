@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Spring Boot's simple registry with the meters of another, so that the application finds
- * a registry of the type that it knows. Only in the place of Boot's: two beans of this
- * type would make it ambiguous which one is wanted.
+ * a registry of the type that it expects. It is used only instead of Boot's, because two
+ * beans of this type would be ambiguous.
  */
 final class ExportedSimpleRegistry extends SimpleMeterRegistry {
 

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 
 /**
- * Bounds the number of meters of one name. What is counted beyond it is counted in one
- * meter, whose tags tell nothing apart; of what is only read, such as gauges, there are
- * no more. The last filter: it sees the tags that are left when all others have been
- * asked, and an application's own limits come first.
+ * Limits the number of meters with the same name. Beyond the limit, counts go to one
+ * meter that does not distinguish the tags, and no more gauges and the like, which are
+ * only read, are created. It is the last filter, so it sees the tags that are left after
+ * all others, and the application's own limits come first.
  */
 final class MeterLimit implements MeterFilter, Ordered {
 
@@ -35,8 +35,8 @@ final class MeterLimit implements MeterFilter, Ordered {
 
 	/**
 	 * Creates a limit.
-	 * @param max the number of combinations of tags, with that of all others and one that
-	 * OpenTelemetry's SDK reserves for the same
+	 * @param max the number of combinations of tags, including the one for all others and
+	 * one that OpenTelemetry's SDK reserves for the same purpose
 	 */
 	MeterLimit(int max) {
 		this.max = Math.max(max - 2, 1);
@@ -85,7 +85,7 @@ final class MeterLimit implements MeterFilter, Ordered {
 	}
 
 	/**
-	 * Makes room again.
+	 * Makes room after a meter has been removed.
 	 */
 	void removed(Id id) {
 		Known known = this.names.get(id.getName());
@@ -95,13 +95,13 @@ final class MeterLimit implements MeterFilter, Ordered {
 	}
 
 	/**
-	 * The meters of one name.
+	 * The meters with one name.
 	 */
 	private static final class Known {
 
 		private final Set<Id> ids = ConcurrentHashMap.newKeySet();
 
-		/** The tags that tell them apart, once there are too many. */
+		/** The tags that distinguish them, once there are too many. */
 		private volatile @Nullable Set<String> telling;
 
 		synchronized Set<String> telling(String name, int max) {

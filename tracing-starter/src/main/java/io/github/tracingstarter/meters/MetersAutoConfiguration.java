@@ -18,9 +18,10 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.export.Conditio
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the export of Boot's meters by OpenTelemetry's SDK, where Boot
- * measures: by Boot's simple registry, or by one beside those of the application. Not
- * where the application has Micrometer's registry for OTLP, which sends them.
+ * Auto-configuration of the export of Boot's meters by OpenTelemetry's SDK, if Boot
+ * measures: with Boot's simple registry, or with a registry in addition to the
+ * application's. It is off if the application has Micrometer's OTLP registry, which sends
+ * them.
  */
 @AutoConfiguration(after = MetricsAutoConfiguration.class,
 		afterName = { MetersAutoConfiguration.BOOT + "MetricsAutoConfiguration",
@@ -37,7 +38,7 @@ public final class MetersAutoConfiguration {
 
 	static final String BOOT = "org.springframework.boot.micrometer.metrics.autoconfigure.";
 
-	/** Not there where the application has a registry of its own. */
+	/** Backs off if the application has its own registry. */
 	static final String SIMPLE = BOOT + "export.simple.SimpleMetricsExportAutoConfiguration";
 
 	@Bean
@@ -48,7 +49,7 @@ public final class MetersAutoConfiguration {
 	}
 
 	/**
-	 * A provider that is null has nobody who reads it.
+	 * The provider is null if nothing reads it.
 	 */
 	@Bean
 	@ConditionalOnMissingBean(type = SIMPLE)

@@ -18,8 +18,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instruments of OpenTelemetry behind meters: one for all meters that differ in their
- * tags. What is counted anyway is read when it is exported.
+ * The OpenTelemetry instruments behind meters: one for all meters that differ only in
+ * their tags. Existing counts are read when they are exported.
  */
 final class SdkInstruments {
 
@@ -55,7 +55,7 @@ final class SdkInstruments {
 	}
 
 	/**
-	 * Has a value that only grows exported.
+	 * Exports a value that only grows.
 	 */
 	void counter(Id id, String name, @Nullable String unit, Attributes attributes, DoubleSupplier value) {
 		this.counters.computeIfAbsent(name,
@@ -68,7 +68,7 @@ final class SdkInstruments {
 	}
 
 	/**
-	 * Has a value exported.
+	 * Exports a value.
 	 */
 	void gauge(Id id, String name, @Nullable String unit, Attributes attributes, DoubleSupplier value) {
 		this.gauges.computeIfAbsent(name,
@@ -80,7 +80,7 @@ final class SdkInstruments {
 	}
 
 	/**
-	 * Exports a meter no more.
+	 * Stops exporting a meter.
 	 */
 	void remove(Id id) {
 		this.counters.values().forEach((observed) -> observed.values.remove(id));
@@ -88,8 +88,8 @@ final class SdkInstruments {
 	}
 
 	/**
-	 * Keeps the values of now for the last export, which comes when the beans that they
-	 * are read from are gone.
+	 * Keeps the current values for the last export, which happens after the beans from
+	 * which they are read have been destroyed.
 	 */
 	void freeze() {
 		this.counters.values().forEach(Observed::freeze);
@@ -97,8 +97,9 @@ final class SdkInstruments {
 	}
 
 	/**
-	 * Units as OpenTelemetry has them. Words stay, as what they count, so that a
-	 * collector gives a metric the name that it has in Prometheus without one.
+	 * Converts a unit to OpenTelemetry's form. Words that say what is counted are kept as
+	 * annotations, so that a collector gives a metric the same name that Prometheus would
+	 * without a collector.
 	 */
 	private static String ucum(@Nullable String unit) {
 		return (unit != null) ? UNITS.getOrDefault(unit.toLowerCase(Locale.ROOT), unit) : "";
@@ -109,7 +110,8 @@ final class SdkInstruments {
 	}
 
 	/**
-	 * The SDK takes no other names, and prints a stack trace for each.
+	 * Returns a valid name. The SDK accepts no other names, and prints a stack trace for
+	 * each.
 	 */
 	private static String valid(String name) {
 		StringBuilder valid = new StringBuilder(name);
@@ -130,7 +132,7 @@ final class SdkInstruments {
 	}
 
 	/**
-	 * What is read of a meter.
+	 * A value that is read from a meter.
 	 */
 	private record Value(Attributes attributes, DoubleSupplier value) {
 

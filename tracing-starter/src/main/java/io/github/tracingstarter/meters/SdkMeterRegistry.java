@@ -37,13 +37,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A registry whose meters are exported by OpenTelemetry's SDK, with its exemplars, views
- * and limits. They can be read as well, like those of Micrometer's simple registry.
+ * and limits. They can also be read, like those of Micrometer's simple registry.
  */
 final class SdkMeterRegistry extends MeterRegistry {
 
 	static final String SCOPE = "io.github.tracingstarter.meters";
 
-	/** As OpenTelemetry recommends them for durations, in seconds. */
+	/** The buckets that OpenTelemetry recommends for durations, in seconds. */
 	private static final List<Double> DURATIONS = List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0,
 			2.5, 5.0, 7.5, 10.0);
 
@@ -51,7 +51,7 @@ final class SdkMeterRegistry extends MeterRegistry {
 
 	private final SdkInstruments instruments;
 
-	/** The registry that the application knows. */
+	/** The registry that the application uses. */
 	private final MeterRegistry known;
 
 	SdkMeterRegistry(Clock clock, io.opentelemetry.api.metrics.Meter meter) {
@@ -59,10 +59,10 @@ final class SdkMeterRegistry extends MeterRegistry {
 	}
 
 	/**
-	 * Creates it.
+	 * Creates the registry.
 	 * @param clock the clock
 	 * @param meter exports the meters
-	 * @param known the registry that the meters are made for, or null for this one
+	 * @param known the registry for which the meters are created, or null for this one
 	 */
 	SdkMeterRegistry(Clock clock, io.opentelemetry.api.metrics.Meter meter, @Nullable MeterRegistry known) {
 		super(clock);
@@ -99,7 +99,8 @@ final class SdkMeterRegistry extends MeterRegistry {
 	}
 
 	/**
-	 * Buckets are the SDK's; percentiles are Micrometer's.
+	 * Removes the histogram, because the SDK provides the buckets; Micrometer provides
+	 * the percentiles.
 	 */
 	private static DistributionStatisticConfig withoutHistogram(DistributionStatisticConfig config) {
 		return DistributionStatisticConfig.builder()
@@ -201,7 +202,7 @@ final class SdkMeterRegistry extends MeterRegistry {
 	}
 
 	/**
-	 * Measures into a histogram, too, which looks for a span.
+	 * Also records into a histogram, which looks for the current span.
 	 */
 	private static final class SdkTimer extends CumulativeTimer {
 
@@ -225,7 +226,7 @@ final class SdkMeterRegistry extends MeterRegistry {
 	}
 
 	/**
-	 * The same for what is no duration.
+	 * The same for values that are not durations.
 	 */
 	private static final class SdkSummary extends CumulativeDistributionSummary {
 

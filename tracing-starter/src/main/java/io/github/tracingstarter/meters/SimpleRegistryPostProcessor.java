@@ -11,13 +11,13 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.Ordered;
 
 /**
- * Puts a registry whose meters are exported in the place of Spring Boot's simple one, as
- * two would measure twice. It is a simple registry itself, so that the application sees
- * no difference.
+ * Replaces Spring Boot's simple registry with one whose meters are exported, because two
+ * registries would measure twice. The replacement is itself a simple registry, so that
+ * the application sees no difference.
  */
 final class SimpleRegistryPostProcessor implements BeanPostProcessor, Ordered {
 
-	/** The name that Spring Boot gives it. */
+	/** The name of Spring Boot's bean. */
 	private static final String BEAN = "simpleMeterRegistry";
 
 	private final ObjectProvider<SdkMeterProvider> provider;
@@ -48,7 +48,7 @@ final class SimpleRegistryPostProcessor implements BeanPostProcessor, Ordered {
 	}
 
 	/**
-	 * Before those that configure a registry.
+	 * Runs before the post-processors that configure a registry.
 	 */
 	@Override
 	public int getOrder() {

@@ -6,15 +6,16 @@ import io.opentelemetry.api.common.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attributes by the values that they are made of, so that recording a value allocates
- * nothing. Bounded: what is not among the recent ones is made again. Threads may
- * overwrite each other's entries, as each of them is right.
+ * Caches attributes by the values from which they are created, so that recording a value
+ * allocates nothing. It is bounded: attributes that are not among the recent ones are
+ * created again. Threads may overwrite each other's entries, because every entry is
+ * correct.
  */
 final class AttributeCache {
 
 	private static final int PLACES = 2048;
 
-	/** How many places are looked at. */
+	/** How many slots are checked. */
 	private static final int NEAR = 4;
 
 	private final @Nullable Entry[] entries = new Entry[PLACES];
@@ -54,7 +55,7 @@ final class AttributeCache {
 	}
 
 	/**
-	 * Makes attributes.
+	 * Creates attributes.
 	 */
 	@FunctionalInterface
 	interface Maker {

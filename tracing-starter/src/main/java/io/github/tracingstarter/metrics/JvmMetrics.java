@@ -30,7 +30,7 @@ import io.opentelemetry.api.metrics.Meter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stable metrics of OpenTelemetry's conventions for the virtual machine, read when
+ * The stable metrics for the virtual machine in OpenTelemetry's conventions, read when
  * they are exported.
  */
 final class JvmMetrics implements AutoCloseable {
@@ -179,7 +179,7 @@ final class JvmMetrics implements AutoCloseable {
 			emitter.removeNotificationListener(listener);
 		}
 		catch (ListenerNotFoundException ex) {
-			// Somebody has removed all of them.
+			// Other code has removed all of them.
 		}
 	}
 
@@ -190,7 +190,7 @@ final class JvmMetrics implements AutoCloseable {
 				each.close();
 			}
 			catch (Exception ex) {
-				// None of them throws one.
+				// None of them throws an exception.
 			}
 		}
 	}

@@ -8,7 +8,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The first hosts that were called. Those after them are not told apart.
+ * The first hosts that were called. Later ones are not distinguished.
  */
 final class KnownHosts {
 

@@ -3,8 +3,8 @@ package io.github.tracingstarter.metrics;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
 
 /**
- * Customizes the provider of OpenTelemetry's meters, such as by views. Declare it as a
- * bean. Not called where the application has a provider of its own.
+ * Customizes the provider of OpenTelemetry's meters, for example with views. Declare it
+ * as a bean. It is not called if the application has its own provider.
  */
 @FunctionalInterface
 public interface MeterProviderCustomizer {

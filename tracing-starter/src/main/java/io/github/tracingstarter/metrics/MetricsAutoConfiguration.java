@@ -21,9 +21,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of OpenTelemetry's meters. Boot puts the provider into its SDK, so
- * that what the application counts by the API of OpenTelemetry is exported, too. There is
- * none where nobody reads it.
+ * Auto-configuration of OpenTelemetry's meters. Boot adds the provider to its SDK, so
+ * that metrics that the application records with OpenTelemetry's API are exported as
+ * well. There is no provider if nothing reads it.
  */
 @AutoConfiguration(
 		beforeName = "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration")
@@ -33,7 +33,7 @@ import org.springframework.core.env.Environment;
 public final class MetricsAutoConfiguration {
 
 	/**
-	 * The name of the bean, by which others tell it from the application's own.
+	 * The name of the bean, which distinguishes it from the application's own.
 	 */
 	public static final String METER_PROVIDER = "tracingMeterProvider";
 

@@ -17,22 +17,23 @@ import org.springframework.core.env.Environment;
  * Properties of metrics. Defaults come from {@code management.otlp.metrics.export} and so
  * from the {@code OTEL_*} variables.
  *
- * @param enabled Whether to count what the application does, and to export it as metrics.
+ * @param enabled Whether to measure what the application does, and to export it as
+ * metrics.
  * @param names Whose metrics are exported: those of Spring Boot, those that OpenTelemetry
- * defines, or both. By default those of Spring Boot where Actuator is there, otherwise
+ * defines, or both. By default those of Spring Boot if Actuator is present, otherwise
  * OpenTelemetry's.
  * @param interval Time between two exports. By default one minute.
- * @param temporality Whether exported counts are since the start of the application or
- * since the last export. By default since the start.
+ * @param temporality Whether exported counts are since startup or since the last export.
+ * By default since startup.
  * @param histogram Whether histograms have fixed buckets, or exponential ones that adapt
  * to the values. By default fixed.
- * @param buckets Bounds of the buckets of the histograms of durations that the starter
+ * @param buckets Bounds of the buckets in the histograms of durations that the starter
  * records, in ascending order. By default those that OpenTelemetry recommends.
- * @param attributes Names of the attributes that are kept on the metrics that the starter
+ * @param attributes Names of the attributes to keep on the metrics that the starter
  * records, such as 'http.route'. By default all of them.
  * @param maxSeries Maximum number of combinations of attributes for each metric. Further
  * ones are counted together.
- * @param maxHosts Maximum number of hosts that metrics of outgoing calls tell apart.
+ * @param maxHosts Maximum number of hosts that metrics of outgoing calls distinguish.
  * Further ones are '_OTHER'.
  */
 @ConfigurationProperties("tracing.metrics")
@@ -70,10 +71,10 @@ public record MetricsProperties(@DefaultValue("true") boolean enabled, @Nullable
 	}
 
 	/**
-	 * These properties, with Boot's keys and OpenTelemetry's variables where none of ours
-	 * is set. Boot 4.1 maps the variables to its keys itself.
-	 * @param environment where those are
-	 * @return all of them, with an interval, a temporality and a kind of histograms
+	 * Returns these properties, with Boot's keys and OpenTelemetry's variables as a
+	 * fallback. Boot 4.1 maps the variables to its keys itself.
+	 * @param environment the environment with the keys and variables
+	 * @return the properties, with an interval, a temporality and a kind of histogram
 	 */
 	public MetricsProperties orBoots(Environment environment) {
 		Binder binder = Binder.get(environment);
@@ -101,7 +102,7 @@ public record MetricsProperties(@DefaultValue("true") boolean enabled, @Nullable
 	}
 
 	/**
-	 * Whose names metrics have.
+	 * The origin of the names of metrics.
 	 */
 	public enum Names {
 
@@ -123,12 +124,12 @@ public record MetricsProperties(@DefaultValue("true") boolean enabled, @Nullable
 	}
 
 	/**
-	 * What an exported count begins with.
+	 * The start of an exported count.
 	 */
 	public enum Temporality {
 
 		/**
-		 * The start of the application, as Prometheus wants it.
+		 * The start of the application, as Prometheus requires.
 		 */
 		CUMULATIVE,
 

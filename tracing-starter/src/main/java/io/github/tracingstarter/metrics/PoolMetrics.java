@@ -77,7 +77,7 @@ final class PoolMetrics implements SmartInitializingSingleton {
 			}
 		}
 		catch (SQLException | RuntimeException ex) {
-			// One that does not tell is no pool that is known here.
+			// A pool that does not provide its values is not one that is known here.
 		}
 	}
 

@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the SDK say once of each instrument, and not at each export, that it has too many
- * combinations of attributes.
+ * Makes the SDK log once for each instrument, rather than at each export, that it has too
+ * many combinations of attributes.
  */
 final class SeriesLimit implements Filter {
 
-	/** Referenced here, as the JDK keeps weak references to loggers. */
+	/** Referenced here, because the JDK keeps only weak references to loggers. */
 	private static final List<Logger> LOGGERS = Stream
 		.of("DefaultSynchronousMetricStorage", "CumulativeSynchronousMetricStorage", "DeltaSynchronousMetricStorage",
 				"AsynchronousMetricStorage")

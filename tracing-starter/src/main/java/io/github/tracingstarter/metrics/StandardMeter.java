@@ -29,7 +29,7 @@ record StandardMeter(@Nullable Meter get) {
 	}
 
 	/**
-	 * Whether Boot's own metrics are there, as with Actuator.
+	 * Returns whether Boot's own metrics are present, as with Actuator.
 	 */
 	private static boolean isMeasuredByBoot(ListableBeanFactory beans) {
 		ClassLoader loader = StandardMeter.class.getClassLoader();

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The durations of requests, calls and statements, as OpenTelemetry's conventions define
- * them. Recorded on the threads that do the work, so that nothing is allocated for what
- * has been seen before.
+ * them. They are recorded on the threads that do the work. Nothing is allocated for
+ * attributes that have been seen before.
  */
 final class StandardMetrics implements RequestListener, CallListener, StatementListener {
 

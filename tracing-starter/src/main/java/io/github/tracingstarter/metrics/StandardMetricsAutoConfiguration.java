@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Lazy;
 
 /**
  * Auto-configuration of the metrics that OpenTelemetry's conventions define. They are
- * recorded where Boot does not measure, or where they are asked for.
+ * recorded if Boot does not measure, or if they are configured.
  */
 @AutoConfiguration(after = MetricsAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")

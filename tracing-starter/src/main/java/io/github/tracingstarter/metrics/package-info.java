@@ -1,6 +1,6 @@
 /**
- * Metrics by OpenTelemetry's SDK: what is counted, for every operation whatever sampling
- * says, and its provider.
+ * Metrics by OpenTelemetry's SDK: the measurements of every operation, regardless of
+ * sampling, and the provider.
  */
 @NullMarked
 package io.github.tracingstarter.metrics;

@@ -1,12 +1,12 @@
 package io.github.tracingstarter.otlp;
 
 /**
- * A record, such as a finished span, as it is sent: one array where the SDK has many
- * objects.
+ * A record, such as a finished span, in its encoded form: one array instead of the SDK's
+ * many objects.
  */
 public final class EncodedRecord {
 
-	/** The array, this object and their headers, without the bytes of the message. */
+	/** The bytes of the array, this object and their headers, without the message. */
 	private static final int OVERHEAD = 48;
 
 	private final RecordOrigin origin;
@@ -16,8 +16,8 @@ public final class EncodedRecord {
 	/**
 	 * Creates a record.
 	 * @param origin the resource and scope, which records share
-	 * @param message the record as a field of {@code ScopeSpans} or its like, including
-	 * tag and length
+	 * @param message the record as a field of {@code ScopeSpans} or its equivalent,
+	 * including the tag and length
 	 */
 	EncodedRecord(RecordOrigin origin, byte[] message) {
 		this.origin = origin;
@@ -33,7 +33,7 @@ public final class EncodedRecord {
 	}
 
 	/**
-	 * The memory it takes, which is no less than its share of a request.
+	 * Returns the memory of the record, which is no less than its share of a request.
 	 * @return the number of bytes
 	 */
 	public int weight() {

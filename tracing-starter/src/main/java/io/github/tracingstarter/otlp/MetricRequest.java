@@ -7,7 +7,7 @@ import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
 
 /**
- * Takes an {@code ExportMetricsServiceRequest} apart that another library made.
+ * Splits an {@code ExportMetricsServiceRequest} that another library created.
  */
 public final class MetricRequest {
 
@@ -17,12 +17,11 @@ public final class MetricRequest {
 	}
 
 	/**
-	 * Returns the metrics of a request, as they are, in the place of its resource with
-	 * another one.
+	 * Returns the unchanged metrics of a request, with another resource.
 	 * @param request the encoded request
 	 * @param resource the resource
 	 * @return the metrics
-	 * @throws MalformedException if it is no request
+	 * @throws MalformedException if it is not such a request
 	 */
 	public static List<EncodedRecord> records(byte[] request, Resource resource) {
 		RecordOrigin origin = new RecordOrigin(resource, SCOPE);

@@ -11,15 +11,16 @@ import io.opentelemetry.api.common.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes attributes, as every record of OTLP has them.
+ * Writes the attributes of all kinds of OTLP records.
  */
 final class OtlpAttributes {
 
 	private static final int LONGEST_KEPT_KEY = 128;
 
 	/**
-	 * Nearly all keys are constants. A key has one place here, which it shares with
-	 * others; threads may overwrite each other's entries, as each of them is correct.
+	 * The encoded keys, because nearly all keys are constants. Each key has one slot,
+	 * which it shares with others. Threads may overwrite each other's entries, because
+	 * every entry is correct.
 	 */
 	private static final @Nullable EncodedKey[] KEYS = new EncodedKey[512];
 
@@ -33,10 +34,10 @@ final class OtlpAttributes {
 	/**
 	 * Writes attributes.
 	 * @param buffer the buffer to write to
-	 * @param tag the tag of each
+	 * @param tag the tag of each attribute
 	 * @param attributes the attributes
-	 * @param keep whether to keep new attributes in case they recur; to be true
-	 * occasionally, since most of them do not
+	 * @param keep whether to keep new attributes in case they recur; should be true only
+	 * occasionally, because most do not
 	 */
 	static void write(ProtobufWriter buffer, int tag, Attributes attributes, boolean keep) {
 		attributes.forEach(new AttributeWriter(buffer, tag, keep));
@@ -87,7 +88,7 @@ final class OtlpAttributes {
 			case ARRAY -> list(buffer, (List<?>) content);
 			case KEY_VALUE_LIST -> keyValues(buffer, (List<?>) content);
 			default -> {
-				// Empty: a value without any field.
+				// Empty, which is a value without any fields.
 			}
 		}
 	}
@@ -129,7 +130,7 @@ final class OtlpAttributes {
 	}
 
 	/**
-	 * Not a lambda, which would capture each parameter.
+	 * Not a lambda, because it would capture each parameter.
 	 */
 	private record AttributeWriter(ProtobufWriter buffer, int tag,
 			boolean keep) implements BiConsumer<AttributeKey<?>, Object> {

@@ -4,8 +4,8 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 
 /**
- * The numbers of OTLP's enums, which are the same in protobuf and in JSON. A number that
- * is not known is read as the default.
+ * The numbers of OTLP's enums, which are the same in protobuf and JSON. An unknown number
+ * is read as the default.
  */
 public final class OtlpEnums {
 
@@ -13,7 +13,7 @@ public final class OtlpEnums {
 	}
 
 	/**
-	 * The number of a kind of span.
+	 * Returns the number of a span kind.
 	 * @param kind the kind
 	 * @return the number
 	 */
@@ -28,7 +28,7 @@ public final class OtlpEnums {
 	}
 
 	/**
-	 * The kind of span of a number.
+	 * Returns the span kind with a number.
 	 * @param number the number
 	 * @return the kind
 	 */
@@ -43,7 +43,7 @@ public final class OtlpEnums {
 	}
 
 	/**
-	 * The number of a status code.
+	 * Returns the number of a status code.
 	 * @param code the code
 	 * @return the number
 	 */
@@ -56,7 +56,7 @@ public final class OtlpEnums {
 	}
 
 	/**
-	 * The status code of a number.
+	 * Returns the status code with a number.
 	 * @param number the number
 	 * @return the code
 	 */

@@ -3,8 +3,8 @@ package io.github.tracingstarter.otlp;
 /**
  * The fields of OTLP 1.x (opentelemetry-proto: {@code trace.proto}, {@code logs.proto},
  * {@code metrics.proto}, {@code common.proto}, {@code resource.proto} and the collector's
- * services). Each constant is a tag as it appears on the wire: the number of the field
- * and its wire type.
+ * services). Each constant is a tag as on the wire: the number of the field and its wire
+ * type.
  */
 public final class OtlpFields {
 
@@ -34,7 +34,7 @@ public final class OtlpFields {
 	public static final int SCOPE_ATTRIBUTE = 3 << 3 | WireType.LENGTH_DELIMITED;
 
 	/*
-	 * Responses, which are the same for every signal too.
+	 * Responses, which are also the same for every signal.
 	 */
 	public static final int RESPONSE_PARTIAL_SUCCESS = 1 << 3 | WireType.LENGTH_DELIMITED;
 
@@ -121,7 +121,7 @@ public final class OtlpFields {
 	public static final int LOG_EVENT_NAME = 12 << 3 | WireType.LENGTH_DELIMITED;
 
 	/*
-	 * Metrics. The points of all kinds have their times in the same place.
+	 * Metrics. The points of all kinds have their times in the same fields.
 	 */
 	public static final int METRIC_NAME = 1 << 3 | WireType.LENGTH_DELIMITED;
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A {@code KeyValue} of OTLP in protobuf, which is an attribute or a member of a map.
  *
  * @param key the key, empty if there is none
- * @param value text, a boolean, long or double, bytes, or a list or map of such; null if
- * there is none
+ * @param value a string, boolean, long or double, bytes, or a list or map of these; null
+ * if there is none
  */
 public record OtlpKeyValue(String key, @Nullable Object value) {
 
@@ -31,7 +31,7 @@ public record OtlpKeyValue(String key, @Nullable Object value) {
 	/**
 	 * Reads an {@code AnyValue}.
 	 * @param reader the message
-	 * @return the value, as that of an attribute
+	 * @return the value, as in {@link #value()}
 	 */
 	public static @Nullable Object readValue(ProtobufReader reader) {
 		return value(reader, 0);

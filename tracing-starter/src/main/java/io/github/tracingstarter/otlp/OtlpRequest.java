@@ -10,9 +10,9 @@ import java.util.Map;
 import io.opentelemetry.sdk.resources.Resource;
 
 /**
- * An {@code ExportTraceServiceRequest}, or that of another signal, made of encoded
- * records: the requests of all signals have the same fields down to the record. Lengths
- * come before their content, so they are added up first.
+ * An {@code ExportTraceServiceRequest}, or that of another signal, consisting of encoded
+ * records. The requests of all signals have the same fields down to the record. Lengths
+ * precede their content, so they are added up first.
  */
 public final class OtlpRequest {
 
@@ -48,7 +48,7 @@ public final class OtlpRequest {
 	}
 
 	/**
-	 * The length of the request.
+	 * Returns the length of the request.
 	 * @return the number of bytes
 	 */
 	public int size() {
@@ -57,7 +57,7 @@ public final class OtlpRequest {
 
 	/**
 	 * Writes the request.
-	 * @param out where to write to
+	 * @param out the stream to write to
 	 * @throws IOException if it cannot be written
 	 */
 	public void writeTo(OutputStream out) throws IOException {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 /**
  * Reads the wire format of protocol buffers without a schema: the caller moves to the
  * {@link #next()} field and reads or skips its value. Whatever the bytes are, it does not
- * read beyond the message and allocates nothing larger than it. A message that is no
- * protocol buffer ends in a {@link MalformedException}.
+ * read beyond the message and allocates nothing larger than the message. A message that
+ * is not a protocol buffer results in a {@link MalformedException}.
  */
 public final class ProtobufReader {
 
@@ -26,7 +26,7 @@ public final class ProtobufReader {
 	/**
 	 * Creates a reader of a message at the end of an array.
 	 * @param bytes the array
-	 * @param start where the message begins
+	 * @param start the index at which the message starts
 	 */
 	public ProtobufReader(byte[] bytes, int start) {
 		this(bytes, start, bytes.length);
@@ -39,7 +39,7 @@ public final class ProtobufReader {
 	}
 
 	/**
-	 * Whether there is something left, for the values of a packed field.
+	 * Returns whether there is more to read, for the values of a packed field.
 	 * @return false at the end of the message
 	 */
 	public boolean hasMore() {
@@ -63,8 +63,8 @@ public final class ProtobufReader {
 	}
 
 	/**
-	 * The tag of the field: its number and wire type. A known field with an unexpected
-	 * wire type has a different tag and so is skipped like an unknown one.
+	 * Returns the tag of the field: its number and wire type. A known field with an
+	 * unexpected wire type has a different tag and so is skipped like an unknown one.
 	 * @return the tag
 	 */
 	public int tag() {
@@ -106,7 +106,7 @@ public final class ProtobufReader {
 	}
 
 	/**
-	 * A second reader of the message from here on.
+	 * Returns a second reader of the message from the current position.
 	 * @return the reader
 	 */
 	public ProtobufReader copy() {

@@ -8,8 +8,8 @@ import java.util.function.IntToLongFunction;
 /**
  * Writes the wire format of protocol buffers to a growing array. Text is treated as
  * ASCII, which nearly all of it is, until a character turns out not to be. A nested
- * message of unknown length gets one byte for its length and is moved when it needs more,
- * so that the output is the same as that of every other writer.
+ * message of unknown length gets one byte for its length and is moved if it needs more,
+ * so the output is the same as that of any other writer.
  */
 public final class ProtobufWriter {
 
@@ -18,7 +18,9 @@ public final class ProtobufWriter {
 
 	private static final int MAX_VARINT64 = 10;
 
-	/** Up to this length, copying characters is faster than an array made by the JDK. */
+	/**
+	 * Up to this length, copying characters is faster than an array created by the JDK.
+	 */
 	private static final int SHORT = 64;
 
 	/** Maximum size of an array that is kept for the next message. */
@@ -40,7 +42,7 @@ public final class ProtobufWriter {
 	}
 
 	/**
-	 * A copy of what was written.
+	 * Returns a copy of the written bytes.
 	 * @return the encoded message
 	 */
 	public byte[] toByteArray() {
@@ -52,7 +54,7 @@ public final class ProtobufWriter {
 	}
 
 	/**
-	 * Writes tag and length of a message of known length.
+	 * Writes the tag and length of a message of known length.
 	 * @param tag its tag
 	 * @param length its length
 	 */
@@ -178,7 +180,7 @@ public final class ProtobufWriter {
 	}
 
 	/**
-	 * Writes an identifier of hexadecimal digits as bytes.
+	 * Writes a hexadecimal identifier as bytes.
 	 * @param tag its tag
 	 * @param digits an even number of digits
 	 */
@@ -213,7 +215,7 @@ public final class ProtobufWriter {
 
 	/**
 	 * Writes a message that contains a message whose only field is a text, as in most
-	 * attributes. All lengths follow from that of the text, so that nothing is moved.
+	 * attributes. All lengths follow from the length of the text, so nothing is moved.
 	 * @param tag the tag of the outer message
 	 * @param prefix encoded fields that come first in it
 	 * @param inner the tag of the inner message, up to field 15

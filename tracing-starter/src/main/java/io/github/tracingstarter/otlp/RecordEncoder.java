@@ -9,7 +9,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes the records of a signal. It is called by the threads that make them, so that
+ * Encodes the records of a signal. The threads that create the records call it, so that
  * the work is shared and an export thread that gets little processor time does not fall
  * behind.
  *
@@ -19,12 +19,14 @@ public abstract sealed class RecordEncoder<S> permits SpanEncoder, LogRecordEnco
 
 	private static final int BUFFERS = 16;
 
-	/** A scope is named by code, but the name of a logger may be made of a value. */
+	/**
+	 * Bounded, because code names scopes, but the name of a logger may contain a value.
+	 */
 	private static final int MOST_ORIGINS = 4096;
 
 	/**
-	 * Buffers that a thread takes and gives back. Neither a lock nor a thread local,
-	 * which would be one for each virtual thread.
+	 * Buffers that threads take and return. This needs neither a lock nor a thread local,
+	 * which would exist for each virtual thread.
 	 */
 	private final AtomicReferenceArray<@Nullable ProtobufWriter> buffers = new AtomicReferenceArray<>(BUFFERS);
 
@@ -60,8 +62,8 @@ public abstract sealed class RecordEncoder<S> permits SpanEncoder, LogRecordEnco
 		if (origin == null && this.origins.size() >= MOST_ORIGINS) {
 			return new RecordOrigin(resource, scope);
 		}
-		// A provider has one resource, so that this happens once for each scope. All
-		// threads get the same one, by which a request is put in order.
+		// A provider has one resource, so this happens once for each scope. All threads
+		// get the same origin, by which the records of a request are ordered.
 		return this.origins.compute(scope, (any, other) -> (other != null && other.resource() == resource) ? other
 				: new RecordOrigin(resource, scope));
 	}

@@ -4,8 +4,8 @@ import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
 
 /**
- * Where a record comes from: the resource and the instrumentation scope, encoded once,
- * since a request names each of them once.
+ * The origin of a record: the resource and the instrumentation scope, encoded once,
+ * because a request contains each of them once.
  */
 final class RecordOrigin {
 
@@ -52,14 +52,14 @@ final class RecordOrigin {
 	}
 
 	/**
-	 * The fields of {@code ResourceSpans} and its like without the records.
+	 * Returns the fields of {@code ResourceSpans} or its equivalent without the records.
 	 */
 	byte[] resourceFields() {
 		return this.resourceFields;
 	}
 
 	/**
-	 * The fields of {@code ScopeSpans} and its like without the records.
+	 * Returns the fields of {@code ScopeSpans} or its equivalent without the records.
 	 */
 	byte[] scopeFields() {
 		return this.scopeFields;

@@ -4,18 +4,18 @@ import io.opentelemetry.api.common.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoded attributes whose text is the same object again and again: the statement, table
- * and database of a query, the route and method of a request. Copying an array is faster
+ * Encoded attributes whose text is often the same object: the statement, table and
+ * database of a query, or the route and method of a request. Copying an array is faster
  * than encoding each character, and touches less memory.
  * <p>
- * An attribute has one place here, which it shares with others. Threads may overwrite
- * each other's entries, as each of them is correct.
+ * Each attribute has one slot, which it shares with others. Threads may overwrite each
+ * other's entries, because every entry is correct.
  */
 final class RecurringAttributes {
 
 	private static final int PLACES = 1024;
 
-	/** With this length, all of them take at most 1 MB. */
+	/** With this length, all entries take at most 1 MB. */
 	private static final int LONGEST = 512;
 
 	private static final @Nullable Entry[] ENTRIES = new Entry[PLACES];
@@ -25,7 +25,7 @@ final class RecurringAttributes {
 
 	/**
 	 * Finds an attribute.
-	 * @param tag the tag that the attribute is to be written with
+	 * @param tag the tag with which the attribute is written
 	 * @param key the key
 	 * @param text the value
 	 * @return the whole field, or null if it is not known
@@ -36,7 +36,7 @@ final class RecurringAttributes {
 	}
 
 	/**
-	 * Whether an attribute may be kept.
+	 * Returns whether an attribute may be kept.
 	 * @param text its value
 	 * @return whether it is short enough
 	 */
@@ -49,7 +49,8 @@ final class RecurringAttributes {
 	}
 
 	/**
-	 * By the length of the text: the hash code would have to be computed for new texts.
+	 * Returns the slot. It depends on the length of the text, because a hash code would
+	 * have to be computed for new texts.
 	 */
 	private static int place(AttributeKey<?> key, String text) {
 		return (key.hashCode() * 31 + text.length()) & (PLACES - 1);

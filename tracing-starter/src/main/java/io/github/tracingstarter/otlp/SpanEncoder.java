@@ -10,12 +10,12 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 
 /**
- * Encodes spans. A span then waits in the queue as one small array and not as the SDK's
- * thirty objects, which the garbage collector would have to trace and move.
+ * Encodes spans. A span then waits in the queue as one small array rather than as the
+ * SDK's thirty objects, which the garbage collector would have to trace and move.
  */
 public final class SpanEncoder extends RecordEncoder<SpanData> {
 
-	/** {@code SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK}: the next bit means something. */
+	/** {@code SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK}: the next bit is meaningful. */
 	private static final int HAS_IS_REMOTE = 0x100;
 
 	private static final int IS_REMOTE = 0x200;
@@ -54,7 +54,7 @@ public final class SpanEncoder extends RecordEncoder<SpanData> {
 	}
 
 	/**
-	 * One span in 64, chosen by its random id.
+	 * Returns true for one span in 64, chosen by its random id.
 	 */
 	private static boolean isChosen(String spanId) {
 		int last = spanId.length() - 1;
@@ -99,7 +99,8 @@ public final class SpanEncoder extends RecordEncoder<SpanData> {
 	}
 
 	/**
-	 * The flags of the context, and whether the other one came from another process.
+	 * Returns the flags of the context, and whether the other context came from another
+	 * process.
 	 */
 	private static int flags(SpanContext context, SpanContext perhapsRemote) {
 		int flags = context.getTraceFlags().asByte() & 0xFF;

@@ -1,5 +1,5 @@
 /**
- * The wire format of OTLP: the numbers of its fields, what is written and what is read.
+ * The wire format of OTLP: the numbers of its fields, its writers and its readers.
  */
 @NullMarked
 package io.github.tracingstarter.otlp;

@@ -41,11 +41,12 @@ public final class Instrumentations {
 	private volatile @Nullable List<Described> all;
 
 	/**
-	 * Creates it.
-	 * @param environment has the switches as they were at the start
-	 * @param report has what was found
-	 * @param classLoader has the classes of the application
-	 * @param turnedOff whether a switch has been turned off since then, by its key
+	 * Creates an instance.
+	 * @param environment the environment with the switches as they were at startup
+	 * @param report the report of what was found
+	 * @param classLoader the class loader of the application
+	 * @param turnedOff returns whether a switch has been turned off since then, by its
+	 * key
 	 */
 	Instrumentations(Environment environment, TracingReport report, @Nullable ClassLoader classLoader,
 			Predicate<String> turnedOff) {
@@ -56,7 +57,7 @@ public final class Instrumentations {
 	}
 
 	/**
-	 * All of them, by name, as they are now.
+	 * Returns the current status of all instrumentations, by name.
 	 * @return the instrumentations
 	 */
 	public List<Status> statuses() {
@@ -65,8 +66,8 @@ public final class Instrumentations {
 	}
 
 	/**
-	 * All there are, by name. A feature that is off or has nothing to trace has no bean
-	 * that could tell, so they are read from the class files.
+	 * Returns all existing instrumentations, by name. A feature that is off or has
+	 * nothing to trace has no bean, so they are read from the class files.
 	 */
 	List<Described> all() {
 		List<Described> all = this.all;
@@ -92,7 +93,7 @@ public final class Instrumentations {
 					}
 				}
 				catch (IOException | RuntimeException ex) {
-					// As in a native image, which has no class files.
+					// For example in a native image, which has no class files.
 					logger.debug(configuration + " could not be read", ex);
 				}
 			}
@@ -108,7 +109,8 @@ public final class Instrumentations {
 		Boolean set = this.environment.getProperty(instrumentation.key(), Boolean.class);
 		boolean on = (set != null) ? set : instrumentation.enabledByDefault();
 		boolean turnedOff = on && this.turnedOff.test(instrumentation.key());
-		// What is reported is there, if only by another library, as with WebFlux.
+		// If something is reported, the library is present, if only by way of another
+		// library, as with WebFlux.
 		boolean present = !entries.isEmpty() || ClassUtils.isPresent(instrumentation.type(), this.classLoader);
 		String reason = (present && turnedOff) ? instrumentation.key() + " was turned off while the application runs"
 				: reason(instrumentation, present, set, entries);
@@ -117,7 +119,8 @@ public final class Instrumentations {
 	}
 
 	/**
-	 * A library that is missing comes first, since the switch changes nothing then.
+	 * Returns the reason. A missing library comes first, because the switch has no effect
+	 * then.
 	 */
 	private static String reason(Described instrumentation, boolean present, @Nullable Boolean set,
 			List<TracingReport.Entry> entries) {
@@ -158,10 +161,10 @@ public final class Instrumentations {
 	 * @param id the name between {@code tracing.} and {@code .enabled}
 	 * @param name its name in the {@link TracingReport}
 	 * @param on whether it is on
-	 * @param present whether its library is there
+	 * @param present whether its library is present
 	 * @param key the property that turns it on and off
 	 * @param reason what is traced, or why nothing is
-	 * @param entries what was reported of it
+	 * @param entries its entries in the report
 	 */
 	public record Status(String id, String name, boolean on, boolean present, String key, String reason,
 			List<TracingReport.Entry> entries) {
@@ -174,7 +177,7 @@ public final class Instrumentations {
 	 * @param id the name between {@code tracing.} and {@code .enabled}
 	 * @param name its name in the {@link TracingReport}
 	 * @param type a type without which there is nothing to trace
-	 * @param library where that type comes from
+	 * @param library the library that contains that type
 	 * @param nothing the reason why nothing is traced if the report has no entry
 	 * @param enabledByDefault whether it is on unless it is turned off
 	 */

@@ -20,15 +20,15 @@ final class Masking {
 			Pattern.CASE_INSENSITIVE);
 
 	/**
-	 * User and password in a URL. Takes rather too much than too little, as a malformed
-	 * URL is shown as well.
+	 * The user and password in a URL. Matches too much rather than too little, because
+	 * malformed URLs are shown as well.
 	 */
 	private static final Pattern USER_INFO = Pattern.compile("://[^\\s,]*@");
 
-	/** The same in an address where the scheme was forgotten. */
+	/** The same in an address without a scheme. */
 	private static final Pattern LEADING_USER_INFO = Pattern.compile("^(?!\\w+://)[^\\s,]*@");
 
-	/** A header with its value, as rules have it. */
+	/** A header with its value, as in rules. */
 	private static final Pattern HEADER = Pattern
 		.compile("(\\bheader[\"']?\\s*[:=]\\s*[\"']?)([^=,}\"'\\s]+)=([^,}\"'\\n]+)");
 
@@ -39,10 +39,10 @@ final class Masking {
 	}
 
 	/**
-	 * A value without secrets.
+	 * Returns a value without secrets.
 	 * @param key the key
 	 * @param value the value
-	 * @return what may be shown
+	 * @return the text that may be shown
 	 */
 	String mask(String key, String value) {
 		if (SECRET_NAME.matcher(key).find() || key.endsWith(".headers")) {
@@ -71,10 +71,10 @@ final class Masking {
 	}
 
 	/**
-	 * The entries of a map, those of headers by name alone.
+	 * Returns the entries of a map without secrets; of headers, only the names.
 	 * @param key the key of the map
 	 * @param entries the entries
-	 * @return what may be shown
+	 * @return the text that may be shown
 	 */
 	String mask(String key, Map<String, String> entries) {
 		boolean isSecret = key.endsWith(".headers");

@@ -24,7 +24,7 @@ public final class Settings {
 
 	private static final String BOOTS = "management.opentelemetry.tracing.export.";
 
-	/** The keys that count where ours is not set. */
+	/** The keys that apply if the starter's own key is not set. */
 	private static final Map<String, String> FALLBACKS = Map.ofEntries(
 			Map.entry("tracing.batch.max-export-batch-size", BOOTS + "max-batch-size"),
 			Map.entry("tracing.batch.max-queue-size", BOOTS + "max-queue-size"),
@@ -50,9 +50,9 @@ public final class Settings {
 	}
 
 	/**
-	 * The value of a property.
+	 * Returns the value of a property.
 	 * @param property the property
-	 * @return the value, or null where the default counts
+	 * @return the value, or null if the default applies
 	 */
 	public @Nullable Setting find(KnownProperty property) {
 		Setting setting = find(property, property.key());
@@ -88,7 +88,7 @@ public final class Settings {
 		if (property.isList()) {
 			return (found != null) ? found : source.getConfigurationProperty(name.append("[0]"));
 		}
-		// An empty text stands for no value wherever it is no list.
+		// Except for lists, an empty string means no value.
 		return (found != null && StringUtils.hasText(found.getValue().toString())) ? found : null;
 	}
 
@@ -105,16 +105,16 @@ public final class Settings {
 					: this.environment.resolvePlaceholders(text);
 		}
 		catch (BindException | IllegalArgumentException ex) {
-			// Such as a placeholder without a value, in a property that nothing has read,
-			// or all headers in one text.
+			// For example a placeholder without a value in a property that nothing has
+			// read, or all headers in one text.
 			text = (property.isMap() && !key.endsWith(".headers")) ? "" : text;
 		}
 		return this.masking.mask(property.key(), text);
 	}
 
 	/**
-	 * The key that counts where one of ours is not set.
-	 * @param key our key
+	 * Returns the key that applies if one of the starter's keys is not set.
+	 * @param key the starter's key
 	 * @return the other key, or null if there is none
 	 */
 	public @Nullable String fallback(String key) {
@@ -122,7 +122,7 @@ public final class Settings {
 	}
 
 	/**
-	 * A value as it may be shown.
+	 * Returns a value without secrets.
 	 * @param key the key of the property
 	 * @param value the value
 	 * @return the value, without secrets
@@ -135,7 +135,7 @@ public final class Settings {
 	 * A value that was set.
 	 *
 	 * @param value the value, without secrets
-	 * @param source where it was set, in the user's words
+	 * @param source where it was set, in the user's terms
 	 */
 	public record Setting(String value, String source) {
 	}

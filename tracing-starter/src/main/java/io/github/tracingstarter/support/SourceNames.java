@@ -22,9 +22,9 @@ final class SourceNames {
 	}
 
 	/**
-	 * Where a property was set.
+	 * Returns where a property was set.
 	 * @param property the property as it was found
-	 * @return such as {@code application.yaml line 12}
+	 * @return a text such as {@code application.yaml line 12}
 	 */
 	static String of(ConfigurationProperty property) {
 		Origin origin = property.getOrigin();
@@ -62,7 +62,7 @@ final class SourceNames {
 			case StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME -> "system property";
 			case "spring.application.json" -> "SPRING_APPLICATION_JSON";
 			case "defaultProperties" -> "default properties of the application";
-			// Only the text of Boot's origin says which of the OTEL_* variables it was.
+			// Only the text of Boot's origin shows which of the OTEL_* variables it was.
 			case "openTelemetryEnvironmentVariables" ->
 				String.valueOf(origin).replaceAll(".*'(\\w+)'.*", "environment variable $1");
 			default -> source.getName();

@@ -21,8 +21,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Auto-configuration of what is shown for support. Nothing of it is created before
- * somebody asks.
+ * Auto-configuration of the information that is shown for support. Nothing is created
+ * before it is needed.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing

@@ -33,12 +33,12 @@ import org.springframework.core.SpringVersion;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Writes the report for an issue. Values are shown of the starter's own properties alone,
- * since nothing is known of what others hold.
+ * Writes the report for an issue. Values are shown only for the starter's own properties,
+ * because it is not known what others contain.
  */
 final class SupportText implements SupportReport {
 
-	/** What else may have to do with tracing. */
+	/** Other properties that may be related to tracing. */
 	private static final List<ConfigurationPropertyName> RELATED = List
 		.of("management.tracing", "management.opentelemetry", "management.observations", "management.otlp.tracing",
 				"management.zipkin", "otel", "spring.sleuth", "spring.zipkin")
@@ -108,7 +108,7 @@ final class SupportText implements SupportReport {
 	}
 
 	/**
-	 * The version in the manifest of the jar. Class folders have none.
+	 * Returns the version in the manifest of the jar. Class folders have none.
 	 */
 	private static String version(Class<?> type) {
 		String version = type.getPackage().getImplementationVersion();
@@ -152,7 +152,8 @@ final class SupportText implements SupportReport {
 	}
 
 	/**
-	 * What was left alone, and the instrumentations that found nothing, with the reason.
+	 * Returns what was left alone, and the instrumentations that found nothing, with the
+	 * reason.
 	 */
 	private List<String> notTraced(List<TracingReport.Entry> entries) {
 		List<String> lines = new ArrayList<>(entries.stream()
@@ -178,7 +179,7 @@ final class SupportText implements SupportReport {
 	}
 
 	/**
-	 * The names and sources of properties of others.
+	 * Returns the names and sources of other properties.
 	 */
 	private List<String> related() {
 		Map<String, String> found = new TreeMap<>();

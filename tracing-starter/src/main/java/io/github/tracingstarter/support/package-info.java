@@ -1,6 +1,7 @@
 /**
- * What a user shows to others who are to help: versions, what is traced and why not,
- * properties with their sources, secrets hidden. For the log and the page.
+ * The information that a user provides when asking for help: versions, what is traced,
+ * what is not and why, and properties with their sources, with secrets hidden. For the
+ * log and the page.
  */
 @NullMarked
 package io.github.tracingstarter.support;

@@ -4,11 +4,11 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * Points of time as {@link System#nanoTime} counts, which may only be subtracted.
+ * Points in time by {@link System#nanoTime}, which can only be subtracted.
  */
 final class Deadline {
 
-	/** Half of what can be told apart. */
+	/** Half of the range that can be distinguished. */
 	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
 
 	private Deadline() {

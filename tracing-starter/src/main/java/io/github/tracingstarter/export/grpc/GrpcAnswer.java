@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The response of a server to a call.
  *
- * @param httpStatus the status of HTTP, 200 for everything that gRPC itself says
+ * @param httpStatus the HTTP status, 200 for all responses of gRPC itself
  * @param headers headers and trailers, names in lower case
- * @param body the body as it came, the five bytes before each message included
+ * @param body the body as received, including the five bytes before each message
  */
 public record GrpcAnswer(int httpStatus, Map<String, String> headers, byte[] body) {
 
 	/**
-	 * A header or a trailer.
+	 * Returns a header or a trailer.
 	 * @param name its name, in lower case
 	 * @return the value, or null
 	 */

@@ -22,16 +22,16 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes unary calls to a gRPC server, one after the other, on a connection that is kept.
- * Has no thread of its own: the calling thread sends and receives, so that every wait is
- * bounded.
+ * Makes unary calls to a gRPC server, one after another, on a connection that is kept
+ * open. It has no thread of its own. The calling thread sends and receives, so every wait
+ * is bounded.
  */
 public final class GrpcClient {
 
 	/** Maximum idle time, after which an intermediary may have dropped the connection. */
 	private static final Duration LONGEST_IDLE = Duration.ofMinutes(3);
 
-	/** Headers that the application cannot set, as HTTP/2 does not have them. */
+	/** Headers that the application cannot set, because HTTP/2 does not have them. */
 	private static final Set<String> RESERVED = Set.of("connection", "content-length", "content-type", "host",
 			"keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade");
 
@@ -46,7 +46,7 @@ public final class GrpcClient {
 	private @Nullable Http2Connection connection;
 
 	/**
-	 * Makes a client. It connects with the first call.
+	 * Creates a client. It connects with the first call.
 	 * @param target the server
 	 */
 	public GrpcClient(GrpcTarget target) {
@@ -55,12 +55,12 @@ public final class GrpcClient {
 
 	/**
 	 * Makes a call and waits for the response.
-	 * @param method service and method: {@code package.Service/Method}
-	 * @param headers headers beside those that each call has
-	 * @param message what to send
+	 * @param method the service and method: {@code package.Service/Method}
+	 * @param headers additional headers
+	 * @param message the message to send
 	 * @return the response of the server, which may be an error
 	 * @throws SocketTimeoutException if it did not respond in time
-	 * @throws ConnectException if no server is there
+	 * @throws ConnectException if there is no server
 	 * @throws NotGrpcException if the server does not speak gRPC
 	 * @throws IOException if there is no response for another reason
 	 */
@@ -112,8 +112,8 @@ public final class GrpcClient {
 	}
 
 	/**
-	 * Calls on a connection that was there before. It may have been closed in the
-	 * meantime, which is not a failure of this call.
+	 * Makes a call on an existing connection, which may have been closed in the meantime.
+	 * That is not a failure of this call.
 	 * @return the response, or null if the server has not processed the request
 	 */
 	private @Nullable GrpcAnswer callOnKept(Http2Connection kept, byte[] headers, GrpcMessage message, long deadline)
@@ -200,8 +200,7 @@ public final class GrpcClient {
 	}
 
 	/**
-	 * Connects to the first address of the host that answers, or to the proxy that leads
-	 * there.
+	 * Connects to the first address of the host that answers, or to the proxy for it.
 	 */
 	private TcpWire connectTcp(Selector waiting, long deadline) throws IOException {
 		InetSocketAddress proxy = this.target.isSecure() ? HttpTunnel.proxyFor(this.target) : null;
@@ -267,8 +266,8 @@ public final class GrpcClient {
 	}
 
 	/**
-	 * The caller closes what it has; so this is for when there is none, or when it has
-	 * looked too early.
+	 * Closes the connection if the client has been shut down. Normally the calling thread
+	 * does so; this is for the case that there is no call, or that it checked too early.
 	 */
 	private void closeIfShutDown(long millis) {
 		try {
@@ -289,7 +288,7 @@ public final class GrpcClient {
 			Thread.currentThread().interrupt();
 		}
 		catch (IOException ex) {
-			// There is nothing else to do.
+			// Nothing else can be done.
 		}
 	}
 

@@ -9,12 +9,13 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server that is called.
+ * The server to call.
  *
- * @param uri an http or https URI, of which scheme, host and port count
- * @param timeout how long a call may take, connecting included
- * @param connectTimeout how long it may take to connect to an address
- * @param sslContext what secures a new connection; the JDK's default where it is null
+ * @param uri an http or https URI, of which the scheme, host and port are used
+ * @param timeout the maximum duration of a call, including connecting
+ * @param connectTimeout the maximum time to connect to an address
+ * @param sslContext supplies the context that secures a new connection; if null, the
+ * JDK's default is used
  */
 public record GrpcTarget(URI uri, Duration timeout, Duration connectTimeout,
 		Supplier<@Nullable SSLContext> sslContext) {
@@ -24,7 +25,7 @@ public record GrpcTarget(URI uri, Duration timeout, Duration connectTimeout,
 	}
 
 	/**
-	 * The host, without the brackets that an IPv6 address has in a URI.
+	 * Returns the host, without the brackets that an IPv6 address has in a URI.
 	 */
 	String host() {
 		String host = this.uri.getHost();
@@ -36,7 +37,7 @@ public record GrpcTarget(URI uri, Duration timeout, Duration connectTimeout,
 	}
 
 	/**
-	 * Host and port as they stand in the request, without user and password.
+	 * Returns the host and port as in the request, without user and password.
 	 */
 	String authority() {
 		return (this.uri.getPort() != -1) ? this.uri.getHost() + ":" + this.uri.getPort() : this.uri.getHost();

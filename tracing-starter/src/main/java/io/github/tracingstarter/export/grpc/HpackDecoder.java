@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads header blocks (RFC 7541). One for each connection, as a block builds on those
- * before it, and therefore each block has to be read, wanted or not.
+ * Reads header blocks (RFC 7541). Each connection has its own decoder, because a block
+ * depends on those before it. Therefore every block must be read, whether it is needed or
+ * not.
  */
 final class HpackDecoder {
 
@@ -19,9 +20,9 @@ final class HpackDecoder {
 	private final int maxListSize;
 
 	/**
-	 * Makes a decoder.
-	 * @param maxListSize how large the fields of a block may be together, counted as RFC
-	 * 7541 does
+	 * Creates a decoder.
+	 * @param maxListSize the maximum total size of the fields in a block, calculated as
+	 * in RFC 7541
 	 */
 	HpackDecoder(int maxListSize) {
 		this.maxListSize = maxListSize;
@@ -85,7 +86,7 @@ final class HpackDecoder {
 	}
 
 	/**
-	 * Reads an integer of which the first byte has only some bits.
+	 * Reads an integer of which the first byte has only some of the bits.
 	 */
 	private static int integer(ByteBuffer block, int prefix) throws Http2Exception {
 		int mask = (1 << prefix) - 1;
@@ -93,7 +94,7 @@ final class HpackDecoder {
 		if (value < mask) {
 			return value;
 		}
-		// Four more bytes are beyond every size that is allowed here.
+		// More than four further bytes exceed every size that is allowed here.
 		for (int shift = 0; shift <= 21; shift += 7) {
 			if (!block.hasRemaining()) {
 				break;

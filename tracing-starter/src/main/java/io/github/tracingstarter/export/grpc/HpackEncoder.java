@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes header blocks (RFC 7541) without the dynamic table and without Huffman's code: a
+ * Writes header blocks (RFC 7541) without the dynamic table and Huffman coding, because a
  * call has a dozen short headers and a large body. Names are taken from the static table
- * where they stand in it, as some servers want of those that begin with a colon.
+ * if it contains them, as some servers require for names that begin with a colon.
  */
 final class HpackEncoder {
 
@@ -17,7 +17,7 @@ final class HpackEncoder {
 
 	private static final int WITHOUT_INDEXING = 0x00;
 
-	/** Also for those between us and the server. */
+	/** Applies to intermediaries as well. */
 	private static final int NEVER_INDEXED = 0x10;
 
 	private static final Set<String> OURS = Set.of(":method", ":scheme", ":path", ":authority", "content-type", "te",

@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class HpackTable {
 
-	/** Appendix A of RFC 7541: pairs of a name and a value, from index 1 on. */
+	/** Appendix A of RFC 7541: pairs of a name and a value, starting at index 1. */
 	private static final List<HpackHeader> STATIC = pairs(":authority", "", ":method", "GET", ":method", "POST",
 			":path", "/", ":path", "/index.html", ":scheme", "http", ":scheme", "https", ":status", "200", ":status",
 			"204", ":status", "206", ":status", "304", ":status", "400", ":status", "404", ":status", "500",
@@ -24,7 +24,7 @@ final class HpackTable {
 			"strict-transport-security", "", "transfer-encoding", "", "user-agent", "", "vary", "", "via", "",
 			"www-authenticate", "");
 
-	/** The newest first. */
+	/** The dynamic table, newest entry first. */
 	private final ArrayDeque<HpackHeader> dynamic = new ArrayDeque<>();
 
 	private int size;
@@ -44,7 +44,7 @@ final class HpackTable {
 	}
 
 	/**
-	 * The index of a name in the static table.
+	 * Returns the index of a name in the static table.
 	 * @param name the name
 	 * @return the index, or 0
 	 */

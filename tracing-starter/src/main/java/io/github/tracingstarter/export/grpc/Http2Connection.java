@@ -13,9 +13,9 @@ import io.github.tracingstarter.export.grpc.NotGrpcException.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of HTTP/2 (RFC 9113) that has one call at a time. The thread that calls
- * does everything: while it writes it looks at what comes, so that an answer ends the
- * request at once. What comes between two calls is looked at before the next.
+ * An HTTP/2 connection (RFC 9113) with one call at a time. The calling thread does
+ * everything. It reads while it writes, so that a response ends the request at once.
+ * Frames that arrive between two calls are read before the next call.
  */
 final class Http2Connection {
 
@@ -23,17 +23,17 @@ final class Http2Connection {
 
 	private static final int FRAME_HEADER = 9;
 
-	/** What everybody has to take, and what we take. */
+	/** The frame size that every peer must accept, and that this client accepts. */
 	private static final int MAX_FRAME = 16384;
 
-	/** Room for what a frame that comes makes us say. */
+	/** Room for replies to received frames. */
 	private static final int REPLIES = 64;
 
 	private static final int DEFAULT_WINDOW = 65535;
 
 	private static final long MAX_WINDOW = Integer.MAX_VALUE;
 
-	/** How large the headers of an answer may be, before and after decoding. */
+	/** The maximum size of the headers of a response, before and after decoding. */
 	private static final int MAX_HEADERS = 65536;
 
 	private static final int DATA = 0;
@@ -78,10 +78,10 @@ final class Http2Connection {
 
 	private final HpackDecoder decoder = new HpackDecoder(MAX_HEADERS);
 
-	/** Frames from the peer, to be written to. */
+	/** Frames from the peer, in write mode. */
 	private final ByteBuffer in = ByteBuffer.allocate(FRAME_HEADER + MAX_FRAME);
 
-	/** Frames to the peer, to be written to: at most one with a part of the body. */
+	/** Frames to the peer, in write mode: at most one with a part of the body. */
 	private final ByteBuffer out = ByteBuffer.allocate(FRAME_HEADER + MAX_FRAME + 16 * REPLIES);
 
 	private final ByteBuffer payload = ByteBuffer.allocate(MAX_FRAME);
@@ -92,7 +92,7 @@ final class Http2Connection {
 
 	private long initialWindow = DEFAULT_WINDOW;
 
-	/** How many bytes the peer may send on all streams, and on the present one. */
+	/** How many bytes the peer may send on all streams, and on the current one. */
 	private int receiveWindow = DEFAULT_WINDOW;
 
 	private int streamReceiveWindow = DEFAULT_WINDOW;
@@ -103,14 +103,17 @@ final class Http2Connection {
 
 	private boolean answered;
 
-	/** The header block that goes on in the next frame. */
+	/** The header block that continues in the next frame. */
 	private @Nullable ByteBuffer block;
 
 	private int blockStream;
 
 	private boolean blockEndsStream;
 
-	/** The last stream that the peer looks at, once it goes away. */
+	/**
+	 * The last stream that the peer processes after it has announced that it will close
+	 * the connection.
+	 */
 	private int lastStream = Integer.MAX_VALUE;
 
 	private boolean goingAway;
@@ -124,11 +127,11 @@ final class Http2Connection {
 	}
 
 	/**
-	 * Exchanges what begins a connection.
-	 * @param wire connected to a server
-	 * @param deadline until when the server has to show itself
+	 * Opens a connection with the HTTP/2 handshake.
+	 * @param wire the wire to a server
+	 * @param deadline the time by which the server must respond
 	 * @return the connection
-	 * @throws IOException if that is not what a server of HTTP/2 does
+	 * @throws IOException if the server does not respond like an HTTP/2 server
 	 */
 	static Http2Connection open(Wire wire, long deadline) throws IOException {
 		Http2Connection connection = new Http2Connection(wire);
@@ -148,16 +151,17 @@ final class Http2Connection {
 	}
 
 	/**
-	 * Whether a call may be made. Looks at what came since the last.
-	 * @param longestIdle after what time without a call somebody between us and the
-	 * server may have forgotten the connection
+	 * Returns whether a call can be made, after reading the frames that have arrived
+	 * since the last one.
+	 * @param longestIdle the time without a call after which an intermediary may have
+	 * dropped the connection
 	 */
 	boolean isUsable(Duration longestIdle) {
 		if (System.nanoTime() - this.lastUse > longestIdle.toNanos()) {
 			return false;
 		}
 		try {
-			// Not for ever, if the peer never stops.
+			// Bounded, in case the peer never stops.
 			for (int i = 0; i < 100 && (receive() || flush()); i++) {
 				if (this.goingAway) {
 					return false;
@@ -173,10 +177,10 @@ final class Http2Connection {
 	/**
 	 * Makes a call.
 	 * @param headers the header block
-	 * @param message what to send
-	 * @param deadline until when the answer must be here
-	 * @return the stream with the answer, or with why there is none
-	 * @throws IOException if the connection is of no use any more
+	 * @param message the message to send
+	 * @param deadline the time by which the response must have arrived
+	 * @return the stream with the response, or with the reason why there is none
+	 * @throws IOException if the connection is no longer usable
 	 */
 	Http2Stream call(byte[] headers, GrpcMessage message, long deadline) throws IOException {
 		Http2Stream called = new Http2Stream(this.nextStream, this.initialWindow);
@@ -209,14 +213,14 @@ final class Http2Connection {
 	}
 
 	/**
-	 * Whether the last call was answered, at least in part.
+	 * Returns whether the last call was answered, at least in part.
 	 */
 	boolean isAnswered() {
 		return this.answered;
 	}
 
 	/**
-	 * Whether the peer said that it will not look at this call.
+	 * Returns whether the peer has announced that it will not process this call.
 	 */
 	boolean isIgnored(Http2Stream called) {
 		return called.id() > this.lastStream;
@@ -236,7 +240,7 @@ final class Http2Connection {
 	}
 
 	/**
-	 * Sends the message, as far as it is wanted.
+	 * Sends the message until the peer needs no more of it.
 	 * @return whether all of it was sent
 	 */
 	private boolean sendBody(GrpcMessage message, Http2Stream called, long deadline) throws IOException {
@@ -256,7 +260,7 @@ final class Http2Connection {
 	}
 
 	/**
-	 * Waits until everything is on its way, so that there is room for a frame.
+	 * Waits until everything has been written, so that there is room for a frame.
 	 */
 	private void awaitFlush(long deadline) throws IOException {
 		flush();
@@ -266,7 +270,7 @@ final class Http2Connection {
 	}
 
 	/**
-	 * Writes and reads what can be, and waits if that is nothing.
+	 * Writes and reads as much as possible, and waits if that is nothing.
 	 */
 	private void progress(long deadline) throws IOException {
 		Deadline.check(deadline);
@@ -281,8 +285,8 @@ final class Http2Connection {
 	}
 
 	/**
-	 * Writes what can be written now.
-	 * @return whether anything was
+	 * Writes as much as possible without waiting.
+	 * @return whether anything was written
 	 */
 	private boolean flush() throws IOException {
 		if (this.out.position() == 0) {
@@ -307,8 +311,8 @@ final class Http2Connection {
 	}
 
 	/**
-	 * A peer that closes the connection may have answered before, and why it closes is in
-	 * what it said.
+	 * Returns whether the peer answered before it closed the connection. Its last frames
+	 * also contain the reason for closing.
 	 */
 	private boolean isAnsweredBeforeTheEnd() {
 		Http2Stream present = this.stream;
@@ -323,14 +327,14 @@ final class Http2Connection {
 			}
 		}
 		catch (IOException ex) {
-			// Nothing more comes.
+			// There is nothing more to read.
 		}
 		return present != null && present.isOver();
 	}
 
 	/**
-	 * Reads what has come and does what the complete frames say.
-	 * @return whether anything came
+	 * Reads the received bytes and processes the complete frames.
+	 * @return whether anything was received
 	 */
 	private boolean receive() throws IOException {
 		int before = this.in.position();
@@ -364,7 +368,7 @@ final class Http2Connection {
 	}
 
 	/**
-	 * Tells from the first bytes whether this is a server of HTTP/2 at all.
+	 * Determines from the first bytes whether this is an HTTP/2 server at all.
 	 */
 	private void recognize() throws IOException {
 		if (startsWith("HTTP/")) {
@@ -427,7 +431,7 @@ final class Http2Connection {
 			case WINDOW_UPDATE -> windowUpdate(frame, id);
 			case CONTINUATION -> continuation(frame, flags);
 			default -> {
-				// Not known, or a priority: not for us.
+				// An unknown frame or a priority, which this client ignores.
 			}
 		}
 	}
@@ -531,8 +535,8 @@ final class Http2Connection {
 	}
 
 	/**
-	 * Does what a setting asks for. The size of the header table is of no concern, as we
-	 * use none, and frames above the smallest limit are never sent.
+	 * Applies a setting. The size of the header table does not matter, because none is
+	 * used, and frames above the smallest limit are never sent.
 	 */
 	private void setting(short name, long value) throws IOException {
 		if (name == SETTING_INITIAL_WINDOW_SIZE) {
@@ -593,8 +597,8 @@ final class Http2Connection {
 	}
 
 	/**
-	 * The present call, if this is its number; what comes late for another one is nothing
-	 * to us.
+	 * Returns the current call if this is its number. Late frames of other calls are
+	 * ignored.
 	 */
 	private @Nullable Http2Stream present(int id) {
 		Http2Stream present = this.stream;
@@ -602,7 +606,7 @@ final class Http2Connection {
 	}
 
 	/**
-	 * Refuses a number that no call had.
+	 * Rejects a number that no call has had.
 	 */
 	private void check(int id) throws Http2Exception {
 		if (id == 0 || id % 2 == 0 || id - this.nextStream >= 0) {
@@ -642,7 +646,7 @@ final class Http2Connection {
 	}
 
 	/**
-	 * Tells the peer what it did wrong, if that can be done at once.
+	 * Tells the peer what it did wrong, if that is possible without waiting.
 	 */
 	private void sayGoodbye(Http2Exception reason) {
 		try {
@@ -653,7 +657,7 @@ final class Http2Connection {
 			}
 		}
 		catch (IOException ex) {
-			// It is closed all the same.
+			// The connection is closed anyway.
 		}
 	}
 
@@ -662,8 +666,8 @@ final class Http2Connection {
 	}
 
 	/**
-	 * Where a message is written to: frames as large as they may be, as soon as the peer
-	 * takes them.
+	 * The stream to which a message is written. It sends the largest allowed frames as
+	 * soon as the peer accepts them.
 	 */
 	private final class Body extends OutputStream {
 
@@ -697,7 +701,7 @@ final class Http2Connection {
 		}
 
 		/**
-		 * Sends what was written.
+		 * Sends the written bytes.
 		 * @param last whether this is the end
 		 */
 		void send(boolean last) throws IOException {
@@ -717,7 +721,7 @@ final class Http2Connection {
 		}
 
 		/**
-		 * Waits until something may be sent and there is room for it.
+		 * Waits until the peer accepts data and there is room for it.
 		 */
 		private long awaitWindow() throws IOException {
 			receive();
@@ -737,7 +741,7 @@ final class Http2Connection {
 	}
 
 	/**
-	 * Ends the writing of a message whose rest would not be read.
+	 * Thrown to end the writing of a message whose rest would not be read.
 	 */
 	private static final class NotWantedException extends IOException {
 

@@ -3,7 +3,8 @@ package io.github.tracingstarter.export.grpc;
 import java.io.IOException;
 
 /**
- * The peer broke the rules of HTTP/2, so that the connection is of no use any more.
+ * Thrown if the peer violated the HTTP/2 protocol, so that the connection is no longer
+ * usable.
  */
 final class Http2Exception extends IOException {
 
@@ -47,7 +48,7 @@ final class Http2Exception extends IOException {
 	}
 
 	/**
-	 * The error code that is sent to the peer.
+	 * Returns the error code that is sent to the peer.
 	 * @return the error code of HTTP/2
 	 */
 	int code() {

@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call on a connection: how much may be sent, and what came back so far.
+ * A call on a connection: how much may be sent, and the response so far.
  */
 final class Http2Stream {
 
-	/** An answer has at most a text in it. */
+	/** A response contains at most a short text. */
 	static final int LARGEST_BODY = 1 << 20;
 
 	private static final String STATUS = ":status";
@@ -57,8 +57,8 @@ final class Http2Stream {
 	}
 
 	/**
-	 * Takes a header block of the answer: headers, those of an informational response, or
-	 * trailers.
+	 * Processes a header block of the response: headers, those of an informational
+	 * response, or trailers.
 	 */
 	void take(List<HpackHeader> block, boolean end) throws Http2Exception {
 		if (this.ended) {
@@ -97,8 +97,8 @@ final class Http2Stream {
 	}
 
 	/**
-	 * Records a reset. One after the end of the response means that the rest of the
-	 * request is not wanted, and it is not sent anyway.
+	 * Records a reset. A reset after the end of the response means that the rest of the
+	 * request is not needed, which would not be sent anyway.
 	 */
 	void reset(int code) {
 		if (!this.ended) {
@@ -107,21 +107,22 @@ final class Http2Stream {
 	}
 
 	/**
-	 * Whether nothing more comes.
+	 * Returns whether the call is over.
 	 */
 	boolean isOver() {
 		return this.ended || this.reset != null;
 	}
 
 	/**
-	 * Whether the server did not look at the request, so that it may be sent once more.
+	 * Returns whether the server did not process the request, so that it can be sent
+	 * again.
 	 */
 	boolean isRefused() {
 		return this.reset != null && this.reset == REFUSED_STREAM;
 	}
 
 	/**
-	 * Whether the server has begun to answer, and so has seen the request.
+	 * Returns whether the server has begun to respond, and so has seen the request.
 	 */
 	boolean isAnswered() {
 		return this.answering || this.reset != null;
@@ -137,8 +138,8 @@ final class Http2Stream {
 	}
 
 	/**
-	 * The answer, if it is complete. One with a status of gRPC is, even where the server
-	 * resets the stream in place of ending it.
+	 * Returns the response, if it is complete. A response with a gRPC status is complete,
+	 * even if the server resets the stream instead of ending it.
 	 */
 	@Nullable GrpcAnswer answer() throws Http2Exception {
 		if (!this.ended && !this.headers.containsKey("grpc-status")) {

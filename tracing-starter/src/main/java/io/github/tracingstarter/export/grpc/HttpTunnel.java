@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way through an HTTP proxy, for TLS.
+ * A tunnel through an HTTP proxy, for TLS.
  */
 final class HttpTunnel {
 
@@ -22,8 +22,8 @@ final class HttpTunnel {
 	}
 
 	/**
-	 * The proxy that the JVM is configured to take, with {@code https.proxyHost} or in a
-	 * way of its own.
+	 * Returns the proxy that is configured in the JVM, with {@code https.proxyHost} or
+	 * otherwise.
 	 */
 	static @Nullable InetSocketAddress proxyFor(GrpcTarget target) {
 		ProxySelector selector = ProxySelector.getDefault();
@@ -64,7 +64,7 @@ final class HttpTunnel {
 	}
 
 	/**
-	 * Nothing follows the answer, since with TLS it is the client that begins.
+	 * Reads the response. Nothing follows it, because in TLS the client speaks first.
 	 */
 	private static String answer(Wire wire, long deadline) throws IOException {
 		ByteBuffer bytes = ByteBuffer.allocate(LARGEST_ANSWER);

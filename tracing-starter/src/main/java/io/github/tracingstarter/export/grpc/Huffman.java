@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Huffman's code of RFC 7541. It is canonical, so that all codes follow from their
- * lengths: those of a length are consecutive, in the order of what they stand for.
+ * The Huffman code of RFC 7541. It is canonical, so all codes can be derived from their
+ * lengths: codes of the same length are consecutive, in the order of their symbols.
  */
 final class Huffman {
 
@@ -28,7 +28,7 @@ final class Huffman {
 	/** The symbols of the codes, shortest code first. */
 	private static final int[] SYMBOLS = new int[LENGTHS.length];
 
-	/** For each length, the first code and its place among the symbols. */
+	/** For each length, the first code and its index among the symbols. */
 	private static final int[] FIRST_CODE = new int[LONGEST + 1];
 
 	private static final int[] FIRST_PLACE = new int[LONGEST + 2];
@@ -70,7 +70,7 @@ final class Huffman {
 				length = 0;
 			}
 		}
-		// Filled up with the first bits of the end, which are ones.
+		// Padded with the first bits of the end of string, which are ones.
 		if (length >= Byte.SIZE || code != (1 << length) - 1) {
 			throw Http2Exception.compression("a string in a header block ends in the middle of a character");
 		}

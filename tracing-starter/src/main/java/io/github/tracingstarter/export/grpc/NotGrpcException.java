@@ -3,7 +3,7 @@ package io.github.tracingstarter.export.grpc;
 import java.io.IOException;
 
 /**
- * Something listens at the address, and it is no gRPC server as it was taken for.
+ * Thrown if something listens at the address, but it is not a gRPC server.
  */
 public final class NotGrpcException extends IOException {
 
@@ -17,8 +17,8 @@ public final class NotGrpcException extends IOException {
 	}
 
 	/**
-	 * The kind of server it seems to be.
-	 * @return what its first bytes tell
+	 * Returns the kind of server that it seems to be.
+	 * @return the kind of server, judged by its first bytes
 	 */
 	public Peer peer() {
 		return this.peer;
@@ -29,22 +29,22 @@ public final class NotGrpcException extends IOException {
 	 */
 	public enum Peer {
 
-		/** A server of HTTP/1.1. */
+		/** An HTTP/1.1 server. */
 		HTTP,
 
-		/** A server that wants TLS. */
+		/** A server that requires TLS. */
 		TLS,
 
 		/** A server with TLS that does not offer HTTP/2. */
 		TLS_WITHOUT_HTTP2,
 
-		/** It accepts the connection and sends nothing. */
+		/** A server that accepts the connection and sends nothing. */
 		SILENT,
 
-		/** It accepts the connection and closes it. */
+		/** A server that accepts the connection and closes it. */
 		CLOSING,
 
-		/** A server of something else. */
+		/** A server of another protocol. */
 		OTHER
 
 	}

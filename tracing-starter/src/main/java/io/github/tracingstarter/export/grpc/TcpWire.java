@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * A connection of TCP.
+ * A TCP connection.
  */
 final class TcpWire implements Wire {
 
@@ -38,11 +38,12 @@ final class TcpWire implements Wire {
 
 	/**
 	 * Connects.
-	 * @param address the address, resolved
-	 * @param timeout how long that may take
-	 * @param deadline when there is no time left for anything
-	 * @param selector what to wait with; waking it up makes a wait look at the next
-	 * @param stopped whether waiting is of no use any more
+	 * @param address the resolved address
+	 * @param timeout the maximum time to connect
+	 * @param deadline the time by which everything must be done
+	 * @param selector the selector to wait with; waking it up makes a wait check the next
+	 * parameter
+	 * @param stopped whether to stop waiting
 	 * @return the connection
 	 * @throws IOException if no server is reached
 	 */
@@ -101,7 +102,7 @@ final class TcpWire implements Wire {
 			if (left <= 0) {
 				throw new SocketTimeoutException("it does not respond in time");
 			}
-			// Rounded up: 0 means no time-out.
+			// Rounded up, because 0 means no timeout.
 			long millis = TimeUnit.NANOSECONDS.toMillis(left) + 1;
 			if (this.selector.select((selected) -> {
 			}, millis) > 0) {
@@ -118,7 +119,7 @@ final class TcpWire implements Wire {
 			this.selector.selectNow();
 		}
 		catch (IOException | RuntimeException ex) {
-			// There is nothing else to do about it.
+			// Nothing else can be done.
 		}
 	}
 

@@ -12,8 +12,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /**
- * TLS on a connection. The certificate has to be for the host, and HTTP/2 is what both
- * agree on.
+ * TLS on a connection. The certificate must be valid for the host, and both sides must
+ * agree on HTTP/2.
  */
 final class TlsWire implements Wire {
 
@@ -23,13 +23,13 @@ final class TlsWire implements Wire {
 
 	private final SSLEngine engine;
 
-	/** From the peer, encrypted; ready to be read from, as the next two. */
+	/** Encrypted bytes from the peer, in read mode, like the next two buffers. */
 	private ByteBuffer received;
 
-	/** From the peer, decrypted. */
+	/** Decrypted bytes from the peer. */
 	private ByteBuffer decrypted;
 
-	/** To the peer, encrypted. */
+	/** Encrypted bytes to the peer. */
 	private ByteBuffer encrypted;
 
 	private TlsWire(Wire wire, SSLEngine engine) {
@@ -109,8 +109,9 @@ final class TlsWire implements Wire {
 	}
 
 	/**
-	 * Takes one step with what has come.
-	 * @return above 0 if there may be a next one, 0 if more has to come, -1 at the end
+	 * Takes one step with the received bytes.
+	 * @return above 0 if another step may be possible, 0 if more bytes are needed, -1 at
+	 * the end
 	 */
 	private int unwrap() throws IOException {
 		this.decrypted.clear();
@@ -133,8 +134,9 @@ final class TlsWire implements Wire {
 	}
 
 	/**
-	 * Does what the engine asks for after the handshake, such as an answer to new keys.
-	 * @return whether reading can go on
+	 * Performs the actions that the engine requests after the handshake, such as a
+	 * response to new keys.
+	 * @return whether reading can continue
 	 */
 	private boolean obey() throws IOException {
 		HandshakeStatus status = this.engine.getHandshakeStatus();
@@ -214,7 +216,7 @@ final class TlsWire implements Wire {
 	@Override
 	public void close() {
 		try {
-			// So that the peer does not take the end for an attack.
+			// So that the peer does not take the end for a truncation attack.
 			this.engine.closeOutbound();
 			if (flush()) {
 				wrap(NOTHING);
@@ -222,7 +224,7 @@ final class TlsWire implements Wire {
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			// It is closed all the same.
+			// The connection is closed anyway.
 		}
 		this.wire.close();
 	}

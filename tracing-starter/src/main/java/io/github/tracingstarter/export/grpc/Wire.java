@@ -4,39 +4,39 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Bytes from and to a peer. Nothing blocks but {@link #await}.
+ * Exchanges bytes with a peer. Only {@link #await} blocks.
  */
 interface Wire {
 
 	/**
-	 * Reads what has come.
-	 * @param target where to
+	 * Reads the available bytes.
+	 * @param target the buffer to read into
 	 * @return the number of bytes, 0 if there are none now, -1 at the end
 	 * @throws IOException if the connection is broken
 	 */
 	int read(ByteBuffer target) throws IOException;
 
 	/**
-	 * Writes what can be taken now.
-	 * @param source what to write
+	 * Writes as many bytes as possible.
+	 * @param source the bytes to write
 	 * @return the number of bytes
 	 * @throws IOException if the connection is broken
 	 */
 	int write(ByteBuffer source) throws IOException;
 
 	/**
-	 * Passes on what was taken and is not on its way yet.
-	 * @return whether all is
+	 * Flushes bytes that were accepted but have not been sent yet.
+	 * @return whether all have been sent
 	 * @throws IOException if the connection is broken
 	 */
 	boolean flush() throws IOException;
 
 	/**
-	 * Waits until there is something to read, or to write.
+	 * Waits until bytes can be read, or written.
 	 * @param write whether there is something to write
-	 * @param deadline until when to wait, as {@link System#nanoTime} counts
+	 * @param deadline the time until which to wait, by {@link System#nanoTime}
 	 * @throws java.net.SocketTimeoutException at the deadline
-	 * @throws IOException if waiting is of no use any more
+	 * @throws IOException if waiting is no longer useful
 	 */
 	void await(boolean write, long deadline) throws IOException;
 

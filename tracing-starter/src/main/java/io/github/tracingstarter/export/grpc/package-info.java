@@ -1,5 +1,5 @@
 /**
- * A client for unary calls of gRPC over HTTP/2, with nothing but the JDK.
+ * A client for unary gRPC calls over HTTP/2, with only the JDK.
  */
 @NullMarked
 package io.github.tracingstarter.export.grpc;

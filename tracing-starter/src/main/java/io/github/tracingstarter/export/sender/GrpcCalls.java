@@ -30,16 +30,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * What every version of OpenTelemetry's interfaces requires of a sender: calls in the
- * background, repeated according to the retry policy.
+ * The part of a sender that every version of OpenTelemetry's interfaces requires: calls
+ * in the background that are retried according to the retry policy.
  */
 final class GrpcCalls {
 
 	private static final int UNKNOWN = 2;
 
 	/**
-	 * CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED and so on, as OTLP has
-	 * it.
+	 * CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED and so on, according to
+	 * OTLP.
 	 */
 	private static final Set<Integer> RETRIABLE = Set.of(1, 4, 8, 10, 11, 14, 15);
 
@@ -85,7 +85,7 @@ final class GrpcCalls {
 	}
 
 	/**
-	 * Replaces a time-out of 0, which means none to OpenTelemetry.
+	 * Replaces a timeout of 0, which OpenTelemetry interprets as none.
 	 */
 	static Duration unlessZero(Duration timeout) {
 		return timeout.isZero() ? Duration.ofDays(365) : timeout;
@@ -94,7 +94,7 @@ final class GrpcCalls {
 	/**
 	 * Sends a message in the background.
 	 * @param message the message
-	 * @param encoding how it is compressed, or null
+	 * @param encoding the compression, or null
 	 * @param onStatus receives the response
 	 * @param onError receives the exception if there is no response
 	 */
@@ -201,7 +201,7 @@ final class GrpcCalls {
 	}
 
 	/**
-	 * A message to be sent.
+	 * A message to send.
 	 */
 	interface Message {
 
@@ -214,7 +214,7 @@ final class GrpcCalls {
 	/**
 	 * The response of a server.
 	 *
-	 * @param code the status of gRPC
+	 * @param code the gRPC status
 	 * @param description the description of the status
 	 * @param message the message, which may be empty
 	 */

@@ -14,15 +14,16 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
- * Makes OpenTelemetry's exporters use the sender of the application, if it has one
- * besides those of this starter. Without this property, which is the only way,
- * OpenTelemetry uses any of them and logs a warning for each exporter. Applies also if
- * tracing is off, since only the class path matters.
+ * Makes OpenTelemetry's exporters use the application's sender, if it has one in addition
+ * to those of the starter. The only way to do so is a property, without which
+ * OpenTelemetry uses any of them and logs a warning for each exporter. Also applies if
+ * tracing is off, because only the class path matters.
  */
 class SenderPreference implements EnvironmentPostProcessor {
 
 	/**
-	 * The interfaces, which are also the properties: those of Boot 4.1 and of Boot 4.0.
+	 * The interfaces, whose names are also the keys of the properties: those of Boot 4.1
+	 * and of Boot 4.0.
 	 */
 	static final Set<String> INTERFACES = Set.of("io.opentelemetry.sdk.common.export.GrpcSenderProvider",
 			"io.opentelemetry.sdk.common.export.HttpSenderProvider",
@@ -41,7 +42,7 @@ class SenderPreference implements EnvironmentPostProcessor {
 			}
 		}
 		catch (IOException | UncheckedIOException | SecurityException ex) {
-			// Then OpenTelemetry chooses, with a warning.
+			// OpenTelemetry then chooses, with a warning.
 		}
 	}
 
@@ -56,7 +57,7 @@ class SenderPreference implements EnvironmentPostProcessor {
 	}
 
 	/**
-	 * The names in the files of the service loader. Loading the classes is left to it.
+	 * Returns the names in the files of the service loader, without loading the classes.
 	 */
 	private static Set<String> providers(String service, ClassLoader classLoader) throws IOException {
 		Set<String> names = new LinkedHashSet<>();

@@ -16,8 +16,8 @@ import io.opentelemetry.sdk.common.export.MessageWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes senders for OpenTelemetry's exporters over gRPC. Public for the service loader;
- * for OpenTelemetry 1.59 and later.
+ * Creates senders for OpenTelemetry's gRPC exporters. Public for the service loader. For
+ * OpenTelemetry 1.59 and later.
  */
 public final class TracingGrpcSenderProvider implements GrpcSenderProvider {
 

@@ -1,6 +1,6 @@
 /**
- * Sends for OpenTelemetry's own exporters over gRPC, which an application may have beside
- * ours.
+ * Sends for OpenTelemetry's own gRPC exporters, which an application may have in addition
+ * to the starter's.
  */
 @NullMarked
 package io.github.tracingstarter.export.sender;

@@ -18,8 +18,8 @@ import io.github.tracingstarter.export.TlsAdvice;
 import io.github.tracingstarter.report.SpanDestination.Reply;
 
 /**
- * Sends an empty list of spans to Zipkin, with the JDK's client that also sends spans,
- * and determines the cause if it is not accepted.
+ * Sends an empty list of spans to Zipkin, with the same client of the JDK that sends
+ * spans, and determines the cause if it is not accepted.
  */
 final class ZipkinInquiry {
 

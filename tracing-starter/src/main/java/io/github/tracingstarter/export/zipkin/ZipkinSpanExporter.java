@@ -15,12 +15,12 @@ import zipkin2.reporter.BytesMessageSender;
 import zipkin2.reporter.SpanBytesEncoder;
 
 /**
- * Sends spans as Zipkin v2 JSON. A message that was sent before the one that failed is
- * sent again with the batch; Zipkin merges spans of the same id.
+ * Sends spans as Zipkin v2 JSON. If a message fails, messages that were sent before it
+ * are sent again with the batch; Zipkin merges spans with the same id.
  */
 final class ZipkinSpanExporter implements SpanExporter {
 
-	/** The JDK's message for any status from 400 on, except 404 and 410. */
+	/** The JDK's message for a status of 400 or above, except 404 and 410. */
 	private static final Pattern STATUS = Pattern.compile("response code: (\\d{3})");
 
 	private final BytesMessageSender sender;
@@ -55,8 +55,8 @@ final class ZipkinSpanExporter implements SpanExporter {
 	}
 
 	/**
-	 * Tells what can pass, an {@link IOException}, from what cannot. The original message
-	 * holds the URL with its password.
+	 * Distinguishes a transient failure, an {@link IOException}, from a permanent one.
+	 * The original message contains the URL with its password.
 	 */
 	private static Exception judge(IOException failure) {
 		if (failure instanceof FileNotFoundException) {

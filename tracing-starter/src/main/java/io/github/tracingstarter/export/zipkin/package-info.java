@@ -1,5 +1,5 @@
 /**
- * Export to Zipkin. The package can be taken out together with its two dependencies.
+ * Export to Zipkin. The package can be deleted together with its two dependencies.
  */
 @NullMarked
 package io.github.tracingstarter.export.zipkin;
