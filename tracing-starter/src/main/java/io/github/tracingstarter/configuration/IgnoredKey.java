@@ -82,6 +82,9 @@ record IgnoredKey(String key, String advice, Variable variable) {
 					otel.instrumentation.common.db-statement-sanitizer | set tracing.jdbc.sanitize and tracing.r2dbc.sanitize | ignored
 					otel.instrumentation.jdbc.experimental.capture-query-parameters | set tracing.jdbc.bind-values | ignored
 					otel.instrumentation.jdbc.experimental.transaction | set tracing.jdbc.transactions | ignored
+					otel.instrumentation.jdbc.experimental.sqlcommenter | set tracing.jdbc.comment | ignored
+					otel.instrumentation.common.db.experimental.sqlcommenter | set tracing.jdbc.comment | ignored
+					otel.instrumentation.common.experimental.db-sqlcommenter | set tracing.jdbc.comment | ignored
 					otel.instrumentation.r2dbc.enabled | set tracing.r2dbc.enabled | ignored
 					otel.instrumentation.r2dbc.query-sanitization | set tracing.r2dbc.sanitize | ignored
 					otel.instrumentation.r2dbc.statement-sanitizer | set tracing.r2dbc.sanitize | ignored

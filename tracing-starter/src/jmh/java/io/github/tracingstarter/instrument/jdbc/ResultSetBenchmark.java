@@ -54,7 +54,7 @@ public class ResultSetBenchmark extends HotPathBenchmark {
 		JdbcProperties properties = new JdbcProperties(defaults.enabled(), defaults.slowThreshold(),
 				defaults.repeatThreshold(), defaults.transactions(), defaults.withoutParent(),
 				this.tracing == Tracing.ROWS, true, defaults.bindValues(), defaults.maskedNames(), defaults.exclude(),
-				defaults.explain());
+				defaults.explain(), defaults.comment());
 		return new TracedDataSources(new StatementTracer(() -> spans, List::of, properties, new CallSite(List::of)))
 			.wrap(dataSource);
 	}

@@ -13,6 +13,7 @@ import io.github.tracingstarter.sql.Sql;
 import io.github.tracingstarter.sql.StatementAttributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.DbAttributes;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,14 @@ class Execution {
 	 */
 	void measure(@Nullable Measurements listeners) {
 		this.measured = listeners;
+	}
+
+	/**
+	 * The identity of the span.
+	 * @return an invalid one where there is no span
+	 */
+	SpanContext spanContext() {
+		return this.span.getSpanContext();
 	}
 
 	Query query() {

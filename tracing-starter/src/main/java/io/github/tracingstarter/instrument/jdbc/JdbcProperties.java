@@ -33,6 +33,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param explain Whether the page asks the database for the plan of a SELECT, on request.
  * By default, only while the application is being developed. Statements are remembered
  * for it, in memory; MariaDB's and MySQL's with their values.
+ * @param comment Which statements of a recorded trace end with a comment that names it,
+ * so that the logs of the database do.
  */
 @ConfigurationProperties("tracing.jdbc")
 record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500ms") Duration slowThreshold,
@@ -41,7 +43,7 @@ record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500m
 		@DefaultValue("false") boolean rows, @DefaultValue("true") boolean sanitize,
 		@DefaultValue("off") BindValues bindValues,
 		@DefaultValue("pass|pwd|secret|token|(access|account|api|encryption|private|signing)_?key|credential|auth|session|signature|jwt|otp|hash|salt|pin|cvv|cvc|ssn|iban|card") Pattern maskedNames,
-		@DefaultValue Set<String> exclude, @Nullable Boolean explain) {
+		@DefaultValue Set<String> exclude, @Nullable Boolean explain, @DefaultValue("off") Comment comment) {
 
 	public JdbcProperties {
 		if (slowThreshold.isNegative()) {
@@ -69,6 +71,32 @@ record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500m
 		 * On the spans of statements that were slow or failed.
 		 */
 		SLOW_OR_FAILED
+
+	}
+
+	/**
+	 * The statements that end with a comment, which makes each text a new one. Also to be
+	 * written as {@code false} and {@code true}.
+	 */
+	public enum Comment {
+
+		/**
+		 * None.
+		 */
+		OFF,
+
+		/**
+		 * Those whose text neither the driver nor the server looks up: of PostgreSQL,
+		 * MariaDB and MySQL what is not prepared, and with MariaDB's driver also what it
+		 * prepares without the server.
+		 */
+		ON,
+
+		/**
+		 * All but calls of procedures. Prepared statements are then parsed and planned
+		 * each time.
+		 */
+		ALL
 
 	}
 

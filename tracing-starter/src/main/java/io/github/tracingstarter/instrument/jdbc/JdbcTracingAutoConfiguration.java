@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 
 import io.github.tracingstarter.SqlSpanCustomizer;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.ServiceName;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.WovenHook;
@@ -65,11 +66,13 @@ public final class JdbcTracingAutoConfiguration {
 
 		@Bean
 		StatementTracer tracingStatementTracer(ObjectProvider<Spans> spans,
-				ObjectProvider<SqlSpanCustomizer> customizers, JdbcProperties properties, BeanFactory beanFactory) {
+				ObjectProvider<SqlSpanCustomizer> customizers, JdbcProperties properties, BeanFactory beanFactory,
+				ObjectProvider<ServiceName> service) {
 			return new StatementTracer(SingletonSupplier.of(spans::getObject),
 					() -> customizers.orderedStream().toList(), properties,
 					new CallSite(() -> AutoConfigurationPackages.has(beanFactory)
-							? AutoConfigurationPackages.get(beanFactory) : List.of()));
+							? AutoConfigurationPackages.get(beanFactory) : List.of()),
+					() -> service.stream().map(ServiceName::value).findFirst().orElse(null));
 		}
 
 		@Bean

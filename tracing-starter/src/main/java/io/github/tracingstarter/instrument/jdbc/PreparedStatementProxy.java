@@ -58,19 +58,19 @@ class PreparedStatementProxy extends StatementProxy {
 	}
 
 	public @Nullable ResultSet executeQuery() throws SQLException {
-		return query(this.sql, this.delegate::executeQuery);
+		return query(this.sql, (text) -> this.delegate.executeQuery());
 	}
 
 	public boolean execute() throws SQLException {
-		return run(this.sql, this.delegate::execute);
+		return run(this.sql, (text) -> this.delegate.execute());
 	}
 
 	public int executeUpdate() throws SQLException {
-		return run(this.sql, this.delegate::executeUpdate);
+		return run(this.sql, (text) -> this.delegate.executeUpdate());
 	}
 
 	public long executeLargeUpdate() throws SQLException {
-		return run(this.sql, this.delegate::executeLargeUpdate);
+		return run(this.sql, (text) -> this.delegate.executeLargeUpdate());
 	}
 
 	public void addBatch() throws SQLException {

@@ -26,7 +26,7 @@ record Question(String sql, SelectCheck check, @Nullable List<@Nullable Object> 
 	 * @return what was read
 	 * @throws SQLException if it failed
 	 */
-	String run(Statement statement, StatementProxy.Call<ResultSet> call, Reading reading) throws SQLException {
+	String run(Statement statement, Asking call, Reading reading) throws SQLException {
 		int before = statement.getQueryTimeout();
 		statement.setQueryTimeout(this.seconds);
 		try (ResultSet rows = call.run()) {
@@ -43,6 +43,15 @@ record Question(String sql, SelectCheck check, @Nullable List<@Nullable Object> 
 	@Override
 	public String toString() {
 		return "Question";
+	}
+
+	/**
+	 * The call of the driver.
+	 */
+	interface Asking {
+
+		ResultSet run() throws SQLException;
+
 	}
 
 	interface Reading {

@@ -1,6 +1,8 @@
 package io.github.tracingstarter.instrument.jdbc;
 
+import java.sql.PreparedStatement;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.tracingstarter.SqlSpanCustomizer;
@@ -13,6 +15,7 @@ import io.github.tracingstarter.sql.Query;
 import io.github.tracingstarter.sql.RecentCache;
 import io.github.tracingstarter.sql.Sql;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.DbAttributes;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,9 @@ final class StatementTracer {
 	private final CallSite callSite;
 
 	private final RecentCache<Database> databases = new RecentCache<>();
+
+	/** Null if no statement is changed. */
+	private final @Nullable StatementComment comment;
 
 	private final JdbcProxies proxies;
 
@@ -57,9 +63,23 @@ final class StatementTracer {
 	 */
 	StatementTracer(Supplier<Spans> spans, Supplier<List<SqlSpanCustomizer>> customizers, JdbcProperties properties,
 			CallSite callSite) {
+		this(spans, customizers, properties, callSite, () -> null);
+	}
+
+	/**
+	 * Creates the tracer of a named application.
+	 * @param spans makes the spans, asked for at the first statement
+	 * @param customizers the customizers of the application, asked for at the same time
+	 * @param properties the properties
+	 * @param callSite finds the line of the application that runs a statement
+	 * @param application the name of the application
+	 */
+	StatementTracer(Supplier<Spans> spans, Supplier<List<SqlSpanCustomizer>> customizers, JdbcProperties properties,
+			CallSite callSite, Supplier<@Nullable String> application) {
 		this.spansSource = spans;
 		this.properties = properties;
 		this.callSite = callSite;
+		this.comment = StatementComment.of(properties.comment(), application);
 		this.proxies = new JdbcProxies(keepsValues());
 		this.debuggingProxies = keepsValues() ? this.proxies : new JdbcProxies(true);
 		StatementConvention convention = new StatementConvention(properties, callSite, () -> spans.get().repeated());
@@ -172,6 +192,76 @@ final class StatementTracer {
 		catch (RuntimeException | LinkageError ex) {
 			Failures.log(ex);
 			return null;
+		}
+	}
+
+	/**
+	 * Whether statements may get a comment that names their trace.
+	 * @return false if all are sent as they are
+	 */
+	boolean isCommenting() {
+		return this.comment != null;
+	}
+
+	/**
+	 * The text that is sent for a statement that is not prepared.
+	 * @param sql the text of the application
+	 * @param execution its execution, which has started
+	 * @param connection where it runs
+	 * @return the text with a comment that names the span, or the same
+	 */
+	String commented(String sql, Execution execution, ConnectionProxy connection) {
+		return guarded(sql, (writer) -> writer.ofPlain(sql, execution.spanContext(), database(connection)));
+	}
+
+	/**
+	 * The text of a statement in a batch, of which there is no span yet.
+	 * @param sql the text of the application
+	 * @param connection where it will run
+	 * @return the text with a comment that names what is around it, or the same
+	 */
+	String commented(String sql, ConnectionProxy connection) {
+		SpanContext trace = (this.comment != null) ? traceAround(connection) : null;
+		return (trace != null) ? guarded(sql, (writer) -> writer.ofPlain(sql, trace, database(connection))) : sql;
+	}
+
+	/**
+	 * The text that a statement is prepared with.
+	 * @param sql the text of the application
+	 * @param connection what prepares it
+	 * @return the text with a comment that names what is around it, or the same
+	 */
+	String preparedText(String sql, ConnectionProxy connection) {
+		SpanContext trace = traceAround(connection);
+		return (trace != null) ? guarded(sql, (writer) -> writer.ofPrepared(sql, trace, connection.pool())) : sql;
+	}
+
+	/**
+	 * A statement was prepared.
+	 * @param statement what the driver or the pool returned
+	 * @param connection what prepared it
+	 */
+	void prepared(PreparedStatement statement, ConnectionProxy connection) {
+		StatementComment writer = this.comment;
+		if (writer != null) {
+			writer.learn(statement, connection.pool());
+		}
+	}
+
+	private @Nullable SpanContext traceAround(ConnectionProxy connection) {
+		Context context = Context.current();
+		return (Spans.isSampled(context) && isWanted(context) && !connection.isTracedInside())
+				? Span.fromContext(context).getSpanContext() : null;
+	}
+
+	private String guarded(String sql, Function<StatementComment, String> text) {
+		StatementComment writer = this.comment;
+		try {
+			return (writer != null && sql != null) ? text.apply(writer) : sql;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			Failures.log(ex);
+			return sql;
 		}
 	}
 

@@ -42,6 +42,9 @@ final class TracedPool {
 
 	private volatile @Nullable Boolean tracedInside;
 
+	/** Null before the first prepared statement. */
+	private volatile @Nullable Boolean clientPrepares;
+
 	TracedPool(DataSource dataSource) {
 		this(dataSource, () -> dataSource);
 	}
@@ -174,6 +177,26 @@ final class TracedPool {
 			}
 		}
 		return known;
+	}
+
+	/**
+	 * Whether all statements seen so far were prepared by the driver, without the server.
+	 * @return false also if there was none
+	 */
+	boolean preparesOnClient() {
+		return Boolean.TRUE.equals(this.clientPrepares);
+	}
+
+	/**
+	 * Whether that is to be found out. A data source that may route has several drivers.
+	 * @return false also if a statement is known that the server prepared
+	 */
+	boolean mayPrepareOnClient() {
+		return this.oneUrl && !Boolean.FALSE.equals(this.clientPrepares);
+	}
+
+	void preparesOnClient(boolean client) {
+		this.clientPrepares = client;
 	}
 
 	private static boolean hasUrl(Class<?> type) {

@@ -533,7 +533,7 @@ class DatabaseServerTests {
 	/**
 	 * The server is given 30 seconds, which a busy machine may need for its files alone.
 	 */
-	private static DB start(DBConfigurationBuilder configuration) throws ManagedProcessException {
+	static DB start(DBConfigurationBuilder configuration) throws ManagedProcessException {
 		DB server = DB.newEmbeddedDB(configuration.build());
 		try {
 			server.start();
@@ -545,7 +545,7 @@ class DatabaseServerTests {
 		return server;
 	}
 
-	private static void assumeServer(String resource) {
+	static void assumeServer(String resource) {
 		Assumptions.assumeTrue(
 				"amd64".equals(System.getProperty("os.arch")) && "Linux".equals(System.getProperty("os.name")),
 				"The database servers are for Linux on x86-64");

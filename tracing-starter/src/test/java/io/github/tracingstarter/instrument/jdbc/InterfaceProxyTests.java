@@ -162,7 +162,7 @@ class InterfaceProxyTests {
 		return new StatementTracer(() -> {
 			throw new IllegalStateException("There is no trace");
 		}, List::of, new JdbcProperties(true, Duration.ofSeconds(1), 5, false, false, false, true, bindValues,
-				Pattern.compile("x"), Set.of(), null), new CallSite(List::of));
+				Pattern.compile("x"), Set.of(), null, JdbcProperties.Comment.OFF), new CallSite(List::of));
 	}
 
 }

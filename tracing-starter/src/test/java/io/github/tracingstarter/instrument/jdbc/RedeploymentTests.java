@@ -68,7 +68,8 @@ class RedeploymentTests {
 			StatementTracer tracer = new StatementTracer(() -> {
 				throw new IllegalStateException("There is no trace");
 			}, List::of, new JdbcProperties(true, Duration.ZERO, 5, false, false, true, true,
-					JdbcProperties.BindValues.OFF, Pattern.compile("x"), Set.of(), null), new CallSite(List::of));
+					JdbcProperties.BindValues.OFF, Pattern.compile("x"), Set.of(), null, JdbcProperties.Comment.OFF),
+					new CallSite(List::of));
 			try (Connection connection = ConnectionProxy.create(dataSource.getConnection(), tracer,
 					new TracedPool(dataSource), 0);
 					Statement statement = connection.createStatement();

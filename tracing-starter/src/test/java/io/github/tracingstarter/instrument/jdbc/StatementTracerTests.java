@@ -20,7 +20,8 @@ class StatementTracerTests {
 		StatementTracer tracer = new StatementTracer(() -> {
 			throw new IllegalStateException("Nothing is traced");
 		}, List::of, new JdbcProperties(true, Duration.ZERO, 5, false, false, false, true,
-				JdbcProperties.BindValues.OFF, Pattern.compile("x"), Set.of(), null), new CallSite(List::of));
+				JdbcProperties.BindValues.OFF, Pattern.compile("x"), Set.of(), null, JdbcProperties.Comment.OFF),
+				new CallSite(List::of));
 		for (int i = 0; i < 5_000; i++) {
 			tracer.database("jdbc:postgresql://tenant" + i + "/shop");
 		}
