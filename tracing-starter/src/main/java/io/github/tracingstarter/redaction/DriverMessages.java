@@ -34,6 +34,8 @@ final class DriverMessages {
 	 */
 	private static final List<Pattern> KNOWN = patterns(
 			"""
+					{I}: {V}
+					HTTP {I} - {V}
 					Unique index or primary key violation: "{N} ON {N}({C}) VALUES ({V})"
 					Unique index or primary key violation: "PRIMARY KEY ON {N}({C}) ({V})"
 					Unique index or primary key violation: "{N} PRIMARY KEY ON {N}({C}) ({V})"

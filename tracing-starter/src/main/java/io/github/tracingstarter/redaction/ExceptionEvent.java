@@ -20,13 +20,17 @@ public final class ExceptionEvent {
 
 	/**
 	 * The exceptions of drivers, in addition to {@link SQLException}, for errors that a
-	 * server returns.
+	 * server returns. Those of language models may quote the prompt.
 	 */
 	private static final Set<String> DRIVER_EXCEPTIONS = Set.of("io.r2dbc.spi.R2dbcException",
 			"com.mongodb.MongoServerException", "com.datastax.oss.driver.api.core.servererrors.CoordinatorException",
 			"org.neo4j.driver.exceptions.Neo4jException", "io.lettuce.core.RedisCommandExecutionException",
 			"redis.clients.jedis.exceptions.JedisDataException", "org.springframework.mail.MailException",
-			"jakarta.mail.MessagingException");
+			"jakarta.mail.MessagingException", "com.openai.errors.OpenAIException",
+			"com.anthropic.errors.AnthropicException", "com.google.genai.errors.ApiException",
+			"software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeException",
+			"org.springframework.ai.retry.TransientAiException", "org.springframework.ai.retry.NonTransientAiException",
+			"org.springframework.ai.tool.execution.ToolExecutionException");
 
 	private ExceptionEvent() {
 	}

@@ -14,10 +14,11 @@ import io.github.tracingstarter.sql.SqlScanner;
  */
 final class MessageRedaction {
 
-	private static final String LEFT_OUT = "Message omitted because it may contain values of a statement";
+	private static final String LEFT_OUT = "Message omitted because it may contain values";
 
 	/**
-	 * Messages of database drivers, or that quote them, that may contain values.
+	 * Messages of database drivers, or that quote them, that may contain values; and
+	 * those of language models, which may contain the prompt.
 	 */
 	static final Pattern OF_DRIVER = Pattern.compile(String.join("|", "SQL \\[", "### SQL:", "ORA-\\d{5}", "E11000 ",
 			"SQLSTATE", "Duplicate entry '", "duplicate key value",
@@ -25,16 +26,17 @@ final class MessageRedaction {
 			"(?:primary key|integrity constraint) violation", "Violation of \\w+ KEY", "constraint violat",
 			"Check constraint", "invalid input (?:syntax|value)", "Data conversion error", "Data truncat",
 			"Incorrect \\w+ value", "Value too long for column", "value too long for type", "Syntax error in SQL",
-			"\\(\\w[\\w, ]*\\)=\\(",
+			"\\(\\w[\\w, ]*\\)=\\(", "returned for prompt: ",
 			"(?:java\\.sql|org\\.postgresql|com\\.mysql|org\\.mariadb|org\\.h2|oracle\\.jdbc|com\\.microsoft\\.sqlserver"
-					+ "|org\\.sqlite|com\\.ibm\\.db2|org\\.hsqldb|org\\.apache\\.derby|io\\.r2dbc|com\\.mongodb)"
+					+ "|org\\.sqlite|com\\.ibm\\.db2|org\\.hsqldb|org\\.apache\\.derby|io\\.r2dbc|com\\.mongodb"
+					+ "|com\\.openai|com\\.anthropic|com\\.google\\.genai|org\\.springframework\\.ai)"
 					+ "\\.[\\w.$]{0,200}Exception"));
 
 	/**
 	 * Texts of which one is in every match of the pattern. Most log lines contain none.
 	 */
 	private static final String[] PARTS_OF_DRIVER = { "SQL", "ORA-", "E11000", "uplicate ", "onstraint", "iolation",
-			"nvalid input", "Data ", "ncorrect ", "alue too long", ")=(", "Exception" };
+			"nvalid input", "Data ", "ncorrect ", "alue too long", ")=(", "for prompt: ", "Exception" };
 
 	/** A select is a statement only if a {@link #FROM} follows. */
 	private static final Pattern STATEMENT = Pattern.compile(

@@ -26,11 +26,14 @@ class MessageRedactionTests {
 			List.of("invalid input syntax", "invalid input value"), List.of("Data conversion error"),
 			List.of("Data truncation"), List.of("Incorrect integer value"), List.of("Value too long for column"),
 			List.of("value too long for type"), List.of("Syntax error in SQL"), List.of("(email)=(a)"),
+			List.of("No choices returned for prompt: Prompt{"),
 			List.of("java.sql.SQLException", "org.postgresql.util.PSQLException", "com.mysql.cj.CJException",
 					"org.mariadb.AnException", "org.h2.jdbc.JdbcException", "oracle.jdbc.OracleException",
 					"com.microsoft.sqlserver.jdbc.AnException", "org.sqlite.AnException", "com.ibm.db2.AnException",
 					"org.hsqldb.HsqlException", "org.apache.derby.AnException", "io.r2dbc.spi.R2dbcException",
-					"com.mongodb.MongoException"));
+					"com.mongodb.MongoException", "com.openai.errors.BadRequestException",
+					"com.anthropic.errors.BadRequestException", "com.google.genai.errors.ClientException",
+					"org.springframework.ai.retry.NonTransientAiException"));
 
 	@Test
 	void everyAlternativeIsFound() {

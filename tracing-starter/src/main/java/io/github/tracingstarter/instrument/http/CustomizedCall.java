@@ -35,11 +35,21 @@ public final class CustomizedCall {
 		return instrumenter.with(customizers, CustomizedCall::request, CustomizedCall::response);
 	}
 
-	private static HttpRequest request(HttpCall call) {
+	/**
+	 * A call as customizers see it.
+	 * @param call the call
+	 * @return its request
+	 */
+	public static HttpRequest request(HttpCall call) {
 		return request(HttpMethod.valueOf(call.method()), call.uri(), headers(call.headers()), Map.of());
 	}
 
-	private static @Nullable ClientHttpResponse response(HttpCall call) {
+	/**
+	 * The response to a call as customizers see it.
+	 * @param call the call
+	 * @return its response, or null if there is none
+	 */
+	public static @Nullable ClientHttpResponse response(HttpCall call) {
 		try {
 			int status = call.status();
 			return (status > 0) ? response(HttpStatusCode.valueOf(status), headers(call.responseHeaders())) : null;

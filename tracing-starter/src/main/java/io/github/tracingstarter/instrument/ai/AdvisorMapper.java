@@ -1,0 +1,73 @@
+package io.github.tracingstarter.instrument.ai;
+
+import java.util.Set;
+
+import io.github.tracingstarter.instrument.ObservationMapper;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.client.advisor.observation.AdvisorObservationContext;
+
+/**
+ * Advisors are around each other and around the model, so that each takes as long as the
+ * whole. They have spans only where these are asked for.
+ */
+final class AdvisorMapper implements ObservationMapper<AdvisorObservationContext> {
+
+	private static final AttributeKey<String> NAME = AttributeKey.stringKey("spring.ai.advisor.name");
+
+	private static final AttributeKey<Long> ORDER = AttributeKey.longKey("spring.ai.advisor.order");
+
+	private static final Set<String> REPLACED = Set.of("gen_ai.operation.name", "gen_ai.system", "spring.ai.kind",
+			"spring.ai.advisor.name", "spring.ai.advisor.order");
+
+	private final Content content;
+
+	private final boolean traced;
+
+	AdvisorMapper(Content content, boolean traced) {
+		this.content = content;
+		this.traced = traced;
+	}
+
+	@Override
+	public Class<AdvisorObservationContext> contextType() {
+		return AdvisorObservationContext.class;
+	}
+
+	@Override
+	public boolean isNoise(AdvisorObservationContext context) {
+		return !this.traced;
+	}
+
+	@Override
+	public String name(AdvisorObservationContext context) {
+		return "advisor " + context.getAdvisorName();
+	}
+
+	@Override
+	public void describe(AdvisorObservationContext context, AttributesBuilder attributes) {
+		attributes.put(NAME, context.getAdvisorName());
+		attributes.put(ORDER, (long) context.getOrder());
+	}
+
+	@Override
+	public void fail(AdvisorObservationContext context, Span span, Throwable error) {
+		this.content.fail(span, error);
+	}
+
+	@Override
+	public Set<String> replacedKeys() {
+		return REPLACED;
+	}
+
+	/**
+	 * Whatever it is, as it says no more than the name of the advisor.
+	 */
+	@Override
+	public @Nullable String replacedName(AdvisorObservationContext context) {
+		return context.getContextualName();
+	}
+
+}

@@ -1,0 +1,158 @@
+package io.github.tracingstarter.instrument.httpclient;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.github.tracingstarter.ClientSpanCustomizer;
+import io.github.tracingstarter.instrument.Instrumenter;
+import io.github.tracingstarter.instrument.ObservationMapper;
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.CustomizedCall;
+import io.github.tracingstarter.instrument.http.HeaderCapture;
+import io.github.tracingstarter.instrument.http.HttpCallMeasurement;
+import io.github.tracingstarter.instrument.http.HttpMethods;
+import io.github.tracingstarter.instrument.http.ObservationDetails;
+import io.github.tracingstarter.instrument.http.Server;
+import io.github.tracingstarter.measurement.Measurements;
+import io.github.tracingstarter.redaction.UrlRedaction;
+import io.micrometer.core.instrument.binder.okhttp3.OkHttpContext;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Describes calls of OkHttp that Micrometer's interceptor observes. Libraries add it to
+ * clients of their own, which no bean leads to.
+ */
+final class OkHttpObservationMapper implements ObservationMapper<OkHttpContext> {
+
+	private static final Set<String> REPLACED = Set.of("host", "target.host", "target.port", "target.scheme");
+
+	private final boolean enabled;
+
+	private final UrlRedaction redaction;
+
+	private final HeaderCapture headers;
+
+	private final List<ClientSpanCustomizer> customizers;
+
+	private final Supplier<Measurements> measurements;
+
+	OkHttpObservationMapper(boolean enabled, UrlRedaction redaction, HeaderCapture headers,
+			List<ClientSpanCustomizer> customizers, Supplier<Measurements> measurements) {
+		this.enabled = enabled;
+		this.redaction = redaction;
+		this.headers = headers;
+		this.customizers = customizers;
+		this.measurements = SingletonSupplier.of(measurements);
+	}
+
+	@Override
+	public Class<OkHttpContext> contextType() {
+		return OkHttpContext.class;
+	}
+
+	@Override
+	public boolean isNoise(OkHttpContext context) {
+		return !this.enabled;
+	}
+
+	@Override
+	public <O> Instrumenter<O> customized(Instrumenter<O> instrumenter, Function<O, OkHttpContext> context) {
+		return this.customizers.isEmpty() ? instrumenter
+				: instrumenter.with(this.customizers,
+						(observed) -> CustomizedCall.request(call(context.apply(observed))),
+						(observed) -> CustomizedCall.response(call(context.apply(observed))));
+	}
+
+	private static OkHttpCall call(OkHttpContext context) {
+		OkHttpCall call = new OkHttpCall(request(context));
+		Response response = context.getResponse();
+		if (response != null) {
+			call.answered(response);
+		}
+		return call;
+	}
+
+	/**
+	 * Micrometer 1.16 has a request only when it is sent.
+	 */
+	private static Request request(OkHttpContext context) {
+		Request request = context.getRequest();
+		return (request != null) ? request : Objects.requireNonNull(context.getCarrier()).build();
+	}
+
+	@Override
+	public String name(OkHttpContext context) {
+		return HttpMethods.inName(request(context).method());
+	}
+
+	@Override
+	public void describe(OkHttpContext context, AttributesBuilder attributes) {
+		OkHttpCall call = call(context);
+		HttpMethods.describe(call.method(), attributes);
+		Server server = Server.of(call.uri());
+		if (server != null) {
+			attributes.put(ServerAttributes.SERVER_ADDRESS, server.address());
+			if (server.port() > 0) {
+				attributes.put(ServerAttributes.SERVER_PORT, (long) server.port());
+			}
+		}
+		attributes.put(UrlAttributes.URL_FULL, this.redaction.redact(call.uri()));
+		if (this.headers.hasRequestHeaders()) {
+			this.headers.addRequestHeaders(call::requestHeader, attributes::put);
+		}
+	}
+
+	@Override
+	public void complete(OkHttpContext context, Span span) {
+		Response response = context.getResponse();
+		if (response == null) {
+			return;
+		}
+		span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) response.code());
+		if (response.code() >= 400) {
+			Spans.fail(span, Integer.toString(response.code()));
+		}
+		if (this.headers.hasResponseHeaders()) {
+			this.headers.addResponseHeaders(call(context)::responseHeader, span::setAttribute);
+		}
+	}
+
+	@Override
+	public boolean isMeasured() {
+		return this.measurements.get().ofCalls();
+	}
+
+	@Override
+	public void measured(OkHttpContext context, long nanos, Context trace) {
+		HttpCallMeasurement.ended(this.measurements.get(), call(context), context.getError(), nanos, trace);
+	}
+
+	@Override
+	public Set<String> replacedKeys() {
+		return REPLACED;
+	}
+
+	@Override
+	public boolean isReplaced(String key) {
+		return REPLACED.contains(key) || ObservationDetails.KNOWN.contains(key);
+	}
+
+	@Override
+	public @Nullable String replacedName(OkHttpContext context) {
+		return Objects.requireNonNullElse(context.getContextualName(), context.getName());
+	}
+
+}
