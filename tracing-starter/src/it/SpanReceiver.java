@@ -9,8 +9,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Receives spans in Zipkin's format, and prints its port, then the name of the service of
- * each span.
+ * Receives spans in Zipkin's format. Prints its port, and then the service name of each
+ * span.
  */
 class SpanReceiver {
 

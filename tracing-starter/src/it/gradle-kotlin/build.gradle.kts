@@ -9,7 +9,7 @@ java {
 	}
 }
 
-// Where a release that is not published yet is staged.
+// The staging repository of a release that is not published yet.
 val staging = providers.gradleProperty("staging")
 
 repositories {

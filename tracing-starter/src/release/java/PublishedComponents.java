@@ -15,9 +15,8 @@ import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * Makes the list of components say what the artifact brings: without the optional
- * dependencies and what these bring, and with the JavaScript that is in the jar. Run by
- * the release, see the POM.
+ * Makes the list of components match the artifact: without the optional dependencies and
+ * their own, and with the JavaScript that is in the jar. Run by the release, see the POM.
  */
 class PublishedComponents {
 
@@ -25,7 +24,7 @@ class PublishedComponents {
 
 	/**
 	 * Changes the list in place.
-	 * @param args the list in CycloneDX's JSON, the published POM, and the version of
+	 * @param args the list as CycloneDX JSON, the published POM, and the version of
 	 * lit-html
 	 */
 	@SuppressWarnings("unchecked")
@@ -63,7 +62,7 @@ class PublishedComponents {
 	}
 
 	/**
-	 * The direct dependencies that the published POM names.
+	 * Returns the direct dependencies in the published POM.
 	 */
 	private static List<String> published(Path pom, List<String> direct) throws Exception {
 		List<String> names = Pattern

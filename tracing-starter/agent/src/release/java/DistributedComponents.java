@@ -11,8 +11,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * Adds to the list of the agent's components those that are beside it in the
- * distribution. Run by the release, see the POM.
+ * Adds the libraries beside the agent in the distribution to the list of the agent's
+ * components. Run by the release, see the POM.
  */
 class DistributedComponents {
 
@@ -20,8 +20,8 @@ class DistributedComponents {
 
 	/**
 	 * Changes the list in place.
-	 * @param args the list in CycloneDX's JSON, and folders with the list of an
-	 * application on a line of Spring Boot and those of its libraries that are distributed
+	 * @param args the list as CycloneDX JSON, and folders that contain the list of an
+	 * application on a Spring Boot line and its distributed libraries
 	 */
 	public static void main(String[] args) throws Exception {
 		Path file = Path.of(args[0]);
@@ -57,7 +57,7 @@ class DistributedComponents {
 	}
 
 	private static Map<String, Object> read(Path file) throws Exception {
-		// JSON is YAML, and the parser of JSON that is here cannot read nested lists.
+		// JSON is YAML, and the available JSON parser cannot read nested lists.
 		return new Yaml().load(Files.readString(file));
 	}
 

@@ -14,8 +14,8 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
- * Answers errors as problem details (RFC 9457) and says which fields of a body are
- * invalid. Rejected values are left out: one of them may be a password.
+ * Renders errors as problem details (RFC 9457) and says which fields of a body are
+ * invalid. Rejected values are left out, because one of them may be a password.
  */
 @RestControllerAdvice
 class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {

@@ -8,8 +8,9 @@ import org.springframework.web.filter.UrlHandlerFilter;
 class WebConfiguration {
 
 	/**
-	 * Serves each path with and without a trailing slash. The request is wrapped, as a
-	 * redirect would turn a {@code POST} into a {@code GET} or be ignored by the client.
+	 * Serves each path with and without a trailing slash. The request is wrapped, because
+	 * a redirect would turn a {@code POST} into a {@code GET} or be ignored by the
+	 * client.
 	 */
 	@Bean
 	UrlHandlerFilter trailingSlashHandler() {

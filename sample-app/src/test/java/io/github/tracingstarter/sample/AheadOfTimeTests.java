@@ -26,7 +26,7 @@ import org.springframework.boot.SpringApplicationAotProcessor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The application as it is after ahead-of-time processing, beside itself.
+ * Compares the application with itself after ahead-of-time processing.
  */
 class AheadOfTimeTests {
 
@@ -51,7 +51,7 @@ class AheadOfTimeTests {
 
 	/**
 	 * Processes and compiles the application, as the Maven goal {@code process-aot} does.
-	 * @return the folder of what was generated
+	 * @return the folder of the generated files
 	 */
 	private Path process() throws Exception {
 		Path sources = this.folder.resolve("sources");
@@ -117,7 +117,7 @@ class AheadOfTimeTests {
 	}
 
 	/**
-	 * Appends the children of a span, and theirs.
+	 * Appends the descendants of a span.
 	 */
 	private static void append(StringBuilder tree, List<Map<String, Object>> spans, Object parent, String indent) {
 		for (Map<String, Object> span : spans) {

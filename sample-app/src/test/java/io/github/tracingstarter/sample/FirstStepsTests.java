@@ -7,7 +7,8 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /**
- * What a newcomer types, in that order, against an application that has just started.
+ * The commands that a new user types, in that order, against an application that has just
+ * started.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class FirstStepsTests {

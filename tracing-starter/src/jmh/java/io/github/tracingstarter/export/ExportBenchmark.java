@@ -29,9 +29,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * From finished spans of requests to a server that has taken them over gRPC: the
+ * From finished spans of requests until a server has received them over gRPC: the
  * starter's queue, encoder and sender, and OpenTelemetry's {@code BatchSpanProcessor}
- * before its exporter, with queues and requests of the same size.
+ * with its exporter, with queues and requests of the same size.
  */
 public class ExportBenchmark extends HotPathBenchmark {
 
@@ -93,9 +93,9 @@ public class ExportBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * As many spans as one request takes, until the server has them; the figure is for
-	 * each span. Not until a flush says so: one of {@code BatchSpanProcessor} says so at
-	 * once where another is just ending.
+	 * As many spans as fit in one request, until the server has them. The figure is for
+	 * each span. It does not wait for a flush, because that of {@code BatchSpanProcessor}
+	 * returns at once while another one is ending.
 	 */
 	@Benchmark
 	@OperationsPerInvocation(SPANS)
@@ -115,7 +115,7 @@ public class ExportBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * More spans than the queue takes, as fast as one thread can end them.
+	 * More spans than the queue can hold, as fast as one thread can end them.
 	 * @param share counts those that arrive
 	 */
 	@Benchmark
@@ -131,7 +131,7 @@ public class ExportBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * How many of the spans arrived, summed up over the iterations.
+	 * The number of spans that arrived, summed over the iterations.
 	 */
 	@AuxCounters(AuxCounters.Type.EVENTS)
 	@State(Scope.Thread)
@@ -144,7 +144,7 @@ public class ExportBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * What exports the spans.
+	 * The exporter of the spans.
 	 */
 	public enum Export {
 

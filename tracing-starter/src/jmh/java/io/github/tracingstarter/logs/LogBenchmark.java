@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A line that is logged within a request, with and without a log record of it in the
- * queue. The application has no appender, so that the rest is what Logback itself takes.
+ * A line that is logged within a request, with and without a log record for it in the
+ * queue. The application has no appender, so the rest is the cost of Logback itself.
  */
 public class LogBenchmark extends HotPathBenchmark {
 
-	/** What the queue takes, so that no record is refused. */
+	/** The capacity of the queue, so that no record is refused. */
 	private static final int LINES = 4096;
 
 	private static final Logger logger = LoggerFactory.getLogger("com.acme.Shop");

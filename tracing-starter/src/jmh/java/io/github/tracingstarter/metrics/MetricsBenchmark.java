@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
- * What it costs to record the duration of a request, of a call and of a statement.
+ * The cost of recording the duration of a request, of a call and of a statement.
  */
 public class MetricsBenchmark extends HotPathBenchmark {
 
@@ -41,7 +41,7 @@ public class MetricsBenchmark extends HotPathBenchmark {
 	private Request request;
 
 	/**
-	 * A listener that records the durations of requests.
+	 * Creates a listener that records the durations of requests.
 	 * @param provider the provider of its meter
 	 * @return the listener
 	 */

@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * From finished spans of requests to the bytes of a request of OTLP, a batch of them at a
- * time; the figures are for each span.
+ * From finished spans of requests to the bytes of an OTLP request, a batch at a time. The
+ * figures are for each span.
  */
 public class EncodingBenchmark extends HotPathBenchmark {
 
@@ -55,8 +55,8 @@ public class EncodingBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * The attributes of a request's span.
-	 * @return new ones, with texts that are new as well
+	 * Creates the attributes of a request's span.
+	 * @return new attributes, whose texts are also new
 	 */
 	public static Attributes attributes() {
 		return Attributes.builder()
@@ -74,14 +74,15 @@ public class EncodingBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * A text as a server reads it from a request: another object each time.
+	 * Returns a text as a server reads it from a request, which is a new object each
+	 * time.
 	 */
 	private static String read(String text) {
 		return new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
 	}
 
 	/**
-	 * As the starter does.
+	 * The starter's encoder.
 	 */
 	@Benchmark
 	@OperationsPerInvocation(BATCH)
@@ -94,7 +95,7 @@ public class EncodingBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * As OpenTelemetry's exporter does with its default settings for memory.
+	 * OpenTelemetry's exporter with its default memory mode.
 	 */
 	@Benchmark
 	@OperationsPerInvocation(BATCH)

@@ -38,8 +38,8 @@ public class RedactionBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * A span of the starter's own, with the text as the only attribute that is not one of
-	 * its names and numbers.
+	 * Creates a span of the starter in which the text is the only attribute apart from
+	 * names and numbers.
 	 */
 	@Setup
 	public void makeSpan() {
@@ -74,17 +74,17 @@ public class RedactionBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * What is read.
+	 * The text to search.
 	 */
 	public enum Text {
 
-		/** As in a log line or a note, 60 characters. */
+		/** A text as in a log line or a note, 60 characters. */
 		SHORT("note", "The order of the customer is complete and can be sent today."),
 
 		/** Digits and hyphens. */
 		IDENTIFIERS("url.path", "/orders/550e8400-e29b-41d4-a716-446655440000/items/17206929"),
 
-		/** As browsers send it. */
+		/** As sent by browsers. */
 		BROWSER("user_agent.original",
 				"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like "
 						+ "Gecko) Chrome/126.0.0.0 Safari/537.36"),

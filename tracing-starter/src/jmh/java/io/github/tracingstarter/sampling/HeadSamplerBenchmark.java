@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * The decision on a trace that begins here, as the SDK asks for it.
+ * The decision about a trace that begins here, as the SDK requests it.
  */
 public class HeadSamplerBenchmark extends HotPathBenchmark {
 
@@ -56,7 +56,7 @@ public class HeadSamplerBenchmark extends HotPathBenchmark {
 		/** One trace in ten is recorded. */
 		TENTH(new HeadSampler(0.1, true, null)),
 
-		/** One in ten, and the others until it is known whether they are kept. */
+		/** One in ten, and the others until it is known whether to keep them. */
 		KEEP(new HeadSampler(0.1, true, new AlwaysOn())),
 
 		/** A hundred traces each second. */

@@ -36,8 +36,8 @@ public class SqlAnalysisBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * As OpenTelemetry's agent and starter do with a statement that is not in their
-	 * cache.
+	 * The analysis in OpenTelemetry's agent and starter for a statement that is not in
+	 * their cache.
 	 */
 	@Benchmark
 	public Object openTelemetry() throws Throwable {
@@ -58,7 +58,7 @@ public class SqlAnalysisBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * What is analysed.
+	 * The text to analyze.
 	 */
 	public enum Text {
 
@@ -72,7 +72,7 @@ public class SqlAnalysisBenchmark extends HotPathBenchmark {
 				+ " where o1_0.status=? and o1_0.created_at>=? and c1_0.email like ? escape '' order by o1_0.created_at"
 				+ " desc offset ? rows fetch first ? rows only"),
 
-		/** With values in the text, so that no two of its kind are equal. */
+		/** With values in the text, so that no two such statements are equal. */
 		LITERALS("insert into events (id, kind, payload, created_at) values (4711, 'login', 'it''s me', "
 				+ "TIMESTAMP '2024-05-01 12:00:00'), (4712, 'logout', 'bye', TIMESTAMP '2024-05-01 12:30:00')");
 

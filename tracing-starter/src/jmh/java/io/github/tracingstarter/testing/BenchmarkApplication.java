@@ -46,10 +46,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * The tracing of an application as Boot and the starter set it up: SDK, sampler,
- * propagators, and the trace's identifiers in the log context. Spans end in a processor
- * that does nothing, or pass through the starter's queue to an exporter that does
- * nothing.
+ * The tracing of an application as Boot and the starter configure it: SDK, sampler,
+ * propagators, and the ids of the trace in the log context. Spans end in a processor that
+ * does nothing, or pass through the starter's queue to an exporter that does nothing.
  */
 public final class BenchmarkApplication implements AutoCloseable {
 
@@ -70,7 +69,7 @@ public final class BenchmarkApplication implements AutoCloseable {
 	}
 
 	/**
-	 * Starts an application that chooses no trace, and records all of them until it is
+	 * Starts an application that samples no trace, and records all of them until it is
 	 * known that they have not failed.
 	 * @return the application
 	 */
@@ -99,7 +98,7 @@ public final class BenchmarkApplication implements AutoCloseable {
 	}
 
 	/**
-	 * Starts an application that sends its spans over gRPC by OpenTelemetry's processor
+	 * Starts an application that sends its spans over gRPC with OpenTelemetry's processor
 	 * and exporter.
 	 * @param endpoint where to
 	 * @param queueSize the maximum number of spans in the queue
@@ -116,10 +115,10 @@ public final class BenchmarkApplication implements AutoCloseable {
 	}
 
 	/**
-	 * Starts an application that sends what it logs at once when it is flushed, and not
+	 * Starts an application that sends its log records when it is flushed, and not
 	 * before.
 	 * @param endpoint where to, over HTTP
-	 * @param records whether log records are made
+	 * @param records whether log records are created
 	 * @return the application
 	 */
 	public static BenchmarkApplication startLogging(String endpoint, boolean records) {
@@ -149,7 +148,7 @@ public final class BenchmarkApplication implements AutoCloseable {
 	}
 
 	/**
-	 * The processor that sends spans, where there is one.
+	 * Returns the processor that sends spans, if there is one.
 	 * @return the starter's or OpenTelemetry's
 	 */
 	public SpanProcessor exportingProcessor() {
@@ -161,7 +160,7 @@ public final class BenchmarkApplication implements AutoCloseable {
 	}
 
 	/**
-	 * Sends the log records that wait.
+	 * Sends the waiting log records.
 	 */
 	public void flushLogs() {
 		this.context.getBean(SdkLoggerProvider.class).forceFlush().join(10, TimeUnit.SECONDS);
@@ -180,7 +179,8 @@ public final class BenchmarkApplication implements AutoCloseable {
 	}
 
 	/**
-	 * Puts the calling thread into a request, sampled or dropped as the application is.
+	 * Puts the calling thread into a request, which is sampled or dropped as configured
+	 * in the application.
 	 * @return the scope of the request's span
 	 */
 	public Scope enterRequest() {

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Answers what the measurements say.
+ * Summarizes the measurements.
  */
 @Service
 public class ClimateService {
@@ -34,7 +34,7 @@ public class ClimateService {
 	}
 
 	/**
-	 * Returns how warm it was during the last seven days.
+	 * Returns the average temperature of the last seven days.
 	 * @param city the name of a city
 	 * @return the average temperature, if there are measurements
 	 */

@@ -8,8 +8,8 @@ import org.springframework.data.jpa.repository.Query;
 interface MeasurementRepository extends JpaRepository<Measurement, Long> {
 
 	/**
-	 * For each city, on how many days no other was warmer. There is no index that finds
-	 * the measurements of a day, so all of them are read for each.
+	 * Returns for each city on how many days no other city was warmer. There is no index
+	 * for the measurements of a day, so all measurements are read for each day.
 	 */
 	@Query("""
 			select new io.github.tracingstarter.sample.climate.WarmDays(m.city.name, count(m)) from Measurement m

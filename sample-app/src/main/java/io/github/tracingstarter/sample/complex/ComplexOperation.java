@@ -16,8 +16,8 @@ import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Writes a report in one transaction, and then asks for the weather of two cities, of
- * which one has none.
+ * Writes a report in one transaction, and then requests the weather of two cities, one of
+ * which has none.
  */
 @Service
 class ComplexOperation {

@@ -10,7 +10,7 @@ import org.springframework.web.client.RestClientException;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Asks the forecast service, which answers only if it has been started.
+ * Calls the forecast service, which answers only if it has been started.
  */
 @RestController
 class ForecastController {

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Predicts that a city will be as warm as it was lately.
+ * Predicts that a city will be as warm as it has been lately.
  */
 @RestController
 class PredictionController {

@@ -1,6 +1,6 @@
 /**
- * A forecast that another application makes: this one, started once more with the profile
- * {@code forecast}.
+ * A forecast from another application: a second instance of this one, started with the
+ * profile {@code forecast}.
  */
 @NullMarked
 package io.github.tracingstarter.sample.forecast;

@@ -34,7 +34,7 @@ public class ItemService {
 	}
 
 	/**
-	 * Returns how many items there are.
+	 * Returns the number of items.
 	 * @return the number of items of all users
 	 */
 	public long count() {

@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Makes up the weather of a city from its name: always the same, and never any for
+ * Invents the weather of a city from its name: always the same, and never any for
  * Atlantis.
  */
 @RestController

@@ -1,6 +1,5 @@
 /**
- * Stands in for the weather service of somebody else, so that the application works
- * offline.
+ * Replaces an external weather service, so that the application works offline.
  */
 @NullMarked
 package io.github.tracingstarter.sample.upstream;

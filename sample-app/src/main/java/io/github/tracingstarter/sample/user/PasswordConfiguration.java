@@ -9,8 +9,8 @@ import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
 class PasswordConfiguration {
 
 	/**
-	 * PBKDF2, as bcrypt refuses passwords of more than 72 bytes, which for some alphabets
-	 * is 24 letters.
+	 * Uses PBKDF2, because bcrypt refuses passwords of more than 72 bytes, which is 24
+	 * letters in some alphabets.
 	 */
 	@Bean
 	PasswordEncoder passwordEncoder() {

@@ -35,8 +35,7 @@ public class UserService {
 			return this.users.save(new User(newUser.username(), newUser.email(), passwordHash));
 		}
 		catch (DataIntegrityViolationException ex) {
-			// Another request was faster: between the checks above and here it took one
-			// of the two.
+			// Another request was faster: it took one of the two after the checks above.
 			throw conflict("The username or the email is taken");
 		}
 	}
@@ -46,7 +45,7 @@ public class UserService {
 	}
 
 	/**
-	 * Returns the user with this id, or answers the request with 404.
+	 * Returns the user with this id, or makes the request fail with 404.
 	 * @param id the id of the user
 	 * @return the user
 	 */
@@ -56,7 +55,7 @@ public class UserService {
 	}
 
 	/**
-	 * Returns how many users there are.
+	 * Returns the number of users.
 	 * @return the number of users
 	 */
 	public long count() {

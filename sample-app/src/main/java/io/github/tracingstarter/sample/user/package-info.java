@@ -1,5 +1,5 @@
 /**
- * Users, and the passwords they are never shown again.
+ * Users, and their passwords, which are never shown again.
  */
 @NullMarked
 package io.github.tracingstarter.sample.user;

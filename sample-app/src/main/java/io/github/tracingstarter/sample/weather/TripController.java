@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Asks for the weather of two cities at the same time.
+ * Requests the weather of two cities at the same time.
  */
 @RestController
 class TripController {

@@ -8,7 +8,7 @@ import org.springframework.web.client.RestClientException;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Asks the upstream service for the weather.
+ * Requests the weather from the upstream service.
  */
 @Component
 public class WeatherClient {
@@ -23,7 +23,7 @@ public class WeatherClient {
 	}
 
 	/**
-	 * Returns the weather of a city, or answers the request with 502 when the upstream
+	 * Returns the weather of a city, or makes the request fail with 502 if the upstream
 	 * service fails.
 	 * @param city the name of the city
 	 * @return its weather

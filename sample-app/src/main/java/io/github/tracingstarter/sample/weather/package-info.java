@@ -1,5 +1,5 @@
 /**
- * The weather of a city, asked of an upstream service over HTTP.
+ * The weather of a city, requested from an upstream service over HTTP.
  */
 @NullMarked
 package io.github.tracingstarter.sample.weather;

@@ -16,7 +16,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The application, and beside it once more as the forecast service.
+ * The application together with a second instance as the forecast service.
  */
 @ApiTest
 class ForecastApiTests {

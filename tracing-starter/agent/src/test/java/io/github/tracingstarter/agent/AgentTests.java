@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application that knows nothing of tracing, packaged in each way there is, started by
- * the script.
+ * An application without tracing, packaged in every possible way and started by the
+ * script.
  */
 class AgentTests extends PackagedShop {
 
@@ -172,7 +172,7 @@ class AgentTests extends PackagedShop {
 			assertThat(old.exitCode()).isEqualTo(1);
 			assertThat(old.messages()).containsExactly("[tracing] The application runs untraced: it is built on "
 					+ "Spring Boot 2.7.18, and there are libraries for 4.0 and 4.1");
-			// The archive has no launcher, so this is what the JVM says.
+			// The archive has no launcher, so this is the message of the JVM.
 			assertThat(old.output()).contains("Could not find or load main class");
 		}
 	}
@@ -268,8 +268,8 @@ class AgentTests extends PackagedShop {
 	}
 
 	/**
-	 * A program that prints a word and ends, with files on its class path that only have
-	 * names.
+	 * Runs a program that prints a word and exits, with files on its class path that have
+	 * names but no content.
 	 */
 	private Launched tool(Path distribution, String... names) throws IOException {
 		for (String name : names) {
@@ -297,7 +297,7 @@ class AgentTests extends PackagedShop {
 		return file;
 	}
 
-	/** A copy that a test may break. */
+	/** Returns a copy that a test may break. */
 	private Path distribution() throws IOException {
 		Path home = folder().resolve("broken");
 		copy(DISTRIBUTION, home);
@@ -334,7 +334,7 @@ class AgentTests extends PackagedShop {
 	}
 
 	/**
-	 * No application of Spring Boot.
+	 * Not a Spring Boot application.
 	 */
 	static final class Tool {
 

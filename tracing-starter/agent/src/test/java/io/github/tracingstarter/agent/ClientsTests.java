@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Clients and data sources that are made within methods. The same application runs with
- * and without the agent, and has to answer the same.
+ * Clients and data sources that are created within methods. The same application runs
+ * with and without the agent, and its responses must be the same.
  */
 class ClientsTests {
 
@@ -182,7 +182,7 @@ class ClientsTests {
 	}
 
 	/**
-	 * One test for each row, and one that there are no others.
+	 * Returns a test for each row, and one that checks that there are no others.
 	 */
 	private static Stream<DynamicTest> rows(String path, Map<String, String> expected) {
 		DynamicTest all = DynamicTest.dynamicTest("all", () -> assertThat(traced.get(port, path).split("\n"))
@@ -227,8 +227,8 @@ class ClientsTests {
 	}
 
 	/**
-	 * One exporter has a client of the JDK, the other one URL connections, as an
-	 * application may have.
+	 * One exporter uses the JDK's client, the other URL connections, as an application
+	 * may do.
 	 */
 	@Test
 	void exportsAreNotTraced() throws Exception {
@@ -297,7 +297,7 @@ class ClientsTests {
 	}
 
 	/**
-	 * Waits for the spans of all earlier requests, and forgets them.
+	 * Waits for the spans of all earlier requests, and discards them.
 	 */
 	private static void settle() throws Exception {
 		receiver.clear();
@@ -321,8 +321,8 @@ class ClientsTests {
 	}
 
 	/**
-	 * Kinds, names and failures, indented below their parents, in the order in which they
-	 * began.
+	 * Returns kinds, names and failures, indented below their parents, in the order in
+	 * which the spans started.
 	 */
 	private static String tree() {
 		StringBuilder text = new StringBuilder();

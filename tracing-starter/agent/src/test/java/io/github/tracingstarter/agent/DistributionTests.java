@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is in the folder that a stranger unpacks.
+ * The contents of the distribution that a user unpacks.
  */
 class DistributionTests {
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A process, and what it says.
+ * A process and its output.
  */
 final class Launched implements AutoCloseable {
 
@@ -52,7 +52,7 @@ final class Launched implements AutoCloseable {
 	}
 
 	/**
-	 * Asks an application as soon as it is up.
+	 * Sends a request to the application as soon as it is up.
 	 */
 	String get(int port, String path) throws IOException, InterruptedException {
 		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
@@ -93,7 +93,7 @@ final class Launched implements AutoCloseable {
 	}
 
 	/**
-	 * What the agent said.
+	 * Returns the messages of the agent.
 	 */
 	List<String> messages() throws IOException {
 		return Arrays.stream(output().split("\n")).filter((line) -> line.startsWith("[tracing]")).toList();

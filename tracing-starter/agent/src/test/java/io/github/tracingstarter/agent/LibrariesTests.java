@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What is put behind an application's libraries.
+ * The libraries that are added after those of an application.
  */
 class LibrariesTests {
 

@@ -23,8 +23,8 @@ import org.yaml.snakeyaml.Yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Does what {@code docs/packaged.md} says, as it stands there: folders are in the place
- * of images and volumes.
+ * Runs the commands of {@code docs/packaged.md} as they are, with folders in place of
+ * images and volumes.
  */
 class PackagedPageTests extends PackagedShop {
 
@@ -84,7 +84,7 @@ class PackagedPageTests extends PackagedShop {
 					Files.createDirectories(folder().resolve("volumes/" + volume.get("name"))));
 		}
 		for (Map<String, Object> container : list(pod, "initContainers")) {
-			// The image has the distribution where its comment says.
+			// The image has the distribution at the place that its comment names.
 			assertThat(this.page)
 				.contains("image: %s # FROM busybox, COPY tracing /tracing\n".formatted(container.get("image")));
 			List<String> command = new ArrayList<>();
@@ -113,7 +113,7 @@ class PackagedPageTests extends PackagedShop {
 			permit(volume, "r-xr-xr-x");
 			Map<String, Long> before = files(volume);
 			assertTraced(shell("java -jar " + APPLICATION, variables));
-			// A superuser may write all the same, but nobody did.
+			// The superuser can still write, but nothing was written.
 			assertThat(files(volume)).isEqualTo(before).isNotEmpty();
 		}
 		finally {
@@ -140,7 +140,7 @@ class PackagedPageTests extends PackagedShop {
 		assertThat(BLOCK.matcher(this.page).results()).hasSize(9);
 	}
 
-	/** The lines in the block that begins with a text. */
+	/** Returns the lines of the block that begins with a text. */
 	private String block(String start) {
 		List<String> blocks = BLOCK.matcher(this.page)
 			.results()
@@ -151,7 +151,7 @@ class PackagedPageTests extends PackagedShop {
 		return blocks.get(0);
 	}
 
-	/** Runs lines of the page, with the folder of the distribution in its place. */
+	/** Runs lines of the page, with the actual folder of the distribution. */
 	private Launched shell(String lines, Map<String, String> variables) throws IOException {
 		String script = lines.strip().replace("/opt/tracing/libraries", DISTRIBUTION + "/libraries");
 		int last = script.lastIndexOf("java ");
@@ -160,7 +160,10 @@ class PackagedPageTests extends PackagedShop {
 		return Launched.start(folder(), variables, "bash", "-c", script);
 	}
 
-	/** What the page says in words, and what makes a test quick. */
+	/**
+	 * Returns the variables that the page describes in words, and those that make a test
+	 * quick.
+	 */
 	private static Map<String, String> variables() {
 		Map<String, String> variables = new LinkedHashMap<>();
 		variables.put("PATH", pathWithJava());
@@ -179,7 +182,7 @@ class PackagedPageTests extends PackagedShop {
 	}
 
 	/**
-	 * The same text with the folder of the volume in the place of where it is mounted.
+	 * Returns the text with the folder of the volume in place of its mount point.
 	 */
 	private static String inVolume(String text, Map<String, Object> container, Map<String, Path> volumes) {
 		String replaced = text;

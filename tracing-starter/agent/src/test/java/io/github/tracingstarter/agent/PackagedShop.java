@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the tests share that start an application without the starter: its archive in
- * several forms, the collector that its spans are sent to, and how they must look.
+ * Shared code of the tests that start an application without the starter: its archive in
+ * several forms, the collector that receives its spans, and what these must look like.
  */
 abstract class PackagedShop {
 
@@ -41,7 +41,7 @@ abstract class PackagedShop {
 
 	static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-	/** What nobody measures here. */
+	/** Options for a quick start, which is not measured here. */
 	static final List<String> QUICKLY = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
 	private static final String TREE = """
@@ -74,12 +74,12 @@ abstract class PackagedShop {
 		this.port = Launched.freePort();
 	}
 
-	/** A folder of the test, which processes are started in. */
+	/** Returns the folder of the test, in which processes are started. */
 	Path folder() {
 		return this.folder;
 	}
 
-	/** The port that the application is to listen on. */
+	/** Returns the port for the application to listen on. */
 	int port() {
 		return this.port;
 	}
@@ -88,7 +88,7 @@ abstract class PackagedShop {
 		return receiver.url();
 	}
 
-	/** Runs a command by the script, with options. */
+	/** Runs a command through the script, with options. */
 	Launched run(String... command) throws IOException {
 		return run(DISTRIBUTION, command);
 	}
@@ -138,8 +138,8 @@ abstract class PackagedShop {
 	}
 
 	/**
-	 * The application does its work, one line says why it is not traced, and nothing is
-	 * sent.
+	 * Asserts that the application works, that one line says why it is not traced, and
+	 * that nothing is sent.
 	 */
 	void assertUntraced(Launched application, String reason) throws Exception {
 		try (application) {
@@ -155,7 +155,7 @@ abstract class PackagedShop {
 	}
 
 	/**
-	 * The names, indented below their parents; siblings by name.
+	 * Returns the names, indented below their parents, with siblings sorted by name.
 	 */
 	static String tree() {
 		StringBuilder text = new StringBuilder();
@@ -197,7 +197,7 @@ abstract class PackagedShop {
 	}
 
 	/**
-	 * The same application as the plugin for wars would package it.
+	 * Returns the same application as the WAR plugin would package it.
 	 */
 	Path war() throws IOException {
 		return repackage("shop.war", (attributes) -> {
@@ -208,7 +208,7 @@ abstract class PackagedShop {
 	}
 
 	/**
-	 * The same application with another manifest and other names in it.
+	 * Returns the same application with another manifest and other entry names.
 	 */
 	Path repackage(String fileName, Consumer<Attributes> changes, UnaryOperator<String> names) throws IOException {
 		Path archive = this.folder.resolve(fileName);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Threads, pools and futures that an application makes within its methods.
+ * Threads, pools and futures that an application creates within its methods.
  */
 class ThreadsTests {
 
@@ -38,7 +38,7 @@ class ThreadsTests {
 
 	private static final String OUTSIDE = "GET /stock\n  GET /stock\n";
 
-	/** The statements of the rows that have more than one. */
+	/** The number of statements for rows with more than one. */
 	private static final Map<String, Integer> STATEMENTS = Map.of("invokeAll", 2, "parallelStream", 4, "recursive", 4,
 			"recursiveInCommonPool", 4, "completedOutside", 6);
 
@@ -166,7 +166,7 @@ class ThreadsTests {
 	}
 
 	/**
-	 * The names of each trace, indented below their parents.
+	 * Returns the names of each trace, indented below their parents.
 	 */
 	private static List<String> trees() {
 		List<Span> spans = List.copyOf(receiver.spans());

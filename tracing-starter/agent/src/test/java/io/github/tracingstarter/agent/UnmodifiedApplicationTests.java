@@ -14,9 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * The untraced application of the comparison, which is built without any of this: Spring
- * Data JPA, and a client over Apache HttpClient. Only the profile {@code comparison}
- * builds it.
+ * The untraced application of the comparison, which is built without the starter and the
+ * agent: Spring Data JPA, and a client on Apache HttpClient. Only the profile
+ * {@code comparison} builds it.
  */
 class UnmodifiedApplicationTests extends PackagedShop {
 

@@ -20,7 +20,8 @@ import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 
 /**
- * The first proxy of a data source in a JVM, which is made while the application starts.
+ * The first proxy of a data source in a JVM, which is created while the application
+ * starts.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -43,7 +44,7 @@ public class DataSourceProxyBenchmark {
 	}
 
 	/**
-	 * A proxy of the class, which takes the same interest in all its methods.
+	 * A proxy of the class that intercepts all of its methods.
 	 */
 	@Benchmark
 	public Object springAop() {

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A statement on H2: prepared, bound, run, its one row read, closed.
+ * A statement on H2, which is prepared, bound, run, read (one row) and closed.
  */
 public class StatementBenchmark extends HotPathBenchmark {
 
@@ -90,10 +90,10 @@ public class StatementBenchmark extends HotPathBenchmark {
 		/** It runs in a request that is recorded. */
 		SAMPLED,
 
-		/** As above, and its span is queued and exported to nowhere. */
+		/** As above, and its span is queued and then discarded by the exporter. */
 		BATCHED,
 
-		/** It runs in a request that may be kept, which has no room for it any more. */
+		/** It runs in a request that may be kept, but has no more room for it. */
 		KEPT,
 
 		/** It runs in a request that sampling dropped. */

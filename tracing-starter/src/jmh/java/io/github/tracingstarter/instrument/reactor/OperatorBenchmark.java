@@ -14,8 +14,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * What the operators of a request cost, assembled and subscribed to within an
- * observation, as a server does it.
+ * The cost of the operators of a request, assembled and subscribed to within an
+ * observation, as in a server.
  */
 public class OperatorBenchmark extends HotPathBenchmark {
 
@@ -51,7 +51,7 @@ public class OperatorBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * As of a trivial handler: filters, a handler, its result.
+	 * Like a trivial handler: filters, a handler, its result.
 	 * @return the result
 	 */
 	@Benchmark
@@ -69,7 +69,7 @@ public class OperatorBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * As of a handler that calls blocking code.
+	 * Like a handler that calls blocking code.
 	 * @return the result
 	 */
 	@Benchmark
@@ -82,7 +82,7 @@ public class OperatorBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * As of a stream that comes on another thread.
+	 * Like a stream that arrives on another thread.
 	 * @return the result
 	 */
 	@Benchmark
@@ -94,7 +94,7 @@ public class OperatorBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * As of a stream of rows.
+	 * Like a stream of rows.
 	 * @return the result
 	 */
 	@Benchmark
@@ -107,7 +107,7 @@ public class OperatorBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * A server defers its filters, and with them all that they subscribe to.
+	 * A server defers its filters, and with them everything that they subscribe to.
 	 */
 	private Object within(Mono<?> work) {
 		return Mono.defer(() -> work)
@@ -123,10 +123,10 @@ public class OperatorBenchmark extends HotPathBenchmark {
 		/** Not at all. */
 		NONE,
 
-		/** As the starter does it. */
+		/** As in the starter. */
 		STARTER,
 
-		/** As Reactor does it. */
+		/** As in Reactor. */
 		AUTOMATIC
 
 	}

@@ -27,8 +27,8 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * A call whose transport answers at once: its request is made, given the template that
- * RestClient leaves in it, and executed.
+ * A call whose transport answers at once: its request is created, gets the template that
+ * RestClient leaves in it, and is executed.
  */
 public class CallBenchmark extends HotPathBenchmark {
 
@@ -85,11 +85,11 @@ public class CallBenchmark extends HotPathBenchmark {
 		/** It is made in a request that is recorded. */
 		SAMPLED,
 
-		/** As above, and its span is queued and exported to nowhere. */
+		/** As above, and its span is queued and then discarded by the exporter. */
 		BATCHED,
 
 		/**
-		 * It is made in a request that may be kept, which has no room for it any more.
+		 * It is made in a request that may be kept, but has no more room for it.
 		 */
 		KEPT,
 

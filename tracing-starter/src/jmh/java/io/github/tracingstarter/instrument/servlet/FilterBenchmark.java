@@ -94,7 +94,7 @@ public class FilterBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * Nobody reads it, as a reader works once a minute.
+	 * Nothing reads it, because a reader works only once a minute.
 	 */
 	private RequestListener measured() {
 		this.meters = SdkMeterProvider.builder().registerMetricReader(InMemoryMetricReader.create()).build();
@@ -120,7 +120,7 @@ public class FilterBenchmark extends HotPathBenchmark {
 	 */
 	public enum Tracing {
 
-		/** There is no filter of the starter's. */
+		/** There is no filter of the starter. */
 		UNTRACED,
 
 		/** It begins a trace. */
@@ -129,7 +129,7 @@ public class FilterBenchmark extends HotPathBenchmark {
 		/** It begins a trace, and its duration is recorded. */
 		SAMPLED_MEASURED,
 
-		/** It begins a trace, and is watched, as it may become slow. */
+		/** It begins a trace, and is watched because it may become slow. */
 		WATCHED,
 
 		/** It begins a trace, and is counted for the page. */
@@ -138,7 +138,9 @@ public class FilterBenchmark extends HotPathBenchmark {
 		/** It continues the trace of a caller. */
 		CONTINUED,
 
-		/** It begins a trace, and its span is queued and exported to nowhere. */
+		/**
+		 * It begins a trace, and its span is queued and then discarded by the exporter.
+		 */
 		BATCHED,
 
 		/** It begins a trace that sampling drops. */
@@ -150,7 +152,7 @@ public class FilterBenchmark extends HotPathBenchmark {
 		/** It begins a trace that sampling drops, and is counted for the page. */
 		DROPPED_COUNTED,
 
-		/** It begins a trace that is held until it has ended, and then forgotten. */
+		/** It begins a trace that is held until it has ended, and then dropped. */
 		KEPT,
 
 		/** It is for a static resource. */

@@ -13,8 +13,8 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * A request of which all that the filter asks for is at hand, as in a container. Served
- * over and over.
+ * A request in which everything that the filter reads is readily available, as in a
+ * container. It is reused.
  */
 final class PlainRequest extends HttpServletRequestWrapper {
 
@@ -28,7 +28,7 @@ final class PlainRequest extends HttpServletRequestWrapper {
 	}
 
 	/**
-	 * Makes it a request that nobody has seen, matched by a handler.
+	 * Makes it a request that has not been processed, matched by a handler.
 	 * @return this request
 	 */
 	PlainRequest renewed() {

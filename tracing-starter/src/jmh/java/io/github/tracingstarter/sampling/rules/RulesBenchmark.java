@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * A request that none of the rules matches, so that all of them are looked at.
+ * A request that matches none of the rules, so that all of them are checked.
  */
 public class RulesBenchmark extends HotPathBenchmark {
 

@@ -11,7 +11,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 
 /**
- * What the page counts of a request, on one thread and on two that serve the same route.
+ * The counting of a request for the page, on one thread and on two that serve the same
+ * route.
  */
 public class RequestRatesBenchmark extends HotPathBenchmark {
 
@@ -29,7 +30,7 @@ public class RequestRatesBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * What all requests are counted in.
+	 * The counts of all requests.
 	 */
 	@State(Scope.Benchmark)
 	public static class Shared {

@@ -20,7 +20,7 @@ public final class WatchedRequests {
 	}
 
 	/**
-	 * Creates a watch, with a thread that looks when it is time.
+	 * Creates a watch, with a thread that checks the requests when it is time.
 	 * @return the watch
 	 */
 	public static WorkWatch create() {

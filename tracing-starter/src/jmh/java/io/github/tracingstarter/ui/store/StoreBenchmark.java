@@ -21,16 +21,16 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What the thread of a request pays for each ended span while there is a page, with none,
- * about two microseconds, or twenty of other work between two spans. Each round begins
- * with an empty ring and fills less than half of it, so that every span is accepted:
- * refusing one is cheaper.
+ * The cost of each ended span for the thread of a request while the page is on, with no
+ * other work, about two microseconds of it, or twenty between two spans. Each round
+ * begins with an empty ring and fills less than half of it, so that every span is
+ * accepted, because refusing one is cheaper.
  */
 public class StoreBenchmark extends HotPathBenchmark {
 
 	private static final int ROUND = 1024;
 
-	/** How much work lies between two spans. */
+	/** The amount of work between two spans. */
 	@Param({ "0", "1000", "10000" })
 	public int work;
 
@@ -82,7 +82,7 @@ public class StoreBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * The work alone.
+	 * Only the work.
 	 */
 	@Benchmark
 	@OperationsPerInvocation(ROUND)
@@ -93,7 +93,7 @@ public class StoreBenchmark extends HotPathBenchmark {
 	}
 
 	/**
-	 * The work, and the span handed over.
+	 * The work, and adding the span.
 	 */
 	@Benchmark
 	@OperationsPerInvocation(ROUND)

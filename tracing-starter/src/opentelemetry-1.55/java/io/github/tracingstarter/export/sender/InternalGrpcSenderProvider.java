@@ -16,9 +16,9 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes senders for OpenTelemetry's exporters over gRPC, where the interface is still an
- * internal one, as on Spring Boot 4.0. Public for the service loader. Compiled against
- * that version, see the pom.
+ * Creates senders for OpenTelemetry's gRPC exporters if the interface is still internal,
+ * as on Spring Boot 4.0. Public for the service loader. Compiled against that version,
+ * see the POM.
  */
 public final class InternalGrpcSenderProvider implements GrpcSenderProvider {
 

@@ -1,13 +1,13 @@
 package io.github.tracingstarter.comparison;
 
 /**
- * What a load was answered with, and how soon.
+ * The responses to a load, and how soon they arrived.
  */
 final class Answers {
 
 	private static final int STEP_NANOS = 20_000;
 
-	/** Up to a second; what takes longer is counted with the last step. */
+	/** Up to a second; longer times are counted in the last step. */
 	private static final int STEPS = 50_000;
 
 	private final int[] latencies = new int[STEPS];
@@ -17,7 +17,7 @@ final class Answers {
 	private long failed;
 
 	/**
-	 * A request was answered.
+	 * Adds a response.
 	 * @param failure whether with a failure
 	 * @param nanos how long it took
 	 */
@@ -44,7 +44,7 @@ final class Answers {
 	}
 
 	/**
-	 * The time in milliseconds within which a share of the requests was answered.
+	 * Returns the time in milliseconds within which a share of the requests was answered.
 	 */
 	double millis(double share) {
 		long within = 0;

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running application: its process, the load on it, its spans, and what it has used.
+ * A running application: its process, the load on it, its spans, and the resources it has
+ * used.
  */
 final class Application implements AutoCloseable {
 
@@ -131,21 +132,21 @@ final class Application implements AutoCloseable {
 	}
 
 	/**
-	 * How long it took from the start of the process to the first answer.
+	 * Returns the time from the start of the process to the first response.
 	 */
 	double startSeconds() {
 		return this.startSeconds;
 	}
 
 	/**
-	 * What the process has used so far.
+	 * Returns what the process has used so far.
 	 */
 	Reading read() throws IOException {
 		return ask("read");
 	}
 
 	/**
-	 * What it has used, after a collection of garbage.
+	 * Returns what the process has used, after a garbage collection.
 	 */
 	Reading readAfterGc() throws IOException {
 		return ask("gc");
@@ -162,7 +163,8 @@ final class Application implements AutoCloseable {
 	}
 
 	/**
-	 * The memory that the process has, in bytes, or -1 where the system does not tell.
+	 * Returns the resident memory of the process in bytes, or -1 if the system does not
+	 * report it.
 	 */
 	long residentBytes() throws IOException {
 		Path status = Path.of("/proc/%d/status".formatted(pid()));
@@ -183,7 +185,7 @@ final class Application implements AutoCloseable {
 	}
 
 	/**
-	 * Ends it.
+	 * Stops the application.
 	 * @param seconds how long that may take
 	 */
 	void end(int seconds) {
@@ -192,7 +194,7 @@ final class Application implements AutoCloseable {
 			this.control.close();
 		}
 		catch (IOException ex) {
-			// It is going to be ended anyway.
+			// It is going to be stopped anyway.
 		}
 		this.process.destroy();
 		try {

@@ -10,9 +10,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Starts each application in each {@link Preparation}, one at a time, again and again in
- * turn. A last start of each tells how many classes came out of an archive: a JVM that
- * refuses one says nothing of it.
+ * Starts each application in each {@link Preparation}, one at a time, repeatedly and in
+ * turn. A last start of each shows how many classes came from an archive, because a JVM
+ * that refuses an archive does not report it.
  */
 final class ArchiveRun {
 
@@ -27,11 +27,11 @@ final class ArchiveRun {
 	}
 
 	/**
-	 * An application that was made ready.
+	 * A prepared application.
 	 *
 	 * @param of the name of the application
 	 * @param preparation what was done with it
-	 * @param variant what is started
+	 * @param variant the application to start
 	 */
 	record Prepared(String of, Preparation preparation, Variant variant) {
 
@@ -41,8 +41,8 @@ final class ArchiveRun {
 	 * One start.
 	 *
 	 * @param round its number
-	 * @param prepared what was started
-	 * @param wallSeconds from the start of the process to the first answer
+	 * @param prepared the started application
+	 * @param wallSeconds from the start of the process to the first response
 	 * @param cpuSeconds what the process had used by then
 	 */
 	record Start(int round, Prepared prepared, double wallSeconds, double cpuSeconds) {
@@ -80,7 +80,7 @@ final class ArchiveRun {
 		return this.options.target().resolve("archives").resolve(variant.name() + "-classes.log");
 	}
 
-	/** What the JVM says of its archives is beside the list of its classes. */
+	/** The JVM's messages about its archives are next to the list of its classes. */
 	private Variant logging(Variant variant) {
 		List<String> flags = new ArrayList<>(variant.flags());
 		flags.add("-Xlog:class+load=info:file=%s::filecount=0".formatted(log(variant)));
@@ -126,7 +126,10 @@ final class ArchiveRun {
 		cells.add(MarkdownTable.range(over.lowerQuartile(), over.upperQuartile(), 2));
 	}
 
-	/** The start of the same round and preparation that the others are compared with. */
+	/**
+	 * Returns the start of the same round and preparation with which the others are
+	 * compared.
+	 */
 	private Start untraced(Start start) {
 		return this.starts.stream()
 			.filter((other) -> other.round() == start.round()

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What the applications need besides themselves. It runs in the driver's process, so that
- * it uses the core of the load.
+ * A service that the applications need. It runs in the driver's process, so that it uses
+ * the core of the load.
  */
 interface Backend extends AutoCloseable {
 
 	/**
-	 * What an application is told about it.
+	 * Returns what an application has to know about it.
 	 * @param name the name of the variant
 	 * @return arguments of the application's command
 	 */

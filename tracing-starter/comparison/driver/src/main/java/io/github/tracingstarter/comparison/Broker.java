@@ -5,7 +5,8 @@ import java.util.List;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /**
- * A Kafka broker. Each application has a topic of its own, since all are alive at once.
+ * A Kafka broker. Each application has its own topic, because all of them run at the same
+ * time.
  */
 final class Broker implements Backend {
 

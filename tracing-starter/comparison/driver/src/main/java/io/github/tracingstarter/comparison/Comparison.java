@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 public final class Comparison {
 
-	/** From here on the load, not the application, may be what is measured. */
+	/** Above this, the load and not the application may be what is measured. */
 	private static final double BUSY = 0.9;
 
 	private Comparison() {

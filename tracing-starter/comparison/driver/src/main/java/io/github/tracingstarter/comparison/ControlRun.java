@@ -14,9 +14,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Loads two applications with our starter as much as they can take, and counts what
- * arrives: of one that records a request in a hundred and keeps the failed ones, and of
- * one that records everything, while its file with rules is changed again and again.
+ * Puts two applications with our starter under full load, and counts what arrives: from
+ * one that records one request in a hundred and keeps the failed ones, and from one that
+ * records everything, while its file with rules is changed repeatedly.
  */
 final class ControlRun {
 
@@ -24,7 +24,7 @@ final class ControlRun {
 
 	private static final int SPANS_PER_REQUEST = 3;
 
-	/** Longer than spans wait for their batch. */
+	/** Longer than spans wait for their batch to be sent. */
 	private static final Duration SILENCE = Duration.ofMillis(7500);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -69,8 +69,8 @@ final class ControlRun {
 	}
 
 	/**
-	 * Changes the rules under load, each time when the change before has arrived with a
-	 * request.
+	 * Changes the rules under load, each time after the previous change has arrived with
+	 * a request.
 	 */
 	private void change(Application application) throws InterruptedException {
 		RequestCounter counter = new RequestCounter();
@@ -100,7 +100,7 @@ final class ControlRun {
 	}
 
 	/**
-	 * All requests are recorded because of a rule, whatever the probability is.
+	 * Writes a rule that records all requests, regardless of the probability.
 	 */
 	private void write(int number) throws IOException {
 		Path other = this.file.resolveSibling("control.yaml.new");
@@ -151,7 +151,7 @@ final class ControlRun {
 	}
 
 	/**
-	 * Fails if something is missing, or there that should not be.
+	 * Fails if something is missing, or if something arrived that should not have.
 	 */
 	void check() {
 		for (Outcome outcome : this.outcomes) {
@@ -160,12 +160,12 @@ final class ControlRun {
 	}
 
 	/**
-	 * What became of a load.
+	 * The result of a load.
 	 *
-	 * @param load what it was
-	 * @param everything whether all requests were to arrive
+	 * @param load the name of the load
+	 * @param everything whether all requests should arrive
 	 * @param seconds how long it took
-	 * @param answers how it was answered
+	 * @param answers the responses
 	 * @param counter the requests that arrived
 	 * @param spans the spans that arrived
 	 */

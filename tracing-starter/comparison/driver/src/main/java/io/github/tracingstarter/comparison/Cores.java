@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Keeps applications and load apart: the applications run on one core and all of the
- * driver on another. Where that cannot be done, it says so and goes on.
+ * Separates the applications from the load: the applications run on one core and the
+ * whole driver on another. If that is not possible, it says so and continues.
  * <p>
- * An application is started on its core, so that its JVM chooses collector and threads
- * for one, but may use both while it warms up: a compiler that competes with the load for
- * one core takes minutes longer. What a start takes is measured on all cores, since there
- * is no load then.
+ * An application is started on its core, so that its JVM chooses its collector and
+ * threads for one core. It may use both while it warms up, because a compiler that
+ * competes with the load for one core takes minutes longer. Startup is measured on all
+ * cores, because there is no load then.
  */
 final class Cores {
 
@@ -40,7 +40,7 @@ final class Cores {
 	}
 
 	/**
-	 * Keeps nothing apart.
+	 * Separates nothing.
 	 */
 	static Cores all() {
 		return new Cores(false);
@@ -70,7 +70,7 @@ final class Cores {
 	}
 
 	private static boolean move(long pid, String cores) throws IOException, InterruptedException {
-		// With -a for the threads that the JVM has by now.
+		// With -a for the threads that the JVM already has.
 		Process taskset = new ProcessBuilder("taskset", "-a", "-c", "-p", cores, String.valueOf(pid))
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -79,7 +79,7 @@ final class Cores {
 	}
 
 	/**
-	 * What stands before the command of an application.
+	 * Returns what precedes the command of an application.
 	 */
 	List<String> prefix() {
 		return this.separate ? List.of("taskset", "-c", APPLICATIONS) : List.of();

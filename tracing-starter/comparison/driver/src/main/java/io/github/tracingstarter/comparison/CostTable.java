@@ -1,7 +1,7 @@
 package io.github.tracingstarter.comparison;
 
 /**
- * What a request costs over that of the first variant.
+ * The additional cost of a request compared with the first variant.
  */
 final class CostTable {
 

@@ -21,10 +21,10 @@ enum Endpoint {
 	/** Four statements and a call. */
 	COMPLEX("/complex/{id}", "/complex/%d", 64),
 
-	/** One statement, whose 10,000 rows are read. Only where it is asked for. */
+	/** One statement, whose 10,000 rows are read. Only on request. */
 	ROWS("/rows", "/rows", 1),
 
-	/** Three lines of the log. Only where it is asked for. */
+	/** Three log lines. Only on request. */
 	LINES("/lines/{number}", "/lines/%d", 64),
 
 	/**
@@ -53,7 +53,7 @@ enum Endpoint {
 	}
 
 	/**
-	 * One of the requests, as it goes over the wire.
+	 * Returns one of the requests, as it is sent.
 	 * @param number any number from 0 on; they repeat
 	 */
 	byte[] request(int number) {
@@ -61,7 +61,7 @@ enum Endpoint {
 	}
 
 	/**
-	 * How one of the requests is answered.
+	 * Returns the expected status of one of the requests.
 	 * @param number any number from 0 on
 	 */
 	int status(int number) {

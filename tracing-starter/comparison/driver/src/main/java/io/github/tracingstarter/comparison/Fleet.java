@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All applications of a round, alive at once, so that what the machine does meanwhile
- * meets all of them.
+ * All applications of a round, which run at the same time, so that other work on the
+ * machine affects all of them.
  */
 final class Fleet implements AutoCloseable {
 
 	private static final double WARM_UP_TURN_SECONDS = 1;
 
-	/** The share of a core that an application without load may use: not compiling. */
+	/**
+	 * The share of a core that an application without load may use if it is not
+	 * compiling.
+	 */
 	private static final double QUIET = 0.02;
 
 	private static final int MAX_SECONDS_TO_QUIET = 120;
@@ -50,8 +53,8 @@ final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * The applications in the order of a cycle: each is first in turn, so that none
-	 * always has the same neighbour.
+	 * Returns the applications in the order of a cycle: each is first in turn, so that
+	 * none always has the same neighbor.
 	 */
 	List<Application> inOrderOf(int cycle) {
 		List<Application> order = new ArrayList<>(this.applications);
@@ -61,7 +64,7 @@ final class Fleet implements AutoCloseable {
 
 	/**
 	 * Puts load on all paths of all applications, and waits until their compilers have
-	 * done what is waiting for them.
+	 * finished their pending work.
 	 */
 	void warmUp() throws IOException, InterruptedException {
 		for (Application application : this.applications) {

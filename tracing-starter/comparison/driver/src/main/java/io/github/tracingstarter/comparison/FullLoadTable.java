@@ -1,7 +1,7 @@
 package io.github.tracingstarter.comparison;
 
 /**
- * How many spans arrive at full load.
+ * The number of spans that arrive at full load.
  */
 final class FullLoadTable {
 

@@ -9,8 +9,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 
 /**
- * A kept-alive connection that asks and reads the answer to its end. It looks at no more
- * of it than is needed for that, so that the application's core is the busy one.
+ * A kept-alive connection that sends requests and reads responses to their end. It
+ * examines no more of them than necessary, so that the application's core is the busy
+ * one.
  */
 final class HttpConnection implements AutoCloseable {
 
@@ -50,10 +51,10 @@ final class HttpConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Sends a request and reads the answer. Reactor Netty before 1.3.8 may leave a
-	 * request unanswered that comes as soon as the answer to the one before it: that is
-	 * said, and it is sent again on another connection.
-	 * @param request the request as it goes over the wire
+	 * Sends a request and reads the response. Reactor Netty before 1.3.8 may not answer a
+	 * request that arrives immediately after the response to the previous one. This is
+	 * reported, and the request is sent again on another connection.
+	 * @param request the request as it is sent
 	 * @return the status
 	 */
 	int exchange(byte[] request) throws IOException {
@@ -112,7 +113,7 @@ final class HttpConnection implements AutoCloseable {
 		while (size > 0);
 	}
 
-	/** Makes room for a line: nothing before it is needed any more. */
+	/** Makes room for a line: nothing before it is needed any longer. */
 	private int mark() {
 		if (this.position == this.limit) {
 			this.position = 0;

@@ -8,7 +8,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * What an application brings along.
+ * The libraries of an application.
  *
  * @param count the number of jars
  * @param bytes their size

@@ -12,8 +12,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 
 /**
- * Keeps an application busy over a few connections, each of which asks again as soon as
- * it is answered.
+ * Keeps an application busy over a few connections, each of which sends the next request
+ * as soon as it has a response.
  */
 final class LoadGenerator implements AutoCloseable {
 
@@ -25,7 +25,7 @@ final class LoadGenerator implements AutoCloseable {
 
 	/**
 	 * Opens the connections.
-	 * @param name what the application is called where it fails
+	 * @param name the name of the application in failures
 	 * @param port its port
 	 * @param connections their number
 	 */
@@ -42,7 +42,7 @@ final class LoadGenerator implements AutoCloseable {
 	}
 
 	/**
-	 * Asks for some time.
+	 * Sends requests for some time.
 	 * @return how many requests were answered
 	 */
 	long run(Endpoint endpoint, double seconds) throws InterruptedException {
@@ -51,7 +51,8 @@ final class LoadGenerator implements AutoCloseable {
 	}
 
 	/**
-	 * Asks a number of times, or a few times more: all connections ask as often.
+	 * Sends a number of requests, or a few more, because all connections send the same
+	 * number.
 	 * @return how many requests were answered
 	 */
 	long run(Endpoint endpoint, int requests) throws InterruptedException {
@@ -60,8 +61,8 @@ final class LoadGenerator implements AutoCloseable {
 	}
 
 	/**
-	 * Asks as long as there is a reason to.
-	 * @return what was answered
+	 * Sends requests as long as a condition holds.
+	 * @return the responses
 	 */
 	Answers run(Endpoint endpoint, BooleanSupplier goOn) throws InterruptedException {
 		return run(endpoint, (IntPredicate) (done) -> goOn.getAsBoolean());

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Measures running applications: rounds with fresh processes, in which each path of each
- * application is put under load in turn.
+ * Measures running applications, in rounds with fresh processes, in which each path of
+ * each application is put under load in turn.
  */
 final class LoadRun {
 
@@ -55,7 +55,7 @@ final class LoadRun {
 				? String.format(Locale.ROOT, " (%.1f %% of the spans)", 100 * window.arrivedShare()) : "";
 	}
 
-	/** To show that the time spent waiting does not distort the figures. */
+	/** Shows that the time spent waiting does not distort the figures. */
 	private static void reportIdle(Fleet fleet) throws IOException, InterruptedException {
 		for (Application application : fleet.applications()) {
 			Reading before = application.read();

@@ -27,17 +27,17 @@ final class MarkdownTable {
 		this.text.append('\n');
 	}
 
-	/** A figure with some decimals. */
+	/** Formats a figure with some decimals. */
 	static String figure(double value, int decimals) {
 		return String.format(Locale.ROOT, "%,." + decimals + "f", value);
 	}
 
-	/** A difference, with its sign. */
+	/** Formats a difference with its sign. */
 	static String difference(double value, int decimals) {
 		return String.format(Locale.ROOT, "%+,." + decimals + "f", value);
 	}
 
-	/** The range that most differences are in. */
+	/** Formats the range of most differences. */
 	static String range(double from, double to, int decimals) {
 		return "%s to %s".formatted(difference(from, decimals), difference(to, decimals));
 	}

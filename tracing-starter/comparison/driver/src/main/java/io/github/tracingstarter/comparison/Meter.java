@@ -11,8 +11,8 @@ import java.util.Map;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * Measures windows. What an application used is read right before the load and after the
- * spans have arrived, so that sending them counts.
+ * Measures windows. Resource usage is read right before the load and after the spans have
+ * arrived, so that it includes sending them.
  */
 final class Meter {
 
@@ -34,8 +34,8 @@ final class Meter {
 	}
 
 	/**
-	 * Finds out how many spans each path makes, by a few requests that no queue is too
-	 * small for.
+	 * Determines how many spans each path creates, with so few requests that no queue is
+	 * too small.
 	 */
 	void probe(List<Application> applications) throws InterruptedException {
 		drain(applications);
@@ -84,8 +84,8 @@ final class Meter {
 	}
 
 	/**
-	 * Who has nothing to send waits as long as the others wait for their last batch: an
-	 * idle JVM uses some CPU time as well.
+	 * An application that sends nothing waits as long as the others wait for their last
+	 * batch, because an idle JVM also uses some CPU time.
 	 */
 	private void awaitSpans(Application application, long expected) throws InterruptedException {
 		double sampling = this.options.sampling();
@@ -103,7 +103,10 @@ final class Meter {
 		}
 	}
 
-	/** Longer than spans wait for their batch: five seconds by default elsewhere. */
+	/**
+	 * Returns a time that is longer than spans wait for their batch: five seconds by
+	 * default in other tracers.
+	 */
 	private Duration silence() {
 		return Duration.ofMillis((this.queues == Queues.LARGE) ? 2500 : 7500);
 	}

@@ -3,28 +3,31 @@ package io.github.tracingstarter.comparison;
 import java.util.Locale;
 
 /**
- * What is measured.
+ * The kind of measurement.
  */
 enum Mode {
 
-	/** What a request costs where nobody drops spans. */
+	/** The cost of a request if no tracer drops spans. */
 	COST(3, 12, 2),
 
-	/** How many spans arrive from busy applications with their tracers' own queues. */
+	/**
+	 * The number of spans that arrive from busy applications with their tracers' own
+	 * queues.
+	 */
 	FULL_LOAD(3, 2, 10),
 
 	/**
-	 * Whether all failed requests arrive when one in a hundred is recorded, and
-	 * everything while what is recorded is changed, at full load.
+	 * Whether all failed requests arrive if one in a hundred is recorded, and whether
+	 * everything arrives while the rules are changed, at full load.
 	 */
 	CONTROL(1, 1, 10),
 
-	/** What starting costs, and the memory after that. */
+	/** The cost of startup, and the memory used after it. */
 	START_UP(5, 1, 1),
 
 	/**
-	 * What starting costs of an executable jar, an extracted one, and with archives of
-	 * classes that an earlier run made.
+	 * The cost of startup of an executable jar, of an extracted one, and with class
+	 * archives from an earlier run.
 	 */
 	ARCHIVES(5, 1, 1);
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the comparison is made.
+ * The options of the comparison.
  *
  * @param mode what is measured
  * @param subject the application
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param variants the application with each tracer; the first is the one that the others
  * are compared with
  * @param sampling the share of the traces that is recorded
- * @param signals what the applications send
+ * @param signals the signals that the applications send
  * @param jvmOptions options of all applications; {@code {variant}} is replaced by the
  * variant's name
  * @param target where raw figures and logs are written
@@ -102,7 +102,7 @@ record Options(Mode mode, Subject subject, int rounds, double warmUpSeconds, int
 		return Optional.ofNullable(given.remove(name));
 	}
 
-	/** The module that this class was built in: it is run from its jar or its classes. */
+	/** Returns the module of this class, which runs from its jar or its classes. */
 	private static Path driver() {
 		try {
 			Path code = Path.of(Options.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -140,7 +140,7 @@ record Options(Mode mode, Subject subject, int rounds, double warmUpSeconds, int
 	}
 
 	/**
-	 * The same comparison of other applications.
+	 * Returns the options for comparing other applications.
 	 */
 	Options with(List<Endpoint> others, List<Variant> applications) {
 		return new Options(this.mode, this.subject, this.rounds, this.warmUpSeconds, this.windows, this.windowSeconds,
@@ -149,7 +149,7 @@ record Options(Mode mode, Subject subject, int rounds, double warmUpSeconds, int
 	}
 
 	/**
-	 * The application with our starter.
+	 * Returns the application with our starter.
 	 */
 	Variant starter() {
 		return named(this.variants, "starter");

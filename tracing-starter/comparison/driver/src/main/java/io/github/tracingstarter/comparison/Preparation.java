@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is done with an application before it is started.
+ * The preparation of an application before it is started.
  */
 enum Preparation {
 
@@ -19,15 +19,15 @@ enum Preparation {
 	/** Unpacked by Spring Boot's own tool into an application with a class path. */
 	EXTRACTED,
 
-	/** Extracted, and the classes of an earlier run are archived. */
+	/** Extracted, with an archive of the classes of an earlier run. */
 	CDS("-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile=", "jsa"),
 
-	/** Extracted, and with a cache of the JVM that an earlier run made: JDK 25. */
+	/** Extracted, with a JVM cache from an earlier run, on JDK 25. */
 	AOT_CACHE("-XX:AOTCacheOutput=", "-XX:AOTCache=", "aot");
 
 	private static final int REQUESTS = 50;
 
-	/** Writing what a run has loaded takes longer than ending it. */
+	/** Writing the loaded classes takes longer than stopping the application. */
 	private static final int PATIENCE_SECONDS = 180;
 
 	private final List<String> training;
@@ -49,7 +49,7 @@ enum Preparation {
 	}
 
 	/**
-	 * Those that this JVM, which is that of the applications as well, can do.
+	 * Returns those that this JVM, which also runs the applications, supports.
 	 */
 	static List<Preparation> possible() {
 		return Arrays.stream(values())
@@ -62,8 +62,8 @@ enum Preparation {
 	}
 
 	/**
-	 * Does it.
-	 * @return what is to be started
+	 * Prepares an application.
+	 * @return the application to start
 	 */
 	Variant prepare(Variant variant, Options options, Backend backend, Cores cores)
 			throws IOException, InterruptedException {

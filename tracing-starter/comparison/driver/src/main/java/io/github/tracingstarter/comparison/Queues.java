@@ -1,14 +1,14 @@
 package io.github.tracingstarter.comparison;
 
 /**
- * How many spans may wait to be sent.
+ * The number of spans that may wait to be sent.
  */
 enum Queues {
 
-	/** So many that nobody drops a span, and everybody pays for all of them. */
+	/** So many that no tracer drops a span, and each pays for all of them. */
 	LARGE,
 
-	/** As many as each tracer lets wait unless told otherwise. */
+	/** The default of each tracer. */
 	DEFAULT;
 
 	static final String SPANS = "1000000";

@@ -1,7 +1,7 @@
 package io.github.tracingstarter.comparison;
 
 /**
- * What an application's process has used since its start.
+ * The resources that an application's process has used since its start.
  *
  * @param cpuNanos CPU time of all its threads
  * @param allocated bytes allocated by all its threads

@@ -10,12 +10,12 @@ import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 
 /**
- * Counts the requests among the spans that arrive, and notes the changes that they were
- * made under.
+ * Counts the requests among the spans that arrive, and records the changes that were in
+ * force for them.
  */
 final class RequestCounter implements Consumer<Span> {
 
-	/** The attribute in which a request has the number of the change in force. */
+	/** The attribute of a request with the number of the change in force. */
 	static final String CHANGE = "change";
 
 	private final AtomicLong requests = new AtomicLong();

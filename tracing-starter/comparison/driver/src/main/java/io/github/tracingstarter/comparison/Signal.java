@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What the applications send.
+ * The signals that the applications can send.
  */
 enum Signal {
 
 	/** Spans, always. */
 	TRACES,
 
-	/** Lines of the log. */
+	/** Log lines. */
 	LOGS,
 
 	/** Numbers of requests, calls and statements, and of the JVM. */

@@ -13,11 +13,11 @@ import io.opentelemetry.proto.trace.v1.Span;
  */
 final class SpanCounter implements AutoCloseable {
 
-	/** Kept, as a logger that nobody holds forgets its level. */
+	/** Kept in a field, because a logger that is not referenced loses its level. */
 	private static final Logger tomcatLogger = Logger.getLogger("org.apache");
 
 	static {
-		// That it starts and stops is no news here.
+		// Its start and stop are of no interest here.
 		tomcatLogger.setLevel(Level.SEVERE);
 	}
 
@@ -36,21 +36,21 @@ final class SpanCounter implements AutoCloseable {
 	}
 
 	/**
-	 * The number of log records.
+	 * Returns the number of log records.
 	 */
 	int logs() {
 		return this.receiver.logCount();
 	}
 
 	/**
-	 * Shows somebody each span that comes from now on.
+	 * Passes each span that arrives from now on to a consumer.
 	 */
 	void watch(Consumer<Span> watcher) {
 		this.receiver.watch(watcher);
 	}
 
 	/**
-	 * Begins to count at 0, and forgets the headers that the receiver notes of each
+	 * Resets the count to 0, and discards the headers that the receiver records for each
 	 * request.
 	 */
 	void reset() {
@@ -58,11 +58,11 @@ final class SpanCounter implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until a number of spans has come, or none for some time.
+	 * Waits until a number of spans has arrived, or none for some time.
 	 * @param expected the number of spans
-	 * @param silence how long none may come before the rest is taken for lost
-	 * @param patience how long it takes at the most
-	 * @return the number of spans that came
+	 * @param silence how long no span may arrive before the rest counts as lost
+	 * @param patience how long to wait at most
+	 * @return the number of spans that arrived
 	 */
 	int await(long expected, Duration silence, Duration patience) throws InterruptedException {
 		long start = System.nanoTime();

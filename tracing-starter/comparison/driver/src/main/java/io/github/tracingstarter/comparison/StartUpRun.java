@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Starts the applications one at a time, again and again in turn, and measures what that
- * costs and what memory they need after some requests.
+ * Starts the applications one at a time, repeatedly and in turn, and measures the cost of
+ * that and the memory they need after some requests.
  * <p>
- * They may use all cores, as they may where they are deployed: on one core wall time
- * would be CPU time, and nothing that is done beside the main thread would show. The load
- * of this mode, a question every five milliseconds and then some requests, is nothing
- * that they had to be kept apart from.
+ * They may use all cores, as in production: on one core, wall time would equal CPU time,
+ * and nothing that is done in parallel with the main thread would be visible. The load of
+ * this mode, one request every five milliseconds and then a few more, is too small to
+ * require separation.
  */
 final class StartUpRun {
 
@@ -35,10 +35,10 @@ final class StartUpRun {
 	 *
 	 * @param round its number
 	 * @param variant the name of the application
-	 * @param wallSeconds from the start of the process to the first answer
+	 * @param wallSeconds from the start of the process to the first response
 	 * @param cpuSeconds what the process had used by then
 	 * @param residentMegabytes memory of the process after some requests
-	 * @param afterGc what it had used after a collection of garbage
+	 * @param afterGc what it had used after a garbage collection
 	 */
 	record Start(int round, String variant, double wallSeconds, double cpuSeconds, double residentMegabytes,
 			Reading afterGc) {

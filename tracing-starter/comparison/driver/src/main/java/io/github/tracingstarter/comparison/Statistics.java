@@ -3,7 +3,7 @@ package io.github.tracingstarter.comparison;
 import java.util.Collection;
 
 /**
- * The figures that stand for many.
+ * Figures that summarize many others.
  *
  * @param minimum the smallest
  * @param lowerQuartile above a quarter of them

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The applications to choose from. Each is built with every tracer.
+ * The available applications. Each is built with every tracer.
  */
 enum Subject {
 
@@ -27,15 +27,15 @@ enum Subject {
 	}
 
 	/**
-	 * The paths that are measured unless others are asked for. All requests of the first
-	 * are answered as soon as the application is up.
+	 * Returns the paths to measure unless others are requested. All requests to the first
+	 * one are answered as soon as the application is up.
 	 */
 	List<Endpoint> endpoints() {
 		return this.endpoints;
 	}
 
 	/**
-	 * Starts what the application needs besides itself.
+	 * Starts the service that the application needs.
 	 */
 	Backend startBackend() throws IOException {
 		return (this == KAFKA) ? new Broker() : new Upstream();

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a tracer is told: what to send and where, how many traces to record and how many
- * spans may wait. All else is as it comes.
+ * The settings of a tracer: what to send and where, how many traces to record and how
+ * many spans may wait. All other settings are the defaults.
  */
 enum Tracer {
 
@@ -60,12 +60,12 @@ enum Tracer {
 				// in memory that nobody reads.
 				settings.put("management.defaults.metrics.export.enabled", "false");
 			}
-			// It has no appender, so that nothing could be sent.
+			// It has no appender, so nothing could be sent.
 			settings.put("management.logging.export.otlp.enabled", "false");
-			// As the others do: it would also make spans for each connection taken and
-			// each result set.
+			// As with the others: otherwise it would also create spans for connections
+			// and result sets.
 			settings.put("jdbc.includes", "query");
-			// Without these, what is reactive has no ids in its log, and Kafka no spans.
+			// Without these, reactive code has no ids in its log, and Kafka has no spans.
 			settings.put("spring.reactor.context-propagation", "auto");
 			settings.put("spring.kafka.template.observation-enabled", "true");
 			settings.put("spring.kafka.listener.observation-enabled", "true");
@@ -109,11 +109,11 @@ enum Tracer {
 	};
 
 	/**
-	 * The settings as system properties, which all of them read.
+	 * Returns the settings as system properties, which all tracers read.
 	 * @param receiver the port spans are sent to
 	 * @param sampling the share of the traces that is recorded
 	 * @param queues how many spans may wait
-	 * @param signals what is sent
+	 * @param signals the signals to send
 	 */
 	abstract Map<String, String> settings(int receiver, double sampling, Queues queues, Set<Signal> signals);
 

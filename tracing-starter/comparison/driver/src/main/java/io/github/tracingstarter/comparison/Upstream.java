@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The server that the applications call: whatever it is asked, it gives the same answer.
+ * The server that the applications call. It returns the same response to every request.
  */
 final class Upstream implements Backend {
 

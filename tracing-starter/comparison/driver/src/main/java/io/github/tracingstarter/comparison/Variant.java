@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The application with a tracer.
  *
- * @param name what it is called in the table
- * @param tracer what is to be set
+ * @param name the name in the table
+ * @param tracer the tracer, which determines the settings
  * @param jar the application
  * @param agent the agent that is attached
  * @param properties further system properties
@@ -31,7 +31,7 @@ record Variant(String name, Tracer tracer, Path jar, @Nullable Path agent, Map<S
 	}
 
 	/**
-	 * Those that are compared unless told otherwise.
+	 * Returns the variants that are compared by default.
 	 * @param home the folder with the modules of the comparison
 	 * @param subject the application
 	 */
@@ -60,7 +60,7 @@ record Variant(String name, Tracer tracer, Path jar, @Nullable Path agent, Map<S
 	}
 
 	/**
-	 * Reads what follows {@code --also}.
+	 * Parses the value of {@code --also}.
 	 * @param text
 	 * {@code name=jar[,tracer=none|starter|boot|opentelemetry][,agent=jar][,property=value...]}
 	 */
@@ -87,14 +87,14 @@ record Variant(String name, Tracer tracer, Path jar, @Nullable Path agent, Map<S
 	}
 
 	/**
-	 * The same under another name, with other properties.
+	 * Returns the same variant under another name, with other properties.
 	 */
 	Variant with(String other, Map<String, String> settings) {
 		return new Variant(other, this.tracer, this.jar, this.agent, settings, this.flags);
 	}
 
 	/**
-	 * The same under another name, of another archive and with options of the JVM.
+	 * Returns the same variant under another name, with another archive and JVM options.
 	 */
 	Variant with(String other, Path archive, List<String> options) {
 		return new Variant(other, this.tracer, archive, this.agent, this.properties, options);
@@ -105,7 +105,7 @@ record Variant(String name, Tracer tracer, Path jar, @Nullable Path agent, Map<S
 	}
 
 	/**
-	 * The options of the JVM that make the tracer what it is.
+	 * Returns the JVM options for the tracer.
 	 */
 	List<String> jvmOptions(int receiver, double sampling, Queues queues, Set<Signal> signals) {
 		List<String> options = new ArrayList<>(this.flags);

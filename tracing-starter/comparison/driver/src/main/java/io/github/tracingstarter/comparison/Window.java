@@ -3,8 +3,8 @@ package io.github.tracingstarter.comparison;
 import java.util.Locale;
 
 /**
- * What was measured while one path of one application was under load, and until the spans
- * of that had arrived.
+ * The measurements from the start of the load on one path of one application until its
+ * spans had arrived.
  *
  * @param round the number of the round
  * @param cycle the number of the window within its round; those of the same cycle are
@@ -13,11 +13,11 @@ import java.util.Locale;
  * @param variant the name of the application
  * @param requests how many requests were answered
  * @param seconds how long the load took
- * @param cpuNanos CPU time of the application's process, sending the spans included
+ * @param cpuNanos CPU time of the application's process, including sending the spans
  * @param allocated bytes that it allocated
  * @param spans spans that arrived
  * @param logs log records that arrived
- * @param expectedSpans spans that were to arrive
+ * @param expectedSpans spans that should have arrived
  * @param driverShare how much of its core the driver used during the load
  */
 record Window(int round, int cycle, Endpoint endpoint, String variant, long requests, double seconds, long cpuNanos,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * All windows, written to a file as they come, and what they say together.
+ * All windows, written to a file as they are measured, and their statistics.
  */
 final class WindowLog implements AutoCloseable {
 
@@ -30,22 +30,23 @@ final class WindowLog implements AutoCloseable {
 	}
 
 	/**
-	 * What a figure of a path and a variant was, over all windows.
+	 * Returns the statistics of a figure for a path and a variant, over all windows.
 	 */
 	Statistics figures(Endpoint endpoint, Variant variant, ToDoubleFunction<Window> figure) {
 		return Statistics.of(of(endpoint, variant).stream().map((window) -> figure.applyAsDouble(window)).toList());
 	}
 
 	/**
-	 * By how much a figure was above that of another variant in the same cycle, over all
-	 * cycles.
+	 * Returns by how much a figure exceeded that of another variant in the same cycle,
+	 * over all cycles.
 	 */
 	Statistics differences(Endpoint endpoint, Variant variant, Variant baseline, ToDoubleFunction<Window> figure) {
 		return Statistics.of(differences(of(endpoint, variant), of(endpoint, baseline), figure));
 	}
 
 	/**
-	 * The medians of the differences of each round: how well a run is repeated.
+	 * Returns the medians of the differences in each round, which show how repeatable a
+	 * run is.
 	 */
 	Statistics differencesOfRounds(Endpoint endpoint, Variant variant, Variant baseline,
 			ToDoubleFunction<Window> figure) {
@@ -71,7 +72,8 @@ final class WindowLog implements AutoCloseable {
 	}
 
 	/**
-	 * A figure's sum over all windows of a path and a variant, by that of another.
+	 * Returns the sum of a figure over all windows of a path and a variant, divided by
+	 * that of another figure.
 	 */
 	double ratio(Endpoint endpoint, Variant variant, ToDoubleFunction<Window> dividend,
 			ToDoubleFunction<Window> divisor) {

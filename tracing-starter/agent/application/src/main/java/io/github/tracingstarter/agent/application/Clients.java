@@ -47,8 +47,8 @@ import org.springframework.web.client.RestTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Calls itself with clients that are made for the call. Each answer says all that the
- * application sees of the call.
+ * Calls itself with clients that are created for the call. Each response contains
+ * everything that the application sees of the call.
  */
 @RestController
 @RequestMapping("/clients")
@@ -308,7 +308,7 @@ class Clients {
 	}
 
 	/**
-	 * What is called, for Feign.
+	 * The called API, for Feign.
 	 */
 	interface Api {
 
@@ -318,7 +318,7 @@ class Clients {
 	}
 
 	/**
-	 * What is called.
+	 * The called API.
 	 */
 	@RestController
 	@RequestMapping("/upstream")
@@ -345,7 +345,7 @@ class Clients {
 			return ResponseEntity.status(status).body("failed");
 		}
 
-		/** Those of the application. */
+		/** The headers of the application. */
 		@GetMapping("/headers")
 		String headers(HttpServletRequest request, @RequestParam(defaultValue = "X-Own") String name) {
 			return request.getHeader(name);

@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Asks a database by data sources that are made for the call.
+ * Queries a database through data sources that are created for the call.
  */
 @RestController
 @RequestMapping("/databases")
@@ -198,7 +198,7 @@ class Databases {
 	}
 
 	/**
-	 * A question.
+	 * A query.
 	 */
 	@FunctionalInterface
 	interface Row {
@@ -208,7 +208,7 @@ class Databases {
 	}
 
 	/**
-	 * A data source of the application's own.
+	 * The application's own data source.
 	 */
 	static final class Own implements DataSource {
 

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 
 /**
- * A shop with a page that asks the database and, over HTTP, itself.
+ * A shop with a page that queries the database and calls the shop itself over HTTP.
  */
 @SpringBootApplication
 @RestController

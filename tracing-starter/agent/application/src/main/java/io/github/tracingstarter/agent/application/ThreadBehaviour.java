@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Tells what an application can see of its tasks, pools and threads.
+ * Reports what an application can see of its tasks, pools and threads.
  */
 @RestController
 class ThreadBehaviour {

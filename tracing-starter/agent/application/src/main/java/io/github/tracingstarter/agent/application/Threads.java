@@ -36,12 +36,12 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 
 /**
- * Asks the database on another thread, in all the ways that no bean leads to.
+ * Queries the database on another thread, in all the ways that involve no bean.
  */
 @RestController
 class Threads {
 
-	/** Made by the first request that needs it, as is its thread. */
+	/** Created by the first request that needs it, like its thread. */
 	private static final ExecutorService shared = Executors.newSingleThreadExecutor((task) -> new Thread(() -> {
 		Thread.currentThread().setName("shared");
 		task.run();
@@ -55,7 +55,7 @@ class Threads {
 
 	private final ExecutorService bean;
 
-	/** What is handed to a thread that belongs to no request. */
+	/** Tasks for a thread that is part of no request. */
 	private final LinkedBlockingQueue<Runnable> outside = new LinkedBlockingQueue<>();
 
 	private final Map<String, Callable<Object>> rows = new LinkedHashMap<>();
@@ -85,7 +85,7 @@ class Threads {
 	}
 
 	/**
-	 * Hands something to the shared pool that belongs to no request.
+	 * Submits a task that is part of no request to the shared pool.
 	 */
 	@GetMapping("/background")
 	String background() throws Exception {
@@ -93,7 +93,7 @@ class Threads {
 	}
 
 	/**
-	 * Starts what repeats, and returns when it has run three times.
+	 * Starts a repeating task, and returns when it has run three times.
 	 */
 	@GetMapping("/repeating/{kind}")
 	String repeat(@PathVariable String kind) throws Exception {
@@ -120,8 +120,8 @@ class Threads {
 	}
 
 	/**
-	 * Starts what hands itself over again and again, and returns when it has done so
-	 * often.
+	 * Starts a task that resubmits itself again and again, and returns when it has done
+	 * so often.
 	 */
 	@GetMapping("/endless/{kind}")
 	String endless(@PathVariable String kind) throws Exception {
@@ -361,7 +361,7 @@ class Threads {
 		}
 	}
 
-	/** {@link ExecutorService} is closeable from Java 19 on. */
+	/** {@link ExecutorService} is closeable since Java 19. */
 	private record Closing(ExecutorService service) implements AutoCloseable {
 
 		@Override

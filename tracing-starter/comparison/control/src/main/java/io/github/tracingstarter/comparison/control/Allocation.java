@@ -7,9 +7,8 @@ import java.util.Map;
 import com.sun.management.ThreadMXBean;
 
 /**
- * The bytes that all threads have allocated since the start. The JVM of Java 17 tells
- * them for threads that live, so what a thread had allocated when it was last seen is
- * kept.
+ * The number of bytes that all threads have allocated since the start. On Java 17, the
+ * JVM reports it only for live threads, so the last value of each thread is kept.
  */
 class Allocation {
 

@@ -18,8 +18,8 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.annotation.Value;
 
 /**
- * Tells what the process has used so far. A plain socket with a line for each question,
- * so that no tracer takes the questions for requests.
+ * Reports what the process has used so far. A plain socket with one line for each query,
+ * so that no tracer takes the queries for requests.
  */
 public class ControlPort {
 

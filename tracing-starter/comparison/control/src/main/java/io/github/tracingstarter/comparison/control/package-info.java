@@ -1,5 +1,6 @@
 /**
- * What every application has beside its own code: it tells the driver what it has used.
+ * The part that every application has in addition to its own code: it reports resource
+ * usage to the driver.
  */
 @NullMarked
 package io.github.tracingstarter.comparison.control;

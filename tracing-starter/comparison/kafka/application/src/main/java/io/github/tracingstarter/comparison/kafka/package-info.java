@@ -1,5 +1,5 @@
 /**
- * The application with Kafka: every variant runs this code and no other.
+ * The application with Kafka. All variants run exactly this code.
  */
 @NullMarked
 package io.github.tracingstarter.comparison.kafka;

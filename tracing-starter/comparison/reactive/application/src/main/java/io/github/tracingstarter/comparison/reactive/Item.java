@@ -4,11 +4,11 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.relational.core.mapping.Table;
 
 /**
- * A thing of a user's.
+ * An item of a user.
  *
  * @param id the primary key
- * @param userId the user's
- * @param title what it is called
+ * @param userId the id of the user
+ * @param title the title
  */
 @Table("ITEMS")
 record Item(@Id long id, long userId, String title) {

@@ -1,9 +1,9 @@
 package io.github.tracingstarter.comparison.reactive;
 
 /**
- * All that is known of a user.
+ * Everything known about a user.
  *
- * @param user what the database says
+ * @param user the data in the database
  * @param weather the weather where the user lives
  */
 record Overview(Users.Stock user, Weather weather) {

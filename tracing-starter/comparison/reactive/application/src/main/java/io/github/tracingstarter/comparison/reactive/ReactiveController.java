@@ -7,8 +7,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The paths that are measured, from the emptiest to one that does what a request usually
- * does.
+ * The measured paths, from an empty one to one that does what a request usually does.
  */
 @RestController
 class ReactiveController {

@@ -4,7 +4,7 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.relational.core.mapping.Table;
 
 /**
- * Somebody who has items.
+ * A user, who has items.
  *
  * @param id the primary key
  * @param name the user's name

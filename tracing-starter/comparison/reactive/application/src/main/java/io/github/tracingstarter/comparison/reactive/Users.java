@@ -6,7 +6,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The statements of a request, in one read-only transaction as services usually have it.
+ * The statements of a request, in one read-only transaction, as is usual in services.
  */
 @Service
 class Users {
@@ -33,7 +33,7 @@ class Users {
 	}
 
 	/**
-	 * Runs four statements, one after the other. The call for the weather comes after the
+	 * Runs four statements, one after the other. The weather is requested after the
 	 * transaction, so that no connection is held meanwhile.
 	 */
 	@Transactional(readOnly = true)
@@ -44,7 +44,7 @@ class Users {
 	}
 
 	/**
-	 * What the four statements found.
+	 * The results of the four statements.
 	 *
 	 * @param user the user and the items
 	 * @param itemCount how many items the user has

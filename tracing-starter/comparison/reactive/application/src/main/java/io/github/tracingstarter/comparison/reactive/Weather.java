@@ -1,7 +1,7 @@
 package io.github.tracingstarter.comparison.reactive;
 
 /**
- * What the upstream server says.
+ * The response of the upstream server.
  *
  * @param summary in a word
  * @param degrees the temperature

@@ -7,8 +7,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Calls the upstream server, with the builder that Boot offers and so with whatever a
- * tracer puts into it.
+ * Calls the upstream server, with the builder that Boot provides and therefore with
+ * everything that a tracer adds to it.
  */
 @Component
 class WeatherClient {

@@ -1,6 +1,6 @@
 /**
- * The application on WebFlux: every variant runs this code and no other. It has the paths
- * of the one on servlets.
+ * The application on WebFlux. All variants run exactly this code. It has the same paths
+ * as the one on servlets.
  */
 @NullMarked
 package io.github.tracingstarter.comparison.reactive;

@@ -7,8 +7,8 @@ import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thing of a user's. It has the user's id and no association, so that no statement runs
- * but those of the repositories.
+ * An item of a user. It has the user's id and no association, so that only the statements
+ * of the repositories run.
  */
 @Entity
 @Table(name = "items")

@@ -10,8 +10,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * The paths that are measured, from the emptiest to one that does what a request usually
- * does.
+ * The measured paths, from an empty one to one that does what a request usually does.
  */
 @RestController
 class ServletController {
@@ -62,7 +61,8 @@ class ServletController {
 	UserItems failing(@PathVariable long number) {
 		UserItems found = this.users.items(1 + number % 64);
 		if (number % 100 == 0) {
-			// After a 500 Tomcat closes the connection, which is part of no load.
+			// After a 500, Tomcat closes the connection, which must not be part of the
+			// load.
 			throw new ResponseStatusException(HttpStatus.BAD_GATEWAY);
 		}
 		return found;

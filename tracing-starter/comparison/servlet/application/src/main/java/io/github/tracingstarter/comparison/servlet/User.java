@@ -6,7 +6,7 @@ import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who has items.
+ * A user, who has items.
  */
 @Entity
 @Table(name = "users")

@@ -6,7 +6,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The statements of a request, in one read-only transaction as services usually have it.
+ * The statements of a request, in one read-only transaction, as is usual in services.
  */
 @Service
 class Users {
@@ -31,8 +31,8 @@ class Users {
 	}
 
 	/**
-	 * Runs four statements. The call for the weather comes after the transaction, so that
-	 * no connection is held meanwhile.
+	 * Runs four statements. The weather is requested after the transaction, so that no
+	 * connection is held meanwhile.
 	 */
 	@Transactional(readOnly = true)
 	public Stock stock(long id) {
@@ -41,7 +41,7 @@ class Users {
 	}
 
 	/**
-	 * What the four statements found.
+	 * The results of the four statements.
 	 *
 	 * @param user the user and the items
 	 * @param itemCount how many items the user has

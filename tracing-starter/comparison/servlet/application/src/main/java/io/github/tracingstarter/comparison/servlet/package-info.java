@@ -1,5 +1,5 @@
 /**
- * The application on servlets: every variant runs this code and no other.
+ * The application on servlets. All variants run exactly this code.
  */
 @NullMarked
 package io.github.tracingstarter.comparison.servlet;
