@@ -81,6 +81,7 @@ class RuntimeHintsTests {
 			instrument.method.Obstacle
 			instrument.method.SelfInvocations
 			instrument.rabbitmq.RabbitObservation
+			instrument.reactor.Coroutines
 			instrument.reactor.ForeignSource
 			instrument.restclient.RequestFactoryProxies
 			instrument.restclient.TracedClient

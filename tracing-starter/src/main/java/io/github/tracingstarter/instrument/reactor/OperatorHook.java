@@ -77,6 +77,13 @@ final class OperatorHook implements BeanFactoryPostProcessor, SmartInitializingS
 
 	static Publisher<Object> trace(Publisher<Object> publisher) {
 		OperatorType type = OperatorType.of(publisher);
+		if (type.coroutine()) {
+			Publisher<Object> carrying = Coroutines.carry(publisher);
+			if (carrying != publisher) {
+				// Its operators have already passed through this method.
+				return carrying;
+			}
+		}
 		Publisher<Object> bridged = ForeignSource.bridge(publisher, type);
 		if (type.plain()) {
 			return bridged;

@@ -32,8 +32,10 @@ import org.springframework.util.ClassUtils;
  * @param foreign whether it is a {@link ForeignSource}
  * @param changesContext whether the operators before it may have a different trace from
  * those after it
+ * @param coroutine whether it may begin a Kotlin coroutine
  */
-record OperatorType(boolean plain, Shape shape, boolean optimizable, boolean foreign, boolean changesContext) {
+record OperatorType(boolean plain, Shape shape, boolean optimizable, boolean foreign, boolean changesContext,
+		boolean coroutine) {
 
 	private static final String PACKAGE = "reactor.core.publisher.";
 
@@ -62,7 +64,8 @@ record OperatorType(boolean plain, Shape shape, boolean optimizable, boolean for
 			return new OperatorType(isPlain(type), shape(type),
 					OPTIMIZABLE != null && OPTIMIZABLE.isAssignableFrom(type) && Scannable.class.isAssignableFrom(type),
 					isForeign(type),
-					type.getSimpleName().contains("ContextWrite") || type.getSimpleName().contains("Tap"));
+					type.getSimpleName().contains("ContextWrite") || type.getSimpleName().contains("Tap"),
+					Coroutines.mayBegin(type));
 		}
 
 	};

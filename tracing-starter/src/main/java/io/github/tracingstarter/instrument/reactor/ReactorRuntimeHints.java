@@ -17,6 +17,12 @@ class ReactorRuntimeHints implements RuntimeHintsRegistrar {
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.reflection().registerType(MonoOperator.class, MemberCategory.ACCESS_DECLARED_FIELDS);
 		hints.reflection().registerType(FluxOperator.class, MemberCategory.ACCESS_DECLARED_FIELDS);
+		for (String type : Coroutines.PUBLISHERS) {
+			hints.reflection().registerTypeIfPresent(classLoader, type, MemberCategory.ACCESS_DECLARED_FIELDS);
+		}
+		for (String type : Coroutines.REQUIRED) {
+			hints.reflection().registerTypeIfPresent(classLoader, type);
+		}
 		if (OperatorType.OPTIMIZABLE != null) {
 			hints.reflection().registerType(OperatorType.OPTIMIZABLE, MemberCategory.INVOKE_PUBLIC_METHODS);
 		}
