@@ -7,7 +7,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.ClassUtils;
 
 /**
- * Stops the start if the page requires authenticated users and nothing authenticates
+ * Makes startup fail if the page requires authenticated users and nothing authenticates
  * them.
  */
 class AccessCheck implements SmartInitializingSingleton {

@@ -1,10 +1,10 @@
 package io.github.tracingstarter.ui;
 
 /**
- * Whether the application is being developed, as far as can be seen: then the page would
- * be on without being asked for. A bean where there is a page.
+ * Whether the application is being developed, as far as can be determined, so that the
+ * page would be on by default. A bean if there is a page.
  *
- * @param on whether it is
+ * @param on whether it is being developed
  */
 public record Development(boolean on) {
 

@@ -1,7 +1,7 @@
 package io.github.tracingstarter.ui;
 
 /**
- * Identifies one run of the application, so that the page notices a restart. A bean.
+ * Identifies one run of the application, so that the page detects a restart. A bean.
  *
  * @param value a random text
  */

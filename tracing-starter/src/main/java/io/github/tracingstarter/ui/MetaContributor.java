@@ -9,8 +9,8 @@ import java.util.Map;
 public interface MetaContributor {
 
 	/**
-	 * Adds what it knows.
-	 * @param meta names to values that can be written as JSON
+	 * Adds values.
+	 * @param meta the values by name, which must be writable as JSON
 	 */
 	void contribute(Map<String, Object> meta);
 

@@ -84,7 +84,7 @@ class MetaRoutes implements UiRoutes {
 	}
 
 	/**
-	 * The address of a page alone: a browser asks for user and password itself.
+	 * Returns a URL without the user and password, for which a browser asks itself.
 	 */
 	private static @Nullable String withoutCredentials(@Nullable String url) {
 		return (url != null) ? url.replaceFirst("://\\S*@", "://").replaceFirst("[?#].*", "") : null;

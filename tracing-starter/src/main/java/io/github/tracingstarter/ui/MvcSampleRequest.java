@@ -20,7 +20,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /**
  * Finds a sample request among the handler methods of Spring MVC, except those of
- * libraries and those that need a parameter. The shortest path wins.
+ * libraries or with required parameters. The shortest path wins.
  */
 class MvcSampleRequest implements SampleRequest {
 

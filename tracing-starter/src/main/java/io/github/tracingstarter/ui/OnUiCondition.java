@@ -11,8 +11,8 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Decides once for an application context: each auto-configuration of the page evaluates
- * the condition twice, and detecting a development environment takes a while.
+ * Decides once for an application context, because each auto-configuration of the page
+ * evaluates the condition twice, and detecting a development environment takes a while.
  */
 class OnUiCondition extends SpringBootCondition {
 

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.logging.LogLevel;
 
 /**
- * Takes the log lines of other applications. A bean if log lines are kept.
+ * Accepts the log lines of other applications. A bean if log lines are kept.
  */
 public interface ReceivedLogs {
 
 	/**
-	 * Keeps a line, without the secrets in it.
-	 * @param line the line, as it was sent
+	 * Stores a line, without the secrets in it.
+	 * @param line the line as it was sent
 	 */
 	void add(Line line);
 
@@ -19,13 +19,13 @@ public interface ReceivedLogs {
 	 * A log line of another application.
 	 *
 	 * @param service the service that wrote it
-	 * @param epochNanos when, in nanoseconds since the epoch
+	 * @param epochNanos when it was written, in nanoseconds since the epoch
 	 * @param level its level
 	 * @param logger the name of its logger, or empty
 	 * @param message the message
 	 * @param thread the name of the thread that wrote it, or empty
-	 * @param traceId the id of the trace it belongs to, or null
-	 * @param spanId the id of the span it belongs to, or null
+	 * @param traceId the id of its trace, or null
+	 * @param spanId the id of its span, or null
 	 * @param exception the exception with its stack trace, or null
 	 */
 	record Line(String service, long epochNanos, LogLevel level, String logger, String message, String thread,

@@ -6,7 +6,7 @@ import java.util.Set;
 import io.opentelemetry.api.common.Attributes;
 
 /**
- * Takes what other applications measured of the requests that they served. A bean if
+ * Accepts the measurements of requests that other applications have served. A bean if
  * request rates are kept.
  */
 public interface ReceivedRequests {
@@ -15,26 +15,26 @@ public interface ReceivedRequests {
 	Set<String> METRICS = Set.of("http.server.request.duration", "http.server.requests");
 
 	/**
-	 * Adds what a metric says.
-	 * @param points the points of a request of an exporter
+	 * Adds the points of a metric.
+	 * @param points the points in a request of an exporter
 	 */
 	void add(List<Point> points);
 
 	/**
-	 * The durations of requests of the same attributes, as a histogram.
+	 * The durations of requests with the same attributes, as a histogram.
 	 *
 	 * @param service the service that served them
-	 * @param instance which of its instances, or empty
+	 * @param instance the instance of the service, or empty
 	 * @param metric the name of the metric
 	 * @param attributes method, route, status and so on
-	 * @param cumulative whether it counts from the start time, and not from the last
+	 * @param cumulative whether it counts from the start time rather than from the last
 	 * point
-	 * @param startNanos since when it counts, in nanoseconds since the epoch
-	 * @param timeNanos until when
+	 * @param startNanos the start of the count, in nanoseconds since the epoch
+	 * @param timeNanos the end of the count, in nanoseconds since the epoch
 	 * @param count the number of requests
 	 * @param seconds the sum of their durations
 	 * @param durations a duration in seconds for each bucket, ascending
-	 * @param counts the number of requests in each bucket; none if the distribution is
+	 * @param counts the number of requests in each bucket; empty if the distribution is
 	 * not known
 	 */
 	record Point(String service, String instance, String metric, Attributes attributes, boolean cumulative,

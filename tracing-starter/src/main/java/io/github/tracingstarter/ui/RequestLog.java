@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Logs a link to the trace of each slow or failed request. The number of lines per minute
- * is limited, for an application in which every request fails.
+ * is limited, in case every request fails.
  */
 class RequestLog implements LocalSpanProcessor, KeptSpanProcessor {
 
@@ -51,9 +51,9 @@ class RequestLog implements LocalSpanProcessor, KeptSpanProcessor {
 	/**
 	 * Creates the log.
 	 * @param address the address of the page
-	 * @param slowThreshold the threshold from which on a request is slow
+	 * @param slowThreshold the duration above which a request is slow
 	 * @param unsampled whether the page also has traces that are not exported
-	 * @param visible gives what may be shown of a span, or null for nothing
+	 * @param visible returns the part of a span that may be shown, or null for nothing
 	 * @param clock the time in nanoseconds
 	 */
 	RequestLog(UiAddress address, Duration slowThreshold, boolean unsampled,
@@ -116,7 +116,7 @@ class RequestLog implements LocalSpanProcessor, KeptSpanProcessor {
 		}
 		SpanData shown = this.visible.apply(span.toSpanData());
 		if (shown == null) {
-			// The page does not have it either.
+			// The page does not have this trace either.
 			return;
 		}
 		int missed;
@@ -137,8 +137,8 @@ class RequestLog implements LocalSpanProcessor, KeptSpanProcessor {
 	}
 
 	/**
-	 * Begins a new minute if it is time.
-	 * @return how many requests were left out in the one that is over
+	 * Starts a new minute if the current one is over.
+	 * @return how many requests were omitted in the previous minute
 	 */
 	private int openWindow() {
 		long now = this.clock.getAsLong();

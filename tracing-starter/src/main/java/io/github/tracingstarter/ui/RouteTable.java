@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the route of a path. Of two that match, the one with fewer variables wins.
+ * Finds the route of a path. If two routes match, the one with fewer variables wins.
  */
 class RouteTable {
 
@@ -38,9 +38,9 @@ class RouteTable {
 	}
 
 	/**
-	 * The methods that a path takes.
+	 * Returns the methods that a path accepts.
 	 * @param path the path
-	 * @return their names, none if there is no such path
+	 * @return the names of the methods; empty if there is no such path
 	 */
 	Set<String> methods(String path) {
 		String[] segments = segments(path);
@@ -54,10 +54,10 @@ class RouteTable {
 	}
 
 	/**
-	 * Returns whether there is an absolute route of a path. Asked for each request of the
-	 * application.
+	 * Returns whether there is an absolute route for a path. Called for each request to
+	 * the application.
 	 * @param path the path
-	 * @return whether there is one, by whatever method
+	 * @return whether there is one, for any method
 	 */
 	boolean hasAbsolute(String path) {
 		if (this.absolutes.isEmpty()) {

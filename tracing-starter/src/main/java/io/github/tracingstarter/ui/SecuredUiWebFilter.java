@@ -12,7 +12,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * The page in a WebFlux application behind Spring Security.
+ * Serves the page in a WebFlux application behind Spring Security.
  */
 class SecuredUiWebFilter implements WebFilter, Ordered {
 

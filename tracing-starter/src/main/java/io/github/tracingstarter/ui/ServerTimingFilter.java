@@ -13,8 +13,8 @@ import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * Adds the trace to the headers of the response, where a browser's developer tools show
- * it. Does so before the application is called, because it may commit the response at any
- * time.
+ * it. This is done before the application is called, because the application may commit
+ * the response at any time.
  */
 class ServerTimingFilter implements Filter {
 

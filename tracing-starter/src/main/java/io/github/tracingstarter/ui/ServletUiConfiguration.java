@@ -18,7 +18,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
- * The page in a servlet application.
+ * Configuration of the page in a servlet application.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -26,13 +26,13 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 class ServletUiConfiguration {
 
 	/**
-	 * Ahead of the tracing filter, so that the page makes no trace, and of Spring
-	 * Security, which would ask for a login.
+	 * Before the tracing filter, so that requests to the page are not traced, and before
+	 * Spring Security, which would require a login.
 	 */
 	private static final int FIRST = Ordered.HIGHEST_PRECEDENCE;
 
 	/**
-	 * After the tracing filter, whose span it names.
+	 * After the tracing filter, to whose span it refers.
 	 */
 	private static final int TRACED = Ordered.HIGHEST_PRECEDENCE + 2;
 

@@ -14,13 +14,13 @@ import org.springframework.core.Ordered;
 
 /**
  * Keeps the address of the peer before Tomcat's {@code RemoteIpValve} applies the
- * forwarded headers and removes them: the valve trusts every private address, so any
+ * forwarded headers and removes them. The valve trusts every private address, so any
  * machine in the same network could claim to be this one.
  */
 class TomcatPeer implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
 
 	/**
-	 * Before Boot's customizer, which adds the {@code RemoteIpValve}.
+	 * Runs before Boot's customizer, which adds the {@code RemoteIpValve}.
 	 */
 	@Override
 	public int getOrder() {
@@ -41,7 +41,7 @@ class TomcatPeer implements WebServerFactoryCustomizer<ConfigurableTomcatWebServ
 		@Override
 		public void invoke(Request request, Response response) throws IOException, ServletException {
 			request.setAttribute(UiFilter.PEER, request.getPeerAddr());
-			// Any of them may be the one that the valve is told to take.
+			// The valve may be configured to use any of them.
 			Enumeration<String> headers = request.getHeaderNames();
 			while (headers.hasMoreElements()) {
 				String header = headers.nextElement();

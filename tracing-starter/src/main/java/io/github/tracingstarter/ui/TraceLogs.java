@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log lines that belong to a trace. A bean if log lines are kept.
+ * The log lines of a trace. A bean if log lines are kept.
  */
 public interface TraceLogs {
 
@@ -18,17 +18,17 @@ public interface TraceLogs {
 	int count(String traceId);
 
 	/**
-	 * The lines of a trace.
+	 * Returns the lines of a trace.
 	 * @param traceId the trace id in hex
-	 * @return the lines by time, each as names to values that can be written as JSON
+	 * @return the lines by time, each as values by name that can be written as JSON
 	 */
 	List<Map<String, Object>> lines(String traceId);
 
 	/**
-	 * Whether one of the lines of a trace is accepted.
+	 * Returns whether one of the lines of a trace passes a test.
 	 * @param traceId the trace id in hex
 	 * @param test the test
-	 * @return whether one is
+	 * @return whether one does
 	 */
 	boolean anyLine(String traceId, LineTest test);
 
@@ -43,7 +43,7 @@ public interface TraceLogs {
 		 * @param level the name of its level
 		 * @param message its message
 		 * @param exception its exception with the stack trace, or null
-		 * @return whether it is accepted
+		 * @return whether the line passes
 		 */
 		boolean test(String level, String message, @Nullable String exception);
 

@@ -23,9 +23,9 @@ import org.springframework.util.ClassUtils;
  * The decision whether the page is on. The property decides; without it, the page is on
  * only during development.
  * <p>
- * It is off inside a test, although tests run from class folders: a test checks how the
- * application behaves for its users, and a page ahead of all filters, with a store and an
- * appender, is not part of that. Boot's devtools stay out of tests for the same reason,
+ * It is off in a test, although tests run from class folders, because a test checks how
+ * the application behaves for its users. A page before all filters, with a store and an
+ * appender, is not part of that. Boot's devtools are off in tests for the same reason,
  * and detect them in the same way: by a test framework on a stack.
  *
  * @param on whether there is a page
@@ -53,7 +53,7 @@ record UiActivation(boolean on, String reason) {
 	}
 
 	/**
-	 * Whether the application is being developed, whoever has turned the page on.
+	 * Returns whether the application is being developed, whatever turned the page on.
 	 */
 	static boolean isDevelopment(Environment environment, Facts facts) {
 		return production(environment) == null && development(environment, facts) != null;
@@ -79,15 +79,14 @@ record UiActivation(boolean on, String reason) {
 	}
 
 	/**
-	 * The inputs of the decision besides the environment.
+	 * The inputs of the decision other than the environment.
 	 *
 	 * @param devtools whether devtools are on the class path
-	 * @param classFolders whether the application's class is a file of its own and not in
-	 * a jar
-	 * @param sourceTree whether that file lies in a project that can be built, as it does
-	 * in a container made to develop in, but not in one that was built from class folders
+	 * @param classFolders whether the application's class is a file rather than in a jar
+	 * @param sourceTree whether that file is in a project that can be built, as in a
+	 * development container, but not in a container that was built from class folders
 	 * @param container whether this is a container
-	 * @param test whether a test is running; asked last, as it looks at all threads
+	 * @param test whether a test is running; called last, because it examines all threads
 	 */
 	record Facts(boolean devtools, boolean classFolders, boolean sourceTree, boolean container, BooleanSupplier test) {
 
@@ -142,7 +141,7 @@ record UiActivation(boolean on, String reason) {
 				}
 			}
 			catch (URISyntaxException | IllegalArgumentException ex) {
-				// A path that cannot be looked at is none of a project.
+				// An inaccessible path is not in a project.
 			}
 			return false;
 		}
@@ -153,8 +152,8 @@ record UiActivation(boolean on, String reason) {
 		}
 
 		/**
-		 * Looks at all threads, because a test may start the application on one of its
-		 * own.
+		 * Returns whether a test is running. Examines all threads, because a test may
+		 * start the application on a thread of its own.
 		 */
 		static boolean isTest() {
 			for (StackTraceElement[] stack : Thread.getAllStackTraces().values()) {

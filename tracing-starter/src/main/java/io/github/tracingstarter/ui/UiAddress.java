@@ -23,7 +23,8 @@ class UiAddress {
 	}
 
 	/**
-	 * The path of Spring MVC's servlet: below another one a container asks no filter.
+	 * Returns the path of Spring MVC's servlet, because containers call no filters below
+	 * the path of another servlet.
 	 * @return the path, without a slash at the end
 	 */
 	String servletPath() {
@@ -31,7 +32,7 @@ class UiAddress {
 	}
 
 	/**
-	 * The path of the page below the context path.
+	 * Returns the path of the page below the context path.
 	 * @return the path
 	 */
 	String path() {
@@ -39,9 +40,9 @@ class UiAddress {
 	}
 
 	/**
-	 * The address of the application with its context path.
-	 * @return the address, without a slash at the end, or null when the server is not up
-	 * or not Boot's
+	 * Returns the address of the application with its context path.
+	 * @return the address, without a slash at the end, or null if the server is not
+	 * running or not Boot's
 	 */
 	@Nullable String base() {
 		String port = this.environment.getProperty("local.server.port");

@@ -26,7 +26,7 @@ class UiAnnouncement implements ApplicationListener<ApplicationReadyEvent> {
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		String page = this.address.page();
-		// The event of a child context comes here too.
+		// The events of child contexts are received as well.
 		if (page != null && event.getApplicationContext() == this.applicationContext) {
 			logger.info("Traces at " + page);
 		}

@@ -15,8 +15,8 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.util.StringUtils;
 
 /**
- * The files of the page. All of them are read at the first request: a name that is not
- * found then is never looked up later.
+ * The files of the page. All of them are read at the first request, so that no unknown
+ * name is looked up later.
  */
 class UiAssets {
 
@@ -73,7 +73,7 @@ class UiAssets {
 	}
 
 	/**
-	 * A file as a response.
+	 * Returns a file as a response.
 	 * @param name the name
 	 * @param known the entity tags that the client has
 	 * @return the response, or null if there is no such file

@@ -31,7 +31,8 @@ record UiCall(String method, String path, @Nullable String query, Map<String, Li
 	}
 
 	/**
-	 * HEAD is a GET whose body is left out when the response is written.
+	 * Returns the method to handle. HEAD is a GET whose body is omitted when the response
+	 * is written.
 	 */
 	String effectiveMethod() {
 		return "HEAD".equals(this.method) ? "GET" : this.method;
@@ -43,7 +44,7 @@ record UiCall(String method, String path, @Nullable String query, Map<String, Li
 	enum User {
 
 		/**
-		 * Nobody that Spring Security knows.
+		 * No user known to Spring Security.
 		 */
 		ANONYMOUS,
 
@@ -66,9 +67,9 @@ record UiCall(String method, String path, @Nullable String query, Map<String, Li
 	interface Body {
 
 		/**
-		 * Reads all of it.
-		 * @param max how many bytes it may have
-		 * @return the bytes, or null when there are more
+		 * Reads the whole body.
+		 * @param max the maximum number of bytes
+		 * @return the bytes, or null if there are more
 		 * @throws IOException if it cannot be read
 		 */
 		byte @Nullable [] read(int max) throws IOException;

@@ -24,14 +24,15 @@ class UiFilter implements Filter {
 
 	/**
 	 * The request attribute in which the valve of {@link TomcatPeer} keeps the request as
-	 * it was before Tomcat's own handling of forwarded headers.
+	 * it was before Tomcat handled forwarded headers.
 	 */
 	static final String PEER = UiFilter.class.getName() + ".peer";
 
 	static final String FORWARDED = UiFilter.class.getName() + ".forwarded";
 
 	/**
-	 * Tomcat's mark of a request whose headers its {@code RemoteIpValve} has read.
+	 * The attribute with which Tomcat marks a request whose headers its
+	 * {@code RemoteIpValve} has read.
 	 */
 	private static final String REWRITTEN = "org.apache.tomcat.request.forwarded";
 
@@ -84,7 +85,7 @@ class UiFilter implements Filter {
 	}
 
 	/**
-	 * The path below that of Spring MVC's servlet.
+	 * Returns the path below that of Spring MVC's servlet.
 	 */
 	static String path(HttpServletRequest request, String servletPath) {
 		String info = request.getPathInfo();
@@ -99,8 +100,8 @@ class UiFilter implements Filter {
 	}
 
 	/**
-	 * The request without what filters made of it: one for forwarded headers hides them,
-	 * and may have the same order as this filter.
+	 * Returns the request without the wrappers of filters. A filter for forwarded headers
+	 * hides them, and may have the same order as this filter.
 	 */
 	private static HttpServletRequest original(HttpServletRequest request) {
 		ServletRequest original = request;

@@ -17,7 +17,7 @@ import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may see the page and who may change settings: the rules of
+ * Decides who may see the page and who may change settings, by the rules of
  * {@code tracing.ui}, on any server.
  */
 class UiGate {
@@ -57,18 +57,18 @@ class UiGate {
 	/**
 	 * Returns the token that a write must send in the header {@code X-Tracing-Token}.
 	 * Another origin cannot read it.
-	 * @return the token of this start
+	 * @return the token of this run
 	 */
 	String token() {
 		return this.token;
 	}
 
 	/**
-	 * Why a request may not see anything. All three have to hold: a page of another site
-	 * that had its name resolved to this machine comes over loopback, a proxy on this
-	 * machine does too, and anybody can write a {@code Host} header.
+	 * Returns why a request is denied. All three conditions must be met: the page of
+	 * another site that had its name resolved to this machine connects over loopback, so
+	 * does a proxy on this machine, and anyone can send any {@code Host} header.
 	 * @param call the request
-	 * @return the reason, without anything that was sent, or null
+	 * @return the reason, without anything that was sent, or null if it is not denied
 	 */
 	@Nullable String refusal(UiCall call) {
 		if (!call.loopback()) {
@@ -105,8 +105,8 @@ class UiGate {
 	}
 
 	/**
-	 * Returns whether a header is one that proxies add: standard ones, and those in which
-	 * they tell the address of their client, which have the same ending everywhere.
+	 * Returns whether proxies add a header: the standard ones, and those with the address
+	 * of the client, which all have the same endings.
 	 * @param header the name of the header
 	 * @return whether it is
 	 */
@@ -126,10 +126,10 @@ class UiGate {
 	}
 
 	/**
-	 * Returns whether a literal address is of this machine. A name is not resolved: it
-	 * may come from a header that a client has set.
+	 * Returns whether a literal address is that of this machine. A name is not resolved,
+	 * because it may come from a header that a client has set.
 	 * @param address the address of the peer
-	 * @return true for 127.0.0.0/8 and ::1, also as an IPv4-mapped address
+	 * @return true for 127.0.0.0/8, including IPv4-mapped addresses, and ::1
 	 */
 	static boolean isLoopback(@Nullable String address) {
 		if (address == null) {

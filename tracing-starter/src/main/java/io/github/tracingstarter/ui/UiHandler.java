@@ -17,7 +17,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Handles every request for the page, on any server: applies the rules, finds the file or
+ * Handles every request to the page, on any server: applies the rules, finds the file or
  * the route, and adds the security headers. Its own failures never reach the application.
  */
 class UiHandler implements SmartInitializingSingleton {
@@ -52,8 +52,8 @@ class UiHandler implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Collects the routes. Not before, as a filter is made when few other beans are, and
-	 * not after, as the server then takes requests.
+	 * Collects the routes. This cannot be done earlier, because a filter is created when
+	 * few other beans exist, or later, because the server then accepts requests.
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
@@ -106,7 +106,7 @@ class UiHandler implements SmartInitializingSingleton {
 		}
 		String page = this.properties.path();
 		if (call.path().equals(page)) {
-			// Relative, so that it holds behind a context path and behind a proxy.
+			// Relative, so that it works with a context path and behind a proxy.
 			String last = page.substring(page.lastIndexOf('/') + 1);
 			return new UiResponse(302, "", new byte[0], Map.of("Location", last + "/", "Cache-Control", "no-store"));
 		}

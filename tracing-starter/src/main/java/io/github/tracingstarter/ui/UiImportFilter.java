@@ -13,8 +13,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.core.env.Environment;
 
 /**
- * Excludes the auto-configurations of the page when it is off, as it is nearly everywhere
- * but on a developer's machine: with a condition alone, all of them would be read first.
+ * Excludes the auto-configurations of the page if it is off, as it is nearly everywhere
+ * except on a developer's machine. With only a condition, all of them would be read
+ * first.
  */
 class UiImportFilter extends ImportFilter {
 

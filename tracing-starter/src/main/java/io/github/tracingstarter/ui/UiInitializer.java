@@ -13,16 +13,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
 /**
- * Decides about the page of an application that was processed ahead of time, which has
- * been built in.
+ * Decides whether the page is on in an application that was processed ahead of time,
+ * whose build has included it.
  */
 class UiInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
 	private static final String PAGE = UiInitializer.class.getPackageName();
 
 	/**
-	 * Called after the initializer of the generated code, which has registered all beans,
-	 * and after that of the switches.
+	 * Runs after the initializer in the generated code, which registers all beans, and
+	 * after that of the switches.
 	 */
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {

@@ -31,7 +31,7 @@ import org.springframework.util.unit.DataSize;
  * @param requestLog Whether to log a link to the trace of a slow or failed request.
  * @param serverTiming Whether to send the trace of a request in the Server-Timing header
  * of its response.
- * @param ide Editor that a click on a place in the code opens, unless the reader chooses
+ * @param ide Editor that a click on a code location opens, unless the user chooses
  * another one on the page.
  * @param store The store of the recent traces.
  * @param logs The store of the recent log lines.
@@ -85,27 +85,27 @@ public record UiProperties(@Nullable Boolean enabled, @DefaultValue("/tracing") 
 	}
 
 	/**
-	 * The editor in which places in the code are opened.
+	 * The editor in which code locations are opened.
 	 */
 	public enum Ide {
 
 		/**
-		 * The place is opened in IntelliJ IDEA.
+		 * The location is opened in IntelliJ IDEA.
 		 */
 		IDEA,
 
 		/**
-		 * The place is opened in Visual Studio Code.
+		 * The location is opened in Visual Studio Code.
 		 */
 		VSCODE,
 
 		/**
-		 * The place is copied, for the dialog Open Resource of Eclipse.
+		 * The location is copied, for the Open Resource dialog of Eclipse.
 		 */
 		ECLIPSE,
 
 		/**
-		 * The place is copied.
+		 * The location is copied.
 		 */
 		NONE
 

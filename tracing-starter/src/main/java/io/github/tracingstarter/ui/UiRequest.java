@@ -8,29 +8,29 @@ import org.jspecify.annotations.Nullable;
 public interface UiRequest {
 
 	/**
-	 * A part of the path.
+	 * Returns a variable of the path.
 	 * @param name the name in the path of the {@link UiRoute}
 	 * @return its value, decoded
 	 */
 	String variable(String name);
 
 	/**
-	 * A parameter of the query string.
+	 * Returns a parameter of the query string.
 	 * @param name the name
 	 * @return its first value, decoded, or null
 	 */
 	@Nullable String parameter(String name);
 
 	/**
-	 * A header.
+	 * Returns a header.
 	 * @param name the name, in any case
 	 * @return its first value or null
 	 */
 	@Nullable String header(String name);
 
 	/**
-	 * The body, already bounded.
-	 * @return the bytes, none if there is no body
+	 * Returns the body, whose size has been checked.
+	 * @return the bytes; empty if there is no body
 	 */
 	byte[] body();
 

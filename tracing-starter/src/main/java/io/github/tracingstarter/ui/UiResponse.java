@@ -9,7 +9,7 @@ import org.springframework.boot.json.JsonWriter;
  * A response of the page's API.
  *
  * @param status the status code
- * @param contentType the media type, empty when there is no body
+ * @param contentType the media type, empty if there is no body
  * @param body the body
  * @param headers further headers
  */
@@ -18,7 +18,7 @@ public record UiResponse(int status, String contentType, byte[] body, Map<String
 	private static final JsonWriter<Object> JSON = JsonWriter.standard();
 
 	/**
-	 * 200 with a value as JSON.
+	 * Creates a response with status 200 and a value as JSON.
 	 * @param value maps, lists, strings, numbers, booleans and nulls
 	 * @return the response
 	 */
@@ -27,7 +27,7 @@ public record UiResponse(int status, String contentType, byte[] body, Map<String
 	}
 
 	/**
-	 * A value as JSON.
+	 * Creates a response with a value as JSON.
 	 * @param status the status code
 	 * @param value maps, lists, strings, numbers, booleans and nulls
 	 * @return the response
@@ -38,7 +38,7 @@ public record UiResponse(int status, String contentType, byte[] body, Map<String
 	}
 
 	/**
-	 * 204.
+	 * Creates a response with status 204.
 	 * @return the response
 	 */
 	public static UiResponse noContent() {
@@ -46,9 +46,9 @@ public record UiResponse(int status, String contentType, byte[] body, Map<String
 	}
 
 	/**
-	 * An error, as {@code {"error": message}}.
+	 * Creates an error response, {@code {"error": message}}.
 	 * @param status the status code
-	 * @param message what is wrong and what to do
+	 * @param message what is wrong and what to do about it
 	 * @return the response
 	 */
 	public static UiResponse error(int status, String message) {
@@ -56,7 +56,7 @@ public record UiResponse(int status, String contentType, byte[] body, Map<String
 	}
 
 	/**
-	 * A file to save.
+	 * Creates a response with a file to save.
 	 * @param contentType its media type
 	 * @param body its content
 	 * @param fileName its name: letters, digits, dots and dashes

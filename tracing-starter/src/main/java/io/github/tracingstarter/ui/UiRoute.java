@@ -3,15 +3,16 @@ package io.github.tracingstarter.ui;
 import java.util.function.Function;
 
 /**
- * An operation of the page's API. All but {@code GET} are writes: they need the page's
- * token and are refused when the page is read-only.
+ * An operation of the page's API. All methods other than {@code GET} are writes: they
+ * require the page's token and are rejected if the page is read-only.
  *
  * @param method the HTTP method
  * @param path the path, relative to {@code {tracing.ui.path}/api/v1}, such as
  * {@code /traces/{id}}
  * @param handler handles the request
  * @param absolute whether the path is relative to the context path instead, for programs
- * on this machine and not for the page: it needs no token, and accepts JSON or protobuf
+ * on this machine rather than for the page; requires no token, and accepts JSON or
+ * protobuf
  */
 public record UiRoute(String method, String path, Function<UiRequest, UiResponse> handler, boolean absolute) {
 

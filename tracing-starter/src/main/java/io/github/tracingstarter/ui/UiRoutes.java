@@ -8,8 +8,8 @@ import java.util.List;
 public interface UiRoutes {
 
 	/**
-	 * The operations.
-	 * @return all of them, asked once
+	 * Returns the operations. Called once.
+	 * @return all operations
 	 */
 	List<UiRoute> routes();
 

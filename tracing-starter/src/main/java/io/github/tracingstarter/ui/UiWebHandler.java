@@ -24,9 +24,9 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.util.ClassUtils;
 
 /**
- * Serves the page in a WebFlux application, off the event loop: around the whole of
- * Spring's processing, which begins with an observation and with the reading of forwarded
- * headers. Behind Spring Security it is served by {@link SecuredUiWebFilter}.
+ * Serves the page in a WebFlux application, off the event loop and around all of Spring's
+ * processing, which begins with an observation and with the reading of forwarded headers.
+ * Behind Spring Security, {@link SecuredUiWebFilter} serves the page.
  */
 class UiWebHandler {
 
@@ -40,10 +40,10 @@ class UiWebHandler {
 	}
 
 	/**
-	 * Puts the page ahead of everything.
-	 * @param next what answers all other requests
-	 * @param page whether the page is served here too, and not only the absolute routes
-	 * @return what answers all requests
+	 * Puts the page before everything else.
+	 * @param next handles all other requests
+	 * @param page whether to serve the page here as well as the absolute routes
+	 * @return the handler of all requests
 	 */
 	HttpHandler around(HttpHandler next, boolean page) {
 		return (request, response) -> {
@@ -66,7 +66,7 @@ class UiWebHandler {
 		for (PathContainer.Element element : request.getPath().pathWithinApplication().elements()) {
 			String value = (element instanceof PathContainer.PathSegment segment) ? segment.valueToMatch()
 					: element.value();
-			// A decoded slash separates nothing.
+			// A decoded slash is not a separator.
 			path.append((value.length() > 1 && value.indexOf('/') >= 0) ? element.value() : value);
 		}
 		return path.toString();
@@ -124,7 +124,7 @@ class UiWebHandler {
 	}
 
 	/**
-	 * Reads the connection from the servlet container, on which a WebFlux application may
+	 * Reads the connection from a servlet container, in which a WebFlux application may
 	 * run.
 	 */
 	private static final class Servlets {

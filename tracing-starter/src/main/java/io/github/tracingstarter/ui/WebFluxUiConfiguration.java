@@ -13,7 +13,7 @@ import org.springframework.http.server.reactive.observation.ServerRequestObserva
 import org.springframework.security.core.Authentication;
 
 /**
- * The page in a WebFlux application.
+ * Configuration of the page in a WebFlux application.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)

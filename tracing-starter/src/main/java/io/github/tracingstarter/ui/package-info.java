@@ -1,6 +1,6 @@
 /**
- * The page at {@code /tracing}: its path, the access to it, and the parts that all its
- * features share.
+ * The page at {@code /tracing}: its path, access to it, and the parts that its features
+ * share.
  */
 @NullMarked
 package io.github.tracingstarter.ui;

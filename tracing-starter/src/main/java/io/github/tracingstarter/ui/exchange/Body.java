@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Body {
 
-	/** Maximum size of a decompressed body: a few kilobytes can become gigabytes. */
+	/**
+	 * Maximum size of a decompressed body, because a few kilobytes can become gigabytes.
+	 */
 	static final int MAX_INFLATED = 16 * 1024 * 1024;
 
 	private Body() {
@@ -25,7 +27,7 @@ final class Body {
 	}
 
 	/**
-	 * Whether the encoding is supported.
+	 * Returns whether an encoding is supported.
 	 * @param encoding the header Content-Encoding
 	 * @return true if it is
 	 */
@@ -35,7 +37,8 @@ final class Body {
 	}
 
 	private static boolean isGzip(@Nullable String encoding, byte[] body) {
-		// By its first bytes too: a file chosen for import may be compressed.
+		// Also detected by its first bytes, because a file chosen for import may be
+		// compressed.
 		return (encoding != null && encoding.strip().equalsIgnoreCase("gzip"))
 				|| (body.length > 2 && body[0] == 0x1F && body[1] == (byte) 0x8B);
 	}

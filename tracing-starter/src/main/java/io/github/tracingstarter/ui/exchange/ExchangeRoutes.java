@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * Export and import in the page's API, and the receivers beside it.
+ * Export and import in the page's API, and the receivers.
  */
 final class ExchangeRoutes implements UiRoutes {
 
@@ -49,11 +49,11 @@ final class ExchangeRoutes implements UiRoutes {
 	/**
 	 * Creates the routes.
 	 * @param store the traces
-	 * @param redaction what hides the secrets of a received span
-	 * @param logs takes received log lines, or null where none are kept
-	 * @param requests takes received metrics of requests
+	 * @param redaction hides the secrets of a received span
+	 * @param logs accepts received log lines, or null if none are kept
+	 * @param requests accepts received metrics of requests
 	 * @param traceJson writes a trace for the page
-	 * @param htmlPage makes a file of it
+	 * @param htmlPage converts it to a file
 	 * @param properties the properties of the page
 	 * @param application the name of the application
 	 */
@@ -106,8 +106,8 @@ final class ExchangeRoutes implements UiRoutes {
 	}
 
 	/**
-	 * A file to pass on. Lines of the log may contain anything, such as the values of a
-	 * statement, so they are only included on request.
+	 * Returns a file to share. Log lines may contain anything, such as the values of a
+	 * statement, so they are included only on request.
 	 */
 	private UiResponse html(StoredTrace trace, boolean logs) {
 		String traceId = trace.traceId();

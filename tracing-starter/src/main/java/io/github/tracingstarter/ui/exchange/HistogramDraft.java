@@ -9,13 +9,13 @@ import io.github.tracingstarter.ui.ReceivedRequests;
 import io.opentelemetry.api.common.AttributeKey;
 
 /**
- * A point of a histogram while it is read.
+ * A point of a histogram that is being read.
  */
 final class HistogramDraft {
 
 	private static final AttributeKey<String> INSTANCE = AttributeKey.stringKey("service.instance.id");
 
-	/** Of OpenTelemetry's SDKs, and more. */
+	/** The maximum in OpenTelemetry's SDKs, or more. */
 	private static final int MAX_SCALE = 20;
 
 	private static final int MIN_SCALE = -10;
@@ -88,9 +88,9 @@ final class HistogramDraft {
 	}
 
 	/**
-	 * What all points of a metric have in common.
+	 * The common properties of the points of a metric.
 	 *
-	 * @param origin where it comes from
+	 * @param origin the origin of the metric
 	 * @param name its name
 	 * @param unit its unit
 	 * @param temporality 1 for differences, 2 for cumulative

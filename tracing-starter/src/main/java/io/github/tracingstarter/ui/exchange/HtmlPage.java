@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * A trace as one HTML file that opens without a server: made of the page's own modules,
- * which are put one behind the other into one script. The trace is data in the file and
- * not script, and a policy lets nothing run but that script, and nothing be loaded.
+ * A trace as one HTML file that opens without a server. It is created from the page's own
+ * modules, which are concatenated into one script. The trace is data rather than script
+ * in the file, and a policy allows only that script to run and nothing to be loaded.
  */
 final class HtmlPage {
 
-	/** In an order in which each knows what it imports. */
+	/** In an order in which each module comes after its imports. */
 	private static final List<String> MODULES = List.of("format.js", "spans.js", "statistics.js", "sql.js", "stack.js",
 			"findings.js", "editors.js", "core.js", "query.js", "lines.js", "minimap.js", "flame.js", "tree.js",
 			"sums.js", "waterfall.js", "pane.js", "explain.js", "banners.js", "trace.js");
@@ -96,7 +96,7 @@ final class HtmlPage {
 		if (LEFT_OVER.matcher(statements).find()) {
 			throw new IllegalStateException(module + " imports or exports in a form that cannot be taken out");
 		}
-		// Equal in a JavaScript string, and not the end of the script.
+		// The same in a JavaScript string, but not the end of the script.
 		return SCRIPT_END.matcher(statements).replaceAll("<\\\\");
 	}
 
@@ -105,7 +105,8 @@ final class HtmlPage {
 	}
 
 	/**
-	 * JSON inside of HTML: what begins markup is written in the way of JSON.
+	 * Writes JSON for inclusion in HTML. Characters that start markup are escaped as in
+	 * JSON.
 	 */
 	private static String json(Map<String, Object> value) {
 		return JSON.writeToString(value)

@@ -25,9 +25,9 @@ final class Import {
 	private final UnaryOperator<StoredSpan> redaction;
 
 	/**
-	 * Creates it.
+	 * Creates the import.
 	 * @param store the store
-	 * @param redaction what hides the secrets of a span
+	 * @param redaction hides the secrets of a span
 	 */
 	Import(TraceStore store, UnaryOperator<StoredSpan> redaction) {
 		this.store = store;
@@ -35,7 +35,7 @@ final class Import {
 	}
 
 	/**
-	 * {@code POST /import}.
+	 * Handles {@code POST /import}.
 	 * @param request a file of traces in JSON
 	 * @return the traces
 	 */
@@ -61,8 +61,8 @@ final class Import {
 	}
 
 	/**
-	 * Adds spans. Those that already exist are not changed: the file may be a trace of
-	 * this application, or an application may send its spans to itself.
+	 * Adds spans. Existing spans are not changed, because the file may be a trace of this
+	 * application, or an application may send its spans to itself.
 	 * @param spans the spans
 	 */
 	void add(List<StoredSpan> spans) {
@@ -84,7 +84,7 @@ final class Import {
 	}
 
 	/**
-	 * The identity of a span: Zipkin's clients and servers share one id.
+	 * The identity of a span. In Zipkin, a client and a server share one id.
 	 */
 	private record Identity(String spanId, String service, SpanKind kind) {
 

@@ -8,14 +8,14 @@ import io.github.tracingstarter.otlp.MalformedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of traces, in any of the forms in which tools write them as JSON. What is none
- * of them is refused by its name.
+ * A file of traces, in any of the JSON formats that tools write. Other formats are
+ * rejected by name.
  */
 final class ImportedFile {
 
 	private static final String READABLE = "Files that can be read are OTLP JSON, also line by line, and the JSON of Jaeger, Tempo and Zipkin 2.";
 
-	/** What else comes as JSON, by a member that only it has. */
+	/** Other formats in JSON, by a member that only they have. */
 	private static final Map<String, String> OTHERS = others();
 
 	private ImportedFile() {
@@ -44,7 +44,7 @@ final class ImportedFile {
 		for (JsonObject object : objects) {
 			String name = nameOfOther(object);
 			other = (other != null) ? other : name;
-			// The Collector may write log records and spans into one file.
+			// The Collector may write log records and spans to one file.
 			known |= name == null && read(object, spans);
 		}
 		if (!known) {

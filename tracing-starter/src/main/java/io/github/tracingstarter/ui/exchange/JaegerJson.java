@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * The JSON of Jaeger's query API, which its page also accepts as a file. Properties
- * without a field in Jaeger are tags, with the names that OpenTelemetry specifies.
+ * The JSON of Jaeger's query API, which its page also accepts as a file. Properties that
+ * have no field in Jaeger are tags, with the names that OpenTelemetry specifies.
  */
 final class JaegerJson {
 
@@ -266,7 +266,7 @@ final class JaegerJson {
 	}
 
 	/**
-	 * Puts back the zeros that older versions of Jaeger leave out in front of an id.
+	 * Restores the leading zeros of an id, which older versions of Jaeger omit.
 	 */
 	static String padded(String id, int digits) {
 		return (id.isEmpty() || id.length() >= digits) ? id : "0".repeat(digits - id.length()) + id;

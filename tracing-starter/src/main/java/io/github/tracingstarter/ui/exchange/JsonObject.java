@@ -22,7 +22,7 @@ record JsonObject(Map<?, ?> members) {
 
 	static JsonObject parse(byte[] json) {
 		String text = new String(json, StandardCharsets.UTF_8).strip();
-		// Some editors put a byte order mark in front.
+		// Some editors add a byte order mark.
 		if (text.startsWith("\uFEFF")) {
 			text = text.substring(1);
 		}
@@ -39,8 +39,8 @@ record JsonObject(Map<?, ?> members) {
 	}
 
 	/**
-	 * The objects of a document: one object, one on each line as in a log, or those of a
-	 * list, or of lists in a list.
+	 * Returns the objects of a document: one object, one on each line as in a log, or the
+	 * objects in a list or in nested lists.
 	 * @param json the document
 	 * @return the objects
 	 */
@@ -92,7 +92,8 @@ record JsonObject(Map<?, ?> members) {
 	}
 
 	/**
-	 * A whole number, which proto3 JSON writes as text when it may have 64 bits.
+	 * Returns a whole number, which proto3 JSON writes as a string if it may have 64
+	 * bits.
 	 * @param name the name of the member
 	 * @return the number, 0 if there is none
 	 */
@@ -144,7 +145,7 @@ record JsonObject(Map<?, ?> members) {
 		}
 		if (value instanceof String text) {
 			try {
-				// NaN and Infinity are written as text, as in Java.
+				// NaN and Infinity are written as strings, as in Java.
 				return Double.valueOf(text);
 			}
 			catch (NumberFormatException ex) {

@@ -46,10 +46,10 @@ final class LogDraft {
 	final ReadAttributes attributes = new ReadAttributes();
 
 	/**
-	 * Checks that it says something.
-	 * @param origin where it comes from
+	 * Creates the line, which must not be empty.
+	 * @param origin the origin of the line
 	 * @return the line
-	 * @throws MalformedException if it says nothing
+	 * @throws MalformedException if the line is empty
 	 */
 	ReceivedLogs.Line build(Origin origin) {
 		Attributes read = this.attributes.build();
@@ -76,7 +76,8 @@ final class LogDraft {
 	}
 
 	/**
-	 * The numbers of OTLP are four for each level, and {@code FATAL} is the highest.
+	 * Returns the level. OTLP has four numbers for each level, and {@code FATAL} is the
+	 * highest.
 	 */
 	private LogLevel level() {
 		if (this.severity > 0) {

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The Model Context Protocol, by which an assistant reads the traces: the transport of
- * streamable HTTP without its streams and sessions, as all answers are ready at once. The
- * tools are the reads of the page's API.
+ * The Model Context Protocol, with which an assistant reads the traces. It uses the
+ * streamable HTTP transport without streams and sessions, because all answers are
+ * available at once. The tools are the read operations of the page's API.
  */
 final class Mcp implements UiRoutes {
 
@@ -100,7 +100,7 @@ final class Mcp implements UiRoutes {
 		}
 		Object id = message.get("id");
 		if (!(id instanceof String || id instanceof Number)) {
-			// A notification, or an answer to what was never asked.
+			// A notification, or a response to a request that was never sent.
 			return message.has("method") ? new UiResponse(202, "", new byte[0], Map.of())
 					: UiResponse.json(400, error(null, INVALID_REQUEST, "This is no request."));
 		}
@@ -179,7 +179,7 @@ final class Mcp implements UiRoutes {
 	}
 
 	/**
-	 * A request to the API that comes from a tool.
+	 * A request from a tool to the API.
 	 */
 	private record Arguments(Map<String, String> values) implements UiRequest {
 

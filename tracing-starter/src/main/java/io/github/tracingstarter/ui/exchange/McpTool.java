@@ -8,17 +8,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tool of the Model Context Protocol, which is a read of the page's API.
+ * A tool of the Model Context Protocol, which is a read operation of the page's API.
  *
  * @param name the name of the tool
  * @param description what it is for
  * @param path the path of the route
- * @param arguments its arguments, each with what it is for
- * @param required the arguments without which it cannot be used
+ * @param arguments its arguments, each with its purpose
+ * @param required the required arguments
  */
 record McpTool(String name, String description, String path, Map<String, String> arguments, List<String> required) {
 
-	/** An assistant has room for less than the page. */
+	/** The default limits, because an assistant has room for less than the page. */
 	private static final Map<String, String> LIMITS = Map.of("/traces", "20", "/logs", "50");
 
 	McpTool(String name, String description, String path) {

@@ -6,10 +6,10 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 
 /**
- * Where spans come from.
+ * The origin of spans.
  *
  * @param service the service
- * @param resource what else is known of it
+ * @param resource its other resource attributes
  * @param scope the name of the instrumentation
  * @param scopeVersion its version, or empty
  */
@@ -20,7 +20,7 @@ record Origin(String service, Attributes resource, String scope, String scopeVer
 	private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
 
 	/**
-	 * The origin of the spans of a resource.
+	 * Returns the origin of the spans of a resource.
 	 * @param resource its attributes
 	 * @return the origin
 	 */
@@ -36,7 +36,7 @@ record Origin(String service, Attributes resource, String scope, String scopeVer
 	}
 
 	/**
-	 * All attributes of the resource.
+	 * Returns all attributes of the resource.
 	 * @return the attributes
 	 */
 	Attributes describe() {
@@ -44,7 +44,8 @@ record Origin(String service, Attributes resource, String scope, String scopeVer
 	}
 
 	/**
-	 * What tells apart the origins of a document that has one scope for each.
+	 * Returns the key that distinguishes the origins in a document that has one scope for
+	 * each.
 	 * @return the origin without the scope
 	 */
 	Map.Entry<String, Attributes> withoutScope() {

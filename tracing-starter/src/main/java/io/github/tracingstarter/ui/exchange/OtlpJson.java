@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * OTLP in JSON: the proto3 mapping, but with ids in hex and enums as numbers. Tempo and
- * Jaeger keep to proto3 alone, which has ids in base64 and the names of enums: these are
- * read as well.
+ * Jaeger use plain proto3, with ids in base64 and the names of enums, which are accepted
+ * as well.
  */
 final class OtlpJson {
 
@@ -203,7 +203,7 @@ final class OtlpJson {
 	}
 
 	/**
-	 * An id, of which base64 has another length than hex.
+	 * Returns an id, whose encoding is recognized by its length.
 	 */
 	private static String id(String text, int lengthInBase64) {
 		byte[] bytes = (text.length() == lengthInBase64) ? bytes(text) : null;

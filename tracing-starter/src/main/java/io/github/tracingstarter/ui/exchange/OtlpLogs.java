@@ -68,7 +68,8 @@ final class OtlpLogs {
 	}
 
 	/**
-	 * The name of the level; some write the number by its name in the schema.
+	 * Returns the name of the level. Some senders write the number by its name in the
+	 * schema.
 	 */
 	private static String severity(JsonObject json) {
 		String number = json.text("severityNumber");

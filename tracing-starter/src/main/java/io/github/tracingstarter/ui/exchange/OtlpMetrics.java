@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the durations of requests in an {@code ExportMetricsServiceRequest} of OTLP.
- * Other metrics are left.
+ * Other metrics are ignored.
  */
 final class OtlpMetrics {
 
 	private static final int CUMULATIVE = 2;
 
-	/** What the packed fields are where a sender does not pack them. */
+	/** The packed fields if a sender does not pack them. */
 	private static final int BUCKET_COUNT = 6 << 3 | 1;
 
 	private static final int BOUND = 7 << 3 | 1;
@@ -144,7 +144,7 @@ final class OtlpMetrics {
 	}
 
 	/**
-	 * A {@code sint32}, in which small negative numbers are short.
+	 * Decodes a {@code sint32}, in which small negative numbers are short.
 	 */
 	private static long signed(ProtobufReader reader) {
 		long value = reader.varint();
@@ -179,7 +179,7 @@ final class OtlpMetrics {
 	}
 
 	/**
-	 * Some write the number by its name in the schema.
+	 * Returns the temporality. Some senders write the number by its name in the schema.
 	 */
 	private static long temporality(JsonObject histogram) {
 		return switch (histogram.text("aggregationTemporality")) {

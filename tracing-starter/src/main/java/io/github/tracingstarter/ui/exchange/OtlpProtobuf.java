@@ -25,9 +25,10 @@ final class OtlpProtobuf {
 	}
 
 	/**
-	 * Reads the records of a request, which is the same for every signal down to these.
+	 * Reads the records of a request, whose format is the same for every signal down to
+	 * the records.
 	 * @param message the request
-	 * @param records takes each record with its origin
+	 * @param records receives each record with its origin
 	 */
 	static void read(byte[] message, BiConsumer<ProtobufReader, Origin> records) {
 		ProtobufReader request = new ProtobufReader(message);
@@ -42,7 +43,7 @@ final class OtlpProtobuf {
 	}
 
 	private static void resourceRecords(ProtobufReader reader, BiConsumer<ProtobufReader, Origin> records) {
-		// Fields may come in any order, and the resource is needed for all records.
+		// Fields may be in any order, and the resource is needed for all records.
 		Origin origin = Origin.of(resource(reader.copy()));
 		while (reader.next()) {
 			if (reader.tag() == OtlpFields.RESOURCE_RECORDS_SCOPE) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * Attributes that are being read. Lists of one type become arrays; values that are not
+ * Attributes that are being read. Lists of one type become arrays. Values that are not
  * possible in attributes become text: bytes in base64, maps and mixed lists as JSON.
  */
 final class ReadAttributes {
@@ -30,8 +30,8 @@ final class ReadAttributes {
 	/**
 	 * Adds an attribute.
 	 * @param key the key; without one there is no attribute
-	 * @param value text, a boolean, long or double, bytes, or a list or map of such; null
-	 * for a value that could not be read
+	 * @param value a string, boolean, long or double, bytes, or a list or map of these;
+	 * null for a value that could not be read
 	 */
 	void put(String key, @Nullable Object value) {
 		if (key.isEmpty() || value == null || this.size == MAX_ATTRIBUTES) {
@@ -85,9 +85,9 @@ final class ReadAttributes {
 	}
 
 	/**
-	 * A value as text.
+	 * Returns a value as text.
 	 * @param value the value
-	 * @return itself if it is a text
+	 * @return the text; the value itself if it is a string
 	 */
 	static String text(Object value) {
 		if (value instanceof String text) {

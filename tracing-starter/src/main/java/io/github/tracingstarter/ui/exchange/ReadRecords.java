@@ -29,8 +29,8 @@ class ReadRecords<T> {
 	}
 
 	/**
-	 * Reads what may be malformed, and is ignored and counted then.
-	 * @param reading adds records
+	 * Runs code that reads a part of a message. A malformed part is ignored and counted.
+	 * @param reading the code, which adds records
 	 */
 	void attempt(Runnable reading) {
 		try {
@@ -53,7 +53,7 @@ class ReadRecords<T> {
 	}
 
 	/**
-	 * Why the first record was rejected.
+	 * Returns why the first record was rejected.
 	 * @return the reason, or null if none was rejected
 	 */
 	@Nullable String reason() {

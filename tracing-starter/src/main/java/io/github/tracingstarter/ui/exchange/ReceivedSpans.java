@@ -10,8 +10,8 @@ import io.opentelemetry.api.common.Attributes;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Redacts spans of others before they are stored. Who sent them may have redacted less,
- * or nothing.
+ * Redacts spans of other applications before they are stored. The sender may have
+ * redacted less, or nothing.
  */
 final class ReceivedSpans implements UnaryOperator<StoredSpan> {
 

@@ -18,11 +18,11 @@ import io.github.tracingstarter.ui.store.StoredSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signal of OTLP over HTTP, such as {@code POST /v1/traces}, for other applications on
- * this machine. Responses have the encoding of the request, and errors are a
- * {@code google.rpc.Status}, as OTLP specifies.
+ * Receives a signal of OTLP over HTTP, such as {@code POST /v1/traces}, from other
+ * applications on this machine. Responses have the encoding of the request, and errors
+ * are a {@code google.rpc.Status}, as OTLP specifies.
  *
- * @param <T> the type of what is received
+ * @param <T> the type of the received records
  */
 final class Receiver<T> {
 
@@ -30,7 +30,7 @@ final class Receiver<T> {
 
 	private static final String JSON = "application/json";
 
-	/** {@code INVALID_ARGUMENT} of gRPC. */
+	/** The gRPC status {@code INVALID_ARGUMENT}. */
 	private static final int INVALID_ARGUMENT = 3;
 
 	private final Function<byte[], ? extends ReadRecords<T>> protobuf;
@@ -39,7 +39,7 @@ final class Receiver<T> {
 
 	private final Consumer<List<T>> store;
 
-	/** What the response calls those that were not accepted. */
+	/** The name of the response's field for rejected records. */
 	private final String rejected;
 
 	private Receiver(Function<byte[], ? extends ReadRecords<T>> protobuf,

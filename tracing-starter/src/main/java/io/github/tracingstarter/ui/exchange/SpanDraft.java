@@ -64,10 +64,10 @@ final class SpanDraft {
 	}
 
 	/**
-	 * Checks the required fields.
-	 * @param origin where it comes from
+	 * Checks the required fields and creates the span.
+	 * @param origin the origin of the span
 	 * @return the span, as one of another application
-	 * @throws MalformedException if one is missing or invalid
+	 * @throws MalformedException if a field is missing or invalid
 	 */
 	StoredSpan build(Origin origin) {
 		String trace = this.traceId.toLowerCase(Locale.ROOT);

@@ -3,8 +3,8 @@ package io.github.tracingstarter.ui.exchange;
 import io.opentelemetry.api.trace.StatusCode;
 
 /**
- * The tags that OpenTelemetry specifies for what it has in fields, and the formats of
- * Jaeger and Zipkin have not.
+ * The tags that OpenTelemetry specifies for its own fields that the formats of Jaeger and
+ * Zipkin do not have.
  */
 final class SpanTags {
 
@@ -24,11 +24,11 @@ final class SpanTags {
 	}
 
 	/**
-	 * Puts a tag where it belongs.
+	 * Sets the field for a tag.
 	 * @param key the key of the tag
 	 * @param value its value
 	 * @param draft the span
-	 * @return false if it is an ordinary one
+	 * @return false if it is an ordinary tag
 	 */
 	static boolean read(String key, String value, SpanDraft draft) {
 		switch (key) {

@@ -11,8 +11,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Zipkin's JSON, version 2: a list of spans. What OpenTelemetry has in fields and Zipkin
- * has not is in tags, with the names that OpenTelemetry specifies.
+ * Zipkin's JSON, version 2: a list of spans. Fields of OpenTelemetry that Zipkin does not
+ * have are tags, with the names that OpenTelemetry specifies.
  */
 final class ZipkinJson {
 
@@ -35,7 +35,7 @@ final class ZipkinJson {
 		SpanDraft draft = new SpanDraft();
 		draft.traceId = JaegerJson.padded(json.text("traceId"), TRACE_ID_DIGITS);
 		draft.spanId = JaegerJson.padded(json.text("id"), SPAN_ID_DIGITS);
-		// A server that shares the id of its client is below it.
+		// A server that shares the id of its client is its child.
 		draft.parentSpanId = Boolean.TRUE.equals(json.get("shared")) ? draft.spanId
 				: JaegerJson.padded(json.text("parentId"), SPAN_ID_DIGITS);
 		draft.name = json.text("name");

@@ -3,12 +3,12 @@ package io.github.tracingstarter.ui.logs;
 import java.util.function.UnaryOperator;
 
 /**
- * What is kept of the texts of a line. They are cut before they are redacted, so that a
- * long line costs no more than others, and redacted before they are stored, so that a
- * search cannot guess what is hidden.
+ * Prepares the texts of a line for storage. They are cut before they are redacted, so
+ * that a long line costs no more than others, and redacted before they are stored, so
+ * that a search cannot guess what is hidden.
  *
- * @param messages takes secrets and values out of messages
- * @param stackTraces takes them out of stack traces
+ * @param messages removes secrets and values from messages
+ * @param stackTraces removes them from stack traces
  */
 record LineRedaction(UnaryOperator<String> messages, UnaryOperator<String> stackTraces) {
 
@@ -27,7 +27,7 @@ record LineRedaction(UnaryOperator<String> messages, UnaryOperator<String> stack
 	}
 
 	/**
-	 * What is kept of the name of a logger or a thread that another application sent.
+	 * Prepares the name of a logger or a thread that another application sent.
 	 */
 	String name(String text) {
 		return this.messages.apply(cut(text, MAX_NAME));

@@ -11,15 +11,15 @@ import org.springframework.boot.logging.LogLevel;
 /**
  * A line of the log.
  *
- * @param seq its number, which grows from line to line
+ * @param seq its number, which increases from line to line
  * @param entry its content
  */
 record LogLine(long seq, Entry entry) {
 
 	/**
-	 * Returns whether it contains the text.
+	 * Returns whether the line contains a text.
 	 * @param lowerCase the text in lower case
-	 * @return whether message, logger, thread or exception contain it
+	 * @return whether the message, logger, thread or exception contains it
 	 */
 	boolean contains(String lowerCase) {
 		return contains(this.entry.message, lowerCase) || contains(this.entry.logger, lowerCase)
@@ -59,25 +59,28 @@ record LogLine(long seq, Entry entry) {
 	 * @param logger the name of its logger
 	 * @param message the message with its arguments
 	 * @param thread the name of the thread that wrote it
-	 * @param traceId the id of the trace it belongs to, or null
-	 * @param spanId the id of the span it belongs to, or null
+	 * @param traceId the id of its trace, or null
+	 * @param spanId the id of its span, or null
 	 * @param exception the exception with its stack trace, or null
 	 * @param service the application that sent it, or null for this one
 	 */
 	record Entry(long atUs, LogLevel level, String logger, String message, String thread, @Nullable String traceId,
 			@Nullable String spanId, @Nullable String exception, @Nullable String service) {
 
-		/** Objects, references and what the maps of the store need for a line. */
+		/**
+		 * The bytes of the objects, references and entries in the maps of the store for a
+		 * line.
+		 */
 		private static final int FIXED_BYTES = 320;
 
 		/**
-		 * Estimates the memory that it takes, on the high side: as if no text were
+		 * Estimates the memory that it takes, on the high side, as if no text were
 		 * Latin-1.
 		 * @return the number of bytes
 		 */
 		long bytes() {
 			int exceptionLength = (this.exception != null) ? this.exception.length() : 0;
-			// The loggers of this application have their names anyway.
+			// The names of this application's loggers exist anyway.
 			int originLength = (this.service != null) ? this.service.length() + this.logger.length() : 0;
 			return FIXED_BYTES + 2L * (this.message.length() + this.thread.length() + exceptionLength + originLength);
 		}

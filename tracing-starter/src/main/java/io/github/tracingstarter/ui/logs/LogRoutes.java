@@ -58,7 +58,7 @@ final class LogRoutes implements UiRoutes {
 		if (after == newest) {
 			return UiResponse.noContent();
 		}
-		// A number from before a restart says nothing about the lines of now.
+		// A number from before a restart is meaningless for the current lines.
 		long since = (after > newest) ? 0 : after;
 		LogStore.Lines found = this.store.find(since, presence(request.parameter("traceId")), filter(request, level),
 				(int) Math.min(limit, Integer.MAX_VALUE));

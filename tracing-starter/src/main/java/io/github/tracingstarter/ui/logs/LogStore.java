@@ -15,8 +15,8 @@ import io.github.tracingstarter.ui.TraceLogs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recent log lines, bounded in bytes: the oldest are removed first. All threads that
- * log use it, so the lock is held only to add a line or to copy references; a search
+ * The recent log lines, bounded in bytes; the oldest are removed first. All logging
+ * threads use it, so the lock is held only to add a line or to copy references. A search
  * works on its copy.
  */
 final class LogStore implements TraceLogs {
@@ -62,7 +62,7 @@ final class LogStore implements TraceLogs {
 		if (traceId != null) {
 			ArrayDeque<LogLine> ofTrace = this.byTrace.get(traceId);
 			if (ofTrace != null) {
-				// The oldest of all is the oldest of its trace.
+				// The oldest line of all is the oldest of its trace.
 				ofTrace.removeFirst();
 				if (ofTrace.isEmpty()) {
 					this.byTrace.remove(traceId);
@@ -85,7 +85,7 @@ final class LogStore implements TraceLogs {
 
 	@Override
 	public List<Map<String, Object>> lines(String traceId) {
-		// Those of other applications may come late.
+		// Lines of other applications may arrive late.
 		return snapshot(0, traceId).lines()
 			.stream()
 			.sorted(Comparator.comparingLong((line) -> line.entry().atUs()))
@@ -105,12 +105,12 @@ final class LogStore implements TraceLogs {
 	}
 
 	/**
-	 * Looks for lines.
-	 * @param after lines up to this number are left out
-	 * @param traceId the trace they belong to, or null for all
+	 * Finds lines.
+	 * @param after the number up to which lines are omitted
+	 * @param traceId the id of their trace, or null for all
 	 * @param filter what they must match
 	 * @param limit the maximum number
-	 * @return the lines, the newest first, and the number of the newest line looked at
+	 * @return the lines, newest first, and the number of the newest line examined
 	 */
 	Lines find(long after, @Nullable String traceId, Predicate<LogLine> filter, int limit) {
 		Lines snapshot = snapshot(after, traceId);
@@ -161,7 +161,7 @@ final class LogStore implements TraceLogs {
 	/**
 	 * A snapshot of the lines.
 	 *
-	 * @param seq the number of the newest line there was
+	 * @param seq the number of the newest line
 	 * @param lines the lines
 	 */
 	record Lines(long seq, List<LogLine> lines) {

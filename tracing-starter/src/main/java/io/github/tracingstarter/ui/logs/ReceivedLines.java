@@ -8,8 +8,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds the lines of other applications to those of this one. Who sent them may have
- * redacted less, or nothing.
+ * Adds the lines of other applications to those of this one. The sender may have redacted
+ * less, or nothing.
  */
 final class ReceivedLines implements ReceivedLogs {
 

@@ -8,8 +8,8 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanId;
 
 /**
- * Adds the lines of this application to the store. Lines of the page itself are left out:
- * showing them would create more.
+ * Adds the lines of this application to the store. Lines of the page itself are omitted,
+ * because showing them would create more.
  */
 final class StoringListener implements LogListener {
 

@@ -1,5 +1,5 @@
 /**
- * The recent log lines, with the traces they belong to.
+ * The recent log lines, with their traces.
  */
 @NullMarked
 package io.github.tracingstarter.ui.logs;

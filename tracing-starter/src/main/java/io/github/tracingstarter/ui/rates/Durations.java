@@ -1,7 +1,7 @@
 package io.github.tracingstarter.ui.rates;
 
 /**
- * The buckets of durations: from a quarter of a millisecond to most of a minute, each one
+ * The buckets of durations, from a quarter of a millisecond to most of a minute, each one
  * and a half times as wide as the one before.
  */
 final class Durations {
@@ -39,9 +39,9 @@ final class Durations {
 	}
 
 	/**
-	 * A percentile, by its place in its bucket.
+	 * Returns a percentile, interpolated within its bucket.
 	 * @param counts the number of requests in each bucket
-	 * @param part such as 0.95
+	 * @param part the fraction, such as 0.95
 	 * @return the duration in nanoseconds, or 0 if there were no requests
 	 */
 	static long percentile(long[] counts, double part) {

@@ -22,13 +22,13 @@ final class History {
 
 	private long nanos;
 
-	/** Requests whose durations are not known. */
+	/** The number of requests whose durations are not known. */
 	private long unknown;
 
 	/**
-	 * Creates an empty one.
+	 * Creates an empty history.
 	 * @param first the first minute
-	 * @param last the minute that is not over
+	 * @param last the current minute
 	 */
 	History(long first, long last) {
 		int size = (int) (last - first) + 1;

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds the requests that other applications count to the rates. A cumulative point is
- * compared with the one before.
+ * compared with the previous one.
  */
 final class ReceivedRates implements ReceivedRequests {
 
-	/** Points that the next ones are compared with: 300 bytes each. */
+	/** The maximum number of points to compare the next ones with, at 300 bytes each. */
 	private static final int MAX_POINTS = 1_000;
 
 	private static final int MAX_SERVICES = 100;
@@ -48,20 +48,21 @@ final class ReceivedRates implements ReceivedRequests {
 
 	private final Supplier<@Nullable String> ownInstance;
 
-	/** By what tells the points of a metric apart. */
+	/** The previous points, by the key that distinguishes the points of a metric. */
 	private final Map<Object, Before> points = new Recent<>(MAX_POINTS);
 
-	/** Which of the metrics a service is counted by: it may send both. */
+	/** The metric by which each service is counted, because it may send both. */
 	private final Map<String, String> metrics = new Recent<>(MAX_SERVICES);
 
-	/** The applications that have sent something before. */
+	/** The applications that have already sent something. */
 	private final Map<List<String>, Boolean> instances = new Recent<>(MAX_SERVICES);
 
 	/**
-	 * Creates it.
-	 * @param rates takes what is new
-	 * @param redaction takes the secrets out of a name
-	 * @param ownInstance which instance this application is: it may send to itself
+	 * Creates an instance.
+	 * @param rates receives the new requests
+	 * @param redaction removes the secrets from a name
+	 * @param ownInstance supplies the instance of this application, which may send to
+	 * itself
 	 */
 	ReceivedRates(RequestRates rates, UnaryOperator<String> redaction, Supplier<@Nullable String> ownInstance) {
 		this.ownInstance = ownInstance;
@@ -112,7 +113,8 @@ final class ReceivedRates implements ReceivedRequests {
 	}
 
 	/**
-	 * Spring Boot says in a word why there is no route.
+	 * Returns the route, or null if Spring Boot has set a word that says why there is
+	 * none.
 	 */
 	private static @Nullable String route(@Nullable String uri) {
 		return (uri != null && uri.startsWith("/")) ? uri : null;
@@ -123,7 +125,8 @@ final class ReceivedRates implements ReceivedRequests {
 	}
 
 	/**
-	 * The minute of a point, or -1 if it is not of the last hour. Clocks may differ.
+	 * Returns the minute of a point, or -1 if it is not within the last hour. Clocks may
+	 * differ.
 	 */
 	private long minute(long timeNanos) {
 		long now = this.rates.minute();
@@ -132,8 +135,9 @@ final class ReceivedRates implements ReceivedRequests {
 	}
 
 	/**
-	 * What came since the point before. Of the first that an application sends, nothing
-	 * is known but that it started to count when the page did not yet.
+	 * Returns the requests since the previous point, or null if they are not known. If an
+	 * application started to count before the page did, its first point does not show
+	 * when its requests arrived.
 	 */
 	private RouteRates.@Nullable Requests since(Point point, RouteRates.Requests now) {
 		Object key = List.of(point.service(), point.instance(), point.attributes());
@@ -170,16 +174,16 @@ final class ReceivedRates implements ReceivedRequests {
 	}
 
 	/**
-	 * A point that the next one is compared with.
+	 * A point with which the next one is compared.
 	 *
-	 * @param startNanos since when it counts
-	 * @param requests what it counted
+	 * @param startNanos the start of its count
+	 * @param requests the counted requests
 	 */
 	private record Before(long startNanos, RouteRates.Requests requests) {
 	}
 
 	/**
-	 * Forgets what was not used for longest.
+	 * A map that removes the least recently used entry.
 	 */
 	private static final class Recent<K, V> extends LinkedHashMap<K, V> {
 

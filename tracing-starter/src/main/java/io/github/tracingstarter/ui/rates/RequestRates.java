@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * The requests of the last hour by route: those of this application, each of them, and
- * those that others tell of. At most {@value #MAX_ROUTES} routes of each, and one more
- * that has what is left, which are 1.2 MB.
+ * The requests of the last hour by route: each request to this application, and those
+ * that other applications report. There are at most {@value #MAX_ROUTES} routes of each,
+ * and one more for the rest, which take 1.2 MB.
  */
 final class RequestRates implements RequestListener {
 
@@ -49,7 +49,7 @@ final class RequestRates implements RequestListener {
 	private int ownRoutes;
 
 	/**
-	 * Creates it.
+	 * Creates an instance.
 	 * @param service the name of this application
 	 * @param millis the clock
 	 */
@@ -90,11 +90,11 @@ final class RequestRates implements RequestListener {
 	}
 
 	/**
-	 * The requests to a route of another application.
+	 * Returns the requests to a route of another application.
 	 * @param service the application
 	 * @param route its route, or null if nothing matched
 	 * @param method the method
-	 * @return what counts them
+	 * @return their counter
 	 */
 	synchronized RouteRates received(String service, @Nullable String route, String method) {
 		String name = method + ' ' + ((route != null) ? route : NO_ROUTE);
@@ -128,9 +128,9 @@ final class RequestRates implements RequestListener {
 	}
 
 	/**
-	 * What was counted.
-	 * @param service the service that is meant, or null for all
-	 * @return all together, and each route that had a request, those with most first
+	 * Returns the counts.
+	 * @param service the service, or null for all
+	 * @return the total, and each route with requests, those with the most requests first
 	 */
 	Map<String, Object> toJson(@Nullable String service) {
 		long last = minute();

@@ -5,16 +5,17 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The requests of one route in each minute of the last hour. Takes about nine kilobytes,
- * whatever is counted. Counting takes no lock, but for the first request of a minute.
+ * regardless of the counts. Counting takes no lock, except for the first request of a
+ * minute.
  */
 final class RouteRates {
 
 	static final int MINUTES = 60;
 
-	/** After the buckets of the durations. */
+	/** The index of the errors, after the buckets of the durations. */
 	private static final int ERRORS = Durations.BUCKETS;
 
-	/** Requests of which only the sum of their durations is known. */
+	/** The index of the requests of which only the sum of their durations is known. */
 	private static final int UNKNOWN = ERRORS + 1;
 
 	private static final int WIDTH = UNKNOWN + 1;
@@ -23,7 +24,7 @@ final class RouteRates {
 
 	private final String name;
 
-	/** The minute that a place is of, counted from the epoch. */
+	/** The minute of each slot, counted from the epoch. */
 	private final AtomicLongArray minutes = new AtomicLongArray(MINUTES);
 
 	private final AtomicLongArray nanos = new AtomicLongArray(MINUTES);
@@ -53,9 +54,9 @@ final class RouteRates {
 	}
 
 	/**
-	 * Adds what another application counted.
+	 * Adds the counts of another application.
 	 * @param minute the minute
-	 * @param requests the requests; less in the buckets if their durations are not known
+	 * @param requests the requests; fewer in the buckets if their durations are not known
 	 * @param failed whether they failed
 	 */
 	void add(long minute, Requests requests, boolean failed) {
@@ -96,10 +97,10 @@ final class RouteRates {
 	}
 
 	/**
-	 * The first minute in which there was something: another application may tell of a
+	 * Returns the first minute with requests, because another application may report a
 	 * time before this one started.
-	 * @param from the first that is asked for
-	 * @param otherwise what is taken if there is none before it
+	 * @param from the first requested minute
+	 * @param otherwise the result if there is none before it
 	 * @return the minute
 	 */
 	long first(long from, long otherwise) {
@@ -112,8 +113,8 @@ final class RouteRates {
 	}
 
 	/**
-	 * Adds up.
-	 * @param history takes what was counted
+	 * Adds the counts to a history.
+	 * @param history the history
 	 */
 	void addTo(History history) {
 		for (int place = 0; place < MINUTES; place++) {
@@ -133,7 +134,7 @@ final class RouteRates {
 	 *
 	 * @param count their number
 	 * @param nanos the sum of their durations
-	 * @param buckets those of each bucket of {@link Durations}
+	 * @param buckets the number of requests in each bucket of {@link Durations}
 	 */
 	record Requests(int count, long nanos, int[] buckets) {
 	}

@@ -1,5 +1,6 @@
 /**
- * Requests of the last hour by route, each of which was counted, recorded or not.
+ * Requests of the last hour by route. Each request is counted, whether it is recorded or
+ * not.
  */
 @NullMarked
 package io.github.tracingstarter.ui.rates;

@@ -17,8 +17,8 @@ import io.github.tracingstarter.ui.store.TraceStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the properties and the instrumentations, changes those properties that can be
- * changed, undoes changes, previews the effect, and has the report for an issue.
+ * Lists the properties and the instrumentations, changes properties that can be changed,
+ * undoes changes, previews their effect, and provides the report for an issue.
  */
 final class ConfigRoutes implements UiRoutes, MetaContributor {
 
@@ -26,7 +26,7 @@ final class ConfigRoutes implements UiRoutes, MetaContributor {
 
 	private static final int BAD_REQUEST = 400;
 
-	/** Rules can be long, and the page asks again and again. */
+	/** Limited, because rules can be long and the page polls. */
 	private static final int LONGEST = 300;
 
 	static final String THE_PAGE = "the page";

@@ -32,7 +32,7 @@ final class ExporterRoutes implements UiRoutes, MetaContributor {
 
 	private static final int CONFLICT = 409;
 
-	/** The states, the one that matters most first. */
+	/** The states, most important first. */
 	private static final List<State> BY_WEIGHT = List.of(State.PAUSED, State.FAILING, State.OK, State.IDLE);
 
 	private final List<ExportControl> controls;
@@ -68,7 +68,8 @@ final class ExporterRoutes implements UiRoutes, MetaContributor {
 	}
 
 	/**
-	 * What receives spans: the exporters, and what needs no queue, such as the console.
+	 * Returns the receivers of spans: the exporters, and destinations that need no queue,
+	 * such as the console.
 	 */
 	private List<String> descriptions() {
 		List<String> descriptions = new ArrayList<>(
@@ -116,7 +117,7 @@ final class ExporterRoutes implements UiRoutes, MetaContributor {
 		Map<String, SpanDestination.@Nullable Reply> answers = new LinkedHashMap<>();
 		this.destinations.orderedStream()
 			.forEach((destination) -> answers.put(destination.description(), destination.ask()));
-		// Those of the application's own exporters, which cannot be asked.
+		// The application's own exporters, which cannot be asked.
 		statuses().forEach((status) -> answers.putIfAbsent(status.description(), null));
 		return UiResponse.json(Map.of("results", answers.entrySet().stream().map((answer) -> {
 			Map<String, @Nullable Object> json = new LinkedHashMap<>();

@@ -13,7 +13,7 @@ import org.springframework.boot.json.JsonParserFactory;
 /**
  * Handles requests whose body is a JSON object, and rejects all others with the reason.
  *
- * @param answer answers the object
+ * @param answer handles the object
  */
 record JsonHandler(Function<Map<String, Object>, UiResponse> answer) implements Function<UiRequest, UiResponse> {
 
@@ -30,7 +30,7 @@ record JsonHandler(Function<Map<String, Object>, UiResponse> answer) implements 
 			object = JsonParserFactory.getJsonParser().parseMap(body);
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			// Which exceptions those are depends on the parser that is there.
+			// The type of the exception depends on the parser that is present.
 			return UiResponse.error(BAD_REQUEST, "The body is not JSON.");
 		}
 		try {

@@ -17,8 +17,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds those of the recent traces that a new setting would not have recorded, or would
- * keep if sampling had not chosen them.
+ * Finds the recent traces that a new setting would not have recorded, or would keep if
+ * sampling had not chosen them.
  */
 final class RulePreview {
 
@@ -33,10 +33,10 @@ final class RulePreview {
 	}
 
 	/**
-	 * What a setting would do.
+	 * Returns the effect of a setting.
 	 * @param property the property
-	 * @param value the value it would have
-	 * @return what can be written as JSON
+	 * @param value the new value
+	 * @return the effect in a form that can be written as JSON
 	 */
 	Map<String, Object> of(LiveProperty property, String value) {
 		Predicate<LiveProperty.Start> droppedTraces = property.preview(value);
@@ -89,8 +89,8 @@ final class RulePreview {
 	}
 
 	/**
-	 * The span with which a trace came into this application: our rules say nothing about
-	 * the spans of others.
+	 * Returns the span with which a trace entered this application, because its rules do
+	 * not apply to the spans of others.
 	 */
 	private static @Nullable StoredSpan first(StoredTrace trace) {
 		List<StoredSpan> local = trace.spans().stream().filter(StoredSpan::local).toList();

@@ -16,8 +16,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.json.JsonParserFactory;
 
 /**
- * Shows the rules of what is recorded, and what each has done. They are changed like any
- * property.
+ * Shows the sampling rules, and the hits of each. They are changed like any property.
  */
 final class RuleRoutes implements UiRoutes {
 

@@ -11,26 +11,26 @@ import io.github.tracingstarter.ui.store.TraceStore;
 import io.opentelemetry.api.trace.SpanContext;
 
 /**
- * The samples of one request so far. Only classes, methods and lines: never arguments,
- * variables, or the names of threads.
+ * The samples of one request so far. They contain only classes, methods and lines, never
+ * arguments, variables or the names of threads.
  * <p>
- * When there are many, each second one is forgotten and half as many are taken from then
- * on, so that a request may take an hour.
+ * If there are many samples, every other one is discarded and the rate is halved from
+ * then on, so that a request can take an hour.
  */
 final class SampledRequest {
 
 	static final int MOST_SAMPLES = 1000;
 
-	/** Of the frames within the request, the innermost. */
+	/** The maximum number of frames within the request; the innermost are kept. */
 	static final int MOST_FRAMES = 250;
 
-	/** The memory of the stacks of a request. */
+	/** The maximum memory of the stacks of a request. */
 	static final long MOST_BYTES = 512 * 1024;
 
-	/** Everything outside of it is the server's. */
+	/** The outermost frame of the application; frames outside it belong to the server. */
 	private static final String FILTER = "io.github.tracingstarter.instrument.servlet.TracingFilter";
 
-	/** A frame, with the strings that are not those of the class. */
+	/** The bytes of a frame, with the strings that it does not share with the class. */
 	private static final int FRAME_BYTES = 80;
 
 	private static final int REFERENCE_BYTES = 4;
@@ -65,7 +65,7 @@ final class SampledRequest {
 	}
 
 	/**
-	 * Takes a sample if it is time.
+	 * Takes a sample if one is due.
 	 * @return false if the thread has left the request
 	 */
 	boolean sample() {
@@ -73,13 +73,13 @@ final class SampledRequest {
 			return false;
 		}
 		long now = System.nanoTime();
-		// The next one would be later than half of the interval.
+		// Less than half of the interval has passed since the last sample.
 		if (now - this.lastNanos < this.intervalNanos / 2) {
 			return true;
 		}
 		StackTraceElement[] stack = this.request.thread().getStackTrace();
 		if (!this.request.isRunning()) {
-			// It may be what the thread does next.
+			// The sample may be of the thread's next work.
 			return false;
 		}
 		if (stack.length > 0) {
@@ -136,8 +136,8 @@ final class SampledRequest {
 	}
 
 	/**
-	 * Puts the samples beside the trace.
-	 * @param store keeps them
+	 * Stores the samples with the trace.
+	 * @param store the store
 	 */
 	void finishInto(TraceStore store) {
 		if (this.samples.isEmpty()) {

@@ -13,19 +13,19 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the requests that take long while they run, and has their threads sampled.
+ * Finds running requests that take long, and has their threads sampled.
  * <p>
- * A request takes a slot of an array and leaves it again. Nobody waits for another, and
- * nothing is left of a request that is not slow. The thread of the store looks at the
- * slots: not more often than the oldest request can be slow, and not at all while there
- * is none.
+ * A request takes a slot in an array and releases it. No request waits for another, and
+ * nothing remains of a request that is not slow. The thread of the store checks the
+ * slots, no more often than the oldest request can become slow, and not at all while
+ * there are no requests.
  */
 final class SlowRequests implements WorkWatch, AutoCloseable {
 
-	/** How many requests are watched at once; more are served unwatched. */
+	/** The number of requests that are watched at once; further ones are not watched. */
 	static final int SLOTS = 2048;
 
-	/** How many slots a request tries. */
+	/** The number of slots that a request tries. */
 	private static final int ATTEMPTS = 4;
 
 	private final AtomicReferenceArray<@Nullable WatchedRequest> slots = new AtomicReferenceArray<>(SLOTS);
@@ -38,19 +38,19 @@ final class SlowRequests implements WorkWatch, AutoCloseable {
 
 	private final Runnable wake;
 
-	/** After which a thread is sampled, or 0 for never. */
+	/** The time after which a thread is sampled, or 0 for never. */
 	private volatile long limitNanos;
 
-	/** Whether the thread of the store will look without being asked to. */
+	/** Whether the thread of the store will check without being woken. */
 	private volatile boolean armed;
 
 	/**
 	 * Creates the watch.
-	 * @param store keeps the samples, and has the thread
+	 * @param store stores the samples, and provides the thread
 	 * @param sampler samples threads
-	 * @param limit after which a thread is sampled, or 0 for never
-	 * @param slowThreshold after which a request is slow
-	 * @param facts what is known of how responses are written, for slow requests
+	 * @param limit the time after which a thread is sampled, or 0 for never
+	 * @param slowThreshold the time after which a request is slow
+	 * @param facts what is known about the writing of responses, for slow requests
 	 */
 	SlowRequests(TraceStore store, StackSampler sampler, Duration limit, Duration slowThreshold,
 			Supplier<Attributes> facts) {
@@ -66,8 +66,8 @@ final class SlowRequests implements WorkWatch, AutoCloseable {
 	}
 
 	/**
-	 * Changes the limit, also for requests that are running.
-	 * @param limit after which a thread is sampled, or 0 for never
+	 * Changes the limit, including for running requests.
+	 * @param limit the time after which a thread is sampled, or 0 for never
 	 */
 	void limit(Duration limit) {
 		this.limitNanos = limit.toNanos();
@@ -100,8 +100,8 @@ final class SlowRequests implements WorkWatch, AutoCloseable {
 	}
 
 	private boolean enter(WatchedRequest request) {
-		// That of the thread is always the same, so that threads do not get into the way
-		// of each other, and it needs no new object.
+		// The hash code of a thread never changes, so threads do not get in each other's
+		// way, and it needs no new object.
 		int at = System.identityHashCode(request.thread());
 		for (int i = 0; i < ATTEMPTS; i++) {
 			int slot = (at + i) & (SLOTS - 1);
@@ -123,14 +123,14 @@ final class SlowRequests implements WorkWatch, AutoCloseable {
 
 	/**
 	 * Looks for slow requests.
-	 * @return in how many nanoseconds to look again, or the greatest number if nobody
-	 * needs to
+	 * @return the nanoseconds until the next check, or the greatest number if none is
+	 * needed
 	 */
 	private long look() {
 		long next = next();
 		if (next == Long.MAX_VALUE) {
 			this.armed = false;
-			// One that came before it could see that nobody will look.
+			// A request may have come before it could see that nothing will check.
 			next = next();
 			this.armed = next != Long.MAX_VALUE;
 		}
@@ -155,7 +155,8 @@ final class SlowRequests implements WorkWatch, AutoCloseable {
 				this.sampler.sample(request);
 			}
 			else {
-				// No request is missed by a millisecond, and many are looked at together.
+				// Checks at most once per millisecond, which handles many requests
+				// together and is precise enough.
 				next = Math.min(next, Math.max(remaining, TimeUnit.MILLISECONDS.toNanos(1)));
 			}
 		}
@@ -163,8 +164,8 @@ final class SlowRequests implements WorkWatch, AutoCloseable {
 	}
 
 	/**
-	 * How many requests are watched at the moment.
-	 * @return the number of taken slots
+	 * Returns how many requests are being watched.
+	 * @return the number of used slots
 	 */
 	int watched() {
 		int count = 0;
@@ -175,7 +176,7 @@ final class SlowRequests implements WorkWatch, AutoCloseable {
 	}
 
 	/**
-	 * How many of them are slow.
+	 * Returns how many of them are slow.
 	 * @return the number of requests, whether they are sampled or not
 	 */
 	int slow() {
@@ -188,7 +189,7 @@ final class SlowRequests implements WorkWatch, AutoCloseable {
 	}
 
 	/**
-	 * How many samples there are of requests that are running.
+	 * Returns how many samples of running requests there are.
 	 */
 	int sampled() {
 		return this.sampler.samples();

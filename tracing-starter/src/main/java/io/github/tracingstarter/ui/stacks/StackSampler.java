@@ -11,17 +11,20 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples the threads of slow requests until they have ended, on a thread of its own,
- * which lives only while there are such requests.
+ * Samples the threads of slow requests until the requests have ended, on a separate
+ * thread that exists only while there are such requests.
  */
 final class StackSampler {
 
 	static final String THREAD = "tracing-stacks";
 
-	/** How many threads are sampled at once; more requests are slow without samples. */
+	/**
+	 * The number of threads that are sampled at once; further slow requests have no
+	 * samples.
+	 */
 	static final int MOST_REQUESTS = 16;
 
-	/** The share of a processor that sampling may take is one of so many. */
+	/** The fraction of a processor that sampling may take is one divided by this. */
 	private static final int SHARE = 10;
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(StackSampler.class),
@@ -39,7 +42,7 @@ final class StackSampler {
 
 	/**
 	 * Creates the sampler.
-	 * @param store keeps the samples
+	 * @param store stores the samples
 	 * @param interval the time between two samples of a thread
 	 */
 	StackSampler(TraceStore store, Duration interval) {
@@ -86,7 +89,7 @@ final class StackSampler {
 			}
 			long took = System.nanoTime() - start;
 			LockSupport.parkNanos(this, Math.max(this.intervalNanos - took, took * SHARE));
-			// Who is interrupted cannot sleep.
+			// An interrupted thread cannot sleep.
 			Thread.interrupted();
 		}
 	}
@@ -106,7 +109,8 @@ final class StackSampler {
 			return request.sample();
 		}
 		catch (Throwable ex) {
-			// Such as no memory: then there are no more samples of this one.
+			// For example if there is no memory. There are then no more samples of this
+			// request.
 			failures.log((ex instanceof Exception) ? ex : new IllegalStateException(ex));
 			return false;
 		}
@@ -125,15 +129,15 @@ final class StackSampler {
 	}
 
 	/**
-	 * The thread that samples.
-	 * @return the thread, or null while nothing is slow
+	 * Returns the sampling thread.
+	 * @return the thread, or null while no request is slow
 	 */
 	synchronized @Nullable Thread thread() {
 		return this.thread;
 	}
 
 	/**
-	 * How many samples there are of requests that are running.
+	 * Returns how many samples of running requests there are.
 	 */
 	synchronized int samples() {
 		return this.requests.stream().mapToInt(SampledRequest::size).sum();

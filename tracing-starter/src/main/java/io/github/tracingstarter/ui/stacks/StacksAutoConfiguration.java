@@ -20,8 +20,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the samples of what the threads of slow requests do. Not for
- * WebFlux, where a request has no thread.
+ * Auto-configuration of the stack samples of slow requests. Not for WebFlux, because a
+ * request does not have a thread there.
  */
 @AutoConfiguration(after = StoreAutoConfiguration.class)
 @ConditionalOnUi
@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(StacksProperties.class)
 public final class StacksAutoConfiguration {
 
-	/** That of Spring Boot. */
+	/** The name of Spring Boot's bean. */
 	private static final String OPEN_IN_VIEW = "openEntityManagerInViewInterceptor";
 
 	private static final Attributes IN_VIEW = Attributes.of(AttributeKey.booleanKey("spring.jpa.open-in-view"), true);

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Settings of the samples of what the threads of slow requests do.
+ * Settings of the stack samples of slow requests.
  *
  * @param slowerThan Time after which the thread of a request is sampled, until the
  * request has ended; 0 for never. By default, 1s during development, and never elsewhere.

@@ -10,11 +10,11 @@ import io.github.tracingstarter.configuration.LiveProperty;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * A time of the sampling, as a property that can be changed.
+ * A time setting of the sampling, as a property that can be changed.
  *
  * @param key the key of the property
- * @param current gives the time
- * @param changed changes it
+ * @param current supplies the time
+ * @param changed changes the time
  */
 record StacksProperty(String key, Supplier<Duration> current, Consumer<Duration> changed) implements LiveProperty {
 

@@ -7,11 +7,11 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 
 /**
- * The work of a thread on a request. The only object that is made for a request.
+ * The work of a thread on a request. The only object that is created for a request.
  */
 final class WatchedRequest implements WorkWatch.Work {
 
-	/** The event of a slow request that tells when the response began to be written. */
+	/** The event of a slow request at the time when the writing of the response began. */
 	static final String HANDLED = "handler returned";
 
 	private final SlowRequests requests;
@@ -24,7 +24,7 @@ final class WatchedRequest implements WorkWatch.Work {
 
 	private long handledNanos;
 
-	/** Behind the last slot where it is in none. */
+	/** The slot, or an index after the last one if it has none. */
 	private int slot = -1;
 
 	private volatile boolean slow;
@@ -51,14 +51,15 @@ final class WatchedRequest implements WorkWatch.Work {
 	}
 
 	/**
-	 * When the request began, by the clock of the virtual machine.
+	 * Returns when the request began, by the clock of the virtual machine.
 	 */
 	long startNanos() {
 		return this.startNanos;
 	}
 
 	/**
-	 * When the thread left it, by that clock, or 0 where that was not noticed.
+	 * Returns when the thread left the request, by that clock, or 0 if that was not
+	 * detected.
 	 */
 	long endNanos() {
 		return this.endNanos;
@@ -73,7 +74,7 @@ final class WatchedRequest implements WorkWatch.Work {
 	}
 
 	/**
-	 * Whether the thread is at work on it.
+	 * Returns whether the thread is working on the request.
 	 */
 	boolean isRunning() {
 		return this.slot >= 0 && this.requests.isIn(this, this.slot);

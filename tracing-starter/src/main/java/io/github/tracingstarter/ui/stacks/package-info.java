@@ -1,5 +1,5 @@
 /**
- * Samples of what the threads of slow requests do.
+ * Stack samples of the threads of slow requests.
  */
 @NullMarked
 package io.github.tracingstarter.ui.stacks;

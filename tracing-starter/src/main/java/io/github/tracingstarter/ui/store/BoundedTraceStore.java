@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
  * space.
  * <p>
  * Spans of this application wait in a ring until the thread of the store or a reader adds
- * them to their traces, so that a reader sees every span that has ended before.
+ * them to their traces, so that a reader sees every span that ended before.
  */
 final class BoundedTraceStore implements TraceStore, AutoCloseable {
 
 	private static final int RING = 4096;
 
-	/** The share of the room that one trace may take. */
+	/** One trace may take at most one divided by this of the room. */
 	private static final int SHARE = 8;
 
-	/** Samples whose trace is still to come, or never will. */
+	/** The maximum number of samples whose trace has not arrived yet, or never will. */
 	private static final int MOST_WAITING = 32;
 
 	private final Object lock = new Object();
@@ -78,7 +78,7 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 	 * Creates the store.
 	 * @param maxBytes the memory that traces may take
 	 * @param slowThreshold the threshold above which a trace is kept longer
-	 * @param visible gives what may be shown of a span, or null for nothing
+	 * @param visible returns the part of a span that may be shown, or null for nothing
 	 * @param redaction hides the secrets of the application's resource
 	 */
 	BoundedTraceStore(long maxBytes, Duration slowThreshold, Function<SpanData, @Nullable SpanData> visible,
@@ -89,7 +89,7 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 	}
 
 	/**
-	 * Takes an ended span of this application. Never blocks; called by the thread that
+	 * Accepts an ended span of this application. Never blocks. Called by the thread that
 	 * ends the span.
 	 * @param span the span
 	 */
@@ -111,8 +111,8 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 	}
 
 	/**
-	 * Files what waits now, and not what comes meanwhile: under load a reader would never
-	 * get to its answer.
+	 * Stores the spans that are waiting now, but not those that arrive in the meantime,
+	 * because under load a reader would never finish.
 	 */
 	private void drain() {
 		for (int i = 0; i < RING; i++) {
@@ -277,8 +277,8 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 	}
 
 	/**
-	 * How many spans were let go: those that found no room in the ring, and those of
-	 * traces that had grown too large.
+	 * Returns how many spans were dropped: those for which there was no room in the ring,
+	 * and those of traces that had grown too large.
 	 * @return the number of spans
 	 */
 	long dropped() {
@@ -288,7 +288,7 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 	}
 
 	/**
-	 * The thread that files spans.
+	 * Returns the thread that stores spans.
 	 * @return the thread, or null before the first span
 	 */
 	@Nullable Thread thread() {
@@ -296,7 +296,7 @@ final class BoundedTraceStore implements TraceStore, AutoCloseable {
 	}
 
 	/**
-	 * Ends the thread. What is stored can still be read.
+	 * Ends the thread. Stored traces can still be read.
 	 */
 	@Override
 	public void close() {

@@ -3,7 +3,7 @@ package io.github.tracingstarter.ui.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Traces in the order of their last change, in a list from which an entry is removed
+ * Traces in the order of their last change, in a list from which entries can be removed
  * without a search. Guarded by the lock of the store.
  */
 final class EntryList {

@@ -9,13 +9,13 @@ import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds attributes by their present names where a span has those that OpenTelemetry's
- * conventions had before they were stable. The others stay, since whoever knows a span
- * knows it by these.
+ * Adds attributes under their current names if a span has the names that OpenTelemetry's
+ * conventions used before they were stable. The old ones are kept, because users may know
+ * the span by them.
  */
 public final class OldNames {
 
-	/** Those whose values are the same. */
+	/** The names of which the values are the same. */
 	private static final Map<String, String> TEXTS = Map.ofEntries(Map.entry("http.method", "http.request.method"),
 			Map.entry("http.url", "url.full"), Map.entry("http.scheme", "url.scheme"),
 			Map.entry("http.user_agent", "user_agent.original"), Map.entry("http.client_ip", "client.address"),
@@ -46,7 +46,7 @@ public final class OldNames {
 	}
 
 	/**
-	 * Attributes with the present names.
+	 * Returns attributes with the current names.
 	 * @param attributes the attributes of a span
 	 * @param kind its kind
 	 * @return the same attributes if none of them has an old name
@@ -88,7 +88,7 @@ public final class OldNames {
 	}
 
 	/**
-	 * A server that tells the whole address only.
+	 * Adds the path, scheme and host of a server span that has only the whole address.
 	 */
 	private void path(@Nullable String url) {
 		int host = (url != null) ? url.indexOf("://") : -1;
@@ -122,7 +122,7 @@ public final class OldNames {
 	}
 
 	/**
-	 * Zipkin has texts only.
+	 * Returns a number, which in Zipkin is a text.
 	 */
 	private @Nullable Long number(String key) {
 		Long number = this.old.get(AttributeKey.longKey(key));

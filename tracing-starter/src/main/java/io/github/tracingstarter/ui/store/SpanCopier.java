@@ -13,8 +13,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies the redacted data of an SDK span into one that refers to nothing else: an event
- * of the SDK keeps a reference to its exception. Not thread-safe.
+ * Copies the redacted data of an SDK span to a span that refers to nothing else, because
+ * an event of the SDK keeps a reference to its exception. Not thread-safe.
  */
 final class SpanCopier {
 
@@ -28,12 +28,12 @@ final class SpanCopier {
 
 	private String service = "";
 
-	/** What else is known of the application, which all of its spans share. */
+	/** The resource of the application, which all of its spans share. */
 	private Attributes described = Attributes.empty();
 
 	/**
 	 * Creates the copier.
-	 * @param visible gives what may be shown of a span, or null for nothing
+	 * @param visible returns the part of a span that may be shown, or null for nothing
 	 * @param redaction hides the secrets of the application's resource
 	 */
 	SpanCopier(Function<SpanData, @Nullable SpanData> visible, UnaryOperator<Attributes> redaction) {
@@ -65,7 +65,7 @@ final class SpanCopier {
 	}
 
 	/**
-	 * The attributes of a live span are a hash map with room to grow.
+	 * Copies attributes, because those of a live span are a hash map with room to grow.
 	 */
 	private static Attributes copy(Attributes attributes) {
 		return attributes.isEmpty() ? Attributes.empty() : Attributes.builder().putAll(attributes).build();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A ring of ended spans between the threads that end them and the one that stores them.
- * Adding takes no lock and allocates nothing; if the ring is full, the span is counted
+ * Adding takes no lock and allocates nothing. If the ring is full, the span is counted
  * and dropped.
  */
 final class SpanRing {
@@ -28,7 +28,7 @@ final class SpanRing {
 
 	/**
 	 * Creates an empty ring.
-	 * @param capacity how many spans it holds, a power of two
+	 * @param capacity the number of spans that it holds, a power of two
 	 */
 	SpanRing(int capacity) {
 		this.mask = capacity - 1;
@@ -55,7 +55,7 @@ final class SpanRing {
 	}
 
 	/**
-	 * Takes the oldest span out. For one thread at a time.
+	 * Removes the oldest span. For one thread at a time.
 	 * @return the span, or null if there is none
 	 */
 	@Nullable ReadableSpan poll() {
@@ -65,7 +65,7 @@ final class SpanRing {
 		}
 		int index = (int) slot & this.mask;
 		ReadableSpan span = this.slots.getAcquire(index);
-		// Its place is taken, but the span not yet there: it takes an instant.
+		// The slot has been taken, but the span is not there yet, which takes an instant.
 		for (int i = 0; span == null && i < SPINS; i++) {
 			Thread.onSpinWait();
 			span = this.slots.getAcquire(index);
@@ -86,7 +86,7 @@ final class SpanRing {
 	}
 
 	/**
-	 * How many spans found no room.
+	 * Returns how many spans were dropped because there was no room.
 	 * @return the number of spans
 	 */
 	long dropped() {

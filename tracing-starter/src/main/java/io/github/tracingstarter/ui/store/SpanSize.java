@@ -7,21 +7,21 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 
 /**
- * Estimates the memory that a stored span takes, on the high side: texts that spans share
- * are counted for each of them.
+ * Estimates the memory of a stored span, on the high side: texts that spans share are
+ * counted for each span.
  */
 final class SpanSize implements BiConsumer<AttributeKey<?>, Object> {
 
-	/** The record, its lists and its attributes without any entry. */
+	/** The bytes of the record, its lists and its attributes without any entries. */
 	private static final int SPAN = 240;
 
-	/** A record with its attributes without any entry. */
+	/** The bytes of a record and its attributes without any entries. */
 	private static final int EVENT_OR_LINK = 88;
 
-	/** Two references and a boxed number; keys are shared. */
+	/** The bytes of two references and a boxed number; keys are shared. */
 	private static final int ATTRIBUTE = 32;
 
-	/** A text without its characters. */
+	/** The bytes of a text without its characters. */
 	private static final int TEXT = 56;
 
 	private long bytes = SPAN;
@@ -45,7 +45,7 @@ final class SpanSize implements BiConsumer<AttributeKey<?>, Object> {
 	}
 
 	/**
-	 * What the description of a resource takes, which its spans share.
+	 * Estimates the memory of the description of a resource, which its spans share.
 	 */
 	static long ofResource(StoredSpan span) {
 		SpanSize size = new SpanSize();
@@ -59,7 +59,7 @@ final class SpanSize implements BiConsumer<AttributeKey<?>, Object> {
 	}
 
 	private void text(String text) {
-		// Two bytes for each character of a text that has any beyond Latin-1.
+		// Two bytes for each character if the text has any beyond Latin-1.
 		this.bytes += TEXT + (isLatin(text) ? text.length() : 2L * text.length());
 	}
 

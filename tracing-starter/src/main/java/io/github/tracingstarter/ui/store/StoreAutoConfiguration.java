@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the store of the recent traces. Comes before Boot's, which hands
- * the span processors to the SDK.
+ * Auto-configuration of the store of the recent traces. Runs before Boot's
+ * auto-configuration, which passes the span processors to the SDK.
  */
 @AutoConfiguration(
 		beforeName = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")

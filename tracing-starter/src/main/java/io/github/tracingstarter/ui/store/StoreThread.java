@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stores the spans in the background, so that the ring does not fill up while the page is
- * not open. Starts with the first span. It is woken only from time to time, because
- * waking a thread costs more than adding a span.
+ * not open. The thread starts with the first span. It is woken only from time to time,
+ * because waking a thread costs more than adding a span.
  */
 final class StoreThread {
 
@@ -34,7 +34,7 @@ final class StoreThread {
 
 	private volatile boolean stopped;
 
-	/** What it does besides, and when it is to be done next. */
+	/** A further task, which returns when it is to run next. */
 	private volatile @Nullable LongSupplier duty;
 
 	StoreThread(SpanRing ring, Runnable filing) {
@@ -43,7 +43,7 @@ final class StoreThread {
 	}
 
 	/**
-	 * Tells that a span was added.
+	 * Called when a span has been added.
 	 */
 	void notice() {
 		if (this.idle) {
@@ -56,9 +56,9 @@ final class StoreThread {
 	}
 
 	/**
-	 * Adds something to do besides.
-	 * @param duty does it, and returns in how many nanoseconds it is to be called again
-	 * @return asks for a call soon
+	 * Adds a further task.
+	 * @param duty performs the task, and returns the nanoseconds until the next call
+	 * @return requests a call soon
 	 */
 	Runnable attend(LongSupplier duty) {
 		this.duty = duty;
@@ -66,7 +66,7 @@ final class StoreThread {
 	}
 
 	private void start() {
-		// Without what the thread of the first request hands down to its children.
+		// Without the inheritable thread locals of the first request's thread.
 		Thread created = new Thread(null, this::run, "tracing-store", 0, false);
 		created.setDaemon(true);
 		this.thread = created;
@@ -79,9 +79,10 @@ final class StoreThread {
 			LockSupport.parkNanos(this, Math.min(PAUSE, attend()));
 			if (this.ring.isEmpty()) {
 				this.idle = true;
-				// A span added before it could see that nobody is awake, or a duty.
+				// A span may have been added before it could see that no thread is awake,
+				// or a duty.
 				while (this.idle && this.ring.isEmpty() && !this.stopped) {
-					// Who is interrupted cannot sleep.
+					// An interrupted thread cannot sleep.
 					Thread.interrupted();
 					long due = attend();
 					if (due == Long.MAX_VALUE) {
@@ -115,7 +116,7 @@ final class StoreThread {
 			this.filing.run();
 		}
 		catch (Throwable ex) {
-			// Such as no memory. The spans that come next may find some.
+			// For example if there is no memory. There may be some for the next spans.
 			failures.log((ex instanceof Exception) ? ex : new IllegalStateException(ex));
 		}
 	}
@@ -125,7 +126,7 @@ final class StoreThread {
 	}
 
 	/**
-	 * Tells that the ring fills up.
+	 * Called when the ring is filling up.
 	 */
 	void hurry() {
 		LockSupport.unpark(this.thread);

@@ -8,7 +8,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finished span, of this application or of another that sends its spans here.
+ * A finished span of this application, or of another one that sends its spans here.
  *
  * @param traceId the trace id in hex
  * @param spanId the span id in hex
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param attributes the attributes
  * @param events the events, by time
  * @param links the links to other spans
- * @param service the service it comes from
+ * @param service the service from which it comes
  * @param scope the name of the instrumentation
- * @param local whether this application made it
- * @param resource what another application tells about itself
+ * @param local whether this application created it
+ * @param resource the resource of another application
  * @param scopeVersion the version of the instrumentation, or empty
  * @param imported whether it was read from a file
  */
@@ -35,7 +35,7 @@ public record StoredSpan(String traceId, String spanId, @Nullable String parentS
 		String scopeVersion, boolean imported) {
 
 	/**
-	 * A span without what other applications tell.
+	 * Creates a span without the details that other applications send.
 	 */
 	public StoredSpan(String traceId, String spanId, @Nullable String parentSpanId, String name, SpanKind kind,
 			long startNanos, long endNanos, StatusCode status, String statusDescription, Attributes attributes,
@@ -45,8 +45,8 @@ public record StoredSpan(String traceId, String spanId, @Nullable String parentS
 	}
 
 	/**
-	 * This span, as one that was read from a file.
-	 * @return an equal span otherwise
+	 * Returns this span as one that was read from a file.
+	 * @return an otherwise equal span
 	 */
 	public StoredSpan asImported() {
 		return new StoredSpan(this.traceId, this.spanId, this.parentSpanId, this.name, this.kind, this.startNanos,
@@ -55,25 +55,25 @@ public record StoredSpan(String traceId, String spanId, @Nullable String parentS
 	}
 
 	/**
-	 * How long it took.
-	 * @return nanoseconds, 0 if a clock was set back
+	 * Returns the duration.
+	 * @return the duration in nanoseconds, 0 if a clock was set back
 	 */
 	public long durationNanos() {
 		return Math.max(0, this.endNanos - this.startNanos);
 	}
 
 	/**
-	 * Something that happened during a span.
+	 * An event of a span.
 	 *
 	 * @param name the name
-	 * @param epochNanos when, in nanoseconds since the epoch
+	 * @param epochNanos when it happened, in nanoseconds since the epoch
 	 * @param attributes the attributes
 	 */
 	public record Event(String name, long epochNanos, Attributes attributes) {
 	}
 
 	/**
-	 * A link to a span of another trace.
+	 * A link to a span in another trace.
 	 *
 	 * @param traceId the trace id in hex
 	 * @param spanId the span id in hex

@@ -11,7 +11,7 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * Passes each ended span to the store. A span does not change after it has ended, so the
- * store copies its redacted data later, on a thread of its own.
+ * store copies its redacted data later, on its own thread.
  */
 final class StoringSpanProcessor implements LocalSpanProcessor, KeptSpanProcessor {
 
@@ -25,7 +25,7 @@ final class StoringSpanProcessor implements LocalSpanProcessor, KeptSpanProcesso
 	/**
 	 * Creates the processor.
 	 * @param store the store
-	 * @param unsampled whether it takes spans that are recorded but not sampled
+	 * @param unsampled whether to accept spans that are recorded but not sampled
 	 */
 	StoringSpanProcessor(BoundedTraceStore store, boolean unsampled) {
 		this.store = store;
@@ -61,7 +61,8 @@ final class StoringSpanProcessor implements LocalSpanProcessor, KeptSpanProcesso
 			this.store.offer(span);
 		}
 		catch (Throwable ex) {
-			// Such as no memory for one more thread: readers file the spans then.
+			// For example if there is no memory for another thread. Readers then store
+			// the spans.
 			failures.log((ex instanceof Exception) ? ex : new IllegalStateException(ex));
 		}
 	}

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TraceEntry {
 
-	/** The entry with its list, and its place in the map. */
+	/** The bytes of the entry with its list, and of its entry in the map. */
 	static final int OVERHEAD = 256;
 
 	private final String traceId;
@@ -24,7 +24,7 @@ final class TraceEntry {
 
 	private @Nullable StoredTrace snapshot;
 
-	/** That of the last span: those that come together share it. */
+	/** The resource of the last span, because spans that arrive together share it. */
 	private Attributes resource = Attributes.empty();
 
 	private boolean notable;
@@ -35,7 +35,7 @@ final class TraceEntry {
 
 	long seq;
 
-	/** Neighbours among the entries of the same kind, by last change. */
+	/** Neighbors among the entries of the same kind, by last change. */
 	@Nullable TraceEntry older;
 
 	@Nullable TraceEntry newer;
@@ -45,9 +45,9 @@ final class TraceEntry {
 	}
 
 	/**
-	 * The memory that a span takes here.
+	 * Returns the memory that a span takes here.
 	 * @param span the span
-	 * @return bytes
+	 * @return the number of bytes
 	 */
 	long sizeOf(StoredSpan span) {
 		// All spans of this application share one resource.
@@ -56,11 +56,11 @@ final class TraceEntry {
 	}
 
 	/**
-	 * Whether a span fits. Roots may exceed the limit by a quarter: they come last, and
-	 * without one a trace has no name.
+	 * Returns whether a span fits. Roots may exceed the limit by a quarter, because they
+	 * arrive last, and without a root a trace has no name.
 	 * @param span the span
 	 * @param size its size
-	 * @param limit how large a trace may be
+	 * @param limit the maximum size of a trace
 	 * @return whether it fits
 	 */
 	boolean admits(StoredSpan span, long size, long limit) {
@@ -83,9 +83,9 @@ final class TraceEntry {
 	}
 
 	/**
-	 * Keeps samples, as far as there is room.
+	 * Adds samples, as far as there is room.
 	 * @param samples the samples
-	 * @param limit how large a trace may be
+	 * @param limit the maximum size of a trace
 	 */
 	void add(StackSamples samples, long limit) {
 		if (this.bytes + samples.bytes() <= limit + limit / 4) {
@@ -111,7 +111,7 @@ final class TraceEntry {
 	}
 
 	/**
-	 * Whether it failed or was slow, and is kept longer.
+	 * Returns whether the trace failed or was slow, and so is kept longer.
 	 * @return whether it is notable
 	 */
 	boolean isNotable() {

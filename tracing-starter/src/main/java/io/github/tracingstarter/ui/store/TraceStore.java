@@ -11,23 +11,23 @@ import org.jspecify.annotations.Nullable;
 public interface TraceStore {
 
 	/**
-	 * Files a span.
+	 * Stores a span.
 	 * @param span the span
 	 */
 	void add(StoredSpan span);
 
 	/**
-	 * Keeps what the thread of a request did beside its trace.
+	 * Stores the stack samples of a request with its trace.
 	 * @param samples the samples; ignored by a store that keeps none
 	 */
 	default void add(StackSamples samples) {
 	}
 
 	/**
-	 * Has the background thread of the store do something besides, from time to time.
-	 * @param duty does it, and returns in how many nanoseconds it is to be called again;
-	 * {@link Long#MAX_VALUE} until it is asked for
-	 * @return asks for it; a store without a thread does nothing
+	 * Adds a further task for the background thread of the store.
+	 * @param duty performs the task, and returns the nanoseconds until the next call, or
+	 * {@link Long#MAX_VALUE} to wait until a call is requested
+	 * @return requests a call; a store without a thread does nothing
 	 */
 	default Runnable attend(LongSupplier duty) {
 		return () -> {
@@ -35,28 +35,28 @@ public interface TraceStore {
 	}
 
 	/**
-	 * A trace.
+	 * Returns a trace.
 	 * @param traceId its id in hex
-	 * @return the trace as it is now, or null when it never came or was evicted
+	 * @return the current state of the trace, or null if it never arrived or was evicted
 	 */
 	@Nullable StoredTrace find(String traceId);
 
 	/**
-	 * The traces that changed, the last change first.
-	 * @param seq traces up to this number are left out; 0 for all
+	 * Returns the traces that have changed, the last change first.
+	 * @param seq the number up to which traces are omitted; 0 for all
 	 * @param limit the maximum number
 	 * @return the traces
 	 */
 	List<StoredTrace> changedSince(long seq, int limit);
 
 	/**
-	 * Forgets all traces.
+	 * Removes all traces.
 	 */
 	void clear();
 
 	/**
 	 * Returns the fill level.
-	 * @return the figures of this moment
+	 * @return the current figures
 	 */
 	Stats stats();
 
@@ -64,10 +64,10 @@ public interface TraceStore {
 	 * The fill level of a store.
 	 *
 	 * @param traces how many traces it holds
-	 * @param spans how many spans
+	 * @param spans how many spans it holds
 	 * @param bytes how many bytes they take, estimated
-	 * @param maxBytes how many they may take
-	 * @param evicted how many traces were evicted since the start
+	 * @param maxBytes how many bytes they may take
+	 * @param evicted how many traces have been evicted since startup
 	 * @param seq the number of the last change
 	 * @param generation how often it was cleared
 	 */

@@ -6,15 +6,15 @@ import java.util.function.Predicate;
 import io.github.tracingstarter.instrument.Frameworks;
 
 /**
- * Tells the application's own classes from those of frameworks.
+ * Distinguishes the application's own classes from those of frameworks.
  *
- * @param packages the application's packages; where there are none, whatever is in no
- * package of a well-known framework is its own
+ * @param packages the application's packages; if there are none, every class outside the
+ * packages of well-known frameworks is its own
  */
 record ApplicationClasses(List<String> packages) implements Predicate<String> {
 
 	/**
-	 * Not the application, but where they run statements they are what a call site shows.
+	 * Not the application's classes, but shown as call sites if they run statements.
 	 */
 	private static final List<String> TOOLS = List.of("org.junit.", "io.github.tracingstarter.");
 

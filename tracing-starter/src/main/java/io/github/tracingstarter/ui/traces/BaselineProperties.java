@@ -9,13 +9,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Settings of the comparison with the run before.
+ * Settings of the comparison with the previous run.
  *
- * @param enabled Whether to compare routes with what they took before the application was
- * restarted.
- * @param file File that keeps what routes take. By default, it is in the build folder,
- * target or build, of an application that runs from its class folders; elsewhere nothing
- * is kept.
+ * @param enabled Whether to compare the durations of routes with those before the
+ * application was restarted.
+ * @param file File in which the durations of routes are kept. By default, it is in the
+ * build folder, target or build, of an application that runs from its class folders;
+ * otherwise nothing is kept.
  */
 @ConfigurationProperties("tracing.ui.baselines")
 record BaselineProperties(@DefaultValue("true") boolean enabled, @Nullable Path file) {
@@ -23,9 +23,9 @@ record BaselineProperties(@DefaultValue("true") boolean enabled, @Nullable Path 
 	private static final String NAME = "tracing-baselines.json";
 
 	/**
-	 * The file to use.
+	 * Returns the file to use.
 	 * @param classPath the class path of the application
-	 * @param separator what is between its entries
+	 * @param separator the separator of its entries
 	 * @return the file, or null for none
 	 */
 	@Nullable Path find(String classPath, String separator) {
@@ -36,7 +36,7 @@ record BaselineProperties(@DefaultValue("true") boolean enabled, @Nullable Path 
 		for (String entry : classPath.split(Pattern.quote(separator))) {
 			String path = entry.replace('\\', '/').replaceFirst("/+$", "");
 			if (path.endsWith("/test-classes") || path.contains("/build/classes/java/test")) {
-				// Tests tell nothing of how the application runs.
+				// Tests say nothing about how the application runs.
 				return null;
 			}
 			if (folder == null && path.endsWith("/target/classes")) {

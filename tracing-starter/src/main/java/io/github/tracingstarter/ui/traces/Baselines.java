@@ -20,16 +20,19 @@ import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * What each route took before the application was restarted, so that a change of the code
- * shows what it has changed. Read when it is first asked for, written when the
- * application stops.
+ * The durations and statements of each route before the application was restarted, so
+ * that the effect of a code change is visible. Read when first needed, and written when
+ * the application stops.
  */
 final class Baselines implements DisposableBean {
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(Baselines.class),
 			"What routes take cannot be kept between restarts. The application is not affected.");
 
-	/** A stop must not take long, and the latest requests tell the most. */
+	/**
+	 * Limited, because shutdown must not take long, and the latest requests are the most
+	 * meaningful.
+	 */
 	private static final int MOST_TRACES = 2000;
 
 	private static final int MOST_ROUTES = 500;
@@ -53,7 +56,7 @@ final class Baselines implements DisposableBean {
 	}
 
 	/**
-	 * What a route took before.
+	 * Returns the baseline of a route.
 	 * @param route the name of its requests
 	 * @return the baseline, or null if it is not known
 	 */
@@ -103,7 +106,7 @@ final class Baselines implements DisposableBean {
 	}
 
 	/**
-	 * Routes that were not requested this time keep what is known of them.
+	 * Writes the file. Routes that were not requested in this run keep their baselines.
 	 */
 	private void write() throws IOException {
 		if (this.file == null) {
@@ -136,14 +139,15 @@ final class Baselines implements DisposableBean {
 	}
 
 	/**
-	 * A request with a route: paths without one are any number.
+	 * Returns whether a trace is a request with a route. Requests without a route have
+	 * any number of paths.
 	 */
 	private static boolean isOwnRequest(StoredTrace trace, Summary summary) {
 		return summary.complete() && summary.route() != null && trace.spans().stream().anyMatch((span) -> span.local());
 	}
 
 	/**
-	 * What a route took.
+	 * The baseline of a route.
 	 *
 	 * @param count how often it was requested
 	 * @param medianNanos the median of the durations
@@ -162,8 +166,9 @@ final class Baselines implements DisposableBean {
 		}
 
 		/**
-		 * Whether one request tells that something has changed. One that is slower tells
-		 * nothing by itself: the first after a start always is.
+		 * Returns whether a single request shows that something has changed. That it is
+		 * slower shows nothing by itself, because the first request after a start always
+		 * is.
 		 */
 		boolean isLeft(Summary summary) {
 			boolean faster = this.medianNanos - summary.durationNanos() > Math.max(NOTABLE, summary.durationNanos());

@@ -8,7 +8,7 @@ import io.opentelemetry.api.common.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the application's code.
+ * A location in the application's code.
  *
  * @param function the class and method
  * @param file the name of the file, if known
@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 record CodeLocation(String function, @Nullable String file, @Nullable Long line) {
 
 	/**
-	 * Finds where the code is that made a span: in its attributes or those of an event.
+	 * Finds the location of the code that created a span, in the attributes of the span
+	 * or of an event.
 	 * @param span the span
-	 * @return the place or null
+	 * @return the location, or null
 	 */
 	static @Nullable CodeLocation of(StoredSpan span) {
 		CodeLocation location = of(span.attributes());
@@ -36,7 +37,7 @@ record CodeLocation(String function, @Nullable String file, @Nullable Long line)
 	}
 
 	/**
-	 * As people say it: {@code OrderService.java:63}.
+	 * Returns the location for people: {@code OrderService.java:63}.
 	 * @return the file and line, or the function
 	 */
 	String shown() {

@@ -16,19 +16,23 @@ import java.util.regex.Pattern;
 import io.github.tracingstarter.ui.store.StoredSpan;
 
 /**
- * Completes a term of a query that is being typed, by the fields and the values that the
- * stored traces have. What is often there comes first.
+ * Completes a term of a query that is being typed with the fields and values of the
+ * stored traces. Frequent ones come first.
  */
 final class Completion {
 
-	/** Names that suffice without a scan of the traces, in the order of the help. */
+	/**
+	 * Names that are suggested without a scan of the traces, in the order of the help.
+	 */
 	private static final List<String> FIELDS = List.of("status", "duration", "sql", "error", "failed", "handled",
 			"slow", "n+1", "path", "route", "method", "name", "service", "kind", "category", "level", "log", "spans",
 			"logs", "self", "trace", "db.table");
 
 	private static final int MOST_SUGGESTIONS = 50;
 
-	/** How many different names or values are counted; further ones are ignored. */
+	/**
+	 * The number of different names or values that are counted; further ones are ignored.
+	 */
 	private static final int MOST_COUNTED = 5000;
 
 	/** Nobody chooses a longer value from a list. */
@@ -46,7 +50,7 @@ final class Completion {
 
 	/**
 	 * Completes a term.
-	 * @param term what is typed of it
+	 * @param term the typed part
 	 * @param traces the stored traces
 	 * @return suggestions, each with the whole term
 	 */

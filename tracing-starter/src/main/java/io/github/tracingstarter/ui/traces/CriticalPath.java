@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * The critical path of a trace: from the end of the root back in time, always along the
- * child that finished last. The shares of all spans add up to the duration of the root.
+ * child that finished last. The times of all spans on it add up to the duration of the
+ * root.
  */
 final class CriticalPath {
 
@@ -38,7 +39,8 @@ final class CriticalPath {
 		long share = 0;
 		long until = section.to();
 		for (SpanNode child : children) {
-			// A child that outlives its parent held it up no longer than to its end.
+			// A child that outlives its parent delayed it no longer than until the
+			// parent's end.
 			long end = Math.min(child.end(), section.to());
 			long start = Math.max(child.start(), section.from());
 			if (end <= until && start < end) {
@@ -54,9 +56,9 @@ final class CriticalPath {
 	}
 
 	/**
-	 * How much of a span lies on the path.
+	 * Returns how much of a span is on the path.
 	 * @param node the span
-	 * @return nanoseconds, 0 if nothing waited for it
+	 * @return the time in nanoseconds, 0 if nothing waited for it
 	 */
 	long nanos(SpanNode node) {
 		return this.shares.getOrDefault(node, 0L);
@@ -66,8 +68,8 @@ final class CriticalPath {
 	 * A part of a span that is on the path.
 	 *
 	 * @param node the span
-	 * @param from where the part begins
-	 * @param to where it ends
+	 * @param from the start of the part
+	 * @param to its end
 	 */
 	private record Section(SpanNode node, long from, long to) {
 	}

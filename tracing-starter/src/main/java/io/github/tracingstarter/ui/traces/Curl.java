@@ -10,7 +10,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command that repeats a request, as far as the span describes it: without body,
+ * The command that repeats a request, as far as the span describes it: without its body,
  * cookies and credentials. The URL is in single quotes, within which a shell interprets
  * nothing.
  */
@@ -36,7 +36,7 @@ final class Curl {
 		String method = attributes.get(SpanKeys.ORIGINAL_METHOD);
 		method = (method != null) ? method : attributes.get(SpanKeys.METHOD);
 		StringBuilder command = new StringBuilder("curl ");
-		// What is no method of HTTP may be an option of curl.
+		// A text that is not an HTTP method may be an option of curl.
 		if (method != null && !method.equals("GET") && method.matches(SAFE_METHOD)) {
 			command.append(method.equals("HEAD") ? "-I " : "-X " + method + ' ');
 			if (WITH_BODY.contains(method)) {
@@ -45,15 +45,15 @@ final class Curl {
 		}
 		String url = url(attributes, host, path);
 		if (url.matches("(?s).*[\\[\\]{}].*")) {
-			// Otherwise curl takes brackets for a pattern.
+			// Otherwise curl interprets brackets as a pattern.
 			command.append("-g ");
 		}
 		return command.append(quoted(url)).toString();
 	}
 
 	/**
-	 * The body is not recorded, and its type only if its header is. Most of what is sent
-	 * to applications is JSON.
+	 * Returns the content type. The body is not recorded, and its type only if the header
+	 * is. Most bodies are JSON.
 	 */
 	private static String contentType(Attributes attributes) {
 		List<String> recorded = attributes.get(CONTENT_TYPE);
@@ -78,8 +78,8 @@ final class Curl {
 	}
 
 	/**
-	 * Control characters are left out, as a terminal would act on them when the command
-	 * is pasted.
+	 * Quotes a text. Control characters are omitted, because a terminal would interpret
+	 * them when the command is pasted.
 	 */
 	private static String quoted(String text) {
 		return '\'' + text.replaceAll("\\p{Cntrl}", "").replace("'", "'\\''") + '\'';

@@ -27,9 +27,9 @@ final class Durations {
 	}
 
 	/**
-	 * A percentile by nearest rank: always a duration that occurred.
+	 * Returns a percentile by nearest rank, which is always a duration that occurred.
 	 * @param percent from 1 to 100
-	 * @return nanoseconds, 0 if there are none
+	 * @return the duration in nanoseconds, 0 if there are none
 	 */
 	long percentile(int percent) {
 		if (this.nanos.isEmpty()) {

@@ -8,14 +8,14 @@ import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span that failed although none of its children did, so it is where the failure
- * started. It is handled if the request did not fail because of it: if one of the spans
- * around it did not fail.
+ * A span that failed although none of its children did, so the failure started there. It
+ * is handled if one of its ancestors did not fail, so that the request did not fail
+ * because of it.
  *
  * @param node the span
  * @param type the type of the error
- * @param message what the exception says, if there is one
- * @param handled whether the request went on without it
+ * @param message the message of the exception, if there is one
+ * @param handled whether the failure was handled
  */
 record Failure(SpanNode node, String type, @Nullable String message, boolean handled) {
 
@@ -34,7 +34,7 @@ record Failure(SpanNode node, String type, @Nullable String message, boolean han
 	}
 
 	/**
-	 * Whether the request went on although a span failed.
+	 * Returns whether the request continued although a span failed.
 	 * @param node the failed span
 	 * @param root the span of the request
 	 * @return false if all spans up to the root failed as well

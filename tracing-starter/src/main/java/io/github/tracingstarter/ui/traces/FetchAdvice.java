@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Suggests how to load with one query what is loaded with a SELECT for each row. The
- * association is guessed from the column of the condition, and presented as a guess.
+ * Suggests how to load with one query the rows that are loaded with a SELECT each. The
+ * association is guessed from the column in the condition, and presented as a guess.
  */
 final class FetchAdvice {
 
@@ -48,7 +48,7 @@ final class FetchAdvice {
 	}
 
 	/**
-	 * The table without its schema and quotes.
+	 * Returns the table without its schema and quotes.
 	 */
 	private static String plain(String table) {
 		return table.substring(table.lastIndexOf('.') + 1).replaceAll("\\W", "").toLowerCase(Locale.ROOT);

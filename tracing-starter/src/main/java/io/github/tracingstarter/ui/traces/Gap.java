@@ -3,18 +3,18 @@ package io.github.tracingstarter.ui.traces;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a span in which none of its children ran, or more than one.
+ * A part of a span in which no child ran, or more than one.
  *
  * @param node the span
- * @param start when it began, in nanoseconds since the epoch
+ * @param start when the part began, in nanoseconds since the epoch
  * @param end when it ended
  */
 record Gap(SpanNode node, long start, long end) {
 
 	/**
-	 * Finds where the thread of a request was at a moment, as far as spans tell: goes
-	 * down to the one child that ran then, again and again. Where several ran, the thread
-	 * waited for them.
+	 * Finds where the thread of a request was at a moment, as far as spans show it.
+	 * Repeatedly descends to the only child that was running. If several were running,
+	 * the thread was waiting for them.
 	 * @param request the span of the request
 	 * @param at the moment
 	 * @return the part of the innermost span

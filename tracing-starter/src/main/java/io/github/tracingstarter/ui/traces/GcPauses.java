@@ -21,9 +21,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last pauses of the application for garbage collection, as the virtual machine tells
- * them, by the millisecond. Only those of collectors that are known to stop the
- * application for the whole time: what others do meanwhile is no pause.
+ * The application's last pauses for garbage collection, as reported by the virtual
+ * machine, in milliseconds. They include only collectors that are known to stop the
+ * application for the whole time, because the work of others is not a pause.
  */
 final class GcPauses implements NotificationListener, AutoCloseable {
 
@@ -83,10 +83,10 @@ final class GcPauses implements NotificationListener, AutoCloseable {
 	}
 
 	/**
-	 * The pauses within a time.
+	 * Returns the pauses within a period.
 	 * @param startNanos its start, in nanoseconds since the epoch
 	 * @param endNanos its end
-	 * @return the pauses, cut to that time
+	 * @return the pauses, cut to that period
 	 */
 	synchronized List<Pause> within(long startNanos, long endNanos) {
 		return this.pauses.stream()
@@ -105,7 +105,7 @@ final class GcPauses implements NotificationListener, AutoCloseable {
 				}
 			}
 			catch (ListenerNotFoundException | RuntimeException ex) {
-				// It was not there.
+				// There was no such listener.
 			}
 		}
 	}
@@ -115,7 +115,7 @@ final class GcPauses implements NotificationListener, AutoCloseable {
 	 *
 	 * @param startNanos when it began, in nanoseconds since the epoch
 	 * @param endNanos when it ended
-	 * @param cause why, in words of the virtual machine
+	 * @param cause the cause, in the words of the virtual machine
 	 */
 	record Pause(long startNanos, long endNanos, String cause) {
 

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param level its severity: error, warn or info
  * @param title a short title
  * @param text the explanation and what to do
- * @param spanIds the spans it is about
- * @param callSite the place in the code
+ * @param spanIds the spans concerned
+ * @param callSite the location in the code
  * @param nanos the time of the request that it explains, or 0
  */
 record Insight(String type, String level, String title, String text, List<String> spanIds,
 		@Nullable CodeLocation callSite, long nanos) {
 
 	/**
-	 * A fact that explains no time.
+	 * Creates a fact that does not explain any time.
 	 */
 	Insight(String type, String level, String title, String text, List<String> spanIds,
 			@Nullable CodeLocation callSite) {

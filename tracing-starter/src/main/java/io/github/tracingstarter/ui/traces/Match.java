@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a trace a query matched.
+ * The part of a trace that a query matched.
  *
- * @param spanId the span, or null if it is none
- * @param field what it was found in: an attribute, the name of the span, the log
+ * @param spanId the span, or null if it is not in a span
+ * @param field the place of the match: an attribute, the name of the span, the log
  * @param text the text around it
  */
 record Match(@Nullable String spanId, String field, String text) {
@@ -17,18 +17,18 @@ record Match(@Nullable String spanId, String field, String text) {
 	private static final int AROUND = 40;
 
 	/**
-	 * A match in a text.
-	 * @param spanId the span, or null if it is none
-	 * @param field what the text is
+	 * Creates a match in a text.
+	 * @param spanId the span, or null if it is not in a span
+	 * @param field the kind of text
 	 * @param text the text
-	 * @param at where in the text it is
-	 * @param length how long it is
+	 * @param at the index of the match in the text
+	 * @param length the length of the match
 	 * @return the match
 	 */
 	static Match of(@Nullable String spanId, String field, String text, int at, int length) {
 		int from = Math.max(0, at - AROUND);
 		int to = Math.min(text.length(), at + length + AROUND);
-		// Not within a character that takes two.
+		// Not within a surrogate pair.
 		from -= (from > 0 && Character.isLowSurrogate(text.charAt(from))) ? 1 : 0;
 		to += (to < text.length() && Character.isLowSurrogate(text.charAt(to))) ? 1 : 0;
 		String part = text.substring(from, to).replaceAll("\\s+", " ").strip();

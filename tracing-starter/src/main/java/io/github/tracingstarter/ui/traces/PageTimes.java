@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes times and values for the page: in microseconds, and without those that are null.
+ * Writes times and values for the page: times in microseconds, and values without nulls.
  */
 final class PageTimes {
 
@@ -14,7 +14,7 @@ final class PageTimes {
 	}
 
 	/**
-	 * A duration, with decimals only if it has any.
+	 * Returns a duration, with decimals only if it has any.
 	 */
 	static Number of(long nanos) {
 		if (nanos % 1000 == 0) {
@@ -24,14 +24,14 @@ final class PageTimes {
 	}
 
 	/**
-	 * A moment since the epoch.
+	 * Returns a time since the epoch.
 	 */
 	static long instant(long epochNanos) {
 		return epochNanos / 1000;
 	}
 
 	/**
-	 * A duration for people.
+	 * Returns a duration for people.
 	 */
 	static String text(long nanos) {
 		double millis = nanos / 1e6;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The route of the plan of a statement. It is a write, though it changes nothing: the
- * database works for it.
+ * The route for the plan of a statement. It is a write although it changes nothing,
+ * because it makes the database work.
  */
 final class PlanRoutes implements UiRoutes {
 

@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a query. Nothing is an error, since queries are read while they are typed: what
- * is incomplete is left out, and an open bracket ends with the query.
+ * Parses a query. There are no errors, because queries are parsed while they are typed.
+ * Incomplete parts are omitted, and an open bracket ends with the query.
  */
 final class QueryParser {
 
 	private static final int LONGEST = 4096;
 
-	/** Each may look at all attributes of all traces. */
+	/** Limited, because each term may read all attributes of all traces. */
 	private static final int MOST_TERMS = 100;
 
 	private static final int DEEPEST = 50;
@@ -37,9 +37,9 @@ final class QueryParser {
 	}
 
 	/**
-	 * Reads a query.
+	 * Parses a query.
 	 * @param text the text
-	 * @return what it says, or null if it says nothing
+	 * @return the parsed query, or null if it is empty
 	 */
 	static @Nullable QueryNode parse(String text) {
 		return new QueryParser((text.length() > LONGEST) ? text.substring(0, LONGEST) : text).any(0);
@@ -133,8 +133,8 @@ final class QueryParser {
 	}
 
 	/**
-	 * Not equal is the opposite of equal, for a trace that has the field several times as
-	 * well.
+	 * Returns a comparison. Not equal is the opposite of equal, even for a trace that has
+	 * the field several times.
 	 */
 	private QueryNode comparison(String value, String source) {
 		String field = this.key.group(1);
@@ -163,7 +163,7 @@ final class QueryParser {
 	}
 
 	/**
-	 * All parts must hold.
+	 * All parts must match.
 	 *
 	 * @param nodes at least two parts
 	 */
@@ -177,7 +177,7 @@ final class QueryParser {
 	}
 
 	/**
-	 * One of the parts must hold.
+	 * One of the parts must match.
 	 *
 	 * @param nodes at least two parts
 	 */
@@ -191,7 +191,7 @@ final class QueryParser {
 	}
 
 	/**
-	 * The part must not hold.
+	 * The part must not match.
 	 *
 	 * @param node the part
 	 */
@@ -205,7 +205,7 @@ final class QueryParser {
 	}
 
 	/**
-	 * A text to look for.
+	 * A text to search for.
 	 *
 	 * @param text the text
 	 */
@@ -224,7 +224,7 @@ final class QueryParser {
 	 * @param key the field
 	 * @param operator the operator
 	 * @param value the value, without quotes
-	 * @param source the comparison as it is written
+	 * @param source the comparison as written
 	 */
 	record Comparison(String key, String operator, String value, String source) implements QueryNode {
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups of siblings with the same name and the same statement, three or more of them.
- * The page folds them; {@link RepeatedSelect} tells whether that is a fault.
+ * Groups of three or more siblings with the same name and the same statement. The page
+ * folds them; {@link RepeatedSelect} determines whether they are a problem.
  */
 final class RepeatGroups {
 
@@ -41,11 +41,11 @@ final class RepeatGroups {
 	}
 
 	/**
-	 * The place of a span in its group.
+	 * The position of a span in its group.
 	 *
 	 * @param id the number of the group in the trace
-	 * @param count how many spans it has
-	 * @param index which of them this is, by start
+	 * @param count the number of spans in the group
+	 * @param index the index of the span in the group, by start
 	 */
 	record Place(int id, int count, int index) {
 	}

@@ -8,16 +8,16 @@ import io.github.tracingstarter.sql.StatementAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The N+1 pattern: after one query, the same SELECT again and again, one after the other
- * and for the same parent, as a lazy association does for each row.
+ * The N+1 pattern: after one query, the same SELECT many times, one after another and
+ * with the same parent, as a lazy association does for each row.
  *
  * @param sql the statement
- * @param summary what it does in a few words
- * @param table the table it reads, if it is one
+ * @param summary a short description
+ * @param table the table that it reads, if there is only one
  * @param count how often it ran
- * @param nanos the time it took altogether
+ * @param nanos its total time
  * @param spanIds its spans
- * @param callSite where it is called, if a span tells
+ * @param callSite its call site, if a span has it
  * @param service the service that runs it
  */
 record RepeatedSelect(String sql, String summary, @Nullable String table, int count, long nanos, List<String> spanIds,
@@ -37,7 +37,8 @@ record RepeatedSelect(String sql, String summary, @Nullable String table, int co
 	}
 
 	/**
-	 * Without those that ran at the same time as the one before, which are no loop.
+	 * Omits spans that ran at the same time as the previous one, because they are not a
+	 * loop.
 	 */
 	private static List<SpanNode> oneAfterTheOther(List<SpanNode> same) {
 		List<SpanNode> run = new ArrayList<>();
@@ -82,7 +83,7 @@ record RepeatedSelect(String sql, String summary, @Nullable String table, int co
 	}
 
 	/**
-	 * What to change, in the words of Spring Data.
+	 * Returns what to change, in terms of Spring Data.
 	 * @return a few sentences
 	 */
 	String fix() {

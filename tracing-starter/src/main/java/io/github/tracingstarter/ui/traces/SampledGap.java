@@ -15,7 +15,7 @@ import io.github.tracingstarter.ui.store.StoredTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the thread of a request did in a gap, as far as it was sampled.
+ * What the thread of a request did in a gap, according to its samples.
  */
 final class SampledGap {
 
@@ -38,11 +38,11 @@ final class SampledGap {
 	}
 
 	/**
-	 * Spreads the samples of a trace over its gaps.
+	 * Assigns the samples of a trace to its gaps.
 	 * @param trace the trace
 	 * @param tree its tree
 	 * @param application whether a class is the application's own
-	 * @return the gaps with samples, the one that was seen most first
+	 * @return the gaps with samples, the one with the most samples first
 	 */
 	static List<SampledGap> of(StoredTrace trace, SpanTree tree, Predicate<String> application) {
 		if (trace.stacks().isEmpty()) {
@@ -88,7 +88,7 @@ final class SampledGap {
 	}
 
 	/**
-	 * The time that the samples stand for.
+	 * Returns the time that the samples represent.
 	 */
 	long nanos() {
 		return this.total.nanos;
@@ -99,7 +99,7 @@ final class SampledGap {
 	}
 
 	/**
-	 * Where in the application it was seen most, if anywhere.
+	 * Returns where in the application the thread was seen most, if anywhere.
 	 */
 	@Nullable Site longest() {
 		return sites().findFirst().filter((site) -> site.frame != null).orElse(null);
@@ -110,9 +110,9 @@ final class SampledGap {
 	}
 
 	/**
-	 * How long a method was on the stack.
-	 * @param method tells whether a frame is one of it
-	 * @return nanoseconds
+	 * Returns how long a method was on the stack.
+	 * @param method returns whether a frame is one of the method
+	 * @return the time in nanoseconds
 	 */
 	long nanosIn(Predicate<StackTraceElement> method) {
 		return this.sites.values()
@@ -188,7 +188,7 @@ final class SampledGap {
 		}
 
 		/**
-		 * Where it is in the code.
+		 * Returns its location in the code.
 		 */
 		@Nullable CodeLocation location() {
 			return (this.frame != null) ? new CodeLocation(this.frame.getClassName() + '.' + this.frame.getMethodName(),

@@ -31,8 +31,8 @@ final class ServiceMap {
 	}
 
 	/**
-	 * Draws the map of some traces. What was sent or imported under a name that this
-	 * application has is no other service.
+	 * Creates the map of some traces. Spans that were sent or imported under this
+	 * application's name do not count as another service.
 	 * @param traces the traces
 	 * @return the map
 	 */

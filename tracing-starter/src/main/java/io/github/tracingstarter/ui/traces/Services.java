@@ -9,7 +9,7 @@ import io.github.tracingstarter.ui.store.StoredTrace;
 import io.github.tracingstarter.ui.store.TraceStore;
 
 /**
- * The services that take part in the stored traces, among which the page lets choose.
+ * The services in the stored traces, from which users choose on the page.
  */
 final class Services implements MetaContributor {
 
@@ -32,7 +32,8 @@ final class Services implements MetaContributor {
 	}
 
 	/**
-	 * The page asks every few seconds, and mostly nothing has changed.
+	 * Returns the names, which are cached because the page asks every few seconds, and
+	 * mostly nothing has changed.
 	 */
 	private synchronized List<String> names() {
 		long newest = this.store.stats().seq();

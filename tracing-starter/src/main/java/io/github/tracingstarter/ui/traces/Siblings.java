@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds spans of the same parent that did the same.
+ * Finds spans with the same parent that did the same.
  */
 final class Siblings {
 
@@ -19,9 +19,9 @@ final class Siblings {
 	/**
 	 * Groups siblings.
 	 * @param tree the spans of a trace
-	 * @param fewest how many of them make a group
-	 * @param key what siblings of a group have in common, or null for a span that belongs
-	 * to none
+	 * @param fewest the minimum size of a group
+	 * @param key returns the value that siblings of a group have in common, or null for a
+	 * span that is in no group
 	 * @return the groups, each by start
 	 */
 	static List<List<SpanNode>> alike(SpanTree tree, int fewest, Function<SpanNode, @Nullable Object> key) {
@@ -40,7 +40,7 @@ final class Siblings {
 		for (SpanNode node : siblings) {
 			Object common = key.apply(node);
 			if (common != null) {
-				// Roots are siblings only if they wait for the same parent.
+				// Roots are siblings only if they have the same missing parent.
 				String parent = node.span().parentSpanId();
 				byKey.computeIfAbsent(List.of(common, (parent != null) ? parent : ""), (same) -> new ArrayList<>())
 					.add(node);

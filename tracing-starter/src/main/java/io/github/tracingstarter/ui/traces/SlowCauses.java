@@ -15,27 +15,27 @@ import io.github.tracingstarter.ui.store.StoredTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request was slow, beyond its statements: calls to other services, what ran while
- * the response was written, pauses of the virtual machine, the first request after the
- * start, and what the application itself did. Each is derived from times that were
- * measured; where none tell, nothing is said.
+ * Reasons why a request was slow, other than its statements: calls to other services,
+ * work while the response was written, pauses of the virtual machine, the first request
+ * after startup, and the application's own work. Each is derived from measured times; if
+ * there are none, nothing is reported.
  */
 final class SlowCauses {
 
-	/** The event of the request that tells when its handler method returned. */
+	/** The event of the request at the time when its handler method returned. */
 	private static final String HANDLED = "handler returned";
 
-	/** Shares of the request below which nothing is said. */
+	/** The share of the request below which nothing is reported. */
 	private static final double LEAST_SHARE = 0.1;
 
-	/** For a gap of which no samples tell what it was. */
+	/** The same for a gap without samples. */
 	private static final double LEAST_GAP_SHARE = 0.2;
 
 	private static final double LEAST_PAUSE_SHARE = 0.05;
 
 	private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
-	/** A first request is slow if the later ones take so many times less. */
+	/** A first request is slow if it takes this many times longer than later ones. */
 	private static final int TIMES_SLOWER = 2;
 
 	private static final int MOST_OF_A_KIND = 5;
@@ -52,7 +52,7 @@ final class SlowCauses {
 
 	private final SpanNode root;
 
-	/** When the handler method returned, or when the request ended. */
+	/** When the handler method returned, or else when the request ended. */
 	private final long handled;
 
 	private final boolean openInView;
@@ -73,8 +73,8 @@ final class SlowCauses {
 	 * @param trace the trace of a slow request
 	 * @param tree its tree
 	 * @param summary its summary
-	 * @param surroundings what happened around it
-	 * @param repeated the spans of calls that are said to be repeated
+	 * @param surroundings the surroundings of the trace
+	 * @param repeated the spans of calls that are reported as repeated
 	 * @return the causes
 	 */
 	static List<Insight> of(StoredTrace trace, SpanTree tree, Summary summary, Surroundings surroundings,
@@ -96,7 +96,7 @@ final class SlowCauses {
 	}
 
 	/**
-	 * The time in which at least one call to a service ran.
+	 * Reports the time in which at least one call to a service ran.
 	 */
 	private void calls(Set<String> repeated) {
 		Map<String, List<SpanNode>> byService = new LinkedHashMap<>();
@@ -114,7 +114,7 @@ final class SlowCauses {
 	}
 
 	/**
-	 * The service that answered, where its span is there, or else the host.
+	 * Returns the service that responded, if its span is present, or else the host.
 	 */
 	private static String service(SpanNode call) {
 		return call.children()
@@ -126,7 +126,8 @@ final class SlowCauses {
 	}
 
 	/**
-	 * Statements that began after the handler method returned, within the same request.
+	 * Reports statements that began after the handler method returned, within the same
+	 * request.
 	 */
 	private void statementsOfResponse() {
 		List<SpanNode> late = this.tree.nodes()
@@ -157,7 +158,8 @@ final class SlowCauses {
 	}
 
 	/**
-	 * The time after the handler method returned in which no child of the request ran.
+	 * Reports the time after the handler method returned in which no child of the request
+	 * ran.
 	 */
 	private void response() {
 		if (this.handled >= this.root.end()) {
@@ -203,8 +205,8 @@ final class SlowCauses {
 	}
 
 	/**
-	 * The gaps of the spans that do not say by themselves what they were, with the
-	 * methods that were seen there.
+	 * Reports the gaps in spans that do not explain themselves, with the methods that
+	 * were seen there.
 	 */
 	private void ownTime() {
 		List<Gap> gaps = new ArrayList<>();
@@ -247,7 +249,7 @@ final class SlowCauses {
 	}
 
 	/**
-	 * The part of a gap that no other cause explains.
+	 * Returns the part of a gap that no other cause explains.
 	 */
 	private long explained(Gap gap) {
 		long end = (gap.node() == this.root) ? Math.min(gap.end(), this.handled) : gap.end();
@@ -268,7 +270,7 @@ final class SlowCauses {
 	}
 
 	/**
-	 * Goes down where one child ran at a time. Others ran on other threads.
+	 * Descends where one child ran at a time. Others ran on other threads.
 	 */
 	private static void gaps(SpanNode node, List<Gap> gaps) {
 		long until = node.start();
@@ -290,14 +292,15 @@ final class SlowCauses {
 	}
 
 	/**
-	 * Whether it is no call and no statement, of which nothing more is known.
+	 * Returns whether a span is neither a call nor a statement, about which nothing more
+	 * is known.
 	 */
 	private static boolean isOwn(SpanNode node) {
 		return node.category() == Category.FN || node.category() == Category.INTERNAL;
 	}
 
 	/**
-	 * How much of a time spans cover, those that ran together once.
+	 * Returns how much of a period is covered by spans, counting concurrent ones once.
 	 */
 	private static long covered(List<SpanNode> nodes, long start, long end) {
 		long covered = 0;

@@ -19,20 +19,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the source files of classes that run from the folders of a build, so that an
- * editor can open them. The folder of a class tells its source folders, so that each
- * module of an application has its own. A class in a jar has none, as in production.
+ * editor can open them. The source folders are derived from the folder of a class, so
+ * that each module of an application has its own. A class in a jar, as in production, has
+ * none.
  */
 final class SourceFiles {
 
 	private static final int MOST_KNOWN = 10_000;
 
-	/** Names come with spans, which anybody may have sent. */
+	/** Restricted, because names come from spans that anyone may have sent. */
 	private static final Pattern CLASS = Pattern.compile("[\\w$]+(\\.[\\w$]+)*", Pattern.UNICODE_CHARACTER_CLASS);
 
 	private static final Pattern FILE = Pattern.compile("(?:.*/)?([\\w$-]+\\.(?:java|kt|groovy|scala))",
 			Pattern.UNICODE_CHARACTER_CLASS);
 
-	/** Where Maven, Gradle, Eclipse and IntelliJ IDEA put the classes of a source set. */
+	/**
+	 * The folders in which Maven, Gradle, Eclipse and IntelliJ IDEA put the classes of a
+	 * source set.
+	 */
 	private static final List<Pattern> CLASS_FOLDERS = List.of(
 			Pattern.compile("(?<module>.*)/target/(?<set>test-)?classes"),
 			Pattern.compile("(?<module>.*)/build/classes/\\w+/(?<set>\\w+)"),
@@ -47,17 +51,18 @@ final class SourceFiles {
 
 	/**
 	 * Creates the finder.
-	 * @param classLoader that of the application, or null if no path may be told
+	 * @param classLoader the class loader of the application, or null if paths must not
+	 * be revealed
 	 */
 	SourceFiles(@Nullable ClassLoader classLoader) {
 		this.classLoader = classLoader;
 	}
 
 	/**
-	 * Adds the paths of the source files to all places in the code of an answer: to call
+	 * Adds the paths of the source files to all code locations in a response: to call
 	 * sites, and to the application's own frames.
-	 * @param json names to values that can be written as JSON
-	 * @return the same
+	 * @param json the values by name, which can be written as JSON
+	 * @return the values with the paths
 	 */
 	Map<String, Object> addTo(Map<String, Object> json) {
 		if (this.classLoader != null) {
@@ -137,9 +142,9 @@ final class SourceFiles {
 	}
 
 	/**
-	 * The source folders of a folder of classes.
-	 * @param classes the folder of classes
-	 * @return those that there are
+	 * Returns the source folders of a class folder.
+	 * @param classes the class folder
+	 * @return the folders that exist
 	 */
 	static List<Path> sourceFolders(Path classes) {
 		List<Path> folders = new ArrayList<>();
@@ -158,8 +163,8 @@ final class SourceFiles {
 	}
 
 	/**
-	 * Projects in Kotlin often leave out the folders of the package that all files have
-	 * in common.
+	 * Returns the possible paths of a source file. Kotlin projects often omit the folders
+	 * of the package that all files have in common.
 	 */
 	private static Stream<Path> candidates(Path sources, String packageName, String file) {
 		Path exact = sources.resolve(packageName.replace('.', '/')).resolve(file);

@@ -35,7 +35,7 @@ final class SpanNode {
 	}
 
 	/**
-	 * The children by start.
+	 * Returns the children by start.
 	 * @return the children
 	 */
 	List<SpanNode> children() {
@@ -52,7 +52,7 @@ final class SpanNode {
 	}
 
 	/**
-	 * Cuts it off from its parent, of which it is an ancestor itself.
+	 * Detaches the span from its parent, of which it is itself an ancestor.
 	 */
 	void cutCircle() {
 		if (this.parent != null) {
@@ -63,8 +63,8 @@ final class SpanNode {
 	}
 
 	/**
-	 * Whether it is a root only because its ancestors go round in a circle.
-	 * @return whether the id of its parent means nothing
+	 * Returns whether the span is a root only because its ancestors form a cycle.
+	 * @return whether the id of its parent is meaningless
 	 */
 	boolean isInCircle() {
 		return this.inCircle;
@@ -75,7 +75,8 @@ final class SpanNode {
 	}
 
 	/**
-	 * When it ended; never before it began, whatever the clock did.
+	 * Returns when the span ended, which is never before it began, even if a clock was
+	 * changed.
 	 * @return nanoseconds since the epoch
 	 */
 	long end() {
@@ -83,9 +84,9 @@ final class SpanNode {
 	}
 
 	/**
-	 * How long it took without its children. Those that ran at the same time count once,
-	 * and only as far as they lie within this span.
-	 * @return nanoseconds
+	 * Returns the duration without the children. Concurrent children count once, and only
+	 * as far as they are within this span.
+	 * @return the time in nanoseconds
 	 */
 	long selfNanos() {
 		long covered = 0;

@@ -9,8 +9,8 @@ import io.opentelemetry.api.common.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few letters that tell what a span calls, where its category alone would tell
- * something else: not each call is one by HTTP, and not each database understands SQL.
+ * The short tag that says what a span calls, if its category alone would be misleading:
+ * not every call is over HTTP, and not every database understands SQL.
  */
 final class SpanTag {
 

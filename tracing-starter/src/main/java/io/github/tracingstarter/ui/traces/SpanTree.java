@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The spans of a trace as a tree, even of an incomplete trace: a span whose parent is
  * missing is a root, a duplicate span is ignored, and a cycle is cut at its first span.
- * Without recursion, because a trace may be deep.
+ * It uses no recursion, because a trace may be deep.
  */
 final class SpanTree {
 
@@ -94,7 +94,7 @@ final class SpanTree {
 	}
 
 	/**
-	 * All spans, parents before their children, siblings by start.
+	 * Returns all spans, parents before their children, siblings by start.
 	 * @return the spans
 	 */
 	List<SpanNode> nodes() {
@@ -106,8 +106,9 @@ final class SpanTree {
 	}
 
 	/**
-	 * The span that stands for the trace: that without a parent, or where a trace began
-	 * elsewhere, the first that this or another application served, or the first.
+	 * Returns the span that represents the trace: the one without a parent, or if the
+	 * trace began elsewhere, the first that this or another application served, or else
+	 * the first.
 	 * @return the main root
 	 */
 	SpanNode root() {
@@ -124,15 +125,15 @@ final class SpanTree {
 	}
 
 	/**
-	 * Whether a root has arrived. A server span comes after all its children.
-	 * @return false while there are only spans whose parents are still to come
+	 * Returns whether a root has arrived. A server span arrives after all its children.
+	 * @return false while there are only spans whose parents have not arrived
 	 */
 	boolean isComplete() {
 		return this.roots.stream().anyMatch((root) -> root.span().parentSpanId() == null || isServed(root));
 	}
 
 	/**
-	 * The spans whose parent was made here, as it seems, and is not there.
+	 * Returns the spans whose parent was apparently created here but is missing.
 	 * @return the spans
 	 */
 	List<SpanNode> orphans() {

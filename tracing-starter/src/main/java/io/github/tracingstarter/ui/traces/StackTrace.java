@@ -13,7 +13,7 @@ import io.opentelemetry.api.common.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the exception of a span from the text of its stack trace.
+ * Parses the exception of a span from the text of its stack trace.
  */
 final class StackTrace {
 
@@ -21,16 +21,19 @@ final class StackTrace {
 
 	private static final int MAX_CAUSES = 20;
 
-	/** A message may hold lines that look like frames and take long to match. */
+	/**
+	 * Limited, because a message may contain lines that look like frames and take long to
+	 * match.
+	 */
 	private static final int LONGEST_FRAME = 1000;
 
 	private static final String CAUSED_BY = "Caused by: ";
 
-	/** Class loader and module may precede the class: {@code app//java.base/}. */
+	/** The class loader and module may precede the class: {@code app//java.base/}. */
 	private static final Pattern FRAME = Pattern
 		.compile("at (?:[^/\\s(]*/)*([^\\s(]+)\\.([^.\\s(]+)\\(([^():]*)(?::(\\d{1,9}))?\\).*");
 
-	/** All frames of a cause that is thrown where it is wrapped. */
+	/** Stands for all frames of a cause that is thrown where it is wrapped. */
 	private static final Pattern IN_COMMON = Pattern
 		.compile("\\s+\\.\\.\\. \\d{1,9} (?:more|common frames omitted)\\s*");
 
@@ -75,8 +78,8 @@ final class StackTrace {
 		boolean suppressed = false;
 		for (String line : text.split("\\R")) {
 			String content = line.strip();
-			// Suppressed exceptions stand indented within another, frames and causes
-			// included.
+			// Suppressed exceptions are indented within another one, including their
+			// frames and causes.
 			boolean indented = line.startsWith("\t\t")
 					|| (line.startsWith("\t") && !content.startsWith("at ") && !content.startsWith("..."));
 			suppressed = current != null && indented && (suppressed || content.startsWith("Suppressed: "));

@@ -15,7 +15,7 @@ import io.github.tracingstarter.ui.store.StoredTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the remarkable facts over all traces in the store: slow routes, statements that
+ * Finds the remarkable facts about all traces in the store: slow routes, statements that
  * take most of the time, N+1 patterns and errors.
  */
 final class StoreInsights {
@@ -44,8 +44,8 @@ final class StoreInsights {
 
 	/**
 	 * Creates empty insights.
-	 * @param before tells what a route took before the application was restarted
-	 * @param service the service whose statements, N+1 patterns and errors are meant, or
+	 * @param before returns the baseline of a route before the application was restarted
+	 * @param service the service whose statements, N+1 patterns and errors to find, or
 	 * null for all
 	 */
 	StoreInsights(Function<String, Baselines.@Nullable Baseline> before, @Nullable String service) {
@@ -58,7 +58,7 @@ final class StoreInsights {
 	}
 
 	/**
-	 * Adds a trace; the last changed comes first.
+	 * Adds a trace. The last changed trace must be added first.
 	 * @param trace the trace
 	 * @param summary its summary
 	 */
@@ -88,8 +88,8 @@ final class StoreInsights {
 	}
 
 	/**
-	 * Requests that nothing matched are one row, whatever their paths are: anybody can
-	 * think of another one.
+	 * Returns the name of a row. Requests without a matching route are one row, whatever
+	 * their paths, because anyone can make up another path.
 	 */
 	private static String nameOf(Summary summary) {
 		boolean unmatched = summary.method() != null && summary.route() == null && summary.kind().equals("server")

@@ -39,7 +39,7 @@ final class Summaries {
 	}
 
 	/**
-	 * Whether it holds many summaries of traces that are gone.
+	 * Returns whether there are many summaries of traces that no longer exist.
 	 * @param traces how many traces there are
 	 * @return whether to call {@link #retain}
 	 */
@@ -48,8 +48,8 @@ final class Summaries {
 	}
 
 	/**
-	 * Forgets the summaries of all other traces.
-	 * @param traces the traces that are there
+	 * Removes the summaries of all other traces.
+	 * @param traces the existing traces
 	 */
 	void retain(List<StoredTrace> traces) {
 		Set<String> ids = traces.stream().map(StoredTrace::traceId).collect(Collectors.toSet());

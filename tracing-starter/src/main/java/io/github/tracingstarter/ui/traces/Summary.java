@@ -12,26 +12,27 @@ import io.github.tracingstarter.ui.store.StoredTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A summary of a trace, as the list shows it.
+ * A summary of a trace for the list.
  *
  * @param seq the number of its last change
  * @param traceId the trace id
  * @param name the name of its root
  * @param method the method of the request, if it is one
- * @param route what matched it
+ * @param route the matched route
  * @param path its path
  * @param status the status of the response
  * @param kind the kind of the root
  * @param startNanos when it began
- * @param durationNanos how long the root took, or while it runs, all spans so far
- * @param spanCount how many spans it has
- * @param sqlCount how many statements
- * @param sqlNanos the time they took
+ * @param durationNanos the duration of the root, or while it is running, of all spans so
+ * far
+ * @param spanCount the number of spans
+ * @param sqlCount the number of statements
+ * @param sqlNanos the time of the statements
  * @param error what failed, if anything did
  * @param failed whether the request itself failed
- * @param handled how many failures it survived
+ * @param handled the number of handled failures
  * @param slow whether it reached the threshold
- * @param services the services that take part
+ * @param services the services in the trace
  * @param complete whether the root has arrived
  * @param repeatedSelects the suspected N+1 patterns
  * @param failures the spans where a failure started
@@ -69,8 +70,9 @@ record Summary(long seq, String traceId, String name, @Nullable String method, @
 	}
 
 	/**
-	 * Requests that nothing matched are all called by their method alone, which tells
-	 * nobody which one it was. Here the number of names is no concern.
+	 * Returns the name. Requests without a matching route are all named by their method
+	 * alone, which does not distinguish them, so the path is added. The number of names
+	 * does not matter here.
 	 */
 	private static String name(StoredSpan root) {
 		String path = root.attributes().get(SpanKeys.PATH);
@@ -123,12 +125,12 @@ record Summary(long seq, String traceId, String name, @Nullable String method, @
 	}
 
 	/**
-	 * A failure without its tree, which would keep an evicted trace alive.
+	 * A failure without its tree, which would retain an evicted trace.
 	 *
 	 * @param type the type of the error
-	 * @param message what the exception says
+	 * @param message the message of the exception
 	 * @param endNanos when the span ended
-	 * @param handled whether the request went on without it
+	 * @param handled whether the failure was handled
 	 * @param service the service that failed
 	 */
 	record ErrorMark(String type, @Nullable String message, long endNanos, boolean handled, String service) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What happened around a trace: other requests, and the pauses of the virtual machine.
  *
- * @param store has the other traces, or null where there are none
+ * @param store the store of the other traces, or null if there are none
  * @param summaries their summaries
  * @param pauses the pauses for garbage collection
  * @param application whether a class is the application's own
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 record Surroundings(@Nullable TraceStore store, Summaries summaries, GcPauses pauses, Predicate<String> application) {
 
 	/**
-	 * Compares a request with the later ones of its route, if it was the first. What was
-	 * evicted or cleared may have come before.
+	 * Compares a request with the later ones of its route, if it was the first. Evicted
+	 * or cleared requests may have come before it.
 	 * @param summary the summary of the request
-	 * @return what is known of the first request, or null if this may be a later one
+	 * @return the comparison, or null if this may not be the first request
 	 */
 	@Nullable First first(Summary summary) {
 		if (this.store == null) {
@@ -58,9 +58,9 @@ record Surroundings(@Nullable TraceStore store, Summaries summaries, GcPauses pa
 	/**
 	 * The first request of a route since the application started.
 	 *
-	 * @param ofAll whether it was the first of all routes as well
-	 * @param later how many came later
-	 * @param laterNanos the median of what they took
+	 * @param ofAll whether it was also the first request of all routes
+	 * @param later how many requests came later
+	 * @param laterNanos the median of their durations
 	 */
 	record First(boolean ofAll, int later, long laterNanos) {
 	}

@@ -9,9 +9,8 @@ import io.opentelemetry.api.common.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of a SQL statement. Instrumentations that read them in the text of the
- * statement have them in the summary, {@code SELECT orders customers}, and others in an
- * attribute.
+ * The tables of a SQL statement. Instrumentations that parse the text of the statement
+ * add them to the summary, {@code SELECT orders customers}, and others to an attribute.
  */
 final class Tables {
 
@@ -21,7 +20,7 @@ final class Tables {
 	}
 
 	/**
-	 * The table of a statement.
+	 * Returns the table of a statement.
 	 * @param attributes the attributes of its span
 	 * @return the table, or null unless there is exactly one
 	 */
@@ -35,14 +34,14 @@ final class Tables {
 	}
 
 	/**
-	 * Whether a statement has to do with a table.
+	 * Returns whether a statement uses a table.
 	 * @param attributes the attributes of its span
 	 * @param table the table, in upper or lower case
 	 * @return whether it does
 	 */
 	static boolean contain(Attributes attributes, String table) {
 		String summary = " " + Arrays.stream(words(attributes)).skip(1).collect(Collectors.joining(" ")) + " ";
-		// The name of a table may have spaces.
+		// The name of a table may contain spaces.
 		return table.equalsIgnoreCase(attributes.get(SpanKeys.DB_COLLECTION))
 				|| summary.toLowerCase(Locale.ROOT).contains(" " + table.toLowerCase(Locale.ROOT) + " ");
 	}

@@ -14,9 +14,9 @@ import io.opentelemetry.api.common.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for a text wherever it can be in a trace: in names, values of attributes,
- * messages and log lines. A stack trace counts by its messages alone, as its frames are
- * much the same in all of them.
+ * Searches for a text everywhere in a trace: in names, values of attributes, messages and
+ * log lines. Of a stack trace, only the messages count, because the frames are much the
+ * same in all of them.
  */
 final class TextSearch {
 
@@ -29,7 +29,7 @@ final class TextSearch {
 	}
 
 	/**
-	 * A search that ignores the case.
+	 * Creates a search that ignores case.
 	 * @param text the text
 	 * @return the search
 	 */
@@ -51,8 +51,8 @@ final class TextSearch {
 	}
 
 	/**
-	 * Where it is in a trace.
-	 * @return the match, or null if the name of the trace tells it already
+	 * Finds the text in a trace.
+	 * @return the match, or null if the name of the trace already shows it
 	 */
 	@Nullable Match find(StoredTrace trace, Summary summary, @Nullable TraceLogs logs) {
 		if (isIn(summary.name()) || isIn(trace.traceId())) {
@@ -116,7 +116,7 @@ final class TextSearch {
 	}
 
 	/**
-	 * Whether a text contains what is looked for, in upper or lower case.
+	 * Returns whether a text contains the searched text, ignoring case.
 	 * @param text the text, or null
 	 * @return whether it does
 	 */
@@ -141,7 +141,7 @@ final class TextSearch {
 	}
 
 	/**
-	 * Where it is in a stack trace, or -1 if it is in frames alone.
+	 * Returns the index in a stack trace, or -1 if the text is only in frames.
 	 */
 	private int outsideFrames(String stackTrace) {
 		int found = indexIn(stackTrace, 0);
@@ -158,7 +158,7 @@ final class TextSearch {
 	}
 
 	/**
-	 * The line of a stack trace with it, empty if there is none.
+	 * Returns the line of a stack trace with the text, empty if there is none.
 	 */
 	private String lineOf(String stackTrace) {
 		int at = outsideFrames(stackTrace);
@@ -169,7 +169,8 @@ final class TextSearch {
 	}
 
 	/**
-	 * Whether one of the attributes is accepted. A list counts by each of its elements.
+	 * Returns whether one of the attributes passes a test. Each element of a list is
+	 * tested.
 	 * @param attributes the attributes
 	 * @param test a test of a key and a value
 	 * @return whether one is
@@ -181,7 +182,7 @@ final class TextSearch {
 	}
 
 	/**
-	 * A number as the page shows it.
+	 * Returns a number as shown on the page.
 	 */
 	static String text(Object value) {
 		if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15) {

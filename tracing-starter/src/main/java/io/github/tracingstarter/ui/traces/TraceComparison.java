@@ -15,14 +15,17 @@ import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two traces, call by call. Calls are the same if they are below the same calls, and are
- * alike themselves; how often and in which order does not matter. The two main roots are
- * always taken for the same, so that two routes can be compared. The page does the same
- * in {@code align.js}, and a table of cases holds both together.
+ * Compares two traces, call by call. Calls are the same if they are below the same calls
+ * and are alike themselves; their number and order do not matter. The two main roots
+ * always count as the same, so that two routes can be compared. The page does the same in
+ * {@code align.js}, and both are tested with the same table of cases.
  */
 final class TraceComparison {
 
-	/** A difference is told if it is as long as this, and this share of what it was. */
+	/**
+	 * A difference is reported if it is at least this long, and at least this share of
+	 * the earlier time.
+	 */
 	private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private static final double LEAST_SHARE = 0.25;
@@ -52,8 +55,8 @@ final class TraceComparison {
 	}
 
 	/**
-	 * All calls of both traces. Those that begin first come first, with what is below
-	 * them behind them.
+	 * Returns all calls of both traces. Those that begin first come first, followed by
+	 * the calls below them.
 	 */
 	static List<Row> align(SpanTree before, SpanTree after) {
 		Alignment alignment = new Alignment(start(before), start(after));
@@ -98,7 +101,7 @@ final class TraceComparison {
 	}
 
 	/**
-	 * Those that differ, with what is above them.
+	 * Returns the calls that differ, with the calls above them.
 	 */
 	static List<Row> onlyDifferences(List<Row> rows) {
 		List<Row> kept = new ArrayList<>();
@@ -115,7 +118,7 @@ final class TraceComparison {
 	}
 
 	/**
-	 * Puts the calls of two traces together.
+	 * Aligns the calls of two traces.
 	 *
 	 * @param startBefore the start of one of them
 	 * @param startAfter the start of the other
@@ -148,9 +151,9 @@ final class TraceComparison {
 	}
 
 	/**
-	 * What makes two calls the same.
+	 * The key by which two calls are the same.
 	 *
-	 * @param service the service that made it
+	 * @param service the service that made the call
 	 * @param category the kind of call
 	 * @param name the route, the summary of the statement, or the name
 	 */
@@ -168,7 +171,7 @@ final class TraceComparison {
 	}
 
 	/**
-	 * The calls of both traces that are the same.
+	 * The same calls in both traces.
 	 */
 	private static final class Group {
 
@@ -213,10 +216,10 @@ final class TraceComparison {
 	}
 
 	/**
-	 * The calls of one trace that are the same.
+	 * The same calls in one trace.
 	 *
 	 * @param count how many there are
-	 * @param totalNanos the time that they took together
+	 * @param totalNanos their total time
 	 * @param spanId the slowest
 	 * @param failed whether one of them failed
 	 */
@@ -250,17 +253,17 @@ final class TraceComparison {
 	}
 
 	/**
-	 * A call of one trace or both.
+	 * A call in one trace or both.
 	 *
-	 * @param service the service that made it
+	 * @param service the service that made the call
 	 * @param category the kind of call
 	 * @param name the route, the summary of the statement, or the name
 	 * @param depth the number of calls above it
-	 * @param before what it is in one trace, or null
-	 * @param after what it is in the other, or null
+	 * @param before the call in one trace, or null
+	 * @param after the call in the other, or null
 	 * @param change {@code added}, {@code gone}, {@code slower}, {@code faster} or
 	 * {@code same}
-	 * @param differenceNanos by how much it took longer
+	 * @param differenceNanos by how much longer it took
 	 */
 	record Row(String service, String category, String name, int depth, @Nullable Side before, @Nullable Side after,
 			String change, long differenceNanos) {

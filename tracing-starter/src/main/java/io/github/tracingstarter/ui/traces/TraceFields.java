@@ -12,7 +12,7 @@ import io.opentelemetry.api.common.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of a query: the values of a trace that a term is compared with.
+ * A field of a query: the values of a trace with which a term is compared.
  */
 @FunctionalInterface
 interface TraceFields {
@@ -38,10 +38,10 @@ interface TraceFields {
 	TraceFields REPEATED = (it, test) -> it.summary().nPlusOne() > 0 && test.test("true");
 
 	/**
-	 * Whether one of the values of a trace is accepted.
+	 * Returns whether one of the values of a trace passes a test.
 	 * @param candidate the trace
-	 * @param test accepts a text or a number
-	 * @return whether one is
+	 * @param test a test of a text or a number
+	 * @return whether one does
 	 */
 	boolean any(TraceQuery.Candidate candidate, Predicate<Object> test);
 
@@ -50,9 +50,9 @@ interface TraceFields {
 	}
 
 	/**
-	 * A field by its name.
+	 * Returns the field with a name.
 	 * @param name the name
-	 * @return the field, an attribute if there is no other of that name
+	 * @return the field; an attribute if there is no other field with that name
 	 */
 	static TraceFields of(String name) {
 		TraceFields text = text(name);
@@ -68,7 +68,7 @@ interface TraceFields {
 	}
 
 	/**
-	 * The fields that are texts only.
+	 * Returns a field whose values are only texts.
 	 * @param name the name
 	 * @return the field, or null if it is an attribute
 	 */
@@ -92,7 +92,8 @@ interface TraceFields {
 	}
 
 	/**
-	 * An attribute of any span, of one of its events, or of its resource.
+	 * Returns the field for an attribute of any span, of one of its events, or of its
+	 * resource.
 	 * @param key the key
 	 * @return the field
 	 */
@@ -101,7 +102,7 @@ interface TraceFields {
 	}
 
 	/**
-	 * Whether a trace has an attribute.
+	 * Returns whether a trace has an attribute.
 	 * @param trace the trace
 	 * @param key the key
 	 * @return whether one of its spans has it
@@ -114,7 +115,7 @@ interface TraceFields {
 	 * Finds the span with an attribute.
 	 * @param trace the trace
 	 * @param key the key
-	 * @param test accepts the value
+	 * @param test a test of the value
 	 * @return the first match, or null
 	 */
 	static @Nullable Match find(StoredTrace trace, String key, Predicate<Object> test) {

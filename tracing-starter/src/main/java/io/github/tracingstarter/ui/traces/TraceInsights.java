@@ -23,14 +23,14 @@ final class TraceInsights {
 
 	private static final int MOST_OF_A_KIND = 10;
 
-	/** The page shows many as one line, which counts them all. */
+	/** The page shows many failures on one line, with their number. */
 	private static final int MOST_FAILURES = 100;
 
 	private static final int FEWEST_CALLS = 3;
 
 	private static final long LONG_WAIT = TimeUnit.MILLISECONDS.toNanos(10);
 
-	/** Time of which nothing is known comes after what is known. */
+	/** Facts without a known time come after those with one. */
 	private static final Comparator<Insight> LONGEST_FIRST = Comparator
 		.comparing((Insight insight) -> insight.type().equals("gap"))
 		.thenComparing(Comparator.comparingLong(Insight::nanos).reversed());
@@ -53,7 +53,8 @@ final class TraceInsights {
 	}
 
 	/**
-	 * Finds them: failures, then what took time, the longest first, and what is missing.
+	 * Finds the facts: failures, then the causes of long times, longest first, and
+	 * missing spans.
 	 */
 	static List<Insight> of(StoredTrace trace, SpanTree tree, Summary summary, long slowNanos,
 			Surroundings surroundings) {
@@ -100,8 +101,8 @@ final class TraceInsights {
 	}
 
 	/**
-	 * A request that the application refused is no failure of it, but whoever sent it
-	 * wants to know why.
+	 * Explains why the application rejected a request. This is not a failure of the
+	 * application, but the sender wants to know the reason.
 	 */
 	private void refusal() {
 		StoredSpan root = this.tree.root().span();

@@ -36,7 +36,7 @@ public final class TraceJson {
 	/**
 	 * Creates the writer.
 	 * @param logs the log lines of traces
-	 * @param surroundings what happens around traces
+	 * @param surroundings the surroundings of traces
 	 */
 	TraceJson(ObjectProvider<TraceLogs> logs, Surroundings surroundings) {
 		this.summaries = surroundings.summaries();
@@ -47,9 +47,9 @@ public final class TraceJson {
 	}
 
 	/**
-	 * The content of a trace.
+	 * Returns the content of a trace.
 	 * @param trace a trace with at least one span
-	 * @return names to values that can be written as JSON
+	 * @return the values by name, which can be written as JSON
 	 */
 	public Map<String, Object> of(StoredTrace trace) {
 		SpanTree tree = SpanTree.of(trace);
@@ -89,7 +89,7 @@ public final class TraceJson {
 	}
 
 	/**
-	 * What the threads of slow requests did, from when they were slow on.
+	 * Returns the stack samples of slow requests, from the time when they became slow.
 	 */
 	private Map<String, Object> stacks(StoredTrace trace, SpanTree tree, long start) {
 		Map<String, Object> json = new LinkedHashMap<>();
@@ -108,7 +108,7 @@ public final class TraceJson {
 	}
 
 	/**
-	 * A trace for people and assistants.
+	 * Returns a trace for people and assistants.
 	 * @param trace a trace with at least one span
 	 * @return Markdown
 	 */
@@ -212,7 +212,7 @@ public final class TraceJson {
 	}
 
 	/**
-	 * JSON has no infinity and no NaN.
+	 * Converts a value, because JSON has no infinity or NaN.
 	 */
 	private static Object value(Object value) {
 		if (value instanceof Double number && !Double.isFinite(number)) {

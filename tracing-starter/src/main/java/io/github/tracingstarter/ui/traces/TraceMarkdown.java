@@ -9,13 +9,13 @@ import io.github.tracingstarter.ui.store.StoredSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trace as Markdown, to be read by people and by assistants: what is remarkable, the
- * tree of its spans, its statements, its exceptions with the frames of the application,
- * and its log lines. Texts of others are in blocks of code, where they mean nothing.
+ * A trace as Markdown, for people and assistants: the remarkable facts, the tree of its
+ * spans, its statements, its exceptions with the frames of the application, and its log
+ * lines. Texts from other sources are in code blocks, where they have no effect.
  */
 final class TraceMarkdown {
 
-	/** More tell nobody more. */
+	/** The maximum number of spans; more would not be more informative. */
 	private static final int MOST_SPANS = 300;
 
 	private static final int MOST_OF_OTHERS = 30;
@@ -127,7 +127,7 @@ final class TraceMarkdown {
 	}
 
 	/**
-	 * The places in the application, and the libraries where there are none.
+	 * Adds the locations in the application, or the libraries if there are none.
 	 */
 	private void stacks() {
 		if (!(this.json.get("stacks") instanceof Map<?, ?> stacks) || list(stacks, "gaps").isEmpty()) {
@@ -211,7 +211,7 @@ final class TraceMarkdown {
 	}
 
 	/**
-	 * One line that cannot end the code around it.
+	 * Returns one line that cannot end the enclosing code block.
 	 */
 	private static String code(@Nullable Object value) {
 		String line = String.valueOf(value).replaceAll("\\s*[\\p{Cntrl}\u2028\u2029]\\s*", " ").replace('`', '\'');

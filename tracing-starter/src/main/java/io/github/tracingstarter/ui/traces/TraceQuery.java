@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The query language of the list: terms such as {@code status:5xx}, {@code
- * duration>100ms}, {@code -path:/actuator}, {@code db.table=orders} and text, which all
- * must hold, or one of those with {@code OR} between them. After {@code =} a text is
- * compared as a whole, after {@code :} it is searched for. A field without a name of its
- * own is an attribute of any span. What is not understood is treated as text, and named
- * in {@link #problems()}. The page has the same language for the spans of one trace.
+ * duration>100ms}, {@code -path:/actuator}, {@code db.table=orders} and text. All terms
+ * must match, or one of those with {@code OR} between them. After {@code =}, a text is
+ * compared as a whole; after {@code :}, it is searched for. An unknown field is an
+ * attribute of any span. A term that is not understood is treated as text, and reported
+ * by {@link #problems()}. The page has the same language for the spans of one trace.
  */
 final class TraceQuery {
 
@@ -43,7 +43,8 @@ final class TraceQuery {
 	private final Set<String> attributes = new LinkedHashSet<>();
 
 	/**
-	 * How to find what a term matched; those behind a minus match by what is not there.
+	 * Finds what the terms matched. Terms after a minus match by what is absent, so they
+	 * are not included.
 	 */
 	private final List<Function<Candidate, @Nullable Match>> finders = new ArrayList<>();
 
@@ -60,11 +61,11 @@ final class TraceQuery {
 	}
 
 	/**
-	 * What of a trace it matched.
+	 * Returns the part of a trace that the query matched.
 	 * @param trace a trace that matches
 	 * @param summary its summary
 	 * @param logs the log lines, or null
-	 * @return the first match that the list does not show anyway, or null
+	 * @return the first match that the list does not already show, or null
 	 */
 	@Nullable Match find(StoredTrace trace, Summary summary, @Nullable TraceLogs logs) {
 		Candidate candidate = new Candidate(trace, summary, logs);
@@ -76,15 +77,15 @@ final class TraceQuery {
 	}
 
 	/**
-	 * What was not understood.
-	 * @return a sentence for each
+	 * Returns the terms that were not understood.
+	 * @return a sentence for each term
 	 */
 	List<String> problems() {
 		return this.problems;
 	}
 
 	/**
-	 * The attributes that it compares.
+	 * Returns the attributes that the query compares.
 	 * @return their keys
 	 */
 	Set<String> attributes() {
@@ -219,7 +220,7 @@ final class TraceQuery {
 	}
 
 	/**
-	 * A test of one value. Equal numbers may be written in several ways.
+	 * Returns a test of one value. Equal numbers may be written in several ways.
 	 */
 	private @Nullable Predicate<Object> value(QueryParser.Comparison it) {
 		if (it.operator().equals(":")) {
@@ -254,8 +255,8 @@ final class TraceQuery {
 	}
 
 	/**
-	 * An attribute of any span. An address has a colon, too, so that what could be one is
-	 * also looked for as text.
+	 * Returns a test of an attribute of any span. Addresses also contain a colon, so a
+	 * term that could be one is also searched for as text.
 	 */
 	private @Nullable Predicate<Candidate> attribute(QueryParser.Comparison it) {
 		Predicate<Object> value = value(it);

@@ -65,7 +65,7 @@ final class TraceRoutes implements UiRoutes {
 	private UiResponse list(UiRequest request) {
 		TraceStore.Stats stats = this.store.stats();
 		long after = number(request.parameter("after"), 0);
-		// A number of another generation, or of the application before it restarted.
+		// A number from another generation, or from before the application restarted.
 		boolean stale = number(request.parameter("generation"), stats.generation()) != stats.generation()
 				|| after > stats.seq();
 		boolean again = after > 0 || request.parameter("generation") != null;
@@ -203,7 +203,8 @@ final class TraceRoutes implements UiRoutes {
 	}
 
 	/**
-	 * What was stored before the application started is gone, too.
+	 * Returns why a trace is not there. Traces from before the application started are
+	 * gone as well.
 	 */
 	private static String whyNot(TraceStore.Stats stats) {
 		String kept = (stats.evicted() > 0) ? "it was evicted, or " : "";
@@ -223,8 +224,9 @@ final class TraceRoutes implements UiRoutes {
 	}
 
 	/**
-	 * Without imported traces unless they are asked for: they tell nothing of how this
-	 * application runs. If a service is chosen, those in which it takes part.
+	 * Returns the selected traces. Imported traces are included only on request, because
+	 * they say nothing about how this application runs. If a service is selected, only
+	 * its traces are included.
 	 */
 	private List<StoredTrace> chosen(List<StoredTrace> traces, UiRequest request) {
 		boolean imported = "true".equals(request.parameter("imported"));
@@ -236,8 +238,8 @@ final class TraceRoutes implements UiRoutes {
 	}
 
 	/**
-	 * Adds of how many traces it is, and how many were imported, so that the page offers
-	 * to include them.
+	 * Adds the number of traces, and how many were imported, so that the page offers to
+	 * include them.
 	 */
 	private Map<String, Object> withCounts(List<StoredTrace> traces, List<StoredTrace> chosen,
 			Map<String, Object> json) {

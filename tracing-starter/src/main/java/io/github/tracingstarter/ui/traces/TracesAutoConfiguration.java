@@ -62,7 +62,7 @@ public final class TracesAutoConfiguration {
 	TraceRoutes tracingTraceRoutes(TraceStore store, Summaries summaries, TraceJson traceJson,
 			ObjectProvider<TraceLogs> logs, InstanceId instanceId, Baselines baselines, UiProperties properties,
 			ApplicationContext context) {
-		// Only who is at this machine has its files.
+		// Only users of this machine have its files.
 		SourceFiles sources = new SourceFiles(
 				(properties.access() == UiProperties.Access.LOCAL) ? context.getClassLoader() : null);
 		return new TraceRoutes(store, summaries, traceJson, logs, instanceId, baselines, sources);

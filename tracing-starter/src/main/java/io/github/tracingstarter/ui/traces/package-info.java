@@ -1,5 +1,5 @@
 /**
- * The analysis of traces on the page: where the time was spent, what repeats, what
+ * The analysis of traces on the page: where the time was spent, what is repeated, what
  * failed, and what to change.
  */
 @NullMarked
