@@ -157,6 +157,7 @@ public final class Instrumenter<O> {
 			if (starting != parent) {
 				this.spans.rules().mark(builder, this.instrumentation.id());
 			}
+			this.spans.propagation().link(builder, parent);
 			if (epochNanos > 0) {
 				builder.setStartTimestamp(epochNanos, TimeUnit.NANOSECONDS);
 			}

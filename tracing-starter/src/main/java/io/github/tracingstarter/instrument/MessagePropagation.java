@@ -55,8 +55,17 @@ final class MessagePropagation {
 
 	private <C> Context parent(ReceiverContext<C> receiver, Context current, ObservationMapper<?> mapper) {
 		C message = receiver.getCarrier();
-		return (message != null)
-				? this.headers.extract(current, message, new HeaderGetter<>(receiver.getGetter(), mapper)) : current;
+		if (message == null) {
+			return current;
+		}
+		HeaderGetter<C> getter = new HeaderGetter<>(receiver.getGetter(), mapper);
+		return mapper.isCalled() ? this.headers.extract(current, message, getter, (carrier) -> caller(mapper, receiver))
+				: this.headers.extract(current, message, getter);
+	}
+
+	private static <T extends Observation.Context> @Nullable String caller(ObservationMapper<T> mapper,
+			Observation.Context context) {
+		return mapper.caller(mapper.contextType().cast(context));
 	}
 
 	private <C> Senders senders(BatchReceiverContext<C> batch, Context current, ObservationMapper<?> mapper) {

@@ -265,4 +265,22 @@ public interface ObservationMapper<T extends Observation.Context> {
 		return name;
 	}
 
+	/**
+	 * Returns whether somebody calls, and may not be trusted. What is a message has no
+	 * caller.
+	 * @return whether {@link #caller} is asked
+	 */
+	default boolean isCalled() {
+		return false;
+	}
+
+	/**
+	 * Returns the IP address of the caller.
+	 * @param context the context of a starting observation
+	 * @return the address, or null if it is not known
+	 */
+	default @Nullable String caller(T context) {
+		return null;
+	}
+
 }

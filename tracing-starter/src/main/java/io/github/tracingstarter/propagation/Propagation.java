@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
@@ -49,8 +50,11 @@ public final class Propagation {
 
 	private final String[] baggageFields;
 
-	Propagation(TextMapPropagator propagator) {
+	private final Trust trust;
+
+	Propagation(TextMapPropagator propagator, Trust trust) {
 		this.propagator = propagator;
+		this.trust = trust;
 		boolean ofBoot = MendedPropagator.isBoots(propagator);
 		this.withoutBaggageOut = (ofBoot && writesAsW3C(propagator)) ? W3C : propagator;
 		this.readsW3CFirst = ofBoot && readsW3CFirst(propagator);
@@ -69,6 +73,22 @@ public final class Propagation {
 	 */
 	public TextMapPropagator writing(Context context) {
 		return Baggage.fromContext(context).isEmpty() ? this.withoutBaggageOut : this.propagator;
+	}
+
+	Trust trust() {
+		return this.trust;
+	}
+
+	/**
+	 * Links a span to that of a caller who is not trusted, if it is the first of a trace
+	 * that begins here for that reason.
+	 * @param span the span that is about to start
+	 * @param parent the context that {@link TraceHeaders} gave
+	 */
+	public void link(SpanBuilder span, Context parent) {
+		if (!this.trust.isComplete()) {
+			Trust.link(span, parent);
+		}
 	}
 
 	/**

@@ -25,8 +25,13 @@ public final class PropagationAutoConfiguration {
 	}
 
 	@Bean
-	Propagation tracingPropagation(OpenTelemetry openTelemetry) {
-		return new Propagation(openTelemetry.getPropagators().getTextMapPropagator());
+	Trust tracingPropagationTrust(PropagationProperties properties) {
+		return new Trust(properties.trust());
+	}
+
+	@Bean
+	Propagation tracingPropagation(OpenTelemetry openTelemetry, Trust trust) {
+		return new Propagation(openTelemetry.getPropagators().getTextMapPropagator(), trust);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Settings of the headers that carry traces to other services.
@@ -13,9 +14,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * management.tracing.propagation: w3c.
  * @param consume Formats in which a trace is read. The first one that is there counts. By
  * default, those of management.tracing.propagation: w3c, b3 and b3-multi.
+ * @param trust Callers whose traces go on here: always, never, or networks such as
+ * '10.0.0.0/8,fd00::/8'. The request of another caller begins a new trace, with a link to
+ * the caller's.
  */
 @ConfigurationProperties("tracing.propagation")
-record PropagationProperties(@Nullable List<String> produce, @Nullable List<String> consume) {
+record PropagationProperties(@Nullable List<String> produce, @Nullable List<String> consume,
+		@DefaultValue("always") List<String> trust) {
 
 	private static final String PRODUCE = "tracing.propagation.produce";
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.trace.Span;
@@ -63,6 +64,41 @@ public final class TraceHeaders {
 	public <C> Context extract(Context context, C carrier, TextMapGetter<C> getter) {
 		try {
 			return isAnyPresent(carrier, getter) ? read(context, carrier, getter) : context;
+		}
+		catch (RuntimeException ex) {
+			this.failures.log(ex);
+			return context;
+		}
+	}
+
+	/**
+	 * Reads the parent that a caller names, if the caller is trusted. Otherwise what it
+	 * says of its trace becomes a link of the span that starts in the context, and its
+	 * baggage nothing. Messages have no caller.
+	 * @param <C> the type of the carrier
+	 * @param context the context to add the parent to
+	 * @param carrier the request
+	 * @param getter gives the headers of the carrier
+	 * @param caller gives the IP address of the caller, or null where it is not known,
+	 * and then the caller is trusted only if all are
+	 * @return the context in which the span of the request starts
+	 */
+	public <C> Context extract(Context context, C carrier, TextMapGetter<C> getter,
+			Function<? super C, @Nullable String> caller) {
+		Trust trust = this.propagation.trust();
+		if (trust.isComplete()) {
+			return extract(context, carrier, getter);
+		}
+		try {
+			if (!isAnyPresent(carrier, getter)) {
+				return context;
+			}
+			if (trust.accepts(caller.apply(carrier))) {
+				return read(context, carrier, getter);
+			}
+			Context read = read(Context.root(), carrier, getter);
+			return MendedPropagator.isDenied(read) ? context
+					: Trust.apart(context, Span.fromContext(read).getSpanContext());
 		}
 		catch (RuntimeException ex) {
 			this.failures.log(ex);

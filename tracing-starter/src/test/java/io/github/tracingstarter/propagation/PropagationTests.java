@@ -40,6 +40,8 @@ class PropagationTests {
 	private static final SpanContext SPAN = SpanContext.createFromRemoteParent("12345678901234567890123456789012",
 			"1234567890123456", TraceFlags.getSampled(), TraceState.builder().put("foo", "1").build());
 
+	private static final Trust TRUST = new Trust(List.of("always"));
+
 	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
 			AutoConfigurations.of(ObservationAutoConfiguration.class, OpenTelemetrySdkAutoConfiguration.class,
 					OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
@@ -55,7 +57,7 @@ class PropagationTests {
 	void writesAndReadsAsConfigured(String property) {
 		this.runner.withPropertyValues(property).run((context) -> {
 			TextMapPropagator boots = context.getBean(OpenTelemetry.class).getPropagators().getTextMapPropagator();
-			Propagation ours = new Propagation(boots);
+			Propagation ours = new Propagation(boots, TRUST);
 			Context span = Context.root().with(Span.wrap(SPAN));
 			Context baggage = span.with(Baggage.builder().put("tenant", "acme").build());
 			for (Context written : List.of(Context.root(), span, baggage)) {
@@ -83,7 +85,7 @@ class PropagationTests {
 	void propagatorsOfTheApplicationAreAlwaysAsked() {
 		this.runner.run((context) -> {
 			Propagation propagation = new Propagation(TextMapPropagator
-				.composite(context.getBean(Propagation.class).propagator(), new ThrowingPropagator()));
+				.composite(context.getBean(Propagation.class).propagator(), new ThrowingPropagator()), TRUST);
 			assertThat(propagation.writing(Context.root().with(Span.wrap(SPAN)))).isSameAs(propagation.propagator());
 			assertThat(propagation.readsTraceParentOnly(headers().get(0), MapHeaders.GETTER)).isFalse();
 		});
@@ -95,7 +97,7 @@ class PropagationTests {
 		this.runner.run((context) -> {
 			TextMapPropagator boots = context.getBean(OpenTelemetry.class).getPropagators().getTextMapPropagator();
 			Context read = boots.extract(Context.root(), Map.of("baggage", header), MapHeaders.GETTER);
-			Map<String, String> written = write(new Propagation(boots).writing(read), read);
+			Map<String, String> written = write(new Propagation(boots, TRUST).writing(read), read);
 			assertThat(List.of(written.get("baggage").split(","))).containsExactlyInAnyOrder(header.split(","));
 		});
 	}

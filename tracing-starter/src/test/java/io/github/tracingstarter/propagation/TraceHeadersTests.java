@@ -291,7 +291,8 @@ class TraceHeadersTests {
 
 	@Test
 	void givenContextIsKept() {
-		Propagation propagation = new Propagation(W3CTraceContextPropagator.getInstance());
+		Propagation propagation = new Propagation(W3CTraceContextPropagator.getInstance(),
+				new Trust(List.of("always")));
 		Context context = Context.root().with(Baggage.builder().put("kept", "1").build());
 		assertThat(TraceHeaders.with(propagation).extract(context, new Headers(), Headers.GETTER)).isSameAs(context);
 		Context extracted = TraceHeaders.with(propagation)
@@ -353,7 +354,7 @@ class TraceHeadersTests {
 
 	@Test
 	void propagatorThatThrowsBeginsATrace() {
-		Propagation propagation = new Propagation(new ThrowingPropagator());
+		Propagation propagation = new Propagation(new ThrowingPropagator(), new Trust(List.of("always")));
 		assertThat(parent(propagation, new Headers("x-throwing", "1")).isValid()).isFalse();
 	}
 

@@ -24,6 +24,14 @@ final class GrpcServerMapper implements ObservationMapper<GrpcServerObservationC
 		return GrpcAttributes.isOperational(context.getServiceName());
 	}
 
+	/**
+	 * The name of the peer in an observation is what the caller has called this server.
+	 */
+	@Override
+	public boolean isCalled() {
+		return true;
+	}
+
 	@Override
 	public String name(GrpcServerObservationContext context) {
 		String method = context.getFullMethodName();

@@ -1,10 +1,14 @@
 package io.github.tracingstarter.instrument.grpc;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
 import io.github.tracingstarter.instrument.Instrumenter;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.propagation.TraceHeaders;
 import io.github.tracingstarter.report.FailureLog;
 import io.grpc.ForwardingServerCall;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -14,6 +18,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates a span for each served call, in the trace of its caller.
@@ -39,7 +44,7 @@ final class TracingServerInterceptor implements ServerInterceptor {
 			return next.startCall(call, headers);
 		}
 		GrpcCall served = GrpcCall.served(call.getMethodDescriptor().getFullMethodName(), call.getAuthority());
-		Context parent = parent(headers);
+		Context parent = parent(call, headers);
 		Span span = this.instrumenter.start(parent, served);
 		if (span == null) {
 			return next.startCall(call, headers);
@@ -59,14 +64,20 @@ final class TracingServerInterceptor implements ServerInterceptor {
 		}
 	}
 
-	private Context parent(Metadata headers) {
+	private Context parent(ServerCall<?, ?> call, Metadata headers) {
 		try {
-			return this.headers.extract(Context.root(), headers, GrpcHeaders.INSTANCE);
+			SocketAddress peer = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+			return this.headers.extract(Context.root(), headers, GrpcHeaders.INSTANCE, (metadata) -> address(peer));
 		}
 		catch (RuntimeException | LinkageError ex) {
 			failures.log(ex);
 			return Context.root();
 		}
+	}
+
+	private static @Nullable String address(@Nullable SocketAddress peer) {
+		return (peer instanceof InetSocketAddress internet && internet.getAddress() != null)
+				? internet.getAddress().getHostAddress() : null;
 	}
 
 	private static <Q, R> ServerCall<Q, R> remembering(ServerCall<Q, R> call, GrpcCall served) {

@@ -14,6 +14,8 @@ import io.github.tracingstarter.sampling.rules.Rules;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.LogFactory;
@@ -56,7 +58,7 @@ class ServerSpans {
 	 * @return the exchange, or null if its span could not be created
 	 */
 	@Nullable ServerExchange start(HttpServletRequest request, HttpServletResponse response) {
-		Context parent = this.headers.extract(Context.root(), request, Headers.INSTANCE);
+		Context parent = this.headers.extract(Context.root(), request, Headers.INSTANCE, ServerSpans::caller);
 		boolean own = request.getAttribute(ExcludedRequests.UNTRACED) != null;
 		boolean excluded = own || isExcluded(request);
 		ServerExchange exchange = exchange(request, response, excluded, own ? null : this.listeners);
@@ -67,6 +69,19 @@ class ServerSpans {
 		}
 		exchange.started(span, parent);
 		return exchange;
+	}
+
+	/**
+	 * Where the connection comes from, or the client that the server itself has taken
+	 * from forwarded headers. Spring's filter takes whatever they say, and wraps the
+	 * request.
+	 */
+	private static @Nullable String caller(HttpServletRequest request) {
+		ServletRequest unwrapped = request;
+		while (unwrapped instanceof ServletRequestWrapper wrapper) {
+			unwrapped = wrapper.getRequest();
+		}
+		return unwrapped.getRemoteAddr();
 	}
 
 	private ServerExchange exchange(HttpServletRequest request, HttpServletResponse response, boolean excluded,

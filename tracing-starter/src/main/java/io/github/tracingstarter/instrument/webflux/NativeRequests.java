@@ -1,5 +1,8 @@
 package io.github.tracingstarter.instrument.webflux;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
 import jakarta.servlet.ServletRequest;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,29 @@ final class NativeRequests {
 		return (protocol == null && JETTY) ? Jetty.protocol(nativeRequest) : protocol;
 	}
 
+	/**
+	 * The address that a request comes from: that of the connection, or of the client
+	 * that the server itself has taken from forwarded headers.
+	 * @param request the request
+	 * @return the address, or null if it is not known
+	 */
+	static @Nullable String caller(ServerHttpRequest request) {
+		if (!(request instanceof AbstractServerHttpRequest || request instanceof ServerHttpRequestDecorator)) {
+			return null;
+		}
+		Object nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
+		String caller = NETTY ? Netty.caller(nativeRequest) : null;
+		if (caller == null && SERVLET) {
+			caller = Servlet.caller(nativeRequest);
+		}
+		return (caller == null && JETTY) ? Jetty.caller(nativeRequest) : caller;
+	}
+
+	private static @Nullable String address(@Nullable SocketAddress address) {
+		return (address instanceof InetSocketAddress internet && internet.getAddress() != null)
+				? internet.getAddress().getHostAddress() : null;
+	}
+
 	private static final class Netty {
 
 		private Netty() {
@@ -53,6 +79,10 @@ final class NativeRequests {
 
 		static @Nullable String protocol(Object request) {
 			return (request instanceof HttpServerRequest netty) ? netty.protocol() : null;
+		}
+
+		static @Nullable String caller(Object request) {
+			return (request instanceof HttpServerRequest netty) ? address(netty.remoteAddress()) : null;
 		}
 
 	}
@@ -66,6 +96,10 @@ final class NativeRequests {
 			return (request instanceof ServletRequest servlet) ? servlet.getProtocol() : null;
 		}
 
+		static @Nullable String caller(Object request) {
+			return (request instanceof ServletRequest servlet) ? servlet.getRemoteAddr() : null;
+		}
+
 	}
 
 	private static final class Jetty {
@@ -75,6 +109,10 @@ final class NativeRequests {
 
 		static @Nullable String protocol(Object request) {
 			return (request instanceof Request jetty) ? jetty.getConnectionMetaData().getProtocol() : null;
+		}
+
+		static @Nullable String caller(Object request) {
+			return (request instanceof Request jetty) ? Request.getRemoteAddr(jetty) : null;
 		}
 
 	}

@@ -107,6 +107,17 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 	}
 
 	@Override
+	public boolean isCalled() {
+		return true;
+	}
+
+	@Override
+	public @Nullable String caller(ServerRequestObservationContext context) {
+		ServerHttpRequest request = context.getCarrier();
+		return (request != null) ? NativeRequests.caller(request) : null;
+	}
+
+	@Override
 	public Context starting(ServerRequestObservationContext context, Context parent) {
 		ServerHttpRequest request = context.getCarrier();
 		return (request != null && this.rules.readHeaders()) ? RequestHeaders.in(parent, request.getHeaders()::getFirst)

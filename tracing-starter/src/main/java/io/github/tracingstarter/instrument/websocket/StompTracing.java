@@ -137,6 +137,13 @@ final class StompTracing {
 		}
 	}
 
+	/**
+	 * A message does not tell to which connection it belongs.
+	 */
+	private static @Nullable String caller(Message<?> message) {
+		return null;
+	}
+
 	private void restore(@Nullable Handling before) {
 		if (before != null) {
 			this.handling.set(before);
@@ -166,7 +173,8 @@ final class StompTracing {
 			if (handled == null || StompTracing.this.handling.get() != null) {
 				return;
 			}
-			Context parent = StompTracing.this.headers.extract(Context.current(), message, HEADERS);
+			Context parent = StompTracing.this.headers.extract(Context.current(), message, HEADERS,
+					StompTracing::caller);
 			Span span = StompTracing.this.instrumenter.start(parent, handled);
 			if (span != null) {
 				Context context = parent.with(span);

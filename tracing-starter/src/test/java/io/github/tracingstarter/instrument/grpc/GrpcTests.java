@@ -107,6 +107,44 @@ class GrpcTests {
 		});
 	}
 
+	/**
+	 * Micrometer's observation does not tell where the connection comes from.
+	 */
+	@Test
+	void callOfAnUntrustedCallerBeginsATraceWithALink() {
+		for (String trust : List.of("never", "127.0.0.0/8,::1")) {
+			this.runner.withPropertyValues("tracing.propagation.trust=" + trust).run((context) -> {
+				call(context, "shop.Orders", "place", "tea");
+				assertHasALink(context.getBean(RecordedSpans.class));
+			});
+		}
+		this.runner.withClassLoader(WITHOUT_MICROMETER)
+			.withPropertyValues("tracing.propagation.trust=10.0.0.0/8")
+			.run((context) -> {
+				intercepted(context, "tea");
+				assertHasALink(context.getBean(RecordedSpans.class));
+			});
+		this.runner.withClassLoader(WITHOUT_MICROMETER)
+			.withPropertyValues("tracing.propagation.trust=127.0.0.0/8,::1")
+			.run((context) -> {
+				intercepted(context, "tea");
+				RecordedSpans spans = context.getBean(RecordedSpans.class);
+				spans.await(3);
+				assertThat(spans.tree())
+					.isEqualTo("CLIENT shop.Orders/place\n  SERVER shop.Orders/place\n    INTERNAL work\n");
+				assertThat(spans.first(SpanKind.SERVER).getLinks()).isEmpty();
+			});
+	}
+
+	private static void assertHasALink(RecordedSpans spans) {
+		spans.await(3);
+		assertThat(spans.tree()).isEqualTo("CLIENT shop.Orders/place\nSERVER shop.Orders/place\n  INTERNAL work\n");
+		assertThat(spans.first(SpanKind.SERVER).getLinks()).singleElement()
+			.extracting((link) -> link.getSpanContext().getSpanId())
+			.isEqualTo(spans.first(SpanKind.CLIENT).getSpanId());
+		assertThat(spans.first(SpanKind.CLIENT).getLinks()).isEmpty();
+	}
+
 	@Test
 	void healthChecksAreNotServedInASpan() {
 		this.runner.run((context) -> {

@@ -96,6 +96,31 @@ class StompTests {
 		}
 	}
 
+	/**
+	 * Its address is not known.
+	 */
+	@Test
+	void messageOfAClientIsTrustedOnlyWhereAllAre() throws Exception {
+		try (ConfigurableApplicationContext context = run("--tracing.propagation.trust=127.0.0.0/8,::1")) {
+			StompSession session = connect(context);
+			CompletableFuture<StompHeaders> received = subscribe(context, session);
+			RecordedSpans spans = context.getBean(RecordedSpans.class);
+			spans.clear();
+			within(context, () -> session.send("/app/orders/4711", "one"));
+			received.get(20, TimeUnit.SECONDS);
+			spans.await(3);
+			assertThat(spans.tree()).isEqualTo("""
+					INTERNAL request
+					CONSUMER process /app/orders/{id}
+					  INTERNAL work
+					""");
+			assertThat(spans.first(SpanKind.CONSUMER).getLinks()).singleElement()
+				.extracting((link) -> link.getSpanContext().getTraceId())
+				.isEqualTo(spans.named("request").getTraceId());
+			session.disconnect();
+		}
+	}
+
 	@Test
 	void messageThatNoMethodHandlesHasNoSpanAndKeepsItsTrace() throws Exception {
 		try (ConfigurableApplicationContext context = run()) {
