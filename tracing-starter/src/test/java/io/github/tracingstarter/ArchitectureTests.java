@@ -103,6 +103,7 @@ class ArchitectureTests {
 			instrument.MethodResult
 			instrument.MethodResult$Listener
 			instrument.MethodSpans
+			instrument.MethodSpans$EachMethod
 			instrument.NamedObservationMapper
 			instrument.ObservationMapper
 			instrument.ObservedTrace
@@ -119,6 +120,7 @@ class ArchitectureTests {
 			instrument.SpanObservations
 			instrument.Spans
 			instrument.Spies
+			instrument.SubscribedTrace
 			instrument.ToldEvents
 			instrument.TracedMethod
 			instrument.TracingCallers

@@ -70,6 +70,7 @@ class RuntimeHintsTests {
 			instrument.context.ThreadClasses
 			instrument.feign.FeignTracer
 			instrument.fields.TracedFields
+			instrument.hibernate.FlushIntegrator
 			instrument.httpclient.TracedJdkClient
 			instrument.jdbc.DataSourceUsers
 			instrument.jdbc.DriverSubclass

@@ -3,7 +3,10 @@ package io.github.tracingstarter.instrument;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -40,6 +43,34 @@ public final class MethodResult {
 		}
 		listener.ended(null);
 		return result;
+	}
+
+	/**
+	 * Returns whether something goes on when it is subscribed to, and not before.
+	 * @param result what a method returned
+	 * @return whether it is a Mono or a Flux
+	 */
+	public static boolean isPublisher(@Nullable Object result) {
+		return REACTOR && result != null && Reactive.isFollowed(result);
+	}
+
+	/**
+	 * Returns whether a method returns a publisher.
+	 * @param type the type that it returns
+	 * @return whether that is Mono or Flux
+	 */
+	public static boolean isReactive(Class<?> type) {
+		return REACTOR && Reactive.isFollowed(type);
+	}
+
+	/**
+	 * Replaces a publisher each time that it is subscribed to.
+	 * @param publisher a Mono or a Flux
+	 * @param replacement gives what to subscribe to, of the same type
+	 * @return a publisher of the same type
+	 */
+	public static Object onSubscription(Object publisher, UnaryOperator<Object> replacement) {
+		return Reactive.onSubscription(publisher, replacement);
 	}
 
 	/**
@@ -84,6 +115,13 @@ public final class MethodResult {
 		 */
 		Object value();
 
+		/**
+		 * The trace of what is before the operators of the method, unless an observation
+		 * is the value.
+		 * @return the context with the span, or null
+		 */
+		@Nullable Context trace();
+
 	}
 
 	/**
@@ -98,6 +136,17 @@ public final class MethodResult {
 			return result instanceof Mono || result instanceof Flux;
 		}
 
+		static boolean isFollowed(Class<?> type) {
+			return Mono.class.isAssignableFrom(type) || Flux.class.isAssignableFrom(type);
+		}
+
+		static Object onSubscription(Object publisher, UnaryOperator<Object> replacement) {
+			if (publisher instanceof Mono<?> mono) {
+				return Mono.defer(() -> (Mono<?>) replacement.apply(mono));
+			}
+			return Flux.defer(() -> (Flux<?>) replacement.apply(publisher));
+		}
+
 		static Object follow(Object result, Listener listener) {
 			if (result instanceof Mono<?> mono) {
 				return Mono.fromDirect(inScope(ending(mono, listener), listener));
@@ -108,13 +157,20 @@ public final class MethodResult {
 		private static <T> Mono<T> ending(Mono<T> mono, Listener listener) {
 			return mono.doOnError(listener::ended)
 				.doFinally((signal) -> ended(signal, listener))
-				.contextWrite((context) -> context.put(listener.key(), listener.value()));
+				.contextWrite((context) -> written(context, listener));
 		}
 
 		private static <T> Flux<T> ending(Flux<T> flux, Listener listener) {
 			return flux.doOnError(listener::ended)
 				.doFinally((signal) -> ended(signal, listener))
-				.contextWrite((context) -> context.put(listener.key(), listener.value()));
+				.contextWrite((context) -> written(context, listener));
+		}
+
+		private static reactor.util.context.Context written(reactor.util.context.Context context, Listener listener) {
+			reactor.util.context.Context written = context.put(listener.key(), listener.value());
+			Context trace = listener.trace();
+			return (trace == null) ? written : written.put(SubscribedTrace.class,
+					new SubscribedTrace(trace, context.getOrDefault(ObservationThreadLocalAccessor.KEY, null)));
 		}
 
 		private static void ended(SignalType signal, Listener listener) {

@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.ReadableSpan;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,35 @@ public final class MethodSpans {
 	}
 
 	/**
+	 * Calls a method in a span if that is within a trace. A Mono or Flux that it returns
+	 * has a span each time that it is subscribed to within a trace.
+	 * @param method the method
+	 * @param invocation calls it
+	 * @return what it returned, or what stands for it
+	 * @throws Throwable what it threw
+	 */
+	public @Nullable Object invokeWithin(TracedMethod method, MethodInvocation invocation) throws Throwable {
+		if (!MethodResult.isReactive(invocation.getMethod().getReturnType())) {
+			return Spans.isSampled(Context.current()) ? invoke(method, 0, invocation) : invocation.proceed();
+		}
+		Object result = invocation.proceed();
+		return MethodResult.isPublisher(result)
+				? MethodResult.onSubscription(result, (publisher) -> followed(method, publisher)) : result;
+	}
+
+	private Object followed(TracedMethod method, Object publisher) {
+		Context parent = Context.current();
+		Tracing tracing = Spans.isSampled(parent) ? tracing() : null;
+		if (tracing == null || !tracing.instrumenter.isOn()) {
+			return publisher;
+		}
+		Span span = tracing.instrumenter.start(parent, method);
+		return (span != null)
+				? MethodResult.follow(publisher, new Call(tracing, method, parent.with(span), span, null, 0))
+				: publisher;
+	}
+
+	/**
 	 * A method may be called before there can be spans, while beans are made.
 	 */
 	private @Nullable Tracing tracing() {
@@ -112,6 +142,14 @@ public final class MethodSpans {
 			}
 		}
 		return tracing;
+	}
+
+	/**
+	 * Advice that makes spans for each method of a bean, so that no other is to make
+	 * more.
+	 */
+	public interface EachMethod extends MethodInterceptor {
+
 	}
 
 	private record Tracing(Spans spans, Instrumenter<TracedMethod> instrumenter) {
@@ -155,6 +193,11 @@ public final class MethodSpans {
 		@Override
 		public Object value() {
 			return OtelSpan.fromOtel(this.span);
+		}
+
+		@Override
+		public Context trace() {
+			return this.context;
 		}
 
 	}

@@ -9,6 +9,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.annotation.Observed;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,11 @@ final class ObservedInterceptor {
 				@Override
 				public Object value() {
 					return observation;
+				}
+
+				@Override
+				public @Nullable Context trace() {
+					return null;
 				}
 
 			});

@@ -187,6 +187,11 @@ final class SpanInterceptor {
 			return OtelSpan.fromOtel(this.span);
 		}
 
+		@Override
+		public Context trace() {
+			return this.context;
+		}
+
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import io.github.tracingstarter.instrument.MethodSpans;
 import io.github.tracingstarter.instrument.ProxyClasses;
@@ -82,7 +83,7 @@ final class MethodPostProcessor extends WrappingPostProcessor implements Environ
 			return bean;
 		}
 		try {
-			BeanTypes types = BeanTypes.of(bean);
+			BeanTypes types = makesSpans(bean) ? null : BeanTypes.of(bean);
 			return (types != null) ? wrap(bean, beanName, types) : bean;
 		}
 		catch (RuntimeException | LinkageError ex) {
@@ -108,6 +109,15 @@ final class MethodPostProcessor extends WrappingPostProcessor implements Environ
 			}
 		}
 		return (advised != null) ? advised : bean;
+	}
+
+	/**
+	 * As a repository does, where its calls are traced.
+	 */
+	private static boolean makesSpans(Object bean) {
+		return bean instanceof Advised proxy && Stream.of(proxy.getAdvisors())
+			.anyMatch((advisor) -> advisor instanceof DefaultPointcutAdvisor each
+					&& each.getAdvice() instanceof MethodSpans.EachMethod);
 	}
 
 	private @Nullable MethodAdvice advice(BeanTypes types) {

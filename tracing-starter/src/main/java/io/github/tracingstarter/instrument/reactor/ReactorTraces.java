@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument.reactor;
 
 import io.github.tracingstarter.instrument.ObservedTrace;
+import io.github.tracingstarter.instrument.SubscribedTrace;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.opentelemetry.context.Context;
@@ -10,7 +11,8 @@ import reactor.util.context.ContextView;
 
 /**
  * Finds the trace of a subscriber: that of the observation in its context, where Spring
- * and Micrometer put it, or that of the thread that subscribed.
+ * and Micrometer put it, or of a method's span nearer to it, or that of the thread that
+ * subscribed.
  */
 final class ReactorTraces {
 
@@ -32,6 +34,10 @@ final class ReactorTraces {
 			return null;
 		}
 		Object observation = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+		SubscribedTrace nearer = context.getOrDefault(SubscribedTrace.class, null);
+		if (nearer != null && nearer.observation() == observation) {
+			return nearer.trace();
+		}
 		Context trace = (observation instanceof Observation current) ? ObservedTrace.of(current) : null;
 		return (trace != null) ? trace : context.getOrDefault(KEY, null);
 	}

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.method;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -10,6 +11,7 @@ import io.github.tracingstarter.configuration.LiveProperty;
 import io.github.tracingstarter.instrument.annotation.AnnotationTracingAutoConfiguration;
 import io.github.tracingstarter.instrument.context.ContextTracingAutoConfiguration;
 import io.github.tracingstarter.instrument.jdbc.JdbcTracingAutoConfiguration;
+import io.github.tracingstarter.instrument.reactor.ReactorTracingAutoConfiguration;
 import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.testing.LeavesOpen;
 import io.github.tracingstarter.testing.LiveSwitch;
@@ -148,6 +150,27 @@ class MethodTests {
 					  INTERNAL Orders.mono
 					    INTERNAL Stock.count
 					  INTERNAL Orders.flux
+					""");
+		});
+	}
+
+	@Test
+	void operatorsOfAMethodAreWithinItsSpanOnAllThreads() {
+		this.runner.withConfiguration(AutoConfigurations.of(ReactorTracingAutoConfiguration.class)).run((context) -> {
+			Orders orders = context.getBean(Orders.class);
+			RecordedSpans spans = call(context, () -> {
+				assertThat(orders.later().block()).isEqualTo(3);
+				assertThat(orders.annotatedLater().block()).isEqualTo(3);
+				assertThat(orders.observedLater().block()).isEqualTo(3);
+			});
+			assertThat(spans.tree()).isEqualTo("""
+					INTERNAL caller
+					  INTERNAL Orders.later
+					    INTERNAL Stock.count
+					  INTERNAL annotated-later
+					    INTERNAL Stock.count
+					  INTERNAL Orders#observedLater
+					    INTERNAL Stock.count
 					""");
 		});
 	}
@@ -478,6 +501,20 @@ class MethodTests {
 
 		public Flux<Integer> flux() {
 			return Flux.just(1, 2);
+		}
+
+		public Mono<Integer> later() {
+			return Mono.delay(Duration.ofMillis(1)).map((tick) -> this.stock.count());
+		}
+
+		@NewSpan
+		public Mono<Integer> annotatedLater() {
+			return Mono.delay(Duration.ofMillis(1)).map((tick) -> this.stock.count());
+		}
+
+		@Observed
+		public Mono<Integer> observedLater() {
+			return Mono.delay(Duration.ofMillis(1)).map((tick) -> this.stock.count());
 		}
 
 		public void excluded() {

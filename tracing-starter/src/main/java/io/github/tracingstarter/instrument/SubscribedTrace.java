@@ -1,0 +1,16 @@
+package io.github.tracingstarter.instrument;
+
+import io.opentelemetry.context.Context;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The trace of a span without an observation, in the context of a subscriber. Its class
+ * is the key. An observation that is put into the context later, nearer to the source,
+ * has another trace.
+ *
+ * @param trace the trace
+ * @param observation the observation that was in the context before, or null
+ */
+public record SubscribedTrace(Context trace, @Nullable Object observation) {
+
+}

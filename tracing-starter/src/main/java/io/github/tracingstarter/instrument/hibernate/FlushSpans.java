@@ -1,0 +1,137 @@
+package io.github.tracingstarter.instrument.hibernate;
+
+import io.github.tracingstarter.instrument.Instrumenter;
+import io.github.tracingstarter.instrument.ProvisionalSpan;
+import io.github.tracingstarter.instrument.SpanConvention;
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.report.FailureLog;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import org.apache.commons.logging.LogFactory;
+import org.hibernate.event.spi.FlushEvent;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * Makes the spans of flushes. Most flushes find nothing that has changed, so a span is
+ * exported only if there is one below it.
+ */
+final class FlushSpans {
+
+	static final FailureLog failures = new FailureLog(LogFactory.getLog(FlushSpans.class),
+			"The span of a flush could not be created or completed. The flush is not affected.");
+
+	private static final AttributeKey<Long> ENTITIES = AttributeKey.longKey("tracing.hibernate.entities");
+
+	private final ObjectProvider<Spans> spans;
+
+	private volatile @Nullable Instrumenter<Flush> instrumenter;
+
+	FlushSpans(ObjectProvider<Spans> spans) {
+		this.spans = spans;
+	}
+
+	void around(Flush flush, FlushEvent event, Runnable action) {
+		Context parent = Context.current();
+		Instrumenter<Flush> instrumenter = Spans.isSampled(parent) ? instrumenter() : null;
+		if (instrumenter == null || !instrumenter.isOn()) {
+			action.run();
+			return;
+		}
+		ProvisionalSpan provisional = new ProvisionalSpan(parent);
+		Context around = provisional.in(parent);
+		Span span = instrumenter.start(around, flush);
+		if (span == null) {
+			action.run();
+			return;
+		}
+		provisional.started(span);
+		Throwable failure = null;
+		Scope scope = instrumenter.open(around.with(span));
+		try {
+			action.run();
+		}
+		catch (RuntimeException | Error ex) {
+			failure = ex;
+			throw ex;
+		}
+		finally {
+			instrumenter.close(scope);
+			span.setAttribute(ENTITIES, (long) event.getNumberOfEntitiesProcessed());
+			instrumenter.describe(span, flush, failure);
+			if (failure != null) {
+				provisional.export();
+			}
+			if (!provisional.withhold(span)) {
+				instrumenter.end(span);
+			}
+		}
+	}
+
+	private @Nullable Instrumenter<Flush> instrumenter() {
+		Instrumenter<Flush> instrumenter = this.instrumenter;
+		if (instrumenter == null) {
+			try {
+				Spans spans = this.spans.getIfAvailable();
+				if (spans != null) {
+					instrumenter = Instrumenter.of(spans, "hibernate", new Convention(), failures);
+					this.instrumenter = instrumenter;
+				}
+			}
+			catch (RuntimeException | LinkageError ex) {
+				failures.log(ex);
+			}
+		}
+		return instrumenter;
+	}
+
+	/**
+	 * Why there is a flush.
+	 */
+	enum Flush {
+
+		/** At a commit, or because the application asked for it. */
+		EXPLICIT("flush"),
+
+		/** Before a query, which has to see what has changed. */
+		BEFORE_QUERY("flush before query");
+
+		private final String name;
+
+		Flush(String name) {
+			this.name = name;
+		}
+
+	}
+
+	private static final class Convention implements SpanConvention<Flush> {
+
+		@Override
+		public String name(Flush flush) {
+			return flush.name;
+		}
+
+		@Override
+		public SpanKind kind(Flush flush) {
+			return SpanKind.INTERNAL;
+		}
+
+		@Override
+		public void start(Flush flush, SpanBuilder span) {
+		}
+
+		@Override
+		public void end(Flush flush, Span span, @Nullable Throwable error) {
+			if (error != null) {
+				Spans.fail(span, error);
+			}
+		}
+
+	}
+
+}

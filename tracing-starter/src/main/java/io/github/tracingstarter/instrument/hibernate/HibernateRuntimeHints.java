@@ -1,0 +1,19 @@
+package io.github.tracingstarter.instrument.hibernate;
+
+import org.hibernate.event.spi.AutoFlushEventListener;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+
+/**
+ * The proxy of {@link FlushIntegrator}.
+ */
+final class HibernateRuntimeHints implements RuntimeHintsRegistrar {
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		hints.proxies().registerJdkProxy(AutoFlushEventListener.class);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Traces transactions of Spring.
+ */
+@NullMarked
+package io.github.tracingstarter.instrument.transaction;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package io.github.tracingstarter.instrument.repository;
+
+import java.util.List;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface ItemRepository extends JpaRepository<Item, Long> {
+
+	List<Item> findByTitle(String title);
+
+	default List<Item> findTwice(String title) {
+		findByTitle(title);
+		return findByTitle(title);
+	}
+
+}
