@@ -13,8 +13,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 
 /**
- * Each of three services: one that sells, one that takes orders, one that knows what is
- * there. Each calls the one after it.
+ * Each of three services: one that sells, one that takes orders, and one that knows the
+ * stock. Each calls the next one.
  */
 @SpringBootApplication
 public class Chain {

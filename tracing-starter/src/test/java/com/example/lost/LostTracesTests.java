@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Statements on threads to which nobody carries a trace. The package is that of an
+ * Statements on threads to which no trace is passed. The package is that of an
  * application.
  */
 @ExtendWith(OutputCaptureExtension.class)
@@ -36,7 +36,7 @@ class LostTracesTests {
 	void theFirstStatementOutsideAnyTraceIsNamedWithItsLine(boolean traced, CapturedOutput output) throws Exception {
 		try (ConfigurableApplicationContext context = run("tracing.jdbc.without-parent=" + traced)) {
 			Runnable task = () -> ask(context);
-			// To wait for the task itself would run it on this thread.
+			// Waiting for the task itself would run it on this thread.
 			CountDownLatch done = new CountDownLatch(1);
 			ForkJoinPool.commonPool().execute(() -> {
 				task.run();

@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * An application on WebFlux, with a statement by R2DBC and a call of itself.
+ * An application on WebFlux, with an R2DBC statement and a call to itself.
  */
 @SpringBootApplication
 @RestController

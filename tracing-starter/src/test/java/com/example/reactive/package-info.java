@@ -1,5 +1,5 @@
 /**
- * An application as others write it, outside the packages of the starter.
+ * An application as users write it, outside the packages of the starter.
  */
 @NullMarked
 package com.example.reactive;

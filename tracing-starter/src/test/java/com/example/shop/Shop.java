@@ -33,8 +33,8 @@ import org.springframework.web.client.RestTemplate;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * An application with what the page is made to show: one query for each row of another,
- * an upstream that fails, an exception with a cause.
+ * An application with what the page is designed to show: one query for each row of
+ * another, an upstream service that fails, an exception with a cause.
  */
 @SpringBootApplication
 public class Shop {
@@ -107,7 +107,7 @@ public class Shop {
 		}
 
 		/**
-		 * Takes longer than what is sampled.
+		 * Takes longer than the threshold for sampling.
 		 */
 		@GetMapping("/stocktaking")
 		String stocktaking() throws InterruptedException {

@@ -29,8 +29,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the structure: packages by feature that know the shared ones and nothing of each
- * other, and as few public types as can be.
+ * Enforces the structure: packages by feature that know the shared ones but not each
+ * other, and as few public types as possible.
  */
 @AnalyzeClasses(packages = "io.github.tracingstarter", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
@@ -45,7 +45,7 @@ class ArchitectureTests {
 
 	/**
 	 * Public types that are neither auto-configurations nor properties, in the order of
-	 * their names. To add a line is a decision: say why in the commit.
+	 * their names. Adding a line is a decision: say why in the commit.
 	 */
 	private static final Set<String> PUBLIC = """
 			ClientSpanCustomizer
@@ -281,8 +281,8 @@ class ArchitectureTests {
 		.notDependOnEachOther();
 
 	/**
-	 * In an application that was processed ahead of time, the switch takes out what a
-	 * class declares that names it.
+	 * In an application that was processed ahead of time, the switch removes the beans
+	 * that are declared by a class that names it.
 	 */
 	@ArchTest
 	static final ArchRule configurationsNameTheirSwitch = classes().that()
@@ -313,7 +313,7 @@ class ArchitectureTests {
 				(JavaClass type) -> PUBLIC.contains(type.getName().substring("io.github.tracingstarter.".length())))));
 
 	/**
-	 * One auto-configuration is one concern.
+	 * An auto-configuration has one concern.
 	 */
 	@Test
 	void autoConfigurationsAreShort() throws IOException {
@@ -348,8 +348,8 @@ class ArchitectureTests {
 	}
 
 	/**
-	 * The package of a feature, below the root: an instrumentation is one for each
-	 * technology.
+	 * Returns the package of a feature, below the root. Each technology has one for its
+	 * instrumentation.
 	 */
 	private static String feature(JavaClass type) {
 		String name = type.getPackageName().substring(Math.min(ROOT.length() + 1, type.getPackageName().length()));
@@ -358,7 +358,7 @@ class ArchitectureTests {
 	}
 
 	/**
-	 * The features are slices of their own; what they may use is none.
+	 * Each feature is a slice; the packages that they may use are not.
 	 */
 	private static final class FeatureSlices implements SliceAssignment {
 

@@ -22,7 +22,8 @@ import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * What the build found out about the properties, for IDEs and for the configuration page.
+ * The metadata of the properties that the build generates, for IDEs and for the
+ * configuration page.
  *
  * @param groups what each group is about, by its name, such as {@code tracing.web}
  * @param properties the properties
@@ -32,8 +33,8 @@ record ConfigurationMetadata(Map<String, String> groups, List<Property> properti
 		Map<String, Map<String, String>> hints) {
 
 	/**
-	 * Reads the metadata of this module. It is read beside the classes, since the class
-	 * path has that of Boot as well.
+	 * Reads the metadata of this module from the folder of its classes, because the class
+	 * path also has that of Boot.
 	 * @return the metadata
 	 */
 	static ConfigurationMetadata read() {
@@ -47,7 +48,7 @@ record ConfigurationMetadata(Map<String, String> groups, List<Property> properti
 					(instrumentation) -> groups.put("tracing." + instrumentation.id(), instrumentation.description()));
 			Map<String, Map<String, String>> hints = new LinkedHashMap<>();
 			items(root, "hints").forEach((hint) -> hints.put(text(hint, "name"), values(hint)));
-			// Those of the endpoint are Actuator's.
+			// The properties of the endpoint are Actuator's.
 			groups.keySet().removeIf((group) -> group.startsWith("management."));
 			List<Property> properties = items(root, "properties").map(Property::of)
 				.filter((property) -> !property.name().startsWith("management."))
@@ -70,7 +71,7 @@ record ConfigurationMetadata(Map<String, String> groups, List<Property> properti
 	}
 
 	/**
-	 * Where the compiled classes of this module are.
+	 * Returns the location of the compiled classes of this module.
 	 * @return {@code tracing-starter/target/classes}
 	 */
 	static Path classes() {
@@ -94,7 +95,7 @@ record ConfigurationMetadata(Map<String, String> groups, List<Property> properti
 	}
 
 	/**
-	 * The text of an item, empty where it has none.
+	 * Returns the text of an item, or an empty text if it has none.
 	 */
 	private static String text(Map<?, ?> item, String key) {
 		Object value = item.get(key);
@@ -106,7 +107,7 @@ record ConfigurationMetadata(Map<String, String> groups, List<Property> properti
 	 *
 	 * @param name its key
 	 * @param type its Java type
-	 * @param description what it is for, or an empty text
+	 * @param description its description, or an empty text
 	 * @param defaultValue a text, number, boolean or list
 	 */
 	record Property(String name, String type, String description, @Nullable Object defaultValue) {
@@ -117,7 +118,7 @@ record ConfigurationMetadata(Map<String, String> groups, List<Property> properti
 		}
 
 		/**
-		 * The group that it is shown in: {@code tracing.otlp} for
+		 * Returns the group in which it is shown: {@code tracing.otlp} for
 		 * {@code tracing.otlp.ssl.bundle}.
 		 * @return the name of the group
 		 */
@@ -131,7 +132,7 @@ record ConfigurationMetadata(Map<String, String> groups, List<Property> properti
 		}
 
 		/**
-		 * The type of the values: that of the elements of a collection.
+		 * Returns the type of the values, which is that of the elements for a collection.
 		 * @return the name of the type
 		 */
 		String valueType() {
@@ -139,8 +140,8 @@ record ConfigurationMetadata(Map<String, String> groups, List<Property> properti
 		}
 
 		/**
-		 * The constants of an enumeration as they are written in a file.
-		 * @return the constants, or none if it is no enumeration
+		 * Returns the constants of an enum as they are written in a file.
+		 * @return the constants, or none if it is not an enum
 		 */
 		List<String> constants() {
 			try {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What an IDE offers to somebody who types {@code tracing.}.
+ * What an IDE offers when a user types {@code tracing.}.
  */
 class ConfigurationMetadataTests {
 

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import io.github.tracingstarter.ConfigurationMetadata.Property;
 
 /**
- * Writes the tables of {@code docs/configuration.md}. What stands before its first table
- * is written by hand.
+ * Writes the tables of {@code docs/configuration.md}. The text before its first table is
+ * written by hand.
  */
 final class ConfigurationPage {
 
@@ -27,7 +27,7 @@ final class ConfigurationPage {
 	/** A longer one would leave no room for the description. */
 	private static final int LONGEST_DEFAULT = 40;
 
-	/** What stands in quotes, and keys. */
+	/** Quoted text, and keys. */
 	private static final Pattern CODE = Pattern
 		.compile("(?<!\\w)'([^']+)'(?!\\w)|(?<![\\w.-])([a-z][a-z-]*(?:\\.[a-z][a-z-]*)+)(?![\\w.-])");
 
@@ -44,9 +44,9 @@ final class ConfigurationPage {
 	}
 
 	/**
-	 * Brings a page up to date.
+	 * Updates a page.
 	 * @param page the page
-	 * @return the page with its generated part written anew
+	 * @return the page with its generated part rewritten
 	 */
 	String update(String page) {
 		int start = page.indexOf(MARKER);
@@ -95,7 +95,8 @@ final class ConfigurationPage {
 	}
 
 	/**
-	 * The default value as it is written in a file. A list comes as such or in brackets.
+	 * Returns the default value as it is written in a file. A list is given as such or in
+	 * brackets.
 	 */
 	private static String defaultValue(Property property) {
 		Object value = property.defaultValue();
@@ -111,7 +112,8 @@ final class ConfigurationPage {
 	}
 
 	/**
-	 * A description, written for tools that show it as it is, as a sentence.
+	 * Returns as a sentence a description that was written for tools that show it as it
+	 * is.
 	 */
 	private static String prose(String description) {
 		if (description.isEmpty()) {

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds {@code docs/configuration.md} to the configuration metadata, and rewrites it with
- * {@code -Ddocs.write=true}.
+ * Compares {@code docs/configuration.md} with the configuration metadata, and rewrites it
+ * with {@code -Ddocs.write=true}.
  */
 class ConfigurationPageTests {
 

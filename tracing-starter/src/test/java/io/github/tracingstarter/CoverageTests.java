@@ -16,8 +16,8 @@ import org.junit.platform.commons.support.ReflectionSupport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The table of what is traced is complete, and all the tests that it names are there.
- * Each module looks at the rows of its own tests more closely.
+ * The table of what is traced is complete, and all the tests that it names exist. Each
+ * module checks the rows of its own tests more closely.
  */
 class CoverageTests {
 

@@ -27,7 +27,7 @@ class DocumentsTests {
 
 	private static final Path ROOT = ConfigurationMetadata.classes().resolve("../../..").normalize();
 
-	/** What links from outside of the repository begin with. */
+	/** The beginning of links from outside the repository. */
 	private static final String MAIN = "https://github.com/tracingstarter/tracing-starter/blob/main/";
 
 	private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^[ \\t]*```.*?^[ \\t]*```");
@@ -62,7 +62,7 @@ class DocumentsTests {
 	}
 
 	/**
-	 * A reader who begins at the index finds all documents.
+	 * A reader who starts at the index finds all documents.
 	 */
 	@Test
 	void theIndexHasEveryDocument() throws IOException {
@@ -103,8 +103,8 @@ class DocumentsTests {
 	}
 
 	/**
-	 * The anchors of the headings: small letters, without punctuation, with dashes for
-	 * blanks, and numbered where a heading comes again.
+	 * Returns the anchors of the headings: in lower case, without punctuation, with
+	 * dashes for spaces, and numbered if a heading is repeated.
 	 */
 	private static Set<String> anchors(String text) {
 		Map<String, Integer> seen = new HashMap<>();

@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What GitHub reads of the repository.
+ * The files of the repository that GitHub reads.
  */
 class GitHubFilesTests {
 

@@ -40,7 +40,7 @@ import org.springframework.util.ReflectionUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is found by its name is known to a native image, or nobody misses it there.
+ * What is looked up by name is known to a native image, or is not needed there.
  */
 class RuntimeHintsTests {
 
@@ -49,8 +49,8 @@ class RuntimeHintsTests {
 		.importPackages("io.github.tracingstarter");
 
 	/**
-	 * The classes that look for members, resources or proxies by their names. To add a
-	 * line is a decision: register a hint and test it, or do without what is not found.
+	 * The classes that look up members, resources or proxies by name. Adding a line is a
+	 * decision: register a hint and test it, or do without what is not found.
 	 */
 	private static final Set<String> LOOKING = """
 			configuration.KnownProperties
@@ -105,7 +105,7 @@ class RuntimeHintsTests {
 	private static final Set<String> TYPES = Set.of("forName", "resolveClassName", "isPresent", "loadClass");
 
 	/**
-	 * Nothing is woven in a native image, no agent is attached to it, no mocks are made
+	 * In a native image, nothing is woven, no agent is attached, no mocks are created,
 	 * and nobody develops with it.
 	 */
 	private static final Pattern NEVER_NATIVE = Pattern
@@ -126,7 +126,7 @@ class RuntimeHintsTests {
 	}
 
 	/**
-	 * All names of classes in classes that look for some.
+	 * All class names in classes that look up classes.
 	 */
 	@Test
 	void classesThatAreAskedForByTheirNamesAreKept() throws Exception {
@@ -200,7 +200,7 @@ class RuntimeHintsTests {
 			return type.reflect().getDeclaredFields();
 		}
 		catch (NoClassDefFoundError ex) {
-			// Something that is optional or of another version.
+			// Something optional or from another version.
 			return new Field[0];
 		}
 	}
@@ -251,7 +251,7 @@ class RuntimeHintsTests {
 	}
 
 	/**
-	 * All that are there, as in an application that has each of the libraries.
+	 * Returns all hints, as in an application that has every library.
 	 */
 	private static RuntimeHints hints() throws Exception {
 		RuntimeHints hints = new RuntimeHints();

@@ -28,8 +28,8 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Micrometer and OpenTelemetry in one application: one tree, no span twice, metrics as
- * they were.
+ * Micrometer and OpenTelemetry in one application: one tree, no duplicate spans,
+ * unchanged metrics.
  */
 public class TwoWorldsTests {
 

@@ -37,7 +37,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What properties do to an application that was processed ahead of time.
+ * The effect of properties on an application that was processed ahead of time.
  */
 @Tag("slow")
 class AheadOfTimeTests {
@@ -64,7 +64,7 @@ class AheadOfTimeTests {
 	}
 
 	/**
-	 * Whatever the build was told, what counts is said where the application runs.
+	 * Regardless of the properties during the build, those at run time count.
 	 */
 	@ParameterizedTest
 	@EnumSource(names = { "ON", "OFF" })
@@ -109,7 +109,7 @@ class AheadOfTimeTests {
 	}
 
 	/**
-	 * Boot's own support is made of other beans, which the build chooses between.
+	 * Boot's own support consists of other beans, between which the build chooses.
 	 */
 	@Test
 	void whatTheBuildLeftOutIsSaid() throws Exception {
@@ -150,7 +150,7 @@ class AheadOfTimeTests {
 	}
 
 	/**
-	 * Runs the application that was built, in a process of its own.
+	 * Runs the built application, in a separate process.
 	 */
 	public static void main(String[] args) throws Exception {
 		for (String arguments : args) {
@@ -179,7 +179,7 @@ class AheadOfTimeTests {
 					.stream()
 					.filter((thread) -> thread.getName().startsWith("tracing-"))
 					.count();
-				// Sends what there is.
+				// Sends all pending spans.
 				context.close();
 				System.out.printf(
 						"%s; spans: otlp %s; zipkin %s; logs %s; meters %s; page %d; timing %s; beans: %d; "
@@ -193,7 +193,7 @@ class AheadOfTimeTests {
 
 	private static String spans(OtlpReceiver collector) {
 		TreeSet<String> spans = new TreeSet<>();
-		// The question for the page has no route where there is none.
+		// A request for the page has no route if there is no page.
 		collector.spans()
 			.stream()
 			.filter((span) -> !span.getName().equals("GET") || span.getKind() != Span.SpanKind.SPAN_KIND_SERVER)
@@ -215,7 +215,7 @@ class AheadOfTimeTests {
 	}
 
 	/**
-	 * Takes what is sent to Zipkin.
+	 * Receives what is sent to Zipkin.
 	 */
 	private static final class ZipkinReceiver implements AutoCloseable {
 
@@ -258,10 +258,10 @@ class AheadOfTimeTests {
 	 */
 	enum Build {
 
-		/** As without any property. */
+		/** Without any property. */
 		ON,
 
-		/** With the opposite of what it runs with. */
+		/** With the opposite of the properties at run time. */
 		OFF("--tracing.enabled=false", "--tracing.exporters=none", "--tracing.sampling.probability=0",
 				"--tracing.otlp.protocol=http", "--tracing.ui.enabled=false", "--tracing.ui.server-timing=false",
 				"--tracing.ui.logs.enabled=false", "--tracing.jdbc.enabled=false", "--tracing.logs.enabled=false",

@@ -46,9 +46,9 @@ import org.springframework.web.client.RestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Where the starter is off or stands back, the application is what it is without the
- * starter and the libraries that come with it, however the collector is named. Each
- * reason, with each of the ways to name it.
+ * If the starter is off or backs off, the application is what it would be without the
+ * starter and its dependencies, no matter how the collector is configured. Tests each
+ * reason with each way to configure it.
  */
 @Tag("slow")
 @ExtendWith(OutputCaptureExtension.class)
@@ -62,7 +62,7 @@ class AsWithoutStarterTests {
 			"org.springframework.boot.micrometer.tracing.brave.autoconfigure.BraveAutoConfiguration" };
 
 	/**
-	 * How the application names the collector.
+	 * The ways to configure the collector.
 	 */
 	enum Way {
 
@@ -84,7 +84,7 @@ class AsWithoutStarterTests {
 	}
 
 	/**
-	 * What keeps the starter from tracing.
+	 * The reasons why the starter does not trace.
 	 */
 	enum Reason {
 
@@ -113,7 +113,7 @@ class AsWithoutStarterTests {
 	}
 
 	/**
-	 * In a process of its own, which has variables.
+	 * In a separate process, which has variables.
 	 */
 	@Test
 	void nothingOfTracingIsLeftWhereVariablesNameTheCollector() throws Exception {
@@ -131,8 +131,8 @@ class AsWithoutStarterTests {
 	}
 
 	/**
-	 * Compares in another process, for some reasons or, if it has one itself, for each
-	 * way to name the collector.
+	 * Compares in another process, for some reasons or, if that process has one itself,
+	 * for each way to configure the collector.
 	 */
 	private static void assertIsTheSame(ChildJvm jvm, String... reasons) throws Exception {
 		try (OtlpReceiver collector = OtlpReceiver.start()) {
@@ -148,7 +148,7 @@ class AsWithoutStarterTests {
 	}
 
 	/**
-	 * Compares, in a process of its own.
+	 * Compares in a separate process.
 	 */
 	public static void main(String[] reasons) {
 		for (String reason : reasons) {
@@ -284,7 +284,7 @@ class AsWithoutStarterTests {
 	}
 
 	/**
-	 * The types of all beans of tracing, but for what does nothing.
+	 * Returns the types of all tracing beans, except those that do nothing.
 	 */
 	private static Collection<String> beans(ConfigurableApplicationContext context) {
 		Collection<String> types = new TreeSet<>();
@@ -332,7 +332,8 @@ class AsWithoutStarterTests {
 		}
 
 		/**
-		 * Calls another, and tells what the other got and what a log line would say.
+		 * Calls another service, and returns what that received and what a log line would
+		 * contain.
 		 */
 		@GetMapping("/work")
 		String work(@RequestHeader HttpHeaders headers) {

@@ -56,7 +56,7 @@ class IgnoredKeysTests {
 	}
 
 	/**
-	 * A list has a name for each of its elements.
+	 * A list has a key for each of its elements.
 	 */
 	@Test
 	void aListIsNamedOnce() {
@@ -95,7 +95,7 @@ class IgnoredKeysTests {
 	}
 
 	/**
-	 * The variable is the one to name, not the key that Boot has made of it.
+	 * The message names the variable, not the key to which Boot maps it.
 	 */
 	@Test
 	void whatBootMadeOfVariablesIsNotNamed() {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds {@code docs/migration.md} to the properties that there are and to what the line
- * at startup advises.
+ * Compares {@code docs/migration.md} with the existing properties and with the advice in
+ * the log line at startup.
  */
 class MigrationGuideTests {
 
@@ -40,8 +40,8 @@ class MigrationGuideTests {
 	}
 
 	/**
-	 * A group of properties may be named as well, such as {@code tracing.zipkin}, and an
-	 * entry of a map.
+	 * The guide may also name a group of properties, such as {@code tracing.zipkin}, and
+	 * an entry of a map.
 	 */
 	private static boolean isMeant(KnownProperty property, String key) {
 		return property.key().equals(key) || property.key().startsWith(key + ".")
@@ -68,7 +68,7 @@ class MigrationGuideTests {
 	}
 
 	/**
-	 * The keys that the log advises to set.
+	 * Returns the keys that the log advises to set.
 	 */
 	private static List<String> advised(IgnoredKey ignored) {
 		Matcher matcher = Pattern.compile("(?:tracing|management)\\.[\\w.-]*\\w").matcher(ignored.advice());

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Off means that nothing of the starter is there, and nothing of Boot's tracing that came
+ * Off means that nothing of the starter remains, and nothing of Boot's tracing that came
  * with it.
  */
 @ExtendWith(OutputCaptureExtension.class)

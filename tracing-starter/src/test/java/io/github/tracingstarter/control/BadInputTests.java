@@ -158,7 +158,7 @@ class BadInputTests {
 	}
 
 	/**
-	 * What cannot be used.
+	 * Invalid input.
 	 */
 	record Input(String key, String value, String answer) {
 

@@ -81,8 +81,8 @@ class ControlFileTests {
 	}
 
 	/**
-	 * The files of a volume are links to those in a folder, to which a link leads that is
-	 * replaced as a whole.
+	 * The files of a volume are links to those in a folder, which is itself the target of
+	 * a link that is replaced as a whole.
 	 */
 	@Test
 	void aVolumeOfKubernetes() throws IOException {
@@ -182,7 +182,7 @@ class ControlFileTests {
 	}
 
 	/**
-	 * Somebody for whom permissions count: root reads everything.
+	 * Requires a user to whom permissions apply, because root can read everything.
 	 */
 	@Test
 	void aFileThatMayNotBeRead(CapturedOutput output) throws IOException {
@@ -298,7 +298,7 @@ class ControlFileTests {
 	}
 
 	/**
-	 * Waits until the file was looked at several times.
+	 * Waits until the file has been checked several times.
 	 */
 	private static void looksAgain() {
 		long until = System.nanoTime() + Duration.ofMillis(150).toNanos();

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 /**
- * What the endpoint of Actuator does on each kind of server.
+ * The contract of the Actuator endpoint on every kind of server.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)
@@ -188,7 +188,7 @@ abstract class EndpointContract {
 	}
 
 	/**
-	 * All but what exporters are doing meanwhile.
+	 * Returns everything except what exporters are doing meanwhile.
 	 */
 	private Map<String, Object> configuration() {
 		Map<String, Object> state = new HashMap<>(ControlApplication.json(send("GET", "", "")));

@@ -38,14 +38,15 @@ import org.springframework.web.client.RestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a collector counts when an operator changes over Actuator what is recorded, in an
- * application that calls another one.
+ * What a collector counts while an operator changes through Actuator what is recorded, in
+ * an application that calls another one.
  */
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class LiveSamplingTests {
 
 	/**
-	 * How many standard deviations a share may be off: once in 30,000 runs it is more.
+	 * The number of standard deviations that a share may be off. It is more once in
+	 * 30,000 runs.
 	 */
 	private static final double CERTAIN = 4.2;
 
@@ -201,8 +202,7 @@ class LiveSamplingTests {
 	}
 
 	private static void change(Http http, Map<String, String> properties) {
-		// Actuator takes texts only, so that the properties are a document in one of
-		// them.
+		// Actuator accepts only strings, so the properties are a document in one of them.
 		String document = properties.entrySet()
 			.stream()
 			.map((property) -> "%s: %s".formatted(property.getKey(),
@@ -214,7 +214,7 @@ class LiveSamplingTests {
 	}
 
 	/**
-	 * Sends requests from four threads, and waits for their answers.
+	 * Sends requests from four threads, and waits for the responses.
 	 */
 	private static void run(int count, IntFunction<String> path) throws Exception {
 		ExecutorService senders = Executors.newFixedThreadPool(4);
@@ -231,7 +231,7 @@ class LiveSamplingTests {
 	}
 
 	/**
-	 * Waits until nothing comes any more.
+	 * Waits until nothing more arrives.
 	 */
 	private static void awaitSpans() throws InterruptedException {
 		int before = -1;
@@ -269,13 +269,14 @@ class LiveSamplingTests {
 	}
 
 	/**
-	 * How many traces a span stands for, by OpenTelemetry's specification.
+	 * Returns how many traces a span represents, according to OpenTelemetry's
+	 * specification.
 	 */
 	private static double adjustedCount(Span span) {
 		return 1 / (1 - threshold(span) / (double) (1L << 56));
 	}
 
-	/** The standard error of a count that is extrapolated. */
+	/** Returns the standard error of an extrapolated count. */
 	private static double error(int count, double share) {
 		return Math.sqrt(count * (1 - share) / share);
 	}

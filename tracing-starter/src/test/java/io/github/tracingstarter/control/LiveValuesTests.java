@@ -16,8 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that all properties which are on or off take the words that they take at the
- * start.
+ * Tests that all boolean properties accept the same words as at startup.
  */
 class LiveValuesTests {
 

@@ -48,7 +48,8 @@ class MonitoringTests {
 		try (ConfigurableApplicationContext application = ControlApplication.run(type, "--tracing.exporters=otlp",
 				"--tracing.otlp.endpoint=http://localhost:1", "--management.endpoint.health.show-details=always")) {
 			ControlApplication.send(application, "GET", "/users", "");
-			// The span ends when the response is complete, which the caller knows before.
+			// The span ends when the response is complete, which the caller may see
+			// earlier.
 			Waiting.await(() -> {
 				flush(application);
 				return ControlApplication.send(application, "GET", HEALTH, "").body().contains("\"failing\"");
@@ -122,7 +123,7 @@ class MonitoringTests {
 	}
 
 	/**
-	 * A collector that takes traces and not logs, for which lines were made before that
+	 * A collector accepts traces but not logs, and log records were created before that
 	 * was known.
 	 */
 	@Test

@@ -8,7 +8,7 @@ import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.LiveProperty;
 
 /**
- * A property that is a whole number, and remembers all values that it had.
+ * A property that is an integer, and remembers all values that it had.
  */
 final class NumberProperty implements LiveProperty {
 
@@ -18,7 +18,7 @@ final class NumberProperty implements LiveProperty {
 
 	private volatile int value;
 
-	/** The number that it accepts at first, and fails at when it is to have it. */
+	/** The number that passes validation, but fails when it is applied. */
 	private volatile int broken = -1;
 
 	NumberProperty(String key, int value) {

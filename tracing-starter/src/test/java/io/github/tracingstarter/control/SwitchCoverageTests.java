@@ -22,12 +22,15 @@ import org.springframework.boot.context.annotation.ImportCandidates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the tests and the documentation to the instrumentations that can be turned off
- * while the application runs.
+ * Compares the tests and the documentation with the instrumentations that can be turned
+ * off while the application runs.
  */
 class SwitchCoverageTests {
 
-	/** A call of LiveSwitch.offAndOn, or the change of a test of several at once. */
+	/**
+	 * A call of LiveSwitch.offAndOn, or the change in a test that turns off several at
+	 * once.
+	 */
 	private static final Pattern TURNED_OFF = Pattern.compile(
 			"offAndOn\\(\\s*\\w+,\\s*\"tracing\\.([a-z0-9-]+)\\.enabled\"|change\\(context, \"tracing\\.([a-z0-9-]+)\\.enabled\", \"false\"\\)");
 

@@ -59,8 +59,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Beans of the application that customize spans: those that {@code docs/customizing.md}
- * shows, and others.
+ * Beans of the application that customize spans: those in {@code docs/customizing.md},
+ * and others.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class CustomizingTests {
@@ -348,7 +348,7 @@ class CustomizingTests {
 	}
 
 	/**
-	 * Clients of each kind, and a customizer that tells what it saw.
+	 * Clients of each kind, and a customizer that records what it saw.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class EachClient {

@@ -15,7 +15,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /**
- * The classes that a page of the documentation shows, compiled.
+ * Compiles the classes that a page of the documentation shows.
  */
 final class DocumentedExamples {
 

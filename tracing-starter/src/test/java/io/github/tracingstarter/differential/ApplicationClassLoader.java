@@ -15,8 +15,8 @@ import net.bytebuddy.ByteBuddy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees the class path of an application with or without the starter. Without it there are
- * neither its classes and resources, nor those of the libraries that come with it.
+ * Sees the class path of an application with or without the starter. Without the starter,
+ * neither its own classes and resources nor those of its dependencies are visible.
  */
 public final class ApplicationClassLoader extends ClassLoader {
 
@@ -54,7 +54,7 @@ public final class ApplicationClassLoader extends ClassLoader {
 	}
 
 	/**
-	 * That of an application that has the starter.
+	 * Creates a class loader for an application that has the starter.
 	 * @param others names of classes of other libraries that the application has, too
 	 * @return a new class loader
 	 */
@@ -63,8 +63,8 @@ public final class ApplicationClassLoader extends ClassLoader {
 	}
 
 	/**
-	 * That of an application that has not. Where it has Brave, Micrometer's tracing is
-	 * there all the same.
+	 * Creates a class loader for an application without the starter. If it has Brave,
+	 * Micrometer's tracing is visible nevertheless.
 	 * @param others names of classes of other libraries that the application has
 	 * @return a new class loader
 	 */
@@ -126,7 +126,7 @@ public final class ApplicationClassLoader extends ClassLoader {
 	}
 
 	/**
-	 * Whether a class belongs to what comes with the starter.
+	 * Returns whether a class is part of the starter's dependencies.
 	 * @param name the name of a class
 	 * @return whether it is not there without the starter
 	 */
@@ -135,7 +135,7 @@ public final class ApplicationClassLoader extends ClassLoader {
 	}
 
 	/**
-	 * Whether a class is one of the starter or belongs to what comes with it.
+	 * Returns whether a class is part of the starter or its dependencies.
 	 * @param type a class
 	 * @return whether it is not there without the starter
 	 */

@@ -53,7 +53,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * What clients are to those who use them, and what they send.
+ * What clients look like to their users, and what they send.
  */
 final class Clients {
 
@@ -348,9 +348,9 @@ final class Clients {
 	}
 
 	/**
-	 * What an asynchronous call of OkHttp is told.
+	 * The result of an asynchronous OkHttp call.
 	 *
-	 * @param call the call that is told of
+	 * @param call the call that is passed to the callback
 	 * @param text the answer
 	 */
 	private record Answer(CompletableFuture<Call> call, StringBuffer text) implements Callback {
@@ -374,8 +374,8 @@ final class Clients {
 	}
 
 	/**
-	 * Answers with what it received, but for the headers that carry the trace, and with
-	 * the status that a path names.
+	 * Responds with what it received, except for the headers that carry the trace, and
+	 * with the status that a path names.
 	 */
 	static final class Server implements AutoCloseable {
 

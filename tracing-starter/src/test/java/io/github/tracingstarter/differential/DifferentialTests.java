@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * An application behaves the same, traced or not. Each line of the lists is a situation:
- * an application, and what is observed of it.
+ * an application and an observation.
  */
 @Tag("differential")
 class DifferentialTests {

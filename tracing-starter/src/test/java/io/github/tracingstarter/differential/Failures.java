@@ -24,7 +24,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * What the application sees of its own failures: all of it, since only spans are
+ * What the application sees of its own failures: everything, because only spans are
  * redacted.
  */
 final class Failures {

@@ -49,7 +49,7 @@ final class Hierarchies {
 	}
 
 	/**
-	 * Two web applications, siblings of each other.
+	 * Starts two web applications that are siblings.
 	 */
 	private static Situation.Start below(Class<?> parent, WebApplicationType type) {
 		return (parts) -> {

@@ -24,7 +24,7 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * Rows of jobs, and what is written about the jobs in the same transactions.
+ * The rows that jobs write, and what is recorded about the jobs in the same transactions.
  */
 final class Jobs {
 
@@ -43,7 +43,7 @@ final class Jobs {
 	}
 
 	/**
-	 * Runs a job that fails, and goes on with it.
+	 * Runs a job that fails, and resumes it.
 	 */
 	private static Object run(ConfigurableApplicationContext context) throws Exception {
 		JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);

@@ -43,7 +43,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 
 /**
- * Answers, failures and rollbacks of libraries that are traced in ways of their own.
+ * Responses, failures and rollbacks of libraries that are traced in special ways.
  */
 final class Libraries {
 

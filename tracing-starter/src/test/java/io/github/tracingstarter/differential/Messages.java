@@ -39,7 +39,7 @@ import org.springframework.kafka.test.utils.KafkaTestUtils;
 import org.springframework.util.backoff.FixedBackOff;
 
 /**
- * Messages that are delivered again, given up, and rolled back.
+ * Messages that are redelivered, given up, and rolled back.
  */
 final class Messages {
 

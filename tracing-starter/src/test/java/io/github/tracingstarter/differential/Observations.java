@@ -55,7 +55,7 @@ final class Observations {
 		for (String request : REQUESTS) {
 			seen.add(Requests.response(context, "GET", request));
 		}
-		// That of a call and that of the called request stop at the same time.
+		// The observations of a call and of the called request stop at the same time.
 		context.getBean(Shaped.class).stopped.stream().sorted().forEach(seen::add);
 		return seen;
 	}

@@ -34,7 +34,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What data sources and connections are to those who use them.
+ * What data sources and connections look like to their users.
  */
 @SuppressWarnings("try")
 final class Pools {
@@ -249,7 +249,7 @@ final class Pools {
 	}
 
 	/**
-	 * What a call throws, with all causes, or returns.
+	 * Returns what a call throws, with all causes, or what it returns.
 	 */
 	static String thrown(Callable<?> call) {
 		try {

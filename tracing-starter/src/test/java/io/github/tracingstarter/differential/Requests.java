@@ -70,7 +70,7 @@ final class Requests {
 			.map((situation) -> situation.with("spring.main.web-application-type=servlet"));
 	}
 
-	/** What is read of requests and calls, and hidden, besides what is by default. */
+	/** Properties that record and hide more of requests and calls than the defaults. */
 	static final String[] DATA_PROTECTION = { "tracing.web.request-headers=accept,cookie,host",
 			"tracing.web.response-headers=content-type,allow,location", "tracing.client.request-headers=accept,x-tag",
 			"tracing.client.response-headers=content-type,content-length", "tracing.redaction.expressions[0]=(a+)+$",
@@ -100,7 +100,7 @@ final class Requests {
 	}
 
 	/**
-	 * All of a response but what changes from one to the next.
+	 * Returns everything of a response except what differs between responses.
 	 */
 	private static Object response(ConfigurableApplicationContext context, String portProperty, String method,
 			String path, String... headers) {
@@ -254,9 +254,9 @@ final class Requests {
 			SseEmitter emitter = new SseEmitter();
 			new Thread(() -> {
 				try {
-					// Else Spring Security writes its headers on this thread and on that
-					// of the
-					// request at the same time, and now and then twice.
+					// Otherwise Spring Security writes its headers on this thread and on
+					// that of the request
+					// at the same time, and occasionally twice.
 					Thread.sleep(100);
 					emitter.send("one");
 					emitter.send("two");

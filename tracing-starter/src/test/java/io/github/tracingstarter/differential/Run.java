@@ -20,13 +20,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.DefaultResourceLoader;
 
 /**
- * One run of an application, and all that was seen of it.
+ * A run of an application, and everything that was observed.
  *
  * @param beans the names of its bean definitions, in their order
- * @param log what others than the starter logged, sorted, without what changes from run
- * to run
- * @param observed what the situation looked at, or what was thrown
- * @param spans the spans that it made
+ * @param log what was logged except by the starter, sorted, without what differs between
+ * runs
+ * @param observed the result of the observation, or what was thrown
+ * @param spans the spans that it created
  */
 @SuppressWarnings("try")
 record Run(List<String> beans, List<String> log, @Nullable Object observed, RecordedSpans spans) {
@@ -118,8 +118,8 @@ record Run(List<String> beans, List<String> log, @Nullable Object observed, Reco
 		private final List<String> lines = new ArrayList<>();
 
 		/**
-		 * The logging of an application has just been set up: it removes what listened
-		 * before.
+		 * Called when the logging of an application has just been set up, which removes
+		 * earlier listeners.
 		 */
 		void listen() {
 			LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -146,7 +146,8 @@ record Run(List<String> beans, List<String> log, @Nullable Object observed, Reco
 		}
 
 		/**
-		 * Whether a line comes once in a process, or because the machine was busy.
+		 * Returns whether a line occurs once in a process, or because the machine was
+		 * busy.
 		 */
 		private static boolean byChance(String message) {
 			return message.endsWith("subsequent logs will be logged at debug level.")

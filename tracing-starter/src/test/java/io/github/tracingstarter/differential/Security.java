@@ -159,7 +159,7 @@ final class Security {
 	}
 
 	/**
-	 * What hashes them takes most of the time otherwise.
+	 * Otherwise, hashing passwords takes most of the time.
 	 */
 	static class PlainPasswords implements PasswordEncoder {
 

@@ -63,7 +63,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Answers, failures and rollbacks of servers that are not part of the application.
+ * Responses, failures and rollbacks with servers that are not part of the application.
  */
 final class Servers {
 
@@ -156,7 +156,7 @@ final class Servers {
 	}
 
 	/**
-	 * Both runs use the same server, as it takes seconds to start.
+	 * Both runs use the same server, because it takes seconds to start.
 	 */
 	private static Situation.Started rabbit(Function<Class<?>, SpringApplicationBuilder> parts) {
 		RabbitServer server = (rabbit != null) ? rabbit : RabbitServer.start();
@@ -284,7 +284,7 @@ final class Servers {
 	}
 
 	/**
-	 * Notes the headers of each call.
+	 * Records the headers of each call.
 	 *
 	 * @param seen takes their names
 	 */

@@ -12,14 +12,15 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.ClassUtils;
 
 /**
- * An application and what is looked at in it.
+ * An application and what is observed in it.
  *
  * @param name what is special about it
  * @param start how the application is started
- * @param observation what is looked at while it runs
- * @param properties what it is configured with
- * @param spans whether it makes spans when it is traced
- * @param libraries names of classes that it needs, which not every Spring Boot has
+ * @param observation what is observed while it runs
+ * @param properties its configuration
+ * @param spans whether it creates spans when it is traced
+ * @param libraries names of classes that it needs and that not every Spring Boot version
+ * has
  */
 record Situation(String name, Start start, Observation observation, List<String> properties, boolean spans,
 		List<String> libraries) {
@@ -39,14 +40,14 @@ record Situation(String name, Start start, Observation observation, List<String>
 	}
 
 	/**
-	 * For what makes no span, as a start that fails.
+	 * For situations without spans, such as a failing startup.
 	 */
 	Situation withoutSpans() {
 		return new Situation(this.name, this.start, this.observation, this.properties, false, this.libraries);
 	}
 
 	/**
-	 * For what is left out where a library is missing.
+	 * For situations that are skipped if a library is missing.
 	 */
 	Situation needing(String... libraries) {
 		return new Situation(this.name, this.start, this.observation, this.properties, this.spans, List.of(libraries));
@@ -68,8 +69,8 @@ record Situation(String name, Start start, Observation observation, List<String>
 
 		/**
 		 * Starts it with all its parts.
-		 * @param parts what makes a part of the application of its class
-		 * @return what runs
+		 * @param parts creates a part of the application from its class
+		 * @return the running application
 		 * @throws Exception what keeps it from starting, which is compared as well
 		 */
 		Started start(Function<Class<?>, SpringApplicationBuilder> parts) throws Exception;
@@ -77,9 +78,9 @@ record Situation(String name, Start start, Observation observation, List<String>
 	}
 
 	/**
-	 * An application that runs.
+	 * A running application.
 	 *
-	 * @param context what is looked at
+	 * @param context the observed context
 	 * @param stop stops all of it
 	 */
 	record Started(ConfigurableApplicationContext context, AutoCloseable stop) {
@@ -91,12 +92,12 @@ record Situation(String name, Start start, Observation observation, List<String>
 	}
 
 	/**
-	 * Looks at a running application.
+	 * Observes a running application.
 	 */
 	interface Observation {
 
 		/**
-		 * Uses the application and tells what it saw.
+		 * Uses the application and returns what it observed.
 		 * @param context the application
 		 * @return texts, numbers and collections of them, which have to be equal
 		 * @throws Exception what using it throws, which is compared as well

@@ -36,7 +36,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What a request sees of the tasks that it hands over.
+ * What a request sees of the tasks that it submits.
  */
 final class Tasks {
 
@@ -79,9 +79,9 @@ final class Tasks {
 	/**
 	 * A task that the application knows as its own.
 	 *
-	 * @param name tells it from others
-	 * @param start when it goes on
-	 * @param done notes that it ran
+	 * @param name its name
+	 * @param start when it continues
+	 * @param done records that it ran
 	 */
 	private record Job(String name, CountDownLatch start, List<String> done) implements Runnable, Comparable<Job> {
 

@@ -32,12 +32,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Which rows are left after a transaction, whoever holds the pool and whoever the bean.
+ * Which rows are left after a transaction, regardless of which objects have the pool and
+ * which have the bean.
  */
 final class Transactions {
 
 	static {
-		// What jOOQ logs at its first statement would stand in the log of one
+		// What jOOQ logs at its first statement would be in the log of only one
 		// application.
 		try (CloseableDSLContext first = DSL.using("jdbc:h2:mem:first")) {
 			first.execute("SELECT 1");
@@ -91,8 +92,8 @@ final class Transactions {
 	}
 
 	/**
-	 * Asks for the connection of the transaction by the bean, and by what the manager
-	 * has.
+	 * Gets the connection of the transaction from the bean, and from the manager's data
+	 * source.
 	 */
 	private static @Nullable Object bound(ConfigurableApplicationContext context) {
 		DataSource bean = context.getBean(DataSource.class);
@@ -113,7 +114,7 @@ final class Transactions {
 	}
 
 	private static Object jooq(ConfigurableApplicationContext context) {
-		// It greets once in each process.
+		// It logs its banner once in each process.
 		System.setProperty("org.jooq.no-logo", "true");
 		System.setProperty("org.jooq.no-tips", "true");
 		JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);

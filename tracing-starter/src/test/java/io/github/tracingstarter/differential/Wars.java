@@ -39,7 +39,7 @@ import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 
 /**
- * Applications that are deployed to a server, which may have a pool for them.
+ * Applications that are deployed to a server, which may provide a pool.
  */
 final class Wars {
 
@@ -201,7 +201,7 @@ final class Wars {
 	}
 
 	/**
-	 * Reads by what the server has.
+	 * Reads from the server's data source.
 	 */
 	@RestController
 	static class LookUp {

@@ -1,5 +1,6 @@
 /**
- * Runs the same application untraced and traced and compares all that can be observed.
+ * Runs the same application untraced and traced, and compares everything that can be
+ * observed.
  */
 @NullMarked
 package io.github.tracingstarter.differential;

@@ -30,7 +30,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of what the application does, says and sends when its collector is in trouble.
+ * Tests of what the application does, logs and sends when its collector is in trouble.
  */
 @Tag("slow")
 @ExtendWith(OutputCaptureExtension.class)

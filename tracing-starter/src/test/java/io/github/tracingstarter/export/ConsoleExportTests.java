@@ -78,7 +78,8 @@ class ConsoleExportTests {
 	}
 
 	/**
-	 * What was printed from the given text on, once it is there, without log lines.
+	 * Returns what was printed from the given text on, once it has been printed, without
+	 * log lines.
 	 */
 	private static String printed(CapturedOutput output, String from) {
 		Waiting.await(() -> output.getOut().contains(from), () -> "'%s' in%n%s".formatted(from, output.getOut()));

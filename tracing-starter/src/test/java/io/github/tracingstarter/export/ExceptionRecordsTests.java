@@ -35,7 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of exceptions that leave as log records.
+ * Tests of exceptions that are sent as log records.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ExceptionRecordsTests {
@@ -48,8 +48,8 @@ class ExceptionRecordsTests {
 	}
 
 	/**
-	 * The request that fails has one exception, and a span of the application's own has
-	 * two, one of them of a failure that it handled.
+	 * The failing request has one exception, and a span of the application has two, one
+	 * of which it handled.
 	 */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', nullValues = "-",
@@ -93,7 +93,7 @@ class ExceptionRecordsTests {
 	}
 
 	/**
-	 * It stays, and one line says why.
+	 * The event stays, and one line says why.
 	 */
 	@Test
 	void withoutLogsTheEventStays(CapturedOutput output) {
@@ -185,7 +185,7 @@ class ExceptionRecordsTests {
 	}
 
 	/**
-	 * Without that which only a slow machine has.
+	 * Returns the events, except those that occur only on a slow machine.
 	 */
 	private static List<String> events(Span span) {
 		return span.getEventsList()
@@ -204,7 +204,7 @@ class ExceptionRecordsTests {
 	}
 
 	/**
-	 * What the page has of the request that failed.
+	 * Returns what the page shows about the request that failed.
 	 */
 	private String failAndAsk(ConfigurableApplicationContext application) {
 		Http http = fail(application);

@@ -36,7 +36,7 @@ import org.springframework.context.annotation.Scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the application's own beans for exporting go on working.
+ * Tests that the application's own beans for exporting continue to work.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ExportBeansTests {

@@ -12,7 +12,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of what is said about a target, on a clock that is set by hand.
+ * Tests of the messages about a target, with a clock that is set by hand.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ExportHealthTests {

@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests of what wrong values do: they stop the start, with a message that names the key,
- * the value and the fix.
+ * Tests of wrong values: they make startup fail, with a message that names the key, the
+ * value and the fix.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ExportPropertiesTests {

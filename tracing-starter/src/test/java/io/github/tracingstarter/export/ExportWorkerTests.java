@@ -45,8 +45,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests of batches that do not get through at once, against exporters that take or refuse
- * as they are told.
+ * Tests of batches that do not get through at once, with exporters that accept or refuse
+ * as instructed.
  */
 class ExportWorkerTests {
 
@@ -192,7 +192,7 @@ class ExportWorkerTests {
 		assertThat(status.failure()).contains("401");
 		assertThat(status.dropped()).isEqualTo(2);
 		assertThat(status.figures().drops()).containsEntry("rejected", 2L).containsEntry("queue_full", 0L);
-		// Room is given back just after a flush is over.
+		// Space is freed just after a flush has ended.
 		Waiting.await(() -> this.worker.status(false).figures().queued() == 0
 				&& this.worker.status(false).figures().queuedBytes() == 0, () -> "an empty queue");
 		assertThat(status.figures().requests()).as("three spans, two halves, and one").isGreaterThanOrEqualTo(4);
@@ -237,7 +237,7 @@ class ExportWorkerTests {
 	}
 
 	/**
-	 * Notes what it takes, and how large each request would be.
+	 * Records what it accepts, and how large each request would be.
 	 */
 	private static final class Target implements ExportTarget, SpanExporter {
 
@@ -289,7 +289,7 @@ class ExportWorkerTests {
 	}
 
 	/**
-	 * What OpenTelemetry's exporters fail with when the server answered.
+	 * The failure of OpenTelemetry's exporters if the server has responded.
 	 */
 	static final class Refused extends Exception {
 
@@ -316,7 +316,7 @@ class ExportWorkerTests {
 	}
 
 	/**
-	 * A span of the application's own that cannot be read twice.
+	 * A span of the application that cannot be read twice.
 	 */
 	private static final class Fading extends DelegatingSpanData {
 

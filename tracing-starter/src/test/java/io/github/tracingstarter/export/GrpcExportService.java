@@ -12,7 +12,7 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.ServerCalls.UnaryMethod;
 
 /**
- * A service of OTLP, for a server of grpc-java. Messages are bytes.
+ * An OTLP service for a grpc-java server. Messages are bytes.
  */
 final class GrpcExportService {
 

@@ -38,8 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests against the gRPC server that most collectors in Java have: grpc-java on Netty,
- * with its limit of 4 MiB.
+ * Tests with the gRPC server of most Java collectors: grpc-java on Netty, with its limit
+ * of 4 MiB.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class GrpcServerTests {
@@ -192,7 +192,7 @@ class GrpcServerTests {
 
 	private void export(byte[] request, StreamObserver<byte[]> observer) {
 		if (request.length > 0) {
-			// An empty one asks whether anybody is there.
+			// An empty one checks whether a server is there.
 			this.calls.incrementAndGet();
 		}
 		StatusRuntimeException refused = this.refusal;

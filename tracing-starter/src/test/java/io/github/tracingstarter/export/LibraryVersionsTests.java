@@ -23,9 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests that an application is traced with other versions of the libraries that we bring,
- * as Maven takes the nearest ones, even those of tests. The application has a JVM of its
- * own. The build fetches the versions.
+ * Tests that an application is traced with other versions of our dependencies, because
+ * Maven takes the nearest ones, even those of tests. The application has a separate JVM.
+ * The build downloads the versions.
  */
 @Tag("slow")
 class LibraryVersionsTests {
@@ -33,7 +33,7 @@ class LibraryVersionsTests {
 	private static final Path VERSIONS = Path.of("target/compatibility");
 
 	/**
-	 * Libraries that know nothing of each other are there together.
+	 * Independent libraries are tested together.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "okhttp-older, zipkin-older", "okhttp-newer, micrometer-newer", "micrometer-older",

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests of lines of the log that arrive at a collector.
+ * Tests of log lines that arrive at a collector.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LogExportTests {
@@ -155,7 +155,7 @@ class LogExportTests {
 	}
 
 	/**
-	 * As of a line that was handed to another thread.
+	 * Like a line that was passed to another thread.
 	 */
 	@Test
 	void theTraceOfTheMdcCountsAsSampled() {
@@ -202,7 +202,7 @@ class LogExportTests {
 	}
 
 	/**
-	 * Nobody could know when the application started.
+	 * This could not be known when the application started.
 	 */
 	@Test
 	void aCollectorThatComesLaterAndTakesNoLinesIsToldOnce(CapturedOutput output) {

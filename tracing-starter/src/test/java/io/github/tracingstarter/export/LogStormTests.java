@@ -31,16 +31,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that an application which logs without end neither waits for the collector nor
- * fills its memory, and that every line is either sent or counted as dropped. It has a
- * JVM of its own. {@code -Dstorm.seconds=10} makes the storm longer, for figures.
+ * Tests that an application that logs endlessly neither waits for the collector nor fills
+ * its memory, and that every line is either sent or counted as dropped. It has a separate
+ * JVM. {@code -Dstorm.seconds=10} makes the storm longer, for figures.
  */
 @Tag("slow")
 class LogStormTests {
 
 	private static final int THREADS = 4;
 
-	/** Of all threads together, if the machine is fast enough. */
+	/** The total of all threads, if the machine is fast enough. */
 	private static final int LINES_PER_SECOND = 100_000;
 
 	private static final Pattern FIGURES = Pattern
@@ -74,14 +74,14 @@ class LogStormTests {
 		long queued = Long.parseLong(figures.group(4));
 		long sent = Long.parseLong(figures.group(6));
 		long dropped = Long.parseLong(figures.group(7));
-		// The longest pause of one in a hundred calls is far below any time-out.
+		// The 99th percentile of the calls is far below any timeout.
 		assertThat(Long.parseLong(figures.group(2))).as(output).isLessThan(20_000_000);
 		assertThat(Long.parseLong(figures.group(3))).as(output).isLessThan(96L << 20);
 		assertThat(Long.parseLong(figures.group(5))).as(output).isLessThanOrEqualTo(48L << 20);
 		if (!collector.equals("off")) {
-			// Lines of Spring come on top.
+			// Spring's lines are additional.
 			assertThat(sent + dropped + queued).as(output).isBetween(lines, lines + 200);
-			// At the end what waits may be dropped as well.
+			// At the end, waiting records may also be dropped.
 			String report = "[1-9][0-9]* log records for OTLP gRPC %s were dropped, [1-9][0-9]* since the start"
 				.formatted(this.receiver.url());
 			assertThat(output.split(report, -1)).as(output).hasSizeBetween((dropped > 0) ? 2 : 1, 2);
@@ -106,7 +106,7 @@ class LogStormTests {
 			Appender<ILoggingEvent> console = ((LoggerContext) LoggerFactory.getILoggerFactory())
 				.getLogger(Logger.ROOT_LOGGER_NAME)
 				.getAppender("CONSOLE");
-			// It is slower than what is measured.
+			// It is slower than the measured code.
 			console.stop();
 			int warm = storm(1).length;
 			long before = heap();
@@ -125,7 +125,8 @@ class LogStormTests {
 	}
 
 	/**
-	 * When each line is counted once: while a batch is sent it may be in two places.
+	 * Returns the status when each line is counted once, because a batch that is being
+	 * sent may be in two places.
 	 */
 	private static @Nullable DestinationStatus status(ConfigurableApplicationContext application, long lines) {
 		BatchingLogRecordProcessor processor = application.getBeanProvider(BatchingLogRecordProcessor.class)
@@ -148,7 +149,7 @@ class LogStormTests {
 	}
 
 	/**
-	 * How long each call took, sorted.
+	 * Returns how long each call took, sorted.
 	 */
 	private static long[] storm(int seconds) throws InterruptedException {
 		Logger logger = LoggerFactory.getLogger("com.acme.Storm");

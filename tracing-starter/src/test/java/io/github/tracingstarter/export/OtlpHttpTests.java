@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests of what is made of an answer over HTTP.
+ * Tests of the handling of a response over HTTP.
  */
 class OtlpHttpTests {
 

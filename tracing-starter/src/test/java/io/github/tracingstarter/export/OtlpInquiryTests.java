@@ -31,7 +31,7 @@ import org.springframework.boot.ssl.SslBundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of what is found out about an address before the first span is sent there.
+ * Tests of the check of an address before the first span is sent there.
  */
 class OtlpInquiryTests {
 

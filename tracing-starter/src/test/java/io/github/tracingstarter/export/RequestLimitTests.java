@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of what is remembered about the size of requests. How servers are found to have a
- * limit is in {@link RequestSizeTests}.
+ * Tests of the remembered size of requests. How the limit of a server is detected is in
+ * {@link RequestSizeTests}.
  */
 class RequestLimitTests {
 

@@ -51,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests against servers that take requests up to a size, and of how many requests that
+ * Tests with servers that accept requests up to a size, and of how many requests that
  * costs.
  */
 class RequestSizeTests {
@@ -87,7 +87,8 @@ class RequestSizeTests {
 		assertThat(this.taken).hasSize(27).containsOnly("small");
 		assertThat(first).isLessThanOrEqualTo(20);
 		this.taken.clear();
-		// At least half of the limit is in a request now, and each of the three has one.
+		// At least half of the limit is in each request now, and each of the three has
+		// one.
 		int later = requestsFor(27, 3);
 		assertThat(this.taken).hasSize(27);
 		assertThat(later).isLessThanOrEqualTo(3 + 3 + 3);
@@ -101,7 +102,7 @@ class RequestSizeTests {
 		assertThat(requestsFor(0, 30)).isLessThanOrEqualTo(36);
 		long start = System.nanoTime();
 		assertThat(requestsFor(0, 30)).isEqualTo(30);
-		// All that waited when it was time, and not one request each time.
+		// Everything that waited when it was time, and not one request each time.
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
 		assertThat(requestsFor(27, 0)).isLessThanOrEqualTo(6);
 		assertThat(this.taken).hasSize(27);
@@ -118,7 +119,7 @@ class RequestSizeTests {
 	}
 
 	/**
-	 * A server that reads on and never answers, as some do behind a proxy.
+	 * A server that continues reading and never responds, as some do behind a proxy.
 	 */
 	@Test
 	void afterATimeOutABatchIsHalvedAndASpanAboveTheLimitIsDropped() throws IOException {
@@ -133,13 +134,13 @@ class RequestSizeTests {
 		assertThat(this.taken).hasSize(150).containsOnly("small");
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
 		assertThat(worker().status(false).dropped()).isEqualTo(1);
-		// 1.5 MB: the time-out, then its two halves; and the one that is dropped.
+		// 1.5 MB: the timeout, then its two halves; and the one that is dropped.
 		assertThat(this.requests).hasValue(4);
 	}
 
 	/**
-	 * Many servers close the connection on what is too large before they have read it, so
-	 * that a 413 is lost, or there is none.
+	 * Many servers close the connection before they have read a request that is too
+	 * large, so the 413 is lost or never sent.
 	 */
 	@ParameterizedTest
 	@EnumSource(Protocol.class)
@@ -247,7 +248,7 @@ class RequestSizeTests {
 	}
 
 	/**
-	 * A server of HTTP/1.1 that leaves some requests without an answer.
+	 * Starts an HTTP/1.1 server that does not respond to some requests.
 	 * @param unanswered which of them, by the length of the body
 	 * @param closing whether it closes the connection before it has read one of those
 	 * @return its port
@@ -273,7 +274,8 @@ class RequestSizeTests {
 	}
 
 	/**
-	 * Passes on to a server of gRPC what comes, until that finds a request too large.
+	 * Starts a proxy for a gRPC server, which forwards everything until the server finds
+	 * a request too large.
 	 */
 	private int closingGrpc() throws IOException {
 		List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -358,7 +360,7 @@ class RequestSizeTests {
 	}
 
 	/**
-	 * Reads the head of a request.
+	 * Reads the headers of a request.
 	 * @return the length of its body, or -1 at the end
 	 */
 	private static int contentLength(InputStream in) throws IOException {

@@ -14,7 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * A real application without web or database, whose spans are made by hand.
+ * A real application without web or database, whose spans are created by hand.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(excludeName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
@@ -50,7 +50,7 @@ class TestApplication {
 	}
 
 	/**
-	 * Makes a trace of two spans, the second failed.
+	 * Creates a trace of two spans, the second of which failed.
 	 */
 	static String trace(ConfigurableApplicationContext application) {
 		Tracer tracer = application.getBean(OpenTelemetry.class).getTracer("test");

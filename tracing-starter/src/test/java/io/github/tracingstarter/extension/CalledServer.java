@@ -13,8 +13,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * What the application calls: {@code /flaky} is unavailable each first time, anything
- * else answers "hello".
+ * The server that the application calls: {@code /flaky} is unavailable every first time,
+ * anything else returns "hello".
  */
 final class CalledServer implements AutoCloseable {
 
@@ -51,7 +51,7 @@ final class CalledServer implements AutoCloseable {
 	}
 
 	/**
-	 * The headers {@code traceparent} of each request since the last call.
+	 * Returns the {@code traceparent} headers of each request since the last call.
 	 */
 	List<List<String>> traceParents() {
 		List<List<String>> all = List.copyOf(this.parents);

@@ -51,11 +51,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 /**
- * Several ways to shape spans at once, and with what else happens to requests and calls.
+ * Several ways to shape spans at once, combined with other things that happen to requests
+ * and calls.
  */
 class CombinationTests {
 
-	/** What Micrometer's handlers start. */
+	/** The name with which Micrometer's handlers start spans. */
 	private static final String UNNAMED = "<unspecified span name>";
 
 	private static final Map<String, Object> ALL = Map.of("tenant", "acme", "build", "42", "region", "eu");
@@ -324,7 +325,7 @@ class CombinationTests {
 	}
 
 	/**
-	 * Boot loses the span. Ours is around the filter that lets the exception out.
+	 * Boot loses the span. Ours surrounds the filter from which the exception escapes.
 	 */
 	@Test
 	@LeavesOpen(spans = UNNAMED)
@@ -344,8 +345,9 @@ class CombinationTests {
 	}
 
 	/**
-	 * The span of the call is lost, as with Boot: nobody is told that the observation
-	 * stops. That of the request tells what happened, and the next call is traced again.
+	 * The span of the call is lost, as with Boot, because nothing is notified that the
+	 * observation stops. The span of the request shows what happened, and the next call
+	 * is traced again.
 	 */
 	@Test
 	@LeavesOpen(spans = { UNNAMED, "GET /{path}" })

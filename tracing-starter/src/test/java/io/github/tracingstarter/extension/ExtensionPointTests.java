@@ -37,9 +37,9 @@ import org.springframework.http.server.observation.ServerRequestObservationConve
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What Spring and Micrometer document as the ways to shape the spans of requests and
- * calls. Each is tried with Boot's own tracing as well, which is what an application that
- * has them expects.
+ * The ways to shape the spans of requests and calls that Spring and Micrometer document.
+ * Each is also tested with Boot's own tracing, because an application that uses them
+ * expects the same result.
  */
 class ExtensionPointTests {
 

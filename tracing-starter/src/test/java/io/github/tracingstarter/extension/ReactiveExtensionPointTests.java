@@ -43,7 +43,8 @@ import org.springframework.web.server.ServerWebExchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The same for requests to a WebFlux application, whose spans are made of observations.
+ * The same for requests to a WebFlux application, whose spans are created from
+ * observations.
  */
 class ReactiveExtensionPointTests {
 
@@ -119,7 +120,7 @@ class ReactiveExtensionPointTests {
 	static class Application {
 
 		/**
-		 * The application that stops first would close the global ones of the other.
+		 * The application that stops first would close the global resources of the other.
 		 */
 		@Bean
 		static ReactorResourceFactory reactorResourceFactory() {

@@ -92,7 +92,8 @@ final class ShapedApplication implements AutoCloseable {
 	}
 
 	/**
-	 * The auto-configurations that would only be in the way: databases and metrics.
+	 * Returns the auto-configurations that would only be in the way: databases and
+	 * metrics.
 	 */
 	static String unused() {
 		return WITHOUT_DATABASE + "," + METRICS;
@@ -125,7 +126,7 @@ final class ShapedApplication implements AutoCloseable {
 	}
 
 	/**
-	 * The span of the request after it was answered.
+	 * Returns the span of the request after it was answered.
 	 */
 	SpanData server(String path, String... headers) {
 		get(path, headers);
@@ -134,7 +135,7 @@ final class ShapedApplication implements AutoCloseable {
 	}
 
 	/**
-	 * The span of the last call that a request made.
+	 * Returns the span of the last call that a request made.
 	 */
 	SpanData client(String path) {
 		server(path);
@@ -152,8 +153,8 @@ final class ShapedApplication implements AutoCloseable {
 	}
 
 	/**
-	 * The attributes of a span that neither Spring's observation nor OpenTelemetry's
-	 * conventions for HTTP know.
+	 * Returns the attributes of a span that are neither in Spring's observation nor in
+	 * OpenTelemetry's conventions for HTTP.
 	 */
 	static Map<String, Object> added(SpanData span) {
 		Map<String, Object> added = new TreeMap<>(RecordedSpans.attributes(span));
@@ -270,7 +271,8 @@ final class ShapedApplication implements AutoCloseable {
 		}
 
 		/**
-		 * Calls with a client that asks another, which is not observed, for a token.
+		 * Calls with a client that requests a token through another client, which is not
+		 * observed.
 		 */
 		@GetMapping("/authorized-calls/{path}")
 		@Nullable String authorizedCall(@PathVariable String path) {

@@ -36,8 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The beans of Micrometer Tracing that drop or change finished spans: they apply to all
- * that leaves the application and to all that it shows.
+ * The beans of Micrometer Tracing that drop or change finished spans: they apply to
+ * everything that is exported and everything that is shown.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class SpanHooksTests {

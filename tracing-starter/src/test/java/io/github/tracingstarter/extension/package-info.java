@@ -1,6 +1,6 @@
 /**
- * What Spring and Micrometer document as the way to shape spans, with the starter and
- * with Boot's own tracing.
+ * The ways to shape spans that Spring and Micrometer document, with the starter and with
+ * Boot's own tracing.
  */
 @NullMarked
 package io.github.tracingstarter.extension;

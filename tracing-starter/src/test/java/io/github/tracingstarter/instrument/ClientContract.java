@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * What holds for outgoing calls with clients of every kind, over a real server.
+ * The contract for outgoing calls with clients of every kind, with a real server.
  */
 public abstract class ClientContract {
 
@@ -35,53 +35,53 @@ public abstract class ClientContract {
 	protected final Upstream upstream = new Upstream();
 
 	/**
-	 * An application that can make such a client.
+	 * Returns an application that can create such a client.
 	 * @return a runner
 	 */
 	protected abstract ApplicationContextRunner runner();
 
 	/**
-	 * Makes a client.
+	 * Creates a client.
 	 * @param context the application
-	 * @param baseUrl what the templates of its URLs begin with
+	 * @param baseUrl the beginning of its URL templates
 	 * @return the client
 	 */
 	protected abstract Client client(ApplicationContext context, String baseUrl);
 
 	/**
-	 * The switch.
+	 * Returns the switch.
 	 * @return the key that turns the spans off
 	 */
 	protected abstract String key();
 
 	/**
-	 * What such a client throws when a response has the status of an error.
+	 * Returns what such a client throws if a response has an error status.
 	 * @return the type of the exception
 	 */
 	protected abstract Class<? extends Exception> errorStatus();
 
 	/**
-	 * What such a client throws when there is no response.
-	 * @return the type of the exception, whose causes tell the reason
+	 * Returns what such a client throws if there is no response.
+	 * @return the type of the exception, whose causes include the reason
 	 */
 	protected abstract Class<? extends Exception> noResponse();
 
 	/**
-	 * The reason, where nobody listens.
-	 * @return the exception that a span tells
+	 * Returns the reason if nothing listens on the port.
+	 * @return the exception on the span
 	 */
 	protected Class<? extends Exception> refused() {
 		return ConnectException.class;
 	}
 
 	/**
-	 * The reason, where no answer comes in time.
-	 * @return the exception that a span tells
+	 * Returns the reason if no response arrives in time.
+	 * @return the exception on the span
 	 */
 	protected abstract Class<? extends Exception> timeOut();
 
 	/**
-	 * Whether the template of a URL is known to the client.
+	 * Returns whether the client knows URL templates.
 	 * @return true, unless overridden
 	 */
 	protected boolean knowsTemplates() {
@@ -89,7 +89,7 @@ public abstract class ClientContract {
 	}
 
 	/**
-	 * Whether the fragment of a URL, which is not sent, is known to the client.
+	 * Returns whether the client knows the fragment of a URL, which is not sent.
 	 * @return true, unless overridden
 	 */
 	protected boolean knowsFragments() {
@@ -309,12 +309,12 @@ public abstract class ClientContract {
 	}
 
 	/**
-	 * What is done with a client, and seen.
+	 * The use of a client, and the assertions.
 	 */
 	private interface Scenario {
 
 		/**
-		 * Does it.
+		 * Plays the scenario.
 		 * @param client the client
 		 * @param spans the spans of its application
 		 * @throws Exception what the test does not expect

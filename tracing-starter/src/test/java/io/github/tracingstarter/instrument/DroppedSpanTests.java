@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of what is not to be traced, and what only is not sampled.
+ * Tests of what is not traced, and of what is merely not sampled.
  */
 class DroppedSpanTests {
 

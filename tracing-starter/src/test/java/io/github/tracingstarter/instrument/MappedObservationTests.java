@@ -404,7 +404,7 @@ class MappedObservationTests {
 	}
 
 	/**
-	 * Records all, and says that it may drop some.
+	 * Records everything, but says that it may drop some traces.
 	 */
 	private static final class DroppingSampler implements TraceSampler {
 

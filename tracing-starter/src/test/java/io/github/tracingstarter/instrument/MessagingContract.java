@@ -21,7 +21,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What holds for messages of every technology.
+ * The contract for messages of every technology.
  */
 public abstract class MessagingContract {
 
@@ -29,9 +29,9 @@ public abstract class MessagingContract {
 			"b7ad6b7169203331", TraceFlags.getDefault(), TraceState.getDefault());
 
 	/**
-	 * An application with a bean of type {@link Inbox} and a listener to one destination,
-	 * which gives it each message and is called again after a failure.
-	 * @return a runner, with a destination that nothing was sent to before
+	 * Returns an application with a bean of type {@link Inbox} and a listener to one
+	 * destination, which passes each message to it and is called again after a failure.
+	 * @return a runner, with a destination to which nothing has been sent before
 	 */
 	protected abstract ApplicationContextRunner runner();
 
@@ -43,20 +43,20 @@ public abstract class MessagingContract {
 	protected abstract void send(AssertableApplicationContext context, String body);
 
 	/**
-	 * The destination.
+	 * Returns the destination.
 	 * @param context the application
 	 * @return its name
 	 */
 	protected abstract String destination(AssertableApplicationContext context);
 
 	/**
-	 * The system of the messages.
+	 * Returns the messaging system.
 	 * @return the value of {@code messaging.system}
 	 */
 	protected abstract String system();
 
 	/**
-	 * The switch.
+	 * Returns the switch.
 	 * @return the key that turns the spans off
 	 */
 	protected abstract String key();
@@ -185,7 +185,7 @@ public abstract class MessagingContract {
 	/**
 	 * Runs an application.
 	 * @param runner the application
-	 * @param scenario what is done and seen
+	 * @param scenario the actions and assertions
 	 */
 	protected static void run(ApplicationContextRunner runner, Scenario scenario) {
 		runner.run((context) -> {
@@ -195,10 +195,10 @@ public abstract class MessagingContract {
 	}
 
 	/**
-	 * Does something within a span that was made without an observation, as those of
-	 * requests are.
+	 * Runs a task within a span that was created without an observation, like those of
+	 * requests.
 	 * @param context the application
-	 * @param task what is done
+	 * @param task the task
 	 */
 	protected static void within(AssertableApplicationContext context, Runnable task) {
 		Span span = context.getBean(Spans.class)
@@ -214,12 +214,12 @@ public abstract class MessagingContract {
 	}
 
 	/**
-	 * What is done in an application, and seen.
+	 * The actions in an application, and the assertions.
 	 */
 	protected interface Scenario {
 
 		/**
-		 * Does it.
+		 * Plays the scenario.
 		 * @param context the application
 		 * @param inbox what its listener receives
 		 * @param spans its spans

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Repeated statements are counted for the request that they belong to, in bounded memory.
+ * Repeated statements are counted for their request, in bounded memory.
  */
 class RepeatedStatementsTests {
 
@@ -112,7 +112,7 @@ class RepeatedStatementsTests {
 	}
 
 	/**
-	 * Some of the runs are before it is noticed.
+	 * Some of the runs occur before the repetition is detected.
 	 */
 	private void run(Span request, String statement, int times) {
 		RepeatedStatements.Runs runs = this.repeated.begin(request.getSpanContext().getTraceId(), statement, 5);

@@ -31,7 +31,7 @@ import org.springframework.core.annotation.Order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What listeners learn of requests on every server.
+ * The contract of what listeners learn about requests on every server.
  */
 @ExtendWith(OutputCaptureExtension.class)
 public abstract class RequestListenerContract {
@@ -46,14 +46,14 @@ public abstract class RequestListenerContract {
 
 	/**
 	 * Starts the application.
-	 * @param configuration what it has besides its handlers
+	 * @param configuration its configuration in addition to its handlers
 	 * @param properties its properties
 	 * @return the application
 	 */
 	protected abstract ConfigurableApplicationContext start(Class<?> configuration, String... properties);
 
 	/**
-	 * Requests that only some servers answer, or otherwise than others.
+	 * Returns requests that only some servers answer, or that they answer differently.
 	 * @return each with its outcome
 	 */
 	protected abstract List<String> further();
@@ -129,7 +129,7 @@ public abstract class RequestListenerContract {
 	}
 
 	/**
-	 * The properties of each application.
+	 * Returns the properties of each application.
 	 * @param properties further properties
 	 * @return all of them
 	 */

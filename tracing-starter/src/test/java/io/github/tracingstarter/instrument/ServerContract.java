@@ -25,7 +25,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What holds on every server, with servlets and without.
+ * The contract for every server, with and without servlets.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ServerContract {
@@ -46,7 +46,7 @@ public abstract class ServerContract {
 	protected abstract ConfigurableApplicationContext start(String... properties);
 
 	/**
-	 * What the handler of a path saw in the MDC.
+	 * Returns what the handler of a path saw in the MDC.
 	 * @param path the path
 	 * @return the trace id, or "none"
 	 */

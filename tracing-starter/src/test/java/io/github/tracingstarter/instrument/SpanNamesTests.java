@@ -16,8 +16,8 @@ class SpanNamesTests {
 	}
 
 	/**
-	 * More patterns than places, two of which always meet in one place as their hash
-	 * codes are equal.
+	 * More patterns than slots. Two of them always share a slot, because their hash codes
+	 * are equal.
 	 */
 	@Test
 	void namesThatShareAPlaceAreToldApart() {

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A bean that is wrapped, in a circle of beans and outside.
+ * A bean that is wrapped, in a circular reference and outside.
  */
 class WrappingPostProcessorTests {
 

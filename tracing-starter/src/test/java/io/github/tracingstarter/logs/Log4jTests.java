@@ -37,8 +37,8 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of an application whose logging system is Log4j 2. It has a JVM of its own, as
- * that of the tests is Logback. The build fetches Log4j.
+ * Tests of an application whose logging system is Log4j 2. It has a separate JVM, because
+ * the tests use Logback. The build downloads Log4j.
  */
 @Tag("slow")
 class Log4jTests {
@@ -158,7 +158,7 @@ class Log4jTests {
 		return new SpringApplicationBuilder(LoggingApplication.class)
 			.properties("server.port=0", "tracing.otlp.endpoint=" + endpoint, "tracing.ui.enabled=true",
 					"tracing.logs.context=tenant", "spring.main.banner-mode=off",
-					// A jar of the tests has a file for Log4j.
+					// A test dependency contains a file for Log4j.
 					"logging.config=classpath:org/springframework/boot/logging/log4j2/log4j2.xml")
 			.run();
 	}

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of what a failing listener or line does to whoever logs.
+ * Tests of the effect of a failing listener or line on the code that logs.
  */
 class LogbackAppenderTests {
 

@@ -27,15 +27,15 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Traces, lines of the log and Boot's meters of a real application, at a collector and at
+ * Traces, log lines and Boot's meters of a real application, at a collector and in
  * Prometheus.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class JoinedSignalsTests {
 
 	/**
-	 * Prometheus before 2.43 refuses all of a response with exemplars elsewhere than at
-	 * buckets and counters.
+	 * Prometheus before 2.43 refuses a whole response if it has exemplars anywhere except
+	 * on buckets and counters.
 	 */
 	private static final String ONLY_BUCKETS = "management.prometheus.metrics.export.properties."
 			+ "io.prometheus.exporter.exemplarsOnAllMetricTypes=false";
@@ -160,7 +160,7 @@ class JoinedSignalsTests {
 		try (MeteredApplication application = MeteredApplication.onTomcat(endpoint(), "tracing.metrics.interval=1h",
 				"tracing.batch.schedule-delay=1h")) {
 			application.http().get("/orders/7");
-			// It is measured when it has been answered.
+			// It is measured after it has been answered.
 			Waiting.await(() -> application.bean(MeterRegistry.class).find("http.server.requests").timer() != null,
 					() -> "a measurement");
 		}
@@ -211,8 +211,8 @@ class JoinedSignalsTests {
 	}
 
 	/**
-	 * The traces with a span.
-	 * @param flags which flags it has at least
+	 * Returns the traces with a span.
+	 * @param flags the flags that it has at least
 	 */
 	private Set<String> traces(String name, int flags) {
 		return this.receiver.spans()
@@ -223,8 +223,8 @@ class JoinedSignalsTests {
 	}
 
 	/**
-	 * Waits for traces that a metric names: each in one export, that after the
-	 * measurement.
+	 * Waits for traces that a metric names, each of them in one export, which is the one
+	 * after the measurement.
 	 */
 	private Set<String> exemplars(String name, String uri) {
 		Waiting.await(() -> !named(name, uri).isEmpty(),

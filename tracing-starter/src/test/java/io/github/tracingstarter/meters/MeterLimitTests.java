@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The number of meters of one name is bounded, whoever makes them.
+ * The number of meters with the same name is limited, regardless of what creates them.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class MeterLimitTests {
@@ -101,7 +101,7 @@ class MeterLimitTests {
 	}
 
 	/**
-	 * Methods and routes are bounded by Spring. Hosts are not.
+	 * Spring limits methods and routes, but not hosts.
 	 */
 	@Test
 	void methodsRoutesAndHostsAreBounded() {

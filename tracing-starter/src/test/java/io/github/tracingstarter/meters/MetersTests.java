@@ -24,7 +24,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Where Boot's meters are exported, and beside which registries.
+ * When Boot's meters are exported, and together with which registries.
  */
 class MetersTests {
 

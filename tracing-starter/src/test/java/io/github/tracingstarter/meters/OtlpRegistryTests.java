@@ -25,8 +25,8 @@ import org.springframework.util.ClassUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application that has Micrometer's registry for OTLP, in a process of its own, as the
- * registry changes what the starter does elsewhere.
+ * An application that has Micrometer's registry for OTLP, in a separate process, because
+ * the registry changes what the starter does elsewhere.
  */
 class OtlpRegistryTests {
 
@@ -61,7 +61,7 @@ class OtlpRegistryTests {
 				.map(OtlpReceiver::hex)
 				.containsExactly(trace());
 		}
-		// A line of the log, not a warning of the JVM about Protobuf.
+		// A log line, not a warning of the JVM about Protobuf.
 		assertThat(output).doesNotContain(" WARN ", "\tat ");
 	}
 

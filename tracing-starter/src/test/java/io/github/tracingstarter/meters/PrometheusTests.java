@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The buckets of Boot's histograms name traces that are kept, in what Prometheus reads.
+ * The buckets of Boot's histograms name kept traces, as read by Prometheus.
  */
 class PrometheusTests {
 
@@ -64,8 +64,9 @@ class PrometheusTests {
 	void onlyTracesThatAreChosenAtTheirStartAreNamed() {
 		try (MeteredApplication application = MeteredApplication
 			.onTomcat(properties("tracing.sampling.probability=0.2", "tracing.sampling.keep.errors=true"))) {
-			// Prometheus asks for a trace only some ten times a second, and most are not
-			// chosen.
+			// The Prometheus client looks for a trace only some ten times a second, and
+			// most
+			// traces are not sampled.
 			Waiting.await(() -> {
 				application.http().get("/orders/7");
 				return exemplars(application.http()).size() == 2;
@@ -122,8 +123,8 @@ class PrometheusTests {
 	}
 
 	/**
-	 * A request is measured when it has been answered, so the last one may not be there
-	 * yet.
+	 * A request is measured after it has been answered, so the last one may still be
+	 * missing.
 	 */
 	private static Map<String, Set<String>> awaitExemplars(Http http, int count) {
 		Waiting.await(() -> exemplars(http).size() >= count, () -> count + " exemplars in " + exemplars(http));

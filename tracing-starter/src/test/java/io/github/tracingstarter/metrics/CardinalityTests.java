@@ -25,8 +25,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What callers and the application can make up any number of does not make any number of
- * series.
+ * Values that callers and the application can invent in any number do not create an
+ * unlimited number of series.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class CardinalityTests {

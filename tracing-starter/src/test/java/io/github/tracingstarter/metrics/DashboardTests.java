@@ -38,8 +38,8 @@ import org.springframework.web.client.RestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The panels of the dashboard for Grafana ask for metrics and attributes that an
- * application really sends, by the names that Prometheus gives them.
+ * The panels of the Grafana dashboard query metrics and attributes that an application
+ * actually sends, by their names in Prometheus.
  */
 class DashboardTests {
 
@@ -51,7 +51,7 @@ class DashboardTests {
 
 	private static final Set<String> SUFFIXES_OF_HISTOGRAMS = Set.of("_bucket", "_count", "_sum");
 
-	/** By what Prometheus calls it, with the names of the labels. */
+	/** By the name in Prometheus, with the names of the labels. */
 	private static final Map<String, Set<String>> known = new TreeMap<>();
 
 	@BeforeAll
@@ -124,7 +124,7 @@ class DashboardTests {
 	}
 
 	/**
-	 * As Prometheus translates what comes by OTLP: unit and kind become suffixes.
+	 * Translates names as Prometheus does for OTLP: unit and kind become suffixes.
 	 */
 	private static void add(Metric metric) {
 		String name = metric.getName().replace('.', '_') + switch (metric.getUnit()) {

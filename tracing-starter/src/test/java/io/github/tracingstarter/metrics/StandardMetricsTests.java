@@ -161,7 +161,7 @@ class StandardMetricsTests {
 			await(CLIENT, 100);
 			await(DATABASE, 40);
 			for (String name : List.of(SERVER, CLIENT, DATABASE)) {
-				// Each export has those since the one before.
+				// Each export has the values since the previous one.
 				List<Exemplar> exemplars = this.receiver.metrics()
 					.stream()
 					.filter((metric) -> metric.getName().equals(name))

@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Tests of the encoding, against what OpenTelemetry's own encoder makes of the same
+ * Tests of the encoding, compared with that of OpenTelemetry's own encoder for the same
  * spans.
  */
 class SpanEncoderTests {
@@ -61,8 +61,8 @@ class SpanEncoderTests {
 		.build();
 
 	/**
-	 * The version that Spring Boot 4.0 brings leaves out values such as 0 and "", which
-	 * makes them values without a type.
+	 * The version of Spring Boot 4.0 leaves out values such as 0 and "", which turns them
+	 * into values without a type.
 	 */
 	private static final boolean WRITES_DEFAULTS = reference(
 			List.of(span(Attributes.of(AttributeKey.stringKey("empty"), "")).build()))
@@ -277,7 +277,7 @@ class SpanEncoderTests {
 	}
 
 	/**
-	 * In an order that does not depend on hashes of objects.
+	 * Sorts a request in an order that does not depend on object hashes.
 	 */
 	private static ExportTraceServiceRequest sorted(ExportTraceServiceRequest request) {
 		return ExportTraceServiceRequest.newBuilder()

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Those of PostgreSQL and MariaDB that their servers send are in the tests of JDBC.
+ * Messages that the servers of PostgreSQL and MariaDB send are in the JDBC tests.
  */
 class DriverMessagesTests {
 

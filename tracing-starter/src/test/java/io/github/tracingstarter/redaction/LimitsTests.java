@@ -24,7 +24,7 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How much a span may hold, and who decides.
+ * The limits of a span, and what determines them.
  */
 class LimitsTests {
 
@@ -62,7 +62,7 @@ class LimitsTests {
 	}
 
 	/**
-	 * The SDK cuts a value before anybody looks for secrets in it.
+	 * The SDK truncates a value before it is searched for secrets.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "see eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.abcdefghijk",

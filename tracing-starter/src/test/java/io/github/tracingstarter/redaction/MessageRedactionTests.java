@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The short cut for texts that no driver wrote leaves nothing out.
+ * The shortcut for texts that are not from a driver misses nothing.
  */
 class MessageRedactionTests {
 

@@ -17,15 +17,20 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How much of a collection of texts is treated right: those with secrets, of which a
- * certain text must be left, and ordinary ones, which must stay as they are.
+ * How many of a collection of texts are redacted correctly: those with secrets, of which
+ * a certain text must remain, and ordinary ones, which must not change.
  */
 class RedactionCorpusTests {
 
-	/** Takes the parts of a text together that were apart for other programs. */
+	/**
+	 * Joins the parts of a text, which are separated so that other programs do not find
+	 * it.
+	 */
 	private static final String SPLIT = "¦";
 
-	/** Those at the end of their kinds, which nothing around them gives away. */
+	/**
+	 * The number of secrets, at the end of their kinds, that nothing around them reveals.
+	 */
 	private static final int MISSED = 8;
 
 	private static final int WRONGLY_HIDDEN = 1;

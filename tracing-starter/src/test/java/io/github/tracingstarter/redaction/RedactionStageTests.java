@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
- * What becomes of a single span.
+ * The redaction of a single span.
  */
 class RedactionStageTests {
 

@@ -34,7 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Tests that no secret leaves by any way, whoever made the span.
+ * Tests that no secret leaves the application in any way, regardless of what created the
+ * span.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RedactionTests {

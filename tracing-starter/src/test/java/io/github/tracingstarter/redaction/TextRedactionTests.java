@@ -39,8 +39,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
- * Where patterns and expressions look, and how they are set. What patterns find is in
- * {@link RedactionCorpusTests}.
+ * Where patterns and expressions are applied, and how they are configured. What patterns
+ * find is in {@link RedactionCorpusTests}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class TextRedactionTests {
@@ -150,7 +150,7 @@ class TextRedactionTests {
 		RUNNER.withPropertyValues("tracing.redaction.patterns=").run((context) -> {
 			assertThat(context.getBean(TextRedaction.class).redact("password=x " + CARD))
 				.isEqualTo("password=x " + CARD);
-			// The rules for URLs and statements are others.
+			// URLs and statements have other rules.
 			SpanData redacted = context.getBean(SpanRedaction.class)
 				.redact(span("other", "x", (any) -> any.setAttribute("url.full", "https://u:p@host/?token=x")));
 			assertThat(RecordedSpans.attributes(redacted)).containsEntry("url.full",

@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of what spans say about where they come from.
+ * Tests of what spans say about their origin.
  */
 class ResourceAutoConfigurationTests {
 

@@ -161,7 +161,7 @@ class HeadSamplerTests {
 	}
 
 	/**
-	 * How many traces a span stands for, by the specification.
+	 * Returns how many traces a span represents, according to the specification.
 	 */
 	private static double count(TraceState state) {
 		Map<String, String> members = new HashMap<>();
@@ -187,7 +187,7 @@ class HeadSamplerTests {
 	}
 
 	/**
-	 * The same ids in each run, so that what may fail by chance does not.
+	 * Generates the same ids in each run, so that tests that might fail by chance do not.
 	 */
 	private static final class RepeatableIds implements IdGenerator {
 

@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Tests that services with OpenTelemetry's own consistent sampler and with ours decide
- * alike, and understand each other.
+ * Tests that services with OpenTelemetry's own consistent sampler and services with ours
+ * make the same decisions, and understand each other.
  */
 class SamplerInteroperationTests {
 

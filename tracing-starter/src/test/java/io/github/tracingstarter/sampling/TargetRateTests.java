@@ -32,7 +32,7 @@ class TargetRateTests {
 
 	private final Random random = new Random(42);
 
-	/** How many traces the recorded ones stand for. */
+	/** The number of traces that the recorded ones represent. */
 	private double extrapolated;
 
 	private double variance;

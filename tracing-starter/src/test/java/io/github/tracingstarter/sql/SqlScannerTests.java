@@ -127,7 +127,7 @@ class SqlScannerTests {
 	}
 
 	/**
-	 * Statements of one database each, read as what it is and as if it were not known.
+	 * Statements of one database each, read with its dialect and as if it were unknown.
 	 */
 	@ParameterizedTest
 	@EnumSource
@@ -155,7 +155,7 @@ class SqlScannerTests {
 	}
 
 	/**
-	 * How a database writes what has a beginning and an end. Literals and comments hold
+	 * How a database delimits literals, names and comments. Literals and comments contain
 	 * the secret, or a digit of it.
 	 */
 	enum Grammar {

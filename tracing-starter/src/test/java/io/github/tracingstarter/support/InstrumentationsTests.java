@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Tests of what is said of instrumentations whose library is missing.
+ * Tests of the text about instrumentations whose library is missing.
  */
 class InstrumentationsTests {
 

@@ -120,7 +120,8 @@ class SupportReportTests {
 	}
 
 	/**
-	 * A part of the report, which begins with its title and ends with an empty line.
+	 * Returns a part of the report, which begins with its title and ends with an empty
+	 * line.
 	 */
 	private static String section(String report, String title) {
 		return Stream.of(report.split("(?m)^\\R"))

@@ -65,7 +65,7 @@ public final class AnsweringServer implements AutoCloseable {
 	}
 
 	/**
-	 * The requests so far: method, path, content type and body.
+	 * Returns the requests so far: method, path, content type and body.
 	 * @return the requests
 	 */
 	public List<String> requests() {

@@ -17,8 +17,8 @@ import net.bytebuddy.ByteBuddy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A JVM of its own for what concerns a whole process: its variables, its class path, its
- * options. It starts fast, as it does not run for long.
+ * A separate JVM for what affects a whole process: its variables, its class path, its
+ * options. It starts fast, because it does not run for long.
  */
 public final class ChildJvm {
 
@@ -39,7 +39,7 @@ public final class ChildJvm {
 	}
 
 	/**
-	 * Adds folders and jars before all others.
+	 * Adds folders and jars at the beginning of the class path.
 	 * @param paths folders and jars
 	 * @return this
 	 */
@@ -51,8 +51,8 @@ public final class ChildJvm {
 	}
 
 	/**
-	 * Takes jars off the class path.
-	 * @param names how their file names begin
+	 * Removes jars from the class path.
+	 * @param names the beginning of their file names
 	 * @return this
 	 */
 	public ChildJvm withoutOnClassPath(String... names) {
@@ -63,8 +63,8 @@ public final class ChildJvm {
 	}
 
 	/**
-	 * Adds what is there where OpenTelemetry's agent is attached.
-	 * @param directory where to write it
+	 * Adds what is present if OpenTelemetry's agent is attached.
+	 * @param directory the directory to write it to
 	 * @return this
 	 */
 	public ChildJvm withOpenTelemetryAgent(Path directory) throws IOException {
@@ -84,7 +84,7 @@ public final class ChildJvm {
 	 * Runs a program until it ends, and fails if it fails.
 	 * @param program the class with the main method
 	 * @param arguments its arguments
-	 * @return what it wrote
+	 * @return its output
 	 */
 	public String run(Class<?> program, String... arguments) throws Exception {
 		List<String> command = new ArrayList<>();

@@ -11,8 +11,8 @@ import com.microsoft.playwright.Playwright;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The Chromium of this machine, without a window. It is driven by Node, which has to be
- * there as well.
+ * The Chromium of this machine, without a window. It is driven by Node, which also has to
+ * be installed.
  */
 public final class Chromium implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class Chromium implements AutoCloseable {
 	}
 
 	/**
-	 * Starts it. Where there is none, the test that asked is skipped. The variable
+	 * Starts the browser. If there is none, the calling test is skipped. The variable
 	 * {@code BROWSER_TESTS} can be {@code required}, so that it fails instead, or
 	 * {@code off}.
 	 * @return the browser
@@ -50,7 +50,7 @@ public final class Chromium implements AutoCloseable {
 	}
 
 	/**
-	 * The browser.
+	 * Returns the browser.
 	 * @return the browser
 	 */
 	public Browser browser() {

@@ -9,18 +9,18 @@ import java.util.stream.Stream;
 import org.springframework.util.StringUtils;
 
 /**
- * A line of the table of what is traced.
+ * A row of the table of what is traced.
  *
- * @param jar the file that the tests have on their class path
+ * @param jar the file on the class path of the tests
  * @param property the switch
- * @param testClass the class of the test, with those around it, without its package
+ * @param testClass the class of the test, with its enclosing classes, without its package
  * @param testMethod the test
  */
 public record CoverageRow(String jar, String property, String testClass, String testMethod) {
 
 	/**
-	 * All lines.
-	 * @return the lines, in their order
+	 * Returns all rows.
+	 * @return the rows, in their order
 	 */
 	public static List<CoverageRow> all() {
 		try (Stream<String> lines = Files.lines(root().resolve("docs/coverage.md"))) {
@@ -32,7 +32,7 @@ public record CoverageRow(String jar, String property, String testClass, String 
 	}
 
 	/**
-	 * The folder of the project, which the module under test is in.
+	 * Returns the folder of the project that contains the module under test.
 	 * @return the folder
 	 */
 	public static Path root() {
@@ -60,7 +60,7 @@ public record CoverageRow(String jar, String property, String testClass, String 
 	}
 
 	/**
-	 * The name of the file that the test is in, without its extension.
+	 * Returns the name of the file that contains the test, without its extension.
 	 * @return the outermost class
 	 */
 	public String outermostClass() {

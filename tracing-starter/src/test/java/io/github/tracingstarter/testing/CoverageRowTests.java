@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * What the table of what is traced says of the tests of a module is true. It runs in each
- * module whose tests the table names, since each has libraries of its own.
+ * The table of what is traced is right about the tests of a module. It runs in each
+ * module whose tests the table names, because each has its own libraries.
  */
 class CoverageRowTests {
 

@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Has OpenTelemetry's exporters send the spans, as an application does that customizes
+ * Makes OpenTelemetry's exporters send the spans, as in an application that customizes
  * them.
  */
 @Configuration(proxyBeanMethods = false)

@@ -11,7 +11,7 @@ import io.github.tracingstarter.ui.UiRoutes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to a route of the page with no server in between.
+ * A request to a route of the page without a server in between.
  */
 public final class DirectRequest implements UiRequest {
 
@@ -40,8 +40,8 @@ public final class DirectRequest implements UiRequest {
 	}
 
 	/**
-	 * Sends it.
-	 * @param routes what answers
+	 * Sends the request.
+	 * @param routes the routes that respond
 	 * @param method the method of the route
 	 * @param path the path of the route, with its variables' names
 	 * @return the response

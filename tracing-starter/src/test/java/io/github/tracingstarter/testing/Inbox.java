@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the listener of an application received. Each message makes a span, and one fails
- * when it comes for the first time.
+ * The messages that the listener of an application received. Each message creates a span,
+ * and one fails when it arrives for the first time.
  */
 public final class Inbox {
 
@@ -25,7 +25,7 @@ public final class Inbox {
 
 	/**
 	 * Creates the inbox.
-	 * @param tracer makes the spans
+	 * @param tracer creates the spans
 	 */
 	public Inbox(Tracer tracer) {
 		this.tracer = tracer;
@@ -33,7 +33,7 @@ public final class Inbox {
 
 	/**
 	 * Receives messages.
-	 * @param received what came together
+	 * @param received the messages that arrived together
 	 */
 	public void receive(List<Message> received) {
 		this.tracer.nextSpan().name("work").start().end();
@@ -46,8 +46,8 @@ public final class Inbox {
 
 	/**
 	 * Waits for messages.
-	 * @param count how many deliveries
-	 * @return them
+	 * @param count the number of deliveries
+	 * @return the messages
 	 */
 	public List<Message> await(int count) {
 		Waiting.until(() -> this.messages.size() >= count);

@@ -18,8 +18,8 @@ public final class Installed {
 
 	/**
 	 * Finds a program.
-	 * @param names the names that it may have, the best first
-	 * @return where it is
+	 * @param names its possible names, the best first
+	 * @return its location
 	 */
 	public static Optional<Path> find(String... names) {
 		List<String> folders = Arrays.asList(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));

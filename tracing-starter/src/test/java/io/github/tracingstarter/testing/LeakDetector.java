@@ -30,7 +30,7 @@ public final class LeakDetector implements BeforeEachCallback, AfterEachCallback
 		boolean clean = Waiting
 			.until(() -> RecordedSpans.allLeaks().isEmpty() && (scopesMayStay || OpenScopes.isEmpty()));
 		List<String> leaks = new ArrayList<>(RecordedSpans.allLeaks());
-		// What one test leaves behind is not the failure of the next.
+		// What one test leaves open must not make the next one fail.
 		RecordedSpans.forgetOpen();
 		List<String> scopes = OpenScopes.drain();
 		if (!clean) {

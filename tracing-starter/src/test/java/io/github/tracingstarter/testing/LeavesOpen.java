@@ -6,7 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says what a test leaves open on purpose; {@link LeakDetector} fails all others.
+ * Declares what a test leaves open on purpose; {@link LeakDetector} makes all other tests
+ * fail.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -14,13 +15,13 @@ public @interface LeavesOpen {
 
 	/**
 	 * The names of the spans that do not end.
-	 * @return names as the spans have them while they are open
+	 * @return the names of the spans while they are open
 	 */
 	String[] spans() default {};
 
 	/**
 	 * Whether scopes stay open.
-	 * @return whether that is meant
+	 * @return whether this is intended
 	 */
 	boolean scopes() default false;
 

@@ -15,7 +15,7 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What holds for each instrumentation that is turned off and on while the application
+ * The contract for each instrumentation that is turned off and on while the application
  * runs.
  */
 public final class LiveSwitch {
@@ -24,11 +24,11 @@ public final class LiveSwitch {
 	}
 
 	/**
-	 * Does the same while an instrumentation is on, off and on again, each time in a span
-	 * that is called 'request', and compares the spans.
+	 * Makes the same call while an instrumentation is on, off and on again, each time in
+	 * a span named 'request', and compares the spans.
 	 * @param context the application, with {@link RecordedSpans}
 	 * @param key the key of the switch
-	 * @param call what is done
+	 * @param call the call
 	 * @param on the tree while it is on
 	 * @param off the tree while it is off
 	 */
@@ -65,8 +65,8 @@ public final class LiveSwitch {
 	}
 
 	/**
-	 * Asserts that what was sent within the current span carries its trace: on behalf of
-	 * a span of its own, or of the current one where the instrumentation is off.
+	 * Asserts that what was sent within the current span carries its trace: for a
+	 * separate span, or for the current one if the instrumentation is off.
 	 * @param traceParent the header that was sent
 	 * @param isOn whether the instrumentation is on
 	 */
@@ -77,12 +77,12 @@ public final class LiveSwitch {
 	}
 
 	/**
-	 * What is done.
+	 * The call.
 	 */
 	public interface Call {
 
 		/**
-		 * Does it.
+		 * Makes the call.
 		 * @param isOn whether the instrumentation is on
 		 * @throws Exception what the test does not expect
 		 */

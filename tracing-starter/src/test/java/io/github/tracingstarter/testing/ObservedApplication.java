@@ -24,8 +24,8 @@ public final class ObservedApplication {
 	}
 
 	/**
-	 * The application.
-	 * @return a runner to be added to
+	 * Returns the application.
+	 * @return a runner to add to
 	 */
 	public static ApplicationContextRunner runner() {
 		return new ApplicationContextRunner()

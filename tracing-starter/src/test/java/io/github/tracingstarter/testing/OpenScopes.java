@@ -12,8 +12,8 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the scopes that are open, on all threads. A scope whose {@code close} had no
- * effect, as its context was not the current one, stays open.
+ * Tracks the scopes that are open, on all threads. A scope whose {@code close} had no
+ * effect, because its context was not the current one, stays open.
  */
 final class OpenScopes implements ContextStorage {
 
@@ -37,7 +37,7 @@ final class OpenScopes implements ContextStorage {
 	}
 
 	/**
-	 * Says which scopes are open, and forgets them.
+	 * Returns which scopes are open, and forgets them.
 	 */
 	static List<String> drain() {
 		List<OpenScope> open = List.copyOf(OPEN);

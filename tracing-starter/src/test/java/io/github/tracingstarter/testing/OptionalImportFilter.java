@@ -11,8 +11,8 @@ import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
- * Leaves out of the applications under test what all of them would otherwise need a login
- * or a server for, or would have one more meter registry by, but for those with
+ * Leaves out auto-configurations because of which all applications under test would need
+ * a login or a server, or would have another meter registry, except in those with
  * {@code test.security=true} and so on.
  */
 public final class OptionalImportFilter implements AutoConfigurationImportFilter, EnvironmentAware {

@@ -49,8 +49,8 @@ import org.apache.tomcat.util.net.SSLHostConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collector for tests: takes OTLP over gRPC and over HTTP on one port, and behaves as
- * badly as it is told. To watch an application by hand, run {@link #main}.
+ * A collector for tests: accepts OTLP over gRPC and over HTTP on one port, and behaves as
+ * badly as instructed. To watch an application by hand, run {@link #main}.
  */
 public final class OtlpReceiver implements AutoCloseable {
 
@@ -113,10 +113,10 @@ public final class OtlpReceiver implements AutoCloseable {
 	 */
 	public enum Behaviour {
 
-		/** Takes spans. */
+		/** Accepts spans. */
 		OK,
 
-		/** Takes spans after a while: see {@link #slow}. */
+		/** Accepts spans after a while: see {@link #slow}. */
 		SLOW,
 
 		/** Accepts connections and requests, and never answers. */
@@ -137,7 +137,7 @@ public final class OtlpReceiver implements AutoCloseable {
 		/** HTTP 503, gRPC UNAVAILABLE. */
 		UNAVAILABLE,
 
-		/** A proxy in front answers with a page, also to gRPC. */
+		/** A proxy in front responds with a web page, also to gRPC. */
 		BAD_GATEWAY
 
 	}
@@ -152,7 +152,7 @@ public final class OtlpReceiver implements AutoCloseable {
 
 	/**
 	 * Starts a receiver that speaks TLS.
-	 * @param ssl certificate, key and what is asked of the client
+	 * @param ssl certificate, key and what is required of the client
 	 * @return the receiver
 	 */
 	public static OtlpReceiver start(SSLHostConfig ssl) {
@@ -200,7 +200,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * The port it listens on.
+	 * Returns the port it listens on.
 	 * @return the port
 	 */
 	public int port() {
@@ -208,7 +208,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Its address.
+	 * Returns its address.
 	 * @return such as {@code http://localhost:12345}
 	 */
 	public String url() {
@@ -216,8 +216,8 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Changes how requests are answered, those that hang included.
-	 * @param behaviour the new behaviour
+	 * Changes how requests are answered, including those that hang.
+	 * @param behaviour the new behavior
 	 */
 	public void behave(Behaviour behaviour) {
 		this.behaviour = behaviour;
@@ -236,23 +236,23 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Changes how requests with log records are answered, which are taken at first.
-	 * @param behaviour one that answers
+	 * Changes how requests with log records are answered, which are accepted at first.
+	 * @param behaviour a behavior that answers
 	 */
 	public void behaveToLogs(Behaviour behaviour) {
 		this.logBehaviour = behaviour;
 	}
 
 	/**
-	 * The log records taken so far.
-	 * @return the log records, in the order they came
+	 * Returns the log records accepted so far.
+	 * @return the log records, in the order in which they arrived
 	 */
 	public List<LogRecord> logs() {
 		return List.copyOf(this.logs);
 	}
 
 	/**
-	 * The resources of the log records taken so far.
+	 * Returns the resources of the log records accepted so far.
 	 * @return the different resources
 	 */
 	public List<Resource> logResources() {
@@ -279,7 +279,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * How many requests only asked whether log records are taken.
+	 * Returns how many requests only checked whether log records are accepted.
 	 * @return the number of requests
 	 */
 	public int logQuestions() {
@@ -302,23 +302,23 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Changes how requests with metrics are answered, which are taken at first.
-	 * @param behaviour one that answers
+	 * Changes how requests with metrics are answered, which are accepted at first. @param
+	 * behaviour a behavior that answers
 	 */
 	public void behaveToMetrics(Behaviour behaviour) {
 		this.metricBehaviour = behaviour;
 	}
 
 	/**
-	 * The metrics taken so far.
-	 * @return the metrics, in the order they came, each again at each export
+	 * Returns the metrics accepted so far.
+	 * @return the metrics, in the order in which they arrived, each once for every export
 	 */
 	public List<Metric> metrics() {
 		return List.copyOf(this.metrics);
 	}
 
 	/**
-	 * The resources of the metrics taken so far.
+	 * Returns the resources of the metrics accepted so far.
 	 * @return the different resources
 	 */
 	public List<Resource> metricResources() {
@@ -328,7 +328,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * How many requests with metrics came, taken or not. They are not among
+	 * Returns how many requests with metrics arrived, accepted or not. They are not among
 	 * {@link #requests()}.
 	 * @return the number of requests
 	 */
@@ -337,7 +337,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * How many requests only asked whether metrics are taken.
+	 * Returns how many requests only checked whether metrics are accepted.
 	 * @return the number of requests
 	 */
 	public int metricQuestions() {
@@ -345,7 +345,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * The newest values of a metric.
+	 * Returns the newest values of a metric.
 	 * @param name its name
 	 * @return the metric, or null if there is none
 	 */
@@ -360,7 +360,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	/**
 	 * Waits for a metric, and fails when that takes too long.
 	 * @param name its name
-	 * @param condition what holds of its values
+	 * @param condition the condition on its values
 	 * @return the metric
 	 */
 	public Metric awaitMetric(String name, Predicate<Metric> condition) {
@@ -380,7 +380,8 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Shows somebody each span that comes from now on, by several threads at once.
+	 * Passes each span that arrives from now on to a consumer, on several threads at
+	 * once.
 	 * @param watcher called with each span
 	 */
 	public void watch(Consumer<Span> watcher) {
@@ -388,7 +389,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * How many spans were taken.
+	 * Returns how many spans were accepted.
 	 * @return the number of spans
 	 */
 	public int count() {
@@ -396,15 +397,15 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * The spans taken so far.
-	 * @return the spans, in the order they came
+	 * Returns the spans accepted so far.
+	 * @return the spans, in the order in which they arrived
 	 */
 	public List<Span> spans() {
 		return List.copyOf(this.spans);
 	}
 
 	/**
-	 * The resources of the spans taken so far.
+	 * Returns the resources of the spans accepted so far.
 	 * @return the different resources
 	 */
 	public List<Resource> resources() {
@@ -414,8 +415,8 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * How many requests without spans came, which only ask whether somebody is there.
-	 * They are not among {@link #requests()}.
+	 * Returns how many requests without spans arrived, which only check whether a
+	 * collector is there. They are not among {@link #requests()}.
 	 * @return the number of requests
 	 */
 	public int questions() {
@@ -423,7 +424,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * The requests so far, taken or not.
+	 * Returns the requests so far, accepted or not.
 	 * @return the headers of each, names in lower case, the path under {@code :path}
 	 */
 	public List<Map<String, String>> requests() {
@@ -451,7 +452,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for requests, taken or not, and fails when that takes too long.
+	 * Waits for requests, accepted or not, and fails when that takes too long.
 	 * @param count the number of requests expected
 	 * @return the requests
 	 */
@@ -462,7 +463,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Forgets what came.
+	 * Discards everything that arrived.
 	 */
 	public void clear() {
 		this.spans.clear();
@@ -492,8 +493,8 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * All spans as trees, like {@link RecordedSpans#tree()}, with durations.
-	 * @return the trees, a line a span
+	 * Returns all spans as trees, like {@link RecordedSpans#tree()}, with durations.
+	 * @return the trees, one line for each span
 	 */
 	public String tree() {
 		List<Span> all = new ArrayList<>(this.spans);
@@ -524,7 +525,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Attributes with values of their real types, sorted.
+	 * Returns attributes with values of their real types, sorted.
 	 * @param attributes the attributes of a span or resource
 	 * @return the attributes by key
 	 */
@@ -546,11 +547,9 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Listens on the port given, or 4317, and prints every span that comes with its
-	 * attributes, and after a second of silence the trees. From the repository's root:
-	 * {@code ./mvnw -q test-compile && java -cp "$(./mvnw -q -pl tracing-starter
-	 * dependency:build-classpath -Dmdep.outputFile=/dev/stdout):tracing-starter/target/test-classes"
-	 * io.github.tracingstarter.testing.OtlpReceiver 4317}.
+	 * Listens on the given port, or 4317, and prints every span that arrives with its
+	 * attributes, and the trees after a second of silence. From the repository's root:
+	 * {@code ./mvnw -q test-compile && java -cp "$(./mvnw -q -pl tracing-starter dependency:build-classpath -Dmdep.outputFile=/dev/stdout):tracing-starter/target/test-classes" io.github.tracingstarter.testing.OtlpReceiver 4317}.
 	 * @param args the port, if not 4317
 	 * @throws InterruptedException when stopped
 	 */
@@ -577,7 +576,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * The hexadecimal form of an id.
+	 * Returns the hexadecimal form of an id.
 	 * @param id the bytes
 	 * @return the digits in lower case
 	 */

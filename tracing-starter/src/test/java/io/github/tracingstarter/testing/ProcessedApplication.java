@@ -23,14 +23,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code process-aot}, and compiled.
  *
  * @param application the class of the application
- * @param directory a directory of its own
+ * @param directory a separate directory
  * @param arguments the properties that are set for the build, separated by spaces
  */
 public record ProcessedApplication(Class<?> application, Path directory, String arguments) {
 
 	/**
-	 * Builds applications, for which there is one process.
-	 * @param builds what to build
+	 * Builds applications, all in one process.
+	 * @param builds the applications to build
 	 */
 	public static void build(ProcessedApplication... builds) throws Exception {
 		new ChildJvm().option("-Dspring.aot.processing=true")
@@ -70,7 +70,7 @@ public record ProcessedApplication(Class<?> application, Path directory, String 
 	}
 
 	/**
-	 * A JVM that runs applications of this class as they were processed.
+	 * Returns a JVM that runs processed applications of this class.
 	 * @return the JVM
 	 */
 	public ChildJvm jvm() {
@@ -78,7 +78,7 @@ public record ProcessedApplication(Class<?> application, Path directory, String 
 	}
 
 	/**
-	 * Processes applications, in a process of its own.
+	 * Processes applications, in a separate process.
 	 * @param args the class, the directory and the properties of each
 	 */
 	public static void main(String[] args) throws Exception {

@@ -22,9 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The Prometheus of this machine, as a process of the test that scrapes one application:
- * on a port of its own, with a folder of its own. The service of the machine is not
- * touched.
+ * The Prometheus of this machine, as a process of the test that scrapes one application,
+ * with its own port and folder. The service of the machine is not touched.
  */
 public final class PrometheusServer implements AutoCloseable {
 
@@ -51,8 +50,8 @@ public final class PrometheusServer implements AutoCloseable {
 	}
 
 	/**
-	 * Starts it. Where it is not installed, the test that asked is skipped. The variable
-	 * {@code SERVER_TESTS} can be {@code required}, so that it fails instead, or
+	 * Starts the server. If it is not installed, the calling test is skipped. The
+	 * variable {@code SERVER_TESTS} can be {@code required}, so that it fails instead, or
 	 * {@code off}.
 	 * @param target the port of the application, whose {@code /actuator/prometheus} is
 	 * scraped each second
@@ -108,8 +107,8 @@ public final class PrometheusServer implements AutoCloseable {
 	/**
 	 * Waits for the exemplars of a metric.
 	 * @param query the series
-	 * @param isEnough what is waited for
-	 * @return the exemplars that it has then
+	 * @param isEnough the condition to wait for
+	 * @return the exemplars at that time
 	 */
 	public List<Exemplar> awaitExemplars(String query, Predicate<List<Exemplar>> isEnough) {
 		List<Exemplar> found = new ArrayList<>();
@@ -187,7 +186,7 @@ public final class PrometheusServer implements AutoCloseable {
 	}
 
 	/**
-	 * A trace that a bucket names.
+	 * A trace that is named by a bucket.
 	 *
 	 * @param series the labels of its series
 	 * @param traceId the trace

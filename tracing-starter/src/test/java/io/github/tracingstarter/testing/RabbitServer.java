@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The RabbitMQ of this machine, as a process of the test: on ports of its own, with a
- * folder of its own. The service of the machine is not touched.
+ * The RabbitMQ of this machine, as a process of the test, with its own ports and folder.
+ * The service of the machine is not touched.
  */
 public final class RabbitServer implements AutoCloseable {
 
@@ -40,7 +40,7 @@ public final class RabbitServer implements AutoCloseable {
 	}
 
 	/**
-	 * Whether it is worth trying to start it.
+	 * Returns whether it is worth trying to start it.
 	 */
 	public static boolean isPossible() {
 		return switch (System.getenv().getOrDefault("SERVER_TESTS", "")) {
@@ -51,8 +51,8 @@ public final class RabbitServer implements AutoCloseable {
 	}
 
 	/**
-	 * Starts it. Where it is not installed, the test that asked is skipped. The variable
-	 * {@code SERVER_TESTS} can be {@code required}, so that it fails instead, or
+	 * Starts the server. If it is not installed, the calling test is skipped. The
+	 * variable {@code SERVER_TESTS} can be {@code required}, so that it fails instead, or
 	 * {@code off}.
 	 */
 	public static RabbitServer start() {
@@ -71,7 +71,7 @@ public final class RabbitServer implements AutoCloseable {
 	}
 
 	/**
-	 * The name server of Erlang is started first, as its nodes would leave one behind.
+	 * Erlang's name server is started first, because its nodes would leave one behind.
 	 */
 	private void run(int names, int distribution) throws IOException {
 		Map<String, String> environment = Map.ofEntries(Map.entry("HOME", this.folder.toString()),

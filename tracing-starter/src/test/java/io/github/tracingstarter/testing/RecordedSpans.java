@@ -26,7 +26,7 @@ public final class RecordedSpans implements SpanProcessor {
 
 	private static final Set<RecordedSpans> USED = ConcurrentHashMap.newKeySet();
 
-	/** What the test that runs leaves open on purpose. */
+	/** What the running test leaves open on purpose. */
 	private static volatile Set<String> mayStayOpen = Set.of();
 
 	private final List<SpanData> ended = new CopyOnWriteArrayList<>();
@@ -56,8 +56,8 @@ public final class RecordedSpans implements SpanProcessor {
 	}
 
 	/**
-	 * Waits until no span is open, and forgets all spans. Call it before the part that is
-	 * asserted.
+	 * Waits until no span is open, and discards all spans. Call it before the part that
+	 * is asserted.
 	 */
 	public void clear() {
 		awaitEnd();
@@ -75,8 +75,8 @@ public final class RecordedSpans implements SpanProcessor {
 	}
 
 	/**
-	 * Waits until that many spans ended and none is open, and returns all in the order
-	 * they started. Fails when that takes too long.
+	 * Waits until that many spans have ended and none is open, and returns all in the
+	 * order in which they started. Fails when that takes too long.
 	 * @param count the number of spans expected
 	 * @return the ended spans
 	 */
@@ -101,8 +101,8 @@ public final class RecordedSpans implements SpanProcessor {
 	}
 
 	/**
-	 * The spans of all applications that nobody ended. One that was ended and did not get
-	 * here, as another processor failed, is none of them.
+	 * Returns the spans of all applications that were not ended. They do not include a
+	 * span that was ended but did not arrive here because another processor failed.
 	 */
 	static List<String> allLeaks() {
 		return USED.stream()
@@ -118,7 +118,7 @@ public final class RecordedSpans implements SpanProcessor {
 	}
 
 	/**
-	 * The spans ended so far, in the order they started.
+	 * Returns the spans that have ended so far, in the order in which they started.
 	 * @return the ended spans
 	 */
 	public List<SpanData> all() {
@@ -128,7 +128,7 @@ public final class RecordedSpans implements SpanProcessor {
 	}
 
 	/**
-	 * The one span of that name.
+	 * Returns the only span with that name.
 	 * @param name the span name
 	 * @return the span
 	 */
@@ -141,7 +141,7 @@ public final class RecordedSpans implements SpanProcessor {
 	}
 
 	/**
-	 * The first span of that kind.
+	 * Returns the first span of that kind.
 	 * @param kind the span kind
 	 * @return the span
 	 */
@@ -153,7 +153,7 @@ public final class RecordedSpans implements SpanProcessor {
 	}
 
 	/**
-	 * The attributes of a span by key, sorted, with values of their real types.
+	 * Returns the attributes of a span by key, sorted, with values of their real types.
 	 * @param span the span
 	 * @return the attributes
 	 */
@@ -164,9 +164,9 @@ public final class RecordedSpans implements SpanProcessor {
 	}
 
 	/**
-	 * All ended spans as text, a line each, children below their parent and indented by
-	 * two spaces: {@code SERVER GET /users/{id}}, with {@code !} behind what failed. A
-	 * span whose parent is not among them is a root.
+	 * Returns all ended spans as text, one line for each, children below their parent and
+	 * indented by two spaces: {@code SERVER GET /users/{id}}, with {@code !} after those
+	 * that failed. A span whose parent is not among them is a root.
 	 * @return the trees, ending with a line break
 	 */
 	public String tree() {

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Speaks as much of the protocol of Redis as a client needs, with transactions: it knows
- * no values, and refuses {@code INCR} as the server does for a key that holds a list.
+ * Implements as much of the Redis protocol as a client needs, with transactions. It has
+ * no values, and refuses {@code INCR} like the real server for a key that holds a list.
  */
 public final class RedisServer implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * The names of the commands that arrived, in order.
+	 * Returns the names of the commands that arrived, in order.
 	 * @return the names
 	 */
 	public List<String> commands() {

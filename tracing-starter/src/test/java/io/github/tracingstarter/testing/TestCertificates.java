@@ -14,8 +14,8 @@ import org.springframework.boot.ssl.jks.JksSslStoreBundle;
 import org.springframework.boot.ssl.jks.JksSslStoreDetails;
 
 /**
- * A server's and a client's certificate for localhost, made by the JDK's keytool. Each
- * trusts the other, and nobody else does.
+ * A server's and a client's certificate for localhost, created by the JDK's keytool. They
+ * only trust each other, and nobody else trusts them.
  */
 public final class TestCertificates {
 
@@ -29,8 +29,8 @@ public final class TestCertificates {
 	}
 
 	/**
-	 * Makes the certificates.
-	 * @param directory where to
+	 * Creates the certificates.
+	 * @param directory the directory to write to
 	 * @return the certificates
 	 */
 	public static TestCertificates in(Path directory) {
@@ -49,8 +49,8 @@ public final class TestCertificates {
 	}
 
 	/**
-	 * What makes a server of Tomcat speak TLS.
-	 * @param mutual whether it wants the client's certificate
+	 * Returns the TLS configuration for a Tomcat server.
+	 * @param mutual whether it requires the client's certificate
 	 * @return the configuration
 	 */
 	public SSLHostConfig serverTls(boolean mutual) {
@@ -69,7 +69,7 @@ public final class TestCertificates {
 	}
 
 	/**
-	 * What a client without a certificate needs.
+	 * Returns what a client without a certificate needs.
 	 * @return a bundle that trusts the server
 	 */
 	public SslBundle trusting() {
@@ -77,8 +77,8 @@ public final class TestCertificates {
 	}
 
 	/**
-	 * What a client with a certificate needs.
-	 * @return a bundle that trusts the server and has a key that it trusts
+	 * Returns what a client with a certificate needs.
+	 * @return a bundle that trusts the server and has a key that the server trusts
 	 */
 	public SslBundle trustingWithKey() {
 		return SslBundle.of(new JksSslStoreBundle(details("client"), details("client-trust")));
@@ -89,7 +89,7 @@ public final class TestCertificates {
 	}
 
 	/**
-	 * A key store, or what one of the two trusts.
+	 * Returns a key store, or a trust store of one of the two.
 	 * @param name server, client, server-trust or client-trust
 	 * @return the file
 	 */
@@ -98,7 +98,7 @@ public final class TestCertificates {
 	}
 
 	/**
-	 * A certificate.
+	 * Returns a certificate.
 	 * @param name server or client
 	 * @return the file
 	 */

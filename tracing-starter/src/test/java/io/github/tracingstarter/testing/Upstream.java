@@ -20,8 +20,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * A real server to call: {@code /status/404} answers with that status, {@code /hang} not
- * at all, {@code /broken} breaks off within the body, anything else answers "hello".
+ * A real server to call: {@code /status/404} answers with that status, {@code /hang} does
+ * not answer, {@code /broken} breaks off within the body, anything else answers "hello".
  */
 public final class Upstream implements AutoCloseable {
 
@@ -48,7 +48,7 @@ public final class Upstream implements AutoCloseable {
 	}
 
 	/**
-	 * The port it listens on.
+	 * Returns the port it listens on.
 	 * @return the port
 	 */
 	public int port() {
@@ -56,16 +56,16 @@ public final class Upstream implements AutoCloseable {
 	}
 
 	/**
-	 * The address it listens on.
-	 * @return the address, no name
+	 * Returns the address it listens on.
+	 * @return the address, not a name
 	 */
 	public String host() {
 		return this.server.getAddress().getAddress().getHostAddress();
 	}
 
 	/**
-	 * The address of something there.
-	 * @param path the path, from its slash on
+	 * Returns a URL on this server.
+	 * @param path the path, including its slash
 	 * @return the URL
 	 */
 	public String url(String path) {
@@ -73,7 +73,7 @@ public final class Upstream implements AutoCloseable {
 	}
 
 	/**
-	 * The requests that arrived, in order.
+	 * Returns the requests that arrived, in order.
 	 * @return the requests
 	 */
 	public List<Received> received() {
@@ -81,7 +81,7 @@ public final class Upstream implements AutoCloseable {
 	}
 
 	/**
-	 * The only request that arrived.
+	 * Returns the only request that arrived.
 	 * @return the request
 	 */
 	public Received only() {
@@ -92,8 +92,8 @@ public final class Upstream implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until the first part of a request body is here.
-	 * @return whether it came
+	 * Waits until the first part of a request body has arrived.
+	 * @return whether it arrived
 	 */
 	public boolean awaitBody() {
 		return await(this.body, 10);
@@ -151,16 +151,16 @@ public final class Upstream implements AutoCloseable {
 	 * A request that arrived.
 	 *
 	 * @param method its method
-	 * @param uri what was asked for
-	 * @param headers its headers, whatever the case of their names
+	 * @param uri the requested URI
+	 * @param headers its headers, regardless of the case of their names
 	 * @param bodySize the number of bytes of its body
 	 */
 	public record Received(String method, URI uri, Map<String, List<String>> headers, long bodySize) {
 
 		/**
-		 * The values of a header.
+		 * Returns the values of a header.
 		 * @param name its name
-		 * @return the values, none where it is missing
+		 * @return the values, or none if it is missing
 		 */
 		public List<String> header(String name) {
 			return this.headers.getOrDefault(name, List.of());

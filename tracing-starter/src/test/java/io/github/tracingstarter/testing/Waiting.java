@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 public final class Waiting {
 
 	/**
-	 * Only a test that fails waits so long, so that a slow machine does not fail one.
+	 * Only a failing test waits this long, so that tests do not fail on a slow machine.
 	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -20,7 +20,7 @@ public final class Waiting {
 	/**
 	 * Waits for a condition, and fails when that takes too long.
 	 * @param condition what to wait for
-	 * @param expected names the condition, and says what there is instead
+	 * @param expected the name of the condition, and what there is instead
 	 */
 	public static void await(BooleanSupplier condition, Supplier<String> expected) {
 		if (!until(condition)) {
@@ -30,8 +30,8 @@ public final class Waiting {
 
 	/**
 	 * Waits for a text to be printed, and fails when that takes too long.
-	 * @param output what was printed so far, such as the output that a test captures
-	 * @param text what to wait for
+	 * @param output the output so far, such as that captured by a test
+	 * @param text the text to wait for
 	 */
 	public static void awaitText(CharSequence output, String text) {
 		await(() -> output.toString().contains(text), () -> "'%s' in%n%s".formatted(text, output));
@@ -39,8 +39,8 @@ public final class Waiting {
 
 	/**
 	 * Waits for a condition.
-	 * @param condition what to wait for
-	 * @return whether it came true
+	 * @param condition the condition to wait for
+	 * @return whether it became true
 	 */
 	static boolean until(BooleanSupplier condition) {
 		long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.boot.json.JsonParserFactory;
 
 /**
- * A real Zipkin server, in memory, in a process of its own. The build puts its jar below
+ * A real Zipkin server, in memory, in a separate process. The build puts its jar below
  * {@code target}.
  */
 public final class ZipkinServer implements AutoCloseable {
@@ -63,7 +63,7 @@ public final class ZipkinServer implements AutoCloseable {
 	}
 
 	/**
-	 * Its address.
+	 * Returns its address.
 	 * @return such as {@code http://localhost:12345}
 	 */
 	public String url() {

@@ -1,5 +1,5 @@
 /**
- * What the tests of all packages share.
+ * Shared code of all tests.
  */
 @NullMarked
 package io.github.tracingstarter.testing;

@@ -24,8 +24,8 @@ import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The traces of applications that were processed ahead of time, which are those of
- * applications that were not.
+ * The traces of applications that were processed ahead of time, which are the same as
+ * those of applications that were not.
  */
 @Tag("slow")
 class AheadOfTimeTreeTests {
@@ -117,7 +117,7 @@ class AheadOfTimeTreeTests {
 		assertThat(output).contains("=== traces ===\n", "AOT-processed");
 		String[] traces = output.substring(output.indexOf("=== traces ===\n") + "=== traces ===\n".length())
 			.split("\n(?! )");
-		// Tasks run at any time.
+		// Tasks can run at any time.
 		return Stream.of(traces).map(String::strip).sorted().collect(Collectors.joining("\n", "", "\n"));
 	}
 

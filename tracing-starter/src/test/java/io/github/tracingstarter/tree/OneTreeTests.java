@@ -45,13 +45,13 @@ import org.springframework.web.reactive.function.client.WebClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One request that goes through a servlet, an asynchronous method, Kafka with a batch
+ * A request that goes through a servlet, an asynchronous method, Kafka with a batch
  * listener, Redis, JDBC, {@code WebClient}, a service on WebFlux with R2DBC, RabbitMQ,
- * and a virtual thread where there are any, and back.
+ * and a virtual thread if these are available, and back.
  */
 class OneTreeTests {
 
-	/** A new one for each run of the class: it starts only once. */
+	/** A new one for each run of the class, because it can be started only once. */
 	private static EmbeddedKafkaKraftBroker kafka;
 
 	private static final RecordedSpans spans = new RecordedSpans();
@@ -153,7 +153,7 @@ class OneTreeTests {
 		}
 
 		/**
-		 * Virtual threads, where there are any.
+		 * Uses virtual threads, if they are available.
 		 */
 		@Bean
 		ExecutorService threads() throws ReflectiveOperationException {

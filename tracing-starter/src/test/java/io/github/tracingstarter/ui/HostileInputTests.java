@@ -17,7 +17,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever is sent to the page, it is answered or refused, and never a failure.
+ * Whatever is sent to the page is answered or refused, and never causes a failure.
  */
 class HostileInputTests {
 
@@ -112,7 +112,7 @@ class HostileInputTests {
 	}
 
 	/**
-	 * What is left of each of these can be listed, shown, counted and exported.
+	 * What remains of each of these can be listed, shown, counted and exported.
 	 */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Plans of statements of a whole application, asked for over HTTP.
+ * Plans of statements of a whole application, requested over HTTP.
  */
 class PlanRouteTests {
 

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Requests written to a socket, with headers that no client would let itself be told.
+ * Requests that are written to a socket, with headers that no client would accept.
  */
 final class RawHttp {
 
@@ -82,8 +82,8 @@ final class RawHttp {
 	}
 
 	/**
-	 * A server that has answered may wait for the rest of the body before it closes the
-	 * connection.
+	 * Needed because a server that has responded may wait for the rest of the body before
+	 * it closes the connection.
 	 */
 	private static boolean isComplete(ByteArrayOutputStream received) {
 		String text = received.toString(StandardCharsets.ISO_8859_1);

@@ -23,7 +23,7 @@ class ReceivedSecretsTests {
 
 	private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e47";
 
-	/** All of them have this in them. */
+	/** All secrets contain this. */
 	private static final String SECRET = "hunter2";
 
 	private static final String OTLP = """
@@ -67,7 +67,7 @@ class ReceivedSecretsTests {
 	}
 
 	/**
-	 * A scope says who made a span, and the starter trusts its own.
+	 * A scope says what created a span, and the starter trusts its own.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "01,/v1/traces,otlp,their.library", "02,/v1/traces,otlp,io.github.tracingstarter",

@@ -17,8 +17,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The rules of the page hold for each route that an application has, those included that
- * are yet to be written.
+ * The rules of the page apply to every route of an application, including future ones.
  */
 class RouteSafetyTests {
 
@@ -101,7 +100,7 @@ class RouteSafetyTests {
 		for (String header : List.of("Host: evil.example", "Host: localhost.evil.example", "Host: localhost@evil",
 				"Host:", "X-Forwarded-For: 127.0.0.1", "Forwarded: for=127.0.0.1", "X-Real-IP: 127.0.0.1")) {
 			RawHttp.Response response = send(http, route, JSON, token, header);
-			// A server may refuse by itself what cannot be a name.
+			// A server may itself refuse what cannot be a name.
 			assertThat(response.status()).as(header).isIn(400, 403);
 			assertThat(response.body()).doesNotContain(TRACE, "instanceId", "\"token\"");
 		}

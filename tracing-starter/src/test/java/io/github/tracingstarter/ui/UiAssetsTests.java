@@ -36,7 +36,7 @@ class UiAssetsTests {
 	}
 
 	/**
-	 * The budget that CONTRIBUTING.md names; deflated is how they lie in the jar.
+	 * The budget that CONTRIBUTING.md names; in the jar, the files are deflated.
 	 */
 	@Test
 	void theFilesStaySmall() throws Exception {

@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Which auto-configurations are not even read where the page is off: no condition but the
- * filter's own outcome is in the report.
+ * Which auto-configurations are not even read if the page is off: only the filter's own
+ * outcome is in the report, and no other condition.
  */
 class UiImportFilterTests {
 

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Where the page is, and where it is not.
+ * Which applications have the page and which do not, and its address.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class UiPlacementTests {

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests of HTTP/2, rule by rule, with a peer that breaks them or makes the most of them.
+ * Tests of HTTP/2, rule by rule, with a peer that breaks the rules or exploits them.
  */
 @SuppressWarnings("try")
 class GrpcClientTests {
@@ -120,7 +120,7 @@ class GrpcClientTests {
 				early.incrementAndGet();
 			}
 			catch (SocketTimeoutException ex) {
-				// Nothing came, as nothing may.
+				// Nothing arrived, because nothing may.
 			}
 			connection.socket().setSoTimeout(10000);
 			// One byte by settings, then by the window of the stream, then of both.

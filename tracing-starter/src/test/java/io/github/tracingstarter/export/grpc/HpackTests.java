@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of header compression with the examples of RFC 7541, appendix C, and with blocks
- * that no encoder makes.
+ * that no encoder creates.
  */
 class HpackTests {
 

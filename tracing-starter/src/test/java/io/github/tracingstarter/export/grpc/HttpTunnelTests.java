@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests of the way through a proxy, with a real one.
+ * Tests of the tunnel through a proxy, with a real one.
  */
 class HttpTunnelTests {
 
@@ -210,7 +210,7 @@ class HttpTunnelTests {
 	}
 
 	/**
-	 * Takes the proxy for https alone, as {@code https.proxyHost} does.
+	 * Uses the proxy only for HTTPS, like {@code https.proxyHost}.
 	 */
 	private static final class Selecting extends ProxySelector {
 

@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer that does on each connection what a test says, right or wrong.
+ * A peer that does on each connection what a test specifies, right or wrong.
  */
 final class ScriptedPeer implements AutoCloseable {
 
@@ -117,7 +117,7 @@ final class ScriptedPeer implements AutoCloseable {
 		}
 
 		/**
-		 * Begins as a server of HTTP/2 does.
+		 * Begins like an HTTP/2 server.
 		 * @param settings pairs of six bytes in hexadecimal digits
 		 */
 		Connection begin(String... settings) throws IOException {
@@ -145,7 +145,7 @@ final class ScriptedPeer implements AutoCloseable {
 		}
 
 		/**
-		 * Answers a call well.
+		 * Answers a call successfully.
 		 */
 		Connection answer(int stream) throws IOException {
 			frame(1, END_HEADERS, stream, OK_HEADERS);

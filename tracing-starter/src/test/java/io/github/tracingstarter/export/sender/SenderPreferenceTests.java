@@ -40,8 +40,8 @@ import org.springframework.test.util.ReflectionTestUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of which sender OpenTelemetry's own exporters get, where the application has one
- * beside those that come with this starter.
+ * Tests of which sender OpenTelemetry's own exporters get if the application has one in
+ * addition to those of this starter.
  */
 class SenderPreferenceTests {
 
@@ -107,8 +107,8 @@ class SenderPreferenceTests {
 	}
 
 	/**
-	 * OkHttp's module has a provider for gRPC and one for HTTP. In a JVM of its own, with
-	 * customizers, so that OpenTelemetry's exporter sends the spans.
+	 * OkHttp's module has a provider for gRPC and one for HTTP. Runs in a separate JVM,
+	 * with customizers, so that OpenTelemetry's exporter sends the spans.
 	 */
 	@Tag("slow")
 	@ParameterizedTest

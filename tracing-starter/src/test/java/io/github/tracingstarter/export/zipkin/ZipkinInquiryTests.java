@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of what is found out about an address that spans of Zipkin are to be sent to. A
- * real Zipkin is asked in {@link ZipkinExportTests}.
+ * Tests of the check of an address for Zipkin's spans. A real Zipkin is checked in
+ * {@link ZipkinExportTests}.
  */
 class ZipkinInquiryTests {
 

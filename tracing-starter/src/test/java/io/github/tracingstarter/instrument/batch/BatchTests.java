@@ -30,7 +30,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The spans of Spring Batch, which its own observations make.
+ * The spans of Spring Batch, which are created from its own observations.
  */
 class BatchTests {
 

@@ -28,7 +28,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a real cache had, on the span around the call.
+ * Hits and misses of a real cache, on the span around the call.
  */
 class CacheTests {
 

@@ -38,9 +38,9 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Handlers that go on with a request on another thread, with each kind of executor: the
- * one that Boot makes, the one of Spring MVC where an executor of the application takes
- * Boot's out, one of the JDK.
+ * Handlers that continue a request on another thread, with each kind of executor: the one
+ * that Boot creates, that of Spring MVC if an executor of the application makes Boot's
+ * back off, and one of the JDK.
  */
 class AsyncHandlerTests {
 
@@ -115,9 +115,9 @@ class AsyncHandlerTests {
 	}
 
 	/**
-	 * Runs each task in a span of its own, below the one that handed it over.
+	 * Runs each task in a separate span, below the one that submitted it.
 	 *
-	 * @param openTelemetry makes the span
+	 * @param openTelemetry creates the span
 	 * @param pool runs the task
 	 */
 	private record SpanExecutor(OpenTelemetry openTelemetry, AsyncTaskExecutor pool) implements AsyncTaskExecutor {
@@ -263,7 +263,7 @@ class AsyncHandlerTests {
 						timedOut = this.timedOut.await(5, TimeUnit.SECONDS);
 					}
 					catch (InterruptedException ex) {
-						// Spring interrupts it at the time-out. It goes on all the same.
+						// Spring interrupts it at the timeout, but it continues.
 					}
 				}
 				return inside();

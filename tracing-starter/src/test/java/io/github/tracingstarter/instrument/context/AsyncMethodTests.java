@@ -26,7 +26,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@code @Async} methods run in the trace of their caller, whatever executor runs them.
+ * {@code @Async} methods run in the trace of their caller, regardless of the executor.
  */
 class AsyncMethodTests {
 
@@ -108,7 +108,7 @@ class AsyncMethodTests {
 	}
 
 	/**
-	 * An executor that nobody uses takes Boot's own out, and Spring makes one for itself.
+	 * An unused executor makes Boot's own back off, and Spring creates one for itself.
 	 */
 	@SpringBootConfiguration
 	@EnableAutoConfiguration
@@ -150,9 +150,9 @@ class AsyncMethodTests {
 	}
 
 	/**
-	 * Its executor is no bean.
+	 * Its executor is not a bean.
 	 *
-	 * @param failed hears of failures
+	 * @param failed is notified of failures
 	 */
 	private record Configurer(Failed failed) implements AsyncConfigurer {
 

@@ -14,7 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A span that hands tasks over, as a request would.
+ * A span that submits tasks, as a request would.
  */
 final class Caller implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class Caller implements AutoCloseable {
 	}
 
 	/**
-	 * Calls something in a span of its own.
+	 * Calls something in a separate span.
 	 * @param context the application
 	 * @param call what to call
 	 * @param <T> the type of the result
@@ -42,7 +42,7 @@ final class Caller implements AutoCloseable {
 	}
 
 	/**
-	 * The trace that the current thread is in.
+	 * Returns the trace of the current thread.
 	 * @return its id, or {@code none}
 	 */
 	static String currentTrace() {
@@ -67,7 +67,7 @@ final class Caller implements AutoCloseable {
 	/**
 	 * Prepares an application.
 	 * @param application its class
-	 * @return what makes a {@link SpringApplication} of it
+	 * @return a builder for the {@link SpringApplication}
 	 */
 	static SpringApplicationBuilder builder(Class<?> application) {
 		return new SpringApplicationBuilder(application).properties("tracing.exporters=none", "server.port=0",

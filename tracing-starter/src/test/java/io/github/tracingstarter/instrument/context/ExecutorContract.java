@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What holds for executors of every kind that carries a trace.
+ * The contract for every kind of executor that carries a trace.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class ExecutorContract {
@@ -36,7 +36,7 @@ abstract class ExecutorContract {
 	abstract ConfigurableApplicationContext start();
 
 	/**
-	 * The name of the executor.
+	 * Returns the name of the executor.
 	 * @return the name of a bean
 	 */
 	abstract String name();

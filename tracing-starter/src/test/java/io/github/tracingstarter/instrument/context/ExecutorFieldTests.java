@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Executors of the JDK that are in a field of a bean and no beans.
+ * Executors of the JDK that are in a field of a bean but are not beans.
  */
 class ExecutorFieldTests {
 

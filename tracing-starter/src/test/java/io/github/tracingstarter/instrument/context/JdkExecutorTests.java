@@ -706,7 +706,7 @@ class JdkExecutorTests {
 	}
 
 	/**
-	 * A pool that is no bean.
+	 * A pool that is not a bean.
 	 *
 	 * @param pool the pool
 	 */

@@ -45,8 +45,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Requests whose last act, a statement, is on another thread or after the handler: it is
- * in the trace of its request.
+ * Requests whose last action, a statement, is on another thread or after the handler: it
+ * is in the trace of its request.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestRowsTests {
@@ -112,7 +112,7 @@ class RequestRowsTests {
 		}
 
 		/**
-		 * Its executor is no bean, and only lets one kind of event wait.
+		 * Its executor is not a bean, and only delays one kind of event.
 		 */
 		@Bean
 		SimpleApplicationEventMulticaster applicationEventMulticaster() {

@@ -19,12 +19,12 @@ import org.springframework.scheduling.support.PeriodicTrigger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What holds for each scheduler that Spring Boot makes.
+ * The contract for each scheduler that Spring Boot creates.
  */
 abstract class SchedulerContract {
 
 	/**
-	 * Chooses the scheduler.
+	 * Selects the scheduler.
 	 * @return a property with its value
 	 */
 	abstract String property();

@@ -27,7 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What the JDK calls, if the agent is there. In its module are tests with the JDK.
+ * The hooks that the JDK calls if the agent is present. The agent's module has the tests
+ * with the JDK.
  */
 @SuppressWarnings("try")
 class ThreadHooksTests {
@@ -286,7 +287,7 @@ class ThreadHooksTests {
 	}
 
 	/**
-	 * The context in which a task runs.
+	 * Returns the context in which a task runs.
 	 */
 	private Context in(Object running) {
 		Context[] found = { Context.root() };

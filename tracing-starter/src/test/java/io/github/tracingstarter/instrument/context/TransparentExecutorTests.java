@@ -31,8 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What an application sees of its tasks. Each test runs untraced, too: there is nothing
- * to see of the tracing.
+ * What an application sees of its tasks. Each test also runs untraced, because tracing
+ * must not be visible.
  */
 class TransparentExecutorTests {
 
@@ -151,7 +151,7 @@ class TransparentExecutorTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void aFutureBehindADecoratorIsCancelledWhenTheApplicationStops(boolean traced) throws Exception {
-		// Spring refers weakly to what it decorated, so with or without us a garbage
+		// Spring references decorated tasks weakly, so with or without us, a garbage
 		// collection in between loses the future.
 		boolean cancelled = false;
 		for (int attempt = 0; attempt < 5 && !cancelled; attempt++) {

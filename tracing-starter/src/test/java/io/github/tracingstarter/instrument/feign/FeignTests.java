@@ -43,8 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The spans of calls with interfaces that are built with the capabilities that are beans,
- * as Spring Cloud builds them.
+ * The spans of calls with interfaces that are built with the capability beans, as Spring
+ * Cloud builds them.
  */
 class FeignTests {
 

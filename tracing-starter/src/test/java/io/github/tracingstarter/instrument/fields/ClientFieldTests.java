@@ -56,7 +56,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Clients that are in a field of a bean and no beans.
+ * Clients that are in a field of a bean but are not beans.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ClientFieldTests {

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GraphQlTests {
 
-	/** Spans and late ones do not have the same clock. */
+	/** Spans and spans that are created later do not use the same clock. */
 	private static final long SKEW = 5_000_000;
 
 	/** The books take 50 ms, and nothing takes a minute. */
@@ -221,7 +221,7 @@ class GraphQlTests {
 		}
 
 		/**
-		 * Lets the caller go on, so that it does not find the book there.
+		 * Lets the caller continue, so that it does not find the book there.
 		 */
 		private static void pause() {
 			try {

@@ -12,8 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * Which names of headers can be asked for. What becomes of them is a test of each server
- * and client.
+ * Which header names can be listed. The results are tested for each server and client.
  */
 class HeaderCaptureTests {
 

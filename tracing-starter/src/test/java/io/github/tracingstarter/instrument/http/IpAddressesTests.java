@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The one form of an address.
+ * The canonical form of an address.
  */
 class IpAddressesTests {
 

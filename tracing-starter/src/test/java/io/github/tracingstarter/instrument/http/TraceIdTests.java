@@ -42,7 +42,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of what the caller learns of the trace, on Tomcat and Netty.
+ * Tests of what the caller learns about the trace, on Tomcat and Netty.
  */
 class TraceIdTests {
 
@@ -117,7 +117,7 @@ class TraceIdTests {
 	}
 
 	/**
-	 * Spring MVC asks the same bean to remember an exception, and an application may want
+	 * Spring MVC uses the same bean to store an exception, and an application may inject
 	 * it by its class.
 	 */
 	@Test

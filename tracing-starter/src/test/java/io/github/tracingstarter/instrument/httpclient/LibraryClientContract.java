@@ -27,8 +27,8 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What holds for the clients of libraries, which throw nothing for a status and know no
- * templates.
+ * The contract for the clients of libraries, which throw nothing for a status and do not
+ * know templates.
  */
 abstract class LibraryClientContract extends ClientContract {
 
@@ -93,7 +93,7 @@ abstract class LibraryClientContract extends ClientContract {
 			Duration timeOut) throws IOException;
 
 	/**
-	 * The type that the client bean is asked for by.
+	 * Returns the type by which the client bean is looked up.
 	 */
 	abstract Class<?> type();
 
@@ -122,7 +122,7 @@ abstract class LibraryClientContract extends ClientContract {
 		runner().run((context) -> {
 			inSpan(context, () -> client(context, this.upstream.url("")).user(7));
 			RecordedSpans spans = context.getBean(RecordedSpans.class);
-			// An asynchronous client gives its answer away, and then ends the span.
+			// An asynchronous client completes its future, and then ends the span.
 			spans.await(2);
 			assertThat(spans.tree()).isEqualTo("INTERNAL request\n  CLIENT GET\n");
 		});
@@ -185,7 +185,7 @@ abstract class LibraryClientContract extends ClientContract {
 	}
 
 	/**
-	 * An answer.
+	 * A response.
 	 */
 	record Answer(int status, String body) {
 

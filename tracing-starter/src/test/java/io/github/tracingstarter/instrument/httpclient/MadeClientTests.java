@@ -39,7 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * The hooks for clients that no bean leads to, called as changed methods call them.
+ * The hooks for clients that no bean refers to, called in the same way as by changed
+ * methods.
  */
 class MadeClientTests {
 

@@ -51,7 +51,7 @@ import org.springframework.util.ReflectionUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Messages over a broker in memory, with each kind of propagation.
+ * Messages over an in-memory broker, with each kind of propagation.
  */
 class JmsTests extends MessagingContract {
 
@@ -168,7 +168,7 @@ class JmsTests extends MessagingContract {
 	}
 
 	/**
-	 * Hears of observations as a meter registry does.
+	 * Is notified of observations like a meter registry.
 	 */
 	private record Names(Set<String> names) implements ObservationHandler<Observation.Context> {
 
@@ -210,7 +210,7 @@ class JmsTests extends MessagingContract {
 			container.setReceiveTimeout(100);
 			container.setSessionTransacted(true);
 			container.setObservationRegistry(registry);
-			// Spring tells the observation of a failure only if this throws it on.
+			// Spring reports a failure to the observation only if this rethrows it.
 			container.setErrorHandler((failure) -> ReflectionUtils.rethrowRuntimeException(failure));
 			container.setMessageListener((MessageListener) (message) -> inbox.receive(List.of(read(message, header))));
 			return container;

@@ -78,7 +78,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class KafkaTests extends MessagingContract {
 
-	/** A new one for each run of the class: it starts only once. */
+	/** A new one for each run of the class, because it can be started only once. */
 	private static EmbeddedKafkaKraftBroker broker;
 
 	private static final AutoConfigurations METRICS = AutoConfigurations.of(MetricsAutoConfiguration.class,
@@ -522,7 +522,7 @@ class KafkaTests extends MessagingContract {
 	}
 
 	/**
-	 * Its listener waits until it is started, so that messages come together.
+	 * Its listener waits until it is started, so that messages arrive together.
 	 */
 	private ApplicationContextRunner batches() {
 		return runner().withPropertyValues("test.listen=false").withUserConfiguration(BatchListening.class);

@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * Commands that a real driver sends over the network.
  *
- * @param <W> what the driver does, until it is run
+ * @param <W> the type of the work of the driver, until it is run
  */
 abstract class MongoContract<W> {
 
@@ -61,7 +61,7 @@ abstract class MongoContract<W> {
 	abstract W insertAndFind(ApplicationContext context);
 
 	/**
-	 * Sends a command that there is not.
+	 * Sends a command that does not exist.
 	 */
 	abstract W refused(ApplicationContext context);
 

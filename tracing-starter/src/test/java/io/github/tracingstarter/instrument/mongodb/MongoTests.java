@@ -22,7 +22,7 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Commands of the driver that blocks.
+ * Commands of the blocking driver.
  */
 class MongoTests extends MongoContract<Runnable> {
 

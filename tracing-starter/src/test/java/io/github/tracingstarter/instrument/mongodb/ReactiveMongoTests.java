@@ -21,7 +21,7 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Commands of the reactive driver, on threads of its own.
+ * Commands of the reactive driver, on its own threads.
  */
 class ReactiveMongoTests extends MongoContract<Mono<?>> {
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import io.micrometer.observation.transport.SenderContext;
 
 /**
- * What the library Pigeon observes.
+ * The context of the observations of the library Pigeon.
  */
 class PigeonContext extends SenderContext<Map<String, String>> {
 

@@ -230,7 +230,7 @@ class QuartzTests {
 	}
 
 	/**
-	 * Its data cannot be kept in a database.
+	 * Its data cannot be stored in a database.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class MethodJobs {

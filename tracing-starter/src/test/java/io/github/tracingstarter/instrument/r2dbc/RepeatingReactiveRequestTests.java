@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A request to a WebFlux application that runs the same statement again and again.
+ * A request to a WebFlux application that runs the same statement repeatedly.
  */
 class RepeatingReactiveRequestTests {
 

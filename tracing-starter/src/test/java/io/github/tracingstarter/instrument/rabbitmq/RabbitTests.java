@@ -425,14 +425,14 @@ class RabbitTests extends MessagingContract {
 	}
 
 	/**
-	 * Its listener waits until it is started, so that messages come together.
+	 * Its listener waits until it is started, so that messages arrive together.
 	 */
 	private ApplicationContextRunner batches() {
 		return runner().withPropertyValues("test.listen=false").withUserConfiguration(BatchListening.class);
 	}
 
 	/**
-	 * To ask for one by its id is compiled for one version of Spring AMQP.
+	 * A lookup by id would be compiled for one version of Spring AMQP.
 	 */
 	private static void startListening(AssertableApplicationContext context, String id) {
 		for (Object listener : context.getBean(RabbitListenerEndpointRegistry.class).getListenerContainers()) {

@@ -150,7 +150,7 @@ class ReactorTests {
 	}
 
 	/**
-	 * The one who subscribes first makes the others' value.
+	 * The first subscriber creates the value for the others.
 	 */
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
@@ -245,7 +245,7 @@ class ReactorTests {
 	}
 
 	/**
-	 * As a retry is that comes after a call.
+	 * Like a retry after a call.
 	 */
 	@Test
 	void whatComesAfterAnObservationIsNotInItsTrace() {

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * The spans of what Spring Data sends with Jedis.
+ * The spans of commands that Spring Data sends with Jedis.
  */
 abstract class JedisContract {
 
@@ -151,7 +151,7 @@ abstract class JedisContract {
 	}
 
 	/**
-	 * Spring Data may send another command when it is done.
+	 * Spring Data may send another command when the transaction is done.
 	 */
 	@Test
 	void transactionThatWatchesKeysHasASpanForThat() {
@@ -260,9 +260,8 @@ abstract class JedisContract {
 	}
 
 	/**
-	 * The tree of what is done within a span.
-	 * @param context the application
-	 * @param task what is done
+	 * Returns the tree of a task within a span.
+	 * @param context the application @param task the task
 	 * @return the tree
 	 */
 	static String trace(ApplicationContext context, Runnable task) {
@@ -284,7 +283,7 @@ abstract class JedisContract {
 	}
 
 	/**
-	 * What is sent in a pipeline or a transaction.
+	 * The commands of a pipeline or a transaction.
 	 */
 	interface Commands {
 

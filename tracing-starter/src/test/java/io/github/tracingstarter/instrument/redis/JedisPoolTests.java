@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The spans of Redis commands of a pool of {@link Jedis}, which Spring Data uses before
- * 4.1, and later where it is asked to.
+ * 4.1, and later on request.
  */
 @SuppressWarnings("deprecation")
 class JedisPoolTests extends JedisContract {
@@ -34,7 +34,7 @@ class JedisPoolTests extends JedisContract {
 					assertThat(jedis.get("key")).isNull();
 				}
 			});
-			// The pool tests a connection that it hands out.
+			// The pool tests a connection before it hands it out.
 			assertThat(this.server.commands()).contains("PING");
 			assertThat(trace).isEqualTo("INTERNAL request\n  CLIENT GET\n");
 		});

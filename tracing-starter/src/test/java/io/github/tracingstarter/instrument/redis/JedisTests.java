@@ -57,7 +57,7 @@ class JedisTests extends JedisContract {
 	}
 
 	/**
-	 * A class of its own, as older versions of Jedis have no such client.
+	 * A separate class, because older versions of Jedis have no such client.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class OwnClient {

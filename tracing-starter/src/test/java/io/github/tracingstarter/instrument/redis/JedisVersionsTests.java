@@ -31,8 +31,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The spans of Jedis 8, which makes and sets up connections in another way. The
- * application has a JVM of its own. The build fetches the version.
+ * The spans of Jedis 8, which creates and sets up connections in another way. The
+ * application has a separate JVM. The build downloads the version.
  */
 @Tag("slow")
 @SuppressWarnings("deprecation")
@@ -54,7 +54,7 @@ class JedisVersionsTests {
 	}
 
 	/**
-	 * Has a client and pools that are beans. A class of its own, as older versions of
+	 * Has a client and pools that are beans. A separate class, because older versions of
 	 * Jedis have no such client.
 	 */
 	static class Application {
@@ -90,7 +90,7 @@ class JedisVersionsTests {
 		}
 
 		/**
-		 * Sends a command with a traced pool, and with one that is not, which has to send
+		 * Sends a command with a traced pool, and with an untraced one, which has to send
 		 * the same.
 		 */
 		private static String get(ApplicationContext context, RedisServer server, String bean, JedisPool untraced) {

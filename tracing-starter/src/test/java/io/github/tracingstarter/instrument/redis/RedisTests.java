@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The spans of Redis commands, which Boot's observation makes.
+ * The spans of Redis commands, which are created from Boot's observation.
  */
 class RedisTests {
 
@@ -61,7 +61,7 @@ class RedisTests {
 			spans.await(2);
 			assertThat(spans.tree()).isEqualTo("INTERNAL request\n  CLIENT GET\n");
 			Map<String, Object> attributes = RecordedSpans.attributes(spans.named("GET"));
-			// Lettuce 6.8 tells the database.
+			// Lettuce 6.8 provides the database.
 			assertThat(attributes.remove("db.namespace")).isIn(null, "0");
 			assertThat(attributes).containsOnly(Map.entry("db.system.name", "redis"),
 					Map.entry("db.operation.name", "GET"), Map.entry("server.address", "localhost"),
@@ -115,7 +115,7 @@ class RedisTests {
 			.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
 					SimpleMetricsExportAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class))
 			.run((context) -> {
-				// As the health check does.
+				// Like the health check.
 				context.getBean(RedisConnectionFactory.class).getConnection().serverCommands().info();
 				within(context.getBean(Tracer.class), () -> get(context.getBean(StringRedisTemplate.class)));
 				RecordedSpans spans = context.getBean(RecordedSpans.class);
@@ -208,7 +208,7 @@ class RedisTests {
 
 	private static void within(Tracer tracer, Runnable task) {
 		Span span = tracer.nextSpan().name("request").start();
-		// Without an observation, as the span of a request.
+		// Without an observation, like the span of a request.
 		try (Scope scope = OtelSpan.toOtel(span).makeCurrent()) {
 			assertThat(scope).isNotNull();
 			task.run();

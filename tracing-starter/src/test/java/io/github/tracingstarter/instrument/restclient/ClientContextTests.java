@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What a call takes from the current trace and what it hands on.
+ * What a call takes from the current trace and what it passes on.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ClientContextTests {

@@ -39,8 +39,8 @@ import org.springframework.web.client.RestTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Spring's own observations beside the spans: their metrics stay, and they make no second
- * span.
+ * Spring's own observations in addition to the spans: their metrics stay, and they create
+ * no second span.
  */
 class ClientObservationTests {
 
@@ -261,8 +261,8 @@ class ClientObservationTests {
 	}
 
 	/**
-	 * Notes what a registry with exemplars would: the span that is current while a timer
-	 * is updated.
+	 * Records what a registry with exemplars would: the span that is current while a
+	 * timer is updated.
 	 */
 	static class SpanOfTimer extends SimpleMeterRegistry {
 

@@ -56,7 +56,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Which clients are traced: each way to come by one, with exactly one span a call.
+ * Which clients are traced: each way to obtain one, with exactly one span for each call.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ClientReachTests {
@@ -495,8 +495,8 @@ class ClientReachTests {
 	}
 
 	/**
-	 * The template is given away while it is injected, the client while another
-	 * post-processor looks at it.
+	 * The template is exposed while it is injected, the client while another
+	 * post-processor processes it.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@Import({ Circular.Template.class, Circular.User.class })

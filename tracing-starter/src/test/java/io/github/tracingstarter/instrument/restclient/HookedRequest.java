@@ -11,7 +11,7 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * A request of the application's own, which does something before it is sent.
+ * A request class of the application, which does something before it is sent.
  */
 class HookedRequest implements ClientHttpRequest {
 

@@ -21,8 +21,8 @@ import static org.springframework.test.web.client.match.MockRestRequestMatchers.
 import static org.springframework.test.web.client.response.MockRestResponseCreators.withSuccess;
 
 /**
- * The ways in which the application's own tests put a mock server in the place of the
- * request factory.
+ * The ways in which the application's own tests replace the request factory with a mock
+ * server.
  */
 class MockServerTests {
 

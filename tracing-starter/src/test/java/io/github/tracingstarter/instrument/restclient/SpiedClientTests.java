@@ -29,8 +29,8 @@ import org.springframework.web.client.RestTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The spies of an application's tests: they stay what they are, and nobody calls them but
- * the test.
+ * The spies of an application's tests: they stay what they are, and only the test calls
+ * them.
  */
 @SpringJUnitConfig
 @TestPropertySource(properties = "management.tracing.sampling.probability=1.0")

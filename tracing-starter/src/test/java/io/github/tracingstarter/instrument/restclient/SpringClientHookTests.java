@@ -22,7 +22,8 @@ import org.springframework.web.client.RestTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The hook for Spring's clients that no bean leads to, called as changed methods call it.
+ * The hook for Spring's clients that no bean refers to, called in the same way as by
+ * changed methods.
  */
 class SpringClientHookTests {
 

@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What an application gets that asks a traced template for its request factory.
+ * What an application gets if it asks a traced template for its request factory.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class VisibleRequestFactoryTests {
@@ -129,7 +129,7 @@ class VisibleRequestFactoryTests {
 		this.runner.withBean(RestTemplate.class, () -> {
 			RestTemplate template = new RestTemplate(factory);
 			template.getInterceptors().add((request, body, execution) -> execution.execute(request, body));
-			// Made at the first question, and kept.
+			// Created at the first call, and kept.
 			assertThat(template.getRequestFactory()).isNotNull();
 			return template;
 		}).run((context) -> {

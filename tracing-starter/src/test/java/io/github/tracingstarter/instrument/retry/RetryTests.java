@@ -61,7 +61,7 @@ class RetryTests {
 	}
 
 	/**
-	 * The parent gets the events of its children, too.
+	 * The parent also gets the events of its children.
 	 */
 	@Test
 	void attemptIsToldOnceInAHierarchyOfContexts() {

@@ -119,7 +119,7 @@ class EmptyRunTests {
 					jdbc.queryForList("SELECT nothing FROM jobs");
 				}
 				catch (RuntimeException ex) {
-					// The job goes on.
+					// The job continues.
 				}
 			});
 			RecordedSpans spans = context.getBean(RecordedSpans.class);

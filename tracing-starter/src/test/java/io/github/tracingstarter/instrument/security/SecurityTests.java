@@ -127,7 +127,7 @@ class SecurityTests {
 	}
 
 	/**
-	 * The parent gets the events of its children, too.
+	 * The parent also gets the events of its children.
 	 */
 	@Test
 	void outcomeIsToldOnceInAHierarchyOfContexts() {
@@ -246,7 +246,7 @@ class SecurityTests {
 	}
 
 	/**
-	 * What the span of a request says of the authentication.
+	 * Returns what the span of a request says about the authentication.
 	 */
 	private static List<String> events(ConfigurableApplicationContext context, String... headers) {
 		RecordedSpans spans = context.getBean(RecordedSpans.class);

@@ -32,7 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Two web applications below one parent context, which is none and has the SDK.
+ * Two web applications below one parent context, which is not a web application and has
+ * the SDK.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ContextHierarchyTests {

@@ -42,8 +42,8 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Responses that fail, before and behind the head that the caller has got: the status is
- * the one on the wire, and the exception the first one.
+ * Responses that fail before or after the headers have been sent: the status is the one
+ * that was sent, and the exception is the first one.
  */
 @ParameterizedClass
 @MethodSource("containers")

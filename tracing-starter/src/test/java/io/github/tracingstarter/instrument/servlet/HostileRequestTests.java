@@ -25,9 +25,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever is sent, the application answers the same with and without tracing, to the
- * byte (but for dates). The requests are written to a socket, as no client would send
- * them.
+ * Whatever is sent, the application's response is the same with and without tracing, byte
+ * for byte (except for dates). The requests are written to a socket, because no client
+ * would send them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileRequestTests {
@@ -115,7 +115,8 @@ class HostileRequestTests {
 	}
 
 	/**
-	 * One hundred and more, by hand and by mutation with a fixed seed.
+	 * Returns more than a hundred headers, written by hand and by mutation with a fixed
+	 * seed.
 	 */
 	private static List<String> malformedTraceHeaders() {
 		List<String> headers = new ArrayList<>();
@@ -173,7 +174,7 @@ class HostileRequestTests {
 			String expected = send(this.untraced, request);
 			String actual = send(this.traced, request);
 			if (expected.isEmpty() || actual.isEmpty()) {
-				// Cut off before the answer was read, which is a matter of timing.
+				// Cut off before the response was read, which depends on timing.
 				assertSameAnswer("GET", "/users/1", "");
 				return;
 			}

@@ -54,8 +54,8 @@ class PlacementTests {
 	}
 
 	/**
-	 * The scope is open when listeners hear of it, and one that throws keeps it from
-	 * whoever would close it.
+	 * The scope is open when listeners are notified, and a listener that throws an
+	 * exception hides it from the code that would close it.
 	 */
 	@Test
 	@LeavesOpen(scopes = true)

@@ -23,12 +23,12 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of when a request is described: before the sampler decides where that may want to
- * know, else only if it is recorded.
+ * Tests of when the attributes of a request are set: before the sampler decides, if it
+ * may use them, and otherwise only if the request is recorded.
  */
 class SampledRequestTests {
 
-	/** Nearly all traces, but it might drop one for all that is known before. */
+	/** Nearly all traces, but as far as is known beforehand, it might drop one. */
 	private static final String NEARLY_ALL = "tracing.sampling.probability=0.999999999";
 
 	@Test

@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What holds on every servlet container.
+ * The contract for every servlet container.
  */
 abstract class ServletContract extends ServerContract {
 
@@ -77,7 +77,7 @@ abstract class ServletContract extends ServerContract {
 				this.http.get(path);
 			}
 		}
-		// Tomcat looks for those that are too late once a second.
+		// Tomcat checks for timeouts once a second.
 		this.http.get("/timeout");
 		this.http.get("/users/1");
 		assertThat(this.spans.await(102)).hasSize(102).allSatisfy((span) -> {

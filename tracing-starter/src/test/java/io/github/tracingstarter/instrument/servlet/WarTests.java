@@ -30,7 +30,7 @@ import org.springframework.web.context.support.WebApplicationContextUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The application deployed to a server that was there before, as a WAR is.
+ * The application deployed as a WAR to a running server.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @SuppressWarnings("try")

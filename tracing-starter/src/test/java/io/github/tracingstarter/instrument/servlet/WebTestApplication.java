@@ -45,7 +45,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /**
- * Every way of answering a request that the server tests ask about.
+ * Every way of answering a request that the server tests use.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration(excludeName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
@@ -53,7 +53,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 class WebTestApplication {
 
 	/**
-	 * What the handlers saw in the MDC, by path.
+	 * The trace ids that the handlers saw in the MDC, by path.
 	 */
 	static final Map<String, String> seenTraceIds = new ConcurrentHashMap<>();
 
@@ -86,7 +86,7 @@ class WebTestApplication {
 	}
 
 	/**
-	 * Does what a session store does: before a request is answered, or later.
+	 * Acts like a session store, before a request is answered or later.
 	 */
 	@Bean
 	FilterRegistrationBean<Filter> session(ObjectProvider<OpenTelemetry> openTelemetry) {

@@ -61,7 +61,7 @@ class NettyServerTests extends ReactiveContract {
 	static class NettyContainer {
 
 		/**
-		 * The application that stops first would close the global ones of the other.
+		 * The application that stops first would close the global resources of the other.
 		 */
 		@Bean
 		static ReactorResourceFactory reactorResourceFactory() {
@@ -79,7 +79,7 @@ class NettyServerTests extends ReactiveContract {
 		}
 
 		/**
-		 * With several servers on the class path, Spring takes another one's.
+		 * With several servers on the class path, Spring takes that of another server.
 		 */
 		@Bean
 		static WebFluxConfigurer socketService() {

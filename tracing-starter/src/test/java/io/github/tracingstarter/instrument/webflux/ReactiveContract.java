@@ -33,7 +33,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What holds on every server of WebFlux.
+ * The contract for every WebFlux server.
  */
 abstract class ReactiveContract extends ServerContract {
 
@@ -93,7 +93,7 @@ abstract class ReactiveContract extends ServerContract {
 	}
 
 	/**
-	 * Also one whose exception has a handler, which comes too late for an answer.
+	 * Including one whose exception has a handler, which is called too late to respond.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "/sse-boom, java.lang.IllegalStateException",

@@ -36,7 +36,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.WebFilter;
 
 /**
- * Every way of answering a request that the server tests ask about.
+ * Every way of answering a request that the server tests use.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration(excludeName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
@@ -46,7 +46,7 @@ import org.springframework.web.server.WebFilter;
 class ReactiveTestApplication {
 
 	/**
-	 * What the handlers saw in the MDC, by path.
+	 * The trace ids that the handlers saw in the MDC, by path.
 	 */
 	static final Map<String, String> seenTraceIds = new ConcurrentHashMap<>();
 
@@ -56,7 +56,7 @@ class ReactiveTestApplication {
 	}
 
 	/**
-	 * Does what a session store does, before a request is answered.
+	 * Acts like a session store, before a request is answered.
 	 */
 	@Bean
 	@Order(0)

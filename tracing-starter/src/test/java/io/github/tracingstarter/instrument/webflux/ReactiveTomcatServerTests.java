@@ -24,7 +24,7 @@ class ReactiveTomcatServerTests extends ReactiveContract {
 		}
 
 		/**
-		 * With several servers on the class path, Spring takes another one's.
+		 * With several servers on the class path, Spring takes that of another server.
 		 */
 		@Bean
 		static WebFluxConfigurer socketService() {

@@ -176,7 +176,7 @@ class WebFluxServerTests {
 		}
 
 		/**
-		 * The application that stops first would close the global ones of the other.
+		 * The application that stops first would close the global resources of the other.
 		 */
 		@Bean
 		static ReactorResourceFactory reactorResourceFactory() {

@@ -159,7 +159,8 @@ class StompTests {
 			LiveSwitch.offAndOn(context, "tracing.websocket.enabled", (isOn) -> {
 				CompletableFuture<StompHeaders> received = subscribe(context, session);
 				session.send("/app/orders/4711", "one");
-				// What came in is not recorded while it is off, nor is what came of it.
+				// Incoming messages are not recorded while it is off, nor are those that
+				// result from them.
 				assertThat(received.get(20, TimeUnit.SECONDS).getFirst("traceparent")).matches("00-%s-[0-9a-f]{16}-0%s"
 					.formatted(Span.current().getSpanContext().getTraceId(), isOn ? "[13]" : "[02]"));
 			}, """
@@ -282,7 +283,7 @@ class StompTests {
 	}
 
 	/**
-	 * The broker knows of it before what is sent next arrives.
+	 * The broker knows of the subscription before the next message arrives.
 	 */
 	private static CompletableFuture<StompHeaders> subscribe(ConfigurableApplicationContext context,
 			StompSession session) {

@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Hooks with an agent that only keeps them. The agent itself is tested in its module.
+ * Hooks with an agent that only stores them. The agent itself is tested in its module.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class HookInstallerTests {

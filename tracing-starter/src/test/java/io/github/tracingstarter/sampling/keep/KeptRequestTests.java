@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests of requests that are kept because of their outcome, with Tomcat, a database, and
- * services that are called.
+ * called services.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class KeptRequestTests {

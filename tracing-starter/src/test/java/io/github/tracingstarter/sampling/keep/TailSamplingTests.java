@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests of what is kept, held and forgotten of traces that were not chosen, with the
+ * Tests of what is kept, held and dropped of traces that were not chosen, with the
  * application's own spans.
  */
 class TailSamplingTests {
@@ -99,7 +99,7 @@ class TailSamplingTests {
 		tail.buffer().sweep(System.nanoTime() + Duration.ofDays(1).toNanos(), 0);
 		assertThat(tail.buffer().size()).as("traces").isZero();
 		assertThat(tail.buffer().bytes()).as("bytes").isZero();
-		// A test that waits for no span leaves some on their way.
+		// A test that does not wait for spans may leave some unfinished.
 		application.getBean(SdkTracerProvider.class).forceFlush().join(5, TimeUnit.SECONDS);
 		exporter.reset();
 	}

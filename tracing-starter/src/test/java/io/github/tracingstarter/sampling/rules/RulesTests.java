@@ -121,7 +121,7 @@ class RulesTests {
 				.isNotNull();
 		}
 		assertThat(decide(rules("[{path: /users/**, drop: true}]"), false, "/app/users/7")).isSameAs(Decision.DROPPED);
-		// A match ends the list even where the caller decides.
+		// The first match ends the search even if the caller decides.
 		assertThat(decide(rules("[{path: /users/**, keep: true}, {drop: true}]"), false, "/app/users/7")).isNull();
 	}
 

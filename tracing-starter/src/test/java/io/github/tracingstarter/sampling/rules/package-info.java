@@ -1,5 +1,5 @@
 /**
- * Tests of the rules of what is recorded.
+ * Tests of the rules about what is recorded.
  */
 @NullMarked
 package io.github.tracingstarter.sampling.rules;

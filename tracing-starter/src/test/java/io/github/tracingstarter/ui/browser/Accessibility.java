@@ -18,7 +18,7 @@ final class Accessibility {
 	}
 
 	/**
-	 * Fails if what is shown breaks one.
+	 * Fails if the displayed page violates one.
 	 * @param page the page
 	 */
 	static void check(Page page) {

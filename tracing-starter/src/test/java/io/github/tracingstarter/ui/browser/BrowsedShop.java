@@ -26,7 +26,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /**
- * The shop, with somebody who looks at its page.
+ * The shop, with a user who looks at its page.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @DirtiesContext
@@ -91,7 +91,8 @@ abstract class BrowsedShop {
 					ready.accept(other.open(hash));
 					other.screenshot("%s-%s-%d".formatted(name, theme.name().toLowerCase(Locale.ROOT), size[0]));
 					if (size[0] == 1024) {
-						// Size changes what is cut off, not what is told or its colours.
+						// The size affects what is cut off, but not the content or its
+						// colors.
 						Accessibility.check(other.page());
 					}
 				}
@@ -100,8 +101,8 @@ abstract class BrowsedShop {
 	}
 
 	/**
-	 * Loads the page anew afterwards, because a list that was asked for before may be
-	 * shown after.
+	 * Reloads the page afterward, because a list that was requested before may be shown
+	 * after.
 	 */
 	void clear() {
 		this.page.evaluate("""

@@ -15,8 +15,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Somebody who wants to see the code. The tests run from class folders, as an application
- * in development does.
+ * A user wants to see the code. The tests run from class folders, like an application in
+ * development.
  */
 class EditorTests extends BrowsedShop {
 
@@ -61,7 +61,7 @@ class EditorTests extends BrowsedShop {
 		row("/customers/orders").click();
 		Pattern link = Pattern.compile("http://localhost:63342/api/file\\?file=.*Shop\\.java&line=\\d+");
 		assertThat(this.page.locator(".banner a.mono").first()).hasAttribute("href", link);
-		// One call site for all that do the same.
+		// One call site for all that are equal.
 		Object span = this.page.evaluate("""
 				async () => {
 					const id = location.hash.split('/')[2];

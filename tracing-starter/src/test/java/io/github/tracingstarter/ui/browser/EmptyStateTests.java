@@ -22,7 +22,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Where there is nothing to see, the page says why and what to do. The store is so small
+ * If there is nothing to see, the page says why and what to do. The store is so small
  * that traces are evicted.
  */
 @TestPropertySource(properties = { "tracing.ui.store.max-size=200KB", "tracing.annotations.enabled=false",

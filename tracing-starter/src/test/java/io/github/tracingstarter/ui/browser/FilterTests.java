@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /**
- * Somebody who filters the list of traces and does not know the fields.
+ * A user filters the list of traces and does not know the fields.
  */
 class FilterTests extends BrowsedShop {
 

@@ -17,16 +17,16 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Somebody without a mouse, in every view: all can be reached, what has the focus is seen
- * to have it, and nothing that the page does by itself takes it away.
+ * A user without a mouse, in every view: everything can be reached, the focus is visible,
+ * and nothing that the page does by itself takes it away.
  */
 class KeyboardTests extends BrowsedShop {
 
 	private static final int MOST_STEPS = 400;
 
 	/**
-	 * What is wrong with the ring around what has the focus: there is none, or it is not
-	 * whole in the window. A list shows it at its row.
+	 * Reports what is wrong with the ring around the focused element: there is none, or
+	 * it is not completely within the window. A list shows it on its row.
 	 */
 	private static final String RING = """
 			() => {
@@ -54,17 +54,17 @@ class KeyboardTests extends BrowsedShop {
 	private static final String RING_OF_ANY = "() => document.activeElement === document.body ? '' : (%s)()"
 		.formatted(RING);
 
-	/** Marks what has the focus, and tells whether it had it before. */
+	/** Marks the focused element, and returns whether it had the focus before. */
 	private static final String MARK = """
 			() => {
 				const it = document.activeElement;
 				const before = it.dataset.visited !== undefined;
-				// From the last one the way leads out of the page, and from there to the first.
+				// After the last one, the focus leaves the page, and then goes to the first.
 				if (it !== document.body) it.dataset.visited = '';
 				return before;
 			}""";
 
-	/** Lines of the log come and go while they are scrolled. */
+	/** Log lines appear and disappear while the list is scrolled. */
 	private static final String UNVISITED = """
 			() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
 				.filter((it) => it.tabIndex >= 0 && !it.disabled && it.checkVisibility() && it.dataset.visited === undefined && !it.closest('.log-scroll'))
@@ -146,7 +146,7 @@ class KeyboardTests extends BrowsedShop {
 		press("Escape");
 		assertThat(rows()).hasCount(1);
 		assertThat(this.page.locator(".list")).isFocused();
-		// The range and the filter are left by their own buttons, which vanish.
+		// The range and the filter are removed by their own buttons, which disappear.
 		press("Escape");
 		assertThat(rows()).hasCount(4);
 		press("/");
@@ -195,7 +195,7 @@ class KeyboardTests extends BrowsedShop {
 		press("ArrowRight");
 		assertThat(spans()).not().hasCount(1);
 		assertThat(spans().nth(shown - 1)).isAttached();
-		// Out of the pane by its button, and by Esc.
+		// The pane is left by its button, and by Esc.
 		tabTo("Close");
 		press("Enter");
 		assertThat(this.page.locator(".pane")).isHidden();
@@ -367,7 +367,7 @@ class KeyboardTests extends BrowsedShop {
 			traces++;
 			assertThat(this.page.locator("#facts [title^='" + traces + " traces']"))
 				.isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
-			// The page asks for what it shows and for the facts in turn.
+			// The page requests its content and its metadata in turn.
 			this.page.waitForResponse((response) -> response.url().contains("/api/v1/"), () -> {
 			});
 			assertThat(focused()).hasText(Pattern.compile(view[1] + "[↑↓]?"));

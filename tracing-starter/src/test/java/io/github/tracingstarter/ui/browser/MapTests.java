@@ -13,12 +13,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The map of services. That nothing overlaps is tested with many more graphs by Node.
+ * The map of services. The Node tests check with many more graphs that nothing overlaps.
  */
 class MapTests extends BrowsedShop {
 
 	/**
-	 * Names of what is not whole in the picture, or lies over something else.
+	 * The names of elements that are not completely in the picture, or that overlap
+	 * others.
 	 */
 	private static final String WRONG = """
 			() => {

@@ -40,7 +40,7 @@ final class OtlpTraces {
 	}
 
 	/**
-	 * Those of another service at the same time.
+	 * Creates the traces of another service at the same time.
 	 */
 	OtlpTraces(String service, long now) {
 		this.service = service;
@@ -52,9 +52,10 @@ final class OtlpTraces {
 	}
 
 	/**
-	 * Adds a span, of a request if it has no parent, else of a call.
+	 * Adds a span, which is that of a request if it has no parent, and otherwise that of
+	 * a call.
 	 * @param trace a number for the trace
-	 * @param span a number for the span, from 1 on
+	 * @param span a number for the span, starting at 1
 	 * @param parent the number of its parent, or 0
 	 * @param name the name
 	 * @param startMicros when it starts, from now
@@ -69,7 +70,7 @@ final class OtlpTraces {
 	}
 
 	/**
-	 * Adds the span of a request that another service made.
+	 * Adds the span of a request from another service.
 	 */
 	OtlpTraces served(long trace, long span, long parent, String name, long startMicros, long micros,
 			String... attributes) {
@@ -101,8 +102,8 @@ final class OtlpTraces {
 	}
 
 	/**
-	 * Sends them all.
-	 * @param port where
+	 * Sends all traces.
+	 * @param port the port to send to
 	 */
 	void send(int port) {
 		ExportTraceServiceRequest request = ExportTraceServiceRequest.newBuilder()
@@ -137,7 +138,7 @@ final class OtlpTraces {
 	}
 
 	/**
-	 * The id of a trace as the page shows it.
+	 * Returns the id of a trace as the page shows it.
 	 * @param trace its number
 	 * @return the id in hex
 	 */

@@ -17,12 +17,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What somebody does who wants to know what a request did.
+ * What a user does to find out what a request did.
  */
 class PageTests extends BrowsedShop {
 
 	/**
-	 * How long after the start of the navigation something is there.
+	 * The time from the start of the navigation until something is there.
 	 */
 	private static final String APPEARS = """
 			async (selector) => {
@@ -157,7 +157,7 @@ class PageTests extends BrowsedShop {
 		this.page.keyboard().press("s");
 		this.page.getByRole(AriaRole.SPINBUTTON).fill("0");
 		this.page.getByRole(AriaRole.BUTTON, named("Apply")).first().click();
-		// Not of 100 %, which is what it says before.
+		// Not of 100 %, which is the previous value.
 		assertThat(this.page.locator("#facts")).containsText(Pattern.compile("(?<!\\d)0 %"));
 		this.http.get("/hello");
 		this.reader.open("#/traces");

@@ -9,7 +9,7 @@ import org.springframework.test.context.TestPropertySource;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /**
- * Plans of statements, asked for on the page.
+ * Plans of statements, requested on the page.
  */
 @TestPropertySource(properties = "tracing.jdbc.explain=true")
 class PlanTests extends BrowsedShop {

@@ -36,7 +36,7 @@ class RatesTests extends BrowsedShop {
 		}
 		this.http.get("/checkout");
 		assertThat(rows()).hasCount(4);
-		// A request that is not in the store counts as well.
+		// A request that is not in the store also counts.
 		clear();
 		this.reader.open("#/insights");
 		Locator hello = requests("GET /hello");
@@ -143,7 +143,7 @@ class RatesTests extends BrowsedShop {
 	}
 
 	/**
-	 * Sends what another application counted, thirty requests in each minute.
+	 * Sends the counts of another application, thirty requests in each minute.
 	 */
 	private void counted(String service) {
 		Histogram.Builder histogram = Histogram.newBuilder()

@@ -18,8 +18,8 @@ import io.github.tracingstarter.testing.Chromium;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Somebody who looks at the page, in a window of their own. Whatever the console has to
- * say, such as what the content security policy stopped, fails the test.
+ * A user who looks at the page, in a separate window. Any message on the console, such as
+ * a violation of the content security policy, makes the test fail.
  */
 final class Reader implements AutoCloseable {
 
@@ -77,7 +77,7 @@ final class Reader implements AutoCloseable {
 	}
 
 	/**
-	 * Takes a picture, for people to look at.
+	 * Takes a screenshot, for people to look at.
 	 * @param name the name of the file
 	 */
 	void screenshot(String name) {
@@ -87,7 +87,7 @@ final class Reader implements AutoCloseable {
 	/**
 	 * Measures a time, for people to look at: it goes to
 	 * {@code target/screenshots/times.txt}.
-	 * @param what what is measured
+	 * @param what the name of the measurement
 	 * @param argument the argument of the script, a JavaScript expression
 	 * @param script a function that returns the time
 	 */
@@ -106,9 +106,9 @@ final class Reader implements AutoCloseable {
 
 	/**
 	 * Measures how long a view takes to appear.
-	 * @param what what is measured
+	 * @param what the name of the measurement
 	 * @param hash the address of the view within the page
-	 * @param selector what appears
+	 * @param selector the element that appears
 	 */
 	void measureOpening(String what, String hash, String selector) {
 		measure(what, "['%s', '%s']".formatted(hash, selector), """
@@ -123,8 +123,9 @@ final class Reader implements AutoCloseable {
 	}
 
 	/**
-	 * Complaints of the console that a test expects, as when it stops the application.
-	 * @param text what they contain
+	 * Declares messages on the console that a test expects, for example when it stops the
+	 * application.
+	 * @param text a text that they contain
 	 */
 	void expect(String text) {
 		this.complaints.removeIf((complaint) -> complaint.contains(text));

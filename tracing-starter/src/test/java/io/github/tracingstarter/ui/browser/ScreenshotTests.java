@@ -14,14 +14,15 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every view in both themes, in a wide and in a narrow window: pictures for people to
- * look at, the rules of accessibility, and what can be told of a picture by measuring.
+ * Every view in both themes, in a wide and in a narrow window: screenshots for people to
+ * look at, the rules of accessibility, and what can be measured in a picture.
  */
 @Tag("slow")
 class ScreenshotTests extends BrowsedShop {
 
 	/**
-	 * Texts that are cut off without a sign of it, and what needs scrolling sideways.
+	 * Texts that are cut off without indication, and elements that require horizontal
+	 * scrolling.
 	 */
 	private static final String CUT_OFF = """
 			() => {

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Runs the tests of the page's modules that need no browser, with Node's own test runner.
- * The variable {@code BROWSER_TESTS} counts for them as well.
+ * The variable {@code BROWSER_TESTS} also applies to them.
  */
 class ScriptTests {
 
@@ -39,7 +39,7 @@ class ScriptTests {
 		String wanted = System.getenv().getOrDefault("BROWSER_TESTS", "");
 		Assumptions.assumeFalse(wanted.equals("off"), "BROWSER_TESTS is off");
 		Optional<Path> node = Installed.find("node", "nodejs");
-		// Older ones do not see that a file is a module if nothing else tells them.
+		// Older versions do not recognize a file as a module without other indication.
 		boolean modules = node.isPresent() && output(List.of(node.get().toString(), "--eval",
 				"const [major, minor] = process.versions.node.split('.'); process.stdout.write(String(major > 22 || (major == 22 && minor >= 7) || (major == 20 && minor >= 19)))"))
 			.equals("true");

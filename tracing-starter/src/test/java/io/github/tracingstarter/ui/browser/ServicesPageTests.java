@@ -13,7 +13,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Several services in one page: each can be chosen.
+ * Several services on one page: each can be selected.
  */
 class ServicesPageTests extends BrowsedShop {
 

@@ -18,7 +18,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What somebody does who wants to know who changed what, and to undo it.
+ * What a user does to find out who changed what, and to undo it.
  */
 class SettingsPageTests extends BrowsedShop {
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /**
- * Somebody who wants to know why a request was slow.
+ * A user wants to know why a request was slow.
  */
 class SlowTraceTests extends BrowsedShop {
 
@@ -28,7 +28,7 @@ class SlowTraceTests extends BrowsedShop {
 		Locator site = this.page.locator(".pane .samples > li").first();
 		assertThat(site).containsText("countEachShelf");
 		assertThat(this.page.locator(".pane")).containsText("Sampled every 20 ms, from +1");
-		// By the keyboard.
+		// With the keyboard.
 		site.locator("summary").first().focus();
 		this.page.keyboard().press("Enter");
 		assertThat(site.locator(".stack .app").first()).containsText("countEachShelf");

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Three running applications, each on a port of its own. The last two send their spans by
+ * Three running applications, each on a separate port. The last two send their spans by
  * OTLP over HTTP to the page of the first.
  */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -63,7 +63,7 @@ class ThreeServicesTests {
 			.getPropertySources()
 			.addFirst(new MapPropertySource("next", Map.of("next", "http://localhost:" + orders)));
 		assertThat(new Http(this.page).get("/checkout/7").body()).isEqualTo("checked out: ordered, in stock: 0");
-		// Spans of one trace come by two ways, one of them with a delay.
+		// Spans of one trace arrive in two ways, one of them with a delay.
 		await().atMost(Duration.ofMinutes(1)).until(this::spanCount, (count) -> count == 6);
 		this.trace = String.valueOf(map(list(get("/traces").get("items")).get(0)).get("traceId"));
 	}

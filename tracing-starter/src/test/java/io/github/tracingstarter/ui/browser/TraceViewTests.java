@@ -204,7 +204,7 @@ class TraceViewTests extends BrowsedShop {
 		this.reader.open("#/traces");
 		row("/customers/orders").click();
 		this.page.getByRole(AriaRole.BUTTON, named("Copy as Markdown")).click();
-		// The toast may be that of the first one still.
+		// The toast may still be that of the first one.
 		this.page.waitForFunction(
 				"async () => (await navigator.clipboard.readText()).startsWith('# Trace of `GET /customers/orders`\\n')");
 		assertThat((String) this.page.evaluate("navigator.clipboard.readText()")).contains("N+1", "select",

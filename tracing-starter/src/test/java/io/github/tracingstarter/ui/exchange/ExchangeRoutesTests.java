@@ -53,7 +53,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Tests of export, import and the receiver, as they are asked.
+ * Tests of requests to export, import and the receiver.
  */
 class ExchangeRoutesTests {
 

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Tests of the trace as one HTML file.
+ * Tests of the trace as a single HTML file.
  */
 class HtmlPageTests {
 

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ImportedFileTests {
 
-	/** As proto3 has it: enums by name. */
+	/** In the form of proto3: enums by name. */
 	private static final String RESOURCE_SPANS = """
 			[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}},
 			{"key":"host.name","value":{"stringValue":"rack-7"}}]},

@@ -22,8 +22,8 @@ import org.springframework.boot.json.JsonWriter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of OTLP in JSON: against the types of OpenTelemetry's protocol, and there and
- * back.
+ * Tests of OTLP in JSON: compared with the types of OpenTelemetry's protocol, and as a
+ * round trip.
  */
 class OtlpJsonTests {
 
@@ -43,7 +43,7 @@ class OtlpJsonTests {
 		assertThat(request.getResourceSpans(0).getScopeSpansList()).hasSize(2);
 		assertThat(request.getResourceSpans(0).getScopeSpans(0).getSpans(0).getEndTimeUnixNano())
 			.isEqualTo(Samples.START + 412_345_678);
-		// What it says is the same in the other encoding.
+		// The content is the same in the other encoding.
 		assertThat(OtlpProtobuf.read(request.toByteArray()).spans()).containsExactlyElementsOf(Samples.trace());
 	}
 
@@ -125,8 +125,8 @@ class OtlpJsonTests {
 	}
 
 	/**
-	 * Reads the JSON by the description of the protocol, strictly: a name or type that it
-	 * does not know fails.
+	 * Reads the JSON strictly according to the description of the protocol: an unknown
+	 * name or type makes it fail.
 	 */
 	private static void merge(Map<?, ?> json, Message.Builder builder) {
 		json.forEach((name, value) -> {

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests of the reader of OTLP in protobuf, with messages that OpenTelemetry's own types
- * write, and with what is none.
+ * write, and with invalid ones.
  */
 class OtlpProtobufTests {
 

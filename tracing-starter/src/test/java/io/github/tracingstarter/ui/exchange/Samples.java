@@ -21,7 +21,7 @@ final class Samples {
 
 	static final String CHILD = "00f067aa0ba902b7";
 
-	/** No double holds it. */
+	/** No double can represent it. */
 	static final long START = 1_700_000_000_123_456_789L;
 
 	static final String HOSTILE = "</script><img src=x onerror=alert(1)> \u2028\u2029 \"quoted\" äöü 😀 \u0001";

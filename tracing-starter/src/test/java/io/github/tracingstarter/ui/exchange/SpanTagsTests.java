@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of the tags for what other formats have no field for.
+ * Tests of the tags for data without a field in other formats.
  */
 class SpanTagsTests {
 

@@ -47,8 +47,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Tests of what arrives in the store of running applications, and what stays behind when
- * they stop.
+ * Tests of what arrives in the store of running applications, and what remains when they
+ * stop.
  */
 class LogCaptureTests {
 
@@ -58,12 +58,14 @@ class LogCaptureTests {
 
 	private static final LoggerContext LOGBACK = (LoggerContext) LoggerFactory.getILoggerFactory();
 
-	/** A closed context gives no beans. */
+	/** A closed context does not provide beans. */
 	private static final Map<ConfigurableApplicationContext, LogStore> STORES = new HashMap<>();
 
 	private static final org.slf4j.Logger logger = LoggerFactory.getLogger("com.acme.Shop");
 
-	/** Of an application that other tests share and that still runs. */
+	/**
+	 * The appenders of an application that other tests share and that is still running.
+	 */
 	private static final List<Appender<ILoggingEvent>> OTHERS = allAppenders();
 
 	private static final long LISTENERS_OF_OTHERS = listeners();
@@ -128,7 +130,7 @@ class LogCaptureTests {
 	}
 
 	/**
-	 * What a database says is in the log as it is in spans.
+	 * Messages of a database are in the log in the same form as in spans.
 	 */
 	@Test
 	void linesAreKeptWithoutTheValuesOfStatements() {
@@ -171,7 +173,7 @@ class LogCaptureTests {
 			logger.info("for both");
 			second.close();
 			assertThat(appenders()).hasSize(1);
-			// Spring Boot set Logback up anew for this one.
+			// Spring Boot has set up Logback again for this one.
 			try (ConfigurableApplicationContext third = run()) {
 				logger.info("for first and third");
 				assertThat(count(first, "for both")).isEqualTo(1);

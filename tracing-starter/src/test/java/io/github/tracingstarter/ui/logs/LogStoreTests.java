@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Tests of what is kept of the log, and of the route that shows it.
+ * Tests of the stored log lines, and of the route that shows them.
  */
 class LogStoreTests {
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What other applications count, cumulative or not.
+ * Counts from other applications, cumulative or not.
  */
 class ReceivedRatesTests {
 

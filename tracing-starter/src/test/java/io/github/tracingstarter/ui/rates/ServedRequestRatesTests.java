@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Each request to an application counts, whether or not its trace is recorded.
+ * Each request to an application is counted, whether or not its trace is recorded.
  */
 class ServedRequestRatesTests {
 
@@ -42,8 +42,8 @@ class ServedRequestRatesTests {
 			assertThat(http.get("/fails").statusCode()).isEqualTo(500);
 			assertThat(http.get("/nowhere").statusCode()).isEqualTo(404);
 			assertThat(http.get("/hello/excluded").statusCode()).isEqualTo(200);
-			// The request ends when the response is complete, which the caller knows
-			// before.
+			// The request ends when the response is complete, which the caller may see
+			// earlier.
 			Waiting.await(() -> items(http).stream().mapToLong((item) -> number(item.get("count"))).sum() >= 5,
 					() -> items(http).toString());
 			List<Map<String, @Nullable Object>> items = items(http);

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Tests of what the page says about properties and instrumentations.
+ * Tests of what the page shows about properties and instrumentations.
  */
 class ConfigTests {
 
@@ -58,7 +58,7 @@ class ConfigTests {
 	@TempDir
 	private Path directory;
 
-	/** The properties of an instrumentation that is in the tests. */
+	/** The properties of an instrumentation that is part of the tests. */
 	private static final String EXAMPLE = "tracing.pigeon.";
 
 	/** For tests that change nothing. */
@@ -153,7 +153,8 @@ class ConfigTests {
 	}
 
 	/**
-	 * Boot reads the variables of the process itself, so its source is made here.
+	 * Boot reads the variables of the process itself, so its property source is created
+	 * here.
 	 */
 	@Test
 	void aVariableOfOpenTelemetryIsShownAsOurs() {
@@ -247,7 +248,8 @@ class ConfigTests {
 						tuple("task executors", "tracing.context.enabled", true,
 								"applicationTaskExecutor (ThreadPoolTaskExecutor), asynchronous handlers of Spring MVC"));
 			// The driver of Spring Boot 4.0 observes nothing, and there is neither an
-			// agent nor what the modules of tests have.
+			// agent nor
+			// any library of the test modules.
 			assertThat(found).filteredOn((item) -> !Set.of("mongodb", "weaving", "gateway").contains(item.get("id")))
 				.allSatisfy((item) -> assertThat(item).containsEntry("present", true));
 			Map<String, Object> executors = found.stream()

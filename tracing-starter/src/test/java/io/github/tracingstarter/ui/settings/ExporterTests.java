@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Tests of what the page says and does about the exporters.
+ * Tests of what the page shows about the exporters, and of its operations on them.
  */
 class ExporterTests {
 

@@ -12,7 +12,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the traces that a test gives it.
+ * Contains the traces that a test passes to it.
  */
 class ListedTraces implements TraceStore {
 

@@ -21,7 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of changes that requests to a real server feel at once.
+ * Tests of changes that affect requests to a real server immediately.
  */
 class LiveChangeTests {
 

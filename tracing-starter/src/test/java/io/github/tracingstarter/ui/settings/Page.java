@@ -15,7 +15,7 @@ import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Asks the settings of the page as the page does, without HTTP between.
+ * Uses the settings API like the page, but without HTTP.
  */
 record Page(ApplicationContext application) {
 
@@ -32,7 +32,7 @@ record Page(ApplicationContext application) {
 	}
 
 	/**
-	 * Sends what has to be refused.
+	 * Sends a request that has to be refused.
 	 * @return the error
 	 */
 	String refused(String method, String path, String body) {
@@ -50,7 +50,7 @@ record Page(ApplicationContext application) {
 	}
 
 	/**
-	 * An item of {@code GET /config}.
+	 * Returns an item of {@code GET /config}.
 	 */
 	Map<String, Object> item(String key) {
 		return item(get("/config"), key);

@@ -94,7 +94,7 @@ class SampledRequestTests {
 			WatchedRequest other = (WatchedRequest) Objects.requireNonNull(this.requests.begin(span(), false));
 			watched += other.isRunning() ? 1 : 0;
 		}
-		// All of one thread, which tries the same slots each time.
+		// All on one thread, which tries the same slots each time.
 		assertThat(watched).isBetween(1, 8);
 		assertThat(this.requests.watched()).isEqualTo(watched + 1);
 	}
@@ -106,7 +106,8 @@ class SampledRequestTests {
 	}
 
 	/**
-	 * Takes a sample at the end of calls, of which the innermost depend on a number.
+	 * Takes a sample at the end of nested calls, the innermost of which depend on a
+	 * number.
 	 */
 	private void one(int depth, int number) {
 		if (depth == 0) {

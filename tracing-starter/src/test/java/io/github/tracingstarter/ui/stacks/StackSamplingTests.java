@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What the threads of slow requests do, in a real Tomcat. A request that is to be slow
+ * What the threads of slow requests do, in a real Tomcat. A request that should be slow
  * waits until it has been sampled.
  */
 class StackSamplingTests {

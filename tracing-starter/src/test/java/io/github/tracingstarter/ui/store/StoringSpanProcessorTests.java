@@ -69,7 +69,7 @@ class StoringSpanProcessorTests {
 	}
 
 	/**
-	 * A library in this process may still have the names from before the conventions were
+	 * A library in this process may still use the names from before the conventions were
 	 * stable.
 	 */
 	@Test

@@ -56,7 +56,8 @@ class FirstRequestTests {
 	}
 
 	/**
-	 * What the traces say of first requests, once there are so many.
+	 * Returns what the traces say about first requests, when there are as many as
+	 * expected.
 	 */
 	private List<String> firsts(int count) {
 		Waiting.await(() -> items().size() == count, () -> count + " traces, but there are " + items());

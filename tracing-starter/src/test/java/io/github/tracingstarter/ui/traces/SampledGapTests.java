@@ -121,7 +121,7 @@ class SampledGapTests {
 	}
 
 	/**
-	 * A trace whose thread left the request after 1000 ms.
+	 * Creates a trace whose thread left the request after 1000 ms.
 	 */
 	private static StoredTrace trace(TraceBuilder trace, StackSamples.Sample... samples) {
 		StoredTrace built = trace.build();

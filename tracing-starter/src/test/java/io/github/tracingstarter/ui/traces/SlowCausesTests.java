@@ -181,7 +181,7 @@ class SlowCausesTests {
 	}
 
 	/**
-	 * A request in which a statement runs all the time.
+	 * Creates a request in which a statement runs all the time.
 	 */
 	private static StoredTrace request(String id, long start, long end) {
 		return new TraceBuilder(id.repeat(32)).server("root" + id, null, start, end)

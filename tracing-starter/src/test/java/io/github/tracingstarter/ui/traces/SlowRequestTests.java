@@ -60,7 +60,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DirtiesContext
 class SlowRequestTests {
 
-	/** How long what is slow takes at least. */
+	/** The minimum duration of slow operations. */
 	private static final long SLOW = 300;
 
 	@LocalServerPort

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of what a span is called in a few letters.
+ * Tests of the short tag of a span.
  */
 class SpanTagTests {
 

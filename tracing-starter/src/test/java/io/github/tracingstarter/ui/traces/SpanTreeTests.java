@@ -14,7 +14,7 @@ import static io.github.tracingstarter.ui.traces.TraceBuilder.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The tree, the time each span took itself, and the critical path.
+ * The tree, the self time of each span, and the critical path.
  */
 class SpanTreeTests {
 

@@ -61,7 +61,8 @@ class StackTraceTests {
 	}
 
 	/**
-	 * All frames of a cause are those of what wraps it, if both are thrown on one line.
+	 * All frames of a cause are in common with the wrapping exception if both are thrown
+	 * on one line.
 	 */
 	@Test
 	void theCountOfCommonFramesIsNoPartOfAMessage() {

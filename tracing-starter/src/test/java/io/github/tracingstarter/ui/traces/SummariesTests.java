@@ -19,7 +19,7 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Summaries are kept for the traces that are there, whatever part of the page is open.
+ * Summaries are kept for the existing traces, regardless of the open part of the page.
  */
 class SummariesTests {
 
@@ -56,7 +56,7 @@ class SummariesTests {
 	}
 
 	/**
-	 * Holds one trace, each time another.
+	 * Contains one trace, which is a different one each time.
 	 */
 	private static final class Replaced implements TraceStore {
 

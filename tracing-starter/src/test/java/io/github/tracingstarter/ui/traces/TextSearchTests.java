@@ -21,8 +21,8 @@ class TextSearchTests {
 	}
 
 	/**
-	 * A search looks at each text of each trace, so that its time is that of the store:
-	 * all of these are looked at, as the text is nowhere.
+	 * A search reads every text of every trace, so its time depends on the size of the
+	 * store. Here all are read, because the text does not occur.
 	 */
 	@Test
 	void tenThousandTracesAreSearchedInAShortTime() {

@@ -75,7 +75,7 @@ final class TraceBuilder {
 	}
 
 	/**
-	 * Makes the last span one of another service.
+	 * Makes the last span part of another service.
 	 */
 	TraceBuilder of(String service) {
 		StoredSpan last = this.spans.remove(this.spans.size() - 1);
@@ -132,7 +132,7 @@ final class TraceBuilder {
 	}
 
 	/**
-	 * No other traces, and no pauses.
+	 * Returns surroundings without other traces and without pauses.
 	 */
 	static Surroundings alone() {
 		return surroundings(new Summaries(Duration.ofMillis(500)), (name) -> false);

@@ -21,7 +21,7 @@ import org.springframework.core.io.ClassPathResource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of the comparison of two traces, by the table that the page's tests read too.
+ * Tests of the comparison of two traces, with the table that the page's tests also read.
  */
 class TraceComparisonTests {
 

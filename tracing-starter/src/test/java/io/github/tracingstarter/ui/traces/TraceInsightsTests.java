@@ -156,7 +156,7 @@ class TraceInsightsTests {
 	}
 
 	/**
-	 * A request that always answers has not failed, whatever it had to survive.
+	 * A request that was answered has not failed, whatever failed within it.
 	 */
 	@Test
 	void failedRequestsAndHandledFailuresAreTwoNumbersEverywhere() {

@@ -28,7 +28,7 @@ class TraceQueryTests {
 		.select("db2", "root", "order items", "id", 3, 4);
 
 	/**
-	 * The same table is run by the tests of the page.
+	 * The tests of the page use the same table.
 	 */
 	@TestFactory
 	Stream<DynamicTest> theTableHolds() {

@@ -191,7 +191,7 @@ class TraceRoutesTests {
 	}
 
 	/**
-	 * Nobody can tell a trace of before the start from one that never was.
+	 * A trace from before the start cannot be distinguished from one that never existed.
 	 */
 	@Test
 	void whyATraceIsNotThereIsTold() {
