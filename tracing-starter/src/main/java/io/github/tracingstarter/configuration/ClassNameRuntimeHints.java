@@ -42,6 +42,7 @@ class ClassNameRuntimeHints implements RuntimeHintsRegistrar {
 			org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration
 			org.springframework.boot.micrometer.tracing.brave.autoconfigure.BraveAutoConfiguration
 			org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetryEnvironmentVariableEnvironmentPostProcessor
+			org.springframework.cloud.gateway.server.mvc.common.MvcUtils
 			org.springframework.jdbc.datasource.DelegatingDataSource
 			org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean
 			org.springframework.security.web.server.WebFilterChainProxy

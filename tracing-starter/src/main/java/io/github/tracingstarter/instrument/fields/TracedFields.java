@@ -19,6 +19,11 @@ import org.springframework.util.ClassUtils;
  */
 final class TracedFields {
 
+	/**
+	 * The libraries that keep executors of their own in their beans.
+	 */
+	private static final String CIRCUIT_BREAKERS = "org.springframework.cloud.circuitbreaker.";
+
 	private final List<String> packages;
 
 	private final List<FieldTracer> tracers;
@@ -48,7 +53,7 @@ final class TracedFields {
 		List<TracedField> fields = new ArrayList<>();
 		try {
 			for (Class<?> owner = type; owner != null && owner != Object.class; owner = owner.getSuperclass()) {
-				if (isOfApplication(owner.getName())) {
+				if (isOfApplication(owner.getName()) || owner.getName().startsWith(CIRCUIT_BREAKERS)) {
 					for (Field field : owner.getDeclaredFields()) {
 						FieldTracer tracer = tracer(field.getType());
 						if (tracer != null) {

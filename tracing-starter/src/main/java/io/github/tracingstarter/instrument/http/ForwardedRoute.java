@@ -3,6 +3,8 @@ package io.github.tracingstarter.instrument.http;
 import io.opentelemetry.api.common.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.ClassUtils;
+
 /**
  * The route by which a gateway forwards a request.
  *
@@ -15,6 +17,12 @@ public record ForwardedRoute(String id, @Nullable String pattern) {
 	 * As Spring Cloud Gateway calls it.
 	 */
 	public static final AttributeKey<String> ROUTE_ID = AttributeKey.stringKey("spring.cloud.gateway.route.id");
+
+	/**
+	 * Whether there is a gateway for servlets.
+	 */
+	public static final boolean ON_SERVLETS = ClassUtils.isPresent(
+			"org.springframework.cloud.gateway.server.mvc.common.MvcUtils", ForwardedRoute.class.getClassLoader());
 
 	/**
 	 * What the span of a request is named after: the pattern, as with any handler, or

@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.servlet;
 
+import io.github.tracingstarter.instrument.http.ForwardedRoute;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,11 @@ import org.springframework.web.servlet.HandlerMapping;
 final class MatchedRoute {
 
 	private static final String RESOURCE_HANDLER = "org.springframework.web.servlet.resource.ResourceHttpRequestHandler";
+
+	/**
+	 * Where Spring Cloud Gateway has the id of a route.
+	 */
+	private static final String GATEWAY_ROUTE_ID = "GatewayServerMvc.gatewayRouteId";
 
 	private MatchedRoute() {
 	}
@@ -33,6 +39,14 @@ final class MatchedRoute {
 	 */
 	private static String servletPrefix(HttpServletRequest request) {
 		return (request.getPathInfo() != null) ? request.getServletPath() : "";
+	}
+
+	/**
+	 * Returns the route of a request that Spring Cloud Gateway forwards, or null.
+	 */
+	static @Nullable ForwardedRoute forwarded(HttpServletRequest request, @Nullable String pattern) {
+		return (ForwardedRoute.ON_SERVLETS && request.getAttribute(GATEWAY_ROUTE_ID) instanceof String id)
+				? new ForwardedRoute(id, pattern) : null;
 	}
 
 	static boolean isStaticResource(HttpServletRequest request) {

@@ -8,6 +8,7 @@ import java.util.List;
 import io.github.tracingstarter.instrument.SpanConvention;
 import io.github.tracingstarter.instrument.SpanNames;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.ForwardedRoute;
 import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.HttpMethods;
 import io.github.tracingstarter.instrument.http.IpAddresses;
@@ -82,11 +83,16 @@ final class ServerConvention implements SpanConvention<ServerExchange> {
 	@Override
 	public void end(ServerExchange exchange, Span span, @Nullable Throwable error) {
 		String route = exchange.route();
+		ForwardedRoute forwarded = exchange.forwarded();
+		String target = (forwarded != null) ? forwarded.target() : route;
+		if (target != null && !exchange.isNamed()) {
+			span.updateName(this.names.of(name(exchange), target));
+		}
 		if (route != null) {
-			if (!exchange.isNamed()) {
-				span.updateName(this.names.of(name(exchange), route));
-			}
 			span.setAttribute(HttpAttributes.HTTP_ROUTE, route);
+		}
+		if (forwarded != null) {
+			span.setAttribute(ForwardedRoute.ROUTE_ID, forwarded.id());
 		}
 		int status = exchange.status();
 		span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);

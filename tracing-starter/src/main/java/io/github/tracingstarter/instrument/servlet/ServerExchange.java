@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
 import io.github.tracingstarter.instrument.Instrumenter;
+import io.github.tracingstarter.instrument.http.ForwardedRoute;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
@@ -31,6 +32,8 @@ class ServerExchange extends DispatchScope {
 	private Span span = Span.getInvalid();
 
 	private volatile @Nullable String route;
+
+	private volatile @Nullable ForwardedRoute forwarded;
 
 	private volatile @Nullable Throwable error;
 
@@ -89,6 +92,13 @@ class ServerExchange extends DispatchScope {
 	}
 
 	/**
+	 * Returns the route of a gateway, or null if the request did not take one.
+	 */
+	@Nullable ForwardedRoute forwarded() {
+		return this.forwarded;
+	}
+
+	/**
 	 * Returns the status that the caller received.
 	 */
 	int status() {
@@ -128,7 +138,9 @@ class ServerExchange extends DispatchScope {
 				servedByResourceHandler();
 			}
 			else {
-				this.route = MatchedRoute.of(request);
+				String route = MatchedRoute.of(request);
+				this.route = route;
+				this.forwarded = MatchedRoute.forwarded(request, route);
 			}
 		}
 		catch (RuntimeException | LinkageError ex) {

@@ -1,0 +1,4 @@
+/**
+ * Spring Cloud Gateway on servlets.
+ */
+package io.github.tracingstarter.technologies.gatewaymvc;
