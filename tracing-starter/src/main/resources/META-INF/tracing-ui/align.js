@@ -1,11 +1,12 @@
-// Two traces, call by call, as TraceComparison has it for assistants: change both, and compare-cases.json, which the tests of both run.
+// Compares two traces, call by call, like TraceComparison for assistants. Change both, and compare-cases.json, which the tests of
+// both use.
 
-/** A difference is told if it is as long as this, and this share of what it was. */
+/** A difference is shown if it is at least this long, and at least this share of the earlier time. */
 const LEAST_US = 1000;
 const LEAST_SHARE = 0.25;
 
 /**
- * @typedef {object} Side of a row: all calls of one trace that are the same there
+ * @typedef {object} Side of a row: the same calls in one trace
  * @property {number} count
  * @property {number} totalUs
  * @property {string} spanId the slowest
@@ -21,7 +22,7 @@ const LEAST_SHARE = 0.25;
  * @property {number} differenceUs
  */
 
-/** What makes two calls the same: the service, the kind of call, and the route, the statement or the name. */
+/** The key by which two calls are the same: the service, the kind of call, and the route, the statement or the name. */
 function callOf(span) {
 	const summary = span.category === 'db' && span.attributes.find((it) => it.key === 'db.query.summary')?.value;
 	return { key: `${span.service}\n${span.category}\n${summary || span.name}`, name: summary || span.name, category: span.category };
@@ -54,11 +55,11 @@ function changeOf(before, after) {
 }
 
 /**
- * Calls are the same if they are below the same calls, and are alike themselves; how often and in which order does not matter. The
- * two main roots are always taken for the same, so that two routes can be compared.
+ * Calls are the same if they are below the same calls and are alike themselves; their number and order do not matter. The
+ * two main roots always count as the same, so that two routes can be compared.
  * @param {object[]} before spans of a trace, parents before their children
  * @param {object[]} after those of another
- * @returns {Row[]} those that begin first come first, with what is below them behind them
+ * @returns {Row[]} those that begin first come first, followed by the calls below them
  */
 export function alignTraces(before, after) {
 	const [old, now] = [childrenOf(before), childrenOf(after)];
@@ -97,7 +98,7 @@ function groups(olds, news, depth, isMain = (span) => false) {
 }
 
 /**
- * Those that differ, with what is above them.
+ * The rows that differ, with the rows above them.
  * @param {Row[]} rows
  * @returns {Row[]}
  */
@@ -114,7 +115,7 @@ export function onlyDifferences(rows) {
 }
 
 /**
- * The trace in the middle, by duration.
+ * The median trace, by duration.
  * @param {{ durationUs: number, complete: boolean, gone?: boolean }[]} summaries of one route
  * @returns {object | undefined}
  */

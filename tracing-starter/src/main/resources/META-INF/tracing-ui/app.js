@@ -6,7 +6,7 @@ import { formatBytes, formatPercent } from './format.js';
 import { keepService } from './query.js';
 
 const pages = { traces: 'mountTraces', trace: 'mountTrace', compare: 'mountCompare', insights: 'mountInsights', map: 'mountMap', logs: 'mountLogs', settings: 'mountSettings' };
-/** Those that show one service where the reader has chosen it. */
+/** The pages that show one service if the reader has chosen one. */
 const ofServices = ['traces', 'insights', 'map', 'logs'];
 const themes = ['auto', 'light', 'dark'];
 const POLL_MS = 1000;
@@ -38,15 +38,15 @@ const app = {
 		del: (path) => call('DELETE', path),
 	},
 	compared: null,
-	/** Traces that were seen and that a restart took, with its time. */
+	/** Traces that were seen but lost in a restart, with the time of the restart. */
 	lost: new Map(),
-	/** What the reader has chosen, or empty for all. */
+	/** The service that the reader has chosen, or empty for all. */
 	service: '',
 	chooseService,
 	go(hash) {
 		location.hash = hash;
 	},
-	/** Lets the reader choose the other trace in the list; null ends that. */
+	/** Lets the reader choose the other trace in the list; null ends the choice. */
 	compareWith(summary) {
 		app.compared = summary;
 		app.go(app.listHash);
@@ -80,7 +80,7 @@ const app = {
 	},
 };
 
-/** Answers {status, body}; status 0 when the application does not answer. */
+/** Resolves to {status, body}; status 0 if the application does not respond. */
 async function call(method, path, body, params = {}) {
 	const query = String(new URLSearchParams(Object.entries(params).filter(([, value]) => value !== undefined && value !== '')));
 	const write = { 'Content-Type': 'application/json', 'X-Tracing-Token': app.meta?.token ?? '' };
@@ -93,7 +93,7 @@ async function call(method, path, body, params = {}) {
 		answer = { status: response.status, body: json ? await response.json() : null };
 	}
 	catch {
-		// It is stopped.
+		// The application has stopped.
 	}
 	const online = answer.status > 0;
 	if (app.online !== online) {
@@ -131,7 +131,7 @@ function drawHeader() {
 	`, byId('facts'));
 }
 
-/** Shown where there is more than one, and on the pages that know of services. */
+/** Shown if there is more than one service, on the pages that support services. */
 function serviceChoice() {
 	const services = [...new Set([...app.meta?.services ?? [], app.service].filter(Boolean))].sort();
 	return services.length > 1 && ofServices.includes(current?.name)
@@ -150,7 +150,7 @@ function chooseService(service) {
 }
 
 function showService(service) {
-	// Others may have come since the last answer, and the choice is there only if there is one.
+	// New services may have arrived since the last response, and the choice is shown only if there is one.
 	if (app.meta && service !== app.service) void app.reloadMeta();
 	app.service = service;
 	keepService(service);
@@ -169,7 +169,7 @@ function switchTheme() {
 	app.announce(`Theme: ${dataset.theme}`);
 }
 
-/** Canvases do not follow tokens: whoever draws on one listens. */
+/** Canvases do not follow tokens, so code that draws on one listens. */
 function themeChanged() {
 	dispatchEvent(new Event('themechange'));
 }
@@ -186,7 +186,7 @@ async function route() {
 	if (current?.name !== name) {
 		let mount = (room, _app) => message(room, 'There is no such page', html`<a class="btn" href="#/traces">All traces</a>`);
 		try {
-			// A browser may remember that a module was not there, so that the next attempt has another name.
+			// A browser may remember that a module was missing, so the next attempt uses another name.
 			if (Object.hasOwn(pages, name)) mount = (await import(`./${name}.js${attempts ? `?${attempts}` : ''}`))[pages[name]];
 		}
 		catch (error) {
@@ -258,7 +258,7 @@ function onKey(event) {
 		return;
 	}
 	const typing = target.closest?.('input:not([type=checkbox], [type=range], [type=file]), textarea, select');
-	// The first Esc empties a search field, which the browser does by itself, and the next leaves it.
+	// The first Esc empties a search field, which the browser does itself, and the next one leaves it.
 	if (key === 'Escape' && typing?.type === 'search' && !typing.value && !event.defaultPrevented) {
 		host.focus();
 		event.preventDefault();

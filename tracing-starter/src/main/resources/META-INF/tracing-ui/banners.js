@@ -2,7 +2,7 @@ import { html, render } from './lit-html.js';
 import { button, codeLink, icon } from './core.js';
 import { groupFindings } from './findings.js';
 
-/** What is remarkable about a trace. Where there is much of it, each kind is one line that opens. */
+/** The remarkable facts about a trace. If there are many, each kind is one line that expands. */
 export function createBanners(host, app, show) {
 	const opened = new Set();
 	let findings = [];

@@ -25,7 +25,7 @@ function historyRow({ number, at, by, steps, until, undoable }, readOnly, undo) 
 		${steps.map(({ key, before, after }) => html`<p class="small"><code>${key}</code> <code class="muted">${before || 'empty'}</code> to <code>${after || 'empty'}</code></p>`)}</li>`;
 }
 
-/** Where spans and other signals go, and whether they arrive. */
+/** The destinations of spans and other signals, and whether they arrive. */
 export function createExporterCard(app, draw) {
 	let exporter = null;
 	let tests = null;
@@ -78,11 +78,11 @@ export function createExporterCard(app, draw) {
 /**
  * What is traced and what is not.
  * @param {object[]} all
- * @param {(key: string) => boolean} changeable whether the reader may turn it on and off
+ * @param {(key: string) => boolean} changeable whether the reader can turn it on and off
  * @param {(key: string, on: boolean) => void} turn
  */
 export function instrumentationCard(all, changeable, turn) {
-	// What is turned off stays where it is.
+	// Turning one off does not change its position.
 	const list = [...all].sort((a, b) => b.present - a.present);
 	const row = ({ name, on, present, key, reason, details = [] }) => html`<li class=${present ? '' : 'absent'}>
 		<p class="line">${badge(on && present ? 'ok' : '', !present ? 'absent' : on ? 'on' : 'off')}<strong>${name}</strong><span class="grow"></span><code class="muted">${key}</code>${changeable(key) ? button(on ? 'Turn off' : 'Turn on', () => turn(key, !on), { kind: 'ghost small', title: `${on ? 'Make no spans' : 'Make spans again'} from now on` }) : ''}</p>

@@ -8,7 +8,7 @@ const MOST_ROWS = 1000;
 const LIMIT = 10_000;
 const looks = { added: ['warn', 'added'], gone: ['ok', 'gone'], slower: ['err', 'slower'], faster: ['ok', 'faster'] };
 
-/** Two traces side by side; the first may be the median of the second's route. */
+/** Two traces side by side; the first can be the median of the second's route. */
 export function mountCompare(host, app) {
 	let ids = [];
 	let traces = null;

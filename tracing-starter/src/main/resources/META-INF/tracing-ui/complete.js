@@ -4,7 +4,7 @@ import { formatCount } from './format.js';
 
 const TERM = /(?:[\w.+-]+(?:>=|<=|!=|[:=<>]))?(?:"[^"]*|[^\s"()-][^\s"]*)?$/;
 
-/** The part of a text that is being typed: its start, and what there is of it before the caret. */
+/** The term that is being typed: its start, and the part before the caret. */
 function termAt(text, caret) {
 	const [term] = TERM.exec(text.slice(0, caret));
 	return { start: caret - term.length, term };
@@ -82,7 +82,7 @@ export function attachCompletion(input, app, change) {
 
 	input.addEventListener('input', askSoon);
 	input.addEventListener('blur', close);
-	// Before the keys of the page, which lead from the field to the list of traces.
+	// Before the page's key handlers, which move from the field to the list of traces.
 	input.addEventListener('keydown', (event) => {
 		if (list.hidden || !Object.hasOwn(keys, event.key)) return;
 		const goesOn = chosen < 0 && (event.key === 'Enter' || event.key === 'Tab');

@@ -3,7 +3,7 @@ import { editorLink, editors } from './editors.js';
 import { formatCount, shortType } from './format.js';
 import { timeMarks } from './spans.js';
 
-/** Whether one of the handlers took the key; one that returns false did not. */
+/** Whether one of the handlers handled the key; one that returns false did not. */
 export function takesKey(handlers, event) {
 	return Object.hasOwn(handlers, event.key) && handlers[event.key](event) !== false;
 }
@@ -39,7 +39,7 @@ export function badge(level, content, title = nothing) {
 	return html`<span class="badge ${level}" title=${title}>${content}</span>`;
 }
 
-/** The kind adds classes to those of the look; the title is the accessible name where the content is an icon. */
+/** The kind adds classes to those of the look. The title is the accessible name if the content is an icon. */
 export function button(content, run, { kind = '', look = 'btn', type = 'button', title = nothing, disabled = false, pressed = nothing } = {}) {
 	return html`<button type=${type} class="${look} ${kind}" @click=${run} ?disabled=${disabled} title=${title} aria-pressed=${pressed}>${content}</button>`;
 }
@@ -74,7 +74,7 @@ export function table(kind, heads, rows) {
 		<tbody>${rows.map((cells) => html`<tr>${cells.map((cell, index) => html`<td class=${columns[index][1]}>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
-/** Marks of a time axis, with their texts where there is room to the right edge. */
+/** Marks of a time axis, with labels if there is room up to the right edge. */
 export function timeRuler(view, width, named) {
 	return timeMarks(view, width).map(({ part, text }) => html`<i .style="left:${part * 100}%">${named && (1 - part) * width > text.length * 7 ? text : ''}</i>`);
 }
@@ -107,25 +107,25 @@ export function sortButton(title, active, ascending, run) {
 }
 
 /**
- * The path tells two requests of one route apart.
+ * The path distinguishes two requests of one route.
  * @param {{ name: string, method?: string, path?: string }} request
  */
 export function requestName({ name, method, path }) {
 	return html`${method && name.startsWith(`${method} `) ? html`<b>${method}</b>${name.slice(method.length)}` : name}${path && !name.endsWith(path) && !`${name}/`.endsWith(path) ? html` <span class="muted">${path}</span>` : ''}`;
 }
 
-/** Before its root has ended, a request has no name: that of a child is not its own. */
+/** Before its root has ended, a request has no name, because the name of a child is not its own. */
 export function traceName(summary) {
 	return summary.complete ? requestName(summary) : html`Running <span class="muted">with ${summary.name}</span>`;
 }
 
-/** What failed: the request itself, or something in it that it went on from. */
+/** What failed: the request itself, or something within it that it handled. */
 export function failureBadge({ error, failed }) {
 	if (!error) return nothing;
 	return failed ? badge('err', html`<span class="ellipsis">! ${shortType(error)}</span>`, error) : badge('warn', html`<span class="ellipsis">${shortType(error)}</span>`, `${error}: handled, the request did not fail`);
 }
 
-/** Failed and handled, each with the mark that it has everywhere. */
+/** Failed and handled, each with its usual mark. */
 export function failureMarks({ failed, handled }) {
 	return `${failed ? ` · !${formatCount(failed)}` : ''}${handled ? ` · (${formatCount(handled)})` : ''}`;
 }
@@ -135,7 +135,7 @@ export function copyButton(text, what, app) {
 }
 
 /**
- * What stands where there is nothing to show.
+ * The placeholder if there is nothing to show.
  * @param {{ title: string, text?: string, icon?: string, command?: string, actions?: unknown }} state
  * @param {object} app
  */
@@ -143,7 +143,7 @@ export function emptyState({ title, text, icon: name = 'search', command, action
 	return html`<div class="empty">${icon(name)}<h2>${title}</h2>${text ? html`<p>${text}</p>` : ''}${command ? html`<div class="command"><code>${command}</code>${copyButton(command, 'command', app)}</div>` : ''}${actions}</div>`;
 }
 
-/** Opens a place in the code in the reader's editor, or copies it where that has no address for it. */
+/** Opens a code location in the reader's editor, or copies it if the editor has no address for it. */
 export function codeLink(place, app) {
 	const { function: name, line } = place;
 	const file = place.file?.replace(/^.*\//, '');
@@ -165,7 +165,7 @@ export function showDialog(title, body) {
 	return dialog;
 }
 
-/** On an untrusted origin the text is shown, selected, for the reader to copy. */
+/** On an untrusted origin, the text is shown and selected for the reader to copy. */
 export async function copyText(text) {
 	try {
 		await navigator.clipboard.writeText(text);
@@ -185,7 +185,7 @@ export function visibleRows({ scrollTop, clientHeight }, rowHeight, count) {
 	return { first: Math.max(0, Math.min(first, count - 1)), last: Math.min(count, Math.ceil((scrollTop + clientHeight) / rowHeight) + 6) };
 }
 
-/** Draws the rows in sight. The scroller holds the head and the body, and the body at its end the rows. */
+/** Draws the visible rows. The scroller contains the head and the body, whose last element contains the rows. */
 export function createRows(scroller, rowHeight) {
 	const [head, body] = scroller.children;
 	const rows = body.lastElementChild;
@@ -211,15 +211,15 @@ export function createRows(scroller, rowHeight) {
 }
 
 /**
- * Lets the reader choose a range of a canvas: by dragging, or by the arrow keys, which move it, with Shift its end.
+ * Lets the reader choose a range of a canvas, by dragging or with the arrow keys, which move the range, or with Shift its end.
  * @param {HTMLCanvasElement} canvas
  * @param {HTMLElement} marquee shows the range
  * @param {object} options
- * @param {() => { left: number, right: number, top: number, bottom: number }} options.area where the range may be
- * @param {(from: object, to: object) => void} options.done takes its two corners
- * @param {(from: object, to: object) => string} options.describe says what a range means
- * @param {(text: string) => void} options.announce tells it to screen readers
- * @param {(at: object) => void} [options.click] called where the pointer did not move
+ * @param {() => { left: number, right: number, top: number, bottom: number }} options.area the area in which the range can be
+ * @param {(from: object, to: object) => void} options.done receives its two corners
+ * @param {(from: object, to: object) => string} options.describe describes a range
+ * @param {(text: string) => void} options.announce announces it to screen readers
+ * @param {(at: object) => void} [options.click] called if the pointer did not move
  */
 export function onBrush(canvas, marquee, options) {
 	const limit = (value, low, high) => Math.min(high, Math.max(low, value));
@@ -274,7 +274,7 @@ function keyRange(canvas, marquee, { area, done, describe, announce }, limit, sh
 			range.y2 = limit(range.y2 + dy, range.y1 + 1, bottom);
 		}
 		else {
-			// It keeps its size at the edges.
+			// The range keeps its size at the edges.
 			const [x, y] = [limit(dx, left - range.x1, right - range.x2), limit(dy, top - range.y1, bottom - range.y2)];
 			range = { x1: range.x1 + x, x2: range.x2 + x, y1: range.y1 + y, y2: range.y2 + y };
 		}
@@ -306,7 +306,7 @@ export function oncePerFrame(task) {
 	});
 }
 
-/** Sizes and clears a canvas. A custom property keeps light-dark() unresolved, a colour does not. */
+/** Sizes and clears a canvas. A custom property keeps light-dark() unresolved; a color does not. */
 export function prepareCanvas(canvas) {
 	const { clientWidth: width, clientHeight: height } = canvas;
 	canvas.width = Math.round(width * devicePixelRatio);

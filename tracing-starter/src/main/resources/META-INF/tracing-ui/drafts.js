@@ -17,7 +17,7 @@ export function problemOf({ status, body }) {
 	return status === 200 ? '' : body?.error ?? 'The application does not answer';
 }
 
-/** What the reader types as new values of properties, with what is wrong with it and what it would do. */
+/** New values of properties that the reader types, with their errors and effects. */
 export function createDrafts(app, { item, editable, change, draw }) {
 	const drafts = new Map();
 	const errors = new Map();

@@ -1,10 +1,10 @@
-// Where links to code and to other programs lead. No module of the page that draws is needed for it, so that Node can test it.
+// The targets of links to code and other programs. Imports no module that draws, so that Node can test it.
 
-/** Editors by the names that the setting has. */
+/** Editors by their names in the setting. */
 export const editors = { idea: 'IntelliJ IDEA', vscode: 'VS Code', eclipse: 'Eclipse', none: 'None: copy the place' };
 
 /**
- * Whether a link may be on the page: a browser runs what is behind some schemes.
+ * Whether a link is allowed on the page, because a browser executes the content of some schemes.
  * @param {unknown} url
  * @returns {boolean}
  */
@@ -13,11 +13,11 @@ export function isSafeLink(url) {
 }
 
 /**
- * What opens a place in the code. IntelliJ IDEA listens on a port, and finds a file by its path below a source root where the whole path is
- * not known. VS Code needs the whole path. Eclipse has nothing of the kind.
+ * The address that opens a code location. IntelliJ IDEA listens on a port, and finds a file by its path below a source root if the whole path is
+ * not known. VS Code needs the whole path. Eclipse has no such address.
  * @param {string} editor
  * @param {{ function: string, file?: string, line?: number, path?: string }} place
- * @returns {string} an address, or nothing where the place can only be copied
+ * @returns {string} an address, or nothing if the location can only be copied
  */
 export function editorLink(editor, { function: name, file, line = 1, path }) {
 	const inPath = (parts) => parts.map(encodeURIComponent).join('/');

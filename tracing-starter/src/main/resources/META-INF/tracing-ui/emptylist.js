@@ -7,7 +7,7 @@ import { inRange } from './tracelist.js';
 const LIMIT = 10_000;
 const MOST_PARTS = 8;
 const CONFIG_MS = 5000;
-/** They carry the trace or add to its spans, and make none. */
+/** Instrumentations that carry the trace or add to its spans, but create none. */
 const SPANLESS = ['context', 'reactor', 'retry', 'cache'].map((it) => `tracing.${it}.enabled`);
 
 /** Why the list of traces is empty, and what to do about it. */
@@ -41,7 +41,7 @@ export function createEmptyList(host, app, list, { change, clear }) {
 		}, app);
 	}
 
-	/** How many there would be without each part of the filter. */
+	/** Asks how many traces there would be without each part of the filter. */
 	async function askParts(isCurrent) {
 		const { q, service, range } = state;
 		const texts = queryParts(q);

@@ -16,7 +16,7 @@ export function createPlans(app, traceId, redraw) {
 	}
 
 	return {
-		/** Where the statement of a span can be explained, that is not in a file and not for a reader. */
+		/** The button, if the statement of a span can be explained, which is not the case in a file or a read-only page. */
 		button(span) {
 			if (app.standalone || app.meta?.readOnly) return '';
 			return button('Explain', () => ask(span), { kind: 'ghost small', disabled: Boolean(answers.get(span.spanId)?.asked), title: 'Ask the database how it runs this SELECT. It is not run.' });
@@ -30,7 +30,7 @@ export function createPlans(app, traceId, redraw) {
 	};
 }
 
-/** The comments of H2's plan are what is to be read; others have none. */
+/** In H2's plan, the comments are the important part; others have none. */
 function planPart(text) {
 	return text.startsWith('/*') ? html`<span class="app">${text}</span>` : text;
 }

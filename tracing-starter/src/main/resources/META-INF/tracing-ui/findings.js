@@ -1,6 +1,6 @@
-// Which of the remarkable facts about a trace are shown together. No module of the page that draws is needed for it.
+// Which of the remarkable facts about a trace are shown together. Imports no module that draws.
 
-/** As many lines as there may be before those of one kind become one. */
+/** The maximum number of lines before those of one kind become one. */
 const MOST_LINES = 3;
 
 const kinds = {
@@ -20,12 +20,12 @@ const levels = ['info', 'warn', 'error'];
  * @property {string} text
  * @property {string[]} spanIds
  * @property {object} [callSite]
- * @property {Finding[]} [all] those that are shown together
+ * @property {Finding[]} [all] the findings that are shown together
  */
 
 /**
  * @param {Finding[]} findings
- * @returns {Finding[]} single ones, and where there are many, one for all of a kind
+ * @returns {Finding[]} single ones, or one for all of a kind if there are many
  */
 export function groupFindings(findings) {
 	if (findings.length <= MOST_LINES) return findings;
@@ -36,7 +36,7 @@ export function groupFindings(findings) {
 
 function together(all) {
 	const [{ type }] = all;
-	// Each error stands for the spans where it happened; other findings are one each, over some spans.
+	// Each error represents the spans where it happened; other findings count as one each, over some spans.
 	const count = type === 'error' ? all.reduce((sum, it) => sum + Math.max(1, it.spanIds.length), 0) : all.length;
 	const [one, many] = kinds[type] ?? [type, type];
 	const level = levels[Math.max(...all.map((it) => levels.indexOf(it.level)))] ?? 'info';

@@ -6,7 +6,7 @@ import { flameLines, isFailed } from './spans.js';
 const FLAME_ROW = 21;
 const FLAME_TOP = 24;
 
-/** The spans of a trace as boxes below each other; only lines in sight are in the document. */
+/** The spans of a trace as boxes below each other. Only visible lines are in the document. */
 export function createFlame(element, model, actions) {
 	let drawnOf = null;
 	let lines = new Map();

@@ -1,10 +1,10 @@
-// Where the focus goes when what had it is taken away.
+// Where the focus goes when the focused element is removed.
 
 const FOCUSABLE = 'a[href], button:not(:disabled), summary, select:not(:disabled), [tabindex="0"]';
 
 /**
- * A reader without a mouse whose button vanishes, or is disabled by its own success, goes on next to it and not at the top.
- * @param {HTMLElement} host what changes
+ * If the button of a keyboard user vanishes, or is disabled by its own success, the focus moves next to it rather than to the top.
+ * @param {HTMLElement} host the element that changes
  */
 export function keepFocus(host) {
 	let last = null;
@@ -31,6 +31,6 @@ export function keepFocus(host) {
 	}
 
 	host.addEventListener('focusin', note);
-	// The browser takes the focus away when it draws, after the change.
+	// The browser removes the focus when it draws, after the change.
 	new MutationObserver(() => asked ||= requestAnimationFrame(() => setTimeout(check))).observe(host, { childList: true, subtree: true, attributeFilter: ['disabled', 'hidden'] });
 }

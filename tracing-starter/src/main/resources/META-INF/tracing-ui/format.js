@@ -1,4 +1,4 @@
-// How values are written. No module of the page is needed for it, so that Node can test it.
+// How values are written. Imports no module of the page, so that Node can test it.
 
 /**
  * @param {number} us microseconds
@@ -30,7 +30,7 @@ const zone = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'shortOffset' });
 
 /**
  * @param {number} us microseconds since the epoch
- * @param {number} [now] what is today, in milliseconds
+ * @param {number} [now] the current time, in milliseconds
  * @returns {boolean}
  */
 export function isToday(us, now = Date.now()) {
@@ -38,10 +38,10 @@ export function isToday(us, now = Date.now()) {
 }
 
 /**
- * The time of the day, behind the date where that is not today.
+ * The time of day, after the date if that is not today.
  * @param {number} us microseconds since the epoch
  * @param {boolean} [millis] whether to write milliseconds
- * @param {number} [now] what is today, in milliseconds
+ * @param {number} [now] the current time, in milliseconds
  * @returns {string}
  */
 export function formatTime(us, millis = false, now = Date.now()) {
@@ -52,7 +52,7 @@ export function formatTime(us, millis = false, now = Date.now()) {
 }
 
 /**
- * The time zone in which all times are written, at that time.
+ * The time zone in which all times are written, at the given time.
  * @param {number} [us] microseconds since the epoch
  * @returns {string} such as UTC+1
  */

@@ -1,5 +1,5 @@
-// A layered layout of any graph: columns from the left to the right, cycles and edges of a node to itself included. No module
-// of the page that draws is needed for it, so that Node can test it.
+// A layered layout of any graph, including cycles and edges from a node to itself: columns from left to right. Imports no module
+// that draws, so that Node can test it.
 
 const NODE_WIDTH = 200;
 const NODE_HEIGHT = 44;
@@ -31,7 +31,7 @@ const SWEEPS = 24;
  */
 
 /**
- * @param {string[]} ids those that should be on the left first
+ * @param {string[]} ids the nodes, starting with those that should be on the left
  * @param {Edge[]} edges between these
  * @returns {Layout}
  */
@@ -46,7 +46,7 @@ export function layoutGraph(ids, edges) {
 	return { width, height, ...drawn(columns, links, loops) };
 }
 
-/** Turns edges that go back, as seen from the first nodes, so that no cycle is left. */
+/** Reverses edges that go back, as seen from the first nodes, so that no cycle is left. */
 function orient(ids, edges) {
 	const out = new Map(ids.map((id) => [id, edges.filter((it) => it.from === id)]));
 	const state = new Map();
@@ -71,14 +71,14 @@ function orient(ids, edges) {
 		}
 	};
 	const called = new Set(edges.map((it) => it.to));
-	// First where nothing comes from.
+	// Nodes without incoming edges first.
 	for (const id of [...ids.filter((it) => !called.has(it)), ...ids]) {
 		if (!state.has(id)) visit(id);
 	}
 	return links;
 }
 
-/** The longest way to a node; then each that nothing leads to moves next to what it leads to. */
+/** The longest path to each node. Then each node without incoming edges moves next to its targets. */
 function layersOf(ids, links) {
 	const layers = new Map(ids.map((id) => [id, 0]));
 	for (let changed = true; changed;) {
@@ -96,7 +96,7 @@ function layersOf(ids, links) {
 	return layers;
 }
 
-/** Nodes that lead nowhere need not stand in one long column. */
+/** Nodes without outgoing edges need not be in one long column. */
 function spread(ids, links, layers) {
 	const inner = new Set(links.map((it) => it.from));
 	for (const layer of new Set(layers.values())) {
@@ -108,7 +108,7 @@ function spread(ids, links, layers) {
 	return layers;
 }
 
-/** Columns of nodes and of labels in turn; an edge has a place in each that it passes. */
+/** Alternating columns of nodes and labels. An edge has a place in each column that it passes. */
 function columnsOf(ids, links, layers, looped) {
 	const columns = Array.from({ length: 1 + 2 * Math.max(0, ...layers.values()) }, () => []);
 	const add = (column, item) => {
@@ -124,7 +124,7 @@ function columnsOf(ids, links, layers, looped) {
 	}
 	for (const link of links) {
 		const [first, last] = [layers.get(link.from) * 2, layers.get(link.to) * 2];
-		// The label stands where it has most room: next to the node with fewer edges.
+		// The label is where it has most room: next to the node with fewer edges.
 		const atEnd = links.filter((it) => it.from === link.from).length >= links.filter((it) => it.to === link.to).length;
 		const labelAt = atEnd ? last - 1 : first + 1;
 		link.places = [];
@@ -143,7 +143,7 @@ function columnsOf(ids, links, layers, looped) {
 	return columns;
 }
 
-/** Orders each column by what its items are connected to, forwards and backwards, and keeps the order with fewest crossings. */
+/** Orders each column by the connections of its items, forwards and backwards, and keeps the order with the fewest crossings. */
 function order(columns) {
 	const number = () => columns.forEach((column) => column.forEach((it, index) => it.index = index));
 	number();
@@ -181,7 +181,7 @@ function mean(numbers) {
 	return numbers.reduce((sum, it) => sum + it, 0) / numbers.length;
 }
 
-/** Gives each item a height next to what it is connected to, as far as the others of its column let it. */
+/** Places each item at the height of its connections, as far as the others in its column allow. */
 function placeDown(columns) {
 	const middle = (it) => it.y + it.top + (it.height - it.top) / 2;
 	for (const column of columns) {
@@ -207,7 +207,7 @@ function placeDown(columns) {
 	return Math.max(...all.map((it) => it.y + it.height), 0) + MARGIN;
 }
 
-/** The places nearest to the wanted ones, in the same order and without overlaps: items that want the same stand around it. */
+/** The places nearest to the wanted ones, in the same order and without overlaps. Items that want the same place are arranged around it. */
 function settle(column, wanted) {
 	const blocks = [];
 	let offset = 0;
@@ -227,12 +227,12 @@ function settle(column, wanted) {
 	}
 }
 
-/** So many that a node does not become a wall. */
+/** Limited, so that a node does not become a wall. */
 function spacing(ports) {
 	return Math.min(PORT, PORTS / ports);
 }
 
-/** A label stands above its line. */
+/** A label is above its line. */
 function levelOfLine(place) {
 	return place.y + (place.isLabel ? place.height - 3 : place.height / 2);
 }
@@ -274,7 +274,7 @@ function drawn(columns, links, loops) {
 	return { nodes, edges: [...drawnLinks, ...drawnLoops] };
 }
 
-/** Where edges touch their nodes: one below the other, in the order of where they come from. */
+/** The points where edges touch their nodes: one below another, in the order of their origins. */
 function portsOf(nodes, links) {
 	const ports = new Map(links.map((link) => [link, {}]));
 	for (const [id, box] of nodes) {
@@ -290,7 +290,7 @@ function portsOf(nodes, links) {
 }
 
 /**
- * The path of an edge for SVG: curves between the pairs of points, all of which begin and end level.
+ * The SVG path of an edge: curves between the pairs of points, all of which begin and end horizontally.
  * @param {{ points: { x: number, y: number }[], loop?: boolean }} edge
  * @returns {string}
  */

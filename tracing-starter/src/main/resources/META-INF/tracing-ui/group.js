@@ -1,11 +1,10 @@
-// Why a group of traces is as it is: what is commoner among them than among the others. No module of the page that draws is
-// needed for it.
+// What distinguishes a group of traces: traits that are more common among them than among the others. Imports no module that draws.
 
 const FEWEST_POINTS = 0.1;
 const MOST = 8;
 
 /**
- * What is told apart: a name, the values of a trace, and the term of the filter for a value where there is one.
+ * The traits to compare: a name, the values of a trace, and the filter term for a value if there is one.
  * @type {[string, (it: object) => unknown[], ((value: string) => string)?][]}
  */
 const traits = [
@@ -46,7 +45,7 @@ function termOfStep(field, step) {
 /**
  * @param {object[]} group summaries of traces
  * @param {object[]} others
- * @returns {Trait[]} those that differ most first
+ * @returns {Trait[]} the traits, those that differ most first
  */
 export function commoner(group, others) {
 	if (!group.length || !others.length) return [];

@@ -106,7 +106,7 @@ export function mountInsights(host, app) {
 			...before ? [{ id: 'sqlBefore', title: 'SQL before', look: 'num', value: (it) => known(it) ? it.sqlP50 - it.before.sql : -Infinity, cell: (it) => known(it) ? change(it.before.sql, it.sqlP50, formatCount, it.before.count) : '–' }] : [],
 		], list, routeSort, (next) => {
 			routeSort = next;
-			// The first of another order may be among those that are not shown.
+			// The first row in another order may be among those that are not shown.
 			whole.add('Slow routes');
 			draw();
 		})}</div>`;
@@ -124,18 +124,18 @@ export function mountInsights(host, app) {
 	return {
 		show: load,
 		every: 5000,
-		// Not while text is selected, or a row has the focus: the rows may change their places.
+		// Not while text is selected or a row has the focus, because the rows may change places.
 		refresh: () => getSelection().isCollapsed && !host.querySelector('.page :focus-visible') && load(),
 	};
 }
 
-/** What a route took before the application was restarted, and now: medians, since the first request after a start is slow. */
+/** The figures of a route before the application was restarted, and now: medians, because the first request after a start is slow. */
 function change(before, now, format, count) {
 	const look = now < before ? 'text-ok' : now > before ? 'text-warn' : 'muted';
 	return html`<span class=${look} title="The median of ${plural(count, 'request')} before the restart, and now">${format(before)} → ${format(now)}</span>`;
 }
 
-/** Two cells: requests that failed, and those that went on from a failure. */
+/** Two cells: requests that failed, and those that handled a failure. */
 function failures({ failed, handled }, link) {
 	return [
 		failed ? html`<a class="text-err" href=${link('failed:true')}>! ${formatCount(failed)}</a>` : html`<span class="muted">0</span>`,

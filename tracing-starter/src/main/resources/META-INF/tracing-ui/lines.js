@@ -6,7 +6,7 @@ import { groupMarks } from './spans.js';
 const MOST_SHOWN = 1000;
 const levelLooks = { ERROR: ['✕', 'text-err'], WARN: ['▲', 'text-warn'], INFO: ['●', ''], DEBUG: ['○', 'muted'], TRACE: ['○', 'muted'] };
 
-/** The log lines of a trace, of all services, by their time. */
+/** The log lines of a trace, of all services, by time. */
 export function createLines(element, model, actions) {
 	const several = () => new Set(model.logs.map((it) => it.service ?? '')).size > 1;
 
@@ -42,7 +42,7 @@ function lineOffset(line, spans) {
 	return spans.length ? line.atUs - (spans[0].startUs - spans[0].offsetUs) : 0;
 }
 
-/** One stop of the tab key for all marks; the arrows go from one to the next. */
+/** One tab stop for all marks; the arrow keys move between them. */
 function stepToMark(event) {
 	const { key, currentTarget: { previousElementSibling, nextElementSibling } } = event;
 	const to = key === 'ArrowLeft' ? previousElementSibling : key === 'ArrowRight' ? nextElementSibling : null;
@@ -52,7 +52,7 @@ function stepToMark(event) {
 	to.focus();
 }
 
-/** The lines on the time axis. Those that would cover each other are one mark, of the gravest level. */
+/** The lines on the time axis. Those that would cover each other are one mark, with the most severe level. */
 export function lineMarks(model, width, choose) {
 	const at = (line) => (lineOffset(line, model.spans) - model.view.from) / (model.view.to - model.view.from) * width;
 	/** @type {{ line: any, px: number, level: string }[]} */

@@ -78,7 +78,7 @@ export function mountLogs(host, app) {
 
 	function list() {
 		const { scrollTop, clientHeight } = scroller() ?? { scrollTop: 0, clientHeight: 900 };
-		// Below the opened line the rows are as much lower as its detail is high.
+		// Rows below the opened line are lower by the height of its detail.
 		const below = (lines.findIndex((line) => line.seq === openSeq) + 1) * ROW;
 		const passed = below && scrollTop > below;
 		const { first, last } = visibleRows({ scrollTop: passed ? Math.max(below, scrollTop - openHeight) : scrollTop, clientHeight }, ROW, lines.length);

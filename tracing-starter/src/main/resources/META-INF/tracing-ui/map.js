@@ -5,7 +5,7 @@ import { layoutGraph, pathOfEdge } from './graph.js';
 import { queryTerm, tracesLink } from './query.js';
 
 const CHARACTER = 6.3;
-/** So that a digit more does not move the whole map. */
+/** So that an additional digit does not move the whole map. */
 const LABEL_STEP = 24;
 const ZOOM = 1.25;
 const types = {
@@ -43,7 +43,7 @@ export function mountMap(host, app) {
 		draw();
 	}
 
-	/** Only when there is something new: otherwise numbers change, and the reader's part of the map stays. */
+	/** Only if there is something new; otherwise only numbers change, and the visible part of the map stays. */
 	function arrange() {
 		const now = [...nodes.map((it) => it.id), ...edges.map((it) => `${it.from} ${it.to} ${it.labelWidth}`)].join('\n');
 		if (now === known) return;
@@ -114,14 +114,14 @@ export function mountMap(host, app) {
 			return load();
 		},
 		every: 5000,
-		// Rows of the table may change their places.
+		// Rows of the table may change places.
 		refresh: () => host.querySelector('.map-table :focus-visible') ? undefined : load(),
 		key: (event) => shown === 'map' && Boolean(layout) && takesKey(keys, event),
 		unmount: () => resized.disconnect(),
 	};
 }
 
-/** Which part of the map is seen: the size of a unit in pixels, and where its origin is. */
+/** The visible part of the map: the size of a unit in pixels, and the position of the origin. */
 function createCamera(layoutOf, redraw) {
 	let at = { x: 0, y: 0, scale: 1 };
 	let element = null;
@@ -185,12 +185,12 @@ function createCamera(layoutOf, redraw) {
 			const { left, top } = element.getBoundingClientRect();
 			zoom(Math.exp(-event.deltaY / 400), { x: event.clientX - left, y: event.clientY - top });
 		},
-		/** What ends a drag is no click. */
+		/** The end of a drag is not a click. */
 		onClick(event) {
 			if (dragged) event.preventDefault();
 			dragged = false;
 		},
-		/** What the keyboard reaches comes into sight. */
+		/** Elements that receive the keyboard focus are scrolled into view. */
 		onFocus({ target }) {
 			const box = target.closest?.('a')?.getBoundingClientRect();
 			if (!box || !element || dragged) return;

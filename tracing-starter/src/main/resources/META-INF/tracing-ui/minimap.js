@@ -3,7 +3,7 @@ import { onBrush, prepareCanvas } from './core.js';
 import { formatDuration, plural } from './format.js';
 import { isFailed } from './spans.js';
 
-/** All spans of a trace in a strip, on which the reader chooses what the others show. */
+/** All spans of a trace in a strip, on which the reader chooses the range that the other views show. */
 export function createMinimap(host, model, { zoom, announce }) {
 	render(html`<canvas role="application" aria-roledescription="time axis" tabindex="0"></canvas><div class="marquee" hidden></div>`, host);
 	const canvas = host.querySelector('canvas');

@@ -6,7 +6,7 @@ import { sqlParts } from './sql.js';
 import { exceptionText, foldFrames } from './stack.js';
 import { spanName } from './tree.js';
 
-/** All that is known of a span. */
+/** All details of a span. */
 export function spanDetails(span, { logs, stacks }, app, close, plans) {
 	const { sql, code, exception, links } = span;
 	const events = span.events.filter((it) => !exception || it.name !== 'exception');

@@ -1,5 +1,5 @@
-// What cannot be understood is text, so that typing never fails. TraceQuery has the same language for the list of traces:
-// query-cases.json, which both pass, says what they have in common.
+// Terms that are not understood are text, so that typing never fails. TraceQuery has the same language for the list of traces;
+// query-cases.json, which both pass, defines the common part.
 
 const LONGEST = 4096;
 const MOST_TERMS = 100;
@@ -10,7 +10,7 @@ const FRAME = /^\s+(?:at |\.\.\. )/;
 const units = { us: 1, µs: 1, ms: 1000, s: 1_000_000, m: 60_000_000 };
 const flags = { true: true, yes: true, false: false, no: false };
 
-/** Each compares what it reads of a span, which has its log lines beside it. */
+/** Each field compares the values that it reads from a span, together with its log lines. */
 const queryFields = {
 	status: [compareStatus, (it) => [it.statusCode]],
 	duration: [compareDuration, (it) => [it.durationUs]],
@@ -31,7 +31,7 @@ const queryFields = {
 	'db.table': [compareTable, tablesOf],
 };
 
-/** Fields of a trace, which a span does not have. */
+/** Fields of a trace that a span does not have. */
 const listFields = ['spans', 'slow', 'trace', 'failed', 'handled'];
 
 export const queryHelp = [
@@ -52,7 +52,7 @@ export const queryHelp = [
 	['"order items"', 'text in names, values, SQL, messages and log lines'],
 ];
 
-/** Reads a query: { all }, { any }, { not }, { text } or { key, op, value, source }; undefined if it says nothing. */
+/** Parses a query: { all }, { any }, { not }, { text } or { key, op, value, source }; undefined if it is empty. */
 export function readQuery(query) {
 	const text = query.slice(0, LONGEST);
 	let at = 0;
@@ -139,7 +139,7 @@ export function readQuery(query) {
 	return any(0);
 }
 
-/** What was not understood, a sentence for each; empty if all was. */
+/** The terms that were not understood, a sentence for each; empty if all were. */
 export function queryProblem(text, trace) {
 	const problems = [];
 	compile(readQuery(text), trace, problems);
@@ -184,7 +184,7 @@ function comparison({ key, op, value, source }, trace, problems) {
 		problems.push(typeof holds === 'string' ? `${key}: '${value}' is not ${holds}` : `${key}: only the list of traces has this field`);
 		return textTest(source);
 	}
-	// An address has a colon, too.
+	// Addresses also contain a colon.
 	const asText = attribute && op === ':' ? textTest(source) : () => false;
 	if (attribute && !trace.spans.some((span) => valuesOf(span, key, trace).length)) problems.push(`${key}: no span has this field`);
 	return (span, lines) => holds(read(span, lines, { op, value })) || asText(span, lines);
@@ -217,7 +217,7 @@ export function termsOf(text) {
 }
 
 /**
- * The parts of a query all of which must hold, as they are written; a query with OR is one.
+ * The parts of a query that must all match, as written; a query with OR is one part.
  * @param {string} text
  * @returns {string[]}
  */
@@ -269,18 +269,18 @@ function attributeOf(span, key) {
 	return span.attributes.find((it) => it.key === key)?.value;
 }
 
-/** Of the span, of its events and of its resource. */
+/** Values of the span, its events and its resource. */
 function valuesOf(span, key, trace) {
 	return [span.attributes, ...(span.events ?? []).map((event) => event.attributes), trace.resources?.[span.resource] ?? []].flat().filter((it) => it.key === key).flatMap((it) => it.value);
 }
 
-/** The name of a table may have spaces, so that a summary is no list of tables. */
+/** The name of a table may contain spaces, so a summary is not a list of tables. */
 function tablesOf(span) {
 	const words = String(attributeOf(span, 'db.query.summary') ?? '').replace(/^BATCH (?=\S+ )/, '').split(' ');
 	return [attributeOf(span, 'db.collection.name'), ` ${words.slice(1).join(' ')} `];
 }
 
-// Each gives a test of values, or what a value should have been.
+// Each returns a test of values, or the expected form of a value.
 
 function anyOf(test) {
 	return (values) => values.some((it) => it !== undefined && test(it));

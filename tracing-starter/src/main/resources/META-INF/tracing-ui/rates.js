@@ -18,7 +18,7 @@ function spark(it, nowUs, latency) {
 		svg`<path d=${bars(values, most)}></path><path class="err" d=${bars(latency ? [] : failures, most)}></path>`}</svg></span>`;
 }
 
-/** Other applications may send no more than the sum of the durations. */
+/** Other applications may send only the sum of the durations. */
 function p95(it) {
 	return it.p95Us === undefined ? `avg ${formatDuration(it.averageUs)}` : formatDuration(it.p95Us);
 }
@@ -27,7 +27,7 @@ function routeName({ route }) {
 	return route.includes(' /') ? html`<a class="ellipsis" href=${routeLink(route)}>${route}</a>` : html`<span class="ellipsis">${route}</span>`;
 }
 
-/** Since when is counted, where that is no hour. */
+/** The start of the count, if it is less than an hour ago. */
 export function sinceText({ sinceUs, nowUs }) {
 	return nowUs - sinceUs < HOUR_US ? `since ${formatTime(sinceUs)}` : 'in the last hour';
 }
@@ -41,7 +41,7 @@ export function ratesTable(list, { nowUs, items }) {
 	]));
 }
 
-/** The routes with most requests, beside the list of traces. */
+/** The routes with the most requests, beside the list of traces. */
 export function createRates(host, app) {
 	let askedAt = 0;
 	let askedOf = '';

@@ -6,13 +6,13 @@ export const RULES = 'tracing.rules';
 
 const PREVIEW_MS = 250;
 
-/** What a rule matches: the field, its name, an example. */
+/** The conditions of a rule: the field, its name, an example. */
 const matchers = [
 	['path', 'path', '/users/**'], ['method', 'method', 'GET'], ['route', 'route', '/users/{id}'], ['header', 'header', 'X-Test=1'], ['host', 'host', 'shop.example.com'],
 	['kind', 'kind of span', 'server, client, internal, producer or consumer'], ['span-name', 'name of span', 'SELECT *'], ['attributes', 'attribute', 'db.system.name=postgresql'],
 	['remote-service', 'called service', 'payments'], ['instrumentation', 'instrumentation', 'jdbc'],
 ];
-/** What a rule does: the field, its name, an example; without one there is nothing to fill in. */
+/** The actions of a rule: the field, its name, an example; without an example there is nothing to fill in. */
 const deeds = [
 	['drop', 'drop'], ['keep', 'always record'], ['probability', 'record a share', '0.05'], ['rate', 'record at most', '10/s'], ['rename', 'rename', 'checkout'],
 	['set', 'set attributes', 'team=orders'], ['remove', 'remove attributes', 'url.query'], ['redact', 'hide attributes', 'url.query'], ['debug', 'record all detail'],
@@ -27,7 +27,7 @@ const elements = (text) => text.split(',').map((it) => it.trim()).filter(Boolean
 const textOf = (value) => Array.isArray(value) ? value.join(', ') : value && typeof value === 'object' ? Object.entries(value).map(([key, it]) => `${key}=${it}`).join(', ') : String(value ?? '');
 const valueOf = (field, text) => lists.includes(field) ? elements(text) : maps.includes(field) ? pairs(text) : field === 'probability' ? Number(text) : text.trim();
 
-/** The rules in the order in which they are asked, with what they have done. */
+/** The rules in the order in which they are evaluated, with their hits. */
 export function createRules(app, { rules, change, draw }) {
 	const readOnly = () => app.meta?.readOnly;
 	const definitions = () => rules().map((it) => it.rule);
@@ -64,7 +64,7 @@ export function createRules(app, { rules, change, draw }) {
 		return html`${rules().length ? html`<ol class="list rules">${rules().map(row)}</ol>` : html`<p class="body muted">None. A rule drops requests or records a share of them, or changes their spans; the first that decides counts.</p>`}`;
 	}
 
-	/** The form works on a draft: an array of conditions, and one deed. */
+	/** The form works on a draft: an array of conditions, and one action. */
 	function open(index, rule) {
 		const [deed] = deeds.find(([it]) => it in rule) ?? deeds[0];
 		const more = deeds.map(([it]) => it).filter((it) => it !== deed && it in rule);
@@ -95,7 +95,7 @@ export function createRules(app, { rules, change, draw }) {
 
 		function edited(change) {
 			change();
-			// It was of another rule.
+			// The preview was of another rule.
 			preview = null;
 			clearTimeout(timer);
 			timer = setTimeout(check, PREVIEW_MS);

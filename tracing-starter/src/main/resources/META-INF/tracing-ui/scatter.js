@@ -12,7 +12,7 @@ export function rangeText({ from, to, min, max }) {
 	return `${formatTime(from)} – ${formatTime(to)}${min || max !== Infinity ? ` · ${formatDuration(min)} – ${max === Infinity ? 'any' : formatDuration(max)}` : ''}`;
 }
 
-/** Traces as points, duration over time, of which the reader chooses a part. */
+/** Traces as points, duration over time, from which the reader selects a part. */
 export function createScatter(host, { setRange, open, announce }) {
 	let data = { shown: [], view: [] };
 	/** @type {any} */
@@ -73,7 +73,7 @@ export function createScatter(host, { setRange, open, announce }) {
 	});
 
 	return {
-		/** Those in the chosen range, and those of them that match the filter. */
+		/** The traces in the selected range, and those of them that match the filter. */
 		set(shown, view) {
 			data = { shown, view };
 			redraw();

@@ -142,7 +142,7 @@ export function mountSettings(host, app) {
 	};
 }
 
-/** It is the reader's, and stays in this browser. */
+/** The reader's own choice, which stays in this browser. */
 function editorChoice(app) {
 	return html`<label class="editor">Open code in <select class="field" @change=${(event) => app.chooseEditor(event.target.value)}>${
 		Object.entries(editors).map(([id, name]) => html`<option value=${id} ?selected=${id === app.editor()}>${name}</option>`)}</select></label>`;

@@ -1,4 +1,4 @@
-// What is computed of the spans of a trace. No module of the page that draws is needed for it, so that Node can test it.
+// Computations on the spans of a trace. Imports no module that draws, so that Node can test it.
 
 /**
  * @typedef {object} Span
@@ -12,7 +12,7 @@
  */
 
 /**
- * A row of the waterfall; a run stands for siblings that do the same.
+ * A row of the waterfall; a run represents siblings that do the same.
  * @typedef {object} SpanNode
  * @property {string} id
  * @property {Span} span
@@ -39,7 +39,7 @@ export function isFailed(span) {
 }
 
 /**
- * The rows of the waterfall. What the reader folded or unfolded stays so when more spans of the trace arrive.
+ * The rows of the waterfall. Rows that the reader has folded or unfolded stay so when more spans of the trace arrive.
  */
 export class SpanRows {
 
@@ -66,7 +66,7 @@ export class SpanRows {
 	}
 
 	/**
-	 * @param {Set<string> | null} kept the spans to show, with what is above them; null for all
+	 * @param {Set<string> | null} kept the spans to show, with their ancestors; null for all
 	 * @returns {SpanNode[]} the rows in their order
 	 */
 	visible(kept) {
@@ -94,7 +94,7 @@ export class SpanRows {
 		return shown;
 	}
 
-	/** Unfolds what is above a span. */
+	/** Unfolds the ancestors of a span. */
 	reveal(spanId) {
 		for (let node = this.nodes.get(spanId)?.parent; node; node = node.parent) {
 			if (this.isFolded(node)) this.toggle(node);
@@ -140,7 +140,7 @@ export function buildTree(spans) {
 }
 
 /**
- * From the end of the root back to its start, always through the child that ended last: for each span its own intervals.
+ * The path from the end of the root back to its start, always through the child that ended last: for each span, its own intervals.
  * @param {SpanNode[]} roots
  * @returns {Map<string, [number, number][]>}
  */
@@ -169,8 +169,8 @@ export function criticalPath(roots) {
 }
 
 /**
- * The lines of the flame view. A span is below its parent, and no two spans of one line overlap: siblings that ran at the
- * same time have lanes, each with all that is below it, so that nothing stands below a span to which it does not belong.
+ * The lines of the flame view. A span is below its parent, and no two spans on one line overlap. Siblings that ran at the
+ * same time have lanes, each with its descendants, so that nothing is below a span to which it does not belong.
  * @param {Span[]} spans parents before their children, siblings by their start
  * @returns {Map<string, number>} the line of each span
  */
@@ -181,7 +181,7 @@ export function flameLines(spans) {
 	blocks.set(ROOT, { id: ROOT, from: 0, to: 0, height: 1, offset: 0, children: [] });
 	const parentOf = (span) => blocks.get(known.has(span.parentId) ? span.parentId : ROOT);
 	for (const span of spans) parentOf(span).children.push(blocks.get(span.spanId));
-	// Backwards, so that the children of each are arranged before it is.
+	// Backwards, so that the children of each block are arranged first.
 	for (const block of [...blocks.values()].reverse()) {
 		if (block.id !== ROOT) arrange(block);
 	}
@@ -195,7 +195,7 @@ export function flameLines(spans) {
 	return lines;
 }
 
-/** Gives the children of a block the first lane that is free as long as they last. */
+/** Gives each child of a block the first lane that is free for its whole duration. */
 function arrange(block) {
 	let running = [];
 	for (const child of block.children.sort((a, b) => a.from - b.from)) {
@@ -213,9 +213,9 @@ function arrange(block) {
 }
 
 /**
- * Intervals of time as pixels from the left, those that touch as one, and without those out of sight.
+ * Intervals of time as pixels from the left. Adjacent ones are merged, and invisible ones are omitted.
  * @param {[number, number][]} intervals by their start
- * @param {{ from: number, to: number }} view what is in sight
+ * @param {{ from: number, to: number }} view the visible range
  * @param {number} width
  * @returns {[number, number][]}
  */
@@ -238,11 +238,11 @@ const GRAVEST = ['ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'];
 const MARK_ROOM = 8;
 
 /**
- * Marks of log lines that would cover each other as one, at the first of them and with the gravest level.
+ * Merges marks of log lines that would cover each other, at the position of the first and with the most severe level.
  * @template {{ px: number, level: string }} T
  * @param {T[]} marks
  * @param {number} width
- * @returns {{ px: number, level: string, all: T[] }[]} those in sight, from the left
+ * @returns {{ px: number, level: string, all: T[] }[]} the visible marks, from the left
  */
 export function groupMarks(marks, width) {
 	/** @type {{ px: number, level: string, all: T[] }[]} */
@@ -259,8 +259,8 @@ export function groupMarks(marks, width) {
 }
 
 /**
- * The marks of a time axis, about one each 110 pixels.
- * @param {{ from: number, to: number }} view what is in sight
+ * The marks of a time axis, about one every 110 pixels.
+ * @param {{ from: number, to: number }} view the visible range
  * @param {number} width
  * @returns {{ us: number, part: number, text: string }[]}
  */

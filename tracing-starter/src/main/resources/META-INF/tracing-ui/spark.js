@@ -1,4 +1,4 @@
-// Requests by the minute, as paths and as text. No module of the page is needed for it but that of formats, so that Node can test it.
+// Requests by the minute, as paths and as text. Imports only the module of formats, so that Node can test it.
 import { formatCount, formatDuration, formatTime, plural } from './format.js';
 
 const MINUTES = 60;
@@ -7,7 +7,7 @@ const MINUTE_US = 60_000_000;
 /**
  * A bar for each minute with a value, in a box of 60 by 20. The last minute is at the right.
  * @param {number[]} values
- * @param {number} most what is as high as the box
+ * @param {number} most the value that is as high as the box
  * @returns {string} a path of strokes
  */
 export function bars(values, most) {
@@ -15,7 +15,7 @@ export function bars(values, most) {
 }
 
 /**
- * @param {number} part of the width, from 0 to 1
+ * @param {number} part the part of the width, from 0 to 1
  * @param {{ counts: number[] }} rates
  * @returns {number} the minute there, negative before the first
  */
@@ -24,7 +24,7 @@ export function minuteAt(part, { counts }) {
 }
 
 /**
- * What happened in one minute.
+ * The text for one minute.
  * @param {{ counts: number[], failures: number[], p95sUs: number[] }} rates
  * @param {number} index
  * @param {number} nowUs
@@ -36,7 +36,7 @@ export function minuteText({ counts, failures, p95sUs }, index, nowUs) {
 }
 
 /**
- * What a sparkline shows, for those who do not see it.
+ * The content of a sparkline for screen readers.
  * @param {{ counts: number[], failed: number, count: number }} rates
  * @returns {string}
  */

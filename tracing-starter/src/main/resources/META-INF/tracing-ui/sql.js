@@ -1,4 +1,4 @@
-// How a statement is laid out for reading. No module of the page that draws is needed for it, so that Node can test it.
+// How a statement is laid out for reading. Imports no module that draws, so that Node can test it.
 
 const sqlKeywords = new Set(`select distinct from where and or not in is null like between exists as on using join left right full inner outer cross
 	group order by having limit offset fetch first next rows only union all intersect except values insert into update set delete returning merge

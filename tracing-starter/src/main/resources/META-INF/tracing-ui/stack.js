@@ -1,6 +1,6 @@
-// How stack traces are shown. No module of the page that draws is needed for it, so that Node can test it.
+// How stack traces are shown. Imports no module that draws, so that Node can test it.
 
-/** Not the application, where the packages of the application are not known. As Frameworks.java has them. */
+/** Packages that are not the application's, if its own are not known. The same as in Frameworks.java. */
 const LIBRARIES = ['java.', 'javax.', 'jakarta.', 'jdk.', 'sun.', 'com.sun.', 'org.springframework.', 'org.hibernate.', 'org.jooq.', 'org.apache.', 'com.zaxxer.', 'org.h2.',
 	'org.postgresql.', 'org.mariadb.', 'com.mysql.', 'oracle.', 'com.microsoft.', 'org.flywaydb.', 'liquibase.', 'io.micrometer.', 'io.opentelemetry.', 'kotlin.', 'org.aspectj.',
 	'org.eclipse.jetty.', 'io.netty.', 'reactor.', 'com.fasterxml.', 'tools.jackson.', 'ch.qos.logback.', 'org.slf4j.', 'org.junit.', 'io.github.tracingstarter.'];
@@ -8,11 +8,11 @@ const LIBRARIES = ['java.', 'javax.', 'jakarta.', 'jdk.', 'sun.', 'com.sun.', 'o
 /**
  * Whether a line of a stack trace is a frame of the application itself, or no frame.
  * @param {string} line
- * @param {string[]} [packages] those of the application, where they are known
+ * @param {string[]} [packages] the application's packages, if they are known
  * @returns {boolean}
  */
 export function isOwnLine(line, packages = []) {
-	// Class loader and module may precede the class: app//java.base/
+	// The class loader and module may precede the class: app//java.base/
 	const [, name] = /^\s*at (?:[^/\s(]*\/)*([^\s(]+)\(/.exec(line) ?? [];
 	if (!name) return !/^\s*\.\.\. \d+ /.test(line);
 	if (/\$\$|\$Proxy|\$HibernateProxy/.test(name)) return false;
@@ -20,7 +20,7 @@ export function isOwnLine(line, packages = []) {
 }
 
 /**
- * Frames of the application one by one, those of frameworks between them together.
+ * The application's frames individually, and the framework frames between them together.
  * @template {{ app: boolean }} F
  * @param {F[]} frames
  * @returns {(F | F[])[]}

@@ -1,4 +1,4 @@
-// Where the time of a trace went, by what did the same. No module of the page that draws is needed for it.
+// Where the time of a trace went, grouped by operations that did the same. Imports no module that draws.
 
 const CONNECTION_WAIT = 'jdbc.connection_wait_time';
 
@@ -8,7 +8,7 @@ const CONNECTION_WAIT = 'jdbc.connection_wait_time';
  * @property {string} category
  * @property {number} count
  * @property {number} failed
- * @property {number} totalUs without what ran within another of the same name
+ * @property {number} totalUs without spans within another one of the same name
  * @property {number} selfUs
  * @property {number} maxUs
  * @property {number} share of the time of all spans, from 0 to 1
@@ -26,7 +26,7 @@ function knownValue(span, key) {
 	return span.attributes.find((it) => it.key === key)?.value;
 }
 
-/** Statements are the same when their summary is, whatever their values. */
+/** Statements are the same if their summary is, whatever their values. */
 function groupName(span) {
 	return (span.category === 'db' && knownValue(span, 'db.query.summary')) || span.name;
 }
@@ -38,14 +38,14 @@ function isWithin(outer, key) {
 	return false;
 }
 
-/** What is not a number is not known. */
+/** A value that is not a number is not known. */
 function addKnown(group, name, value) {
 	if (Number.isFinite(value)) group[name] = (group[name] ?? 0) + value;
 }
 
 /**
  * @param {object[]} spans as the application sends them, parents before their children
- * @returns {Statistic[]} those that took most themselves first
+ * @returns {Statistic[]} the statistics, longest own time first
  */
 export function statisticsOf(spans) {
 	const groups = new Map();

@@ -3,7 +3,7 @@ import { badge, categories, sortedTable } from './core.js';
 import { formatCount, formatDuration, formatPercent } from './format.js';
 import { statisticsOf } from './statistics.js';
 
-/** Where the time of a trace went: its spans by name, and statements by what they do. */
+/** Where the time of a trace went: its spans by name, and statements by summary. */
 export function createSums(element, model, actions) {
 	let sort = { by: 'self', ascending: false };
 	let countedOf = null;

@@ -1,4 +1,4 @@
-// A classic script runs before the first paint; modules are deferred, and the page would flash.
+// A classic script, because it runs before the first paint. Modules are deferred, so the page would flash.
 try {
 	document.documentElement.dataset.theme = localStorage.getItem('tracing.theme') ?? 'auto';
 }

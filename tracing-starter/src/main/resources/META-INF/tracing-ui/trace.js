@@ -16,7 +16,7 @@ export function mountTrace(host, app) {
 	async function load(spanId) {
 		const asked = traceId;
 		const { status, body } = await app.api.get(`/traces/${encodeURIComponent(asked)}`);
-		// Why it is gone has to be said as of now.
+		// The reason why it is gone must be current.
 		if (status === 404) await app.reloadMeta();
 		if (asked !== traceId) return;
 		if (status === 200) {
@@ -168,7 +168,7 @@ function createTraceView(host, first, app) {
 		focus: waterfall.focus,
 		dispose: waterfall.dispose,
 		key(event) {
-			// Keys that scroll belong to the pane while the reader is in it.
+			// While the focus is in the pane, keys that scroll are handled by the pane.
 			const scrolls = pane.contains(document.activeElement) && /^(Arrow|Page|Home|End)/.test(event.key);
 			return !scrolls && (takesKey(traceKeys, event) || waterfall.key(event));
 		},
@@ -209,7 +209,7 @@ function traceHead(trace, app, { copyId, copyCurl }) {
 		</div>`;
 }
 
-/** Finding spans, and the choice of the view. */
+/** The search for spans, and the choice of the view. */
 function createSpanTools(host, waterfall, app, trace, selected) {
 	let findText = '';
 	let matches = [];
@@ -245,7 +245,7 @@ function createSpanTools(host, waterfall, app, trace, selected) {
 
 	function step(by) {
 		if (!matches.length) return;
-		// The first is in sight already, but not selected.
+		// The first match is already visible, but not selected.
 		if (matches[matchAt] === selected() || by < 0) matchAt = (matchAt + by + matches.length) % matches.length;
 		waterfall.goTo(matches[matchAt]);
 		draw();

@@ -1,14 +1,14 @@
-// The traces that the list holds, and what of them it shows. No module of the page that draws is needed for it.
+// The traces in the list, and which of them it shows. Imports no module that draws.
 
 /**
  * @typedef {object} Range of time and duration, in microseconds
  * @property {number} from
  * @property {number} to
  * @property {number} min
- * @property {number} max Infinity where every duration is meant
+ * @property {number} max Infinity for every duration
  */
 
-/** What a column sorts by. */
+/** The values by which columns are sorted. */
 export const sortValues = {
 	time: (it) => it.startUs,
 	request: (it) => it.name,
@@ -21,7 +21,7 @@ export const sortValues = {
 };
 
 /**
- * What the address says about the list.
+ * The state of the list in the address.
  * @param {URLSearchParams} query
  * @returns {{ q: string, service: string, sort: string, ascending: boolean, range: Range | null }}
  */
@@ -38,7 +38,7 @@ export function readListState(query) {
 }
 
 /**
- * The address of the list in a state; what is the default is not in it.
+ * The address of the list in a state, without defaults.
  * @param {{ q: string, service: string, sort: string, ascending: boolean, range: Range | null }} state
  * @returns {string}
  */
@@ -65,7 +65,7 @@ export function inRange(range) {
 	return (it) => !range || (it.startUs >= range.from && it.startUs <= range.to && it.durationUs >= range.min && it.durationUs <= range.max);
 }
 
-/** What was sent by the application so far, in the order in which it changed. */
+/** The traces that the application has sent so far, in the order of their changes. */
 export class TraceList {
 
 	constructor() {
@@ -81,9 +81,9 @@ export class TraceList {
 	}
 
 	/**
-	 * Takes an answer of the application.
+	 * Processes a response of the application.
 	 * @param {{ instanceId: string, generation: number, seq: number, total: number, items: object[] }} answer
-	 * @returns {boolean} whether it comes from an application that has restarted
+	 * @returns {boolean} whether the application has restarted
 	 */
 	take({ instanceId, generation, seq, total, items }) {
 		const restarted = this.instanceId !== undefined && this.instanceId !== instanceId;
@@ -107,7 +107,7 @@ export class TraceList {
 		return restarted;
 	}
 
-	/** Those that the application lost when it restarted. */
+	/** The traces that the application lost when it restarted. */
 	gone() {
 		return [...this.items.values()].filter((it) => it.gone);
 	}
@@ -117,7 +117,7 @@ export class TraceList {
 		this.version++;
 	}
 
-	/** How many there are, those included that are stored and not listed. */
+	/** How many traces there are, including those that are stored but not listed. */
 	total() {
 		return Math.max(this.items.size, this.stored + this.gone().length);
 	}

@@ -15,7 +15,7 @@ const LIMIT = 10_000;
 const chips = [['Failed', 'failed:true', (it) => it.failed], ['Handled', 'handled:true', (it) => it.handled], ['Slow', 'slow:true', (it) => it.slow], ['N+1', 'n+1:true', (it) => it.nPlusOne]];
 const columns = [['time', 'Time'], ['request', 'Request'], ['status', 'Status'], ['duration', 'Duration'], ['spans num', 'Spans'], ['sql num', 'SQL'], ['logs num', 'Logs'], ['flags', 'Flags']];
 
-/** It outlives a visit to another page, so that coming back shows the list at once. */
+/** Kept during visits to other pages, so that the list is shown at once on return. */
 const held = { list: new TraceList(), scrollTop: 0 };
 
 export function mountTraces(host, app) {
@@ -52,7 +52,7 @@ export function mountTraces(host, app) {
 
 	function update() {
 		const { state } = address;
-		// While new traces come in above, what the reader looks at stays where it is.
+		// While new traces arrive above, the visible rows stay in place.
 		const at = Math.floor(list.scrollTop / ROW);
 		const anchor = at > 0 ? view[at]?.traceId : undefined;
 		const key = `${held.list.version} ${state.sort} ${state.ascending} ${state.service}`;
@@ -167,13 +167,13 @@ export function mountTraces(host, app) {
 	};
 }
 
-/** While a trace is to be compared, a row leads to the comparison with it; otherwise to what was found. */
+/** While the other trace of a comparison is being chosen, a row leads to the comparison; otherwise to the match. */
 function traceLink(comparedId, traceId, match) {
 	if (comparedId && comparedId !== traceId) return `#/compare/${comparedId}/${traceId}`;
 	return `#/traces/${traceId}${match?.spanId ? `/${match.spanId}` : ''}`;
 }
 
-/** How many each chip would leave. */
+/** How many traces each chip would leave. */
 function countsOf(all, service) {
 	const counted = service ? all.filter((it) => it.services?.includes(service)) : all;
 	return chips.map(([, , test]) => counted.filter(test).length);
@@ -190,10 +190,10 @@ function listFrame() {
 	</div>`;
 }
 
-/** Whether there is something new. */
+/** Whether there is anything new. */
 async function fetchTraces(app) {
 	const { instanceId, seq, generation } = held.list;
-	// A new process counts from 0 again, so that it would say for long that nothing is new.
+	// A new process counts from 0 again, so for a long time it would report nothing new.
 	const known = app.meta && instanceId && app.meta.instanceId !== instanceId ? {} : { after: seq, generation };
 	const { status, body } = await app.api.get('/traces', { ...known, limit: LIMIT });
 	if (status === 200 && held.list.take(body)) {
@@ -204,7 +204,7 @@ async function fetchTraces(app) {
 	return status === 200;
 }
 
-/** What the reader sees of the list: it is in the address, so that it can be shared and comes back. */
+/** The state of the list, which is in the address so that it can be shared and restored. */
 function createAddress(app, changed) {
 	const address = { state: readListState(new URLSearchParams()), read, setQuery, addTerm, setRange, clearFilter, clearAll, sortBy, change };
 
@@ -250,7 +250,7 @@ function createAddress(app, changed) {
 	return address;
 }
 
-/** The row that the keys are at. */
+/** The row that the keyboard has selected. */
 function createSelection(list, rows, view) {
 	function selected() {
 		return view().find((it) => it.traceId === held.selected);
@@ -276,13 +276,13 @@ function createSelection(list, rows, view) {
 		if (!selected()) move(1);
 	}
 
-	/** A list without rows is hidden, and takes no focus. */
+	/** A list without rows is hidden, so it cannot get the focus. */
 	function leaveFilter() {
 		if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 		list.focus();
 	}
 
-	/** Who comes back goes on at the row. */
+	/** On return, the focus is on the row. */
 	function takeFocus() {
 		if (selected() && document.activeElement !== list && document.activeElement?.contains(list)) list.focus({ preventScroll: true });
 	}
@@ -301,7 +301,7 @@ function restartNotice(gone, remove) {
 		${button('Remove', remove, { kind: 'small' })}</div>` : nothing;
 }
 
-/** The application filters, after a short pause in the typing: it has the spans. */
+/** The application filters, because it has the spans, after a short pause in typing. */
 function createFilter(app, state, changed) {
 	/** @type {Map<string, object> | null} */
 	let found = null;
@@ -450,7 +450,7 @@ function createTraceRows(list, linkOf, matchOf) {
 	};
 }
 
-/** What is commoner in the chosen part than elsewhere. */
+/** What is more common in the selected part than elsewhere. */
 function whyGroup(view, all, addTerm) {
 	const inside = new Set(view);
 	const found = commoner(view, all.filter((it) => !inside.has(it)));

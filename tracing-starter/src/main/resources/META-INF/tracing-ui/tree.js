@@ -128,7 +128,7 @@ function boxStyle([left, right], least) {
 	return `left:${left}px;width:${Math.max(least, right - left)}px`;
 }
 
-/** Behind the bar, before it where there is no room, and inside when the bar fills the width. */
+/** After the bar, before it if there is no room, or inside if the bar fills the width. */
 function barLabel(text, left, right, width, hollow) {
 	const needs = text.length * CHARACTER + 12;
 	const inside = width - right < needs && left < needs;

@@ -7,7 +7,7 @@ import { criticalPath, isFailed, latestEnd, SpanRows } from './spans.js';
 import { createSums } from './sums.js';
 import { createTree } from './tree.js';
 
-/** The spans of a trace, in one of several views, and the strip above them that chooses a part of the time. */
+/** The spans of a trace in one of several views, and the strip above them that selects a part of the time. */
 export function createWaterfall(host, mapHost, listener) {
 	const model = {
 		spans: [], logs: [], lineSeq: null, rows: new SpanRows(), shown: [], critical: new Map(),
@@ -78,7 +78,7 @@ export function createWaterfall(host, mapHost, listener) {
 		listener.onSelect(span);
 	}
 
-	/** The line in the view of the lines. */
+	/** Shows a line in the view of log lines. */
 	function showLine(line) {
 		model.lineSeq = line.seq;
 		listener.onLines();

@@ -78,7 +78,7 @@ class AheadOfTimeInitializer implements ApplicationContextInitializer<Configurab
 	}
 
 	/**
-	 * The switches of the features, and the settings that choose between beans.
+	 * Applies the switches of the features, and the settings that choose between beans.
 	 */
 	private void applySettings(Environment environment, DefaultListableBeanFactory beans) {
 		Set<String> off = switchedOff(environment);

@@ -14,7 +14,7 @@ import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JVM was started with.
+ * The class path and the command with which the JVM was started.
  */
 final class ClassPath {
 
@@ -27,7 +27,7 @@ final class ClassPath {
 	private @Nullable String springBoot;
 
 	/**
-	 * Reads a class path.
+	 * Parses a class path.
 	 * @param text the value of {@code java.class.path}
 	 */
 	ClassPath(String text) {
@@ -63,7 +63,7 @@ final class ClassPath {
 			}
 		}
 		catch (IOException ex) {
-			// The JVM does not care either.
+			// The JVM ignores it as well.
 		}
 	}
 
@@ -75,20 +75,21 @@ final class ClassPath {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			// Not a location: the JVM ignores it as well.
+			// Not a valid location, which the JVM also ignores.
 		}
 	}
 
 	/**
-	 * Whether Spring Boot's launcher makes the class loader of the application.
-	 * @param command what the JVM was started with: a class or an archive, and arguments
+	 * Returns whether Spring Boot's launcher creates the application's class loader.
+	 * @param command the command with which the JVM was started: a class or an archive,
+	 * and arguments
 	 */
 	boolean isLaunched(String command) {
 		return command.startsWith(LAUNCHERS) || (this.entries.size() == 1 && isLauncher(this.mainClass));
 	}
 
 	/**
-	 * The version of Spring Boot whose launcher, in an archive, is one of another time.
+	 * Returns the version of Spring Boot if its launcher, in an archive, is an older one.
 	 */
 	@Nullable String oldLauncher() {
 		boolean old = isLauncher(this.mainClass) && !this.mainClass.startsWith(LAUNCHERS + "launch.");
@@ -100,7 +101,7 @@ final class ClassPath {
 	}
 
 	/**
-	 * The names of the files and folders.
+	 * Returns the names of the files and folders.
 	 */
 	Set<String> names() {
 		Set<String> names = new LinkedHashSet<>();

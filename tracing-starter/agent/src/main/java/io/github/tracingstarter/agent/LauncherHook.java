@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Called by the class loader of Spring Boot's launcher when it is made.
+ * Called by the class loader of Spring Boot's launcher when it is created.
  */
 public final class LauncherHook {
 
@@ -22,9 +22,9 @@ public final class LauncherHook {
 	}
 
 	/**
-	 * Says what to append.
+	 * Sets the libraries to append.
 	 * @param libraries the libraries of the starter
-	 * @param traced run when the application is going to be traced
+	 * @param traced run when the application is about to be traced
 	 */
 	static void use(Libraries libraries, Runnable traced) {
 		LauncherHook.libraries = libraries;
@@ -32,10 +32,10 @@ public final class LauncherHook {
 	}
 
 	/**
-	 * Appends what the application lacks.
-	 * @param own where the application and its libraries are
-	 * @return the same and the libraries of the starter; the same alone if it cannot be
-	 * traced
+	 * Appends the libraries that the application lacks.
+	 * @param own the locations of the application and its libraries
+	 * @return these locations and the libraries of the starter, or only these locations
+	 * if the application cannot be traced
 	 */
 	public static URL[] append(URL[] own) {
 		Libraries all = libraries;
@@ -45,7 +45,8 @@ public final class LauncherHook {
 		}
 		try {
 			List<Path> lacking = all.lackedBy(Arrays.stream(own).map(LauncherHook::name).toList());
-			// Left open: the class loader opens them next, and shares what was read.
+			// Left open, because the class loader opens them next, and shares what has
+			// been read.
 			Libraries.open(lacking);
 			List<URL> locations = new ArrayList<>(Arrays.asList(own));
 			for (Path library : lacking) {
@@ -64,7 +65,7 @@ public final class LauncherHook {
 	}
 
 	/**
-	 * The name of the file, also of one within an archive: {@code …/a.jar!/}.
+	 * Returns the name of the file, which may be within an archive: {@code …/a.jar!/}.
 	 */
 	private static String name(URL location) {
 		String path = location.getPath().replaceFirst("!?/?$", "");

@@ -13,8 +13,9 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Has the class loader of Spring Boot's launcher search the starter after the libraries
- * of the application. All launchers make it by one constructor, which gets the locations.
+ * Makes the class loader of Spring Boot's launcher search the starter after the
+ * application's libraries. All launchers create it with one constructor, which gets the
+ * locations.
  */
 final class LauncherTransformer implements ClassFileTransformer {
 
@@ -69,8 +70,8 @@ final class LauncherTransformer implements ClassFileTransformer {
 
 				@Override
 				public void visitMethodInsn(int opcode, String owner, String method, String type, boolean isInterface) {
-					// Not where one constructor calls another, or they would be there
-					// twice.
+					// Not if one constructor calls another, because the libraries would
+					// then be added twice.
 					if (opcode == Opcodes.INVOKESPECIAL && method.equals("<init>") && !owner.equals(LOADER)
 							&& type.contains(LOCATIONS)) {
 						appendToArgument(type);
@@ -79,7 +80,10 @@ final class LauncherTransformer implements ClassFileTransformer {
 					super.visitMethodInsn(opcode, owner, method, type, isInterface);
 				}
 
-				/** The locations are on the stack, with one more argument above. */
+				/**
+				 * Appends to the locations on the stack, which have another argument
+				 * above them.
+				 */
 				private void appendToArgument(String type) {
 					Type[] arguments = Type.getArgumentTypes(type);
 					if (arguments.length != 2 || !arguments[0].getDescriptor().equals(LOCATIONS)) {

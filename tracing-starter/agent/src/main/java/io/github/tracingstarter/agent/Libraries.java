@@ -17,7 +17,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * The starter and what it needs, in a folder for each line of Spring Boot.
+ * The starter and its dependencies, in a folder for each minor version of Spring Boot.
  */
 final class Libraries {
 
@@ -26,17 +26,18 @@ final class Libraries {
 	private final Path folder;
 
 	/**
-	 * Creates it.
-	 * @param folder the folder whose folders are named after lines, such as 4.1
+	 * Creates an instance.
+	 * @param folder the folder whose subfolders are named after minor versions, such as
+	 * 4.1
 	 */
 	Libraries(Path folder) {
 		this.folder = folder;
 	}
 
 	/**
-	 * Returns what an application lacks.
+	 * Returns the libraries that an application lacks.
 	 * @param files the names of the files of its libraries
-	 * @return the libraries to put behind its own; none where it has the starter
+	 * @return the libraries to append to its own; empty if it has the starter
 	 * @throws UntraceableException if it cannot be traced
 	 */
 	List<Path> lackedBy(Collection<String> files) throws UntraceableException {
@@ -59,7 +60,10 @@ final class Libraries {
 		throw untraceable(boot.version());
 	}
 
-	/** The reason why an application on another line of Spring Boot is not traced. */
+	/**
+	 * Returns the reason why an application on another minor version of Spring Boot is
+	 * not traced.
+	 */
 	UntraceableException untraceable(String boot) {
 		List<String> lines = lines();
 		return new UntraceableException("it is built on Spring Boot %s, and there are libraries for %s".formatted(boot,
@@ -105,10 +109,10 @@ final class Libraries {
 	}
 
 	/**
-	 * Opens all libraries or none: one that was not copied to its end would leave an
+	 * Opens all libraries or none, because an incompletely copied one would leave an
 	 * application with half of them.
 	 * @param files the libraries
-	 * @return the same, open
+	 * @return the open libraries
 	 * @throws UntraceableException if one cannot be read
 	 */
 	static List<JarFile> open(List<Path> files) throws UntraceableException {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A library, as the name of its file tells.
+ * A library, according to the name of its file.
  *
  * @param artifact the artifact
  * @param version the version
@@ -16,9 +16,9 @@ record Library(String artifact, String version) {
 	private static final Pattern FILE = Pattern.compile("(?<artifact>.+?)-(?<version>\\d[^/]*)\\.jar");
 
 	/**
-	 * Reads the name of a file.
+	 * Parses the name of a file.
 	 * @param name the name, without a folder
-	 * @return the library, or null if it is called otherwise
+	 * @return the library, or null if the name has a different form
 	 */
 	static @Nullable Library of(String name) {
 		Matcher matcher = FILE.matcher(name);
@@ -26,14 +26,14 @@ record Library(String artifact, String version) {
 	}
 
 	/**
-	 * The first part of the version, or -1.
+	 * Returns the first part of the version, or -1.
 	 */
 	int major() {
 		return part(0);
 	}
 
 	/**
-	 * The second part of the version, or -1.
+	 * Returns the second part of the version, or -1.
 	 */
 	int minor() {
 		return part(1);
@@ -45,15 +45,15 @@ record Library(String artifact, String version) {
 	}
 
 	/**
-	 * Whether it lacks what code for another version may call.
+	 * Returns whether this version may lack methods that code for another version calls.
 	 */
 	boolean isOlderThan(Library other) {
 		return (major() != other.major()) ? major() < other.major() : minor() < other.minor();
 	}
 
 	/**
-	 * The libraries that are made to be used in one version, or the artifact itself where
-	 * it is alone.
+	 * Returns the family of libraries that must have the same version, or the artifact
+	 * itself if it has none.
 	 */
 	String family() {
 		if (this.artifact.startsWith("micrometer-tracing")) {

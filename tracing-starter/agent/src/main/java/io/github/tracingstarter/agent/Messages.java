@@ -1,8 +1,8 @@
 package io.github.tracingstarter.agent;
 
 /**
- * What the agent says, on the error stream: there is no log before the application is
- * there, and its output may be read by a program.
+ * The messages of the agent. They go to the error stream, because there is no log before
+ * the application has started, and a program may read the output stream.
  */
 public final class Messages {
 
@@ -10,15 +10,15 @@ public final class Messages {
 	}
 
 	/**
-	 * Says that nothing is traced.
-	 * @param reason why
+	 * Prints that nothing is traced.
+	 * @param reason the reason
 	 */
 	public static void untraced(String reason) {
 		say("The application runs untraced: " + reason);
 	}
 
 	/**
-	 * Says something.
+	 * Prints a message.
 	 * @param message the message
 	 */
 	public static void say(String message) {

@@ -10,7 +10,7 @@ import io.github.tracingstarter.agent.weaver.Weaving;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entry point of the agent. Whatever happens here, the application starts.
+ * The entry point of the agent. Whatever happens here, the application starts.
  */
 public final class TracingAgent {
 
@@ -19,7 +19,7 @@ public final class TracingAgent {
 
 	/**
 	 * Called by the JVM before the main class of the application.
-	 * @param options nothing is read from them
+	 * @param options the options, which are not used
 	 * @param instrumentation the JVM
 	 */
 	public static void premain(@Nullable String options, Instrumentation instrumentation) {
@@ -52,7 +52,7 @@ public final class TracingAgent {
 	}
 
 	/**
-	 * The folder that the agent is in.
+	 * Returns the folder of the agent.
 	 */
 	private static Path home() throws URISyntaxException {
 		CodeSource source = TracingAgent.class.getProtectionDomain().getCodeSource();

@@ -1,7 +1,8 @@
 package io.github.tracingstarter.agent;
 
 /**
- * Says why an application runs untraced, as the end of a sentence about it.
+ * Thrown if an application cannot be traced. The message says why, as the end of a
+ * sentence.
  */
 final class UntraceableException extends Exception {
 

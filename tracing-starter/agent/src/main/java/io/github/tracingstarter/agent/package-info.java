@@ -1,7 +1,7 @@
 /**
- * Traces an application that was built without the starter: an agent of the JVM that puts
- * the starter behind the application's own libraries. It knows nothing of Spring, as the
- * class loader it is in knows nothing of it either.
+ * Traces an application that was built without the starter: a JVM agent that adds the
+ * starter after the application's own libraries. It does not use Spring, which is not
+ * visible to its class loader.
  */
 @NullMarked
 package io.github.tracingstarter.agent;

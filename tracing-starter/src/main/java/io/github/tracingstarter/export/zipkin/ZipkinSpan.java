@@ -16,14 +16,17 @@ import zipkin2.Endpoint;
 import zipkin2.Span;
 
 /**
- * Turns spans into Zipkin's, as OpenTelemetry's specification of a Zipkin exporter has it
- * (https://opentelemetry.io/docs/specs/otel/trace/sdk_exporters/zipkin/).
+ * Converts spans to Zipkin's, according to OpenTelemetry's specification of a Zipkin
+ * exporter (https://opentelemetry.io/docs/specs/otel/trace/sdk_exporters/zipkin/).
  */
 final class ZipkinSpan {
 
 	private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
 
-	/** Attributes that name the remote side, the best first, with that of its port. */
+	/**
+	 * The attributes that name the remote side, the best first, with the attribute of its
+	 * port.
+	 */
 	private static final List<Remote> REMOTES = List.of(Remote.of("peer.service", null),
 			Remote.of("server.address", "server.port"), Remote.of("network.peer.address", "network.peer.port"),
 			Remote.of("db.namespace", null));
@@ -110,7 +113,7 @@ final class ZipkinSpan {
 	}
 
 	/**
-	 * The name of the event, followed by its attributes as JSON where it has any.
+	 * Returns the name of the event, followed by its attributes as JSON if it has any.
 	 */
 	private static String annotation(EventData event) {
 		if (event.getAttributes().isEmpty()) {
@@ -161,7 +164,7 @@ final class ZipkinSpan {
 	}
 
 	/**
-	 * Attributes that name the other side.
+	 * The attributes that name the remote side.
 	 *
 	 * @param name the name or address
 	 * @param port the port

@@ -11,9 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the comparison with the previous run.
  *
- * @param enabled Whether to compare the durations of routes with those before the
- * application was restarted.
- * @param file File in which the durations of routes are kept. By default, it is in the
+ * @param enabled Whether to compare routes with how they performed before the application
+ * was restarted.
+ * @param file File in which the performance of routes is kept. By default, it is in the
  * build folder, target or build, of an application that runs from its class folders;
  * otherwise nothing is kept.
  */

@@ -5,7 +5,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * An argument, if the method has it, passes through the hook before the method sees it.
+ * Passes an argument, if the method has it, through the hook before the method sees it.
  *
  * @param index the index of the argument
  * @param hook the hook

@@ -7,8 +7,8 @@ import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.AdviceAdapter;
 
 /**
- * The hook is told when the method begins, and what it returns is closed when the method
- * ends, in whatever way.
+ * Calls the hook when the method begins, and closes the result when the method ends,
+ * normally or with an exception.
  *
  * @param hook the hook
  */
@@ -40,7 +40,8 @@ record AroundChange(String hook) implements Change {
 
 			@Override
 			protected void onMethodExit(int opcode) {
-				// What the method throws itself is caught below, as all else.
+				// Exceptions that the method itself throws are caught below, like all
+				// others.
 				if (opcode != Opcodes.ATHROW) {
 					close();
 				}
@@ -49,7 +50,7 @@ record AroundChange(String hook) implements Change {
 			@Override
 			public void visitMaxs(int maxStack, int maxLocals) {
 				visitLabel(this.end);
-				// Last, so that the method's own handlers come first.
+				// Added last, so that the method's own handlers come first.
 				visitTryCatchBlock(this.start, this.end, this.end, null);
 				Object[] locals = new Object[this.opened + 1];
 				int count = 0;

@@ -6,12 +6,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changed methods call. Classes of the JDK see nothing but the JDK, so this one is
- * defined among them, as {@code java.util.concurrent.TracingBridge}. It must be a single
- * class without lambdas, which would be classes of their own.
+ * The methods that changed methods call. Classes of the JDK see only the JDK, so this
+ * class is defined among them, as {@code java.util.concurrent.TracingBridge}. It must be
+ * a single class without lambdas, which would be separate classes.
  * <p>
- * Putting it on the boot class path instead would make the JVM warn, and give up the
- * archive of the application's classes.
+ * If it were on the boot class path instead, the JVM would warn and disable the archive
+ * of the application's classes.
  */
 public final class Bridge {
 
@@ -22,7 +22,7 @@ public final class Bridge {
 
 	/**
 	 * Sets the hooks.
-	 * @param hooks the hooks by their numbers, null where there is none
+	 * @param hooks the hooks by number, null if there is none
 	 */
 	public static void use(BiFunction<@Nullable Object, @Nullable Object, @Nullable Object> @Nullable [] hooks) {
 		Bridge.hooks = hooks;
@@ -31,9 +31,9 @@ public final class Bridge {
 	/**
 	 * Passes an object through a hook.
 	 * @param object an argument, or the result, of a method
-	 * @param self the object whose method it is, null where it has none
+	 * @param self the object whose method is called, or null if there is none
 	 * @param number the hook
-	 * @return what to use in its place; the object itself without a hook, and where the
+	 * @return the object to use instead; the object itself if there is no hook or the
 	 * hook fails
 	 */
 	public static @Nullable Object call(@Nullable Object object, @Nullable Object self, int number) {
@@ -50,11 +50,11 @@ public final class Bridge {
 	}
 
 	/**
-	 * Tells a hook that something begins.
-	 * @param object what begins
-	 * @param self the object whose method it is, null where it has none
+	 * Notifies a hook that an operation begins.
+	 * @param object the operation
+	 * @param self the object whose method is called, or null if there is none
 	 * @param number the hook
-	 * @return what the hook wants closed at the end, or null
+	 * @return the object to close at the end, or null
 	 */
 	public static @Nullable AutoCloseable open(@Nullable Object object, @Nullable Object self, int number) {
 		BiFunction<@Nullable Object, @Nullable Object, @Nullable Object> hook = hook(number);
@@ -71,7 +71,7 @@ public final class Bridge {
 
 	/**
 	 * Ends what {@link #open} began.
-	 * @param opened what it returned
+	 * @param opened the object that it returned
 	 */
 	public static void close(@Nullable AutoCloseable opened) {
 		if (opened != null) {
@@ -85,9 +85,10 @@ public final class Bridge {
 	}
 
 	/**
-	 * Ends what {@link #open} began where the method fails.
-	 * @param error what the method throws
-	 * @param opened what was returned, told of it if it is a {@link Consumer}
+	 * Ends what {@link #open} began if the method fails.
+	 * @param error the exception of the method
+	 * @param opened the object that was returned, which receives the exception if it is a
+	 * {@link Consumer}
 	 */
 	@SuppressWarnings("unchecked")
 	public static void fail(Throwable error, @Nullable AutoCloseable opened) {
@@ -96,7 +97,7 @@ public final class Bridge {
 				((Consumer<Throwable>) consumer).accept(error);
 			}
 			catch (Exception | LinkageError | StackOverflowError ex) {
-				// As below.
+				// The hook has logged what the application should know.
 			}
 		}
 		close(opened);

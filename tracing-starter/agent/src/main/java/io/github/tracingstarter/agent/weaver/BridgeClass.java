@@ -23,7 +23,7 @@ import org.objectweb.asm.commons.SimpleRemapper;
  */
 final class BridgeClass {
 
-	/** In a package that all modules can read. */
+	/** The name of the class, in a package that all modules can read. */
 	static final String NAME = "java/util/concurrent/TracingBridge";
 
 	private final Class<?> type;
@@ -42,7 +42,7 @@ final class BridgeClass {
 	}
 
 	/**
-	 * Lets the starter see what is inside the futures of the JDK.
+	 * Lets the starter access the fields of the JDK's futures.
 	 * @param module the module of the starter
 	 */
 	void open(Module module) {
@@ -71,7 +71,7 @@ final class BridgeClass {
 
 	/**
 	 * Sets the hooks.
-	 * @param hooks the hooks by their numbers
+	 * @param hooks the hooks by number
 	 */
 	void use(BiFunction<?, ?, ?>[] hooks) {
 		try {

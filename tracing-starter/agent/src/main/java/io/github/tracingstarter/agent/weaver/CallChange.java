@@ -5,8 +5,8 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * The last argument, or the result, of a call that the method makes passes through the
- * hook; where there is no argument, the object that is called.
+ * Passes the last argument, or the result, of a call that the method makes through the
+ * hook; if there is no argument, the object that is called.
  *
  * @param call the call
  * @param hook the hook
@@ -41,8 +41,8 @@ record CallChange(Call call, String hook) implements Change {
 	 * @param owner the internal name of the type
 	 * @param name the name of the method
 	 * @param descriptor its descriptor
-	 * @param result whether it is the result that passes through the hook, and not the
-	 * last argument or the object
+	 * @param result whether the result passes through the hook rather than the last
+	 * argument or the object
 	 */
 	record Call(String owner, String name, String descriptor, boolean result) {
 

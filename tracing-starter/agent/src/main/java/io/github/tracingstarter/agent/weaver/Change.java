@@ -9,11 +9,11 @@ import org.objectweb.asm.Type;
  */
 interface Change {
 
-	/** Of {@link Bridge#call}. */
+	/** The descriptor of {@link Bridge#call}. */
 	String CALL = "(Ljava/lang/Object;Ljava/lang/Object;I)Ljava/lang/Object;";
 
 	/**
-	 * The hook that is called.
+	 * Returns the name of the hook to call.
 	 */
 	String hook();
 
@@ -29,7 +29,7 @@ interface Change {
 	 * Passes the object on the stack through a hook.
 	 * @param code writes the method
 	 * @param target the method
-	 * @param type what the object is, and stays
+	 * @param type the type of the object, which does not change
 	 */
 	static void pass(MethodVisitor code, Target target, Type type, int number) {
 		target.loadThis(code);
@@ -46,7 +46,7 @@ interface Change {
 	}
 
 	/**
-	 * The method that is changed.
+	 * The method to change.
 	 *
 	 * @param type the internal name of its class
 	 * @param access its modifiers
@@ -68,7 +68,7 @@ interface Change {
 		}
 
 		/**
-		 * The local variable that an argument is in.
+		 * Returns the local variable of an argument.
 		 */
 		int variable(int index) {
 			int variable = isStatic() ? 0 : 1;
@@ -80,8 +80,8 @@ interface Change {
 		}
 
 		/**
-		 * Loads the object, or null: a constructor may not use it before it has called
-		 * that of the superclass.
+		 * Loads the object, or null in a constructor, which may not use the object before
+		 * it has called that of the superclass.
 		 */
 		void loadThis(MethodVisitor code) {
 			if (isStatic() || isConstructor()) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where clients are made, and what is made for each call.
+ * The places where clients are created, including clients that are created for each call.
  */
 final class ClientPlaces {
 

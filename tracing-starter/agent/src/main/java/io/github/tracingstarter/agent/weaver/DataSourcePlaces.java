@@ -3,14 +3,15 @@ package io.github.tracingstarter.agent.weaver;
 import java.util.List;
 
 /**
- * Where data sources, and the driver manager, return connections. Any class may be a data
- * source. To ask each class that is loaded for its interfaces would cost time at the
- * start; those of pools, of drivers and of frameworks can be told by their names. Where
- * one of the application has another name, the one that it asks has not.
+ * The places where data sources and the driver manager return connections. Any class may
+ * be a data source. Checking the interfaces of each loaded class would slow down startup,
+ * but the data sources of pools, drivers and frameworks can be recognized by name. If one
+ * of the application has a different name, the data source to which it delegates does
+ * not.
  */
 final class DataSourcePlaces {
 
-	/** Stands for all data sources. */
+	/** Represents all data sources. */
 	static final String ANY = "*";
 
 	private static final String METHOD = "getConnection";
@@ -19,7 +20,7 @@ final class DataSourcePlaces {
 
 	private static final String DRIVER_MANAGER = "java/sql/DriverManager";
 
-	/** The method that all others of the driver manager call. */
+	/** The descriptor of the method that all others of the driver manager call. */
 	private static final String BY_CALLER = "(Ljava/lang/String;Ljava/util/Properties;Ljava/lang/Class;)"
 			+ "Ljava/sql/Connection;";
 
@@ -36,9 +37,10 @@ final class DataSourcePlaces {
 	}
 
 	/**
-	 * Whether a class may be a data source. What is made at run time calls one.
+	 * Returns whether a class may be a data source. Classes generated at run time
+	 * delegate to one.
 	 * @param type the internal name of the class
-	 * @return whether to look at its methods
+	 * @return whether to inspect its methods
 	 */
 	static boolean areIn(String type) {
 		return (type.contains("DataSource") || type.endsWith("ConnectionPool")) && !type.contains("$$")

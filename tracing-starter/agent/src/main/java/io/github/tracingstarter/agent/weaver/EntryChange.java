@@ -5,7 +5,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * The hook gets the object whose method begins.
+ * Passes the object whose method begins to the hook.
  *
  * @param hook the hook
  */

@@ -3,12 +3,12 @@ package io.github.tracingstarter.agent.weaver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method that is changed.
+ * A method to change.
  *
  * @param type the internal name of its class
  * @param method its name
- * @param descriptor its descriptor, or null for all methods of the name
- * @param change what is changed
+ * @param descriptor its descriptor, or null for all methods with the name
+ * @param change the change
  */
 record Place(String type, String method, @Nullable String descriptor, Change change) {
 
@@ -29,22 +29,22 @@ record Place(String type, String method, @Nullable String descriptor, Change cha
 	}
 
 	/**
-	 * Tells a hook when the method begins.
+	 * Notifies a hook when the method begins.
 	 */
 	static Place entry(String type, String method, @Nullable String descriptor, String hook) {
 		return new Place(type, method, descriptor, new EntryChange(hook));
 	}
 
 	/**
-	 * Makes the result pass through a hook; of a constructor, the new object, which
-	 * stays.
+	 * Makes the result pass through a hook; for a constructor, the new object, which is
+	 * not replaced.
 	 */
 	static Place result(String type, String method, @Nullable String descriptor, String hook) {
 		return new Place(type, method, descriptor, new ResultChange(hook));
 	}
 
 	/**
-	 * Tells a hook when the method begins and ends.
+	 * Notifies a hook when the method begins and ends.
 	 */
 	static Place around(String type, String method, @Nullable String descriptor, String hook) {
 		return new Place(type, method, descriptor, new AroundChange(hook));

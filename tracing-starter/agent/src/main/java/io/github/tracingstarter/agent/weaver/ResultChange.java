@@ -5,8 +5,8 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * The result passes through the hook. A constructor has none: there the hook gets the new
- * object, and what it returns is not used.
+ * Passes the result through the hook. For a constructor, which has no result, the hook
+ * gets the new object, and its return value is not used.
  *
  * @param hook the hook
  */

@@ -6,7 +6,8 @@ import java.util.List;
 import io.github.tracingstarter.agent.weaver.CallChange.Call;
 
 /**
- * Where tasks go to other threads. Some of the methods are only in some versions of Java.
+ * The places where tasks are passed to other threads. Some of the methods exist only in
+ * some versions of Java.
  */
 final class ThreadPlaces {
 
@@ -26,10 +27,10 @@ final class ThreadPlaces {
 
 	private static final Call RUN = new Call("java/lang/Runnable", "run", "()V", false);
 
-	/** By which a thread runs its task from Java 21 on. */
+	/** The method with which a thread runs its task since Java 21. */
 	private static final String RUN_WITH = "(Ljava/lang/Object;Ljava/lang/Runnable;)V";
 
-	/** From Java 25 on. */
+	/** Since Java 25. */
 	private static final Call DELAY = new Call(FORK_POOL, "scheduleDelayedTask",
 			"(Ljava/util/concurrent/DelayScheduler$ScheduledForkJoinTask;)Ljava/util/concurrent/DelayScheduler$ScheduledForkJoinTask;",
 			false);
@@ -48,7 +49,7 @@ final class ThreadPlaces {
 	}
 
 	/**
-	 * A thread that begins in a method of the class itself.
+	 * Returns the place for a thread whose class itself has the method that it runs.
 	 * @param type the internal name of the class
 	 */
 	static Place thread(String type) {

@@ -23,8 +23,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Changes the places whose hooks are installed, in classes that are loaded already and in
- * those to come. A class stays changed; without a hook it does what it did.
+ * Changes the places whose hooks are installed, in classes that are already loaded and in
+ * those loaded later. A class stays changed; without a hook, it behaves as before.
  */
 final class Weaver implements ClassFileTransformer {
 
@@ -34,16 +34,16 @@ final class Weaver implements ClassFileTransformer {
 
 	private final Map<String, List<Place>> places = new ConcurrentHashMap<>();
 
-	/** In classes that are told by their names alone. */
+	/** The places in classes that are recognized only by name. */
 	private final List<Place> ofDataSources = new ArrayList<>();
 
-	/** By the names of hooks. */
+	/** The numbers by the names of hooks. */
 	private final Map<String, Integer> numbers = new HashMap<>();
 
 	/** The names of the hooks that have been installed so far. */
 	private final Set<String> wanted = ConcurrentHashMap.newKeySet();
 
-	/** One of each application context, the newest last. */
+	/** The hooks of each application context, the newest last. */
 	private final List<Map<String, BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>>> installed = new ArrayList<>();
 
 	Weaver(Instrumentation instrumentation, List<Place> places) throws IOException, IllegalAccessException {
@@ -79,8 +79,8 @@ final class Weaver implements ClassFileTransformer {
 	}
 
 	/**
-	 * Changes a class of threads that was seen just now.
-	 * @param type the class, which has the method that such a thread runs
+	 * Changes a thread class that has just been seen.
+	 * @param type the class, which has the method that its threads run
 	 */
 	synchronized void changeThread(Class<?> type) {
 		Place place = ThreadPlaces.thread(type.getName().replace('.', '/'));
@@ -97,7 +97,8 @@ final class Weaver implements ClassFileTransformer {
 	}
 
 	/**
-	 * Where there are several, the newest application context that has a hook is asked.
+	 * Sets the hooks. If there are several, the hook of the newest application context is
+	 * used.
 	 */
 	private void use() {
 		BiFunction<?, ?, ?>[] all = new BiFunction<?, ?, ?>[this.numbers.size()];
@@ -119,7 +120,7 @@ final class Weaver implements ClassFileTransformer {
 			}
 		}
 		if (!changed.isEmpty() && !change(changed.toArray(Class<?>[]::new))) {
-			// One class fails all.
+			// One class makes all fail.
 			changed.forEach(this::change);
 		}
 	}

@@ -7,8 +7,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the starter calls. It is in the class loader of the system, which the application
- * need not share, so all types here are the JDK's.
+ * The methods that the starter calls. This class is in the system class loader, which the
+ * application need not share, so all types here are the JDK's.
  */
 public final class Weaving {
 
@@ -20,7 +20,7 @@ public final class Weaving {
 	}
 
 	/**
-	 * Allows the starter to change classes. Nothing is changed before it asks for that.
+	 * Allows the starter to change classes. Nothing is changed before it asks.
 	 * @param instrumentation the JVM
 	 */
 	public static synchronized void allow(Instrumentation instrumentation) {
@@ -29,10 +29,10 @@ public final class Weaving {
 
 	/**
 	 * Installs hooks, and changes the places that call them.
-	 * @param hooks the hooks by their names. Each gets an object and the one whose method
-	 * handles it, and returns what to use in its place, or what is to be closed at the
-	 * end
-	 * @return removes the hooks; null where the application runs untraced
+	 * @param hooks the hooks by name. Each gets an object and the one whose method
+	 * handles it, and returns the object to use instead, or the one to close at the end
+	 * @return an object that removes the hooks when closed, or null if the application is
+	 * not traced
 	 * @throws Exception if classes cannot be changed
 	 */
 	public static synchronized @Nullable AutoCloseable install(
@@ -47,8 +47,8 @@ public final class Weaving {
 	}
 
 	/**
-	 * Lets the threads of a class call a hook when they begin, and when they end. Nobody
-	 * knows these classes before.
+	 * Makes the threads of a class call a hook when they begin and end. These classes are
+	 * not known in advance.
 	 * @param type the class, which has the method that they run
 	 */
 	public static synchronized void changeThread(Class<?> type) {

@@ -1,7 +1,8 @@
 /**
- * Changes the few methods of the JDK and of libraries that no bean leads to: they pass
- * what they handle through hooks of the starter. What a hook does is the starter's; here
- * are the places, and the ways to change a method.
+ * Changes a few methods of the JDK and of libraries to trace objects that no bean refers
+ * to: the methods pass the objects that they handle through hooks of the starter. The
+ * starter implements the hooks; this package has the places, and the ways to change a
+ * method.
  */
 @NullMarked
 package io.github.tracingstarter.agent.weaver;
