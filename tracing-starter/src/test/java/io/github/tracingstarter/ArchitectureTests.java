@@ -57,6 +57,7 @@ class ArchitectureTests {
 			ValueRedaction
 			WebFluxSpanCustomizer
 			configuration.AheadOfTime
+			configuration.BootTest
 			configuration.ConditionalOnSetting
 			configuration.ConditionalOnTracing
 			configuration.IgnoredKeys

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
+import io.github.tracingstarter.configuration.BootTest;
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.NearestWord;
 
@@ -54,8 +55,8 @@ public final class ExporterChoice {
 	private boolean isEnabledForBoot(String name) {
 		Boolean enabled = this.environment.getProperty("management.tracing.export.%s.enabled".formatted(name),
 				Boolean.class);
-		return (enabled != null) ? enabled
-				: this.environment.getProperty("management.tracing.export.enabled", Boolean.class, true);
+		return (enabled != null) ? enabled : this.environment.getProperty("management.tracing.export.enabled",
+				Boolean.class, !BootTest.isContext(this.environment));
 	}
 
 	static List<String> validate(List<String> exporters) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.github.tracingstarter.configuration.BootTest;
 import io.github.tracingstarter.configuration.IgnoredKeys;
 import io.github.tracingstarter.configuration.ServiceName;
 import io.github.tracingstarter.configuration.TracingProperties;
@@ -59,6 +60,9 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 		}
 		ConfigurableEnvironment environment = event.getApplicationContext().getEnvironment();
 		List<SpanDestination> targets = this.destinations.orderedStream().toList();
+		if (BootTest.isContext(environment) && targets.isEmpty() && !this.properties.debug()) {
+			return;
+		}
 		ServiceName name = this.service.getIfAvailable();
 		SupportReport all = this.properties.debug() ? this.support.getIfAvailable() : null;
 		Thread thread = new Thread(() -> report(environment, name, targets, all), "tracing-report");
