@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.test.examples;
+
+import org.jspecify.annotations.NullMarked;

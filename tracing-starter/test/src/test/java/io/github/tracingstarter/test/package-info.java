@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.test;
+
+import org.jspecify.annotations.NullMarked;
