@@ -59,6 +59,7 @@ class RuntimeHintsTests {
 			instrument.PrivateField
 			instrument.ProxyClasses
 			instrument.Spies
+			instrument.ai.OpenAiCalls
 			instrument.ai.ReasoningTokens
 			instrument.annotation.AnnotationPostProcessor
 			instrument.context.BootSchedulerPostProcessor

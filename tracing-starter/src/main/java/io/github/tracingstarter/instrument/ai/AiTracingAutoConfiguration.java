@@ -1,14 +1,18 @@
 package io.github.tracingstarter.instrument.ai;
 
+import com.openai.client.OpenAIClientAsync;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
+import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 import org.springframework.ai.chat.client.observation.ChatClientObservationContext;
 import org.springframework.ai.model.observation.ModelObservationContext;
+import org.springframework.ai.openai.OpenAiChatModel;
 import org.springframework.ai.vectorstore.observation.VectorStoreObservationContext;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -53,6 +57,24 @@ public final class AiTracingAutoConfiguration {
 	@Bean
 	ToolMapper tracingToolMapper(Content content) {
 		return new ToolMapper(content);
+	}
+
+	@Bean
+	@ConditionalOnTracing("ai")
+	static ToolFailurePostProcessor toolFailureTracingPostProcessor() {
+		return new ToolFailurePostProcessor();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnTracing("ai")
+	@ConditionalOnClass({ OpenAiChatModel.class, OpenAIClientAsync.class })
+	static class OpenAiConfiguration {
+
+		@Bean
+		static OpenAiPostProcessor openAiTracingPostProcessor(ObjectProvider<Spans> spans) {
+			return new OpenAiPostProcessor(new OpenAiCalls(spans));
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

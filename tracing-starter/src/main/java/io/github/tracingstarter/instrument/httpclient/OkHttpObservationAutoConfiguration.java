@@ -34,7 +34,7 @@ public final class OkHttpObservationAutoConfiguration {
 		boolean enabled = properties.enabled()
 				&& environment.getProperty("tracing.client.enabled", Boolean.class, true);
 		return new OkHttpObservationMapper(enabled, redaction, headers, customizers.orderedStream().toList(),
-				() -> spans.getObject().measurements());
+				spans::getObject);
 	}
 
 }

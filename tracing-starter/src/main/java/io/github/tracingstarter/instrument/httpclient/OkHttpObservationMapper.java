@@ -16,12 +16,13 @@ import io.github.tracingstarter.instrument.http.HttpCallMeasurement;
 import io.github.tracingstarter.instrument.http.HttpMethods;
 import io.github.tracingstarter.instrument.http.ObservationDetails;
 import io.github.tracingstarter.instrument.http.Server;
-import io.github.tracingstarter.measurement.Measurements;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.micrometer.core.instrument.binder.okhttp3.OkHttpContext;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
@@ -39,6 +40,20 @@ final class OkHttpObservationMapper implements ObservationMapper<OkHttpContext> 
 
 	private static final Set<String> REPLACED = Set.of("host", "target.host", "target.port", "target.scheme");
 
+	private static final TextMapGetter<Request> HEADERS = new TextMapGetter<>() {
+
+		@Override
+		public Iterable<String> keys(Request carrier) {
+			return carrier.headers().names();
+		}
+
+		@Override
+		public @Nullable String get(@Nullable Request carrier, String key) {
+			return (carrier != null) ? carrier.header(key) : null;
+		}
+
+	};
+
 	private final boolean enabled;
 
 	private final UrlRedaction redaction;
@@ -47,15 +62,15 @@ final class OkHttpObservationMapper implements ObservationMapper<OkHttpContext> 
 
 	private final List<ClientSpanCustomizer> customizers;
 
-	private final Supplier<Measurements> measurements;
+	private final Supplier<Spans> spans;
 
 	OkHttpObservationMapper(boolean enabled, UrlRedaction redaction, HeaderCapture headers,
-			List<ClientSpanCustomizer> customizers, Supplier<Measurements> measurements) {
+			List<ClientSpanCustomizer> customizers, Supplier<Spans> spans) {
 		this.enabled = enabled;
 		this.redaction = redaction;
 		this.headers = headers;
 		this.customizers = customizers;
-		this.measurements = SingletonSupplier.of(measurements);
+		this.spans = SingletonSupplier.of(spans);
 	}
 
 	@Override
@@ -98,6 +113,22 @@ final class OkHttpObservationMapper implements ObservationMapper<OkHttpContext> 
 		return HttpMethods.inName(request(context).method());
 	}
 
+	/**
+	 * A request may have the trace of its caller where the thread has not, if a library
+	 * sends it from another one.
+	 */
+	@Override
+	public Context starting(OkHttpContext context, Context parent) {
+		if (Span.fromContextOrNull(parent) != null) {
+			return parent;
+		}
+		Context extracted = this.spans.get().propagation().propagator().extract(parent, request(context), HEADERS);
+		SpanContext caller = Span.fromContext(extracted).getSpanContext();
+		// Not that of another application.
+		return caller.isValid() ? parent.with(Span.wrap(SpanContext.create(caller.getTraceId(), caller.getSpanId(),
+				caller.getTraceFlags(), caller.getTraceState()))) : parent;
+	}
+
 	@Override
 	public void describe(OkHttpContext context, AttributesBuilder attributes) {
 		OkHttpCall call = call(context);
@@ -132,12 +163,12 @@ final class OkHttpObservationMapper implements ObservationMapper<OkHttpContext> 
 
 	@Override
 	public boolean isMeasured() {
-		return this.measurements.get().ofCalls();
+		return this.spans.get().measurements().ofCalls();
 	}
 
 	@Override
 	public void measured(OkHttpContext context, long nanos, Context trace) {
-		HttpCallMeasurement.ended(this.measurements.get(), call(context), context.getError(), nanos, trace);
+		HttpCallMeasurement.ended(this.spans.get().measurements(), call(context), context.getError(), nanos, trace);
 	}
 
 	@Override

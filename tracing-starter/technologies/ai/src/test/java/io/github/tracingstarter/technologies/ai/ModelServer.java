@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -35,7 +36,7 @@ final class ModelServer implements AutoCloseable {
 
 	private final List<Received> received = new CopyOnWriteArrayList<>();
 
-	/** Holds back the last chunks of a stream. */
+	/** Until it is down, a stream does not end. */
 	private volatile CountDownLatch last = new CountDownLatch(0);
 
 	ModelServer() {
@@ -83,13 +84,10 @@ final class ModelServer implements AutoCloseable {
 	}
 
 	/**
-	 * Has streams wait before their last chunks.
-	 * @return what lets them go on
+	 * Has streams not end.
 	 */
-	CountDownLatch holdsBack() {
-		CountDownLatch latch = new CountDownLatch(1);
-		this.last = latch;
-		return latch;
+	void goesOn() {
+		this.last = new CountDownLatch(1);
 	}
 
 	/**
@@ -100,7 +98,7 @@ final class ModelServer implements AutoCloseable {
 	}
 
 	void clear() {
-		this.last.countDown();
+		this.last = new CountDownLatch(0);
 		this.answers.clear();
 		this.received.clear();
 	}
@@ -161,7 +159,10 @@ final class ModelServer implements AutoCloseable {
 					chunk(out, "{\"role\":\"assistant\",\"content\":\"%s\"}".formatted(word), null);
 				}
 			}
-			await();
+			// More and more, so that a client that has gone is noticed.
+			while (!this.last.await(20, TimeUnit.MILLISECONDS)) {
+				chunk(out, "{\"role\":\"assistant\",\"content\":\"And so on. \"}", null);
+			}
 			chunk(out, "{}", next.reason());
 			write(out, "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,"
 					+ "\"model\":\"gpt-test-2026\",\"choices\":[]," + USAGE + "}");
@@ -169,12 +170,6 @@ final class ModelServer implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			// The client has had enough.
-		}
-	}
-
-	private void await() {
-		try {
-			this.last.await();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
