@@ -2,6 +2,7 @@ import { html, nothing } from './lit-html.js';
 import { badge, categories, codeLink, copyButton, icon, iconButton } from './core.js';
 import { formatDateTime, formatDuration, formatTime, plural } from './format.js';
 import { queryTerm, ruleLink, tracesLink } from './query.js';
+import { conversationOf, modelFacts, saidIn, saidKeys } from './said.js';
 import { sqlParts } from './sql.js';
 import { exceptionText, foldFrames } from './stack.js';
 import { spanName } from './tree.js';
@@ -11,12 +12,13 @@ export function spanDetails(span, { logs, stacks }, app, close, plans) {
 	const { sql, code, exception, links } = span;
 	const events = span.events.filter((it) => !exception || it.name !== 'exception');
 	const list = (items, template) => html`<ul class="lines">${items.map((it) => html`<li>${template(it)}</li>`)}</ul>`;
-	const attributes = span.attributes.filter(({ value }) => value !== sql?.text).sort((a, b) => a.key < b.key ? -1 : 1);
+	const attributes = span.attributes.filter(({ key, value }) => value !== sql?.text && !saidKeys.includes(key)).sort((a, b) => a.key < b.key ? -1 : 1);
 	return html`
 		<header><h2>${spanName(span)}</h2>${app.standalone || app.meta?.readOnly ? '' : html`<a class="btn ghost small" href=${ruleLink(span)} title="A rule for spans like this one: drop it, record a share, hide an attribute">Make a rule</a>`}${iconButton('close', 'Close', close)}</header>
-		<p class="pane-facts">${categories[span.category]?.[1]} · ${formatDuration(span.durationUs)} · self ${formatDuration(span.selfUs)} · starts +${span.offsetUs ? formatDuration(span.offsetUs) : 0}</p>
+		<p class="pane-facts">${span.tag === 'AI' ? 'AI' : categories[span.category]?.[1]} · ${formatDuration(span.durationUs)} · self ${formatDuration(span.selfUs)} · starts +${span.offsetUs ? formatDuration(span.offsetUs) : 0}</p>
 		${span.status === 'error' ? html`<p class="pane-status">${badge('err', '! error')} <span>${span.statusDescription ?? (exception ? '' : span.error ?? '')}</span></p>` : ''}
 		${sql ? paneSection(html`SQL <span class="muted">${[sql.system, sql.rows === undefined ? '' : plural(sql.rows, 'row')].filter(Boolean).join(' · ')}</span>`, html`<div class="code">${formatSql(sql.text)}</div>${plans.answer(span)}`, html`${plans.button(span)}${copyButton(sql.text, 'SQL', app)}`) : ''}
+		${modelOf(span, app)}
 		${code ? paneSection('Call site', html`<p class="call-site">${codeLink(code, app)}<span class="muted mono">${code.function}</span></p>`) : ''}
 		${samplesOf(span, stacks, app)}
 		${exception ? paneSection('Exception', html`<div class="code stack">${stackTrace(exception, '', app)}</div>`, copyButton(exceptionText(exception), 'stack trace', app)) : ''}
@@ -30,6 +32,19 @@ export function spanDetails(span, { logs, stacks }, app, close, plans) {
 			['on critical path', span.criticalUs && formatDuration(span.criticalUs)], ['recorded by', [span.scope, span.scopeVersion].filter(Boolean).join(' ')],
 		].map(([key, value]) => value ? spanAttribute({ key, value, type: 'string' }, app, false) : nothing)}</dl>`)}
 		${attributesOf('Resource', span.described ?? [], app)}`;
+}
+
+/** The call of a language model or of its tool, and what is said. */
+function modelOf({ attributes, name }, app) {
+	const facts = modelFacts(attributes);
+	const said = saidIn(attributes);
+	const conversation = conversationOf(attributes);
+	const turns = conversation && !app.standalone ? html`<a class="btn ghost small" href="${tracesLink(queryTerm('gen_ai.conversation.id=', conversation))}&order=asc" title="The traces of this conversation, in their order">All turns</a>` : nothing;
+	return html`
+		${facts.length ? paneSection('Language model', html`<dl class="attributes">${facts.map(([key, value]) => html`<div><dt>${key}</dt><dd>${value}</dd></div>`)}</dl>`, turns) : ''}
+		${said.length ? paneSection('What was said', html`<ul class="lines said">${said.map(({ role, text, call }) => html`<li><b class=${role === 'assistant' ? '' : 'muted'}>${role}</b><div>${
+			call ? html`<span class="mono">${call}(${text})</span>` : text}</div></li>`)}</ul>`, copyButton(said.map((it) => `${it.role}: ${it.call ? `${it.call}(${it.text})` : it.text}`).join('\n'), 'what was said', app))
+			: facts.length && /^chat /.test(name) && !app.standalone ? html`<p class="muted">What was said is not recorded, unless <code>tracing.ai.content=true</code>.</p>` : ''}`;
 }
 
 function attributesOf(title, attributes, app) {

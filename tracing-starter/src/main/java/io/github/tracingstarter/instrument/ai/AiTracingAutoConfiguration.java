@@ -1,23 +1,20 @@
 package io.github.tracingstarter.instrument.ai;
 
-import com.openai.client.OpenAIClientAsync;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
-import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 import org.springframework.ai.chat.client.observation.ChatClientObservationContext;
 import org.springframework.ai.model.observation.ModelObservationContext;
-import org.springframework.ai.openai.OpenAiChatModel;
 import org.springframework.ai.vectorstore.observation.VectorStoreObservationContext;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * Auto-configuration of the spans of Spring AI.
@@ -26,6 +23,7 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnTracing
 @ConditionalOnClass(ModelObservationContext.class)
 @EnableConfigurationProperties(AiProperties.class)
+@Import(OpenAiConfiguration.class)
 @Instrumentation(id = "ai", name = "Spring AI", description = "Calls of models, tools and vector stores by Spring AI.",
 		type = "org.springframework.ai.model.observation.ModelObservationContext", library = "spring-ai-model",
 		nothing = "no model has been called so far")
@@ -63,18 +61,6 @@ public final class AiTracingAutoConfiguration {
 	@ConditionalOnTracing("ai")
 	static ToolFailurePostProcessor toolFailureTracingPostProcessor() {
 		return new ToolFailurePostProcessor();
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnTracing("ai")
-	@ConditionalOnClass({ OpenAiChatModel.class, OpenAIClientAsync.class })
-	static class OpenAiConfiguration {
-
-		@Bean
-		static OpenAiPostProcessor openAiTracingPostProcessor(ObjectProvider<Spans> spans) {
-			return new OpenAiPostProcessor(new OpenAiCalls(spans));
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

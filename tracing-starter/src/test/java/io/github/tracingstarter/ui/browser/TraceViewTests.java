@@ -61,6 +61,47 @@ class TraceViewTests extends BrowsedShop {
 	}
 
 	@Test
+	void callOfALanguageModelIsADialogue() {
+		String[] said = { "gen_ai.operation.name", "chat", "gen_ai.provider.name", "openai", "gen_ai.request.model",
+				"gpt", "gen_ai.response.model", "gpt-2026", "gen_ai.usage.input_tokens", "21",
+				"gen_ai.usage.output_tokens", "9", "gen_ai.response.finish_reasons", "stop", "gen_ai.conversation.id",
+				"conversation-1", "gen_ai.system_instructions", "[{\"type\":\"text\",\"content\":\"Be short.\"}]",
+				"gen_ai.input.messages", """
+						[{"role":"user","parts":[{"type":"text","content":"Paris? <img src=x onerror=alert(1)>"}]},
+						{"role":"assistant","parts":[{"type":"tool_call","id":"1","name":"weather","arguments":{"city":"Paris"}}]},
+						{"role":"tool","parts":[{"type":"tool_call_response","id":"1","response":"rain, 12 degrees"}]}]""",
+				"gen_ai.output.messages", """
+						[{"role":"assistant","parts":[{"type":"text","content":"It rains in Paris.\\nTake an umbrella."}],
+						"finish_reason":"stop"}]""" };
+		new OtlpTraces().span(1, 1, 0, "GET /ask", 0, 100_000, "http.route", "/ask")
+			.span(1, 2, 1, "chat gpt", 10_000, 80_000, said)
+			.span(2, 1, 0, "GET /again", 200_000, 100_000, "http.route", "/again")
+			.span(2, 2, 1, "chat gpt", 210_000, 80_000, "gen_ai.operation.name", "chat", "gen_ai.request.model", "gpt",
+					"gen_ai.conversation.id", "conversation-1")
+			.span(3, 1, 0, "GET /other", 300_000, 100_000, "http.route", "/other")
+			.send(this.port);
+		row("/ask").click();
+		spans().nth(1).click();
+		Locator pane = this.page.locator(".pane");
+		assertThat(pane.locator(".said > li")).hasText(
+				new String[] { "systemBe short.", "userParis? <img src=x onerror=alert(1)>",
+						"assistantweather({\"city\":\"Paris\"})", "toolrain, 12 degrees",
+						"assistantIt rains in Paris. Take an umbrella." });
+		assertThat(pane).containsText("gpt → gpt-2026");
+		assertThat(pane).containsText("21 in · 9 out");
+		inEveryLook("dialogue", this.page.url().substring(this.page.url().indexOf('#')),
+				(page) -> assertThat(page.locator(".said > li")).hasCount(5));
+		pane.getByText("All turns").click();
+		assertThat(rows()).hasCount(2);
+		assertThat(rows().first()).containsText("/ask");
+		assertThat(rows().nth(1)).containsText("/again");
+		row("/again").click();
+		spans().nth(1).click();
+		assertThat(pane.locator(".said")).hasCount(0);
+		assertThat(pane).containsText("tracing.ai.content=true");
+	}
+
+	@Test
 	void manyErrorsAreOneLineThatOpens() {
 		OtlpTraces trace = new OtlpTraces().span(1, 1, 0, "GET /failing", 0, 100_000, "http.route", "/failing");
 		for (int i = 2; i < 32; i++) {

@@ -1,0 +1,26 @@
+package io.github.tracingstarter.instrument.ai;
+
+import com.openai.client.OpenAIClientAsync;
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.instrument.Spans;
+import org.springframework.ai.openai.OpenAiChatModel;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What the client of OpenAI needs for its streams.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnTracing("ai")
+@ConditionalOnClass({ OpenAiChatModel.class, OpenAIClientAsync.class })
+class OpenAiConfiguration {
+
+	@Bean
+	static OpenAiPostProcessor openAiTracingPostProcessor(ObjectProvider<Spans> spans) {
+		return new OpenAiPostProcessor(new OpenAiCalls(spans));
+	}
+
+}
