@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import io.github.tracingstarter.instrument.PrivateField;
 import io.github.tracingstarter.instrument.http.HttpCallSpans;
+import io.micrometer.observation.ObservationRegistry;
 import okhttp3.Call;
 import okhttp3.EventListener;
 import okhttp3.Interceptor;
@@ -21,6 +23,8 @@ final class OkHttpTracer extends TwinTracer {
 
 	static final String CLIENT = "okhttp3.OkHttpClient";
 
+	private static final String OBSERVING = "io.micrometer.core.instrument.binder.okhttp3.OkHttpObservationInterceptor";
+
 	OkHttpTracer(ObjectProvider<HttpCallSpans> spans) {
 		super(Set.of(CLIENT), Set.of("okhttp3.OkHttpClient", "okhttp3.Call$Factory"), spans);
 	}
@@ -28,7 +32,24 @@ final class OkHttpTracer extends TwinTracer {
 	@Override
 	public boolean isTraced(Object client) {
 		return client instanceof OkHttpClient known
-				&& known.interceptors().stream().anyMatch(TracingInterceptor.class::isInstance);
+				&& (known.interceptors().stream().anyMatch(TracingInterceptor.class::isInstance)
+						|| isObserved(known.interceptors()));
+	}
+
+	/**
+	 * Returns whether Micrometer observes the calls, so that its observations have the
+	 * spans.
+	 */
+	private static boolean isObserved(List<Interceptor> interceptors) {
+		for (Interceptor interceptor : interceptors) {
+			if (interceptor.getClass().getName().equals(OBSERVING)) {
+				ObservationRegistry registry = PrivateField
+					.of(interceptor.getClass(), "registry", ObservationRegistry.class)
+					.get(interceptor);
+				return registry != null && !registry.isNoop();
+			}
+		}
+		return false;
 	}
 
 	@Override
@@ -45,6 +66,9 @@ final class OkHttpTracer extends TwinTracer {
 	 */
 	void trace(OkHttpClient.Builder builder) {
 		List<Interceptor> interceptors = builder.interceptors();
+		if (isObserved(interceptors)) {
+			return;
+		}
 		Interceptor tracing = interceptors.stream()
 			.filter(TracingInterceptor.class::isInstance)
 			.findFirst()

@@ -19,9 +19,9 @@ import org.springframework.boot.json.JsonWriter;
 final class HtmlPage {
 
 	/** In an order in which each module comes after its imports. */
-	private static final List<String> MODULES = List.of("format.js", "spans.js", "statistics.js", "sql.js", "stack.js", "said.js",
-			"findings.js", "editors.js", "core.js", "query.js", "lines.js", "minimap.js", "flame.js", "tree.js",
-			"sums.js", "waterfall.js", "pane.js", "explain.js", "banners.js", "trace.js");
+	private static final List<String> MODULES = List.of("format.js", "spans.js", "statistics.js", "sql.js", "stack.js",
+			"said.js", "findings.js", "editors.js", "core.js", "query.js", "lines.js", "minimap.js", "flame.js",
+			"tree.js", "sums.js", "waterfall.js", "pane.js", "explain.js", "banners.js", "trace.js");
 
 	private static final Pattern IMPORT = Pattern.compile("^import \\{[^}]*} from '\\./[a-z-]+\\.js';[ \\t]*\\R?",
 			Pattern.MULTILINE);

@@ -19,8 +19,8 @@ final class SpanTag {
 	private static final AttributeKey<String> RPC_NAME = AttributeKey.stringKey("rpc.system.name");
 
 	private static final Set<String> WITHOUT_SQL = Set.of("mongodb", "couchbase", "couchdb", "elasticsearch",
-			"opensearch", "neo4j", "aws.dynamodb", "influxdb", "hbase", "azure.cosmosdb", "gcp.firestore", "simple", "chroma", "milvus",
-			"pinecone", "qdrant", "weaviate", "typesense");
+			"opensearch", "neo4j", "aws.dynamodb", "influxdb", "hbase", "azure.cosmosdb", "gcp.firestore", "simple",
+			"chroma", "milvus", "pinecone", "qdrant", "weaviate", "typesense");
 
 	private SpanTag() {
 	}

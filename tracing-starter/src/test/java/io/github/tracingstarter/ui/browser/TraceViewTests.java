@@ -66,11 +66,13 @@ class TraceViewTests extends BrowsedShop {
 				"gpt", "gen_ai.response.model", "gpt-2026", "gen_ai.usage.input_tokens", "21",
 				"gen_ai.usage.output_tokens", "9", "gen_ai.response.finish_reasons", "stop", "gen_ai.conversation.id",
 				"conversation-1", "gen_ai.system_instructions", "[{\"type\":\"text\",\"content\":\"Be short.\"}]",
-				"gen_ai.input.messages", """
+				"gen_ai.input.messages",
+				"""
 						[{"role":"user","parts":[{"type":"text","content":"Paris? <img src=x onerror=alert(1)>"}]},
 						{"role":"assistant","parts":[{"type":"tool_call","id":"1","name":"weather","arguments":{"city":"Paris"}}]},
 						{"role":"tool","parts":[{"type":"tool_call_response","id":"1","response":"rain, 12 degrees"}]}]""",
-				"gen_ai.output.messages", """
+				"gen_ai.output.messages",
+				"""
 						[{"role":"assistant","parts":[{"type":"text","content":"It rains in Paris.\\nTake an umbrella."}],
 						"finish_reason":"stop"}]""" };
 		new OtlpTraces().span(1, 1, 0, "GET /ask", 0, 100_000, "http.route", "/ask")
@@ -83,10 +85,9 @@ class TraceViewTests extends BrowsedShop {
 		row("/ask").click();
 		spans().nth(1).click();
 		Locator pane = this.page.locator(".pane");
-		assertThat(pane.locator(".said > li")).hasText(
-				new String[] { "systemBe short.", "userParis? <img src=x onerror=alert(1)>",
-						"assistantweather({\"city\":\"Paris\"})", "toolrain, 12 degrees",
-						"assistantIt rains in Paris. Take an umbrella." });
+		assertThat(pane.locator(".said > li")).hasText(new String[] { "systemBe short.",
+				"userParis? <img src=x onerror=alert(1)>", "assistantweather({\"city\":\"Paris\"})",
+				"toolrain, 12 degrees", "assistantIt rains in Paris. Take an umbrella." });
 		assertThat(pane).containsText("gpt → gpt-2026");
 		assertThat(pane).containsText("21 in · 9 out");
 		inEveryLook("dialogue", this.page.url().substring(this.page.url().indexOf('#')),

@@ -31,6 +31,11 @@ class AiApplication {
 	static final String CONVERSATION = "conversation-1";
 
 	static ConfigurableApplicationContext start(ModelServer server, WebApplicationType type, String... properties) {
+		return start(AiApplication.class, server, type, properties);
+	}
+
+	static ConfigurableApplicationContext start(Class<?> application, ModelServer server, WebApplicationType type,
+			String... properties) {
 		List<String> arguments = new ArrayList<>(
 				List.of("--server.port=0", "--tracing.exporters=none", "--spring.ai.openai.base-url=" + server.url(),
 						"--spring.ai.openai.api-key=sk-test", "--spring.ai.openai.chat.model=gpt-test",
@@ -38,7 +43,7 @@ class AiApplication {
 						"--spring.ai.openai.max-retries=0", "--spring.ai.model.chat=openai",
 						"--spring.ai.model.embedding=openai", "--spring.ai.model.image=openai"));
 		arguments.addAll(List.of(properties));
-		return new SpringApplicationBuilder(AiApplication.class).web(type).run(arguments.toArray(String[]::new));
+		return new SpringApplicationBuilder(application).web(type).run(arguments.toArray(String[]::new));
 	}
 
 	@Bean
