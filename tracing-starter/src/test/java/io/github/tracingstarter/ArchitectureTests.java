@@ -99,6 +99,7 @@ class ArchitectureTests {
 			instrument.FieldTracer
 			instrument.Frameworks
 			instrument.Instrumenter
+			instrument.LibraryTracer
 			instrument.MadeClientHook
 			instrument.Messaging
 			instrument.MethodResult

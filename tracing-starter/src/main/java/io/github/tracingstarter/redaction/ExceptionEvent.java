@@ -24,10 +24,12 @@ public final class ExceptionEvent {
 	 */
 	private static final Set<String> DRIVER_EXCEPTIONS = Set.of("io.r2dbc.spi.R2dbcException",
 			"com.mongodb.MongoServerException", "com.datastax.oss.driver.api.core.servererrors.CoordinatorException",
-			"org.neo4j.driver.exceptions.Neo4jException", "io.lettuce.core.RedisCommandExecutionException",
-			"redis.clients.jedis.exceptions.JedisDataException", "org.springframework.mail.MailException",
-			"jakarta.mail.MessagingException", "com.openai.errors.OpenAIException",
-			"com.anthropic.errors.AnthropicException", "com.google.genai.errors.ApiException",
+			"org.neo4j.driver.exceptions.Neo4jException",
+			"co.elastic.clients.elasticsearch._types.ElasticsearchException",
+			"io.lettuce.core.RedisCommandExecutionException", "redis.clients.jedis.exceptions.JedisDataException",
+			"org.springframework.mail.MailException", "jakarta.mail.MessagingException",
+			"com.openai.errors.OpenAIException", "com.anthropic.errors.AnthropicException",
+			"com.google.genai.errors.ApiException",
 			"software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeException",
 			"org.springframework.ai.retry.TransientAiException", "org.springframework.ai.retry.NonTransientAiException",
 			"org.springframework.ai.tool.execution.ToolExecutionException");

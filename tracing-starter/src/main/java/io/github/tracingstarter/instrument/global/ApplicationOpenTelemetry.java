@@ -3,13 +3,18 @@ package io.github.tracingstarter.instrument.global;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.tracingstarter.instrument.LibraryTracer;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.logs.LoggerProvider;
 import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * The OpenTelemetry of the application that lives: of the one that was started last,
@@ -21,13 +26,13 @@ final class ApplicationOpenTelemetry implements OpenTelemetry {
 
 	static final ApplicationOpenTelemetry INSTANCE = new ApplicationOpenTelemetry();
 
-	private final List<OpenTelemetry> living = new ArrayList<>();
+	private final List<Application> living = new ArrayList<>();
 
 	private final TracerProvider tracers = new ApplicationTracerProvider(this);
 
 	private final ContextPropagators propagators = ContextPropagators.create(new ApplicationPropagator(this));
 
-	private volatile OpenTelemetry current = OpenTelemetry.noop();
+	private volatile @Nullable Application current;
 
 	private ApplicationOpenTelemetry() {
 	}
@@ -45,19 +50,35 @@ final class ApplicationOpenTelemetry implements OpenTelemetry {
 		}
 	}
 
-	synchronized void add(OpenTelemetry openTelemetry) {
+	synchronized void add(OpenTelemetry openTelemetry, ObjectProvider<LibraryTracer> libraries) {
 		remove(openTelemetry);
-		this.living.add(openTelemetry);
-		this.current = openTelemetry;
+		this.living.add(new Application(openTelemetry, libraries));
+		this.current = this.living.get(this.living.size() - 1);
 	}
 
 	synchronized void remove(OpenTelemetry openTelemetry) {
-		this.living.removeIf((other) -> other == openTelemetry);
-		this.current = this.living.isEmpty() ? OpenTelemetry.noop() : this.living.get(this.living.size() - 1);
+		this.living.removeIf((other) -> other.openTelemetry == openTelemetry);
+		this.current = this.living.isEmpty() ? null : this.living.get(this.living.size() - 1);
 	}
 
 	OpenTelemetry current() {
-		return this.current;
+		Application application = this.current;
+		return (application != null) ? application.openTelemetry : OpenTelemetry.noop();
+	}
+
+	/**
+	 * Returns what creates the spans of a library in the current application.
+	 * @param scope the instrumentation scope of the library
+	 * @return the tracer, or null if the spans of the library are left as they are
+	 */
+	@Nullable Tracer tracer(String scope) {
+		Application application = this.current;
+		return (application == null) ? null
+				: application.libraries.stream()
+					.filter((library) -> library.scope().equals(scope))
+					.findFirst()
+					.<Tracer>map((library) -> library::spanBuilder)
+					.orElse(null);
 	}
 
 	@Override
@@ -75,12 +96,23 @@ final class ApplicationOpenTelemetry implements OpenTelemetry {
 	 */
 	@Override
 	public MeterProvider getMeterProvider() {
-		return this.current.getMeterProvider();
+		return current().getMeterProvider();
 	}
 
 	@Override
 	public LoggerProvider getLogsBridge() {
-		return this.current.getLogsBridge();
+		return current().getLogsBridge();
+	}
+
+	/**
+	 * One that lives.
+	 *
+	 * @param openTelemetry its bean
+	 * @param libraries what creates the spans of some libraries, looked up at the first
+	 * span of a library
+	 */
+	private record Application(OpenTelemetry openTelemetry, ObjectProvider<LibraryTracer> libraries) {
+
 	}
 
 }

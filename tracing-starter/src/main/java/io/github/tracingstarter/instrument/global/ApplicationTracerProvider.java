@@ -23,12 +23,13 @@ final class ApplicationTracerProvider implements TracerProvider {
 
 	@Override
 	public Tracer get(String instrumentationScopeName) {
-		return tracer((openTelemetry) -> openTelemetry.getTracerProvider().get(instrumentationScopeName));
+		return tracer(instrumentationScopeName,
+				(openTelemetry) -> openTelemetry.getTracerProvider().get(instrumentationScopeName));
 	}
 
 	@Override
 	public Tracer get(String instrumentationScopeName, String instrumentationScopeVersion) {
-		return tracer((openTelemetry) -> openTelemetry.getTracerProvider()
+		return tracer(instrumentationScopeName, (openTelemetry) -> openTelemetry.getTracerProvider()
 			.get(instrumentationScopeName, instrumentationScopeVersion));
 	}
 
@@ -37,8 +38,11 @@ final class ApplicationTracerProvider implements TracerProvider {
 		return new ApplicationTracerBuilder(instrumentationScopeName);
 	}
 
-	private Tracer tracer(Function<OpenTelemetry, Tracer> source) {
-		return new ApplicationTracer(this.application, source);
+	private Tracer tracer(String scope, Function<OpenTelemetry, Tracer> source) {
+		return new ApplicationTracer(this.application, (openTelemetry) -> {
+			Tracer library = this.application.tracer(scope);
+			return (library != null) ? library : source.apply(openTelemetry);
+		});
 	}
 
 	private static final class ApplicationTracer implements Tracer {
@@ -99,7 +103,7 @@ final class ApplicationTracerProvider implements TracerProvider {
 		public Tracer build() {
 			String schemaUrl = this.schemaUrl;
 			String version = this.version;
-			return tracer((openTelemetry) -> {
+			return tracer(this.name, (openTelemetry) -> {
 				TracerBuilder builder = openTelemetry.getTracerProvider().tracerBuilder(this.name);
 				if (schemaUrl != null) {
 					builder.setSchemaUrl(schemaUrl);

@@ -1,7 +1,9 @@
 package io.github.tracingstarter.instrument.global;
 
+import io.github.tracingstarter.instrument.LibraryTracer;
 import io.opentelemetry.api.OpenTelemetry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 
 /**
@@ -12,15 +14,18 @@ final class GlobalPostProcessor implements DestructionAwareBeanPostProcessor {
 
 	private final ApplicationOpenTelemetry global;
 
-	GlobalPostProcessor(ApplicationOpenTelemetry global) {
+	private final ObjectProvider<LibraryTracer> libraries;
+
+	GlobalPostProcessor(ApplicationOpenTelemetry global, ObjectProvider<LibraryTracer> libraries) {
 		this.global = global;
+		this.libraries = libraries;
 		global.register();
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof OpenTelemetry openTelemetry) {
-			this.global.add(openTelemetry);
+			this.global.add(openTelemetry, this.libraries);
 		}
 		return bean;
 	}

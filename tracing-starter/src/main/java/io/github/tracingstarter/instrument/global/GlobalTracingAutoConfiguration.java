@@ -2,8 +2,10 @@ package io.github.tracingstarter.instrument.global;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.instrument.LibraryTracer;
 import io.github.tracingstarter.report.Instrumentation;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -21,8 +23,8 @@ import org.springframework.context.annotation.Bean;
 public final class GlobalTracingAutoConfiguration {
 
 	@Bean
-	static GlobalPostProcessor globalTracingPostProcessor() {
-		return new GlobalPostProcessor(ApplicationOpenTelemetry.INSTANCE);
+	static GlobalPostProcessor globalTracingPostProcessor(ObjectProvider<LibraryTracer> libraries) {
+		return new GlobalPostProcessor(ApplicationOpenTelemetry.INSTANCE, libraries);
 	}
 
 }
