@@ -3,6 +3,7 @@ package io.github.tracingstarter.testing;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 
+import io.github.tracingstarter.configuration.LiveProperties;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.report.ReportAutoConfiguration;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
@@ -31,6 +32,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -141,6 +143,31 @@ public final class BenchmarkApplication implements AutoCloseable {
 
 	public Spans spans() {
 		return this.context.getBean(Spans.class);
+	}
+
+	/**
+	 * Gives the beans of a type as a post-processor gets them.
+	 * @param <T> the type
+	 * @param type the type
+	 * @return the beans
+	 */
+	public <T> ObjectProvider<T> provider(Class<T> type) {
+		return this.context.getBeanProvider(type);
+	}
+
+	/**
+	 * Changes a property that can be changed while the application runs.
+	 * @param key its key
+	 * @param value its new value
+	 */
+	public void change(String key, String value) {
+		this.context.getBeanProvider(LiveProperties.class)
+			.stream()
+			.flatMap((all) -> all.all().stream())
+			.filter((property) -> property.key().equals(key))
+			.findFirst()
+			.orElseThrow()
+			.change(value);
 	}
 
 	public ObservationRegistry observations() {

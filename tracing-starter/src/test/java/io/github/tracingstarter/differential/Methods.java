@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.micrometer.observation.annotation.Observed;
@@ -22,6 +24,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -36,6 +44,9 @@ final class Methods {
 		return Stream.of(Situation.of("methods: annotated", Annotated.class, Methods::call),
 				Situation.of("methods: annotated, in a circle", Circle.class, Methods::callCircle)
 					.with("spring.main.allow-circular-references=true"),
+				Situation.of("methods: named by a property", Named.class, Methods::callNamed)
+					.with("tracing.methods.include=Named*", "tracing.transactions.enabled=true",
+							"spring.datasource.url=jdbc:h2:mem:named-methods"),
 				Situation.of("methods: runners", Runners.class, (context) -> context.getBean(Runners.class).ran));
 	}
 
@@ -66,6 +77,35 @@ final class Methods {
 		Left left = context.getBean(Left.class);
 		Right right = context.getBean(Right.class);
 		return List.of(right.left == left, left.greet(), right.left.greet());
+	}
+
+	private static Object callNamed(ConfigurableApplicationContext context) throws Exception {
+		Map<String, Object> seen = new LinkedHashMap<>();
+		NamedLedger ledger = context.getBean(NamedLedger.class);
+		seen.put("class", ClassUtils.getUserClass(ledger).getSimpleName());
+		seen.put("same for each", context.getBean(NamedUser.class).ledger == ledger);
+		seen.put("instance", ledger instanceof Supplier<?>);
+		seen.put("equal", ledger.equals(ledger) && !ledger.equals(new Object()));
+		seen.put("hash code", ledger.hashCode() == ledger.hashCode());
+		seen.put("text", ledger.toString());
+		seen.put("field", String.valueOf(ledger.shelf));
+		seen.put("placed", ledger.place("a"));
+		try {
+			ledger.fail("b");
+		}
+		catch (IllegalStateException ex) {
+			seen.put("failure", ex.getMessage());
+		}
+		seen.put("rows", ledger.get());
+		seen.put("steps", ledger.steps());
+		seen.put("thread", context.getBean(NamedAsync.class).work().get().replaceAll("\\d+", ""));
+		NamedEqual equal = context.getBean(NamedEqual.class);
+		seen.put("defined", equal.equals(new NamedEqual()) + " " + equal.hashCode() + " "
+				+ Set.of(equal).contains(new NamedEqual()));
+		seen.put("final", context.getBean(NamedFinal.class).name());
+		seen.put("record", context.getBean(NamedRecord.class).toString());
+		seen.put("private", context.getBean(NamedUser.class).all());
+		return seen;
 	}
 
 	@SpringBootConfiguration
@@ -168,6 +208,145 @@ final class Methods {
 
 		@Autowired
 		private Left left;
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	@EnableAsync
+	static class Named {
+
+		@Bean
+		NamedLedger ledger(JdbcTemplate jdbc) {
+			jdbc.execute("CREATE TABLE t (name VARCHAR(20))");
+			return new NamedLedger(jdbc);
+		}
+
+		@Bean
+		NamedAsync async() {
+			return new NamedAsync();
+		}
+
+		@Bean
+		NamedEqual equal() {
+			return new NamedEqual();
+		}
+
+		@Bean
+		NamedFinal last() {
+			return new NamedFinal();
+		}
+
+		@Bean
+		NamedRecord values() {
+			return new NamedRecord("record");
+		}
+
+		@Bean
+		NamedUser user(NamedLedger ledger, NamedFinal last) {
+			return new NamedUser(ledger, last);
+		}
+
+	}
+
+	static class NamedLedger implements Supplier<List<String>> {
+
+		final List<String> shelf = List.of("shelf");
+
+		private final List<String> steps = new ArrayList<>();
+
+		private final JdbcTemplate jdbc;
+
+		NamedLedger(JdbcTemplate jdbc) {
+			this.jdbc = jdbc;
+		}
+
+		@Transactional
+		public String place(String name) {
+			this.jdbc.update("INSERT INTO t VALUES (?)", name);
+			this.steps.add("inserted " + TransactionSynchronizationManager.getCurrentTransactionName());
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+				@Override
+				public void afterCompletion(int status) {
+					NamedLedger.this.steps.add("completed " + status);
+				}
+
+			});
+			return name;
+		}
+
+		@Transactional
+		public void fail(String name) {
+			place(name);
+			throw new IllegalStateException("failed");
+		}
+
+		@Override
+		public List<String> get() {
+			return this.jdbc.queryForList("SELECT name FROM t", String.class);
+		}
+
+		public List<String> steps() {
+			return List.copyOf(this.steps);
+		}
+
+		@Override
+		public String toString() {
+			return "ledger of " + this.shelf;
+		}
+
+	}
+
+	static class NamedAsync {
+
+		@Async
+		public CompletableFuture<String> work() {
+			return CompletableFuture.completedFuture(Thread.currentThread().getName());
+		}
+
+	}
+
+	static class NamedEqual {
+
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof NamedEqual;
+		}
+
+		@Override
+		public int hashCode() {
+			return 5;
+		}
+
+	}
+
+	static final class NamedFinal {
+
+		public String name() {
+			return "final";
+		}
+
+	}
+
+	record NamedRecord(String name) {
+
+	}
+
+	static class NamedUser {
+
+		final NamedLedger ledger;
+
+		private final NamedFinal last;
+
+		NamedUser(NamedLedger ledger, NamedFinal last) {
+			this.ledger = ledger;
+			this.last = last;
+		}
+
+		public String all() {
+			return this.ledger.get() + this.last.name();
+		}
 
 	}
 

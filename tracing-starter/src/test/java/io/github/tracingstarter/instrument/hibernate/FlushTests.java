@@ -3,6 +3,7 @@ package io.github.tracingstarter.instrument.hibernate;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.example.items.Item;
 import io.github.tracingstarter.instrument.jdbc.JdbcTracingAutoConfiguration;
 import io.github.tracingstarter.testing.LeavesOpen;
 import io.github.tracingstarter.testing.LiveSwitch;
@@ -58,10 +59,10 @@ class FlushTests {
 			Long id = add(context);
 			RecordedSpans spans = call(context, (items) -> {
 				Item item = items.find(Item.class, id);
-				item.title = "b";
+				item.setTitle("b");
 				assertThat(count(items)).isOne();
 				assertThat(count(items)).isOne();
-				item.title = "c";
+				item.setTitle("c");
 				items.flush();
 				items.flush();
 				items.remove(item);
@@ -88,7 +89,8 @@ class FlushTests {
 	void aFlushThatDoesNothingHasNoSpan() {
 		this.runner.run((context) -> {
 			Long id = add(context);
-			RecordedSpans spans = call(context, (items) -> assertThat(items.find(Item.class, id).title).isEqualTo("a"));
+			RecordedSpans spans = call(context,
+					(items) -> assertThat(items.find(Item.class, id).getTitle()).isEqualTo("a"));
 			assertThat(spans.tree()).isEqualTo("INTERNAL caller\n  CLIENT SELECT item\n");
 		});
 	}
@@ -99,7 +101,7 @@ class FlushTests {
 		this.runner.run((context) -> {
 			Long id = add(context);
 			assertThatExceptionOfType(UnexpectedRollbackException.class).isThrownBy(() -> call(context, (items) -> {
-				items.find(Item.class, id).title = "x".repeat(300);
+				items.find(Item.class, id).setTitle("x".repeat(300));
 				assertThatExceptionOfType(RuntimeException.class).isThrownBy(items::flush)
 					.withMessageContaining("could not execute");
 			}));
@@ -121,7 +123,7 @@ class FlushTests {
 		this.runner.run((context) -> {
 			Long id = add(context);
 			LiveSwitch.offAndOn(context, "tracing.hibernate.enabled", (isOn) -> transaction(context,
-					(items) -> items.find(Item.class, id).title = "b" + titles.incrementAndGet()), """
+					(items) -> items.find(Item.class, id).setTitle("b" + titles.incrementAndGet())), """
 							INTERNAL request
 							  CLIENT SELECT item
 							  INTERNAL flush
@@ -152,7 +154,7 @@ class FlushTests {
 				RecordedSpans spans = call(context, (items) -> items.persist(new Item("a")));
 				// The key comes from the database, so that the statement runs at once.
 				assertThat(spans.tree()).isEqualTo("INTERNAL caller\n  CLIENT INSERT item\n");
-				transaction(context, (items) -> items.find(Item.class, 1L).title = "b");
+				transaction(context, (items) -> items.find(Item.class, 1L).setTitle("b"));
 			});
 	}
 
@@ -161,7 +163,7 @@ class FlushTests {
 		this.untraced.run((context) -> {
 			assertThat(context).doesNotHaveBean(HibernatePostProcessor.class);
 			Long id = add(context);
-			RecordedSpans spans = call(context, (items) -> items.find(Item.class, id).title = "b");
+			RecordedSpans spans = call(context, (items) -> items.find(Item.class, id).setTitle("b"));
 			assertThat(spans.tree()).isEqualTo("INTERNAL caller\n  CLIENT SELECT item\n  CLIENT UPDATE item\n");
 		});
 	}
@@ -169,7 +171,7 @@ class FlushTests {
 	private static Long add(ApplicationContext context) {
 		Item item = new Item("a");
 		transaction(context, (items) -> items.persist(item));
-		return item.id;
+		return item.getId();
 	}
 
 	private static Long count(EntityManager items) {
@@ -204,7 +206,7 @@ class FlushTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@AutoConfigurationPackage
+	@AutoConfigurationPackage(basePackageClasses = Item.class)
 	static class Application {
 
 	}

@@ -2,6 +2,8 @@ package io.github.tracingstarter.instrument.repository;
 
 import java.util.UUID;
 
+import com.example.items.Item;
+import com.example.items.ItemRepository;
 import io.github.tracingstarter.instrument.MethodSpans;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.jdbc.JdbcTracingAutoConfiguration;
@@ -198,7 +200,7 @@ class RepositoryTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@AutoConfigurationPackage
+	@AutoConfigurationPackage(basePackageClasses = Item.class)
 	static class Application {
 
 	}

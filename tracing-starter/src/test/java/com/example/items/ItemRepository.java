@@ -1,10 +1,10 @@
-package io.github.tracingstarter.instrument.repository;
+package com.example.items;
 
 import java.util.List;
 
 import org.springframework.data.jpa.repository.JpaRepository;
 
-interface ItemRepository extends JpaRepository<Item, Long> {
+public interface ItemRepository extends JpaRepository<Item, Long> {
 
 	List<Item> findByTitle(String title);
 
