@@ -18,7 +18,7 @@ import reactor.core.publisher.SignalType;
 import org.springframework.util.ClassUtils;
 
 /**
- * Tells when what a method returned is complete.
+ * Detects when the result of a method is complete.
  */
 public final class MethodResult {
 
@@ -30,9 +30,9 @@ public final class MethodResult {
 
 	/**
 	 * Follows the result of a method to its end.
-	 * @param result what the method returned
-	 * @param listener is told of the end, which may be now
-	 * @return what to return in its place
+	 * @param result the result of the method
+	 * @param listener notified of the end, which may be now
+	 * @return the result to return instead
 	 */
 	public static @Nullable Object follow(@Nullable Object result, Listener listener) {
 		if (result instanceof CompletionStage<?> stage) {
@@ -46,8 +46,8 @@ public final class MethodResult {
 	}
 
 	/**
-	 * Returns whether something goes on when it is subscribed to, and not before.
-	 * @param result what a method returned
+	 * Returns whether a result starts when it is subscribed to, and not before.
+	 * @param result the result of a method
 	 * @return whether it is a Mono or a Flux
 	 */
 	public static boolean isPublisher(@Nullable Object result) {
@@ -56,7 +56,7 @@ public final class MethodResult {
 
 	/**
 	 * Returns whether a method returns a publisher.
-	 * @param type the type that it returns
+	 * @param type its return type
 	 * @return whether that is Mono or Flux
 	 */
 	public static boolean isReactive(Class<?> type) {
@@ -66,7 +66,7 @@ public final class MethodResult {
 	/**
 	 * Replaces a publisher each time that it is subscribed to.
 	 * @param publisher a Mono or a Flux
-	 * @param replacement gives what to subscribe to, of the same type
+	 * @param replacement returns the publisher to subscribe to, of the same type
 	 * @return a publisher of the same type
 	 */
 	public static Object onSubscription(Object publisher, UnaryOperator<Object> replacement) {
@@ -74,7 +74,7 @@ public final class MethodResult {
 	}
 
 	/**
-	 * A future is returned as it is, so that it can be cancelled.
+	 * Follows a future. The future itself is returned, so that it can be canceled.
 	 */
 	private static CompletionStage<?> follow(CompletionStage<?> stage, Listener listener) {
 		if (stage instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally()) {
@@ -87,7 +87,7 @@ public final class MethodResult {
 	}
 
 	/**
-	 * What goes on while the result is not complete.
+	 * The operation that continues until the result is complete.
 	 */
 	public interface Listener {
 
@@ -104,20 +104,20 @@ public final class MethodResult {
 		Scope open();
 
 		/**
-		 * The key of what goes on in Reactor's context.
+		 * Returns the key of the operation in Reactor's context.
 		 * @return the key
 		 */
 		Object key();
 
 		/**
-		 * What goes on, as it stands in Reactor's context.
+		 * Returns the value of the operation in Reactor's context.
 		 * @return the value of the key
 		 */
 		Object value();
 
 		/**
-		 * The trace of what is before the operators of the method, unless an observation
-		 * is the value.
+		 * Returns the trace for the operators before those of the method, unless the
+		 * value is an observation.
 		 * @return the context with the span, or null
 		 */
 		@Nullable Context trace();
@@ -125,7 +125,7 @@ public final class MethodResult {
 	}
 
 	/**
-	 * Loaded only where Reactor is there.
+	 * Loaded only if Reactor is present.
 	 */
 	private static final class Reactive {
 

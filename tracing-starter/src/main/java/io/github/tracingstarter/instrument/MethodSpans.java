@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Runs methods of beans in spans that end with what the methods return.
+ * Runs methods of beans in spans that end when the results of the methods are complete.
  */
 public final class MethodSpans {
 
-	/** The key of a method, fully qualified. */
+	/** The key of the fully qualified method. */
 	public static final AttributeKey<String> FUNCTION = AttributeKey.stringKey("code.function.name");
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(MethodSpans.class),
@@ -35,10 +35,10 @@ public final class MethodSpans {
 	private volatile @Nullable Tracing tracing;
 
 	/**
-	 * Prepares for the methods of one instrumentation.
-	 * @param instrumentation its name, by which it is turned off while the application
+	 * Creates an instance for the methods of one instrumentation.
+	 * @param instrumentation the name by which it is turned off while the application
 	 * runs
-	 * @param spans makes the spans, asked for at the first call
+	 * @param spans creates the spans, resolved at the first call
 	 */
 	public MethodSpans(String instrumentation, ObjectProvider<Spans> spans) {
 		this.instrumentation = instrumentation;
@@ -48,22 +48,22 @@ public final class MethodSpans {
 	/**
 	 * Calls a method in a span.
 	 * @param method the method
-	 * @param invocation calls it
-	 * @return what it returned
-	 * @throws Throwable what it threw
+	 * @param invocation calls the method
+	 * @return the result of the method
+	 * @throws Throwable if the method throws it
 	 */
 	public @Nullable Object invoke(TracedMethod method, MethodInvocation invocation) throws Throwable {
 		return invoke(method, 0, invocation);
 	}
 
 	/**
-	 * Calls a method in a span that is exported only if it is not short. One that fails,
-	 * or has a span below it that is exported, is exported in any case.
+	 * Calls a method in a span that is exported only if it is not short. A span that
+	 * failed, or has an exported span below it, is always exported.
 	 * @param method the method
-	 * @param minNanos the duration from which on a span is not short; 0 for all
-	 * @param invocation calls it
-	 * @return what it returned
-	 * @throws Throwable what it threw
+	 * @param minNanos the duration from which a span is not short; 0 for all
+	 * @param invocation calls the method
+	 * @return the result of the method
+	 * @throws Throwable if the method throws it
 	 */
 	public @Nullable Object invoke(TracedMethod method, long minNanos, MethodInvocation invocation) throws Throwable {
 		Context parent = Context.current();
@@ -95,12 +95,12 @@ public final class MethodSpans {
 	}
 
 	/**
-	 * Calls a method in a span if that is within a trace. A Mono or Flux that it returns
-	 * has a span each time that it is subscribed to within a trace.
+	 * Calls a method in a span if it is called within a trace. A Mono or Flux that it
+	 * returns has a span each time it is subscribed to within a trace.
 	 * @param method the method
-	 * @param invocation calls it
-	 * @return what it returned, or what stands for it
-	 * @throws Throwable what it threw
+	 * @param invocation calls the method
+	 * @return the result of the method, or its replacement
+	 * @throws Throwable if the method throws it
 	 */
 	public @Nullable Object invokeWithin(TracedMethod method, MethodInvocation invocation) throws Throwable {
 		if (!MethodResult.isReactive(invocation.getMethod().getReturnType())) {
@@ -124,7 +124,8 @@ public final class MethodSpans {
 	}
 
 	/**
-	 * A method may be called before there can be spans, while beans are made.
+	 * Returns null if spans are not available yet, because a method may be called while
+	 * beans are being created.
 	 */
 	private @Nullable Tracing tracing() {
 		Tracing tracing = this.tracing;
@@ -145,8 +146,8 @@ public final class MethodSpans {
 	}
 
 	/**
-	 * Advice that makes spans for each method of a bean, so that no other is to make
-	 * more.
+	 * Advice that creates spans for each method of a bean, so that no other advice must
+	 * create more.
 	 */
 	public interface EachMethod extends MethodInterceptor {
 

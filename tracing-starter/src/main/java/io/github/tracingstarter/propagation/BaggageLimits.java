@@ -7,8 +7,8 @@ import io.opentelemetry.api.baggage.BaggageBuilder;
 import io.opentelemetry.api.baggage.BaggageEntry;
 
 /**
- * The limits of W3C Baggage, for all that carries baggage. OpenTelemetry applies them
- * since 1.62, and to the {@code baggage} header only.
+ * The limits of W3C Baggage, for all headers that carry baggage. OpenTelemetry applies
+ * them since 1.62, but only to the {@code baggage} header.
  */
 final class BaggageLimits {
 
@@ -17,7 +17,7 @@ final class BaggageLimits {
 	private static final int MAX_BYTES = 8192;
 
 	/**
-	 * What is visible and still encoded in the value of a field.
+	 * The visible characters that are nevertheless encoded in the value of a field.
 	 */
 	private static final String ENCODED = "\",;\\%";
 
@@ -25,9 +25,9 @@ final class BaggageLimits {
 	}
 
 	/**
-	 * What may be carried.
+	 * Returns the fields that may be carried.
 	 * @param baggage the baggage
-	 * @return the same, or the fields that fit
+	 * @return the baggage itself, or the fields that fit
 	 */
 	static Baggage apply(Baggage baggage) {
 		if (baggage.isEmpty() || fits(baggage)) {
@@ -63,7 +63,7 @@ final class BaggageLimits {
 	}
 
 	/**
-	 * How long a field is in the header, with a comma.
+	 * Returns the length of a field in the header, with a comma.
 	 */
 	private static int length(String name, BaggageEntry entry) {
 		int properties = encoded(entry.getMetadata().getValue());
@@ -78,7 +78,7 @@ final class BaggageLimits {
 				length += (ENCODED.indexOf(character) < 0) ? 1 : 3;
 			}
 			else {
-				// A surrogate is half of what takes four bytes.
+				// A surrogate is half of a character that takes four bytes.
 				length += (character < 0x80) ? 3 : (character < 0x800 || Character.isSurrogate(character)) ? 6 : 9;
 			}
 		}

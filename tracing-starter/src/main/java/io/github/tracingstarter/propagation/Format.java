@@ -31,7 +31,9 @@ enum Format {
 	/** {@code X-B3-TraceId} and others. */
 	B3_MULTI,
 
-	/** {@code uber-trace-id}, with {@code uberctx-} and a name for each baggage field. */
+	/**
+	 * {@code uber-trace-id}, with {@code uberctx-} and the name for each baggage field.
+	 */
 	JAEGER,
 
 	/** {@code X-Amzn-Trace-Id}. */
@@ -58,7 +60,7 @@ enum Format {
 	}
 
 	/**
-	 * Reads the value of a property.
+	 * Parses the value of a property.
 	 * @param key the property
 	 * @param values the names of the formats, or null
 	 * @return the formats, or null if the property is not set
@@ -116,7 +118,10 @@ enum Format {
 		return Arrays.stream(values()).map(Format::text).collect(Collectors.joining(", "));
 	}
 
-	/** Deprecated, so that a later version may be without it. */
+	/**
+	 * A separate class, because Jaeger's propagator is deprecated and may be missing in a
+	 * later version.
+	 */
 	private static final class Jaeger {
 
 		private Jaeger() {
@@ -129,7 +134,7 @@ enum Format {
 
 	}
 
-	/** Not loaded unless it is there. */
+	/** Loaded only if X-Ray's propagator is present. */
 	private static final class Xray {
 
 		private Xray() {

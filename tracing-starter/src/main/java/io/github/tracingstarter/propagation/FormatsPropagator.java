@@ -17,10 +17,10 @@ import io.opentelemetry.context.propagation.TextMapSetter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the trace in all of some formats, and reads it in the first of others that is
- * there. Takes the place of Boot's composite, which knows fewer formats, does not look
- * for B3 headers where there is baggage, and takes the values of fields from the thread
- * and not from the context that it is given.
+ * Writes the trace in several formats, and reads it in the first of several formats that
+ * is present. Replaces Boot's composite, which supports fewer formats, does not look for
+ * B3 headers if there is baggage, and takes the values of fields from the thread rather
+ * than from the given context.
  */
 final class FormatsPropagator implements TextMapPropagator {
 
@@ -45,7 +45,7 @@ final class FormatsPropagator implements TextMapPropagator {
 	 * @param produce the formats to write
 	 * @param consume the formats to read
 	 * @param carriesBaggage whether baggage is written and read
-	 * @param remoteFields the fields of baggage that are headers of their own
+	 * @param remoteFields the baggage fields that have their own headers
 	 */
 	FormatsPropagator(List<Format> produce, List<Format> consume, boolean carriesBaggage, List<String> remoteFields) {
 		this.produce = produce;
@@ -93,7 +93,7 @@ final class FormatsPropagator implements TextMapPropagator {
 		boolean carries = this.carriesBaggage && !baggage.isEmpty();
 		Context alone = baggage.isEmpty() ? context : context.with(Baggage.empty());
 		for (int i = 0; i < this.writers.length; i++) {
-			// X-Ray's would put it into the header of the trace, as it is.
+			// X-Ray's propagator would add it to the header of the trace unencoded.
 			boolean own = carries && this.produce.get(i) == Format.JAEGER;
 			this.writers[i].inject(own ? context : alone, carrier, setter);
 		}
@@ -131,7 +131,8 @@ final class FormatsPropagator implements TextMapPropagator {
 	}
 
 	/**
-	 * A header that a propagator cannot read is none to it, and the next one is asked.
+	 * Reads a header. A propagator treats a header that it cannot read as missing, and
+	 * the next one is tried.
 	 */
 	private static <C> Context read(TextMapPropagator reader, Context context, @Nullable C carrier,
 			TextMapGetter<C> getter) {

@@ -12,7 +12,7 @@ import io.opentelemetry.api.trace.TraceStateBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trace state with keys that W3C Trace Context level 2 allows and the library's own
+ * A trace state with keys that W3C Trace Context level 2 allows but the library's own
  * class drops, such as {@code vendor@} or {@code a@b@c}.
  *
  * @param asMap the members in the order of the header
@@ -53,7 +53,8 @@ record Level2TraceState(Map<String, String> asMap) implements TraceState {
 	}
 
 	/**
-	 * As the most recent member is the first, they are built from the last one on.
+	 * A builder. The most recent member is the first, so the members are added from the
+	 * last one.
 	 */
 	record Builder(Map<String, String> members) implements TraceStateBuilder {
 

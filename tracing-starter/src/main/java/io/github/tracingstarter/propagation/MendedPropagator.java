@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Boot's propagator, or that of {@code tracing.propagation}, with some additions. A B3
  * caller may decide that nothing is recorded without starting a trace. The properties of
- * a {@code baggage} member are passed on unchanged, there is no more baggage than W3C
- * allows, and what no header can hold is not written as one.
+ * a {@code baggage} member are passed on unchanged, baggage does not exceed the limits of
+ * W3C, and values that a header cannot hold are not written.
  */
 final class MendedPropagator implements TextMapPropagator {
 
@@ -32,12 +32,12 @@ final class MendedPropagator implements TextMapPropagator {
 	private static final String B3 = "b3";
 
 	/**
-	 * What is visible and may not stand in the value of a property.
+	 * The visible characters that are not allowed in the value of a property.
 	 */
 	private static final String ENCODED = "\",\\%";
 
 	/**
-	 * What is visible and may not stand in the name of a header.
+	 * The visible characters that are not allowed in the name of a header.
 	 */
 	private static final String NO_TOKEN = "\"(),/:;<=>?@[\\]{}";
 
@@ -64,7 +64,7 @@ final class MendedPropagator implements TextMapPropagator {
 	}
 
 	/**
-	 * Whether the trace in a context was begun for a caller who has none.
+	 * Returns whether the trace in a context was started for a caller without one.
 	 */
 	static boolean isDenied(Context context) {
 		return context.get(DENIED) != null;
@@ -97,8 +97,8 @@ final class MendedPropagator implements TextMapPropagator {
 	}
 
 	/**
-	 * Clients refuse a request with a header that is none. Values of baggage come from
-	 * callers, decoded.
+	 * Returns whether a header is valid, because clients reject a request with an invalid
+	 * one. Values of baggage come from callers, decoded.
 	 */
 	private static boolean isHeader(String name, String value) {
 		for (int i = 0; i < name.length(); i++) {
@@ -120,8 +120,9 @@ final class MendedPropagator implements TextMapPropagator {
 	}
 
 	/**
-	 * Each member as OpenTelemetry writes it without properties, and its properties. It
-	 * would percent-encode those as if they were one value, with their separators.
+	 * Returns the header: each member as OpenTelemetry writes it without properties, and
+	 * its properties. OpenTelemetry would percent-encode the properties, including their
+	 * separators, as if they were one value.
 	 */
 	private static String header(Baggage baggage) {
 		StringBuilder header = new StringBuilder();
@@ -141,7 +142,8 @@ final class MendedPropagator implements TextMapPropagator {
 	}
 
 	/**
-	 * They were decoded when they were read, and may be of the application.
+	 * Appends properties, which were decoded when they were read, or may come from the
+	 * application.
 	 */
 	private static void appendProperties(StringBuilder header, String properties) {
 		for (byte octet : properties.getBytes(StandardCharsets.UTF_8)) {

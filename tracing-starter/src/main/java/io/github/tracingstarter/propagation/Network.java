@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A range of IP addresses, such as {@code 10.0.0.0/8}, or a single one.
  *
- * @param text as it was written
+ * @param text the network as written
  * @param address the first bytes of all addresses
- * @param bits how many bits have to be the same
+ * @param bits how many bits must be equal
  */
 record Network(String text, byte[] address, int bits) {
 
@@ -20,9 +20,9 @@ record Network(String text, byte[] address, int bits) {
 	private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
 	/**
-	 * Reads a network.
-	 * @param text the network
-	 * @return the network, or null if it is none
+	 * Parses a network.
+	 * @param text the text
+	 * @return the network, or null if the text is not one
 	 */
 	static @Nullable Network of(String text) {
 		int slash = text.indexOf('/');
@@ -41,9 +41,9 @@ record Network(String text, byte[] address, int bits) {
 	}
 
 	/**
-	 * The bytes of a literal address. A name is not resolved.
+	 * Returns the bytes of a literal address. A name is not resolved.
 	 * @param literal the address, perhaps in brackets, perhaps with a zone
-	 * @return 4 or 16 bytes, or null if it is no address
+	 * @return 4 or 16 bytes, or null if it is not an address
 	 */
 	static byte @Nullable [] bytes(@Nullable String literal) {
 		if (literal == null) {
@@ -57,7 +57,7 @@ record Network(String text, byte[] address, int bits) {
 			return null;
 		}
 		try {
-			// IPv4 addresses that are written as IPv6 become what they are.
+			// IPv4 addresses that are written as IPv6 are converted to IPv4.
 			return InetAddress.getByName(address).getAddress();
 		}
 		catch (UnknownHostException ex) {

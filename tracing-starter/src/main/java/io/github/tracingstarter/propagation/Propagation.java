@@ -20,15 +20,15 @@ import io.opentelemetry.context.propagation.TextMapSetter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The propagator of the application, with a shortcut for the usual request. Boot's
- * composite looks for baggage each time, which costs 1,200 bytes for an outgoing and 600
- * for an incoming request; without baggage, and with the W3C headers, the W3C propagator
- * alone writes the same headers, and {@link TraceHeaders} reads them.
+ * The application's propagator, with a shortcut for the usual request. Boot's composite
+ * looks for baggage each time, which costs 1,200 bytes for an outgoing and 600 for an
+ * incoming request. Without baggage, and with the W3C headers, the W3C propagator alone
+ * writes the same headers, and {@link TraceHeaders} reads them.
  */
 public final class Propagation {
 
 	/**
-	 * The flags of a trace that begins here and is not recorded: its id is random.
+	 * The flags of a trace that starts here and is not recorded. Its id is random.
 	 */
 	public static final TraceFlags NOT_SAMPLED = TraceFlags.fromByte((byte) 0x02);
 
@@ -67,8 +67,8 @@ public final class Propagation {
 	}
 
 	/**
-	 * What writes the same headers as the propagator for a context.
-	 * @param context the context to be written
+	 * Returns a propagator that writes the same headers for a context.
+	 * @param context the context to write
 	 * @return the propagator, or a cheaper one
 	 */
 	public TextMapPropagator writing(Context context) {
@@ -80,9 +80,9 @@ public final class Propagation {
 	}
 
 	/**
-	 * Links a span to that of a caller who is not trusted, if it is the first of a trace
-	 * that begins here for that reason.
-	 * @param span the span that is about to start
+	 * Links a span to that of an untrusted caller, if it is the first of a trace that
+	 * starts here for that reason.
+	 * @param span the builder of the span
 	 * @param parent the context that {@link TraceHeaders} gave
 	 */
 	public void link(SpanBuilder span, Context parent) {
@@ -92,11 +92,11 @@ public final class Propagation {
 	}
 
 	/**
-	 * Whether a carrier has any of the headers that the propagator writes.
+	 * Returns whether a carrier has any of the headers that the propagator writes.
 	 * @param <C> the type of the carrier
 	 * @param carrier the request
-	 * @param header gives a header of the request, or null
-	 * @return whether it has
+	 * @param header returns a header of the request, or null
+	 * @return whether it has one
 	 */
 	public <C> boolean isIn(C carrier, BiFunction<C, String, @Nullable String> header) {
 		for (String field : this.fields) {
@@ -108,12 +108,12 @@ public final class Propagation {
 	}
 
 	/**
-	 * Whether all that the propagator would read from a request with a valid
-	 * {@code traceparent} is that parent.
+	 * Returns whether the propagator would read nothing but the parent from a request
+	 * with a valid {@code traceparent}.
 	 * @param <C> the type of the carrier
 	 * @param carrier the request
-	 * @param getter gives the headers
-	 * @return false if it has to be asked
+	 * @param getter returns the headers
+	 * @return false if the propagator must be called
 	 */
 	<C> boolean readsTraceParentOnly(C carrier, TextMapGetter<C> getter) {
 		if (!this.readsW3CFirst) {
@@ -153,7 +153,8 @@ public final class Propagation {
 
 	private static String[] baggageFields(TextMapPropagator propagator) {
 		List<String> fields = new ArrayList<>(propagator.fields());
-		// The header of Jaeger stays: those of its baggage can be found by it alone.
+		// Jaeger's header stays, because the headers of its baggage can only be found by
+		// means of it.
 		fields.removeIf((field) -> W3C.fields().contains(field) || field.equals("b3") || field.startsWith("X-B3-")
 				|| field.equals("X-Amzn-Trace-Id"));
 		return fields.toArray(String[]::new);

@@ -10,12 +10,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the headers that carry traces to other services.
  *
- * @param produce Formats in which a trace is written, all of them. By default, those of
- * management.tracing.propagation: w3c.
- * @param consume Formats in which a trace is read. The first one that is there counts. By
- * default, those of management.tracing.propagation: w3c, b3 and b3-multi.
- * @param trust Callers whose traces go on here: always, never, or networks such as
- * '10.0.0.0/8,fd00::/8'. The request of another caller begins a new trace, with a link to
+ * @param produce Formats in which a trace is written; all of them are used. By default,
+ * those of management.tracing.propagation: w3c.
+ * @param consume Formats in which a trace is read; the first one that is present is used.
+ * By default, those of management.tracing.propagation: w3c, b3 and b3-multi.
+ * @param trust Callers whose traces are continued: always, never, or networks such as
+ * '10.0.0.0/8,fd00::/8'. A request from another caller starts a new trace with a link to
  * the caller's.
  */
 @ConfigurationProperties("tracing.propagation")
@@ -32,7 +32,7 @@ record PropagationProperties(@Nullable List<String> produce, @Nullable List<Stri
 	}
 
 	/**
-	 * The formats to write.
+	 * Returns the formats to write.
 	 * @return the formats, or null if the property is not set
 	 */
 	@Nullable List<Format> produced() {
@@ -40,7 +40,7 @@ record PropagationProperties(@Nullable List<String> produce, @Nullable List<Stri
 	}
 
 	/**
-	 * The formats to read.
+	 * Returns the formats to read.
 	 * @return the formats, or null if the property is not set
 	 */
 	@Nullable List<Format> consumed() {

@@ -14,8 +14,8 @@ import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperti
 import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties.Propagation.PropagationType;
 
 /**
- * Puts a propagator in the place of the one that Boot configures, for requests, calls and
- * messages. Propagators of the application are not changed.
+ * Replaces the propagator that Boot configures, for requests, calls and messages. The
+ * application's propagators are not changed.
  */
 final class PropagatorPostProcessor implements BeanPostProcessor {
 
@@ -51,7 +51,7 @@ final class PropagatorPostProcessor implements BeanPostProcessor {
 	}
 
 	/**
-	 * The formats of one direction.
+	 * Returns the formats of one direction.
 	 * @return the formats, or null if Boot has one that is not known here
 	 */
 	private static @Nullable List<Format> formats(String direction, @Nullable List<Format> ours,

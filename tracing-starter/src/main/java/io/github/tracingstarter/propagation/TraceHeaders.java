@@ -18,10 +18,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the parent of a request from its headers, with the propagators the application is
- * configured with. {@code traceparent} and {@code tracestate} are read as W3C Trace
- * Context level 2 requires, unlike in those propagators, which read only the first line
- * of a header and drop valid members. Never throws.
+ * Reads the parent of a request from its headers, with the propagators that the
+ * application has configured. {@code traceparent} and {@code tracestate} are read as W3C
+ * Trace Context level 2 requires, unlike in those propagators, which read only the first
+ * line of a header and drop valid members. Never throws.
  */
 public final class TraceHeaders {
 
@@ -42,24 +42,24 @@ public final class TraceHeaders {
 	}
 
 	/**
-	 * Reads headers with the propagators of the application.
-	 * @param propagation the propagation of the application
-	 * @return the reader, to be kept
+	 * Creates a reader with the application's propagators.
+	 * @param propagation the application's propagation
+	 * @return the reader, which should be reused
 	 */
 	public static TraceHeaders with(Propagation propagation) {
 		return new TraceHeaders(propagation);
 	}
 
 	/**
-	 * Reads the parent. Allocates nothing when there is no header to read.
+	 * Reads the parent. Allocates nothing if there is no header to read.
 	 * @param <C> the type of the carrier
 	 * @param context the context to add the parent to, {@code Context.root()} for a
 	 * request
 	 * @param carrier the request
-	 * @param getter gives the headers of the carrier;
-	 * {@link TextMapGetter#getAll(Object, String) getAll} must give every line of a
+	 * @param getter returns the headers of the carrier;
+	 * {@link TextMapGetter#getAll(Object, String) getAll} must return every line of a
 	 * repeated header, in order
-	 * @return the context with the parent, or the given one when there is none
+	 * @return the context with the parent, or the given context if there is none
 	 */
 	public <C> Context extract(Context context, C carrier, TextMapGetter<C> getter) {
 		try {
@@ -72,15 +72,15 @@ public final class TraceHeaders {
 	}
 
 	/**
-	 * Reads the parent that a caller names, if the caller is trusted. Otherwise what it
-	 * says of its trace becomes a link of the span that starts in the context, and its
-	 * baggage nothing. Messages have no caller.
+	 * Reads the parent that a caller sends, if the caller is trusted. Otherwise the
+	 * caller's span becomes a link of the span that starts in the context, and its
+	 * baggage is ignored. Messages have no caller.
 	 * @param <C> the type of the carrier
 	 * @param context the context to add the parent to
 	 * @param carrier the request
-	 * @param getter gives the headers of the carrier
-	 * @param caller gives the IP address of the caller, or null where it is not known,
-	 * and then the caller is trusted only if all are
+	 * @param getter returns the headers of the carrier
+	 * @param caller returns the IP address of the caller, or null if it is not known, in
+	 * which case the caller is trusted only if all callers are
 	 * @return the context in which the span of the request starts
 	 */
 	public <C> Context extract(Context context, C carrier, TextMapGetter<C> getter,
@@ -136,13 +136,13 @@ public final class TraceHeaders {
 	}
 
 	private static String[] probes(Collection<String> fields) {
-		// None for tracestate, which means nothing alone.
+		// None for tracestate, which means nothing by itself.
 		Set<String> probes = new LinkedHashSet<>();
 		for (String field : fields) {
 			String name = field.toLowerCase(Locale.ROOT);
 			if (name.startsWith("x-b3-") || name.equals("b3")) {
-				// Each of the two B3 propagators reads both forms. The decision may come
-				// alone; the other headers mean nothing without these.
+				// Each of the two B3 propagators reads both forms. The decision may be
+				// sent by itself; the other headers mean nothing without these.
 				probes.addAll(List.of("b3", "X-B3-TraceId", "X-B3-Sampled"));
 			}
 			else if (!name.equals(TRACE_STATE)) {

@@ -23,7 +23,8 @@ final class TraceParent {
 	private static final int LENGTH = 55;
 
 	/**
-	 * The flags that level 2 defines: sampled and random. The others must not travel on.
+	 * The flags that level 2 defines: sampled and random. Other flags must not be passed
+	 * on.
 	 */
 	private static final int KNOWN_FLAGS = 0x03;
 
@@ -31,9 +32,9 @@ final class TraceParent {
 	}
 
 	/**
-	 * The value of the header without the whitespace around it.
+	 * Returns the value of the header without the surrounding whitespace.
 	 * @param lines the lines of the header
-	 * @return the value, or null when there is none, more than one, or a malformed one
+	 * @return the value, or null if there is none, more than one, or a malformed one
 	 */
 	static @Nullable String of(Iterator<String> lines) {
 		if (!lines.hasNext()) {
@@ -44,19 +45,19 @@ final class TraceParent {
 	}
 
 	/**
-	 * Whether a span context is the one that the header names.
+	 * Returns whether a span context is the one in the header.
 	 * @param value a valid value
 	 * @param context the span context
-	 * @return true when both identifiers are equal
+	 * @return true if both identifiers are equal
 	 */
 	static boolean names(String value, SpanContext context) {
 		return value.startsWith(context.getTraceId(), TRACE_ID) && value.startsWith(context.getSpanId(), PARENT_ID);
 	}
 
 	/**
-	 * The span context that the header names.
+	 * Returns the span context in the header.
 	 * @param value a valid value
-	 * @param state what {@code tracestate} says
+	 * @param state the members of {@code tracestate}
 	 * @return the span context
 	 */
 	static SpanContext read(String value, TraceState state) {
@@ -65,9 +66,9 @@ final class TraceParent {
 	}
 
 	/**
-	 * A span context as level 2 wants it, of one that a propagator read.
-	 * @param parent what it read
-	 * @param state what {@code tracestate} says
+	 * Returns a span context that conforms to level 2.
+	 * @param parent the span context that a propagator read
+	 * @param state the members of {@code tracestate}
 	 * @return the span context
 	 */
 	static SpanContext strict(SpanContext parent, TraceState state) {

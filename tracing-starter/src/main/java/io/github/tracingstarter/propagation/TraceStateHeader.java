@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@code tracestate} header: up to 32 members, {@code key "=" value}, over any number
  * of lines. Empty members are skipped; a member that cannot be parsed, or one too many,
- * discards all of them. Of several members with the same key the first, which is the most
- * recent, is kept.
+ * invalidates all of them. Of several members with the same key, the first, which is the
+ * most recent, is kept.
  */
 final class TraceStateHeader {
 
@@ -52,7 +52,7 @@ final class TraceStateHeader {
 	/**
 	 * Writes the members as one line.
 	 * @param state the members
-	 * @return the line, or null when there is none
+	 * @return the line, or null if there are no members
 	 */
 	static @Nullable String write(TraceState state) {
 		if (state.isEmpty()) {
@@ -80,8 +80,8 @@ final class TraceStateHeader {
 	}
 
 	/**
-	 * The library's own where it can hold all members; it refuses keys that level 2
-	 * allows.
+	 * Returns the library's own trace state if it can hold all members; it rejects some
+	 * keys that level 2 allows.
 	 */
 	private static TraceState traceState(List<String> members) {
 		TraceState state = traceState(members, TraceState.builder());

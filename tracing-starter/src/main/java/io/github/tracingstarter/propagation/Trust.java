@@ -16,7 +16,7 @@ import io.opentelemetry.context.ContextKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose traces go on here: those of all callers, of none, or of some networks.
+ * The callers whose traces are continued: all, none, or those in some networks.
  */
 final class Trust implements LiveProperty {
 
@@ -26,7 +26,7 @@ final class Trust implements LiveProperty {
 
 	private static final String NEVER = "never";
 
-	/** The span of a caller that is not trusted. */
+	/** The key of the span of an untrusted caller. */
 	private static final ContextKey<SpanContext> CALLER = ContextKey.named("io.github.tracingstarter.caller");
 
 	private volatile Callers callers;
@@ -36,14 +36,15 @@ final class Trust implements LiveProperty {
 	}
 
 	/**
-	 * Whether every caller is trusted, so that nobody has to be asked who it is.
+	 * Returns whether every caller is trusted, so that the address of the caller is not
+	 * needed.
 	 */
 	boolean isComplete() {
 		return this.callers.all();
 	}
 
 	/**
-	 * Whether a caller is trusted.
+	 * Returns whether a caller is trusted.
 	 * @param address its address, or null if it is not known
 	 */
 	boolean accepts(@Nullable String address) {
@@ -51,8 +52,8 @@ final class Trust implements LiveProperty {
 	}
 
 	/**
-	 * The context of a request whose caller is not trusted: neither its span is there as
-	 * a parent, nor its baggage.
+	 * Returns the context of a request from an untrusted caller. It has neither the
+	 * caller's span as a parent nor its baggage.
 	 * @param context the context without the caller
 	 * @param caller its span, or an invalid one
 	 * @return the context in which the span of the request starts
@@ -63,7 +64,7 @@ final class Trust implements LiveProperty {
 	}
 
 	/**
-	 * Links the first span of a trace to that of a caller who is not trusted.
+	 * Links the first span of a trace to that of an untrusted caller.
 	 */
 	static void link(SpanBuilder span, Context parent) {
 		SpanContext caller = parent.get(CALLER);
@@ -102,11 +103,11 @@ final class Trust implements LiveProperty {
 	}
 
 	/**
-	 * Those who are trusted.
+	 * The trusted callers.
 	 *
 	 * @param text the value of the property
-	 * @param all whether they are all
-	 * @param networks else those that are
+	 * @param all whether all callers are trusted
+	 * @param networks the trusted networks otherwise
 	 */
 	private record Callers(String text, boolean all, List<Network> networks) {
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.client.advisor.observation.AdvisorObservationContext;
 
 /**
- * Advisors are around each other and around the model, so that each takes as long as the
- * whole. They have spans only where these are asked for.
+ * Describes advisors. They wrap each other and the model, so each takes as long as the
+ * whole call. They have spans only if that is enabled.
  */
 final class AdvisorMapper implements ObservationMapper<AdvisorObservationContext> {
 
@@ -63,7 +63,7 @@ final class AdvisorMapper implements ObservationMapper<AdvisorObservationContext
 	}
 
 	/**
-	 * Whatever it is, as it says no more than the name of the advisor.
+	 * Replaces any contextual name, because it says no more than the name of the advisor.
 	 */
 	@Override
 	public @Nullable String replacedName(AdvisorObservationContext context) {

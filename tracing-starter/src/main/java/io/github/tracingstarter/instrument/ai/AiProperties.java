@@ -9,11 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of Spring AI.
  *
  * @param enabled Whether to trace calls of models, tools and vector stores by Spring AI.
- * If false, their observations make no spans.
- * @param content Whether spans have what models are asked and what they answer, with the
+ * If false, their observations create no spans.
+ * @param content Whether spans have the prompts and responses of models, with the
  * arguments and results of tools. Such texts may contain personal data.
- * @param contentLength How many characters of such texts an attribute has at most.
- * @param advisors Whether the advisors of a chat client have spans of their own.
+ * @param contentLength Maximum number of characters of such texts in an attribute.
+ * @param advisors Whether the advisors of a chat client have their own spans.
  */
 @ConfigurationProperties("tracing.ai")
 record AiProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean content,

@@ -11,7 +11,8 @@ import org.springframework.ai.chat.memory.ChatMemory;
 import org.springframework.util.StringUtils;
 
 /**
- * Describes a call of a chat client, with the calls of models and tools that it takes.
+ * Describes a call of a chat client, including the calls of models and tools that it
+ * makes.
  */
 final class ChatClientMapper implements ObservationMapper<ChatClientObservationContext> {
 

@@ -47,7 +47,10 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 
 	private static final AttributeKey<Double> TOP_P = AttributeKey.doubleKey("gen_ai.request.top_p");
 
-	/** The conventions have whole definitions of tools only, which may be long. */
+	/**
+	 * Not in the conventions, which have only whole definitions of tools, and those may
+	 * be long.
+	 */
 	private static final AttributeKey<List<String>> TOOL_NAMES = AttributeKey
 		.stringArrayKey("spring.ai.model.request.tool.names");
 
@@ -118,7 +121,8 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 	}
 
 	/**
-	 * Decimal fractions stay what the application wrote: 0.7 and not 0.699999988079071.
+	 * Sets a number. Decimal fractions stay as the application wrote them: 0.7 rather
+	 * than 0.699999988079071.
 	 */
 	static void put(AttributesBuilder attributes, AttributeKey<?> key, @Nullable Number value) {
 		if (value == null) {
@@ -149,7 +153,7 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 			complete(response, span);
 		}
 		else if (context.isStreaming()) {
-			// What the conventions ask for where the stream ended before its last chunk.
+			// Required by the conventions if the stream ended before its last chunk.
 			span.setAttribute(FINISH_REASONS, List.of("error"));
 		}
 		this.content.addMessages(span, context.getRequest(), response);
@@ -188,7 +192,8 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 	}
 
 	/**
-	 * As the providers write it: Spring AI gives the names of constants for some of them.
+	 * Returns the reason as the provider writes it. For some providers, Spring AI returns
+	 * the names of constants.
 	 */
 	static @Nullable String finishReason(@Nullable String reason) {
 		return StringUtils.hasText(reason) ? reason.toLowerCase(Locale.ROOT) : null;

@@ -26,9 +26,9 @@ import org.springframework.boot.json.JsonWriter;
 import org.springframework.util.StringUtils;
 
 /**
- * What is said in conversations, as the conventions write it: messages with parts, as
- * JSON. Nothing of it is added unless it is asked for. Secrets are removed from each text
- * before it becomes JSON, which could not be read afterwards otherwise.
+ * The content of conversations in the format of the conventions: messages with parts, as
+ * JSON. It is added only if that is enabled. Secrets are removed from each text before it
+ * is converted to JSON, which might otherwise become invalid.
  */
 final class Content {
 
@@ -61,11 +61,11 @@ final class Content {
 	}
 
 	/**
-	 * Adds a conversation. The last messages are there in any case, as the first ones are
-	 * in the span of an earlier call as well.
+	 * Adds a conversation. The last messages are always included, because the first ones
+	 * are also in the span of an earlier call.
 	 * @param span the span
-	 * @param prompt what the model was asked
-	 * @param response what it answered, or null
+	 * @param prompt the prompt of the model
+	 * @param response its response, or null
 	 */
 	void addMessages(Span span, Prompt prompt, @Nullable ChatResponse response) {
 		if (!this.recorded) {
@@ -139,7 +139,7 @@ final class Content {
 	}
 
 	/**
-	 * An object, as models write them, unless it is too long to be one any more.
+	 * Returns an object, as models write arguments, unless it has been cut.
 	 */
 	private static Object arguments(String text) {
 		try {
@@ -178,10 +178,10 @@ final class Content {
 	}
 
 	/**
-	 * Marks a span as failed. Providers quote what they were asked, so that their message
-	 * is there only where the conversation is.
+	 * Marks a span as failed. Providers quote the prompt, so their message is included
+	 * only if the conversation is.
 	 * @param span the span
-	 * @param error what happened
+	 * @param error the exception
 	 */
 	void fail(Span span, Throwable error) {
 		if (!this.recorded) {
@@ -194,7 +194,7 @@ final class Content {
 	}
 
 	/**
-	 * What is left of the length of an attribute.
+	 * The remaining length of an attribute.
 	 */
 	private final class Budget {
 
@@ -207,7 +207,7 @@ final class Content {
 		}
 
 		/**
-		 * The part of a message that has its text, or none.
+		 * Returns the part of a message with its text, or no part.
 		 */
 		private List<Object> text(@Nullable String text) {
 			if (!StringUtils.hasText(text)) {
@@ -219,7 +219,7 @@ final class Content {
 		}
 
 		/**
-		 * A text without secrets, as long as is allowed.
+		 * Returns a text without secrets, cut to the allowed length.
 		 */
 		private String take(@Nullable String text) {
 			if (text == null) {

@@ -12,7 +12,7 @@ import org.springframework.util.StringUtils;
 
 /**
  * The attributes of OpenTelemetry's conventions for generative AI, which are not among
- * the stable ones of the library.
+ * the stable attributes in the library.
  */
 final class GenAi {
 
@@ -32,7 +32,7 @@ final class GenAi {
 
 	static final AttributeKey<Long> OUTPUT_TOKENS = AttributeKey.longKey("gen_ai.usage.output_tokens");
 
-	/** Spring AI's names of the providers that have another one in the conventions. */
+	/** Spring AI's names of the providers whose names differ in the conventions. */
 	private static final Map<String, String> PROVIDERS = Map.of("bedrock_converse", "aws.bedrock", "google_genai",
 			"gcp.gen_ai", "vertex_ai", "gcp.vertex_ai");
 
@@ -40,11 +40,11 @@ final class GenAi {
 	}
 
 	/**
-	 * Adds what all calls of models have.
+	 * Adds the attributes that all calls of models have.
 	 * @param attributes the attributes of the span
 	 * @param operation the name of the operation
 	 * @param provider Spring AI's name of the provider
-	 * @param model the model, if the request names one
+	 * @param model the model, if the request specifies one
 	 */
 	static void describe(AttributesBuilder attributes, String operation, String provider, @Nullable String model) {
 		attributes.put(OPERATION_NAME, operation);
@@ -59,9 +59,9 @@ final class GenAi {
 	}
 
 	/**
-	 * The conversation that an observation belongs to.
+	 * Returns the conversation of an observation.
 	 * @param context the context of the observation
-	 * @return the conversation that the chat client around it is in, or null
+	 * @return the conversation of the enclosing chat client, or null
 	 */
 	static @Nullable Conversation conversation(Observation.ContextView context) {
 		ObservationView parent = context.getParentObservation();
@@ -76,9 +76,10 @@ final class GenAi {
 	}
 
 	/**
-	 * A conversation, known to the observations within that of a chat client.
+	 * A conversation, which is available to the observations within that of a chat
+	 * client.
 	 *
-	 * @param id the id by which the memory of the chat knows it
+	 * @param id the id in the chat memory
 	 */
 	record Conversation(String id) {
 

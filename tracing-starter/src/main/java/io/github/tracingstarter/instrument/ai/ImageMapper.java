@@ -11,7 +11,7 @@ import org.springframework.ai.image.ImageOptions;
 import org.springframework.ai.image.observation.ImageModelObservationContext;
 
 /**
- * Describes one call of a model that makes images.
+ * Describes one call of an image model.
  */
 final class ImageMapper implements ObservationMapper<ImageModelObservationContext> {
 

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The tokens that a model used to reason. Spring AI hands over what the library of the
- * provider says of the usage, which need not be on the class path. In a native image the
- * attribute is missing.
+ * Reads the number of tokens that a model used to reason. Spring AI exposes the usage as
+ * the type of the provider's library, which need not be on the class path. In a native
+ * image, the attribute is missing.
  */
 final class ReasoningTokens {
 

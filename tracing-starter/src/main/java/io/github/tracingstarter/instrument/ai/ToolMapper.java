@@ -26,7 +26,7 @@ final class ToolMapper implements ObservationMapper<ToolCallingObservationContex
 	private static final AttributeKey<String> DESCRIPTION = AttributeKey.stringKey("gen_ai.tool.description");
 
 	/**
-	 * The last two are added where {@code spring.ai.tools.observations} asks for them.
+	 * The last two are present if {@code spring.ai.tools.observations} enables them.
 	 */
 	private static final Set<String> REPLACED = Set.of("gen_ai.operation.name", "gen_ai.system", "spring.ai.kind",
 			"gen_ai.tool.type", "spring.ai.tool.type", "spring.ai.tool.definition.name", "gen_ai.tool.name",
@@ -45,8 +45,8 @@ final class ToolMapper implements ObservationMapper<ToolCallingObservationContex
 	}
 
 	/**
-	 * Where an answer is streamed, tools are called on a thread on which another span may
-	 * be current.
+	 * Returns true, because if a response is streamed, tools are called on a thread on
+	 * which another span may be current.
 	 */
 	@Override
 	public boolean belongsToParentObservation() {

@@ -17,8 +17,9 @@ import org.springframework.ai.vectorstore.observation.VectorStoreObservationCont
 import org.springframework.util.StringUtils;
 
 /**
- * Describes an operation of a vector store, as one of any other database. What is looked
- * for is part of a conversation, and a filter has values.
+ * Describes an operation of a vector store like that of any other database. The query is
+ * omitted because it is part of a conversation, and the filter because it contains
+ * values.
  */
 final class VectorStoreMapper implements ObservationMapper<VectorStoreObservationContext> {
 

@@ -22,17 +22,17 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedMethod;
 
 /**
- * What the annotations of a method say about its span.
+ * The description of a span by the annotations of a method.
  *
  * @param name the name of the span
  * @param kind its kind
  * @param parent whether it has the current span as its parent
- * @param newSpan Micrometer's annotation of a new span, if it is there
+ * @param newSpan Micrometer's annotation of a new span, if present
  * @param continues whether the current span is used, if there is one
  * @param creates whether there is a span at all; if not, the current one gets attributes
- * @param log the prefix of the events of a span that is continued
+ * @param log the prefix of the events of a continued span
  * @param function the method with its class
- * @param attributes those of the parameters
+ * @param attributes the attributes of the parameters
  */
 record AnnotatedSpan(String name, SpanKind kind, boolean parent, @Nullable NewSpan newSpan, boolean continues,
 		boolean creates, String log, String function, List<Attribute> attributes) {
@@ -71,7 +71,7 @@ record AnnotatedSpan(String name, SpanKind kind, boolean parent, @Nullable NewSp
 	}
 
 	/**
-	 * As Micrometer does with the names of its annotations.
+	 * Returns a hyphenated name, as Micrometer does for its annotations.
 	 */
 	private static String hyphenated(String name) {
 		StringBuilder hyphenated = new StringBuilder();
@@ -117,7 +117,7 @@ record AnnotatedSpan(String name, SpanKind kind, boolean parent, @Nullable NewSp
 	}
 
 	/**
-	 * Loaded only where OpenTelemetry's annotations are there.
+	 * Loaded only if OpenTelemetry's annotations are present.
 	 */
 	private static final class OfOpenTelemetry {
 

@@ -26,11 +26,12 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Has annotated methods of the application's beans advised, without AspectJ. Where
+ * Adds advice to annotated methods of the application's beans, without AspectJ. If
  * Micrometer's aspects are beans, their annotations are left to them.
  * <p>
- * It is not ordered, and so comes after the creators of proxies for transactions and for
- * {@code @Async}: its advice is next to the method, on the thread that runs it.
+ * The post-processor is not ordered, so it runs after those that create proxies for
+ * transactions and {@code @Async}, and its advice is next to the method, on the thread
+ * that runs it.
  */
 final class AnnotationPostProcessor extends WrappingPostProcessor implements BeanFactoryAware {
 
@@ -93,7 +94,8 @@ final class AnnotationPostProcessor extends WrappingPostProcessor implements Bea
 	}
 
 	/**
-	 * Looks at each method once, with the annotations of superclasses and interfaces.
+	 * Returns whether a class has annotated methods. Checks each method once, with the
+	 * annotations of superclasses and interfaces.
 	 */
 	private static boolean isAnnotated(Class<?> type, Annotations annotations) {
 		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(type,
@@ -116,7 +118,8 @@ final class AnnotationPostProcessor extends WrappingPostProcessor implements Bea
 	}
 
 	/**
-	 * The application may declare the aspects itself, without Spring Boot's property.
+	 * Returns whether an aspect is present. The application may declare it itself,
+	 * without Spring Boot's property.
 	 */
 	private boolean isAspectPresent(String name) {
 		ClassLoader classLoader = getClass().getClassLoader();

@@ -19,8 +19,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the spans of annotated methods. An application that turns Spring
- * Boot's own off wants none.
+ * Auto-configuration of the spans of annotated methods. Off if the application turns off
+ * Spring Boot's own support.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing("annotations")

@@ -18,10 +18,10 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
 /**
- * The annotations that ask for spans, without those that something else takes care of.
+ * The annotations that request spans, except those that other code handles.
  *
- * @param spans whether {@code @NewSpan} and {@code @ContinueSpan} are ours
- * @param observed whether {@code @Observed} is ours
+ * @param spans whether the starter handles {@code @NewSpan} and {@code @ContinueSpan}
+ * @param observed whether the starter handles {@code @Observed}
  */
 record Annotations(boolean spans, boolean observed) {
 
@@ -29,10 +29,10 @@ record Annotations(boolean spans, boolean observed) {
 			"io.opentelemetry.instrumentation.annotations.AddingSpanAttributes", Annotations.class.getClassLoader());
 
 	/**
-	 * Whether a method is called through a proxy that makes spans for it.
-	 * @param method the method of the class of the bean
+	 * Returns whether a method must be called through a proxy that creates spans for it.
+	 * @param method the method of the bean's class
 	 * @param type that class
-	 * @return whether it has one of the annotations, or its class has
+	 * @return whether the method or its class has one of the annotations
 	 */
 	boolean apply(Method method, Class<?> type) {
 		if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())
@@ -72,7 +72,7 @@ record Annotations(boolean spans, boolean observed) {
 	}
 
 	/**
-	 * Loaded only where OpenTelemetry's annotations are there.
+	 * Loaded only if OpenTelemetry's annotations are present.
 	 */
 	private static final class OpenTelemetryAnnotations {
 

@@ -51,7 +51,7 @@ final class AttributeValues {
 	}
 
 	/**
-	 * As Micrometer does it, where a value that is missing is empty.
+	 * Returns a value as text, as Micrometer does. A missing value is empty.
 	 */
 	private String text(SpanTag tag, @Nullable Object argument) {
 		String value = null;

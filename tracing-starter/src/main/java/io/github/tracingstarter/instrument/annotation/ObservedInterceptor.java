@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Observes methods as Micrometer's aspect does, with the same names and metrics.
+ * Observes methods like Micrometer's aspect, with the same names and metrics.
  */
 final class ObservedInterceptor {
 

@@ -10,7 +10,7 @@ import io.opentelemetry.api.common.AttributesBuilder;
  */
 final class ObservedMethodMapper implements ObservationMapper<ObservedMethodContext> {
 
-	/** Of Micrometer's metrics. */
+	/** A key of Micrometer's metrics. */
 	static final String CLASS = "class";
 
 	static final String METHOD = "method";

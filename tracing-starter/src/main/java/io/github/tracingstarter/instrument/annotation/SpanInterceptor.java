@@ -20,7 +20,7 @@ import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * Runs methods in spans. Code of the application sets attributes on these spans, so they
- * pass the redaction as those of the application do.
+ * are redacted like the application's own.
  */
 final class SpanInterceptor {
 
@@ -98,7 +98,8 @@ final class SpanInterceptor {
 	}
 
 	/**
-	 * By what the application has to name the spans of Micrometer's annotation.
+	 * Renames a span with the application's own means to name the spans of Micrometer's
+	 * annotation.
 	 */
 	private void rename(AnnotatedSpan annotated, Span span, MethodInvocation invocation) {
 		NewSpanParser naming = (annotated.newSpan() != null) ? this.namings.getIfAvailable() : null;
@@ -134,7 +135,7 @@ final class SpanInterceptor {
 	}
 
 	/**
-	 * Scope listeners of the application may throw here.
+	 * Opens a scope. The application's scope listeners may throw exceptions here.
 	 */
 	private static Scope open(Context context) {
 		try {

@@ -1,5 +1,5 @@
 /**
- * Traces methods that have an annotation of Micrometer or of OpenTelemetry.
+ * Traces methods with annotations of Micrometer or OpenTelemetry.
  */
 @NullMarked
 package io.github.tracingstarter.instrument.annotation;

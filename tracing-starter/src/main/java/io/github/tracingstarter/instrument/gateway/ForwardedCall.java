@@ -14,7 +14,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * A request as the gateway sends it on.
+ * A request that the gateway forwards.
  */
 final class ForwardedCall implements HttpCall {
 
@@ -27,8 +27,8 @@ final class ForwardedCall implements HttpCall {
 	/**
 	 * Creates the call.
 	 * @param exchange the request to the gateway
-	 * @param uri where it goes
-	 * @param headers the headers it goes with, which can be changed
+	 * @param uri the target URI
+	 * @param headers the headers that are sent, which can be changed
 	 */
 	ForwardedCall(ServerWebExchange exchange, URI uri, HttpHeaders headers) {
 		this.exchange = exchange;
@@ -87,7 +87,8 @@ final class ForwardedCall implements HttpCall {
 	}
 
 	/**
-	 * What the filters make of it is the response of the gateway, not that of the call.
+	 * Returns the response of the call, because the response that filters have changed is
+	 * that of the gateway.
 	 */
 	private @Nullable HttpClientResponse response() {
 		return this.exchange.getAttribute(ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR);

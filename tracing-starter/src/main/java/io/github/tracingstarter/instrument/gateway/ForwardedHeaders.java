@@ -15,8 +15,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Writes the trace into the headers of a request that is about to be sent, in place of
- * the one that its sender wrote.
+ * Writes the trace to the headers of a request that is about to be sent, replacing the
+ * trace that its sender wrote.
  */
 final class ForwardedHeaders implements HttpHeadersFilter, Ordered {
 
@@ -27,7 +27,8 @@ final class ForwardedHeaders implements HttpHeadersFilter, Ordered {
 	}
 
 	/**
-	 * After those that remove headers, and after the gateway's observation has begun.
+	 * Runs after the filters that remove headers, and after the gateway's observation has
+	 * begun.
 	 */
 	@Override
 	public int getOrder() {

@@ -9,8 +9,8 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * An attempt to forward a request, from the last filter before the one that sends it to
- * the head of the response. It has a span only if something is sent.
+ * An attempt to forward a request, from the last filter before the one that sends it
+ * until the head of the response. It has a span only if something is sent.
  */
 final class ForwardingAttempt {
 
@@ -28,7 +28,7 @@ final class ForwardingAttempt {
 	}
 
 	/**
-	 * Begins an attempt. Those before it have ended.
+	 * Begins an attempt. Earlier attempts have ended.
 	 */
 	static ForwardingAttempt begin(ServerWebExchange exchange, HttpCallSpans spans, Context parent) {
 		ForwardingAttempt attempt = new ForwardingAttempt(spans, parent);
@@ -54,7 +54,7 @@ final class ForwardingAttempt {
 	}
 
 	/**
-	 * The caller has left, or a filter has given up.
+	 * Called when the caller has disconnected, or a filter has given up.
 	 */
 	void cancelled() {
 		end(null);
@@ -73,7 +73,8 @@ final class ForwardingAttempt {
 	}
 
 	/**
-	 * The gateway says by a status that the upstream took too long.
+	 * Returns the cause of an error. The gateway reports with a status that the upstream
+	 * took too long.
 	 */
 	private static Throwable cause(Throwable error) {
 		return (error instanceof ResponseStatusException answer && answer.getCause() != null

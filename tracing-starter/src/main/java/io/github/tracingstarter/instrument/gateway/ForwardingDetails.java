@@ -14,13 +14,14 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.springframework.cloud.gateway.filter.headers.observation.GatewayContext;
 
 /**
- * Copies to the span of a call what the application's convention gave to the gateway's
- * observation, and the route.
+ * Copies the route, and the application convention's additions to the gateway's
+ * observation, to the span of a call.
  */
 final class ForwardingDetails implements AdoptingObservationHandler.Listener<GatewayContext> {
 
 	/**
-	 * The span says it with other names. The address of a route may hold a password.
+	 * Keys that the span has under other names. The address of a route may contain a
+	 * password.
 	 */
 	private static final Set<String> REPLACED = Set.of("http.method", "http.status_code", "http.uri",
 			"spring.cloud.gateway.route.uri");

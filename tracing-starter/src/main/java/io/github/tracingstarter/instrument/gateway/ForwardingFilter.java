@@ -15,7 +15,7 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Ends the span of each attempt to forward a request, however it ends. The gateway's own
- * observation does not notice that an attempt is repeated, cancelled or a WebSocket.
+ * observation does not detect that an attempt is repeated, canceled or a WebSocket.
  */
 final class ForwardingFilter implements GlobalFilter, Ordered {
 
@@ -26,8 +26,8 @@ final class ForwardingFilter implements GlobalFilter, Ordered {
 	}
 
 	/**
-	 * Just before the filters that send requests, which are the last two. Those that
-	 * repeat an attempt come earlier.
+	 * Runs just before the filters that send requests, which are the last two. Filters
+	 * that repeat an attempt come earlier.
 	 */
 	@Override
 	public int getOrder() {

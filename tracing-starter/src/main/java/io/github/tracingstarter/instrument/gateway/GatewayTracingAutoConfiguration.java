@@ -46,7 +46,7 @@ import org.springframework.core.annotation.Order;
 public final class GatewayTracingAutoConfiguration {
 
 	/**
-	 * Before the handler of the gateway itself.
+	 * Runs before the gateway's own handler.
 	 */
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)

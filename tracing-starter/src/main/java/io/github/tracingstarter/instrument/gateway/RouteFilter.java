@@ -13,12 +13,12 @@ import org.springframework.http.server.reactive.observation.ServerRequestObserva
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Tells the observation of a request which route it took.
+ * Adds the route of a request to its observation.
  */
 final class RouteFilter implements GlobalFilter, Ordered {
 
 	/**
-	 * Before those that answer in place of the upstream.
+	 * Runs before filters that respond instead of the upstream.
 	 */
 	@Override
 	public int getOrder() {
@@ -37,8 +37,8 @@ final class RouteFilter implements GlobalFilter, Ordered {
 	}
 
 	/**
-	 * The pattern that matched last may be that of a route which another predicate
-	 * refused.
+	 * Returns the pattern of the route. The pattern that matched last may be that of a
+	 * route that another predicate rejected.
 	 */
 	private static @Nullable String pattern(ServerWebExchange exchange, Route route) {
 		Object matched = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_PREDICATE_MATCHED_PATH_ROUTE_ID_ATTR);

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The OpenTelemetry of the application that lives: of the one that was started last,
- * where there are several, and one that does nothing where there is none. The global
- * instance can be set only once in a process, but applications come and go in it, as they
- * do in tests and with the developer tools.
+ * Delegates to the OpenTelemetry of the running application: of the one that was started
+ * last if there are several, or a no-op one if there is none. The global instance can be
+ * set only once in a process, but applications come and go in it, as in tests and with
+ * the developer tools.
  */
 final class ApplicationOpenTelemetry implements OpenTelemetry {
 
@@ -38,7 +38,8 @@ final class ApplicationOpenTelemetry implements OpenTelemetry {
 	}
 
 	/**
-	 * Makes it the global one, unless there is one. To ask would make one.
+	 * Registers this as the global instance, unless there is already one. Reading the
+	 * global instance would create one.
 	 */
 	void register() {
 		try {
@@ -92,7 +93,8 @@ final class ApplicationOpenTelemetry implements OpenTelemetry {
 	}
 
 	/**
-	 * That of the moment: what is measured is not the concern of the starter.
+	 * Returns the current meter provider, because the starter is not concerned with
+	 * metrics of libraries.
 	 */
 	@Override
 	public MeterProvider getMeterProvider() {

@@ -9,7 +9,7 @@ import io.opentelemetry.context.propagation.TextMapSetter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The propagator of the application that lives.
+ * Delegates to the propagator of the running application.
  */
 final class ApplicationPropagator implements TextMapPropagator {
 

@@ -10,8 +10,8 @@ import io.opentelemetry.api.trace.TracerProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives tracers that stay valid when the application is started anew: libraries keep them
- * in static fields.
+ * Provides tracers that remain valid when the application is restarted, because libraries
+ * keep them in static fields.
  */
 final class ApplicationTracerProvider implements TracerProvider {
 

@@ -7,8 +7,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 
 /**
- * Registers the global OpenTelemetry before other beans are created, whose libraries look
- * for it, and lets it follow the bean of the application, which it does not create.
+ * Registers the global OpenTelemetry before other beans are created, because their
+ * libraries look for it. The global instance delegates to the application's bean, which
+ * this post-processor does not create.
  */
 final class GlobalPostProcessor implements DestructionAwareBeanPostProcessor {
 

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of the global OpenTelemetry.
  *
  * @param enabled Whether libraries that use the global OpenTelemetry instance get that of
- * the application, unless somebody else has set one.
+ * the application, unless other code has set one.
  */
 @ConfigurationProperties("tracing.global")
 record GlobalProperties(@DefaultValue("true") boolean enabled) {

@@ -1,5 +1,5 @@
 /**
- * Lets libraries that look for the global OpenTelemetry find that of the application.
+ * Lets libraries that use the global OpenTelemetry find that of the application.
  */
 @NullMarked
 package io.github.tracingstarter.instrument.global;

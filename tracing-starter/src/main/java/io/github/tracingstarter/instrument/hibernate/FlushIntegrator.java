@@ -18,8 +18,8 @@ import org.hibernate.event.spi.FlushEventListener;
 import org.hibernate.integrator.spi.Integrator;
 
 /**
- * Puts a span around what Hibernate's own listeners do at a flush. A listener before and
- * one behind them would not be told where they fail.
+ * Puts a span around the work of Hibernate's own listeners at a flush. Separate listeners
+ * before and after them would not be notified if they fail.
  */
 final class FlushIntegrator implements Integrator {
 
@@ -57,8 +57,8 @@ final class FlushIntegrator implements Integrator {
 	}
 
 	/**
-	 * By a proxy, since Hibernate 7.1 has one more method there, which must reach the
-	 * listener.
+	 * Wraps a listener with a proxy, because Hibernate 7.1 adds a method to the
+	 * interface, which must reach the listener.
 	 */
 	private AutoFlushEventListener aroundAuto(AutoFlushEventListener listener) {
 		return (AutoFlushEventListener) Proxy.newProxyInstance(AutoFlushEventListener.class.getClassLoader(),

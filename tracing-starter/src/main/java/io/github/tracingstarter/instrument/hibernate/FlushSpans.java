@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Makes the spans of flushes. Most flushes find nothing that has changed, so a span is
- * exported only if there is one below it.
+ * Creates the spans of flushes. Most flushes find no changes, so a span is exported only
+ * if there is one below it.
  */
 final class FlushSpans {
 
@@ -91,14 +91,14 @@ final class FlushSpans {
 	}
 
 	/**
-	 * Why there is a flush.
+	 * The reason for a flush.
 	 */
 	enum Flush {
 
 		/** At a commit, or because the application asked for it. */
 		EXPLICIT("flush"),
 
-		/** Before a query, which has to see what has changed. */
+		/** Before a query, which must see the changes. */
 		BEFORE_QUERY("flush before query");
 
 		private final String name;

@@ -15,8 +15,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.orm.jpa.AbstractEntityManagerFactoryBean;
 
 /**
- * Has Hibernate call our integrator where it makes an entity manager factory. The factory
- * itself stays as it is, because it keys transactions.
+ * Makes Hibernate call the integrator when it creates an entity manager factory. The
+ * factory itself is not changed, because transactions are keyed by it.
  */
 final class HibernatePostProcessor implements BeanPostProcessor {
 

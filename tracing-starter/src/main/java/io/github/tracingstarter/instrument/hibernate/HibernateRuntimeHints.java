@@ -7,7 +7,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * The proxy of {@link FlushIntegrator}.
+ * Runtime hints for the proxy of {@link FlushIntegrator} in a native image.
  */
 final class HibernateRuntimeHints implements RuntimeHintsRegistrar {
 

@@ -11,8 +11,8 @@ import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values bound to a prepared statement: for the span of an execution that was slow or
- * failed, or only to ask for its plan.
+ * The values bound to a prepared statement, for the span of a slow or failed execution,
+ * or only to ask for its plan.
  */
 final class BoundValues {
 
@@ -22,7 +22,10 @@ final class BoundValues {
 
 	private static final int MAX_LENGTH = 200;
 
-	/** The characters and bytes of the values of one statement that are remembered. */
+	/**
+	 * The maximum characters and bytes of the values that are remembered for one
+	 * statement.
+	 */
 	private static final int MAX_REMEMBERED = 4_000;
 
 	private final Pattern maskedNames;
@@ -34,8 +37,8 @@ final class BoundValues {
 	private boolean tooMany;
 
 	/**
-	 * Values that none are known of yet.
-	 * @param maskedNames the columns whose values no span has
+	 * Creates an instance without values.
+	 * @param maskedNames the columns whose values are never on a span
 	 * @param shown whether spans have values
 	 */
 	BoundValues(Pattern maskedNames, boolean shown) {
@@ -60,7 +63,7 @@ final class BoundValues {
 	}
 
 	/**
-	 * The values as they are now, to be bound once more.
+	 * Returns the current values, to be bound again.
 	 * @return a copy, or null if they are too many, too long, or of types that can be
 	 * bound only once
 	 */
@@ -86,9 +89,9 @@ final class BoundValues {
 	}
 
 	/**
-	 * Puts the values on a span, by index from 0 as the conventions want it.
+	 * Adds the values to a span, by index from 0 as the conventions require.
 	 * @param span the span
-	 * @param names the columns the values belong to
+	 * @param names the columns of the values
 	 */
 	void describe(Span span, List<@Nullable String> names) {
 		if (!this.shown) {
@@ -102,7 +105,7 @@ final class BoundValues {
 	}
 
 	private static String show(@Nullable Object value) {
-		// Streams and the like are not read: that would take them from the driver.
+		// Streams and the like are not read, because that would consume them.
 		if (value == null || isPlain(value)) {
 			String text = String.valueOf(value);
 			return (text.length() > MAX_LENGTH) ? text.substring(0, MAX_LENGTH) + "..." : text;

@@ -12,12 +12,15 @@ import io.opentelemetry.semconv.CodeAttributes;
 
 /**
  * Finds the line of the application that runs a statement: the first frame in one of the
- * application's packages or, if there is none, the first that belongs to no framework.
- * Walks the stack, so it is for slow and repeated statements only.
+ * application's packages or, if there is none, the first that does not belong to a
+ * framework. It walks the stack, so it is only for slow and repeated statements.
  */
 final class CallSite {
 
-	/** By package and not by prefix, as an application may have a package below. */
+	/**
+	 * Compared by package rather than by prefix, because an application may have a
+	 * subpackage.
+	 */
 	private static final Set<String> OWN_PACKAGES = Set.of(CallSite.class.getPackageName(),
 			Instrumenter.class.getPackageName());
 

@@ -6,7 +6,7 @@ import io.github.tracingstarter.instrument.WovenHook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is called when any data source is asked for a connection, and with the connection.
+ * Called when any data source is asked for a connection, and with the connection.
  */
 final class ConnectionHook implements WovenHook {
 
@@ -36,7 +36,7 @@ final class ConnectionHook implements WovenHook {
 		if (object instanceof Connection connection) {
 			return this.requests.end(connection, self);
 		}
-		// Else there is no connection.
+		// Otherwise there is no connection.
 		return (object == self) ? this.requests.begin(self) : object;
 	}
 

@@ -14,14 +14,14 @@ import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.core.InfrastructureProxy;
 
 /**
- * Traces each connection that a data source returns. Also tells whether a data source is
- * traced, and which one is behind the proxy.
+ * Traces each connection that a data source returns. Also determines whether a data
+ * source is traced, and which one is behind the proxy.
  */
 final class ConnectionInterceptor implements MethodInterceptor {
 
 	private static final String WRAPPED_OBJECT = "getWrappedObject";
 
-	/** The names of the methods that do more here than calling the pool. */
+	/** The names of the methods that do more than call the pool. */
 	private static final Set<String> METHODS = Set.of("getConnection", "isWrapperFor", WRAPPED_OBJECT);
 
 	private final StatementTracer tracer;
@@ -34,10 +34,10 @@ final class ConnectionInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * Whether a method of a data source has to come by here. A pool does not know the
-	 * traced connections that it may be given.
+	 * Returns whether a method of a data source must be intercepted. A pool does not know
+	 * the traced connections that may be passed to it.
 	 * @param method the method
-	 * @return whether it does
+	 * @return whether to intercept it
 	 */
 	static boolean isIntercepted(Method method) {
 		return METHODS.contains(method.getName()) || TracedObject.isGivenToDriver(method);
@@ -58,12 +58,12 @@ final class ConnectionInterceptor implements MethodInterceptor {
 
 	/**
 	 * Intercepts a call of one of the methods.
-	 * @param self what the application calls, if known
+	 * @param self the object that the application calls, if known
 	 * @param method the method
 	 * @param args its arguments
 	 * @param call calls the data source
-	 * @return what the application gets
-	 * @throws Throwable what the data source throws
+	 * @return the result for the application
+	 * @throws Throwable if the data source throws it
 	 */
 	@Nullable Object intercept(@Nullable Object self, Method method, @Nullable Object[] args, Call call) throws Throwable {
 		if (!METHODS.contains(method.getName())) {
@@ -76,7 +76,7 @@ final class ConnectionInterceptor implements MethodInterceptor {
 			return args[0] == TracedConnection.class || Boolean.TRUE.equals(call.proceed());
 		}
 		Context context = Context.current();
-		// Asking a pool costs; where no statement will be traced, nobody wants to know.
+		// Asking a pool is expensive, so it is only asked if a statement will be traced.
 		boolean exhausted = this.tracer.isWanted(context) && this.pool.isExhausted();
 		long start = System.nanoTime();
 		Object connection = connection(call);
@@ -97,7 +97,7 @@ final class ConnectionInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * Without the hook of the data source itself, where the agent is.
+	 * Gets a connection without the data source's own hook, if the agent is present.
 	 */
 	private static @Nullable Object connection(Call call) throws Throwable {
 		ConnectionRequests.enter();
@@ -110,7 +110,7 @@ final class ConnectionInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * Spring asks only once whom a proxy stands for.
+	 * Returns the innermost data source, because Spring unwraps a proxy only once.
 	 */
 	private static Object innermost(Object dataSource) {
 		Object found = dataSource;

@@ -14,8 +14,8 @@ import io.github.tracingstarter.instrument.jdbc.JdbcProxies.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A traced connection: returns traced statements, and ends the spans that wait for result
- * sets that were never closed.
+ * A traced connection. It returns traced statements, and ends the spans that wait for
+ * result sets that were never closed.
  */
 class ConnectionProxy extends TracedObject {
 
@@ -27,7 +27,7 @@ class ConnectionProxy extends TracedObject {
 
 	private long waited;
 
-	/** 0 as long as it is unknown. There is room for a byte, and for nothing more. */
+	/** 0 while it is unknown. A byte, because there is no room for more in the object. */
 	private byte tracedInside;
 
 	private @Nullable Execution open;
@@ -41,14 +41,14 @@ class ConnectionProxy extends TracedObject {
 	}
 
 	/**
-	 * Makes a traced connection.
+	 * Creates a traced connection.
 	 * @param connection the connection
-	 * @param tracer what makes the spans
-	 * @param pool where the connection comes from
-	 * @param waited for how many nanoseconds the pool made the thread wait
-	 * @return the traced connection, or the same where the driver's class is final and an
-	 * application may ask for it
-	 * @throws Throwable if it cannot be made
+	 * @param tracer creates the spans
+	 * @param pool the pool of the connection
+	 * @param waited the nanoseconds for which the pool made the thread wait
+	 * @return the traced connection, or the connection itself if the driver's class is
+	 * final and an application may ask for it
+	 * @throws Throwable if it cannot be created
 	 */
 	static Connection create(Connection connection, StatementTracer tracer, TracedPool pool, long waited)
 			throws Throwable {
@@ -178,7 +178,7 @@ class ConnectionProxy extends TracedObject {
 	}
 
 	/**
-	 * Whether what it stands for is traced itself.
+	 * Returns whether the underlying connection is itself traced.
 	 * @return whether it is
 	 */
 	final boolean isTracedInside() {
@@ -189,7 +189,7 @@ class ConnectionProxy extends TracedObject {
 	}
 
 	/**
-	 * For how long the pool made the thread wait, told once.
+	 * Returns how long the pool made the thread wait, once.
 	 * @return the nanoseconds, or 0
 	 */
 	final long takeWaited() {
@@ -235,7 +235,7 @@ class ConnectionProxy extends TracedObject {
 	}
 
 	/**
-	 * The text that the driver prepares.
+	 * Returns the text that the driver prepares.
 	 */
 	private String prepared(String sql) {
 		return this.tracer.isCommenting() ? this.tracer.preparedText(sql, this) : sql;
@@ -255,7 +255,8 @@ class ConnectionProxy extends TracedObject {
 	}
 
 	/**
-	 * Whether there is something to trace: a broken driver may return nothing.
+	 * Returns whether there is something to trace, because a broken driver may return
+	 * null.
 	 */
 	private static boolean isTraceable(@Nullable Object object) {
 		return object != null && !(object instanceof TracedConnection);

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * The connections that are asked for of data sources that are no beans, where the agent
- * tells of all. Traced is what the outermost data source returns: what a pool asks for
- * itself is the pool's, and whoever delegates to a traced data source has what that
- * returns.
+ * The requests for connections from data sources that are not beans, of which the agent
+ * reports all. The connection that the outermost data source returns is traced.
+ * Connections that a pool requests for itself are not, and a data source that delegates
+ * to a traced one returns its connection.
  */
 final class ConnectionRequests {
 
@@ -29,15 +29,15 @@ final class ConnectionRequests {
 
 	private static final StackWalker WALKER = StackWalker.getInstance();
 
-	/** How far below a pool can be that asks a driver. */
+	/** The maximum depth on the stack of a pool that asks a driver. */
 	private static final int FRAMES = 16;
 
-	/** Pools ask for connections with threads of their own as well. */
+	/** The packages of pools, which also request connections on their own threads. */
 	private static final List<String> POOLS = List.of("com.zaxxer.hikari.", "org.apache.commons.dbcp2.",
 			"org.apache.tomcat.jdbc.pool.", "org.apache.tomcat.dbcp.", "com.mchange.v2.", "oracle.ucp.", "io.agroal.",
 			"com.alibaba.druid.", "org.vibur.", "com.atomikos.");
 
-	/** Is asked by each request, so not to be walked for. */
+	/** Called for each request, so the stack is not walked for these. */
 	private static final Set<String> POOL_TYPES = Set.of("com.zaxxer.hikari.HikariDataSource",
 			"org.apache.commons.dbcp2.BasicDataSource", "org.apache.commons.dbcp2.PoolingDataSource",
 			"org.apache.tomcat.jdbc.pool.DataSource", "com.mchange.v2.c3p0.ComboPooledDataSource",
@@ -45,13 +45,13 @@ final class ConnectionRequests {
 			"io.agroal.pool.DataSource");
 
 	/**
-	 * How many data sources are being asked by the thread, and when the outermost began
-	 * and whether it had to wait. Of the JDK's types alone, since threads outlive
+	 * How many data sources the thread is asking, when the outermost call began, and
+	 * whether it had to wait. Uses only types of the JDK, because threads outlive
 	 * applications.
 	 */
 	private static final ThreadLocal<long[]> asked = ThreadLocal.withInitial(() -> new long[3]);
 
-	/** Whether the agent tells of the data sources that are asked. */
+	/** Whether the agent reports the data sources that are asked. */
 	private static volatile boolean told;
 
 	private final Supplier<StatementTracer> tracer;
@@ -65,9 +65,9 @@ final class ConnectionRequests {
 	private final AutoCloseable end = ConnectionRequests::leave;
 
 	/**
-	 * Creates it.
-	 * @param tracer makes the spans, asked for when it is needed
-	 * @param excluded the data sources of which the application wants no spans
+	 * Creates an instance.
+	 * @param tracer creates the spans, resolved when needed
+	 * @param excluded matches the data sources that the application has excluded
 	 */
 	ConnectionRequests(Supplier<StatementTracer> tracer, Predicate<DataSource> excluded) {
 		this.tracer = tracer;
@@ -79,7 +79,7 @@ final class ConnectionRequests {
 	}
 
 	/**
-	 * A proxy asks its data source, and is going to trace the connection itself.
+	 * Called when a proxy asks its data source and will trace the connection itself.
 	 */
 	static void enter() {
 		if (told) {
@@ -95,9 +95,9 @@ final class ConnectionRequests {
 	}
 
 	/**
-	 * A data source, or the driver manager, is asked.
+	 * Called when a data source, or the driver manager, is asked.
 	 * @param source the data source, or null
-	 * @return is to be closed when it has answered, or null
+	 * @return the object to close when it has answered, or null
 	 */
 	@Nullable AutoCloseable begin(@Nullable Object source) {
 		if (source != null && (!(source instanceof DataSource) || isDelegating(source))) {
@@ -122,17 +122,19 @@ final class ConnectionRequests {
 	}
 
 	/**
-	 * Those of Spring may ask later, or ask one that is traced.
+	 * Returns whether a data source delegates. Spring's delegating data sources may ask
+	 * later, or ask a traced one.
 	 */
 	private static boolean isDelegating(Object source) {
 		return SPRING_JDBC && SpringDataSources.isDelegating(source);
 	}
 
 	/**
-	 * Traces a connection that is returned.
+	 * Traces a returned connection.
 	 * @param connection the connection
 	 * @param source the data source, or null for the driver manager
-	 * @return the traced connection, or the same where it is not to be traced here
+	 * @return the traced connection, or the connection itself if it is not to be traced
+	 * here
 	 */
 	Connection end(Connection connection, @Nullable Object source) {
 		long[] state = asked.get();
@@ -158,7 +160,7 @@ final class ConnectionRequests {
 	}
 
 	/**
-	 * Whether a pool asks, for itself.
+	 * Returns whether a pool asks for a connection for itself.
 	 */
 	private static boolean isOfPool(@Nullable Object source) {
 		for (Class<?> type = (source != null) ? source.getClass() : null; type != null; type = type.getSuperclass()) {

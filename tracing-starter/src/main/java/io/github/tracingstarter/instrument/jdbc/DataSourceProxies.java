@@ -33,10 +33,10 @@ import org.springframework.util.ClassUtils;
 /**
  * Creates proxies of data sources: subclasses that look like those of Spring AOP, because
  * Boot's health and metrics and Spring Cloud's rebinding look for the pool behind such a
- * proxy. Spring AOP itself would intercept each of the hundred methods of a pool, and
- * generating that class takes more than twice as long, at the start of every application.
- * Here only the relevant methods are intercepted, and all others call the target. If the
- * class cannot be extended, the proxy is a JDK proxy of Spring AOP.
+ * proxy. Spring AOP itself would intercept each of a pool's hundred methods, and
+ * generating that class would take more than twice as long at the start of every
+ * application. Here only the relevant methods are intercepted, and all others call the
+ * target. If the class cannot be extended, the proxy is a JDK proxy of Spring AOP.
  * <p>
  * To Spring's transactions, a proxy and its target are one and the same resource.
  */
@@ -47,7 +47,7 @@ final class DataSourceProxies {
 
 	private static final Class<?>[] CALLBACK_TYPES = { InvocationHandler.class, Dispatcher.class, Dispatcher.class };
 
-	/** A class can be put only into the package of a class of the same loader. */
+	/** A class can be defined only in the package of a class of the same loader. */
 	private static final NamingPolicy OWN_PACKAGE = (prefix, source, key, names) -> ProxyNaming.INSTANCE.getClassName(
 			ClassUtils.getPackageName(DataSourceProxies.class) + '.' + ClassUtils.getShortName(prefix), source, key,
 			names);
@@ -58,10 +58,10 @@ final class DataSourceProxies {
 	}
 
 	/**
-	 * Makes a proxy.
+	 * Creates a proxy.
 	 * @param target the data source
-	 * @param interceptor what traces the connections
-	 * @return an object of a subclass if there can be one, or else one that has the
+	 * @param interceptor traces the connections
+	 * @return an instance of a subclass if possible, or else an object with the
 	 * interfaces of the data source
 	 */
 	static DataSource create(DataSource target, ConnectionInterceptor interceptor) {
@@ -72,14 +72,15 @@ final class DataSourceProxies {
 				return withClass(target, type, interceptor);
 			}
 			catch (CodeGenerationException | IllegalArgumentException | ObjenesisException | LinkageError ex) {
-				// A class that cannot be extended after all, such as a private one.
+				// The class turns out not to be extensible, such as a private one.
 			}
 		}
 		return withInterfaces(target, interceptor);
 	}
 
 	/**
-	 * A generated class may have been made to be the last; what it extends was not.
+	 * Returns the class to extend. A generated class may not be extensible, but its
+	 * superclass is.
 	 */
 	private static Class<?> superclass(Class<?> type) {
 		Class<?> candidate = type;
@@ -93,11 +94,11 @@ final class DataSourceProxies {
 		AdvisedSupport advised = new AdvisedSupport();
 		advised.setTarget(target);
 		advised.setProxyTargetClass(true);
-		// Advice that somebody added would not be called.
+		// Advice that is added later would not be called.
 		advised.setFrozen(true);
 		Callback[] callbacks = { new ToInterceptor(target, interceptor), (Dispatcher) () -> target,
 				(Dispatcher) () -> advised };
-		// Without a constructor, as that of a pool may open connections.
+		// Without calling a constructor, because that of a pool may open connections.
 		Factory proxy = (Factory) OBJENESIS.newInstance(generate(type, target.getClass()), true);
 		proxy.setCallbacks(callbacks);
 		return (DataSource) proxy;
@@ -132,7 +133,7 @@ final class DataSourceProxies {
 	private static DataSource withInterfaces(DataSource target, ConnectionInterceptor interceptor) {
 		ProxyFactory factory = new ProxyFactory();
 		factory.setTarget(target);
-		// Those of a native image must be known when it is built.
+		// The interfaces must be known when a native image is built.
 		factory.setInterfaces(NativeDetector.inNativeImage() ? new Class<?>[] { DataSource.class }
 				: ClassUtils.getAllInterfacesForClass(target.getClass()));
 		factory.addInterface(InfrastructureProxy.class);
@@ -141,8 +142,8 @@ final class DataSourceProxies {
 	}
 
 	/**
-	 * A loader that sees both the data source and Spring. Where the pool is the server's
-	 * and Spring the application's, it is that of the application.
+	 * Returns a loader that sees both the data source and Spring. If the pool is the
+	 * server's and Spring the application's, it is the application's loader.
 	 */
 	private static ClassLoader loader(Class<?> type) {
 		ClassLoader loader = type.getClassLoader();
@@ -151,8 +152,8 @@ final class DataSourceProxies {
 	}
 
 	/**
-	 * Selects the methods that are intercepted. One that can return the data source
-	 * itself is among them, so that it returns the proxy.
+	 * Selects the methods to intercept, including those that can return the data source
+	 * itself, so that they return the proxy.
 	 */
 	private record Interception(Class<?> type) implements CallbackFilter {
 

@@ -63,7 +63,7 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 
 	private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
-	/** Proxies that are no beans, and that only weak references lead to otherwise. */
+	/** Proxies that are not beans, to which there are otherwise only weak references. */
 	private final Set<DataSource> kept = Collections
 		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
@@ -86,8 +86,9 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 	}
 
 	/**
-	 * After Boot's own post-processor for {@code spring.datasource.connection-fetch},
-	 * whose order is 0, so that what it wraps is seen from outside.
+	 * Runs after Boot's own post-processor for
+	 * {@code spring.datasource.connection-fetch}, whose order is 0, so that its wrapper
+	 * is seen from outside.
 	 */
 	@Override
 	public int getOrder() {
@@ -121,16 +122,16 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 	}
 
 	/**
-	 * Whether this met the bean.
+	 * Returns whether this post-processor has seen a bean.
 	 * @param beanName the bean's name
-	 * @return whether it did
+	 * @return whether it has
 	 */
 	boolean hasSeen(String beanName) {
 		return this.seen.contains(beanName);
 	}
 
 	/**
-	 * Whether the application wants no spans of a data source.
+	 * Returns whether the application has excluded a data source.
 	 * @param dataSource the data source
 	 * @return whether it is excluded by the name of its bean
 	 */
@@ -207,8 +208,8 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 	}
 
 	/**
-	 * Makes the data sources of parent contexts known that nobody traces there, and says
-	 * so. Their beans cannot be replaced any more.
+	 * Registers the data sources of parent contexts that are not traced there, and logs
+	 * that. Their beans can no longer be replaced.
 	 */
 	void traceUsersOfParents() {
 		if (this.beanFactory == null || !this.parentsKnown.compareAndSet(false, true)) {
@@ -228,15 +229,16 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 	}
 
 	/**
-	 * Whether an injection point could ask for the class of a data source that its proxy
-	 * is not of. It could where the definition of the bean says more than an interface.
+	 * Returns whether an injection point could ask for the class of a data source if its
+	 * proxy does not have that class. It could if the bean definition declares more than
+	 * an interface.
 	 */
 	private boolean mayBeAskedForByClass(DataSource dataSource, DataSource traced, String beanName) {
 		if (dataSource.getClass().isInstance(traced) || this.beanFactory == null
 				|| !this.beanFactory.containsBeanDefinition(beanName)) {
 			return false;
 		}
-		// Not the factory's getType(): by now that is the class of the data source.
+		// Not the factory's getType(), which is the class of the data source by now.
 		ResolvableType declared = this.beanFactory.getMergedBeanDefinition(beanName).getResolvableType();
 		if (FactoryBean.class.isAssignableFrom(declared.toClass())) {
 			declared = declared.as(FactoryBean.class).getGeneric();
@@ -252,7 +254,7 @@ class DataSourceTracingPostProcessor extends WrappingPostProcessor implements Be
 		reportOnce(beanName, (target) -> target.leftAlone(INSTRUMENTATION, describe(beanName, bean), reason));
 	}
 
-	// A prototype comes by again and again.
+	// Each bean is reported once, although a prototype is processed many times.
 	private void reportOnce(String beanName, Consumer<TracingReport> line) {
 		if (!this.seen.contains(beanName)) {
 			this.report.ifAvailable(line);

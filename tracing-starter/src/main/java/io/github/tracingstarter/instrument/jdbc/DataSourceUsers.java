@@ -26,14 +26,14 @@ import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Traces Spring's beans that may have received a pool itself, and not the bean that
+ * Traces Spring's beans that may have received a pool itself rather than the bean that
  * traces it. Used only if spring-jdbc is on the class path.
  */
 final class DataSourceUsers {
 
 	private final TracedDataSources dataSources;
 
-	/** Those whose pool may become a bean later than they did. */
+	/** Beans whose pool may become a bean later than they did. */
 	private final Set<JdbcAccessor> waiting = Collections
 		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -42,10 +42,10 @@ final class DataSourceUsers {
 	}
 
 	/**
-	 * Whether a bean was given a data source that is no proxy of this package. The spy of
-	 * a test is not asked.
+	 * Returns whether a bean has a data source that is not a proxy of this package. A spy
+	 * in a test is not called.
 	 * @param bean the bean
-	 * @return whether it has to be looked at
+	 * @return whether it must be traced
 	 */
 	static boolean hasPool(Object bean) {
 		return isUser(bean) && !Spies.isSpy(bean) && wasGivenPool(bean);
@@ -74,7 +74,7 @@ final class DataSourceUsers {
 	}
 
 	/**
-	 * Has the SQL traced that a bean runs for which {@link #hasPool} is true.
+	 * Traces the SQL of a bean for which {@link #hasPool} is true.
 	 * @param bean the bean
 	 */
 	void trace(Object bean) {
@@ -100,7 +100,7 @@ final class DataSourceUsers {
 	}
 
 	/**
-	 * Looks again at those that were made before their pool was known.
+	 * Processes the beans again that were created before their pool was known.
 	 */
 	void wrapped() {
 		for (JdbcAccessor accessor : List.copyOf(this.waiting)) {
@@ -116,9 +116,9 @@ final class DataSourceUsers {
 	}
 
 	/**
-	 * Traces the connection that a manager has taken from a pool and bound to the thread:
-	 * all users of the bean in the transaction get that connection. The manager keeps its
-	 * data source.
+	 * Traces the connection that a manager has taken from a pool and bound to the thread,
+	 * because all users of the bean in the transaction get that connection. The manager
+	 * keeps its data source.
 	 */
 	private record Listener(DataSourceTransactionManager manager,
 			TracedDataSources dataSources) implements TransactionExecutionListener {
@@ -128,7 +128,7 @@ final class DataSourceUsers {
 		@Override
 		public void afterBegin(TransactionExecution transaction, @Nullable Throwable beginFailure) {
 			DataSource dataSource = this.manager.getDataSource();
-			// A smart one asks whether a connection is its own.
+			// A smart data source checks whether a connection is its own.
 			if (beginFailure == null && dataSource != null && !(dataSource instanceof SmartDataSource)
 					&& TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder holder) {
 				trace(holder, dataSource);

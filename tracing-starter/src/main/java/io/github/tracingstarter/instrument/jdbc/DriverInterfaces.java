@@ -15,9 +15,9 @@ final class DriverInterfaces {
 	}
 
 	/**
-	 * All public interfaces of a driver's class that can be seen from here.
-	 * @param type the type of JDBC, which stands first: of a method that the driver
-	 * declares anew, it is that of JDBC which is asked for
+	 * Returns all visible public interfaces of a driver's class.
+	 * @param type the type of JDBC, which comes first, so that of a method that the
+	 * driver redeclares, the one of JDBC is used
 	 * @param targetType the driver's class
 	 * @return the interfaces
 	 */

@@ -30,9 +30,9 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * A subclass of a driver's connection class, for applications that cast to that class.
- * Its JDBC methods call the traced connection, and all others the driver's own. Final
- * methods and the driver itself see the fields of the driver's own connection, which are
- * copied.
+ * Its JDBC methods call the traced connection, and all others the driver's own. The
+ * fields of the driver's connection are copied, because final methods and the driver
+ * itself read them.
  */
 final class DriverSubclass {
 
@@ -48,7 +48,7 @@ final class DriverSubclass {
 
 	private static final String TARGET = "driversConnection";
 
-	/** Each application context has its own. */
+	/** Each application context has its own subclass. */
 	private static final AtomicInteger NUMBERS = new AtomicInteger();
 
 	private static final SpringObjenesis OBJENESIS = new SpringObjenesis();
@@ -79,10 +79,10 @@ final class DriverSubclass {
 	}
 
 	/**
-	 * Finds out whether there has to be a subclass for a connection.
+	 * Determines whether a connection needs a subclass.
 	 * @param connection the driver's connection, or a pool's
-	 * @return null if nobody casts it to a class; {@link #IMPOSSIBLE} if a cast would
-	 * fail
+	 * @return the subclass; null if no code casts the connection to a class;
+	 * {@link #IMPOSSIBLE} if a cast would fail
 	 */
 	static @Nullable DriverSubclass of(Connection connection) {
 		Class<?> superclass = castable(connection.getClass());
@@ -106,8 +106,8 @@ final class DriverSubclass {
 	}
 
 	/**
-	 * Whether the connection is that of a driver. What a pool has before it is for
-	 * nobody's eyes, if it cannot be extended.
+	 * Returns whether the connection is a driver's own. A pool's wrapper that cannot be
+	 * extended is not meant to be visible.
 	 */
 	private static boolean isDriversOwn(Connection connection) {
 		try {
@@ -119,9 +119,9 @@ final class DriverSubclass {
 	}
 
 	/**
-	 * The class that an application may cast a connection to: it is public, and has
-	 * public methods that no interface of the connection has, or methods that cannot be
-	 * listed, as a class is missing that a driver needs for some of them.
+	 * Returns the class to which an application may cast a connection. It is public, and
+	 * has public methods that no interface of the connection has, or methods that cannot
+	 * be listed because the driver needs a missing class for some of them.
 	 */
 	private static @Nullable Class<?> castable(Class<?> type) {
 		Class<?> candidate = type;
@@ -156,15 +156,15 @@ final class DriverSubclass {
 	}
 
 	/**
-	 * Makes an object of the subclass.
+	 * Creates an instance of the subclass.
 	 * @param connection the driver's connection
 	 * @param proxy the traced connection, which calls the other one
-	 * @return what the application gets
+	 * @return the connection for the application
 	 * @throws IllegalAccessException if a field cannot be copied
 	 */
 	Connection create(Connection connection, Connection proxy) throws IllegalAccessException {
 		Assert.state(this.type != null && this.traced != null && this.target != null, "There is no subclass");
-		// Without a constructor, as that of a driver opens a connection.
+		// Without calling a constructor, because that of a driver opens a connection.
 		Object object = OBJENESIS.newInstance(this.type, true);
 		for (Field field : this.copied) {
 			field.set(object, field.get(connection));
@@ -188,7 +188,7 @@ final class DriverSubclass {
 			code.visitVarInsn(Opcodes.ALOAD, 0);
 			code.visitFieldInsn(Opcodes.GETFIELD, name, TRACED, traced.getDescriptor());
 		});
-		// What the superclass has would close the connection that is still in use.
+		// The superclass' method would close the connection, which is still in use.
 		method(writer, Opcodes.ACC_PROTECTED, ReflectionUtils.findMethod(Object.class, "finalize"), (code) -> {
 		});
 		for (Method method : methods(superclass)) {
@@ -235,8 +235,8 @@ final class DriverSubclass {
 	}
 
 	/**
-	 * The public methods that can be overridden, each once for each return type it has:
-	 * these are different methods to the JVM.
+	 * Returns the public methods that can be overridden, once for each return type,
+	 * because those are different methods for the JVM.
 	 */
 	private static Iterable<Method> methods(Class<?> superclass) {
 		Map<String, Method> methods = new LinkedHashMap<>();
@@ -249,8 +249,8 @@ final class DriverSubclass {
 	}
 
 	/**
-	 * Whether the traced connection has the method. That of {@link Object} are called by
-	 * the same name.
+	 * Returns whether the traced connection has the method. The methods of {@link Object}
+	 * have the same names.
 	 */
 	private static boolean isOfJdbc(Method method) {
 		Method known = ReflectionUtils.findMethod(Connection.class, method.getName(), method.getParameterTypes());

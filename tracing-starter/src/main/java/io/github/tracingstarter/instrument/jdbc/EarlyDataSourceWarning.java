@@ -24,8 +24,8 @@ class EarlyDataSourceWarning implements SmartInitializingSingleton {
 	private static final Log logger = LogFactory.getLog(EarlyDataSourceWarning.class);
 
 	/**
-	 * There in a test with {@code @MockitoBean} or {@code @TestBean}. Which beans those
-	 * replace cannot be asked.
+	 * Present in a test with {@code @MockitoBean} or {@code @TestBean}. The beans that
+	 * those replace cannot be determined.
 	 */
 	private static final String TEST_OVERRIDES = "org.springframework.test.context.bean.override.internalBeanOverrideRegistry";
 
@@ -53,8 +53,9 @@ class EarlyDataSourceWarning implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * No post-processor sees a singleton that was registered ready-made, nor what a test
-	 * puts in the place of a bean; a factory bean may not have been asked for its object.
+	 * Returns whether the factory creates a bean. No post-processor sees a singleton that
+	 * was registered as an instance, or a test's replacement of a bean. A factory bean
+	 * may not have been asked for its object.
 	 */
 	private boolean isMadeByTheFactory(String name) {
 		return this.beanFactory.containsSingleton(name) && this.beanFactory.containsBeanDefinition(name)

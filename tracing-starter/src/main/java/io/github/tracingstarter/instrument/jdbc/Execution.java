@@ -46,7 +46,7 @@ class Execution {
 
 	private long changedRows = UNKNOWN;
 
-	/** Whether values and rows are recorded whatever is set. */
+	/** Whether values and rows are recorded regardless of the settings. */
 	private boolean debug;
 
 	private boolean open;
@@ -58,7 +58,10 @@ class Execution {
 	/** The context of an execution without a span. */
 	private @Nullable Context caller;
 
-	/** Neighbours among those the connection keeps; guarded by it. */
+	/**
+	 * Neighbors among the executions that the connection keeps; guarded by the
+	 * connection.
+	 */
 	@Nullable Execution next;
 
 	@Nullable Execution previous;
@@ -71,10 +74,10 @@ class Execution {
 	}
 
 	/**
-	 * Starts the span. It may end long after the statement did, when its rows are read:
-	 * both times are ours.
+	 * Starts the span. It may end long after the statement, when its rows have been read,
+	 * so both times are measured here.
 	 * @param parent the context that holds the parent, or none
-	 * @return false if it could not be made
+	 * @return false if it could not be created
 	 */
 	boolean start(Context parent) {
 		Instant now = Instant.now();
@@ -90,8 +93,8 @@ class Execution {
 	}
 
 	/**
-	 * Starts an execution that is measured alone.
-	 * @param caller the context that it is executed in
+	 * Starts an execution that is only measured.
+	 * @param caller the context in which it is executed
 	 */
 	void startWithoutSpan(Context caller) {
 		this.caller = caller;
@@ -99,16 +102,16 @@ class Execution {
 	}
 
 	/**
-	 * Has listeners told of it.
-	 * @param listeners who is told, or null
+	 * Sets the listeners to notify.
+	 * @param listeners the listeners, or null
 	 */
 	void measure(@Nullable Measurements listeners) {
 		this.measured = listeners;
 	}
 
 	/**
-	 * The identity of the span.
-	 * @return an invalid one where there is no span
+	 * Returns the context of the span.
+	 * @return the context, which is invalid if there is no span
 	 */
 	SpanContext spanContext() {
 		return this.span.getSpanContext();
@@ -119,7 +122,7 @@ class Execution {
 	}
 
 	/**
-	 * The statement, for customizers.
+	 * Returns the statement, for customizers.
 	 */
 	SqlStatement statement() {
 		Sql sql = this.query.sql();
@@ -127,16 +130,16 @@ class Execution {
 	}
 
 	/**
-	 * The number of rows that the statement changed, or null if it changed none or did
-	 * not tell.
+	 * Returns the number of rows that the statement changed, or null if it changed none
+	 * or the number is not known.
 	 */
 	@Nullable Long changedRows() {
 		return (this.changedRows != UNKNOWN) ? this.changedRows : null;
 	}
 
 	/**
-	 * Tells how long the application waited for the connection, with the first statement
-	 * on it.
+	 * Adds how long the application waited for the connection to the first statement on
+	 * it.
 	 */
 	void describeWaiting(SpanBuilder attributes) {
 		long waited = this.connection.takeWaited();
@@ -158,8 +161,9 @@ class Execution {
 	}
 
 	/**
-	 * The driver returned. The span stays open if rows are yet to be read or counted.
-	 * @param result what the driver returned
+	 * Called when the driver has returned. The span stays open if there are rows to read
+	 * or count.
+	 * @param result the result of the driver
 	 * @param values the bound values, if they are kept
 	 */
 	void executed(@Nullable Object result, @Nullable BoundValues values) {
@@ -187,7 +191,7 @@ class Execution {
 	}
 
 	/**
-	 * Whether the span stays open until its rows have been read.
+	 * Returns whether the span stays open until its rows have been read.
 	 */
 	boolean countsRows() {
 		return this.debug || this.tracer.properties().rows();
@@ -203,8 +207,8 @@ class Execution {
 	}
 
 	/**
-	 * All rows were read that will be.
-	 * @param rows how many
+	 * Called when no more rows will be read.
+	 * @param rows the number of rows that were read
 	 */
 	void fetched(long rows) {
 		if (this.open) {

@@ -27,16 +27,16 @@ import io.opentelemetry.semconv.ExceptionAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for the plans of remembered statements: one at a time, on a thread and a
- * connection of its own, in a transaction that only reads and is rolled back. Whoever
- * asks waits for two seconds at most, whatever the pool and the database do.
+ * Asks for the plans of remembered statements, one at a time, on a separate thread and
+ * connection, in a read-only transaction that is rolled back. The caller waits for two
+ * seconds at most, whatever the pool and the database do.
  */
 final class ExplainedStatements implements StatementPlans {
 
 	private static final String NOT_ALLOWED = "The database is asked for plans only while the application is being "
 			+ "developed. Set tracing.jdbc.explain=true to have it asked here, too.";
 
-	/** No span is made, even where statements without a trace have one. */
+	/** No span is created, even if statements without a trace have one. */
 	private static final Context UNTRACED = Context.root()
 		.with(Span.wrap(SpanContext.create("00000000000000000000000000000001", "0000000000000001",
 				TraceFlags.getDefault(), TraceState.getDefault())));
@@ -117,7 +117,7 @@ final class ExplainedStatements implements StatementPlans {
 				catch (Throwable ex) {
 					plan = Plan.none(reason(ex));
 				}
-				// First, so that whoever has the answer can ask again.
+				// First, so that the caller that gets the answer can ask again.
 				this.asking.release();
 				answer.complete(plan);
 			}, "tracing-explain");
@@ -136,8 +136,8 @@ final class ExplainedStatements implements StatementPlans {
 			return answer.get(this.limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
-			// The thread is not interrupted: H2 closes a file that an interrupted one
-			// reads.
+			// The thread is not interrupted, because H2 closes a file that an interrupted
+			// thread reads.
 			answer.cancel(false);
 			return timedOut();
 		}
@@ -174,7 +174,7 @@ final class ExplainedStatements implements StatementPlans {
 	}
 
 	/**
-	 * Leaves the connection as it was, for those who get it next.
+	 * Restores the state of the connection for its next users.
 	 */
 	private static Plan readOnly(Connection connection, PlanSource source, Question question) throws SQLException {
 		boolean autoCommit = connection.getAutoCommit();

@@ -19,8 +19,8 @@ final class Failures {
 	}
 
 	/**
-	 * Does something for tracing alone. The application goes on if that fails.
-	 * @param action what is done
+	 * Runs an action that only tracing needs. If it fails, the application continues.
+	 * @param action the action
 	 */
 	static void guard(Runnable action) {
 		LOG.guard(action);

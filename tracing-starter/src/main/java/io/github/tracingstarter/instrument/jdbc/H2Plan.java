@@ -4,12 +4,12 @@ import io.github.tracingstarter.sql.SqlDialect;
 import io.github.tracingstarter.sql.SqlScanner;
 
 /**
- * A plan of H2: the statement, with a comment behind each table that says how it is read.
- * Conditions with literals are in both.
+ * A plan of H2: the statement, with a comment after each table that says how it is read.
+ * Both contain conditions with literals.
  */
 final class H2Plan {
 
-	// No character of a name or of a literal to the scanner.
+	// Not a character of a name or a literal for the scanner.
 	private static final char COMMENT = '\uE000';
 
 	private static final char END = '\uE001';
@@ -20,10 +20,10 @@ final class H2Plan {
 	}
 
 	/**
-	 * Hides the literals. The scanner would leave out the comments, which are the plan:
-	 * so they are none while it reads.
+	 * Hides the literals. The scanner would omit the comments, which are the plan, so
+	 * they are converted to something else while it reads.
 	 * @param plan the plan
-	 * @return the plan without any literal
+	 * @return the plan without any literals
 	 */
 	static String mask(String plan) {
 		StringBuilder text = new StringBuilder(plan.length());
@@ -51,7 +51,7 @@ final class H2Plan {
 			}
 			else {
 				text.append(c);
-				// Numbered, where the statement has a plain one.
+				// Numbered, although the placeholder in the statement is not.
 				while (index + 1 < plan.length() && Character.isDigit(plan.charAt(index + 1))) {
 					index++;
 				}

@@ -19,7 +19,7 @@ final class HikariPools {
 	}
 
 	/**
-	 * Whether a thread that asks for a connection now will have to wait for it.
+	 * Returns whether a thread that asks for a connection now will have to wait.
 	 * @param dataSource the pool
 	 * @return whether there is no idle connection
 	 */
@@ -29,7 +29,7 @@ final class HikariPools {
 	}
 
 	/**
-	 * Lets the proxy show the pool of its target: Boot reads that field for its
+	 * Sets the pool of the target on the proxy, because Boot reads that field for its
 	 * {@code jdbc.connections} metrics.
 	 * @param dataSource the pool, which has been started
 	 * @param proxy its proxy

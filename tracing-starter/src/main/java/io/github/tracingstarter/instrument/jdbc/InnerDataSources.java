@@ -21,8 +21,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Finds the data sources in the fields of another one of any class: those that it
- * delegates to, routes to, or uses for reading.
+ * Finds the data sources in the fields of another one, whatever its class: those to which
+ * it delegates or routes, or that it uses for reading.
  */
 final class InnerDataSources {
 
@@ -33,9 +33,9 @@ final class InnerDataSources {
 	}
 
 	/**
-	 * Finds them.
+	 * Finds the inner data sources.
 	 * @param dataSource a data source
-	 * @return those it has, in fields, collections and maps
+	 * @return the data sources in its fields, collections and maps
 	 */
 	static List<DataSource> of(DataSource dataSource) {
 		Object target = AopProxyUtils.getSingletonTarget(dataSource);
@@ -48,8 +48,9 @@ final class InnerDataSources {
 	}
 
 	/**
-	 * Whether each connection is traced that a data source can hand out, by itself or by
-	 * those it has. One that says it is traced may speak of the first of several.
+	 * Returns whether all connections of a data source are traced, by itself or by its
+	 * inner data sources. If it says that it is traced, that may apply only to the first
+	 * of several.
 	 * @param dataSource the data source
 	 * @return whether nothing is left to trace
 	 */
@@ -73,7 +74,8 @@ final class InnerDataSources {
 	}
 
 	/**
-	 * A collection of the application may fail as long as it is not ready.
+	 * Ignores failures, because one of the application's collections may fail while it is
+	 * not ready.
 	 */
 	private static void addQuietly(Field field, Object holder, List<DataSource> found) {
 		try {
@@ -82,7 +84,7 @@ final class InnerDataSources {
 			}
 		}
 		catch (IllegalAccessException | RuntimeException ex) {
-			// What cannot be seen is asked when it hands out connections.
+			// An inaccessible data source is asked when it hands out connections.
 		}
 	}
 

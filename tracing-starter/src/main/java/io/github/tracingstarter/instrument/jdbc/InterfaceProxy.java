@@ -10,14 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JDK proxy that implements a JDBC interface and none of the driver's, in front of a
- * traced object: used where no class can be generated, as in a native image.
+ * A JDK proxy that implements a JDBC interface, but none of the driver's, for a traced
+ * object. Used if no class can be generated, as in a native image.
  */
 final class InterfaceProxy implements InvocationHandler {
 
 	/**
-	 * The methods of traced objects, by the methods of JDBC that they stand for. All of
-	 * these belong to the JDK.
+	 * The methods of traced objects, by the methods of JDBC that they implement, all of
+	 * which belong to the JDK.
 	 */
 	private static final Map<Class<?>, Map<Method, Optional<Method>>> METHODS = new ConcurrentHashMap<>();
 
@@ -38,9 +38,9 @@ final class InterfaceProxy implements InvocationHandler {
 	}
 
 	/**
-	 * What is behind such a proxy.
-	 * @param object what may be one
-	 * @return the traced object, or null if it is none
+	 * Returns the traced object behind such a proxy.
+	 * @param object an object
+	 * @return the traced object, or null if the object is not such a proxy
 	 */
 	static @Nullable TracedObject tracedObject(@Nullable Object object) {
 		return (object instanceof TracedConnection && Proxy.isProxyClass(object.getClass())

@@ -18,8 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param slowThreshold Threshold above which a statement is slow. Its span gets an event
  * that names the line of the application that ran it.
  * @param repeatThreshold Number of runs of the same statement within a span after which
- * the next span names the line of the application that runs it, and the request says that
- * it repeats the statement, as with one query for each row of another; 0 for never.
+ * the next span names the line of the application that runs it, and the span of the
+ * request says that it repeats the statement, as with one query for each row of another;
+ * 0 for never.
  * @param transactions Whether to trace commit and rollback.
  * @param withoutParent Whether to trace statements that run outside any trace, such as
  * those at startup.
@@ -75,26 +76,26 @@ record JdbcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500m
 	}
 
 	/**
-	 * The statements that end with a comment, which makes each text a new one. Also to be
+	 * The statements that end with a comment, which makes each text unique. Can also be
 	 * written as {@code false} and {@code true}.
 	 */
 	public enum Comment {
 
 		/**
-		 * None.
+		 * No statements.
 		 */
 		OFF,
 
 		/**
-		 * Those whose text neither the driver nor the server looks up: of PostgreSQL,
-		 * MariaDB and MySQL what is not prepared, and with MariaDB's driver also what it
-		 * prepares without the server.
+		 * Statements whose text neither the driver nor the server looks up: for
+		 * PostgreSQL, MariaDB and MySQL, those that are not prepared, and with MariaDB's
+		 * driver also those that it prepares without the server.
 		 */
 		ON,
 
 		/**
-		 * All but calls of procedures. Prepared statements are then parsed and planned
-		 * each time.
+		 * All statements except calls of procedures. Prepared statements are then parsed
+		 * and planned each time.
 		 */
 		ALL
 

@@ -30,7 +30,7 @@ import org.springframework.util.ConcurrentReferenceHashMap;
  * Completes the traced objects for each driver: generates a class with all public
  * interfaces of the driver's class, so that a cast to {@code OracleConnection} still
  * works. Methods that the traced object does not have call the driver directly, as in
- * handwritten code, and the JVM inlines them. With a JDK proxy every call would be
+ * handwritten code, and the JVM inlines them. With a JDK proxy, every call would be
  * reflective, and a framework makes about twenty for each statement.
  */
 final class JdbcProxies {
@@ -43,13 +43,13 @@ final class JdbcProxies {
 	private static final Class<?>[] CALLBACK_TYPES = { NoOp.class, ProxyRefDispatcher.class, InvocationHandler.class,
 			InvocationHandler.class };
 
-	// Neither static nor a ClassValue: a driver of the server's would hold proxy classes,
-	// and with them an application that was undeployed.
+	// Neither static nor a ClassValue, because a driver of the server would retain proxy
+	// classes, and so an undeployed application.
 	private final Map<Class<?>, Map<Kind, Optional<MethodHandle>>> constructors = new ConcurrentReferenceHashMap<>();
 
 	private final Map<Class<?>, Optional<DriverSubclass>> subclasses = new ConcurrentReferenceHashMap<>();
 
-	/** The last of each kind: nearly always there is one pool of one driver. */
+	/** The last of each kind, because there is nearly always one pool of one driver. */
 	private final @Nullable Known[] last = new Known[Kind.values().length];
 
 	private @Nullable KnownSubclass lastSubclass;
@@ -58,7 +58,7 @@ final class JdbcProxies {
 
 	/**
 	 * Creates proxies.
-	 * @param bindValues whether the values that are bound are to be seen
+	 * @param bindValues whether to intercept bound values
 	 */
 	JdbcProxies(boolean bindValues) {
 		this.bindValues = bindValues;
@@ -66,10 +66,10 @@ final class JdbcProxies {
 
 	/**
 	 * Finds the class for one of the driver's objects.
-	 * @param kind what the object is
+	 * @param kind the kind of object
 	 * @param delegate the object
-	 * @return its constructor, with the parameters of the traced object's and that as its
-	 * return type; null where no class can be generated
+	 * @return the constructor of the class, with the parameters and the type of the
+	 * traced object's; null if no class can be generated
 	 */
 	@Nullable MethodHandle constructor(Kind kind, Object delegate) {
 		Class<?> targetType = delegate.getClass();
@@ -82,11 +82,11 @@ final class JdbcProxies {
 	}
 
 	/**
-	 * Lets a traced connection be cast to the class of the driver's one, if that is
-	 * something an application may do.
+	 * Makes a traced connection castable to the class of the driver's connection, if an
+	 * application may do so.
 	 * @param connection the driver's connection
 	 * @param traced the traced connection
-	 * @return what the application gets
+	 * @return the connection for the application
 	 * @throws IllegalAccessException if the driver hides its fields
 	 */
 	Connection castable(Connection connection, Connection traced) throws IllegalAccessException {
@@ -103,7 +103,7 @@ final class JdbcProxies {
 	}
 
 	/**
-	 * Whether a traced connection can be all that the driver's one is.
+	 * Returns whether a traced connection can have all types of the driver's connection.
 	 * @param connection the driver's connection
 	 * @return whether it can
 	 */
@@ -159,7 +159,7 @@ final class JdbcProxies {
 		}
 		catch (Exception | LinkageError ex) {
 			// The driver's interfaces contradict each other or are hidden in a module. A
-			// result set is not traced then; all else is, by an interface proxy.
+			// result set is then not traced; everything else is, with an interface proxy.
 			if (kind == Kind.RESULT_SET) {
 				Failures.log(ex);
 			}
@@ -200,7 +200,7 @@ final class JdbcProxies {
 		}
 
 		/**
-		 * The type of JDBC.
+		 * Returns the type of JDBC.
 		 * @return the interface
 		 */
 		Class<?> type() {

@@ -20,7 +20,7 @@ import org.springframework.aot.hint.TypeReference;
 import org.springframework.core.InfrastructureProxy;
 
 /**
- * The JDK proxies that a native image needs, and the methods that they call.
+ * Registers the JDK proxies that a native image needs, and the methods that they call.
  */
 class JdbcRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -39,7 +39,7 @@ class JdbcRuntimeHints implements RuntimeHintsRegistrar {
 		hints.reflection()
 			.registerTypeIfPresent(classLoader, "org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy",
 					MemberCategory.ACCESS_DECLARED_FIELDS);
-		// The pool that it shows, and whether it has a URL.
+		// For the pool that the proxy shows, and whether it has a URL.
 		hints.reflection()
 			.registerTypeIfPresent(classLoader, "com.zaxxer.hikari.HikariDataSource",
 					MemberCategory.ACCESS_DECLARED_FIELDS, MemberCategory.INVOKE_PUBLIC_METHODS);

@@ -31,8 +31,8 @@ import org.springframework.context.annotation.Role;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Auto-configuration of the tracing of SQL statements. It stands back where
- * datasource-micrometer wraps the data sources.
+ * Auto-configuration of the tracing of SQL statements. Backs off if datasource-micrometer
+ * wraps the data sources.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing("jdbc")

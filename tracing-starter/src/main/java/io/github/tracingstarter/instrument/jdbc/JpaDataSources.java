@@ -9,7 +9,8 @@ import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Traces JPA factories that have received a pool itself, and not the bean that traces it.
+ * Traces JPA factories that have received a pool itself rather than the bean that traces
+ * it.
  */
 final class JpaDataSources {
 
@@ -23,10 +24,10 @@ final class JpaDataSources {
 	}
 
 	/**
-	 * Gives a factory the traced data source, before it is initialized and makes use of
-	 * the other one.
+	 * Sets the traced data source on a factory, before the factory is initialized and
+	 * uses the other one.
 	 * @param factory the factory
-	 * @param dataSources those that are known
+	 * @param dataSources the known data sources
 	 */
 	static void replace(Object factory, TracedDataSources dataSources) {
 		BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(factory);

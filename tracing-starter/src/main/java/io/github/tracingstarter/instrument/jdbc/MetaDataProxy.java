@@ -7,7 +7,7 @@ import java.sql.DatabaseMetaData;
 import io.github.tracingstarter.instrument.jdbc.JdbcProxies.Kind;
 
 /**
- * The metadata of a traced connection, which refer back to it.
+ * The metadata of a traced connection, which refers back to it.
  */
 class MetaDataProxy extends TracedObject {
 
@@ -19,11 +19,11 @@ class MetaDataProxy extends TracedObject {
 	}
 
 	/**
-	 * Makes such meta-data.
-	 * @param metaData the meta-data
+	 * Creates such metadata.
+	 * @param metaData the driver's metadata
 	 * @param connection the traced connection
-	 * @return the meta-data that lead back to it
-	 * @throws Throwable if they cannot be made
+	 * @return the metadata that refers back to it
+	 * @throws Throwable if it cannot be created
 	 */
 	static DatabaseMetaData create(DatabaseMetaData metaData, ConnectionProxy connection) throws Throwable {
 		MethodHandle constructor = connection.tracer().proxies().constructor(Kind.META_DATA, metaData);

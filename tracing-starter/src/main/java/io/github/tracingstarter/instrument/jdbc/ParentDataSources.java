@@ -21,7 +21,8 @@ final class ParentDataSources {
 	}
 
 	/**
-	 * Finds those that exist, are not traced and are not hidden by a bean of that name.
+	 * Finds the data sources that exist, are not traced and are not hidden by a bean of
+	 * the same name.
 	 * @param beanFactory the factory of this context
 	 * @return the data sources by name
 	 */

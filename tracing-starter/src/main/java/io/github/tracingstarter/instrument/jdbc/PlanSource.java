@@ -18,7 +18,8 @@ import io.opentelemetry.semconv.DbAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a kind of database is asked for a plan, and what its plan says without literals.
+ * How to ask a kind of database for a plan, and how to read the plan without its
+ * literals.
  */
 enum PlanSource {
 
@@ -38,8 +39,8 @@ enum PlanSource {
 	},
 
 	/**
-	 * PostgreSQL makes the plan that is good for any values if it is told to. Its option
-	 * for EXPLAIN, GENERIC_PLAN, wants no values, but the driver's protocol does.
+	 * PostgreSQL creates a plan for any values if it is told to. Its option for EXPLAIN,
+	 * GENERIC_PLAN, needs no values, but the driver's protocol does.
 	 */
 	POSTGRESQL(SqlDialect.POSTGRESQL) {
 
@@ -70,7 +71,7 @@ enum PlanSource {
 					.formatted(String.join(", ", Collections.nCopies(parameters, "NULL"))));
 			}
 			finally {
-				// What is prepared stays in the session, whatever becomes of the
+				// A prepared statement stays in the session, whatever happens to the
 				// transaction.
 				connection.rollback(prepared);
 				statement.execute("DEALLOCATE tracing_plan");
@@ -131,9 +132,9 @@ enum PlanSource {
 	}
 
 	/**
-	 * How to ask the database of a statement.
+	 * Returns how to ask the database of a statement.
 	 * @param statement the attributes of the statement or of the database
-	 * @return null if that is not known
+	 * @return the source of its plans, or null if it is not known
 	 */
 	static @Nullable PlanSource of(Attributes statement) {
 		return switch (String.valueOf(statement.get(DbAttributes.DB_SYSTEM_NAME))) {
@@ -145,9 +146,9 @@ enum PlanSource {
 	}
 
 	/**
-	 * Whether a database cannot plan without the values.
+	 * Returns whether a database cannot plan without the values.
 	 * @param database its attributes
-	 * @return whether they have to be remembered
+	 * @return whether the values must be remembered
 	 */
 	static boolean needsValues(Attributes database) {
 		return of(database) == MYSQL;
@@ -162,8 +163,8 @@ enum PlanSource {
 	}
 
 	/**
-	 * A line for each table, and the columns that say something below it. All but one are
-	 * names and numbers of rows.
+	 * Returns a line for each table, with the informative columns below it. All but one
+	 * are names and numbers of rows.
 	 */
 	private static String rows(ResultSet rows) throws SQLException {
 		ResultSetMetaData columns = rows.getMetaData();
@@ -175,7 +176,7 @@ enum PlanSource {
 				if (value == null || value.isEmpty()) {
 					continue;
 				}
-				// The number of the query, its kind and its table.
+				// The number of the query, its type and its table.
 				boolean first = column <= 3;
 				text.append(!first ? "\n    " + name + ": " : (column > 1) ? " " : (row > 0) ? "\n" : "");
 				text.append(name.equals(FREE_TEXT) ? SqlScanner.mask(value, SqlDialect.MYSQL) : value);

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.json.JsonParserFactory;
 
 /**
- * A plan of PostgreSQL. It is asked for as JSON, where each condition is a text of its
- * own and can be read as SQL, and written as PostgreSQL writes plans: in the text of the
- * server, nothing tells where a literal of several lines ends.
+ * A plan of PostgreSQL. It is requested as JSON, in which each condition is a separate
+ * text that can be read as SQL, and written in the format of PostgreSQL's own plans. In
+ * the server's text format, nothing shows where a literal with several lines ends.
  */
 final class PostgresPlan {
 
 	private static final int MAX_DEPTH = 100;
 
-	/** What the first line of a node has, or no line at all. */
+	/** The fields on the first line of a node, or on no line at all. */
 	private static final Set<String> HEAD = Set.of("Node Type", "Parent Relationship", "Subplan Name", "Join Type",
 			"Strategy", "Partial Mode", "Operation", "Command", "Scan Direction", "Index Name", "Relation Name",
 			"Schema", "Alias", "Function Name", "Table Function Name", "CTE Name", "Tuplestore Name");
@@ -31,7 +31,7 @@ final class PostgresPlan {
 	/**
 	 * Reads a plan.
 	 * @param json the plan as the server sent it
-	 * @return the plan as a text without any literal
+	 * @return the plan as a text without any literals
 	 */
 	static String read(String json) {
 		StringBuilder text = new StringBuilder();
@@ -97,8 +97,8 @@ final class PostgresPlan {
 	}
 
 	/**
-	 * A condition, or a list of expressions. Other details say little, and numbers could
-	 * be values.
+	 * Returns the text of a condition or a list of expressions. Other details say little,
+	 * and numbers could be values.
 	 */
 	private static @Nullable String shown(@Nullable Object value) {
 		if (value instanceof String condition) {

@@ -29,12 +29,13 @@ class PreparedStatementProxy extends StatementProxy {
 	}
 
 	/**
-	 * Makes a traced statement.
+	 * Creates a traced statement.
 	 * @param statement the statement
 	 * @param sql its text
-	 * @param connection the connection it belongs to
-	 * @return the traced statement, a {@link CallableStatement} if the other one is
-	 * @throws Throwable if it cannot be made
+	 * @param connection its connection
+	 * @return the traced statement, which is a {@link CallableStatement} if the original
+	 * is one
+	 * @throws Throwable if it cannot be created
 	 */
 	static PreparedStatement create(PreparedStatement statement, String sql, ConnectionProxy connection)
 			throws Throwable {
@@ -48,7 +49,7 @@ class PreparedStatementProxy extends StatementProxy {
 	}
 
 	/**
-	 * Whether a method binds a value to a parameter.
+	 * Returns whether a method binds a value to a parameter.
 	 * @param method a method of JDBC
 	 * @return whether it does
 	 */

@@ -7,8 +7,8 @@ import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An execution whose span is withheld together with the one above it if no row is found
- * or changed.
+ * An execution whose span is withheld together with its parent if no row is found or
+ * changed.
  */
 final class ProvisionalExecution extends Execution {
 

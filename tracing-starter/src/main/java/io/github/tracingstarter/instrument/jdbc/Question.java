@@ -8,22 +8,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a database is asked: how it would run a statement.
+ * The question to a database how it would run a statement.
  *
  * @param sql the statement, without a semicolon at its end
- * @param check what was read in it
+ * @param check the result of parsing it
  * @param values its values, or null if they are not known
- * @param seconds for how long the database may think
+ * @param seconds the time limit for the database
  */
 record Question(String sql, SelectCheck check, @Nullable List<@Nullable Object> values, int seconds) {
 
 	/**
-	 * Executes a statement, with a limit of its time. A limit is taken back, as in H2 it
-	 * is one of the whole connection.
+	 * Executes a statement with a time limit. The limit is reset afterwards, because in
+	 * H2 it applies to the whole connection.
 	 * @param statement the statement
 	 * @param call executes it
 	 * @param reading reads its rows
-	 * @return what was read
+	 * @return the result of reading
 	 * @throws SQLException if it failed
 	 */
 	String run(Statement statement, Asking call, Reading reading) throws SQLException {
@@ -38,7 +38,7 @@ record Question(String sql, SelectCheck check, @Nullable List<@Nullable Object> 
 	}
 
 	/**
-	 * Not the components, which have values.
+	 * Does not include the components, which contain values.
 	 */
 	@Override
 	public String toString() {

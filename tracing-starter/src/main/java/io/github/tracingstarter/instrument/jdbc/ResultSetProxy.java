@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A result set that counts the rows read and refers back to its traced statement. Reading
- * rows is the hottest path: even without reflection, wrapping costs 2 to 3 ns for each
+ * rows is the hottest path. Even without reflection, wrapping costs 2 to 3 ns for each
  * value, so result sets are wrapped only if rows are counted, and never by a JDK proxy,
  * which would cost about 30 ns.
  */
@@ -32,11 +32,11 @@ class ResultSetProxy extends TracedObject {
 	}
 
 	/**
-	 * Makes a traced result set.
+	 * Creates a traced result set.
 	 * @param resultSet the driver's result set, if it returned one
 	 * @param statement the traced statement
 	 * @param execution the execution that waits for the rows, if any
-	 * @return the traced result set, or the driver's own where there can be none
+	 * @return the traced result set, or the driver's own if it cannot be traced
 	 */
 	static @Nullable ResultSet create(@Nullable ResultSet resultSet, StatementProxy statement,
 			@Nullable Execution execution) {

@@ -11,9 +11,9 @@ import io.github.tracingstarter.sql.SqlWords;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads whether a statement is one {@code SELECT} and nothing else, and where its
- * placeholders are. EXPLAIN does not run a statement, so what is refused here could do no
- * harm in a database that keeps to that; what must be certain is that there is no second
+ * Checks that a statement is a single {@code SELECT}, and finds its placeholders. EXPLAIN
+ * does not run a statement, so the statements that are refused here would be harmless in
+ * a database that respects that. It must be certain, however, that there is no second
  * statement, which would run.
  */
 final class SelectCheck implements SqlWords {
@@ -32,10 +32,10 @@ final class SelectCheck implements SqlWords {
 	private @Nullable String refusal;
 
 	/**
-	 * Reads a statement.
+	 * Parses a statement.
 	 * @param sql the statement
-	 * @param dialect how its database writes literals
-	 * @return what is known of it
+	 * @param dialect the dialect of its database
+	 * @return the result of the check
 	 */
 	static SelectCheck of(String sql, SqlDialect dialect) {
 		if (sql.length() > SqlScanner.MAX_LENGTH) {
@@ -47,7 +47,8 @@ final class SelectCheck implements SqlWords {
 		if (!check.first.equals("SELECT") && !check.first.equals("WITH")) {
 			check.refusal = "Only a SELECT can be explained.";
 		}
-		// Not left to the scanner: one that is taken for a part of a literal would run.
+		// Not left to the scanner, because a second statement that is taken for a part of
+		// a literal would run.
 		String text = sql.strip();
 		int semicolon = text.indexOf(';');
 		if (semicolon >= 0 && semicolon < text.length() - 1) {
@@ -60,7 +61,7 @@ final class SelectCheck implements SqlWords {
 	}
 
 	/**
-	 * Why the statement is not explained.
+	 * Returns why the statement is not explained.
 	 * @return the reason, or null if it is
 	 */
 	@Nullable String refusal() {
@@ -68,7 +69,7 @@ final class SelectCheck implements SqlWords {
 	}
 
 	/**
-	 * How many values are missing in the text.
+	 * Returns how many values are missing in the text.
 	 * @return the number of placeholders, without the question marks of operators
 	 */
 	int parameters() {
@@ -90,9 +91,9 @@ final class SelectCheck implements SqlWords {
 	}
 
 	/**
-	 * The statement with numbered placeholders, as PostgreSQL has them. Two question
-	 * marks are an operator to its driver, and one to the server.
-	 * @param sql the statement that was read
+	 * Returns the statement with numbered placeholders, as in PostgreSQL. Two question
+	 * marks are an operator for its driver, and one is for the server.
+	 * @param sql the parsed statement
 	 * @return the statement for the server
 	 */
 	String numbered(String sql) {

@@ -26,7 +26,7 @@ final class SpringDataSources {
 	}
 
 	/**
-	 * Whether the data source chooses another one for each connection.
+	 * Returns whether a data source chooses another one for each connection.
 	 * @param dataSource the data source
 	 * @return whether it does
 	 */
@@ -35,7 +35,8 @@ final class SpringDataSources {
 	}
 
 	/**
-	 * Whether a data source asks another one for its connections, at once or later.
+	 * Returns whether a data source asks another one for its connections, at once or
+	 * later.
 	 * @param dataSource the data source
 	 * @return whether it does
 	 */
@@ -44,10 +45,10 @@ final class SpringDataSources {
 	}
 
 	/**
-	 * The data sources behind this one, as far as they are known. A router that knows
-	 * none yet stands for itself.
+	 * Returns the known data sources behind another one. A router that does not know any
+	 * yet is returned itself.
 	 * @param dataSource the data source
-	 * @return what it delegates or routes to
+	 * @return the data sources to which it delegates or routes
 	 */
 	static Stream<DataSource> targets(DataSource dataSource) {
 		if (dataSource instanceof AbstractRoutingDataSource routing) {
@@ -65,16 +66,16 @@ final class SpringDataSources {
 	}
 
 	/**
-	 * Puts traced data sources in the place of those that a delegating one delegates to,
-	 * so that the delegating one stays what it is and the pool is met where it is used.
+	 * Replaces the targets of a delegating data source with traced ones, so that the
+	 * delegating data source is not changed and the pool is traced where it is used.
 	 * @param dataSource the data source
-	 * @param wrapper makes the traced data source
+	 * @param wrapper creates the traced data source
 	 * @return whether one was replaced
 	 */
 	static boolean replaceTargets(DataSource dataSource, UnaryOperator<DataSource> wrapper) {
 		DataSource target = target(dataSource);
-		// One that stands for its target before Spring's transactions has to name the
-		// pool.
+		// A data source that represents its target to Spring's transactions must return
+		// the pool.
 		if (target == null || dataSource instanceof InfrastructureProxy) {
 			return false;
 		}
@@ -90,7 +91,8 @@ final class SpringDataSources {
 	}
 
 	/**
-	 * A lazy data source may have another one for transactions that only read.
+	 * Replaces the second target that a lazy data source may have for read-only
+	 * transactions.
 	 */
 	private static boolean replaceReplica(DataSource dataSource, UnaryOperator<DataSource> wrapper) {
 		if (dataSource instanceof LazyConnectionDataSourceProxy lazy && REPLICA.get(lazy) instanceof DataSource replica

@@ -13,16 +13,18 @@ import io.opentelemetry.semconv.DbAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The comment at the end of a statement by which the log of the database names its trace,
- * as sqlcommenter writes it. It makes each text a new one, so it is left out where a
- * driver or a server looks texts up, unless all statements are to have it.
+ * The comment at the end of a statement with which the log of the database identifies its
+ * trace, in sqlcommenter's format. It makes each text unique, so it is omitted if a
+ * driver or a server looks texts up, unless it is enabled for all statements.
  */
 final class StatementComment {
 
-	/** Their servers keep no plan of a statement that is not prepared. */
+	/** The systems whose servers keep no plan of a statement that is not prepared. */
 	private static final Set<String> WITHOUT_PLANS = Set.of("postgresql", "mysql", "mariadb");
 
-	/** Sends the whole text with each execution, and keeps nothing of it. */
+	/**
+	 * A statement that sends the whole text with each execution, and keeps nothing of it.
+	 */
 	private static final String CLIENT_STATEMENT = "org.mariadb.jdbc.ClientPreparedStatement";
 
 	private static final String TRACE_PARENT = "traceparent='";
@@ -40,8 +42,8 @@ final class StatementComment {
 
 	/**
 	 * Creates the comment.
-	 * @param comment which statements have it
-	 * @param application the name of the application, asked for at the first statement
+	 * @param comment the statements that have it
+	 * @param application the name of the application, resolved at the first statement
 	 * @return the comment, or null if no statement has it
 	 */
 	static @Nullable StatementComment of(JdbcProperties.Comment comment, Supplier<@Nullable String> application) {
@@ -53,11 +55,11 @@ final class StatementComment {
 	}
 
 	/**
-	 * The text that is sent for a statement that is not prepared.
-	 * @param sql the text of the application
-	 * @param trace the span of the statement, or what is around it
-	 * @param database where the statement runs
-	 * @return the text with the comment, or the same
+	 * Returns the text to send for a statement that is not prepared.
+	 * @param sql the application's text
+	 * @param trace the span of the statement, or the enclosing one
+	 * @param database the database of the statement
+	 * @return the text with the comment, or the text itself
 	 */
 	String ofPlain(String sql, SpanContext trace, Database database) {
 		boolean wanted = this.everywhere
@@ -66,20 +68,20 @@ final class StatementComment {
 	}
 
 	/**
-	 * The text that a statement is prepared with.
-	 * @param sql the text of the application
-	 * @param trace what is around it
-	 * @param pool where the connection comes from
-	 * @return the text with the comment, or the same
+	 * Returns the text with which to prepare a statement.
+	 * @param sql the application's text
+	 * @param trace the enclosing span
+	 * @param pool the pool of the connection
+	 * @return the text with the comment, or the text itself
 	 */
 	String ofPrepared(String sql, SpanContext trace, TracedPool pool) {
 		return (this.everywhere || pool.preparesOnClient()) ? append(sql, trace) : sql;
 	}
 
 	/**
-	 * Finds out whether a pool's driver prepares statements itself.
-	 * @param statement a prepared one
-	 * @param pool where its connection comes from
+	 * Determines whether a pool's driver prepares statements itself.
+	 * @param statement a prepared statement
+	 * @param pool the pool of its connection
 	 */
 	void learn(PreparedStatement statement, TracedPool pool) {
 		if (this.everywhere || !pool.mayPrepareOnClient()) {
@@ -87,26 +89,26 @@ final class StatementComment {
 		}
 		boolean client = false;
 		try {
-			// Behind the statement of a pool, unless the pool itself keeps statements.
+			// The statement behind the pool's, unless the pool itself caches statements.
 			client = statement.unwrap(PreparedStatement.class).getClass().getName().equals(CLIENT_STATEMENT);
 		}
 		catch (SQLException | RuntimeException | LinkageError ex) {
-			// Then it is not known, and no statement is changed.
+			// It is not known, so no statement is changed.
 		}
 		pool.preparesOnClient(client);
 	}
 
 	private String append(String sql, SpanContext trace) {
 		int end = end(sql);
-		// A driver reads an escape by itself. A comment may be there already, from the
-		// application or from tracing in front.
+		// The driver itself parses an escape. There may already be a comment, from the
+		// application or from other tracing.
 		if (end == 0 || !trace.isValid() || sql.stripLeading().startsWith("{") || sql.contains(TRACE_PARENT)) {
 			return sql;
 		}
 		int line = Math.max(sql.lastIndexOf('\n'), sql.lastIndexOf('\r')) + 1;
 		boolean mayBeCommented = mayBeginComment(sql, line);
 		if (mayBeCommented && sql.indexOf(';', line) >= 0) {
-			// What follows the end of a statement would be another one.
+			// Text after the end of a statement would be another one.
 			return sql;
 		}
 		int position = mayBeCommented ? sql.length() : end;
@@ -125,7 +127,7 @@ final class StatementComment {
 	}
 
 	/**
-	 * Where a statement ends: before its semicolons and the whitespace there.
+	 * Returns the end of a statement, before its semicolons and their whitespace.
 	 */
 	private static int end(String sql) {
 		int end = sql.length();
@@ -136,7 +138,7 @@ final class StatementComment {
 	}
 
 	/**
-	 * Whether the last line may end with a comment. A new line is right in any case.
+	 * Returns whether the last line may end with a comment. A new line is always correct.
 	 */
 	private static boolean mayBeginComment(String sql, int line) {
 		return sql.indexOf("--", line) >= 0 || sql.indexOf('#', line) >= 0 || sql.indexOf("//", line) >= 0;
@@ -154,8 +156,8 @@ final class StatementComment {
 	}
 
 	/**
-	 * Nothing is left of it that could end a literal or the comment, or that a driver
-	 * could take for a parameter.
+	 * Encodes a value so that nothing in it could end a literal or the comment, or be
+	 * taken for a parameter by a driver.
 	 */
 	private static String encode(String value) {
 		return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");

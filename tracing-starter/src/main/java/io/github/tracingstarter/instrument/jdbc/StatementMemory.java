@@ -17,10 +17,10 @@ import io.opentelemetry.semconv.ServerAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last run of each {@code SELECT}, by the text that its spans have: the text that the
- * application wrote, where it ran and, where a plan takes them, the values. Nothing of it
- * is shown. It holds what {@link RecentCache} does, and for each text at most a few
- * databases, with 4,000 characters of values each.
+ * The last run of each {@code SELECT}, by the text on its spans: the application's own
+ * text, where it ran and, if a plan needs them, the values. None of this is shown. It is
+ * bounded like {@link RecentCache}, with at most a few databases for each text and 4,000
+ * characters of values for each database.
  */
 final class StatementMemory {
 
@@ -32,9 +32,9 @@ final class StatementMemory {
 	private final RecentCache<Map<Database, Run>> statements = new RecentCache<>();
 
 	/**
-	 * A statement runs.
-	 * @param text the statement as the application wrote it
-	 * @param sql what was read in it
+	 * Called when a statement runs.
+	 * @param text the application's text of the statement
+	 * @param sql the parsed statement
 	 * @param database the database
 	 * @param pool where the connection comes from
 	 * @param values the values, if they are kept
@@ -77,7 +77,7 @@ final class StatementMemory {
 	}
 
 	/**
-	 * Whether two descriptions are of one database.
+	 * Returns whether two descriptions are of the same database.
 	 * @param one a description
 	 * @param other another
 	 * @return whether they are
@@ -89,8 +89,8 @@ final class StatementMemory {
 	/**
 	 * A run of a statement.
 	 *
-	 * @param text the statement as the application wrote it
-	 * @param pool where the connection came from
+	 * @param text the application's text of the statement
+	 * @param pool the pool of the connection
 	 * @param values the values, or null if they are not known
 	 */
 	record Run(String text, WeakReference<TracedPool> pool, @Nullable List<@Nullable Object> values) {
@@ -100,7 +100,7 @@ final class StatementMemory {
 		}
 
 		/**
-		 * Not the components, which have values.
+		 * Does not include the components, which contain values.
 		 */
 		@Override
 		public String toString() {

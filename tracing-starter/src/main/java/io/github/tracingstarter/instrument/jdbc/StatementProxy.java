@@ -12,12 +12,12 @@ import io.github.tracingstarter.instrument.jdbc.JdbcProxies.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A traced statement: a span for each execution.
+ * A traced statement, with a span for each execution.
  */
 class StatementProxy extends TracedObject {
 
 	/**
-	 * The number of statements of a batch that are kept to describe it.
+	 * The number of statements in a batch that are kept to describe it.
 	 */
 	private static final int MAX_BATCH_TEXTS = 10;
 
@@ -38,11 +38,11 @@ class StatementProxy extends TracedObject {
 	}
 
 	/**
-	 * Makes a traced statement.
+	 * Creates a traced statement.
 	 * @param statement the statement
-	 * @param connection the connection it belongs to
+	 * @param connection its connection
 	 * @return the traced statement
-	 * @throws Throwable if it cannot be made
+	 * @throws Throwable if it cannot be created
 	 */
 	static Statement create(Statement statement, ConnectionProxy connection) throws Throwable {
 		MethodHandle constructor = connection.tracer().proxies().constructor(Kind.STATEMENT, statement);
@@ -181,8 +181,8 @@ class StatementProxy extends TracedObject {
 	}
 
 	/**
-	 * The text it was prepared with.
-	 * @return null if it is not prepared
+	 * Returns the text with which it was prepared.
+	 * @return the text, or null if it is not prepared
 	 */
 	@Nullable String preparedText() {
 		return null;
@@ -216,7 +216,7 @@ class StatementProxy extends TracedObject {
 	}
 
 	/**
-	 * The text that the driver gets, if the call has one.
+	 * Returns the text that the driver gets, if the call has one.
 	 */
 	private @Nullable String sent(@Nullable String text, @Nullable Execution execution) {
 		StatementTracer tracer = this.connection.tracer();
@@ -270,7 +270,7 @@ class StatementProxy extends TracedObject {
 	/**
 	 * The call of the driver that executes the statement.
 	 *
-	 * @param <T> what the driver returns
+	 * @param <T> the type of the driver's result
 	 */
 	interface Call<T> {
 

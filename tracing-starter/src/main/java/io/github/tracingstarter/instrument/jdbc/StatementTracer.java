@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Starts the span of an execution, or decides that there is none: outside any trace, and
+ * Starts the span of an execution, or decides that there is none. Outside any trace, and
  * in a trace that is not sampled, a statement runs without being parsed.
  */
 final class StatementTracer {
@@ -51,13 +51,13 @@ final class StatementTracer {
 
 	private final Database unknown = Database.of(null);
 
-	/** Null as long as nobody can ask for plans. */
+	/** Null while plans cannot be requested. */
 	private volatile @Nullable StatementMemory memory;
 
 	/**
 	 * Creates the tracer.
-	 * @param spans makes the spans, asked for at the first statement
-	 * @param customizers the customizers of the application, asked for at the same time
+	 * @param spans creates the spans, resolved at the first statement
+	 * @param customizers the application's customizers, resolved at the same time
 	 * @param properties the properties
 	 * @param callSite finds the line of the application that runs a statement
 	 */
@@ -68,8 +68,8 @@ final class StatementTracer {
 
 	/**
 	 * Creates the tracer of a named application.
-	 * @param spans makes the spans, asked for at the first statement
-	 * @param customizers the customizers of the application, asked for at the same time
+	 * @param spans creates the spans, resolved at the first statement
+	 * @param customizers the application's customizers, resolved at the same time
 	 * @param properties the properties
 	 * @param callSite finds the line of the application that runs a statement
 	 * @param application the name of the application
@@ -166,8 +166,8 @@ final class StatementTracer {
 	}
 
 	/**
-	 * Whether a statement that ran now would be traced.
-	 * @param context the context it would run in
+	 * Returns whether a statement would be traced if it ran now.
+	 * @param context the context in which it would run
 	 * @return whether it would
 	 */
 	boolean isWanted(Context context) {
@@ -177,7 +177,8 @@ final class StatementTracer {
 	}
 
 	/**
-	 * Who is told of statements on a connection, also of those that have no span.
+	 * Returns the listeners to statements on a connection, including those without a
+	 * span.
 	 */
 	private @Nullable Measurements measurements(ConnectionProxy connection) {
 		try {
@@ -196,29 +197,30 @@ final class StatementTracer {
 	}
 
 	/**
-	 * Whether statements may get a comment that names their trace.
-	 * @return false if all are sent as they are
+	 * Returns whether statements may get a comment that identifies their trace.
+	 * @return false if all statements are sent unchanged
 	 */
 	boolean isCommenting() {
 		return this.comment != null;
 	}
 
 	/**
-	 * The text that is sent for a statement that is not prepared.
-	 * @param sql the text of the application
+	 * Returns the text to send for a statement that is not prepared.
+	 * @param sql the application's text
 	 * @param execution its execution, which has started
-	 * @param connection where it runs
-	 * @return the text with a comment that names the span, or the same
+	 * @param connection its connection
+	 * @return the text with a comment that identifies the span, or the text itself
 	 */
 	String commented(String sql, Execution execution, ConnectionProxy connection) {
 		return guarded(sql, (writer) -> writer.ofPlain(sql, execution.spanContext(), database(connection)));
 	}
 
 	/**
-	 * The text of a statement in a batch, of which there is no span yet.
-	 * @param sql the text of the application
-	 * @param connection where it will run
-	 * @return the text with a comment that names what is around it, or the same
+	 * Returns the text of a statement in a batch, which has no span yet.
+	 * @param sql the application's text
+	 * @param connection its connection
+	 * @return the text with a comment that identifies the enclosing span, or the text
+	 * itself
 	 */
 	String commented(String sql, ConnectionProxy connection) {
 		SpanContext trace = (this.comment != null) ? traceAround(connection) : null;
@@ -226,10 +228,11 @@ final class StatementTracer {
 	}
 
 	/**
-	 * The text that a statement is prepared with.
-	 * @param sql the text of the application
-	 * @param connection what prepares it
-	 * @return the text with a comment that names what is around it, or the same
+	 * Returns the text with which to prepare a statement.
+	 * @param sql the application's text
+	 * @param connection the connection that prepares it
+	 * @return the text with a comment that identifies the enclosing span, or the text
+	 * itself
 	 */
 	String preparedText(String sql, ConnectionProxy connection) {
 		SpanContext trace = traceAround(connection);
@@ -237,9 +240,9 @@ final class StatementTracer {
 	}
 
 	/**
-	 * A statement was prepared.
-	 * @param statement what the driver or the pool returned
-	 * @param connection what prepared it
+	 * Called when a statement has been prepared.
+	 * @param statement the statement of the driver or the pool
+	 * @param connection the connection that prepared it
 	 */
 	void prepared(PreparedStatement statement, ConnectionProxy connection) {
 		StatementComment writer = this.comment;
@@ -317,8 +320,8 @@ final class StatementTracer {
 	}
 
 	/**
-	 * Has statements remembered from now on.
-	 * @param memory what remembers them
+	 * Starts to remember statements.
+	 * @param memory remembers the statements
 	 */
 	void remember(StatementMemory memory) {
 		this.memory = memory;
@@ -329,16 +332,16 @@ final class StatementTracer {
 	}
 
 	/**
-	 * The proxies of statements that are prepared now.
-	 * @param connection what prepares them
-	 * @return what makes them
+	 * Returns the proxies of statements that are prepared now.
+	 * @param connection the connection that prepares them
+	 * @return the proxies
 	 */
 	JdbcProxies proxies(ConnectionProxy connection) {
 		return remembersValues(connection) ? this.debuggingProxies : proxies();
 	}
 
 	/**
-	 * Whether the plan of a statement that is prepared now will take its values.
+	 * Returns whether the plan of a statement that is prepared now will need its values.
 	 */
 	private boolean remembersValues(ConnectionProxy connection) {
 		return this.memory != null && isWanted(Context.current())
@@ -346,8 +349,8 @@ final class StatementTracer {
 	}
 
 	/**
-	 * Whether a rule asks for all detail of the current trace: values, rows and
-	 * transactions are recorded whatever is set.
+	 * Returns whether a rule requests all detail of the current trace, so that values,
+	 * rows and transactions are recorded regardless of the settings.
 	 */
 	boolean isDebugging() {
 		Spans resolved = this.spans;

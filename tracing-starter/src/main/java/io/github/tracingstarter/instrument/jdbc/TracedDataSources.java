@@ -17,9 +17,10 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 
 /**
- * Wraps data sources in proxies as Spring AOP has them: the result can still be injected
- * as a {@code HikariDataSource}, and Boot finds the pool in it for health, metrics and
- * rebinding. Each is wrapped once, however many bean names it has.
+ * Wraps data sources in proxies like those of Spring AOP. The result can still be
+ * injected as a {@code HikariDataSource}, and Boot finds the pool in it for health,
+ * metrics and rebinding. Each data source is wrapped once, however many bean names it
+ * has.
  */
 final class TracedDataSources {
 
@@ -32,8 +33,8 @@ final class TracedDataSources {
 	}
 
 	/**
-	 * Whether the connections of a data source are traced already, by it or by what it
-	 * wraps. The spy of a test is not asked.
+	 * Returns whether the connections of a data source are already traced, by it or by
+	 * the data source that it wraps. A spy in a test is not called.
 	 * @param dataSource the data source
 	 * @return whether it says so
 	 */
@@ -47,10 +48,10 @@ final class TracedDataSources {
 	}
 
 	/**
-	 * Has the connections of a data source traced.
+	 * Traces the connections of a data source.
 	 * @param dataSource the data source
-	 * @return what hands out traced connections: a proxy, or the data source itself if it
-	 * is one that takes advice
+	 * @return the data source that hands out traced connections: a proxy, or the data
+	 * source itself if it is a proxy that accepts advice
 	 */
 	synchronized DataSource wrap(DataSource dataSource) {
 		DataSource existing = find(dataSource);
@@ -71,7 +72,7 @@ final class TracedDataSources {
 	}
 
 	/**
-	 * The proxy of a data source.
+	 * Returns the proxy of a data source.
 	 * @param dataSource the data source itself
 	 * @return its proxy, or null if it was not wrapped
 	 */
@@ -85,11 +86,12 @@ final class TracedDataSources {
 	}
 
 	/**
-	 * Has a connection traced that was taken from a data source itself.
+	 * Traces a connection that was taken from a data source itself.
 	 * @param connection the connection
 	 * @param dataSource the data source
-	 * @return the traced connection, or the same if the data source was not wrapped
-	 * @throws Throwable if it cannot be made
+	 * @return the traced connection, or the connection itself if the data source was not
+	 * wrapped
+	 * @throws Throwable if it cannot be created
 	 */
 	Connection trace(Connection connection, DataSource dataSource) throws Throwable {
 		for (Traced traced : this.known) {

@@ -8,8 +8,8 @@ import java.sql.Connection;
 interface TracedDriverConnection extends TracedConnection {
 
 	/**
-	 * The traced connection.
-	 * @return what all calls of JDBC go to
+	 * Returns the traced connection.
+	 * @return the connection to which all JDBC calls go
 	 */
 	Connection tracedConnectionBehind();
 

@@ -11,9 +11,9 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The base class of proxies for the driver's objects. Its subclasses have the methods
- * that are traced, with the signatures of JDBC, but do not implement JDBC interfaces
- * themselves: {@link JdbcProxies} adds the driver's interfaces and all other methods.
+ * The base class of proxies for the driver's objects. Its subclasses have the traced
+ * methods, with the signatures of JDBC, but do not implement JDBC interfaces themselves;
+ * {@link JdbcProxies} adds the driver's interfaces and all other methods.
  */
 abstract class TracedObject implements TracedConnection {
 
@@ -26,9 +26,9 @@ abstract class TracedObject implements TracedConnection {
 	}
 
 	/**
-	 * What stands in for the driver's object.
-	 * @param object what may be a proxy
-	 * @return what is behind it, or null if it is none
+	 * Returns the traced object of a proxy.
+	 * @param object an object, perhaps a proxy
+	 * @return the traced object, or null if it is not a proxy
 	 */
 	static @Nullable TracedObject of(@Nullable Object object) {
 		if (object instanceof TracedDriverConnection connection) {
@@ -38,9 +38,9 @@ abstract class TracedObject implements TracedConnection {
 	}
 
 	/**
-	 * The object that a driver or a pool knows.
-	 * @param object what may be a traced one
-	 * @return what is behind it, or the same
+	 * Returns the object that a driver or a pool knows.
+	 * @param object an object, perhaps a traced one
+	 * @return the underlying object, or the object itself
 	 */
 	static @Nullable Object real(@Nullable Object object) {
 		TracedObject traced = (object instanceof TracedConnection) ? of(object) : null;
@@ -56,9 +56,10 @@ abstract class TracedObject implements TracedConnection {
 	}
 
 	/**
-	 * Whether a method of a driver or a pool can be given one of their own objects.
+	 * Returns whether a method of a driver or a pool can receive one of their own
+	 * objects.
 	 * @param method the method
-	 * @return whether a traced one would be of no use to it
+	 * @return whether it could not use a traced object
 	 */
 	static boolean isGivenToDriver(Method method) {
 		for (Class<?> parameter : method.getParameterTypes()) {
@@ -80,8 +81,8 @@ abstract class TracedObject implements TracedConnection {
 	}
 
 	/**
-	 * What the application calls.
-	 * @return this object, or what stands before it
+	 * Returns the object that the application calls.
+	 * @return this object, or its proxy
 	 */
 	final Object self() {
 		return this.self;
@@ -92,11 +93,11 @@ abstract class TracedObject implements TracedConnection {
 	}
 
 	/**
-	 * Calls the driver. What it throws is thrown as it is.
+	 * Calls the driver, and throws its exceptions unchanged.
 	 * @param method the method
 	 * @param args the arguments
-	 * @return what the driver returned
-	 * @throws Throwable what the driver threw
+	 * @return the result of the driver
+	 * @throws Throwable if the driver throws it
 	 */
 	final @Nullable Object invoke(Method method, @Nullable Object @Nullable [] args) throws Throwable {
 		return invoke(this.delegate, method, args);

@@ -15,7 +15,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A data source whose connections are traced: knows its database after the first
+ * A data source whose connections are traced. It knows its database after the first
  * connection, and whether a thread had to wait for a connection.
  */
 final class TracedPool {
@@ -24,7 +24,7 @@ final class TracedPool {
 			TracedPool.class.getClassLoader());
 
 	/**
-	 * Below this, getting a connection is not called waiting.
+	 * Getting a connection in less than this time does not count as waiting.
 	 */
 	private static final long WAIT = 1_000_000;
 
@@ -65,33 +65,33 @@ final class TracedPool {
 	}
 
 	/**
-	 * Describes a data source that may not stay: nothing here keeps it.
+	 * Describes a data source that may be temporary and is not retained.
 	 * @param dataSource the data source
-	 * @return what is known of it
+	 * @return its description
 	 */
 	static TracedPool ofPassing(DataSource dataSource) {
 		return new TracedPool(dataSource, new WeakReference<>(dataSource)::get);
 	}
 
 	/**
-	 * Describes the connections that come from no data source.
-	 * @return what knows nothing in advance
+	 * Describes connections that do not come from a data source.
+	 * @return a description without details
 	 */
 	static TracedPool ofDriverManager() {
 		return new TracedPool();
 	}
 
 	/**
-	 * The data source.
-	 * @return the data source, or null where there is none, or none any more
+	 * Returns the data source.
+	 * @return the data source, or null if there is none, or no longer one
 	 */
 	@Nullable DataSource dataSource() {
 		return this.dataSource.get();
 	}
 
 	/**
-	 * Whether a thread that asks for a connection now will have to wait for it. Where the
-	 * pool cannot be asked, the time it takes decides alone.
+	 * Returns whether a thread that asks for a connection now will have to wait. If the
+	 * pool cannot be asked, only the time that it takes decides.
 	 * @return whether there is no idle connection
 	 */
 	boolean isExhausted() {
@@ -105,16 +105,16 @@ final class TracedPool {
 	}
 
 	/**
-	 * Whether the pool says that it has no connection to spare.
-	 * @return false also where it cannot be asked
+	 * Returns whether the pool says that it has no idle connection.
+	 * @return false as well if it cannot be asked
 	 */
 	boolean hasNoIdleConnection() {
 		return this.hikari && isExhausted();
 	}
 
 	/**
-	 * A connection was handed out.
-	 * @param proxy what the application calls
+	 * Called when a connection has been handed out.
+	 * @param proxy the object that the application calls
 	 */
 	void started(Object proxy) {
 		if (!this.started) {
@@ -131,10 +131,10 @@ final class TracedPool {
 	}
 
 	/**
-	 * The database of a connection. A data source that has a URL, as pools have, is asked
-	 * once; one that has none may route and is asked each time.
+	 * Returns the database of a connection. A data source with a URL, such as a pool, is
+	 * asked once; one without may route and is asked each time.
 	 * @param connection the connection
-	 * @param tracer what knows all databases
+	 * @param tracer knows all databases
 	 * @return the database
 	 */
 	Database database(Connection connection, StatementTracer tracer) {
@@ -147,7 +147,7 @@ final class TracedPool {
 			url = connection.getMetaData().getURL();
 		}
 		catch (SQLException | RuntimeException | LinkageError | StackOverflowError ex) {
-			// A driver that does not tell has a database without a name.
+			// If the driver does not provide it, the database has no name.
 		}
 		Database found = tracer.database(url);
 		if (this.oneUrl && url != null) {
@@ -157,9 +157,9 @@ final class TracedPool {
 	}
 
 	/**
-	 * Whether a connection wraps a traced one, as when a data source that cannot be
-	 * looked into stands before a traced pool. Then there is nothing left to trace. A
-	 * data source that may have several others behind it is asked for each connection.
+	 * Returns whether a connection wraps a traced one, as when an inaccessible data
+	 * source wraps a traced pool. There is then nothing left to trace. A data source that
+	 * may have several others behind it is asked for each connection.
 	 * @param connection the connection
 	 * @return whether it does
 	 */
@@ -180,16 +180,18 @@ final class TracedPool {
 	}
 
 	/**
-	 * Whether all statements seen so far were prepared by the driver, without the server.
-	 * @return false also if there was none
+	 * Returns whether all statements so far were prepared by the driver, without the
+	 * server.
+	 * @return false as well if there were none
 	 */
 	boolean preparesOnClient() {
 		return Boolean.TRUE.equals(this.clientPrepares);
 	}
 
 	/**
-	 * Whether that is to be found out. A data source that may route has several drivers.
-	 * @return false also if a statement is known that the server prepared
+	 * Returns whether to determine that. A data source that may route has several
+	 * drivers.
+	 * @return false as well if the server is known to have prepared a statement
 	 */
 	boolean mayPrepareOnClient() {
 		return this.oneUrl && !Boolean.FALSE.equals(this.clientPrepares);

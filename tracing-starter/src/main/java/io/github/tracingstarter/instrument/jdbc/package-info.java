@@ -1,6 +1,6 @@
 /**
  * Traces SQL statements, with one client span for each execution by any library, by
- * wrapping the {@link javax.sql.DataSource} beans of the application.
+ * wrapping the application's {@link javax.sql.DataSource} beans.
  */
 @NullMarked
 package io.github.tracingstarter.instrument.jdbc;

@@ -29,20 +29,26 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The class of a bean of the application, with what it extends and implements.
+ * The class of one of the application's beans, with its superclasses and interfaces.
  *
- * @param own the class, or the interface where a framework implements it
- * @param others superclasses and interfaces that are no framework's
+ * @param own the class, or the interface if a framework implements it
+ * @param others superclasses and interfaces that do not belong to a framework
  */
 record BeanTypes(Class<?> own, List<Class<?>> others) {
 
 	private static final String OWN_PACKAGES = "io.github.tracingstarter.";
 
-	/** What implements them is part of tracing, and would call itself. */
+	/**
+	 * Prefixes of types whose implementations are part of tracing, and would call
+	 * themselves.
+	 */
 	private static final List<String> TRACING = List.of("io.opentelemetry.", "io.micrometer.observation.",
 			"io.micrometer.tracing.");
 
-	/** What implements them is asked for by its identity, or carries what it is given. */
+	/**
+	 * Types whose implementations are looked up by identity, or carry the objects that
+	 * they are given.
+	 */
 	private static final Set<String> KEYS = Set.of("javax.sql.DataSource", "io.r2dbc.spi.ConnectionFactory",
 			"org.springframework.transaction.TransactionManager", "jakarta.persistence.EntityManagerFactory");
 
@@ -50,10 +56,10 @@ record BeanTypes(Class<?> own, List<Class<?>> others) {
 			ConfigurationProperties.class.getName(), "org.aspectj.lang.annotation.Aspect");
 
 	/**
-	 * The types of a bean.
+	 * Returns the types of a bean.
 	 * @param bean the bean
-	 * @return its types, or null if it is none of the application's, or only makes or
-	 * configures others
+	 * @return its types, or null if it is not one of the application's, or only creates
+	 * or configures others
 	 */
 	static @Nullable BeanTypes of(Object bean) {
 		if (isInfrastructure(bean)) {
@@ -77,7 +83,8 @@ record BeanTypes(Class<?> own, List<Class<?>> others) {
 	}
 
 	/**
-	 * The tests of the starter are in its packages, and are applications.
+	 * Returns whether a class is the starter's. The starter's tests are in its packages,
+	 * but are applications.
 	 */
 	private static boolean isStarter(Class<?> type) {
 		return type.getName().startsWith(OWN_PACKAGES) && location(type) == location(BeanTypes.class);
@@ -98,8 +105,8 @@ record BeanTypes(Class<?> own, List<Class<?>> others) {
 	}
 
 	/**
-	 * Whether what a proxy stands for has no method of the application, as a repository
-	 * of Spring Data.
+	 * Returns whether the target of a proxy has no method of the application, as with a
+	 * Spring Data repository.
 	 */
 	static boolean isImplementedByFramework(Advised proxy) {
 		Class<?> target = proxy.getTargetClass();
@@ -128,8 +135,8 @@ record BeanTypes(Class<?> own, List<Class<?>> others) {
 	}
 
 	/**
-	 * The superclasses and interfaces that declare a method, whatever its parameters are
-	 * called there.
+	 * Returns the superclasses and interfaces that declare a method, whatever the types
+	 * of its parameters are there.
 	 */
 	List<Class<?>> declaring(Method method) {
 		return this.others.stream().filter((type) -> declares(type, method)).toList();
@@ -146,8 +153,8 @@ record BeanTypes(Class<?> own, List<Class<?>> others) {
 	}
 
 	/**
-	 * The methods that are the application's: of a class those that it does not have from
-	 * a framework, of an interface all.
+	 * Returns the application's methods: of a class those that it does not inherit from a
+	 * framework, of an interface all.
 	 */
 	List<Method> methods() {
 		return List.of(ReflectionUtils.getUniqueDeclaredMethods(this.own,

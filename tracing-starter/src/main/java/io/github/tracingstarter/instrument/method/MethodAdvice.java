@@ -28,7 +28,9 @@ final class MethodAdvice extends StaticMethodMatcherPointcut implements MethodIn
 
 	private final MinDuration minDuration;
 
-	/** By the methods of proxies, which may be those of interfaces. */
+	/**
+	 * The selected methods by the methods of proxies, which may be those of interfaces.
+	 */
 	private final Map<Method, Optional<Selected>> known = new ConcurrentHashMap<>();
 
 	MethodAdvice(Class<?> type, Map<Method, Selected> selected, MethodSpans spans, MinDuration minDuration) {

@@ -9,14 +9,14 @@ import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import org.springframework.util.StringUtils;
 
 /**
- * A pattern of methods: of a class, by its simple or its qualified name, or of the
- * classes of a package.
+ * A pattern for the methods of a class, by its simple or qualified name, or of the
+ * classes in a package.
  *
- * @param text the pattern as it was written
+ * @param text the pattern as written
  * @param type matches names of classes, without their package unless qualified
  * @param qualified whether it has a package
  * @param method matches names of methods
- * @param namesMethods whether it says which methods of a class
+ * @param namesMethods whether it specifies the methods of a class
  */
 record MethodPattern(String text, Pattern type, boolean qualified, Pattern method, boolean namesMethods) {
 
@@ -25,7 +25,7 @@ record MethodPattern(String text, Pattern type, boolean qualified, Pattern metho
 
 	private static final Pattern WORD = Pattern.compile("[\\p{javaJavaIdentifierPart}*&&[^\\p{Cntrl}]]+");
 
-	/** As others write it: the class, a dot and the method. */
+	/** The form in other tools: the class, a dot and the method. */
 	private static final Pattern DOTTED_METHOD = Pattern.compile("(?:.*\\.)?([A-Z][\\w$*]*)\\.([a-z][\\w*]*)");
 
 	static MethodPattern of(String key, String text) {
@@ -69,7 +69,8 @@ record MethodPattern(String text, Pattern type, boolean qualified, Pattern metho
 	}
 
 	/**
-	 * Two asterisks match packages of any depth, one matches within a name.
+	 * Compiles a pattern. Two asterisks match packages of any depth; one asterisk matches
+	 * within a name.
 	 */
 	private static Pattern compile(String pattern) {
 		StringBuilder regex = new StringBuilder();
@@ -91,8 +92,8 @@ record MethodPattern(String text, Pattern type, boolean qualified, Pattern metho
 	}
 
 	/**
-	 * Whether it names a method: by the class of the bean, or by a superclass or an
-	 * interface that declares it.
+	 * Returns whether the pattern matches a method, by the class of the bean, or by a
+	 * superclass or an interface that declares the method.
 	 */
 	boolean matches(BeanTypes types, Method candidate) {
 		return this.method.matcher(candidate.getName()).matches()

@@ -15,8 +15,8 @@ final class MethodPatterns {
 	}
 
 	/**
-	 * The patterns that a property has.
-	 * @param key the property, for the message about a pattern that is malformed
+	 * Parses the patterns in a property.
+	 * @param key the property, for the message about a malformed pattern
 	 * @param texts its values
 	 * @return the patterns
 	 */
@@ -41,9 +41,9 @@ final class MethodPatterns {
 	}
 
 	/**
-	 * Whether one of them names a method.
-	 * @param types the class of a bean, and all that it is made of
-	 * @param method a method of it
+	 * Returns whether one of the patterns matches a method.
+	 * @param types the types of a bean
+	 * @param method one of its methods
 	 * @return whether one does
 	 */
 	boolean match(BeanTypes types, Method method) {

@@ -29,14 +29,14 @@ import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
- * Gives the methods that properties name their advice. They are read without a bean,
- * since beans that are needed for that would have to be looked at before.
+ * Adds advice to the methods that properties name. The properties are read without a
+ * bean, because beans that this post-processor needs could not be traced themselves.
  */
 final class MethodPostProcessor extends WrappingPostProcessor implements EnvironmentAware, SmartInitializingSingleton {
 
 	private static final String INSTRUMENTATION = "methods";
 
-	/** Of what makes transactions by annotations. */
+	/** The package of the advice for annotated transactions. */
 	private static final String TRANSACTIONS = "org.springframework.transaction.interceptor.";
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(MethodPostProcessor.class),
@@ -112,7 +112,8 @@ final class MethodPostProcessor extends WrappingPostProcessor implements Environ
 	}
 
 	/**
-	 * As a repository does, where its calls are traced.
+	 * Returns whether a bean already creates spans, like a repository if its calls are
+	 * traced.
 	 */
 	private static boolean makesSpans(Object bean) {
 		return bean instanceof Advised proxy && Stream.of(proxy.getAdvisors())
@@ -127,8 +128,9 @@ final class MethodPostProcessor extends WrappingPostProcessor implements Environ
 	}
 
 	/**
-	 * Around the transaction, so that what is written at its end belongs to the method.
-	 * Where a framework implements an interface, the advice that is there does so.
+	 * Returns the position of the advice. It is around the transaction, so that writes at
+	 * the end of the transaction are part of the method. If a framework implements an
+	 * interface, its existing advice is the implementation.
 	 */
 	private static int position(Advised proxy) {
 		Advisor[] advisors = proxy.getAdvisors();
@@ -159,8 +161,8 @@ final class MethodPostProcessor extends WrappingPostProcessor implements Environ
 	}
 
 	/**
-	 * Says once what is missing. By now all beans are there but those that are made when
-	 * they are needed.
+	 * Logs once what is missing. By now all beans exist, except those that are created on
+	 * demand.
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {

@@ -10,16 +10,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * Settings of the tracing of methods that are named here.
+ * Settings of the tracing of methods by name.
  *
  * @param enabled Whether the methods that 'tracing.methods.include' names have spans.
- * @param include Public methods of beans that have spans, without a change of the code:
- * 'com.example.orders.**' (a package and those below it), 'com.example.orders.*' (its
+ * @param include Public methods of beans to trace, without code changes:
+ * 'com.example.orders.**' (a package and its subpackages), 'com.example.orders.*' (its
  * classes), 'OrderService' (a class), '*Service#find*' (methods of classes).
- * @param exclude Methods that have none although they are included, written in the same
- * way.
+ * @param exclude Methods to exclude although they are included, in the same form.
  * @param minDuration How long a call must take to have a span, unless it fails or there
- * are spans below it.
+ * are spans below its own.
  */
 @ConfigurationProperties("tracing.methods")
 record MethodProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> include,

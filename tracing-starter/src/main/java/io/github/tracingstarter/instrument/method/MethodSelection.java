@@ -16,14 +16,15 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Which methods have spans. What is excluded can be changed while the application runs,
- * among the methods that were selected at the start: others have no proxy.
+ * Selects the methods that have spans. Exclusions can be changed while the application
+ * runs, but only among the methods that were selected at startup, because others have no
+ * proxy.
  */
 final class MethodSelection implements LiveProperty {
 
 	private static final String KEY = MethodProperties.PREFIX + ".exclude";
 
-	/** They have spans of their own, or say that they want none. */
+	/** Annotations of methods that have their own spans, or opt out of spans. */
 	private static final List<String> ANNOTATIONS = List.of("io.micrometer.tracing.annotation.NewSpan",
 			"io.micrometer.tracing.annotation.ContinueSpan", "io.micrometer.observation.annotation.Observed",
 			"io.opentelemetry.instrumentation.annotations.WithSpan",
@@ -55,7 +56,7 @@ final class MethodSelection implements LiveProperty {
 	}
 
 	/**
-	 * Selects methods of a bean.
+	 * Selects the methods of a bean.
 	 * @param types the types of the bean
 	 * @return the methods that can be called through a proxy
 	 */
@@ -73,8 +74,8 @@ final class MethodSelection implements LiveProperty {
 	}
 
 	/**
-	 * The methods that are named although nobody can call them through a proxy. A pattern
-	 * of classes means their public ones.
+	 * Returns the named methods that cannot be called through a proxy. A pattern for
+	 * classes applies to their public methods.
 	 */
 	List<Method> uncallable(BeanTypes types) {
 		return types.methods()
@@ -111,7 +112,7 @@ final class MethodSelection implements LiveProperty {
 	}
 
 	/**
-	 * The patterns that named no method so far.
+	 * Returns the patterns that have not matched any method so far.
 	 */
 	List<String> unused() {
 		return this.include.all()
@@ -153,7 +154,7 @@ final class MethodSelection implements LiveProperty {
 	}
 
 	/**
-	 * A method that was selected.
+	 * A selected method.
 	 */
 	static final class Selected {
 

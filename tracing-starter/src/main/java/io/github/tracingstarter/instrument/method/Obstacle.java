@@ -9,7 +9,7 @@ import org.springframework.core.NativeDetector;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Why a class can have no proxy that behaves as it does.
+ * The reason why a class cannot have a proxy that behaves like it.
  */
 final class Obstacle {
 
@@ -17,9 +17,9 @@ final class Obstacle {
 	}
 
 	/**
-	 * Looks for one.
-	 * @param type the class of a bean that is no proxy yet
-	 * @return the reason and what helps, as a clause, or null if there is none
+	 * Looks for an obstacle.
+	 * @param type the class of a bean that is not yet a proxy
+	 * @return the reason and the remedy, as a clause, or null if there is none
 	 */
 	static @Nullable String of(Class<?> type) {
 		if (NativeDetector.inNativeImage()) {

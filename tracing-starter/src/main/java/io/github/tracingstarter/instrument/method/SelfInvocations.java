@@ -22,10 +22,10 @@ import org.springframework.asm.Type;
 import org.springframework.util.ClassUtils;
 
 /**
- * The calls by which an object calls its own methods, past its proxy. They are read in
- * the class file. A method that may have another object of its class, such as a proxy in
- * a field, is passed over: which of the two it calls is not known without following its
- * stack.
+ * The calls with which an object calls its own methods, bypassing its proxy. They are
+ * read from the class file. A method that may have another object of its class, such as a
+ * proxy in a field, is skipped, because it is not known which of the two it calls without
+ * tracking its stack.
  */
 final class SelfInvocations extends ClassVisitor {
 
@@ -44,10 +44,11 @@ final class SelfInvocations extends ClassVisitor {
 	}
 
 	/**
-	 * Looks for them.
-	 * @param type a class
-	 * @param methods methods of it
-	 * @return the names of those that its methods call, with the names of the callers
+	 * Finds the self-invocations of a class.
+	 * @param type the class
+	 * @param methods its methods
+	 * @return the names of the methods that its own methods call, with the names of the
+	 * callers
 	 */
 	static Map<String, Set<String>> of(Class<?> type, Set<Method> methods) {
 		SelfInvocations calls = new SelfInvocations(type, methods);
@@ -60,7 +61,7 @@ final class SelfInvocations extends ClassVisitor {
 			}
 		}
 		catch (IOException | UncheckedIOException | IllegalArgumentException ex) {
-			// A class file of a later Java, for instance.
+			// For example a class file of a later Java version.
 			LogFactory.getLog(SelfInvocations.class).debug("Cannot read the class file of " + type.getName(), ex);
 		}
 		return calls.callers;
@@ -97,7 +98,7 @@ final class SelfInvocations extends ClassVisitor {
 
 		private Calls(String name) {
 			super(SpringAsmInfo.ASM_VERSION);
-			// A lambda is called after the method that has it: lambda$place$0.
+			// A lambda is named after the method that contains it: lambda$place$0.
 			String[] parts = name.split("\\$");
 			this.caller = (parts.length > 2 && parts[0].equals("lambda")) ? parts[1] : name;
 		}

@@ -13,7 +13,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The methods that were named and have no spans, or not always. They are said once.
+ * The named methods that have no spans, or not always. They are logged once.
  */
 final class UnreachableMethods {
 
@@ -44,8 +44,8 @@ final class UnreachableMethods {
 	}
 
 	/**
-	 * Logs what there is, if anything.
-	 * @param unused the patterns that name no method of a bean
+	 * Logs the methods, if there are any.
+	 * @param unused the patterns that match no method of a bean
 	 */
 	synchronized void log(Collection<String> unused) {
 		if (!unused.isEmpty()) {

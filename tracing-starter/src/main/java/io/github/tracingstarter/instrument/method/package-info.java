@@ -1,5 +1,5 @@
 /**
- * Traces methods of beans that properties name.
+ * Traces methods of beans that are named by properties.
  */
 @NullMarked
 package io.github.tracingstarter.instrument.method;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Calls the methods of a repository in spans. Outside a trace there are none, as there
- * are none of statements.
+ * Calls the methods of a repository in spans. Outside a trace there are none, as for
+ * statements.
  */
 final class RepositoryAdvice implements MethodSpans.EachMethod {
 

@@ -10,8 +10,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
 
 /**
- * Adds advice to the proxies that Spring Data makes for repositories. It is the first, so
- * that the transaction of a repository is within the span.
+ * Adds advice to the proxies that Spring Data creates for repositories. The advice is the
+ * first, so that the transaction of a repository is within the span.
  */
 final class RepositoryPostProcessor implements BeanPostProcessor {
 

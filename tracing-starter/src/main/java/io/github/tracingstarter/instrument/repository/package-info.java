@@ -1,5 +1,5 @@
 /**
- * Traces the calls of repositories of Spring Data.
+ * Traces the calls of Spring Data repositories.
  */
 @NullMarked
 package io.github.tracingstarter.instrument.repository;

@@ -6,13 +6,13 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 
 /**
- * What became of a transaction.
+ * The outcome of a transaction.
  */
 enum Outcome {
 
 	COMMITTED, ROLLED_BACK,
 
-	/** Neither was done, or one of them failed. */
+	/** Neither was done, or it failed. */
 	UNKNOWN;
 
 	private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("tracing.transaction.outcome");

@@ -7,7 +7,8 @@ import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What managers tell of reactive transactions, by the spans in which they do so.
+ * The outcomes of reactive transactions as reported by managers, by the current span at
+ * that time.
  */
 final class ReactiveOutcomes {
 
@@ -30,7 +31,7 @@ final class ReactiveOutcomes {
 	}
 
 	/**
-	 * Notes an outcome for the current span, if that is the one of a transaction.
+	 * Records an outcome for the current span, if that is the span of a transaction.
 	 */
 	static void told(Outcome outcome, @Nullable Throwable failure) {
 		ReactiveOutcomes outcomes = running.get(Span.current().getSpanContext().getSpanId());
@@ -51,8 +52,8 @@ final class ReactiveOutcomes {
 	}
 
 	/**
-	 * Ends the waiting for an outcome.
-	 * @param expected what it is if nobody told
+	 * Stops waiting for an outcome.
+	 * @param expected the outcome if none was reported
 	 * @return the outcome
 	 */
 	Outcome end(Outcome expected) {

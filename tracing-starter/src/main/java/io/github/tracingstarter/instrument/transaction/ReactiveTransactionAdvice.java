@@ -29,9 +29,9 @@ import org.springframework.transaction.reactive.TransactionSynchronizationManage
 import org.springframework.util.ClassUtils;
 
 /**
- * Makes the spans of reactive transactions, in front of the advice that makes the
- * transactions. Only there they can be put into the context of the subscriber. Whether a
- * transaction will begin is told by the propagation that the method asks for.
+ * Creates the spans of reactive transactions, before the advice that starts the
+ * transactions. Only there can the spans be added to the context of the subscriber. The
+ * propagation of the method determines whether a transaction will begin.
  */
 final class ReactiveTransactionAdvice implements MethodInterceptor {
 
@@ -75,7 +75,7 @@ final class ReactiveTransactionAdvice implements MethodInterceptor {
 		if (attribute == null) {
 			return result;
 		}
-		// As Spring names the transaction.
+		// The same name as Spring's for the transaction.
 		String name = (attribute.getName() != null) ? attribute.getName()
 				: ClassUtils.getQualifiedMethodName(invocation.getMethod(), type);
 		TransactionCall call = TransactionCall.of(name, attribute.isReadOnly());

@@ -15,22 +15,25 @@ import org.jspecify.annotations.Nullable;
  * A transaction that begins.
  *
  * @param name the name of its span
- * @param function the method that it is for, or null
- * @param readOnly whether it only reads
+ * @param function the method of the transaction, or null
+ * @param readOnly whether it is read-only
  */
 record TransactionCall(String name, @Nullable String function, boolean readOnly) {
 
 	private static final AttributeKey<Boolean> READ_ONLY = AttributeKey.booleanKey("tracing.transaction.read_only");
 
-	/** As Spring names transactions of methods, and others may. */
+	/**
+	 * The form of the names that Spring gives to transactions of methods, and that others
+	 * may use.
+	 */
 	private static final Pattern NAME = Pattern.compile("[\\w$-]+(\\.[\\w$-]+)*");
 
 	private static final int MAX_LENGTH = 250;
 
 	/**
-	 * A transaction with the name that its definition has.
+	 * Creates a transaction with the name in its definition.
 	 * @param name the name, empty if there is none
-	 * @param readOnly whether it only reads
+	 * @param readOnly whether it is read-only
 	 * @return the transaction
 	 */
 	static TransactionCall of(@Nullable String name, boolean readOnly) {

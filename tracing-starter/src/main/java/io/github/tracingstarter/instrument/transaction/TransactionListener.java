@@ -11,9 +11,9 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Opens and closes the spans of transactions, which belong to a thread. Of a method that
- * takes part in the transaction of another one, a manager does not tell. Reactive
- * transactions belong to a subscriber; here it is only noted what becomes of them.
+ * Opens and closes the spans of transactions, which belong to a thread. A manager does
+ * not report a method that participates in the transaction of another one. Reactive
+ * transactions belong to a subscriber; only their outcome is recorded here.
  */
 final class TransactionListener implements TransactionExecutionListener {
 
@@ -54,8 +54,8 @@ final class TransactionListener implements TransactionExecutionListener {
 	}
 
 	/**
-	 * A manager does not tell its listeners of a transaction whose commit fails before it
-	 * is tried.
+	 * Watches a transaction, because a manager does not notify its listeners if a commit
+	 * fails before it is attempted.
 	 */
 	private static void watch(TransactionExecution transaction) {
 		if (TransactionSynchronizationManager.isSynchronizationActive()) {
@@ -117,7 +117,7 @@ final class TransactionListener implements TransactionExecutionListener {
 		if (completed == null) {
 			return;
 		}
-		// Those within it were never completed, if there are any.
+		// Transactions within it, if there are any, were never completed.
 		for (Open open = innermost.get(); open != null && open != completed; open = open.outer) {
 			open.close(Outcome.UNKNOWN, null);
 		}

@@ -15,8 +15,8 @@ import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.util.ClassUtils;
 
 /**
- * Has transaction managers tell of their transactions. They keep what they key, as
- * nothing is put in their place.
+ * Registers the listener with transaction managers. They are not replaced, so everything
+ * that is keyed by them still works.
  */
 final class TransactionPostProcessor implements BeanPostProcessor {
 
@@ -33,8 +33,8 @@ final class TransactionPostProcessor implements BeanPostProcessor {
 	}
 
 	/**
-	 * The listener is the first, so that those of the application are called within the
-	 * span where a transaction begins, and an exception of theirs keeps no span open.
+	 * Adds the listener first, so that the application's listeners are called within the
+	 * span when a transaction begins, and their exceptions do not leave a span open.
 	 */
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Makes the spans of transactions.
+ * Creates the spans of transactions.
  */
 final class TransactionSpans {
 
@@ -28,9 +28,9 @@ final class TransactionSpans {
 	}
 
 	/**
-	 * Starts a span within a trace. Statements outside of one have no spans, either.
+	 * Starts a span within a trace. Outside a trace, statements have no spans either.
 	 * @param call the transaction
-	 * @return the span, or null if there is to be none
+	 * @return the span, or null if there must be none
 	 */
 	@Nullable Started start(TransactionCall call) {
 		Context parent = Context.current();

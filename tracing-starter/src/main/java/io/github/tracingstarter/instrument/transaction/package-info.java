@@ -1,5 +1,5 @@
 /**
- * Traces transactions of Spring.
+ * Traces Spring's transactions.
  */
 @NullMarked
 package io.github.tracingstarter.instrument.transaction;
