@@ -6,10 +6,14 @@ import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.function.observability.FunctionContext;
+import org.springframework.cloud.stream.function.StreamBridge;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.integration.channel.interceptor.GlobalChannelInterceptorWrapper;
 
@@ -35,6 +39,22 @@ public final class IntegrationTracingAutoConfiguration {
 		// Before the application's interceptors, so that they are in the trace.
 		interceptor.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return interceptor;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ FunctionContext.class, StreamBridge.class })
+	static class StreamConfiguration {
+
+		@Bean
+		FunctionMapper tracingFunctionMapper() {
+			return new FunctionMapper();
+		}
+
+		@Bean
+		BridgeMapper tracingBridgeMapper(BeanFactory beans) {
+			return new BridgeMapper(beans);
+		}
+
 	}
 
 }

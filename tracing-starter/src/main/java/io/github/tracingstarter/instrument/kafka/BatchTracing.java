@@ -49,10 +49,21 @@ final class BatchTracing implements MethodInterceptor {
 	 * @param registry the registry of the observations
 	 */
 	static void advise(AbstractMessageListenerContainer<?, ?> container, ObservationRegistry registry) {
+		if (container.getContainerProperties().getMessageListener() instanceof BatchMessageListener<?, ?>) {
+			adviseBatches(container, registry);
+		}
+	}
+
+	/**
+	 * Advises the listener of a container that processes messages together, also if the
+	 * container gets its listener later.
+	 * @param container the container
+	 * @param registry the registry of the observations
+	 */
+	static void adviseBatches(AbstractMessageListenerContainer<?, ?> container, ObservationRegistry registry) {
 		ContainerProperties properties = container.getContainerProperties();
 		Advice[] present = properties.getAdviceChain();
-		if (properties.getMessageListener() instanceof BatchMessageListener<?, ?>
-				&& !(properties.isObservationEnabled() && properties.isRecordObservationsInBatch())
+		if (!(properties.isObservationEnabled() && properties.isRecordObservationsInBatch())
 				&& Arrays.stream(present).noneMatch(BatchTracing.class::isInstance)) {
 			BatchTracing tracing = new BatchTracing(registry, container.getGroupId());
 			try {

@@ -12,9 +12,12 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.stream.binder.DefaultBinderFactory;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
+import org.springframework.integration.kafka.inbound.KafkaMessageDrivenChannelAdapter;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
@@ -52,6 +55,17 @@ public final class KafkaTracingAutoConfiguration {
 			ObjectProvider<KafkaTracingProperties> properties, ObjectProvider<TracingReport> report,
 			ObjectProvider<Environment> environment) {
 		return new KafkaPostProcessor(observations, properties, report, environment);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ DefaultBinderFactory.class, KafkaMessageDrivenChannelAdapter.class })
+	static class BinderConfiguration {
+
+		@Bean
+		BinderTracing tracingKafkaBinders(KafkaPostProcessor beans) {
+			return new BinderTracing(beans);
+		}
+
 	}
 
 }

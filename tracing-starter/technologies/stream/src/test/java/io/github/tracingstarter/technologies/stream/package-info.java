@@ -1,0 +1,4 @@
+/**
+ * Spring Cloud Stream.
+ */
+package io.github.tracingstarter.technologies.stream;
