@@ -81,6 +81,17 @@ public final class BenchmarkApplication implements AutoCloseable {
 	}
 
 	/**
+	 * Starts an application whose spans end in a processor that does nothing, with
+	 * further properties.
+	 * @param properties the properties
+	 * @return the application
+	 */
+	public static BenchmarkApplication startWith(String... properties) {
+		return start(1.0, (context) -> ((GenericApplicationContext) context).registerBean(SpanProcessor.class,
+				NothingSpanProcessor::new), properties);
+	}
+
+	/**
 	 * Starts an application whose spans pass through the queue.
 	 * @return the application
 	 */

@@ -6,11 +6,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.tracingstarter.testing.Inbox;
 import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.RecordedSpans;
+import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.Test;
@@ -176,6 +178,52 @@ public abstract class MessagingContract {
 				assertThat(RecordedSpans.attributes(spans.first(kind))).containsEntry("region", "eu");
 			}
 		});
+	}
+
+	@Test
+	void traceTravelsInOtherFormats() {
+		for (String format : List.of("b3", "jaeger", "xray")) {
+			run(runner().withPropertyValues("tracing.propagation.produce=" + format,
+					"tracing.propagation.consume=" + format), (context, inbox, spans) -> {
+						send(context, "one");
+						assertThat(inbox.await(1)).extracting(Inbox.Message::traceParent).containsOnlyNulls();
+						spans.await(3);
+						assertThat(spans.tree()).as(format).isEqualTo("""
+								PRODUCER send %1$s
+								  CONSUMER process %1$s
+								    INTERNAL work
+								""".formatted(destination(context)));
+					});
+		}
+	}
+
+	/**
+	 * Messages have no caller.
+	 */
+	@Test
+	void fieldsOfBaggageTravelAndAreOnAllSpans() {
+		run(runner().withPropertyValues("tracing.baggage.tag-fields=shop", "tracing.propagation.trust=never"),
+				(context, inbox, spans) -> {
+					within(context, () -> {
+						Baggage baggage = Baggage.builder().put("shop", "rome").put("other", "x").build();
+						try (Scope scope = Context.current().with(baggage).makeCurrent()) {
+							assertThat(scope).isNotNull();
+							send(context, "one");
+						}
+					});
+					inbox.await(1);
+					spans.await(4);
+					assertThat(spans.tree()).isEqualTo("""
+							INTERNAL request
+							  PRODUCER send %1$s
+							    CONSUMER process %1$s
+							      INTERNAL work
+							""".formatted(destination(context)));
+					// The first has begun before there was a field.
+					assertThat(spans.all().stream().skip(1)).extracting(RecordedSpans::attributes)
+						.allSatisfy((attributes) -> assertThat(attributes).containsEntry("shop", "rome")
+							.doesNotContainKey("other"));
+				});
 	}
 
 	private void run(Scenario scenario) {

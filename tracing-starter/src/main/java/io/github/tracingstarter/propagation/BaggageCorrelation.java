@@ -1,0 +1,53 @@
+package io.github.tracingstarter.propagation;
+
+import java.util.List;
+
+import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeAttachedEvent;
+import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeRestoredEvent;
+import io.micrometer.tracing.otel.bridge.Slf4JBaggageEventListener;
+import io.opentelemetry.api.baggage.Baggage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Has the fields of the current baggage in the MDC. Micrometer's listener puts them there
+ * under the name that the caller has written and removes them under the one that is
+ * configured, so that a field in another case stays on the thread. It also looks at all
+ * baggage with each scope where nothing is configured.
+ */
+final class BaggageCorrelation extends Slf4JBaggageEventListener {
+
+	private final String[] fields;
+
+	BaggageCorrelation(List<String> fields) {
+		super(fields);
+		this.fields = fields.toArray(String[]::new);
+	}
+
+	@Override
+	public void onEvent(Object event) {
+		if (this.fields.length == 0) {
+			return;
+		}
+		// A scope that is closed has restored the one around it.
+		if (event instanceof ScopeAttachedEvent attached) {
+			show(attached.getBaggage());
+		}
+		else if (event instanceof ScopeRestoredEvent restored) {
+			show(restored.getBaggage());
+		}
+	}
+
+	private void show(@Nullable Baggage baggage) {
+		for (String field : this.fields) {
+			String value = (baggage != null) ? BaggageFields.value(baggage, field) : null;
+			if (value != null) {
+				MDC.put(field, value);
+			}
+			else if (MDC.get(field) != null) {
+				MDC.remove(field);
+			}
+		}
+	}
+
+}
