@@ -3,6 +3,7 @@ package io.github.tracingstarter.technologies.ai;
 import java.util.List;
 import java.util.Map;
 
+import io.github.tracingstarter.testing.LiveSwitch;
 import io.github.tracingstarter.testing.RecordedSpans;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,23 @@ class AiContentTests {
 					.stream()
 					.map((span) -> List.of("00-%s-%s-03".formatted(span.getTraceId(), span.getSpanId())))
 					.toList());
+		}
+	}
+
+	@Test
+	void goesOffAndOnWhileTheApplicationRuns() {
+		try (ModelServer server = new ModelServer();
+				ConfigurableApplicationContext context = AiApplication.start(server, WebApplicationType.NONE)) {
+			server.says("Yes.");
+			server.says("Yes.");
+			server.says("Yes.");
+			LiveSwitch.offAndOn(context, "tracing.ai.enabled",
+					(isOn) -> context.getBean(ChatController.class).ask("Paris?"), """
+							INTERNAL request
+							  INTERNAL invoke_agent
+							    CLIENT chat gpt-test
+							      CLIENT POST
+							""", "INTERNAL request\n  CLIENT POST\n");
 		}
 	}
 
