@@ -113,9 +113,18 @@ final class MessagePropagation {
 	private <C> void inject(Context span, SenderContext<C> sender, ObservationMapper<?> mapper) {
 		C message = sender.getCarrier();
 		if (message != null) {
-			this.spans.inject(span, message,
-					(carrier, name, value) -> sender.getSetter().set(carrier, mapper.header(name), value));
+			this.spans.inject(span, message, (carrier, name, value) -> {
+				String header = mapper.header(name);
+				if (!writes(mapper, sender, header, value)) {
+					sender.getSetter().set(carrier, header, value);
+				}
+			});
 		}
+	}
+
+	private static <T extends Observation.Context> boolean writes(ObservationMapper<T> mapper,
+			Observation.Context context, String name, String value) {
+		return mapper.writes(mapper.contextType().cast(context), name, value);
 	}
 
 	/**

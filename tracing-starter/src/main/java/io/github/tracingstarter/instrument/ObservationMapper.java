@@ -266,6 +266,18 @@ public interface ObservationMapper<T extends Observation.Context> {
 	}
 
 	/**
+	 * Writes a header of the propagator to a message that is sent.
+	 * @param context the context of a starting observation
+	 * @param name the name under which the message carries it
+	 * @param value the value
+	 * @return whether it has been written; unless overridden, false, so that the context
+	 * writes it
+	 */
+	default boolean writes(T context, String name, String value) {
+		return false;
+	}
+
+	/**
 	 * Returns whether somebody calls, and may not be trusted. What is a message has no
 	 * caller.
 	 * @return whether {@link #caller} is asked

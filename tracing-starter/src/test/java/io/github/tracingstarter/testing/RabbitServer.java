@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,9 +35,12 @@ public final class RabbitServer implements AutoCloseable {
 
 	private final int port;
 
-	private RabbitServer(Path folder, int port) {
+	private final int streamPort;
+
+	private RabbitServer(Path folder, int port, int streamPort) {
 		this.folder = folder;
 		this.port = port;
+		this.streamPort = streamPort;
 	}
 
 	/**
@@ -56,11 +60,23 @@ public final class RabbitServer implements AutoCloseable {
 	 * {@code off}.
 	 */
 	public static RabbitServer start() {
+		return start(false);
+	}
+
+	/**
+	 * Starts the server with its plugin for streams.
+	 */
+	public static RabbitServer startWithStreams() {
+		return start(true);
+	}
+
+	private static RabbitServer start(boolean streams) {
 		Assumptions.assumeTrue(isPossible(), "SERVER_TESTS is off, or RabbitMQ is not installed: "
 				+ "apt-get install -y --no-install-recommends rabbitmq-server");
 		try {
-			List<Integer> ports = freePorts(3);
-			RabbitServer server = new RabbitServer(Files.createTempDirectory("rabbit-server"), ports.get(0));
+			List<Integer> ports = freePorts(4);
+			RabbitServer server = new RabbitServer(Files.createTempDirectory("rabbit-server"), ports.get(0),
+					streams ? ports.get(3) : 0);
 			Runtime.getRuntime().addShutdownHook(new Thread(server::close));
 			server.run(ports.get(1), ports.get(2));
 			return server;
@@ -83,15 +99,25 @@ public final class RabbitServer implements AutoCloseable {
 				Map.entry("RABBITMQ_MNESIA_BASE", this.folder.resolve("data").toString()),
 				Map.entry("RABBITMQ_LOG_BASE", this.folder.resolve("log").toString()),
 				Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", this.folder.resolve("plugins").toString()),
-				Map.entry("RABBITMQ_CONFIG_FILE", this.folder.resolve("none").toString()),
+				Map.entry("RABBITMQ_CONFIG_FILE", this.folder.resolve("rabbitmq.conf").toString()),
 				Map.entry("RABBITMQ_CONF_ENV_FILE", this.folder.resolve("none.conf").toString()),
 				Map.entry("RABBITMQ_PID_FILE", this.folder.resolve("pid").toString()));
+		configure();
 		run(environment, EPMD);
 		run(environment, SERVER);
 		if (!acceptsSoon()) {
 			close();
 			throw new IllegalStateException("RabbitMQ did not start: " + Files.readString(this.folder.resolve("out")));
 		}
+	}
+
+	private void configure() throws IOException {
+		Files.writeString(this.folder.resolve("rabbitmq.conf"), (this.streamPort == 0) ? "" : """
+				stream.listeners.tcp.1 = 127.0.0.1:%1$d
+				stream.advertised_host = 127.0.0.1
+				stream.advertised_port = %1$d
+				""".formatted(this.streamPort));
+		Files.writeString(this.folder.resolve("plugins"), (this.streamPort == 0) ? "[]." : "[rabbitmq_stream].");
 	}
 
 	private void run(Map<String, String> environment, Path command) throws IOException {
@@ -118,15 +144,30 @@ public final class RabbitServer implements AutoCloseable {
 		factory.setHost("127.0.0.1");
 		factory.setPort(this.port);
 		try (Connection connection = factory.newConnection()) {
-			return connection.isOpen();
+			return connection.isOpen() && acceptsStreams();
 		}
 		catch (Exception ex) {
 			return false;
 		}
 	}
 
+	private boolean acceptsStreams() throws IOException {
+		if (this.streamPort != 0) {
+			new Socket(InetAddress.getLoopbackAddress(), this.streamPort).close();
+		}
+		return true;
+	}
+
 	public int port() {
 		return this.port;
+	}
+
+	/**
+	 * Returns the port for streams.
+	 * @return the port, or 0 if it has been started without
+	 */
+	public int streamPort() {
+		return this.streamPort;
 	}
 
 	@Override

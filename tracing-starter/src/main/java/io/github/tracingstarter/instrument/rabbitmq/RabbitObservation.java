@@ -58,6 +58,10 @@ final class RabbitObservation {
 		this.spans = spans;
 	}
 
+	ObservationRegistry registry() {
+		return this.registry;
+	}
+
 	static boolean isPossible() {
 		return REGISTRY.isPresent();
 	}
@@ -106,11 +110,19 @@ final class RabbitObservation {
 	@SuppressWarnings("unchecked")
 	<C extends AbstractMessageListenerContainer> void observe(AbstractRabbitListenerContainerFactory<C> factory) {
 		if (CUSTOMIZER.isPresent()) {
-			Object present = CUSTOMIZER.get(factory);
-			factory.setContainerCustomizer((ContainerCustomizer<C>) Proxy.newProxyInstance(
-					ContainerCustomizer.class.getClassLoader(), new Class<?>[] { ContainerCustomizer.class },
-					(proxy, method, arguments) -> customize(present, method, arguments)));
+			factory.setContainerCustomizer((ContainerCustomizer<C>) customizer(CUSTOMIZER.get(factory)));
 		}
+	}
+
+	/**
+	 * Returns a customizer of containers.
+	 * @param present the application's own, or null
+	 * @return the customizer, which calls it first
+	 */
+	ContainerCustomizer<?> customizer(@Nullable Object present) {
+		return (ContainerCustomizer<?>) Proxy.newProxyInstance(ContainerCustomizer.class.getClassLoader(),
+				new Class<?>[] { ContainerCustomizer.class },
+				(proxy, method, arguments) -> customize(present, method, arguments));
 	}
 
 	private @Nullable Object customize(@Nullable Object present, Method method, Object[] arguments) throws Throwable {
@@ -120,7 +132,7 @@ final class RabbitObservation {
 		if (present != null) {
 			AopUtils.invokeJoinpointUsingReflection(present, method, arguments);
 		}
-		if (arguments[0] instanceof AbstractMessageListenerContainer container) {
+		if (arguments[0] instanceof RabbitAccessor container) {
 			observe(container);
 		}
 		return null;

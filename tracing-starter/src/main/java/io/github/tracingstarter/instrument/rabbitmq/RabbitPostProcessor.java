@@ -23,7 +23,7 @@ import org.springframework.core.env.Environment;
  * replace the application's timers. Connection factories, by which transactions are
  * keyed, are left alone.
  */
-final class RabbitPostProcessor implements BeanPostProcessor, Ordered {
+class RabbitPostProcessor implements BeanPostProcessor, Ordered {
 
 	static final String TEMPLATE_KEY = "spring.rabbitmq.template.observation-enabled";
 
@@ -60,12 +60,16 @@ final class RabbitPostProcessor implements BeanPostProcessor, Ordered {
 	 */
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
-		if (bean instanceof RabbitTemplate || bean instanceof AsyncRabbitTemplate
-				|| bean instanceof AbstractRabbitListenerContainerFactory<?>
-				|| bean instanceof AbstractMessageListenerContainer) {
+		if (supports(bean)) {
 			this.beans.change(beanName, () -> trace(bean, beanName));
 		}
 		return bean;
+	}
+
+	boolean supports(Object bean) {
+		return bean instanceof RabbitTemplate || bean instanceof AsyncRabbitTemplate
+				|| bean instanceof AbstractRabbitListenerContainerFactory<?>
+				|| bean instanceof AbstractMessageListenerContainer;
 	}
 
 	private void trace(Object bean, String beanName) {
@@ -84,13 +88,18 @@ final class RabbitPostProcessor implements BeanPostProcessor, Ordered {
 
 	private @Nullable String reason(Object bean) {
 		String key = key(bean);
-		if (!this.environment.getObject().getProperty(key, Boolean.class, true)) {
+		if (key != null && !this.environment.getObject().getProperty(key, Boolean.class, true)) {
 			return key + " is false";
 		}
 		return RabbitObservation.isPossible() ? null : "this version of Spring AMQP is not known";
 	}
 
-	private static String key(Object bean) {
+	/**
+	 * Returns the key with which the application switches observations on and off.
+	 * @param bean a template, container or factory
+	 * @return the key, or null if there is none
+	 */
+	@Nullable String key(Object bean) {
 		if (bean instanceof RabbitTemplate || bean instanceof AsyncRabbitTemplate) {
 			return TEMPLATE_KEY;
 		}
@@ -108,7 +117,7 @@ final class RabbitPostProcessor implements BeanPostProcessor, Ordered {
 		return observation;
 	}
 
-	private static void observe(Object bean, RabbitObservation observation) {
+	void observe(Object bean, RabbitObservation observation) {
 		if (bean instanceof RabbitTemplate template) {
 			observation.observe(template);
 		}

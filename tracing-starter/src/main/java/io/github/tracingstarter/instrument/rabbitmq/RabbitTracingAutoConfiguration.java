@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.rabbitmq;
 
+import com.rabbitmq.stream.codec.QpidProtonCodec;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.MappedObservationAutoConfiguration;
@@ -15,8 +16,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
+import org.springframework.rabbit.stream.producer.RabbitStreamTemplate;
 
 /**
  * Auto-configuration of the tracing of RabbitMQ.
@@ -28,7 +31,7 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(RabbitTracingProperties.class)
 @ImportRuntimeHints(RabbitRuntimeHints.class)
 @Instrumentation(id = "rabbitmq", name = "RabbitMQ",
-		description = "Messages over RabbitMQ: RabbitTemplate and listeners, single and batch.",
+		description = "Messages over RabbitMQ: RabbitTemplate and listeners, single and batch; streams.",
 		type = "org.springframework.amqp.rabbit.core.RabbitTemplate", library = "spring-rabbit",
 		nothing = "no template or listener has been found so far")
 public final class RabbitTracingAutoConfiguration {
@@ -53,6 +56,29 @@ public final class RabbitTracingAutoConfiguration {
 			ObjectProvider<Spans> spans, ObjectProvider<RabbitTracingProperties> properties,
 			ObjectProvider<TracingReport> report, ObjectProvider<Environment> environment) {
 		return new RabbitPostProcessor(observations, spans, properties, report, environment);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RabbitStreamTemplate.class, QpidProtonCodec.class })
+	static class StreamConfiguration {
+
+		@Bean
+		StreamProducerMapper tracingRabbitStreamProducerMapper() {
+			return new StreamProducerMapper();
+		}
+
+		@Bean
+		StreamConsumerMapper tracingRabbitStreamConsumerMapper() {
+			return new StreamConsumerMapper();
+		}
+
+		@Bean
+		static StreamPostProcessor rabbitStreamTracingPostProcessor(ObjectProvider<SpanObservations> observations,
+				ObjectProvider<Spans> spans, ObjectProvider<RabbitTracingProperties> properties,
+				ObjectProvider<TracingReport> report, ObjectProvider<Environment> environment) {
+			return new StreamPostProcessor(observations, spans, properties, report, environment);
+		}
+
 	}
 
 }
