@@ -59,7 +59,7 @@ record IgnoredKey(String key, String advice, Variable variable) {
 					otel.instrumentation | remove it: nothing takes its place, and what is traced has switches, tracing.<name>.enabled | ignored
 					otel.instrumentation.annotations.enabled | set tracing.annotations.enabled | ignored
 					otel.instrumentation.opentelemetry-instrumentation-annotations.enabled | set tracing.annotations.enabled | ignored
-					otel.instrumentation.methods | remove it: use @WithSpan or @Observed | ignored
+					otel.instrumentation.methods | set tracing.methods.include | ignored
 					otel.instrumentation.http.client | remove it: declare a ClientSpanCustomizer | ignored
 					otel.instrumentation.http.client.capture-request-headers | set tracing.client.request-headers | ignored
 					otel.instrumentation.http.client.capture-response-headers | set tracing.client.response-headers | ignored
