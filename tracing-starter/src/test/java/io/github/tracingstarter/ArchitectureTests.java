@@ -99,11 +99,13 @@ class ArchitectureTests {
 			instrument.FieldTracer
 			instrument.Frameworks
 			instrument.Instrumenter
+			instrument.LateInstrumenter
 			instrument.LibraryTracer
 			instrument.MadeClientHook
 			instrument.Messaging
 			instrument.MethodResult
 			instrument.MethodResult$Listener
+			instrument.MethodResult$SpanListener
 			instrument.MethodSpans
 			instrument.MethodSpans$EachMethod
 			instrument.NamedObservationMapper

@@ -90,6 +90,10 @@ public final class Instrumenter<O> {
 		return this.instrumentation.isOn();
 	}
 
+	boolean isDebugging(Span span) {
+		return this.spans.isDebugging(span);
+	}
+
 	/**
 	 * Returns whether the customizers allow a span.
 	 * @param operation the operation

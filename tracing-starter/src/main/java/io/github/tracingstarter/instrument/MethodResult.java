@@ -6,6 +6,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.micrometer.tracing.contextpropagation.ObservationAwareSpanThreadLocalAccessor;
+import io.micrometer.tracing.otel.bridge.OtelSpan;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +124,40 @@ public final class MethodResult {
 		 * @return the context with the span, or null
 		 */
 		@Nullable Context trace();
+
+	}
+
+	/**
+	 * An operation with a span of its own, rather than an observation.
+	 */
+	public interface SpanListener extends Listener {
+
+		/**
+		 * Returns the span of the operation.
+		 * @return the span
+		 */
+		Span span();
+
+		/**
+		 * Returns the context of the operation.
+		 * @return the context with the span
+		 */
+		Context context();
+
+		@Override
+		default Object key() {
+			return ObservationAwareSpanThreadLocalAccessor.KEY;
+		}
+
+		@Override
+		default Object value() {
+			return OtelSpan.fromOtel(span());
+		}
+
+		@Override
+		default Context trace() {
+			return context();
+		}
 
 	}
 

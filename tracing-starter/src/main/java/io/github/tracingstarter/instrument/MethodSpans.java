@@ -1,15 +1,13 @@
 package io.github.tracingstarter.instrument;
 
 import io.github.tracingstarter.report.FailureLog;
-import io.micrometer.tracing.contextpropagation.ObservationAwareSpanThreadLocalAccessor;
-import io.micrometer.tracing.otel.bridge.OtelSpan;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.semconv.CodeAttributes;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.apache.commons.logging.LogFactory;
@@ -22,17 +20,10 @@ import org.springframework.beans.factory.ObjectProvider;
  */
 public final class MethodSpans {
 
-	/** The key of the fully qualified method. */
-	public static final AttributeKey<String> FUNCTION = AttributeKey.stringKey("code.function.name");
-
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(MethodSpans.class),
 			"The span of a method could not be created or completed. The application is not affected.");
 
-	private final String instrumentation;
-
-	private final ObjectProvider<Spans> spans;
-
-	private volatile @Nullable Tracing tracing;
+	private final LateInstrumenter<TracedMethod> instrumenter;
 
 	/**
 	 * Creates an instance for the methods of one instrumentation.
@@ -41,8 +32,7 @@ public final class MethodSpans {
 	 * @param spans creates the spans, resolved at the first call
 	 */
 	public MethodSpans(String instrumentation, ObjectProvider<Spans> spans) {
-		this.instrumentation = instrumentation;
-		this.spans = spans;
+		this.instrumenter = new LateInstrumenter<>(spans, instrumentation, new Convention(), failures);
 	}
 
 	/**
@@ -67,20 +57,20 @@ public final class MethodSpans {
 	 */
 	public @Nullable Object invoke(TracedMethod method, long minNanos, MethodInvocation invocation) throws Throwable {
 		Context parent = Context.current();
-		Tracing tracing = Spans.isDropped(parent) ? null : tracing();
-		if (tracing == null || !tracing.instrumenter.isOn()) {
+		Instrumenter<TracedMethod> instrumenter = Spans.isDropped(parent) ? null : this.instrumenter.ifOn();
+		if (instrumenter == null) {
 			return invocation.proceed();
 		}
 		ProvisionalSpan provisional = (minNanos > 0) ? new ProvisionalSpan(parent) : null;
 		Context around = (provisional != null) ? provisional.in(parent) : parent;
-		Span span = tracing.instrumenter.start(around, method);
+		Span span = instrumenter.start(around, method);
 		if (span == null) {
 			return invocation.proceed();
 		}
 		if (provisional != null) {
 			provisional.started(span);
 		}
-		Call call = new Call(tracing, method, around.with(span), span, provisional, minNanos);
+		Call call = new Call(instrumenter, method, around.with(span), span, provisional, minNanos);
 		Scope scope = call.open();
 		try {
 			return MethodResult.follow(invocation.proceed(), call);
@@ -90,7 +80,7 @@ public final class MethodSpans {
 			throw ex;
 		}
 		finally {
-			tracing.instrumenter.close(scope);
+			instrumenter.close(scope);
 		}
 	}
 
@@ -113,36 +103,14 @@ public final class MethodSpans {
 
 	private Object followed(TracedMethod method, Object publisher) {
 		Context parent = Context.current();
-		Tracing tracing = Spans.isSampled(parent) ? tracing() : null;
-		if (tracing == null || !tracing.instrumenter.isOn()) {
+		Instrumenter<TracedMethod> instrumenter = Spans.isSampled(parent) ? this.instrumenter.ifOn() : null;
+		if (instrumenter == null) {
 			return publisher;
 		}
-		Span span = tracing.instrumenter.start(parent, method);
+		Span span = instrumenter.start(parent, method);
 		return (span != null)
-				? MethodResult.follow(publisher, new Call(tracing, method, parent.with(span), span, null, 0))
+				? MethodResult.follow(publisher, new Call(instrumenter, method, parent.with(span), span, null, 0))
 				: publisher;
-	}
-
-	/**
-	 * Returns null if spans are not available yet, because a method may be called while
-	 * beans are being created.
-	 */
-	private @Nullable Tracing tracing() {
-		Tracing tracing = this.tracing;
-		if (tracing == null) {
-			try {
-				Spans spans = this.spans.getIfAvailable();
-				if (spans != null) {
-					tracing = new Tracing(spans,
-							Instrumenter.of(spans, this.instrumentation, new Convention(), failures));
-					this.tracing = tracing;
-				}
-			}
-			catch (RuntimeException | LinkageError ex) {
-				failures.log(ex);
-			}
-		}
-		return tracing;
 	}
 
 	/**
@@ -153,18 +121,14 @@ public final class MethodSpans {
 
 	}
 
-	private record Tracing(Spans spans, Instrumenter<TracedMethod> instrumenter) {
-
-	}
-
-	private record Call(Tracing tracing, TracedMethod method, Context context, Span span,
-			@Nullable ProvisionalSpan provisional, long minNanos) implements MethodResult.Listener {
+	private record Call(Instrumenter<TracedMethod> instrumenter, TracedMethod method, Context context, Span span,
+			@Nullable ProvisionalSpan provisional, long minNanos) implements MethodResult.SpanListener {
 
 		@Override
 		public void ended(@Nullable Throwable failure) {
-			this.tracing.instrumenter.describe(this.span, this.method, failure);
+			this.instrumenter.describe(this.span, this.method, failure);
 			if (!isWithheld(failure)) {
-				this.tracing.instrumenter.end(this.span);
+				this.instrumenter.end(this.span);
 			}
 		}
 
@@ -174,7 +138,7 @@ public final class MethodSpans {
 				return false;
 			}
 			if (failure == null && this.span instanceof ReadableSpan readable
-					&& readable.getLatencyNanos() < this.minNanos && !this.tracing.spans.isDebugging(this.span)) {
+					&& readable.getLatencyNanos() < this.minNanos && !this.instrumenter.isDebugging(this.span)) {
 				return provisional.withhold(this.span);
 			}
 			provisional.export();
@@ -183,22 +147,7 @@ public final class MethodSpans {
 
 		@Override
 		public Scope open() {
-			return this.tracing.instrumenter.open(this.context);
-		}
-
-		@Override
-		public Object key() {
-			return ObservationAwareSpanThreadLocalAccessor.KEY;
-		}
-
-		@Override
-		public Object value() {
-			return OtelSpan.fromOtel(this.span);
-		}
-
-		@Override
-		public Context trace() {
-			return this.context;
+			return this.instrumenter.open(this.context);
 		}
 
 	}
@@ -217,14 +166,7 @@ public final class MethodSpans {
 
 		@Override
 		public void start(TracedMethod method, SpanBuilder span) {
-			span.setAttribute(FUNCTION, method.function());
-		}
-
-		@Override
-		public void end(TracedMethod method, Span span, @Nullable Throwable error) {
-			if (error != null) {
-				Spans.fail(span, error);
-			}
+			span.setAttribute(CodeAttributes.CODE_FUNCTION_NAME, method.function());
 		}
 
 	}

@@ -18,6 +18,9 @@ import org.springframework.util.ReflectionUtils;
  */
 public final class ProxyClasses {
 
+	/** The package of the advice for annotated transactions. */
+	private static final String TRANSACTIONS = "org.springframework.transaction.interceptor.";
+
 	private ProxyClasses() {
 	}
 
@@ -47,6 +50,21 @@ public final class ProxyClasses {
 	 */
 	public static @Nullable Object advise(Object bean, Advisor advisor) {
 		return advise(bean, advisor, (advised) -> advised.getAdvisorCount());
+	}
+
+	/**
+	 * Returns the position of the advice for annotated transactions.
+	 * @param proxy the proxy of a bean
+	 * @return the index of the advisor, or -1 if there is none
+	 */
+	public static int positionOfTransactions(Advised proxy) {
+		Advisor[] advisors = proxy.getAdvisors();
+		for (int i = 0; i < advisors.length; i++) {
+			if (advisors[i].getClass().getName().startsWith(TRANSACTIONS)) {
+				return i;
+			}
+		}
+		return -1;
 	}
 
 	/**

@@ -34,11 +34,15 @@ public interface SpanConvention<O> {
 	void start(O operation, SpanBuilder span);
 
 	/**
-	 * Describes the outcome.
+	 * Describes the outcome. By default, an exception marks the span as failed.
 	 * @param operation the operation
 	 * @param span the span, which is recorded
 	 * @param error the exception that ended the operation, or null
 	 */
-	void end(O operation, Span span, @Nullable Throwable error);
+	default void end(O operation, Span span, @Nullable Throwable error) {
+		if (error != null) {
+			Spans.fail(span, error);
+		}
+	}
 
 }

@@ -2,10 +2,8 @@ package io.github.tracingstarter.instrument.ai;
 
 import java.util.Set;
 
-import io.github.tracingstarter.instrument.ObservationMapper;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.client.advisor.observation.AdvisorObservationContext;
 
@@ -13,7 +11,7 @@ import org.springframework.ai.chat.client.advisor.observation.AdvisorObservation
  * Describes advisors. They wrap each other and the model, so each takes as long as the
  * whole call. They have spans only if that is enabled.
  */
-final class AdvisorMapper implements ObservationMapper<AdvisorObservationContext> {
+final class AdvisorMapper extends AiMapper<AdvisorObservationContext> {
 
 	private static final AttributeKey<String> NAME = AttributeKey.stringKey("spring.ai.advisor.name");
 
@@ -22,12 +20,10 @@ final class AdvisorMapper implements ObservationMapper<AdvisorObservationContext
 	private static final Set<String> REPLACED = Set.of("gen_ai.operation.name", "gen_ai.system", "spring.ai.kind",
 			"spring.ai.advisor.name", "spring.ai.advisor.order");
 
-	private final Content content;
-
 	private final boolean traced;
 
 	AdvisorMapper(Content content, boolean traced) {
-		this.content = content;
+		super(content);
 		this.traced = traced;
 	}
 
@@ -50,11 +46,6 @@ final class AdvisorMapper implements ObservationMapper<AdvisorObservationContext
 	public void describe(AdvisorObservationContext context, AttributesBuilder attributes) {
 		attributes.put(NAME, context.getAdvisorName());
 		attributes.put(ORDER, (long) context.getOrder());
-	}
-
-	@Override
-	public void fail(AdvisorObservationContext context, Span span, Throwable error) {
-		this.content.fail(span, error);
 	}
 
 	@Override

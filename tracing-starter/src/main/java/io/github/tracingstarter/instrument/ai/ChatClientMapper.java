@@ -2,9 +2,7 @@ package io.github.tracingstarter.instrument.ai;
 
 import java.util.Set;
 
-import io.github.tracingstarter.instrument.ObservationMapper;
 import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.api.trace.Span;
 import org.springframework.ai.chat.client.observation.ChatClientObservationContext;
 import org.springframework.ai.chat.memory.ChatMemory;
 
@@ -14,7 +12,7 @@ import org.springframework.util.StringUtils;
  * Describes a call of a chat client, including the calls of models and tools that it
  * makes.
  */
-final class ChatClientMapper implements ObservationMapper<ChatClientObservationContext> {
+final class ChatClientMapper extends AiMapper<ChatClientObservationContext> {
 
 	private static final String INVOKE = "invoke_agent";
 
@@ -22,10 +20,8 @@ final class ChatClientMapper implements ObservationMapper<ChatClientObservationC
 			"spring.ai.chat.client.stream", "spring.ai.chat.client.advisors", "spring.ai.chat.client.conversation.id",
 			"spring.ai.chat.client.tool.names");
 
-	private final Content content;
-
 	ChatClientMapper(Content content) {
-		this.content = content;
+		super(content);
 	}
 
 	@Override
@@ -46,11 +42,6 @@ final class ChatClientMapper implements ObservationMapper<ChatClientObservationC
 			context.put(GenAi.Conversation.class, new GenAi.Conversation(id));
 			attributes.put(GenAi.CONVERSATION_ID, id);
 		}
-	}
-
-	@Override
-	public void fail(ChatClientObservationContext context, Span span, Throwable error) {
-		this.content.fail(span, error);
 	}
 
 	@Override

@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
-import io.github.tracingstarter.instrument.ObservationMapper;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
@@ -24,7 +23,7 @@ import org.springframework.util.StringUtils;
 /**
  * Describes one call of a chat model.
  */
-final class ChatModelMapper implements ObservationMapper<ChatModelObservationContext> {
+final class ChatModelMapper extends AiMapper<ChatModelObservationContext> {
 
 	private static final String CHAT = "chat";
 
@@ -70,10 +69,8 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 			CACHE_READ.getKey(), "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens",
 			"gen_ai.usage.total_tokens");
 
-	private final Content content;
-
 	ChatModelMapper(Content content) {
-		this.content = content;
+		super(content);
 	}
 
 	@Override
@@ -103,12 +100,12 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 		}
 		ChatOptions options = context.getRequest().getOptions();
 		if (options != null) {
-			put(attributes, FREQUENCY_PENALTY, options.getFrequencyPenalty());
-			put(attributes, MAX_TOKENS, options.getMaxTokens());
-			put(attributes, PRESENCE_PENALTY, options.getPresencePenalty());
-			put(attributes, TEMPERATURE, options.getTemperature());
-			put(attributes, TOP_K, options.getTopK());
-			put(attributes, TOP_P, options.getTopP());
+			GenAi.put(attributes, FREQUENCY_PENALTY, options.getFrequencyPenalty());
+			GenAi.put(attributes, MAX_TOKENS, options.getMaxTokens());
+			GenAi.put(attributes, PRESENCE_PENALTY, options.getPresencePenalty());
+			GenAi.put(attributes, TEMPERATURE, options.getTemperature());
+			GenAi.put(attributes, TOP_K, options.getTopK());
+			GenAi.put(attributes, TOP_P, options.getTopP());
 			List<String> stops = options.getStopSequences();
 			if (stops != null && !stops.isEmpty()) {
 				attributes.put(STOP_SEQUENCES, stops);
@@ -117,20 +114,6 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 			if (!tools.isEmpty()) {
 				attributes.put(TOOL_NAMES, tools);
 			}
-		}
-	}
-
-	/**
-	 * Sets a number. Decimal fractions stay as the application wrote them: 0.7 rather
-	 * than 0.699999988079071.
-	 */
-	static void put(AttributesBuilder attributes, AttributeKey<?> key, @Nullable Number value) {
-		if (value == null) {
-			return;
-		}
-		switch (key.getType()) {
-			case LONG -> attributes.put(key.getKey(), value.longValue());
-			default -> attributes.put(key.getKey(), Double.parseDouble(value.toString()));
 		}
 	}
 
@@ -177,17 +160,11 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 		}
 		Usage usage = metadata.getUsage();
 		if (usage != null && !(usage instanceof EmptyUsage)) {
-			put(span, GenAi.INPUT_TOKENS, usage.getPromptTokens());
-			put(span, GenAi.OUTPUT_TOKENS, usage.getCompletionTokens());
-			put(span, CACHE_READ, usage.getCacheReadInputTokens());
-			put(span, CACHE_WRITE, usage.getCacheWriteInputTokens());
+			GenAi.put(span, GenAi.INPUT_TOKENS, usage.getPromptTokens());
+			GenAi.put(span, GenAi.OUTPUT_TOKENS, usage.getCompletionTokens());
+			GenAi.put(span, CACHE_READ, usage.getCacheReadInputTokens());
+			GenAi.put(span, CACHE_WRITE, usage.getCacheWriteInputTokens());
 			ReasoningTokens.add(span, usage.getNativeUsage());
-		}
-	}
-
-	static void put(Span span, AttributeKey<Long> key, @Nullable Number value) {
-		if (value != null) {
-			span.setAttribute(key, value.longValue());
 		}
 	}
 
@@ -197,11 +174,6 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 	 */
 	static @Nullable String finishReason(@Nullable String reason) {
 		return StringUtils.hasText(reason) ? reason.toLowerCase(Locale.ROOT) : null;
-	}
-
-	@Override
-	public void fail(ChatModelObservationContext context, Span span, Throwable error) {
-		this.content.fail(span, error);
 	}
 
 	@Override

@@ -2,7 +2,6 @@ package io.github.tracingstarter.instrument.ai;
 
 import java.util.Set;
 
-import io.github.tracingstarter.instrument.ObservationMapper;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
@@ -19,7 +18,7 @@ import org.springframework.util.StringUtils;
 /**
  * Describes one call of an embedding model.
  */
-final class EmbeddingMapper implements ObservationMapper<EmbeddingModelObservationContext> {
+final class EmbeddingMapper extends AiMapper<EmbeddingModelObservationContext> {
 
 	private static final String EMBEDDINGS = "embeddings";
 
@@ -29,10 +28,8 @@ final class EmbeddingMapper implements ObservationMapper<EmbeddingModelObservati
 			"gen_ai.response.model", "gen_ai.request.embedding.dimensions", "gen_ai.usage.input_tokens",
 			"gen_ai.usage.total_tokens");
 
-	private final Content content;
-
 	EmbeddingMapper(Content content) {
-		this.content = content;
+		super(content);
 	}
 
 	@Override
@@ -55,7 +52,7 @@ final class EmbeddingMapper implements ObservationMapper<EmbeddingModelObservati
 		GenAi.describe(attributes, EMBEDDINGS, context.getOperationMetadata().provider(), model(context));
 		EmbeddingOptions options = context.getRequest().getOptions();
 		if (options != null) {
-			ChatModelMapper.put(attributes, DIMENSIONS, options.getDimensions());
+			GenAi.put(attributes, DIMENSIONS, options.getDimensions());
 		}
 	}
 
@@ -70,13 +67,8 @@ final class EmbeddingMapper implements ObservationMapper<EmbeddingModelObservati
 		}
 		Usage usage = response.getMetadata().getUsage();
 		if (usage != null && !(usage instanceof EmptyUsage)) {
-			ChatModelMapper.put(span, GenAi.INPUT_TOKENS, usage.getPromptTokens());
+			GenAi.put(span, GenAi.INPUT_TOKENS, usage.getPromptTokens());
 		}
-	}
-
-	@Override
-	public void fail(EmbeddingModelObservationContext context, Span span, Throwable error) {
-		this.content.fail(span, error);
 	}
 
 	@Override

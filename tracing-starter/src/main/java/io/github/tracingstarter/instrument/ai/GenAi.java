@@ -6,6 +6,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationView;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -51,6 +52,26 @@ final class GenAi {
 		attributes.put(PROVIDER_NAME, PROVIDERS.getOrDefault(provider, provider));
 		if (StringUtils.hasText(model)) {
 			attributes.put(REQUEST_MODEL, model);
+		}
+	}
+
+	/**
+	 * Sets a number. Decimal fractions stay as the application wrote them: 0.7 rather
+	 * than 0.699999988079071.
+	 */
+	static void put(AttributesBuilder attributes, AttributeKey<?> key, @Nullable Number value) {
+		if (value == null) {
+			return;
+		}
+		switch (key.getType()) {
+			case LONG -> attributes.put(key.getKey(), value.longValue());
+			default -> attributes.put(key.getKey(), Double.parseDouble(value.toString()));
+		}
+	}
+
+	static void put(Span span, AttributeKey<Long> key, @Nullable Number value) {
+		if (value != null) {
+			span.setAttribute(key, value.longValue());
 		}
 	}
 

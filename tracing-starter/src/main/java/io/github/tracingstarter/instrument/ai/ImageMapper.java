@@ -2,9 +2,7 @@ package io.github.tracingstarter.instrument.ai;
 
 import java.util.Set;
 
-import io.github.tracingstarter.instrument.ObservationMapper;
 import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.image.ImageOptions;
@@ -13,17 +11,15 @@ import org.springframework.ai.image.observation.ImageModelObservationContext;
 /**
  * Describes one call of an image model.
  */
-final class ImageMapper implements ObservationMapper<ImageModelObservationContext> {
+final class ImageMapper extends AiMapper<ImageModelObservationContext> {
 
 	private static final String GENERATE = "generate_content";
 
 	private static final Set<String> REPLACED = Set.of("gen_ai.operation.name", "gen_ai.system",
 			"gen_ai.request.model");
 
-	private final Content content;
-
 	ImageMapper(Content content) {
-		this.content = content;
+		super(content);
 	}
 
 	@Override
@@ -45,11 +41,6 @@ final class ImageMapper implements ObservationMapper<ImageModelObservationContex
 	public void describe(ImageModelObservationContext context, AttributesBuilder attributes) {
 		GenAi.describe(attributes, GENERATE, context.getOperationMetadata().provider(), model(context));
 		attributes.put(GenAi.OUTPUT_TYPE, "image");
-	}
-
-	@Override
-	public void fail(ImageModelObservationContext context, Span span, Throwable error) {
-		this.content.fail(span, error);
 	}
 
 	@Override

@@ -2,7 +2,6 @@ package io.github.tracingstarter.instrument.ai;
 
 import java.util.Set;
 
-import io.github.tracingstarter.instrument.ObservationMapper;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
@@ -13,7 +12,7 @@ import org.springframework.util.StringUtils;
 /**
  * Describes one call of a tool that a model asked for.
  */
-final class ToolMapper implements ObservationMapper<ToolCallingObservationContext> {
+final class ToolMapper extends AiMapper<ToolCallingObservationContext> {
 
 	private static final String EXECUTE = "execute_tool";
 
@@ -33,10 +32,8 @@ final class ToolMapper implements ObservationMapper<ToolCallingObservationContex
 			"spring.ai.tool.definition.description", "spring.ai.tool.definition.schema", "spring.ai.tool.call.id",
 			"gen_ai.tool.call.id", "gen_ai.tool.description");
 
-	private final Content content;
-
 	ToolMapper(Content content) {
-		this.content = content;
+		super(content);
 	}
 
 	@Override
@@ -74,11 +71,6 @@ final class ToolMapper implements ObservationMapper<ToolCallingObservationContex
 	@Override
 	public void complete(ToolCallingObservationContext context, Span span) {
 		this.content.addToolCall(span, context.getToolCallArguments(), context.getToolCallResult());
-	}
-
-	@Override
-	public void fail(ToolCallingObservationContext context, Span span, Throwable error) {
-		this.content.fail(span, error);
 	}
 
 	@Override

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.github.tracingstarter.instrument.ObservationMapper;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
@@ -21,7 +20,7 @@ import org.springframework.util.StringUtils;
  * omitted because it is part of a conversation, and the filter because it contains
  * values.
  */
-final class VectorStoreMapper implements ObservationMapper<VectorStoreObservationContext> {
+final class VectorStoreMapper extends AiMapper<VectorStoreObservationContext> {
 
 	private static final AttributeKey<Long> ROWS = AttributeKey.longKey("db.response.returned_rows");
 
@@ -38,10 +37,8 @@ final class VectorStoreMapper implements ObservationMapper<VectorStoreObservatio
 			"db.collection.name", "db.namespace", DIMENSIONS.getKey(), TOP_K.getKey(), THRESHOLD.getKey(),
 			"db.vector.query.content", "db.vector.query.filter");
 
-	private final Content content;
-
 	VectorStoreMapper(Content content) {
-		this.content = content;
+		super(content);
 	}
 
 	@Override
@@ -89,11 +86,6 @@ final class VectorStoreMapper implements ObservationMapper<VectorStoreObservatio
 		if (found != null) {
 			span.setAttribute(ROWS, (long) found.size());
 		}
-	}
-
-	@Override
-	public void fail(VectorStoreObservationContext context, Span span, Throwable error) {
-		this.content.fail(span, error);
 	}
 
 	@Override

@@ -39,8 +39,6 @@ record AnnotatedSpan(String name, SpanKind kind, boolean parent, @Nullable NewSp
 
 	private static final int MAX_LENGTH = 50;
 
-	static final AttributeKey<String> FUNCTION = AttributeKey.stringKey("code.function.name");
-
 	static @Nullable AnnotatedSpan of(Method method, Annotations annotations) {
 		AnnotatedMethod annotated = new AnnotatedMethod(method);
 		String function = function(method.getDeclaringClass(), method);

@@ -4,6 +4,7 @@ import java.util.Set;
 
 import io.github.tracingstarter.instrument.ObservationMapper;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.semconv.CodeAttributes;
 
 /**
  * Describes the spans of methods that are annotated with {@code @Observed}.
@@ -28,7 +29,7 @@ final class ObservedMethodMapper implements ObservationMapper<ObservedMethodCont
 
 	@Override
 	public void describe(ObservedMethodContext context, AttributesBuilder attributes) {
-		attributes.put(AnnotatedSpan.FUNCTION, context.function());
+		attributes.put(CodeAttributes.CODE_FUNCTION_NAME, context.function());
 	}
 
 	@Override

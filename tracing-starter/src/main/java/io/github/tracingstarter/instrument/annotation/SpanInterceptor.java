@@ -5,13 +5,13 @@ import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.annotation.AnnotatedSpan.Attribute;
 import io.github.tracingstarter.report.FailureLog;
 import io.micrometer.tracing.annotation.NewSpanParser;
-import io.micrometer.tracing.contextpropagation.ObservationAwareSpanThreadLocalAccessor;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.semconv.CodeAttributes;
 import org.aopalliance.intercept.MethodInvocation;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +85,7 @@ final class SpanInterceptor {
 			Span span = tracer().spanBuilder(annotated.name())
 				.setSpanKind(annotated.kind())
 				.setParent(annotated.parent() ? Context.current() : Context.root())
-				.setAttribute(AnnotatedSpan.FUNCTION, annotated.function())
+				.setAttribute(CodeAttributes.CODE_FUNCTION_NAME, annotated.function())
 				.startSpan();
 			failures.guard(() -> rename(annotated, span, invocation));
 			failures.guard(() -> describe(annotated, span, invocation));
@@ -166,7 +166,7 @@ final class SpanInterceptor {
 		return tracer;
 	}
 
-	private record Listener(AnnotatedSpan annotated, Span span, Context context) implements MethodResult.Listener {
+	private record Listener(AnnotatedSpan annotated, Span span, Context context) implements MethodResult.SpanListener {
 
 		@Override
 		public void ended(@Nullable Throwable failure) {
@@ -176,21 +176,6 @@ final class SpanInterceptor {
 		@Override
 		public Scope open() {
 			return SpanInterceptor.open(this.context);
-		}
-
-		@Override
-		public Object key() {
-			return ObservationAwareSpanThreadLocalAccessor.KEY;
-		}
-
-		@Override
-		public Object value() {
-			return OtelSpan.fromOtel(this.span);
-		}
-
-		@Override
-		public Context trace() {
-			return this.context;
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument.hibernate;
 
 import io.github.tracingstarter.instrument.Instrumenter;
+import io.github.tracingstarter.instrument.LateInstrumenter;
 import io.github.tracingstarter.instrument.ProvisionalSpan;
 import io.github.tracingstarter.instrument.SpanConvention;
 import io.github.tracingstarter.instrument.Spans;
@@ -13,7 +14,6 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.apache.commons.logging.LogFactory;
 import org.hibernate.event.spi.FlushEvent;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -28,18 +28,16 @@ final class FlushSpans {
 
 	private static final AttributeKey<Long> ENTITIES = AttributeKey.longKey("tracing.hibernate.entities");
 
-	private final ObjectProvider<Spans> spans;
-
-	private volatile @Nullable Instrumenter<Flush> instrumenter;
+	private final LateInstrumenter<Flush> instrumenter;
 
 	FlushSpans(ObjectProvider<Spans> spans) {
-		this.spans = spans;
+		this.instrumenter = new LateInstrumenter<>(spans, "hibernate", new Convention(), failures);
 	}
 
 	void around(Flush flush, FlushEvent event, Runnable action) {
 		Context parent = Context.current();
-		Instrumenter<Flush> instrumenter = Spans.isSampled(parent) ? instrumenter() : null;
-		if (instrumenter == null || !instrumenter.isOn()) {
+		Instrumenter<Flush> instrumenter = Spans.isSampled(parent) ? this.instrumenter.ifOn() : null;
+		if (instrumenter == null) {
 			action.run();
 			return;
 		}
@@ -71,23 +69,6 @@ final class FlushSpans {
 				instrumenter.end(span);
 			}
 		}
-	}
-
-	private @Nullable Instrumenter<Flush> instrumenter() {
-		Instrumenter<Flush> instrumenter = this.instrumenter;
-		if (instrumenter == null) {
-			try {
-				Spans spans = this.spans.getIfAvailable();
-				if (spans != null) {
-					instrumenter = Instrumenter.of(spans, "hibernate", new Convention(), failures);
-					this.instrumenter = instrumenter;
-				}
-			}
-			catch (RuntimeException | LinkageError ex) {
-				failures.log(ex);
-			}
-		}
-		return instrumenter;
 	}
 
 	/**
@@ -123,13 +104,6 @@ final class FlushSpans {
 
 		@Override
 		public void start(Flush flush, SpanBuilder span) {
-		}
-
-		@Override
-		public void end(Flush flush, Span span, @Nullable Throwable error) {
-			if (error != null) {
-				Spans.fail(span, error);
-			}
 		}
 
 	}

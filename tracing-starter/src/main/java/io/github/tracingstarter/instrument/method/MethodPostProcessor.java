@@ -19,7 +19,6 @@ import io.github.tracingstarter.report.TracingReport;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,9 +34,6 @@ import org.springframework.core.env.Environment;
 final class MethodPostProcessor extends WrappingPostProcessor implements EnvironmentAware, SmartInitializingSingleton {
 
 	private static final String INSTRUMENTATION = "methods";
-
-	/** The package of the advice for annotated transactions. */
-	private static final String TRANSACTIONS = "org.springframework.transaction.interceptor.";
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(MethodPostProcessor.class),
 			"The methods of a bean could not be traced. The application is not affected.");
@@ -133,16 +129,11 @@ final class MethodPostProcessor extends WrappingPostProcessor implements Environ
 	 * interface, its existing advice is the implementation.
 	 */
 	private static int position(Advised proxy) {
-		Advisor[] advisors = proxy.getAdvisors();
 		if (BeanTypes.isImplementedByFramework(proxy)) {
 			return 0;
 		}
-		for (int i = 0; i < advisors.length; i++) {
-			if (advisors[i].getClass().getName().startsWith(TRANSACTIONS)) {
-				return i;
-			}
-		}
-		return advisors.length;
+		int transactions = ProxyClasses.positionOfTransactions(proxy);
+		return (transactions >= 0) ? transactions : proxy.getAdvisorCount();
 	}
 
 	private void report(String beanName, BeanTypes types, boolean traced, String obstacle) {

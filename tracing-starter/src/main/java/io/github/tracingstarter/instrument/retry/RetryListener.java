@@ -2,9 +2,9 @@ package io.github.tracingstarter.instrument.retry;
 
 import io.github.tracingstarter.instrument.ToldEvents;
 import io.github.tracingstarter.report.FailureLog;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.semconv.CodeAttributes;
 import io.opentelemetry.semconv.ErrorAttributes;
 import org.apache.commons.logging.LogFactory;
 
@@ -16,8 +16,6 @@ import org.springframework.resilience.retry.MethodRetryEvent;
  * its own spans, so the events show where one attempt ends and the next begins.
  */
 final class RetryListener implements ApplicationListener<MethodRetryEvent> {
-
-	private static final AttributeKey<String> FUNCTION = AttributeKey.stringKey("code.function.name");
 
 	private static final FailureLog failures = new FailureLog(LogFactory.getLog(RetryListener.class),
 			"An attempt could not be added to its span. The application is not affected.");
@@ -46,7 +44,7 @@ final class RetryListener implements ApplicationListener<MethodRetryEvent> {
 		Throwable failure = event.getFailure();
 		// The last event has Spring's own exception, which wraps that of the method.
 		Throwable cause = (event.isRetryAborted() && failure.getCause() != null) ? failure.getCause() : failure;
-		return Attributes.of(FUNCTION,
+		return Attributes.of(CodeAttributes.CODE_FUNCTION_NAME,
 				event.getMethod().getDeclaringClass().getName() + "." + event.getMethod().getName(),
 				ErrorAttributes.ERROR_TYPE, cause.getClass().getName());
 	}

@@ -2,11 +2,9 @@ package io.github.tracingstarter.instrument.runner;
 
 import io.github.tracingstarter.instrument.SpanConvention;
 import io.github.tracingstarter.instrument.SpanNames;
-import io.github.tracingstarter.instrument.Spans;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.semconv.CodeAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param function its method, or null if it is a lambda
  */
 record RunnerRun(String name, @Nullable String function) {
-
-	private static final AttributeKey<String> FUNCTION = AttributeKey.stringKey("code.function.name");
 
 	static RunnerRun of(Class<?> type, String beanName) {
 		return type.isHidden() ? new RunnerRun(beanName, null)
@@ -42,14 +38,7 @@ record RunnerRun(String name, @Nullable String function) {
 		@Override
 		public void start(RunnerRun run, SpanBuilder span) {
 			if (run.function() != null) {
-				span.setAttribute(FUNCTION, run.function());
-			}
-		}
-
-		@Override
-		public void end(RunnerRun run, Span span, @Nullable Throwable error) {
-			if (error != null) {
-				Spans.fail(span, error);
+				span.setAttribute(CodeAttributes.CODE_FUNCTION_NAME, run.function());
 			}
 		}
 

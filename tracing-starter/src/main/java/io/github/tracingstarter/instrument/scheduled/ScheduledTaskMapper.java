@@ -10,6 +10,7 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.semconv.CodeAttributes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -58,7 +59,7 @@ final class ScheduledTaskMapper implements ObservationMapper<ScheduledTaskObserv
 
 	@Override
 	public void describe(ScheduledTaskObservationContext context, AttributesBuilder attributes) {
-		attributes.put("code.function.name", function(context));
+		attributes.put(CodeAttributes.CODE_FUNCTION_NAME, function(context));
 	}
 
 	@Override

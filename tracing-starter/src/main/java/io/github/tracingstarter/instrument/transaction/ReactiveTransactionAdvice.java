@@ -3,9 +3,9 @@ package io.github.tracingstarter.instrument.transaction;
 import java.lang.reflect.Method;
 
 import io.github.tracingstarter.instrument.MethodResult;
+import io.github.tracingstarter.instrument.ProxyClasses;
 import io.github.tracingstarter.instrument.transaction.TransactionSpans.Started;
-import io.micrometer.tracing.contextpropagation.ObservationAwareSpanThreadLocalAccessor;
-import io.micrometer.tracing.otel.bridge.OtelSpan;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -35,8 +35,6 @@ import org.springframework.util.ClassUtils;
  */
 final class ReactiveTransactionAdvice implements MethodInterceptor {
 
-	private static final String TRANSACTIONS = "org.springframework.transaction.interceptor.";
-
 	private final Advisor transactions;
 
 	private final TransactionSpans spans;
@@ -50,16 +48,12 @@ final class ReactiveTransactionAdvice implements MethodInterceptor {
 	 * Adds the advice to the proxy of a bean with transactional methods.
 	 */
 	static void addTo(Advised proxy, TransactionSpans spans) {
-		Advisor[] advisors = proxy.getAdvisors();
-		for (int i = 0; i < advisors.length; i++) {
-			if (advisors[i].getClass().getName().startsWith(TRANSACTIONS)
-					&& advisors[i] instanceof PointcutAdvisor transactions) {
-				ComposablePointcut pointcut = new ComposablePointcut(transactions.getPointcut())
-					.intersection(new ReturnsPublisher());
-				proxy.addAdvisor(i,
-						new DefaultPointcutAdvisor(pointcut, new ReactiveTransactionAdvice(transactions, spans)));
-				return;
-			}
+		int position = ProxyClasses.positionOfTransactions(proxy);
+		if (position >= 0 && proxy.getAdvisors()[position] instanceof PointcutAdvisor transactions) {
+			ComposablePointcut pointcut = new ComposablePointcut(transactions.getPointcut())
+				.intersection(new ReturnsPublisher());
+			proxy.addAdvisor(position,
+					new DefaultPointcutAdvisor(pointcut, new ReactiveTransactionAdvice(transactions, spans)));
 		}
 	}
 
@@ -125,7 +119,7 @@ final class ReactiveTransactionAdvice implements MethodInterceptor {
 	}
 
 	private record Listener(Started started, TransactionAttribute attribute,
-			ReactiveOutcomes outcomes) implements MethodResult.Listener {
+			ReactiveOutcomes outcomes) implements MethodResult.SpanListener {
 
 		@Override
 		public void ended(@Nullable Throwable failure) {
@@ -142,17 +136,12 @@ final class ReactiveTransactionAdvice implements MethodInterceptor {
 		}
 
 		@Override
-		public Object key() {
-			return ObservationAwareSpanThreadLocalAccessor.KEY;
+		public Span span() {
+			return this.started.span();
 		}
 
 		@Override
-		public Object value() {
-			return OtelSpan.fromOtel(this.started.span());
-		}
-
-		@Override
-		public Context trace() {
+		public Context context() {
 			return this.started.context();
 		}
 

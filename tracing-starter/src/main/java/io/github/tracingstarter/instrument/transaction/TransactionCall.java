@@ -2,13 +2,11 @@ package io.github.tracingstarter.instrument.transaction;
 
 import java.util.regex.Pattern;
 
-import io.github.tracingstarter.instrument.MethodSpans;
 import io.github.tracingstarter.instrument.SpanConvention;
-import io.github.tracingstarter.instrument.Spans;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.semconv.CodeAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,17 +64,10 @@ record TransactionCall(String name, @Nullable String function, boolean readOnly)
 		@Override
 		public void start(TransactionCall call, SpanBuilder span) {
 			if (call.function() != null) {
-				span.setAttribute(MethodSpans.FUNCTION, call.function());
+				span.setAttribute(CodeAttributes.CODE_FUNCTION_NAME, call.function());
 			}
 			if (call.readOnly()) {
 				span.setAttribute(READ_ONLY, true);
-			}
-		}
-
-		@Override
-		public void end(TransactionCall call, Span span, @Nullable Throwable error) {
-			if (error != null) {
-				Spans.fail(span, error);
 			}
 		}
 

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.instrument.transaction;
 
 import io.github.tracingstarter.instrument.Instrumenter;
+import io.github.tracingstarter.instrument.LateInstrumenter;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.trace.Span;
@@ -19,12 +20,10 @@ final class TransactionSpans {
 	static final FailureLog failures = new FailureLog(LogFactory.getLog(TransactionSpans.class),
 			"The span of a transaction could not be created or completed. The transaction is not affected.");
 
-	private final ObjectProvider<Spans> spans;
-
-	private volatile @Nullable Instrumenter<TransactionCall> instrumenter;
+	private final LateInstrumenter<TransactionCall> instrumenter;
 
 	TransactionSpans(ObjectProvider<Spans> spans) {
-		this.spans = spans;
+		this.instrumenter = new LateInstrumenter<>(spans, "transactions", new TransactionCall.Convention(), failures);
 	}
 
 	/**
@@ -37,21 +36,9 @@ final class TransactionSpans {
 		if (!Spans.isSampled(parent)) {
 			return null;
 		}
-		Instrumenter<TransactionCall> instrumenter = instrumenter();
-		Span span = (instrumenter != null && instrumenter.isOn()) ? instrumenter.start(parent, call) : null;
+		Instrumenter<TransactionCall> instrumenter = this.instrumenter.ifOn();
+		Span span = (instrumenter != null) ? instrumenter.start(parent, call) : null;
 		return (span != null) ? new Started(instrumenter, call, span, parent.with(span)) : null;
-	}
-
-	private @Nullable Instrumenter<TransactionCall> instrumenter() {
-		Instrumenter<TransactionCall> instrumenter = this.instrumenter;
-		if (instrumenter == null) {
-			Spans spans = this.spans.getIfAvailable();
-			if (spans != null) {
-				instrumenter = Instrumenter.of(spans, "transactions", new TransactionCall.Convention(), failures);
-				this.instrumenter = instrumenter;
-			}
-		}
-		return instrumenter;
 	}
 
 	/**

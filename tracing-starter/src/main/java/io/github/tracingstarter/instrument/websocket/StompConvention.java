@@ -2,14 +2,11 @@ package io.github.tracingstarter.instrument.websocket;
 
 import io.github.tracingstarter.instrument.Messaging;
 import io.github.tracingstarter.instrument.SpanConvention;
-import io.github.tracingstarter.instrument.Spans;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Describes the spans of messages that the application handles.
@@ -38,13 +35,6 @@ final class StompConvention implements SpanConvention<StompMessage> {
 		attributes.put(Messaging.DESTINATION_NAME, message.destination());
 		attributes.put(DESTINATION_TEMPLATE, message.template());
 		span.setAllAttributes(attributes.build());
-	}
-
-	@Override
-	public void end(StompMessage message, Span span, @Nullable Throwable error) {
-		if (error != null) {
-			Spans.fail(span, error);
-		}
 	}
 
 }
