@@ -160,8 +160,8 @@ class AheadOfTimeTests {
 				application.setMainApplicationClass(ShopApplication.class);
 				List<String> all = new ArrayList<>(List.of("--server.port=0", "--spring.profiles.active=prod",
 						"--spring.main.banner-mode=off", "--spring.datasource.url=jdbc:h2:mem:shop",
-						"--spring.jmx.enabled=false", "--tracing.otlp.endpoint=" + collector.url(),
-						"--tracing.zipkin.endpoint=" + zipkin.url(),
+						"--spring.jmx.enabled=false", "--tracing.batch.shutdown-timeout=30s",
+						"--tracing.otlp.endpoint=" + collector.url(), "--tracing.zipkin.endpoint=" + zipkin.url(),
 						"--management.opentelemetry.tracing.export.otlp.endpoint=" + collector.url()));
 				all.addAll(List.of(arguments.split(" ")));
 				all.remove("");
