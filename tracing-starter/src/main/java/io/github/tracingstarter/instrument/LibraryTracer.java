@@ -3,22 +3,22 @@ package io.github.tracingstarter.instrument;
 import io.opentelemetry.api.trace.SpanBuilder;
 
 /**
- * Creates the spans of one library that traces itself by the global OpenTelemetry, in
- * place of the tracer that the library asks for. Declare it as a bean. It is no
- * {@code Tracer}, of which there is to be one bean.
+ * Creates the spans of one library that traces itself through the global OpenTelemetry.
+ * The library gets it instead of the tracer that it requests. Declare it as a bean. It
+ * does not extend {@code Tracer}, because there must be only one such bean.
  */
 public interface LibraryTracer {
 
 	/**
-	 * The instrumentation scope of the library.
-	 * @return the name with which the library asks for its tracer
+	 * Returns the instrumentation scope of the library.
+	 * @return the name with which the library requests its tracer
 	 */
 	String scope();
 
 	/**
-	 * Begins a span of the library.
-	 * @param name the name that the library gives to it
-	 * @return the builder that the library gets
+	 * Returns a builder for a span of the library.
+	 * @param name the name that the library gives to the span
+	 * @return the builder
 	 */
 	SpanBuilder spanBuilder(String name);
 

@@ -68,12 +68,11 @@ public final class ProxyClasses {
 	}
 
 	/**
-	 * As above, with the advice elsewhere among those of a proxy.
+	 * Adds advice to the methods of a bean, at a position among the advice of a proxy.
 	 * @param bean the bean
 	 * @param advisor selects the methods, and is called around them
-	 * @param position says before which of the advisors of a proxy it is called
-	 * @return what the application gets in its place, or the bean itself; null if that is
-	 * not possible
+	 * @param position returns the index of the advisor before which it is called
+	 * @return the proxy to use instead, or the bean itself; null if it cannot be advised
 	 */
 	public static @Nullable Object advise(Object bean, Advisor advisor, ToIntFunction<Advised> position) {
 		if (bean instanceof Advised advised) {

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Has the fields of the current baggage in the MDC. Micrometer's listener puts them there
- * under the name that the caller has written and removes them under the one that is
- * configured, so that a field in another case stays on the thread. It also looks at all
- * baggage with each scope where nothing is configured.
+ * Puts the fields of the current baggage into the MDC. Micrometer's listener adds a field
+ * with the name that the caller wrote and removes it with the configured name, so a field
+ * in another case stays on the thread. It also reads all baggage for each scope even if
+ * no field is configured.
  */
 final class BaggageCorrelation extends Slf4JBaggageEventListener {
 
@@ -29,7 +29,7 @@ final class BaggageCorrelation extends Slf4JBaggageEventListener {
 		if (this.fields.length == 0) {
 			return;
 		}
-		// A scope that is closed has restored the one around it.
+		// A closed scope has restored the enclosing one.
 		if (event instanceof ScopeAttachedEvent attached) {
 			show(attached.getBaggage());
 		}

@@ -7,7 +7,7 @@ import io.opentelemetry.api.baggage.BaggageEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds fields of baggage. Their names have no case, as with Micrometer.
+ * Finds baggage fields. Their names are not case-sensitive, as with Micrometer.
  */
 final class BaggageFields {
 
@@ -15,10 +15,10 @@ final class BaggageFields {
 	}
 
 	/**
-	 * The value of a field.
+	 * Returns the value of a field.
 	 * @param baggage the baggage
 	 * @param name the name of the field
-	 * @return the value, or null if there is none or nothing in it
+	 * @return the value, or null if it is missing or blank
 	 */
 	static @Nullable String value(Baggage baggage, String name) {
 		String value = baggage.getEntryValue(name);

@@ -7,8 +7,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
 
 /**
- * Tells Boot and Micrometer which fields of baggage there are, and replaces Boot's
- * listener that has them in the MDC. A listener of the application stays.
+ * Passes the configured baggage fields to Boot and Micrometer, and replaces Boot's
+ * listener that puts them into the MDC. The application's own listeners remain.
  */
 final class BaggagePostProcessor implements BeanPostProcessor {
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Settings of baggage: fields that travel with a trace. Each takes the place of Spring
- * Boot's property.
+ * Settings of baggage: fields that travel with a trace. Each replaces the corresponding
+ * property of Spring Boot.
  *
  * @param remoteFields Fields that are also carried in headers of their own name, besides
  * the header 'baggage' in which all are. By default, those of

@@ -10,8 +10,8 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
 /**
- * Makes fields of baggage attributes of each span, whoever starts it. Micrometer sets
- * them on the span that is current when a field is set, and on no other.
+ * Adds baggage fields as attributes to every span, regardless of its instrumentation.
+ * Micrometer adds them only to the span that is current when a field is set.
  */
 final class BaggageSpanProcessor implements SpanProcessor {
 

@@ -16,8 +16,8 @@ import io.opentelemetry.context.Context;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Adds the trace to the requests of streamed answers. OpenAI's library sends these from
- * the common pool, to which Java lets nobody else carry a trace.
+ * Adds the trace to the requests for streamed responses. OpenAI's library sends them from
+ * the common pool, and Java provides no way to carry a trace to its threads.
  */
 final class OpenAiCalls {
 

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What the client of OpenAI needs for its streams.
+ * Configuration for streams of the OpenAI client.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnTracing("ai")

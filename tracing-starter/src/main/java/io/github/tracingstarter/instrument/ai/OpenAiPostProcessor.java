@@ -10,9 +10,9 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.NativeDetector;
 
 /**
- * Has the chat models of OpenAI send their trace where an answer is streamed. The client
- * is in a final field, for which a native image and future versions of Java allow no
- * other value; there, the request begins a trace of its own.
+ * Makes the chat models of OpenAI send their trace when a response is streamed. The
+ * client is in a final field, which cannot be changed in a native image or in future
+ * versions of Java. There, the request starts its own trace.
  */
 final class OpenAiPostProcessor implements BeanPostProcessor {
 

@@ -4,8 +4,8 @@ import io.github.tracingstarter.instrument.WrappingPostProcessor;
 import org.springframework.ai.tool.execution.DefaultToolExecutionExceptionProcessor;
 
 /**
- * Wraps what Spring AI has for tools that throw. A class of the application is left
- * alone, since a bean may be asked for by it.
+ * Wraps the object with which Spring AI processes exceptions of tools. The application's
+ * own classes are not wrapped, because beans may be requested by their class.
  */
 final class ToolFailurePostProcessor extends WrappingPostProcessor {
 

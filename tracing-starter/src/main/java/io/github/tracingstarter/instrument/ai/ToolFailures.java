@@ -7,8 +7,9 @@ import org.springframework.ai.tool.execution.ToolExecutionException;
 import org.springframework.ai.tool.execution.ToolExecutionExceptionProcessor;
 
 /**
- * Tells the span of a tool what the tool threw. Spring AI makes an answer to the model of
- * it, and so a success. The message of the exception may have what the model asked for.
+ * Records the exception of a tool on its span. Spring AI turns the exception into a
+ * response to the model, and therefore reports a success. The message of the exception is
+ * not recorded, because it may quote the model's request.
  */
 final class ToolFailures implements ToolExecutionExceptionProcessor {
 

@@ -4,8 +4,8 @@ import io.github.tracingstarter.instrument.NamedObservationMapper;
 import io.micrometer.observation.Observation;
 
 /**
- * Leaves out the spans of what Spring Data observes from 6.1 on: each of these commands
- * is one request of the client, which has a span that says more.
+ * Creates no spans for the commands that Spring Data observes since 6.1. Each is one
+ * request of the client, whose span has more details.
  */
 final class CommandMapper extends NamedObservationMapper {
 

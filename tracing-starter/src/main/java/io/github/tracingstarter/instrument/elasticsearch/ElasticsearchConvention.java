@@ -10,7 +10,7 @@ import io.opentelemetry.semconv.ErrorAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes the spans of requests. The rest comes from the client.
+ * The name and the attributes of the span of a request that the client does not set.
  */
 final class ElasticsearchConvention implements SpanConvention<ElasticsearchRequest> {
 

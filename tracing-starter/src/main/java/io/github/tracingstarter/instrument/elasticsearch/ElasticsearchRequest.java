@@ -3,7 +3,7 @@ package io.github.tracingstarter.instrument.elasticsearch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a request when its span ends.
+ * A request, with the details that the client reports until its span ends.
  */
 final class ElasticsearchRequest {
 
@@ -34,7 +34,7 @@ final class ElasticsearchRequest {
 	}
 
 	/**
-	 * The HTTP status of the response.
+	 * Returns the HTTP status of the response.
 	 * @return the status, or 0 if there was no response
 	 */
 	int status() {

@@ -11,9 +11,9 @@ import io.opentelemetry.context.Context;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Creates the spans that the client of Elasticsearch asks for. The client knows when a
- * request begins and ends and what is in it, but not the names of the current
- * conventions, and not when a span is unwanted.
+ * Creates the spans that the Elasticsearch client requests. The client reports the start,
+ * the end, and the content of a request, but it uses names of older conventions and does
+ * not know when a span is unwanted.
  */
 final class ElasticsearchTracer implements LibraryTracer {
 
@@ -38,7 +38,7 @@ final class ElasticsearchTracer implements LibraryTracer {
 	}
 
 	/**
-	 * All spans of the client are named after an endpoint.
+	 * Returns the builder of a request. The client names all its spans after an endpoint.
 	 */
 	@Override
 	public SpanBuilder spanBuilder(String name) {

@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the tracing of Elasticsearch, whose client traces itself by the
- * global OpenTelemetry.
+ * Auto-configuration of the tracing of Elasticsearch, whose client traces itself through
+ * the global OpenTelemetry.
  */
 @AutoConfiguration(after = InstrumentationAutoConfiguration.class)
 @ConditionalOnTracing

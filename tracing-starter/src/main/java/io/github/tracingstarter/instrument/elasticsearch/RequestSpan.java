@@ -16,9 +16,9 @@ import io.opentelemetry.semconv.UrlAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The span that the client gets: it gives the attributes of the client the names of the
- * current conventions, and leaves out the body of a search and the query of a URL, which
- * are the values that somebody looks for.
+ * The span that the client gets. It renames the client's attributes to those of the
+ * current conventions. It omits the body of a search and the query of a URL, because they
+ * contain the values that are searched for.
  */
 final class RequestSpan implements Span {
 
@@ -28,7 +28,7 @@ final class RequestSpan implements Span {
 
 	private static final String STATUS = "http.response.status_code";
 
-	/** What is known since the start, what has another name, and the body. */
+	/** Attributes that are set at the start or have another name, and the body. */
 	private static final Set<String> LEFT_OUT = Set.of("db.system", "db.system.name", "db.operation",
 			"db.operation.name", "db.statement", "db.query.text", STATUS);
 
@@ -49,7 +49,7 @@ final class RequestSpan implements Span {
 	}
 
 	/**
-	 * What happens within has the span itself as its parent.
+	 * Stores the span that this one wraps, which is the parent of spans within it.
 	 */
 	@Override
 	public Context storeInContext(Context context) {
@@ -103,7 +103,7 @@ final class RequestSpan implements Span {
 	}
 
 	/**
-	 * The description that the client sets is the message of the exception.
+	 * Ignores the status, whose description is the message of the exception.
 	 */
 	@Override
 	public Span setStatus(StatusCode statusCode, String description) {

@@ -12,7 +12,8 @@ import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The builder that the client gets. What it sets before the start is known without it.
+ * The builder that the client gets. It ignores attributes, because the tracer sets those
+ * that are known at the start.
  */
 final class RequestSpanBuilder implements SpanBuilder {
 

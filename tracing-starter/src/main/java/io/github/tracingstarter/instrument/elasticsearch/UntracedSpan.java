@@ -11,8 +11,8 @@ import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the client gets for a request without a span. If it is made current, the span
- * around the request stays so.
+ * The span that the client gets for a request that is not traced. If it is made current,
+ * the enclosing span remains current. {@code Span.getInvalid()} would hide that span.
  */
 final class UntracedSpan implements Span {
 

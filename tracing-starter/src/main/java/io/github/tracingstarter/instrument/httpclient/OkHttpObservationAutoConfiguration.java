@@ -17,8 +17,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the spans of calls that Micrometer's interceptor of OkHttp
- * observes. There are none where the calls of OkHttp are not to be traced.
+ * Auto-configuration of the spans of calls that Micrometer's OkHttp interceptor observes.
+ * If the tracing of OkHttp is off, these calls have no spans either.
  */
 @AutoConfiguration(after = InstrumentationAutoConfiguration.class)
 @ConditionalOnTracing

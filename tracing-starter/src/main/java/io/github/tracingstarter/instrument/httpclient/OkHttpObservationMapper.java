@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Describes calls of OkHttp that Micrometer's interceptor observes. Libraries add it to
- * clients of their own, which no bean leads to.
+ * Describes OkHttp calls that Micrometer's interceptor observes. Libraries add it to
+ * their own clients, which no bean refers to.
  */
 final class OkHttpObservationMapper implements ObservationMapper<OkHttpContext> {
 
@@ -101,7 +101,7 @@ final class OkHttpObservationMapper implements ObservationMapper<OkHttpContext> 
 	}
 
 	/**
-	 * Micrometer 1.16 has a request only when it is sent.
+	 * Returns the request. Micrometer 1.16 sets it only when it is sent.
 	 */
 	private static Request request(OkHttpContext context) {
 		Request request = context.getRequest();
@@ -114,8 +114,9 @@ final class OkHttpObservationMapper implements ObservationMapper<OkHttpContext> 
 	}
 
 	/**
-	 * A request may have the trace of its caller where the thread has not, if a library
-	 * sends it from another one.
+	 * Returns the context that the span starts in. If a library sends a request from
+	 * another thread, the request may have the trace of the caller although the thread
+	 * has not.
 	 */
 	@Override
 	public Context starting(OkHttpContext context, Context parent) {
@@ -124,7 +125,7 @@ final class OkHttpObservationMapper implements ObservationMapper<OkHttpContext> 
 		}
 		Context extracted = this.spans.get().propagation().propagator().extract(parent, request(context), HEADERS);
 		SpanContext caller = Span.fromContext(extracted).getSpanContext();
-		// Not that of another application.
+		// The caller is in this application, so it is not a remote parent.
 		return caller.isValid() ? parent.with(Span.wrap(SpanContext.create(caller.getTraceId(), caller.getSpanId(),
 				caller.getTraceFlags(), caller.getTraceState()))) : parent;
 	}

@@ -25,10 +25,10 @@ import reactor.core.publisher.Mono;
 import org.springframework.util.ClassUtils;
 
 /**
- * Kotlin coroutines that begin as a publisher. All suspending functions that Spring calls
- * do. Nobody can add an element to the context of such a coroutine from outside, so its
- * parts are read from the publisher, and a new publisher is created from them whose
- * coroutine has the trace.
+ * Kotlin coroutines that start as a publisher, as all suspending functions that Spring
+ * calls do. An element cannot be added to the context of such a coroutine from outside.
+ * Therefore, the parts of the coroutine are read from the publisher, and a new publisher
+ * is created from them whose coroutine has the trace.
  */
 final class Coroutines {
 
@@ -38,10 +38,10 @@ final class Coroutines {
 
 	private static final String FLUX = "reactor.core.publisher.FluxSource";
 
-	/** What a coroutine may begin as. */
+	/** The publishers that a coroutine may start as. */
 	static final Set<String> PUBLISHERS = Set.of(MONO, FLUX);
 
-	/** Without these, there are no coroutines that begin as a publisher. */
+	/** If one of these is missing, no coroutine starts as a publisher. */
 	static final Set<String> REQUIRED = Set.of("kotlin.coroutines.AbstractCoroutineContextElement",
 			"kotlinx.coroutines.ThreadContextElement", PACKAGE + "ReactorContext");
 
@@ -55,18 +55,18 @@ final class Coroutines {
 	}
 
 	/**
-	 * Returns whether publishers of a class may begin a coroutine.
+	 * Returns whether publishers of a class may start a coroutine.
 	 * @param type the class
-	 * @return never true without Kotlin
+	 * @return whether they may; always false without Kotlin
 	 */
 	static boolean mayBegin(Class<?> type) {
 		return PRESENT && PUBLISHERS.contains(type.getName());
 	}
 
 	/**
-	 * Adds the trace to the coroutine that a publisher begins.
+	 * Adds the trace to the coroutine that a publisher starts.
 	 * @param publisher the publisher
-	 * @return the same publisher if it begins no coroutine, or one that has the trace
+	 * @return a publisher that has the trace, or the same one if it starts no coroutine
 	 */
 	static Publisher<Object> carry(Publisher<Object> publisher) {
 		try {
@@ -79,7 +79,7 @@ final class Coroutines {
 	}
 
 	/**
-	 * The fields of the lambda by which Kotlin starts a coroutine when its publisher is
+	 * The fields of the lambda with which Kotlin starts a coroutine when its publisher is
 	 * subscribed to.
 	 */
 	private record Beginning(PrivateField<CoroutineContext> context, PrivateField<CoroutineScope> scope,
@@ -135,9 +135,9 @@ final class Coroutines {
 		}
 
 		/**
-		 * A flow that a suspending function returns begins after the coroutine of that
-		 * function has ended. Only Kotlin's own flows are replaced, and none that
-		 * somebody may need by a type other than Flow.
+		 * Adds the trace to a flow that a suspending function returns, because the flow
+		 * starts after the coroutine of that function has ended. Only Kotlin's own flows
+		 * are replaced, and only if they are not needed by a type other than Flow.
 		 */
 		private static Object carryFlow(Object result) {
 			return (result instanceof Flow<?> flow && !(flow instanceof SharedFlow<?>)

@@ -14,13 +14,13 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 
 /**
  * Records the traces of a test, for {@link RecordedTraces}, which can be a parameter of a
- * test method or a field with {@code @Autowired}. Put it on a class beside
+ * test method or a field with {@code @Autowired}. Use it on a class together with
  * {@code @SpringBootTest} or the annotation of a slice, such as {@code @WebMvcTest},
- * {@code @DataJpaTest} or {@code @JdbcTest}: the slice is traced as well then.
+ * {@code @DataJpaTest} or {@code @JdbcTest}, which is then traced as well.
  * <p>
- * Each test method starts without any trace, and every trace is recorded, whatever the
- * application says about sampling. Test methods that record traces do not run in
- * parallel, because they may share an application.
+ * Each test method starts without traces, and every trace is recorded regardless of the
+ * application's sampling. Test methods that record traces do not run in parallel, because
+ * they can share an application.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

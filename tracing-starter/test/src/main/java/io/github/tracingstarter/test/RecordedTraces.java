@@ -14,15 +14,15 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.assertj.core.api.AssertProvider;
 
 /**
- * The traces that an application has recorded since the test method began. Use it with
- * AssertJ:
+ * The traces that an application has recorded since the start of the test method. Use it
+ * with AssertJ:
  *
  * <pre class="code">
  * assertThat(traces).isOneTree().hasAtMostStatements(3).hasNoRepeatedStatement().hasNoFailedSpan();
  * </pre>
  *
- * Assertions wait for spans that are open, and for what has yet to begin on another
- * thread, five seconds at the most.
+ * Assertions wait until all open spans have ended. Those that expect a span also wait for
+ * it to start on another thread. They wait for at most five seconds.
  *
  * @see AutoConfigureTraces
  */
@@ -38,8 +38,8 @@ public final class RecordedTraces implements AssertProvider<TracesAssert> {
 	}
 
 	/**
-	 * The spans that have ended, in the order in which they started. Waits until none is
-	 * open.
+	 * Waits until no span is open, and returns the spans that have ended, in the order in
+	 * which they started.
 	 * @return the spans
 	 */
 	public List<SpanData> spans() {
@@ -48,8 +48,8 @@ public final class RecordedTraces implements AssertProvider<TracesAssert> {
 	}
 
 	/**
-	 * The traces as text, a line for each span, below its parent. Statements have their
-	 * text, and those that were repeated a mark.
+	 * Returns the traces as text, with a line for each span below its parent. Statements
+	 * are shown with their SQL, and repeated ones are marked.
 	 * @return the text, which ends with a line break
 	 */
 	public String tree() {
@@ -57,8 +57,8 @@ public final class RecordedTraces implements AssertProvider<TracesAssert> {
 	}
 
 	/**
-	 * Forgets all spans, also those that are still open. Call it after the preparation of
-	 * a test. Each test method begins without any.
+	 * Removes all spans, including those that are still open. Call it after a test has
+	 * prepared its data. It is called before each test method.
 	 */
 	public void clear() {
 		this.open.clear();
@@ -66,7 +66,7 @@ public final class RecordedTraces implements AssertProvider<TracesAssert> {
 	}
 
 	/**
-	 * For AssertJ.
+	 * Returns the assertions. AssertJ calls this method.
 	 * @return the assertions
 	 */
 	@Override
@@ -79,7 +79,7 @@ public final class RecordedTraces implements AssertProvider<TracesAssert> {
 	}
 
 	/**
-	 * A span that was open when all were forgotten stays forgotten.
+	 * Adds a span that has ended, unless it was open when all spans were removed.
 	 */
 	void ended(SpanData span) {
 		if (this.open.containsKey(span.getSpanContext())) {
@@ -99,9 +99,9 @@ public final class RecordedTraces implements AssertProvider<TracesAssert> {
 	}
 
 	/**
-	 * Waits until no span is open and something else is so.
-	 * @param patience how long
-	 * @param condition what else
+	 * Waits until no span is open and a condition is met.
+	 * @param patience the maximum time to wait
+	 * @param condition the condition
 	 */
 	void await(Duration patience, BooleanSupplier condition) {
 		long end = System.nanoTime() + patience.toNanos();

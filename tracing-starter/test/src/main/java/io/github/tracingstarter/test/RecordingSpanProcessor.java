@@ -6,7 +6,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
 /**
- * Records spans as exporters get them: redacted.
+ * Records spans in the form in which exporters receive them, which is redacted.
  */
 class RecordingSpanProcessor implements SpanProcessor {
 

@@ -15,12 +15,12 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans of some traces, each below its parent. One whose parent is not among them is
- * a root.
+ * The spans of some traces, each below its parent. A span whose parent is not among them
+ * is a root.
  */
 final class SpanTree {
 
-	/** From so many runs on, a statement counts as repeated. */
+	/** The number of executions from which a statement counts as repeated. */
 	static final int REPEATED = 3;
 
 	private static final AttributeKey<String> STATEMENT = AttributeKey.stringKey("db.query.text");
@@ -78,25 +78,27 @@ final class SpanTree {
 	}
 
 	/**
-	 * The span above another one.
+	 * Returns the parent of a span.
 	 * @param span the span
-	 * @return the span above, or null if it is not among these
+	 * @return the parent, or null if it is not one of these spans
 	 */
 	@Nullable SpanData parent(SpanData span) {
 		return this.byId.get(span.getParentSpanId());
 	}
 
 	/**
-	 * How often the same statement ran in the same trace, or outside any.
+	 * Returns how often the same statement was executed in the same trace, or outside any
+	 * trace.
 	 * @param span the span of a statement
-	 * @return the number of runs
+	 * @return the number of executions
 	 */
 	long runs(SpanData span) {
 		return this.runs.getOrDefault(key(span), 0L);
 	}
 
 	/**
-	 * Statements outside a trace have one each.
+	 * Returns the key by which executions of a statement are counted: its trace and its
+	 * text. Each statement outside a trace has its own, so there only the text counts.
 	 */
 	private static String key(SpanData span) {
 		boolean alone = !span.getParentSpanContext().isValid();

@@ -9,8 +9,8 @@ import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions on {@link RecordedTraces}. The message of one that fails has all traces in
- * it.
+ * Assertions on {@link RecordedTraces}. The message of a failed assertion contains all
+ * traces.
  */
 public final class TracesAssert extends AbstractAssert<TracesAssert, RecordedTraces> {
 
@@ -22,17 +22,17 @@ public final class TracesAssert extends AbstractAssert<TracesAssert, RecordedTra
 	}
 
 	/**
-	 * How long to wait for spans that are open, and for those that have yet to begin.
-	 * @param patience the longest time
-	 * @return assertions that wait so long
+	 * Changes how long to wait for spans that are open or expected.
+	 * @param patience the maximum time to wait
+	 * @return the assertions with that time
 	 */
 	public TracesAssert within(Duration patience) {
 		return new TracesAssert(this.actual, patience);
 	}
 
 	/**
-	 * There is one trace, and all its spans are below one of them: nothing that the
-	 * application did has lost its trace.
+	 * Verifies that there is one trace with one root span, so that no work of the
+	 * application has lost its trace.
 	 * @return this
 	 */
 	public TracesAssert isOneTree() {
@@ -46,8 +46,9 @@ public final class TracesAssert extends AbstractAssert<TracesAssert, RecordedTra
 	}
 
 	/**
-	 * No more statements ran than that, in all traces together. A batch is one.
-	 * @param limit the number of statements
+	 * Verifies that no more than a number of statements were executed, in all traces
+	 * together. A batch counts once.
+	 * @param limit the maximum number of statements
 	 * @return this
 	 */
 	public TracesAssert hasAtMostStatements(int limit) {
@@ -61,8 +62,9 @@ public final class TracesAssert extends AbstractAssert<TracesAssert, RecordedTra
 	}
 
 	/**
-	 * No statement ran three times or more in one trace, as with one for each row of
-	 * another. Values do not count: a test needs at least three rows.
+	 * Verifies that no statement was executed three times or more in one trace, as
+	 * happens with a query for each row of another query. Values are ignored. The test
+	 * data needs at least three rows.
 	 * @return this
 	 */
 	public TracesAssert hasNoRepeatedStatement() {
@@ -80,7 +82,7 @@ public final class TracesAssert extends AbstractAssert<TracesAssert, RecordedTra
 	}
 
 	/**
-	 * No span has failed.
+	 * Verifies that no span has failed.
 	 * @return this
 	 */
 	public TracesAssert hasNoFailedSpan() {
@@ -93,7 +95,7 @@ public final class TracesAssert extends AbstractAssert<TracesAssert, RecordedTra
 	}
 
 	/**
-	 * There is a span of that name.
+	 * Verifies that there is a span with a name.
 	 * @param name the name
 	 * @return this
 	 */
@@ -107,9 +109,9 @@ public final class TracesAssert extends AbstractAssert<TracesAssert, RecordedTra
 	}
 
 	/**
-	 * There is a span of that name right below one of another name.
-	 * @param name the name
-	 * @param parent the name of the span above it
+	 * Verifies that there is a span with a name whose parent has another name.
+	 * @param name the name of the span
+	 * @param parent the name of its parent
 	 * @return this
 	 */
 	public TracesAssert hasSpanBelow(String name, String parent) {
@@ -121,7 +123,8 @@ public final class TracesAssert extends AbstractAssert<TracesAssert, RecordedTra
 	}
 
 	/**
-	 * A call or a message carried the trace: its header names one of the spans.
+	 * Verifies that a call or a message carried the trace: its header names one of the
+	 * spans.
 	 * @param traceparent the value of the header {@code traceparent} that was received,
 	 * or null if there was none
 	 * @return this

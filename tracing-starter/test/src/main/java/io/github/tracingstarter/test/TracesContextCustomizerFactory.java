@@ -24,7 +24,7 @@ import org.springframework.test.context.TestContextAnnotationUtils;
 import org.springframework.test.context.support.TestPropertySourceUtils;
 
 /**
- * Adds to the application of a test what records its traces.
+ * Adds the recording of traces to the application of a test.
  */
 class TracesContextCustomizerFactory implements ContextCustomizerFactory {
 
@@ -43,15 +43,15 @@ class TracesContextCustomizerFactory implements ContextCustomizerFactory {
 	}
 
 	/**
-	 * Equal for tests that can share an application.
+	 * The customizer, which is equal for tests that can share an application.
 	 *
-	 * @param slice whether only some auto-configurations are there
+	 * @param slice whether the application has only some auto-configurations
 	 */
 	private record Recording(boolean slice) implements ContextCustomizer {
 
 		private static final String NAME = "recordedTraces";
 
-		/** Spring Boot's own support of tests turns it off, and propagation with it. */
+		/** Spring Boot's test support turns it off, and propagation with it. */
 		private static final String EXPORT = "management.tracing.export.enabled";
 
 		@Override
@@ -59,7 +59,8 @@ class TracesContextCustomizerFactory implements ContextCustomizerFactory {
 			ConfigurableEnvironment environment = context.getEnvironment();
 			add(environment, new MapPropertySource(NAME, properties()));
 			context.addBeanFactoryPostProcessor((BeanDefinitionRegistryPostProcessor) (registry) -> {
-				// After those who customize the context as well, before conditions ask.
+				// After other customizers of the context, before conditions are
+				// evaluated.
 				add(environment, new MapPropertySource(NAME + "Export", Map.of(EXPORT, "true")));
 				registry.registerBeanDefinition(NAME, new RootBeanDefinition(RecordedTraces.class));
 				registry.registerBeanDefinition("recordingSpanProcessor",
@@ -68,7 +69,7 @@ class TracesContextCustomizerFactory implements ContextCustomizerFactory {
 		}
 
 		/**
-		 * In a slice nothing begins a trace, unless it has a request.
+		 * Traces statements outside a trace in a slice, where only a request starts one.
 		 */
 		private Map<String, Object> properties() {
 			return Map.of("tracing.sampling.probability", "1.0", "tracing.exporters", "none",
@@ -76,7 +77,7 @@ class TracesContextCustomizerFactory implements ContextCustomizerFactory {
 		}
 
 		/**
-		 * The properties of the test are stronger.
+		 * Adds properties that take precedence over all but those of the test.
 		 */
 		private static void add(ConfigurableEnvironment environment, MapPropertySource source) {
 			MutablePropertySources sources = environment.getPropertySources();

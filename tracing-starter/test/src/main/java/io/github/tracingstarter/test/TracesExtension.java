@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
- * Forgets the traces of what came before a test method, and hands them to a method that
- * asks for them.
+ * Removes earlier traces before each test method, and resolves parameters of the type
+ * {@link RecordedTraces}.
  */
 class TracesExtension implements BeforeEachCallback, ParameterResolver {
 
