@@ -40,9 +40,15 @@ final class Application implements AutoCloseable {
 
 	private final LoadGenerator load;
 
+	private final int port;
+
+	private final Path log;
+
 	private Application(Variant variant, SpanCounter spans, Process process, Thread shutdownHook, int port,
-			int controlPort, Options options, long started) throws IOException, InterruptedException {
+			int controlPort, Path log, Options options, long started) throws IOException, InterruptedException {
 		this.variant = variant;
+		this.port = port;
+		this.log = log;
 		this.spans = spans;
 		this.process = process;
 		this.shutdownHook = shutdownHook;
@@ -82,7 +88,7 @@ final class Application implements AutoCloseable {
 			.start();
 		Thread shutdownHook = new Thread(process::destroyForcibly);
 		Runtime.getRuntime().addShutdownHook(shutdownHook);
-		return new Application(variant, spans, process, shutdownHook, port, controlPort, options, started);
+		return new Application(variant, spans, process, shutdownHook, port, controlPort, log, options, started);
 	}
 
 	private static int freePort() throws IOException {
@@ -119,6 +125,21 @@ final class Application implements AutoCloseable {
 		return this.variant.name();
 	}
 
+	int port() {
+		return this.port;
+	}
+
+	/**
+	 * Returns the file with its output.
+	 */
+	Path log() {
+		return this.log;
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
 	long pid() {
 		return this.process.pid();
 	}
@@ -152,14 +173,33 @@ final class Application implements AutoCloseable {
 		return ask("gc");
 	}
 
+	/**
+	 * Returns what must not grow.
+	 * @param collect whether garbage is collected before
+	 */
+	synchronized Vitals vitals(boolean collect) throws IOException {
+		return Vitals.parse(line(collect ? "vitals gc" : "vitals"));
+	}
+
+	/**
+	 * Has the application write how many objects of each class there are.
+	 */
+	synchronized void histogram(Path file) throws IOException {
+		line("histogram " + file.toAbsolutePath());
+	}
+
 	private Reading ask(String question) throws IOException {
+		return Reading.parse(line(question));
+	}
+
+	private String line(String question) throws IOException {
 		OutputStream out = this.control.getOutputStream();
 		out.write((question + "\n").getBytes(StandardCharsets.US_ASCII));
 		@Nullable String line = this.answers.readLine();
 		if (line == null) {
 			throw new IOException("%s ended".formatted(name()));
 		}
-		return Reading.parse(line);
+		return line;
 	}
 
 	/**

@@ -38,6 +38,10 @@ public final class Comparison {
 	}
 
 	private static void run(Options options) throws IOException, InterruptedException {
+		if (options.mode() == Mode.SOAK) {
+			soak(options);
+			return;
+		}
 		Cores cores = (options.mode() == Mode.START_UP || options.mode() == Mode.ARCHIVES) ? Cores.all()
 				: Cores.separate();
 		try (Backend backend = options.subject().startBackend()) {
@@ -76,6 +80,13 @@ public final class Comparison {
 			throws IOException, InterruptedException {
 		ControlRun run = new ControlRun(options);
 		run.run(backend, cores);
+		publish(run.table(), options);
+		run.check();
+	}
+
+	private static void soak(Options options) throws IOException, InterruptedException {
+		SoakRun run = new SoakRun(options);
+		run.run();
 		publish(run.table(), options);
 		run.check();
 	}

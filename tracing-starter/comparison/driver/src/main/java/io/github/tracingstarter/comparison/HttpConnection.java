@@ -185,6 +185,18 @@ final class HttpConnection implements AutoCloseable {
 		return number;
 	}
 
+	/**
+	 * Closes a connection that has failed.
+	 */
+	void abandon() {
+		try {
+			close();
+		}
+		catch (IOException ex) {
+			// It has failed anyway.
+		}
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.socket.close();

@@ -29,7 +29,13 @@ enum Mode {
 	 * The cost of startup of an executable jar, of an extracted one, and with class
 	 * archives from an earlier run.
 	 */
-	ARCHIVES(5, 1, 1);
+	ARCHIVES(5, 1, 1),
+
+	/**
+	 * What grows while an application runs for an hour, and everything around it is
+	 * restarted.
+	 */
+	SOAK(1, 1, 1);
 
 	private final int rounds;
 
@@ -55,6 +61,14 @@ enum Mode {
 		return this.windowSeconds;
 	}
 
+	/**
+	 * Returns the options of the applications' JVMs.
+	 */
+	String jvmOptions() {
+		// With a heap that is there from the start, only what is outside it can grow.
+		return (this == SOAK) ? "-Xms384m -Xmx384m -XX:+AlwaysPreTouch -XX:NativeMemoryTracking=summary" : "-Xmx512m";
+	}
+
 	static Mode of(String name) {
 		for (Mode mode : values()) {
 			if (mode.optionName().equals(name)) {
@@ -62,7 +76,7 @@ enum Mode {
 			}
 		}
 		throw new IllegalArgumentException(
-				"no mode '%s': cost, full-load, control, start-up, archives".formatted(name));
+				"no mode '%s': cost, full-load, control, start-up, archives, soak".formatted(name));
 	}
 
 	String optionName() {

@@ -33,14 +33,17 @@ import org.jspecify.annotations.Nullable;
  * variant's name
  * @param target where raw figures and logs are written
  * @param output where the table is written as well
+ * @param minutes how long a soak takes
+ * @param rates how many requests a second the traced and the untraced application get
+ * during a soak
  */
 record Options(Mode mode, Subject subject, int rounds, double warmUpSeconds, int windows, double windowSeconds,
 		int connections, List<Endpoint> endpoints, List<Variant> variants, double sampling, Set<Signal> signals,
-		List<String> jvmOptions, Path target, @Nullable Path output) {
+		List<String> jvmOptions, Path target, @Nullable Path output, double minutes, List<Double> rates) {
 
 	static final String USAGE = """
 			Options, each followed by its value:
-			  --mode            cost, full-load, control, start-up or archives       (cost)
+			  --mode            cost, full-load, control, start-up, archives or soak (cost)
 			  --application     servlet, reactive or kafka                           (servlet)
 			  --rounds          how often it is done with fresh processes            (3; start-up, archives: 5; control: 1)
 			  --warm-up         seconds of load on each application before           (32)
@@ -55,11 +58,14 @@ record Options(Mode mode, Subject subject, int rounds, double warmUpSeconds, int
 			                    the first is what the others are compared with       (all)
 			  --sampling        the share of the traces that is recorded             (1.0)
 			  --signals         of traces,logs,metrics; traces always                (traces)
-			  --jvm-options     of the applications, {variant} stands for the name   (-Xmx512m)
+			  --jvm-options     of the applications, {variant} stands for the name   (-Xmx512m;
+			                    soak: a heap of a fixed size, and tracking of native memory)
 			  --starter-jar     another application for the variant `starter`
 			  --also            a further variant, can be repeated:
 			                    name=jar[,tracer=none|starter|boot|opentelemetry][,agent=jar][,property=value]
 			  --output          a file for the table
+			  --minutes         how long a soak takes                                (60)
+			  --rates           requests a second of a soak, traced and untraced     (80,30)
 			""";
 
 	static Options parse(String[] args) {
@@ -86,12 +92,16 @@ record Options(Mode mode, Subject subject, int rounds, double warmUpSeconds, int
 				take(given, "connections").map(Integer::parseInt).orElse(4),
 				take(given, "paths").map((names) -> Arrays.stream(names.split(",")).map(Endpoint::of).toList())
 					.orElse(subject.endpoints()),
-				variants(Variant.all(driver.getParent(), subject), take(given, "starter-jar"), also,
-						take(given, "variants")),
+				variants(
+						(mode == Mode.SOAK) ? Variant.soak(driver.getParent())
+								: Variant.all(driver.getParent(), subject),
+						take(given, "starter-jar"), also, take(given, "variants")),
 				take(given, "sampling").map(Double::parseDouble).orElse(1.0),
 				Signal.parse(take(given, "signals").orElse("traces")),
-				List.of(take(given, "jvm-options").orElse("-Xmx512m").trim().split("\\s+")), driver.resolve("target"),
-				take(given, "output").map(Path::of).orElse(null));
+				List.of(take(given, "jvm-options").orElse(mode.jvmOptions()).trim().split("\\s+")),
+				driver.resolve("target"), take(given, "output").map(Path::of).orElse(null),
+				take(given, "minutes").map(Double::parseDouble).orElse(60.0),
+				Arrays.stream(take(given, "rates").orElse("80,30").split(",")).map(Double::valueOf).toList());
 		if (!given.isEmpty()) {
 			throw new IllegalArgumentException("unknown: " + given.keySet());
 		}
@@ -145,7 +155,7 @@ record Options(Mode mode, Subject subject, int rounds, double warmUpSeconds, int
 	Options with(List<Endpoint> others, List<Variant> applications) {
 		return new Options(this.mode, this.subject, this.rounds, this.warmUpSeconds, this.windows, this.windowSeconds,
 				this.connections, others, applications, this.sampling, this.signals, this.jvmOptions, this.target,
-				this.output);
+				this.output, this.minutes, this.rates);
 	}
 
 	/**

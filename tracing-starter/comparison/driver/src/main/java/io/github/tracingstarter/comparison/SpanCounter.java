@@ -58,6 +58,28 @@ final class SpanCounter implements AutoCloseable {
 	}
 
 	/**
+	 * Closes all connections and accepts no more.
+	 */
+	void stop() {
+		this.receiver.close();
+	}
+
+	/**
+	 * Accepts connections again, on the same port.
+	 */
+	void restart() {
+		this.receiver.restart();
+	}
+
+	/**
+	 * Has spans and log records answered in that way.
+	 */
+	void behave(OtlpReceiver.Behaviour behaviour) {
+		this.receiver.behave(behaviour);
+		this.receiver.behaveToLogs(behaviour);
+	}
+
+	/**
 	 * Waits until a number of spans has arrived, or none for some time.
 	 * @param expected the number of spans
 	 * @param silence how long no span may arrive before the rest counts as lost

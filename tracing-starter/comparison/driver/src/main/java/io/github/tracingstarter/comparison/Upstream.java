@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The server that the applications call. It returns the same response to every request.
@@ -16,21 +18,40 @@ final class Upstream implements Backend {
 
 	private static final byte[] ANSWER = answer("{\"summary\":\"fair\",\"degrees\":18}");
 
-	private final ServerSocket server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+	private final int port;
+
+	private ServerSocket server;
 
 	Upstream() throws IOException {
-		start(this::listen, "upstream");
+		this.server = listen(0);
+		this.port = this.server.getLocalPort();
+	}
+
+	/**
+	 * Listens again after {@link #close}, on the same port.
+	 */
+	void restart() throws IOException {
+		this.server = listen(this.port);
 	}
 
 	@Override
 	public List<String> arguments(String name) {
-		return List.of("--comparison.upstream=http://127.0.0.1:" + this.server.getLocalPort());
+		return List.of("--comparison.upstream=http://127.0.0.1:" + this.port);
 	}
 
-	private void listen() {
+	private ServerSocket listen(int port) throws IOException {
+		ServerSocket socket = new ServerSocket(port, 64, InetAddress.getLoopbackAddress());
+		start(() -> accept(socket), "upstream");
+		return socket;
+	}
+
+	private void accept(ServerSocket server) {
 		try {
-			while (!this.server.isClosed()) {
-				Socket socket = this.server.accept();
+			while (!server.isClosed()) {
+				Socket socket = server.accept();
+				this.sockets.add(socket);
 				start(() -> talk(socket), "upstream-connection");
 			}
 		}
@@ -39,7 +60,7 @@ final class Upstream implements Backend {
 		}
 	}
 
-	private static void talk(Socket socket) {
+	private void talk(Socket socket) {
 		try (socket) {
 			socket.setTcpNoDelay(true);
 			InputStream in = socket.getInputStream();
@@ -64,6 +85,9 @@ final class Upstream implements Backend {
 		catch (IOException ex) {
 			// The application ended.
 		}
+		finally {
+			this.sockets.remove(socket);
+		}
 	}
 
 	private static void start(Runnable task, String name) {
@@ -81,6 +105,9 @@ final class Upstream implements Backend {
 	@Override
 	public void close() throws IOException {
 		this.server.close();
+		for (Socket socket : this.sockets) {
+			socket.close();
+		}
 	}
 
 }

@@ -55,6 +55,18 @@ record Variant(String name, Tracer tracer, Path jar, @Nullable Path agent, Map<S
 		return variants;
 	}
 
+	/**
+	 * Returns the application that runs for hours, traced and untraced.
+	 */
+	static List<Variant> soak(Path home) {
+		Path target = home.resolve("soak");
+		return List.of(
+				new Variant("starter", Tracer.STARTER, target.resolve("starter/target/comparison-soak-starter.jar"),
+						null, Map.of()),
+				new Variant(UNTRACED, Tracer.NONE, target.resolve("untraced/target/comparison-soak-untraced.jar"), null,
+						Map.of()));
+	}
+
 	private static Path jar(Path home, Subject subject, String variant) {
 		return home.resolve("%1$s/%2$s/target/comparison-%1$s-%2$s.jar".formatted(subject.optionName(), variant));
 	}

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 import com.sun.management.OperatingSystemMXBean;
 import org.apache.commons.logging.Log;
@@ -24,6 +25,8 @@ import org.springframework.beans.factory.annotation.Value;
 public class ControlPort {
 
 	private static final Log log = LogFactory.getLog(ControlPort.class);
+
+	private static final String HISTOGRAM = "histogram ";
 
 	private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -55,12 +58,20 @@ public class ControlPort {
 				new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
 		OutputStream out = socket.getOutputStream();
 		for (String question = in.readLine(); question != null; question = in.readLine()) {
-			if (question.equals("gc")) {
-				System.gc();
-			}
-			out.write(reading().getBytes(StandardCharsets.US_ASCII));
+			out.write(answer(question).getBytes(StandardCharsets.US_ASCII));
 			out.flush();
 		}
+	}
+
+	private String answer(String question) throws IOException {
+		if (question.startsWith(HISTOGRAM)) {
+			Vitals.histogram(Path.of(question.substring(HISTOGRAM.length())));
+			return Vitals.line();
+		}
+		if (question.endsWith("gc")) {
+			System.gc();
+		}
+		return question.startsWith("vitals") ? Vitals.line() : reading();
 	}
 
 	private String reading() {
