@@ -1,0 +1,83 @@
+package io.github.tracingstarter.export;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.tracingstarter.report.DestinationStatus;
+import io.github.tracingstarter.testing.CollectorServer;
+import io.github.tracingstarter.testing.OtlpReceiver;
+import io.github.tracingstarter.testing.Waiting;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A real Collector is killed and started again while an application sends. Skipped where
+ * no Collector is installed.
+ */
+@Tag("slow")
+class CollectorRestartTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "grpc", "http" })
+	void nothingIsLostWhenTheCollectorIsKilled(String protocol) throws InterruptedException {
+		CollectorServer.program("load_balancing", "file_storage");
+		Set<String> arrived = ConcurrentHashMap.newKeySet();
+		try (OtlpReceiver gateway = OtlpReceiver.start();
+				CollectorServer agent = CollectorServer.start(
+						Map.of("GATEWAY_HOST", "127.0.0.1", "GATEWAY_PORT", String.valueOf(gateway.port())),
+						"agent.yaml");
+				ConfigurableApplicationContext application = TestApplication.run("tracing.otlp.protocol=" + protocol,
+						"tracing.otlp.endpoint=http://127.0.0.1:"
+								+ (protocol.equals("grpc") ? agent.grpcPort() : agent.httpPort()))) {
+			gateway.watch((span) -> arrived.add(OtlpReceiver.hex(span.getTraceId().toByteArray())));
+			Set<String> sent = ConcurrentHashMap.newKeySet();
+			AtomicBoolean over = new AtomicBoolean();
+			Thread load = new Thread(() -> {
+				while (!over.get()) {
+					sent.add(TestApplication.trace(application));
+					pause();
+				}
+			});
+			load.start();
+			Waiting.await(() -> arrived.size() > 300, () -> "traces, but there are " + arrived.size());
+			agent.kill();
+			int atTheKill = sent.size();
+			Waiting.await(() -> status(application).state() == DestinationStatus.State.FAILING,
+					() -> "a failure: " + status(application));
+			Waiting.await(() -> sent.size() > atTheKill + 300, () -> "further traces");
+			agent.restart();
+			int atTheStart = sent.size();
+			Waiting.await(() -> sent.size() > atTheStart + 300, () -> "further traces");
+			over.set(true);
+			load.join();
+			Waiting.await(() -> arrived.size() >= sent.size(), () -> "%d traces, but there are %d of %s: %s"
+				.formatted(sent.size(), arrived.size(), status(application), agent.output()));
+			assertThat(arrived).isEqualTo(new HashSet<>(sent));
+			Waiting.await(() -> status(application).sent() == 2L * sent.size(), () -> status(application).toString());
+			assertThat(status(application).dropped()).isZero();
+			assertThat(status(application).figures().failedRequests()).isPositive();
+		}
+	}
+
+	private static void pause() {
+		try {
+			Thread.sleep(2);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static DestinationStatus status(ConfigurableApplicationContext application) {
+		return application.getBean(BatchingSpanProcessor.class).destinations().get(0);
+	}
+
+}
