@@ -60,6 +60,7 @@ class ArchitectureTests {
 			configuration.BootTest
 			configuration.ConditionalOnSetting
 			configuration.ConditionalOnTracing
+			configuration.FunctionPlatform
 			configuration.IgnoredKeys
 			configuration.ImportFilter
 			configuration.InvalidTracingPropertyException
@@ -119,6 +120,7 @@ class ArchitectureTests {
 			instrument.RepeatedStatements$Counter
 			instrument.RepeatedStatements$Runs
 			instrument.Repetition
+			instrument.Senders
 			instrument.SpanConvention
 			instrument.SpanNames
 			instrument.SpanObservations

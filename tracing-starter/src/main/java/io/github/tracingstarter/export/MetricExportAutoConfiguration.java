@@ -1,6 +1,7 @@
 package io.github.tracingstarter.export;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.FunctionPlatform;
 import io.github.tracingstarter.metrics.MetricsAutoConfiguration;
 import io.github.tracingstarter.metrics.MetricsProperties;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
@@ -46,7 +47,8 @@ public final class MetricExportAutoConfiguration {
 			BatchProperties batches, Environment environment, ShutdownDeadline deadline) {
 		MetricTarget found = target.getIfAvailable();
 		return (found != null) ? new MetricWorker(found, properties.orBoots(environment),
-				batches.orBoots(environment).maxExportBatchSize(), deadline) : null;
+				batches.orBoots(environment).maxExportBatchSize(), deadline,
+				FunctionPlatform.of(environment::getProperty) == null) : null;
 	}
 
 }

@@ -41,6 +41,12 @@ final class MetricWorker implements MetricReader, Runnable {
 
 	private final long interval;
 
+	/** Whether values are sent once per interval without being asked for. */
+	private final boolean timed;
+
+	/** The time of the last flush by the clock, in milliseconds. */
+	private long flushed;
+
 	private final int batchSize;
 
 	private final AggregationTemporalitySelector temporality;
@@ -63,8 +69,15 @@ final class MetricWorker implements MetricReader, Runnable {
 
 	private boolean warned;
 
-	MetricWorker(MetricTarget target, MetricsProperties properties, int batchSize, ShutdownDeadline deadline) {
+	/**
+	 * Creates a reader.
+	 * @param timed whether it sends values by itself; otherwise it does so when it is
+	 * flushed, at most once per interval
+	 */
+	MetricWorker(MetricTarget target, MetricsProperties properties, int batchSize, ShutdownDeadline deadline,
+			boolean timed) {
 		this.target = target;
+		this.timed = timed;
 		this.deadline = deadline;
 		this.interval = (properties.interval() != null) ? properties.interval().toNanos()
 				: Duration.ofMinutes(1).toNanos();
@@ -109,12 +122,12 @@ final class MetricWorker implements MetricReader, Runnable {
 		try {
 			while (!this.shutdown.isRequested()) {
 				long now = System.nanoTime();
-				if (now - due >= 0 || !this.flushes.isEmpty()) {
+				if ((this.timed && now - due >= 0) || !this.flushes.isEmpty()) {
 					due = (now - due >= 0) ? now + this.interval : due;
 					send(transport, sender);
 				}
 				else {
-					LockSupport.parkNanos(this, due - now);
+					LockSupport.parkNanos(this, this.timed ? due - now : this.interval);
 				}
 			}
 			send(transport, sender);
@@ -169,16 +182,23 @@ final class MetricWorker implements MetricReader, Runnable {
 	}
 
 	/**
-	 * Sends the current values.
+	 * Sends the current values, in a function only if the interval is over. By the clock,
+	 * because the time during which the process is suspended may not count otherwise.
 	 */
 	@Override
 	public synchronized CompletableResultCode forceFlush() {
-		if (this.thread == null || this.shutdown.isRequested()) {
+		long now = System.currentTimeMillis();
+		if (this.thread == null || this.shutdown.isRequested() || (!this.timed && !isIntervalOver(now))) {
 			return CompletableResultCode.ofSuccess();
 		}
+		this.flushed = now;
 		CompletableResultCode result = this.flushes.add(this.asked.incrementAndGet());
 		LockSupport.unpark(this.thread);
 		return result;
+	}
+
+	private boolean isIntervalOver(long now) {
+		return this.flushed == 0 || now - this.flushed >= TimeUnit.NANOSECONDS.toMillis(this.interval);
 	}
 
 	/**

@@ -143,7 +143,7 @@ final class MappedObservationHandler implements TracingObservationHandler<Observ
 			tracing.setSpan((around != null) ? around : this.tracer.currentSpan());
 			return;
 		}
-		MessagePropagation.Senders senders = this.propagation.senders(mapping.context, current, mapping.mapper);
+		Senders senders = this.propagation.senders(mapping.context, current, mapping.mapper);
 		mapping.links = senders.links();
 		boolean isOn = instrumenter.isOn();
 		boolean isTraced = isOn && !mapping.isExcluded() && instrumenter.isTraced(mapping);

@@ -1,18 +1,13 @@
 package io.github.tracingstarter.instrument;
 
-import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 import io.github.tracingstarter.propagation.TraceHeaders;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.transport.Propagator;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +16,6 @@ import org.jspecify.annotations.Nullable;
  * Carries the trace in the messages of observations, with the application's propagator.
  */
 final class MessagePropagation {
-
-	/**
-	 * The number of links that a span keeps by default. The number of messages shows if
-	 * there were more.
-	 */
-	private static final int MAX_LINKS = 128;
 
 	private final Spans spans;
 
@@ -47,10 +36,10 @@ final class MessagePropagation {
 	 */
 	Senders senders(Observation.Context context, Context current, ObservationMapper<?> mapper) {
 		if (context instanceof ReceiverContext<?> receiver) {
-			return new Senders(parent(receiver, current, mapper), List.of());
+			return Senders.only(parent(receiver, current, mapper));
 		}
 		return (context instanceof BatchReceiverContext<?> batch) ? senders(batch, current, mapper)
-				: new Senders(current, List.of());
+				: Senders.only(current);
 	}
 
 	private <C> Context parent(ReceiverContext<C> receiver, Context current, ObservationMapper<?> mapper) {
@@ -69,33 +58,7 @@ final class MessagePropagation {
 	}
 
 	private <C> Senders senders(BatchReceiverContext<C> batch, Context current, ObservationMapper<?> mapper) {
-		HeaderGetter<C> getter = new HeaderGetter<>(batch.getter(), mapper);
-		Context first = current;
-		boolean oneTrace = true;
-		Set<SpanContext> senders = new LinkedHashSet<>();
-		for (C message : batch.messages()) {
-			if (senders.size() >= MAX_LINKS && !oneTrace) {
-				break;
-			}
-			Context extracted = this.headers.extract(current, message, getter);
-			SpanContext sender = Span.fromContext(extracted).getSpanContext();
-			if (extracted == current || !sender.isValid()) {
-				oneTrace = false;
-				continue;
-			}
-			if (senders.isEmpty()) {
-				first = extracted;
-			}
-			oneTrace &= sender.getTraceId().equals(Span.fromContext(first).getSpanContext().getTraceId());
-			if (senders.size() < MAX_LINKS) {
-				senders.add(sender);
-			}
-		}
-		if (oneTrace && !senders.isEmpty()) {
-			senders.remove(Span.fromContext(first).getSpanContext());
-			return new Senders(first, senders);
-		}
-		return new Senders(current, senders);
+		return Senders.of(this.headers, current, batch.messages(), new HeaderGetter<>(batch.getter(), mapper));
 	}
 
 	/**
@@ -125,16 +88,6 @@ final class MessagePropagation {
 	private static <T extends Observation.Context> boolean writes(ObservationMapper<T> mapper,
 			Observation.Context context, String name, String value) {
 		return mapper.writes(mapper.contextType().cast(context), name, value);
-	}
-
-	/**
-	 * The senders of messages.
-	 *
-	 * @param parent the context with the parent
-	 * @param links other senders
-	 */
-	record Senders(Context parent, Collection<SpanContext> links) {
-
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.tracingstarter.resource;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.FunctionPlatform;
 import io.github.tracingstarter.configuration.ServiceName;
 import io.github.tracingstarter.metrics.MeterProviderCustomizer;
 import io.github.tracingstarter.metrics.MetricResource;
@@ -25,7 +26,7 @@ import org.springframework.util.StringUtils;
  * Auto-configuration of the resource: detected attributes, then those that the
  * application configured for Boot or OpenTelemetry, then {@code tracing.resource} and
  * {@code tracing.service-name}. Later ones win. An unnamed service gets the name of its
- * build, jar or main class.
+ * function, build, jar or main class.
  */
 @AutoConfiguration(
 		beforeName = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")
@@ -37,10 +38,16 @@ public final class ResourceAutoConfiguration {
 	TracingResource tracingResource(ResourceProperties properties, ObjectProvider<Resource> boots,
 			ObjectProvider<BuildProperties> build, Environment environment, ResourceLoader loader) {
 		Resource known = new ResourceDetector().detect(build.getIfAvailable(), environment.getActiveProfiles())
+			.merge(function(environment))
 			.merge(boots.getIfAvailable(Resource::getDefault))
 			.merge(explicit(properties));
-		return TracingResource.named(known, UnnamedService.of(build.getIfAvailable(),
-				environment.getProperty(ServiceName.MAIN_CLASS), loader.getClassLoader()));
+		FunctionPlatform platform = FunctionPlatform.of(environment::getProperty);
+		return TracingResource.named(known,
+				() -> (platform != null) ? platform.functionName(environment::getProperty)
+						: UnnamedService
+							.of(build.getIfAvailable(), environment.getProperty(ServiceName.MAIN_CLASS),
+									loader.getClassLoader())
+							.name());
 	}
 
 	@Bean
@@ -72,6 +79,12 @@ public final class ResourceAutoConfiguration {
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	MeterProviderCustomizer tracingMetricResourceCustomizer(TracingResource resource) {
 		return (builder) -> builder.setResource(resource.value());
+	}
+
+	private static Resource function(Environment environment) {
+		AttributesBuilder attributes = Attributes.builder();
+		FunctionDetector.detect(environment::getProperty, attributes);
+		return Resource.create(attributes.build());
 	}
 
 	private static Resource explicit(ResourceProperties properties) {

@@ -1,5 +1,7 @@
 package io.github.tracingstarter.resource;
 
+import java.util.function.Supplier;
+
 import io.github.tracingstarter.configuration.ServiceName;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -19,8 +21,8 @@ record TracingResource(Resource value) {
 	/** Boot's default name, which is also the prefix of OpenTelemetry's. */
 	private static final String UNKNOWN = "unknown_service";
 
-	static TracingResource named(Resource known, UnnamedService service) {
-		String name = isUnknown(known.getAttribute(SERVICE_NAME)) ? service.name() : null;
+	static TracingResource named(Resource known, Supplier<@Nullable String> otherwise) {
+		String name = isUnknown(known.getAttribute(SERVICE_NAME)) ? otherwise.get() : null;
 		return new TracingResource(
 				(name != null) ? known.merge(Resource.create(Attributes.of(SERVICE_NAME, name))) : known);
 	}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
+import io.github.tracingstarter.configuration.FunctionPlatform;
 import io.github.tracingstarter.configuration.TrueOrFalse;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,10 @@ record UiActivation(boolean on, String reason) {
 	private static @Nullable String production(Environment environment) {
 		if (environment.acceptsProfiles(Profiles.of("prod", "production"))) {
 			return "a production profile is active";
+		}
+		FunctionPlatform function = FunctionPlatform.of(environment::getProperty);
+		if (function != null) {
+			return "the application runs on " + function;
 		}
 		CloudPlatform platform = CloudPlatform.getActive(environment);
 		return (platform != null && platform != CloudPlatform.NONE) ? "the application runs on " + platform : null;

@@ -82,6 +82,49 @@ class ResourceAutoConfigurationTests {
 	}
 
 	@Test
+	void aLambdaFunctionIsDescribedByItsVariables() {
+		assertThat(run("AWS_LAMBDA_FUNCTION_NAME=orders", "AWS_REGION=eu-central-1", "AWS_LAMBDA_FUNCTION_VERSION=7",
+				"AWS_LAMBDA_LOG_STREAM_NAME=2026/11/29/[7]abc", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512"))
+			.containsEntry("cloud.provider", "aws")
+			.containsEntry("cloud.platform", "aws_lambda")
+			.containsEntry("cloud.region", "eu-central-1")
+			.containsEntry("faas.name", "orders")
+			.containsEntry("faas.version", "7")
+			.containsEntry("faas.instance", "2026/11/29/[7]abc")
+			.containsEntry("faas.max_memory", 536870912L)
+			.containsEntry("service.name", "orders");
+	}
+
+	@Test
+	void anAzureFunctionIsDescribedByItsVariables() {
+		assertThat(run("WEBSITE_SITE_NAME=shop", "FUNCTIONS_WORKER_RUNTIME=java", "REGION_NAME=West Europe",
+				"WEBSITE_INSTANCE_ID=4f", "WEBSITE_RESOURCE_GROUP=rg", "WEBSITE_OWNER_NAME=0f1d+rg-WestEuropewebspace"))
+			.containsEntry("cloud.provider", "azure")
+			.containsEntry("cloud.platform", "azure.functions")
+			.containsEntry("cloud.region", "West Europe")
+			.containsEntry("cloud.account.id", "0f1d")
+			.containsEntry("cloud.resource_id",
+					"/subscriptions/0f1d/resourceGroups/rg/providers/Microsoft.Web/sites/shop")
+			.containsEntry("faas.name", "shop")
+			.containsEntry("faas.instance", "4f");
+	}
+
+	@Test
+	void aGoogleFunctionIsDescribedByItsVariables() {
+		assertThat(run("K_SERVICE=orders", "FUNCTION_TARGET=com.acme.Orders", "K_REVISION=orders-00001"))
+			.containsEntry("cloud.provider", "gcp")
+			.containsEntry("cloud.platform", "gcp_cloud_functions")
+			.containsEntry("faas.name", "orders")
+			.containsEntry("faas.version", "orders-00001");
+	}
+
+	@Test
+	void otherApplicationsAreNoFunctions() {
+		assertThat(run("WEBSITE_SITE_NAME=shop", "K_SERVICE=orders", "AWS_REGION=eu-central-1"))
+			.doesNotContainKeys("cloud.provider", "cloud.platform", "cloud.region", "faas.name");
+	}
+
+	@Test
 	void withoutABuildTheMainClassNamesIt() {
 		assertThat(new UnnamedService(null, ResourceAutoConfigurationTests.class).name())
 			.isEqualTo("ResourceAutoConfigurationTests");
@@ -91,7 +134,7 @@ class ResourceAutoConfigurationTests {
 	void withNothingKnownThereIsNoName() {
 		assertThat(UnnamedService.of(null, null, null).name()).isNull();
 		assertThat(UnnamedService.of(null, "com.acme.Absent", null).name()).isNull();
-		Resource resource = TracingResource.named(Resource.getDefault(), UnnamedService.of(null, null, null)).value();
+		Resource resource = TracingResource.named(Resource.getDefault(), () -> null).value();
 		assertThat(attributes(resource)).containsEntry("service.name", "unknown_service:java");
 	}
 

@@ -70,6 +70,13 @@ class UiActivationTests {
 	}
 
 	@Test
+	void offInAFunction() {
+		this.environment.setActiveProfiles("dev");
+		this.environment.setProperty("AWS_LAMBDA_FUNCTION_NAME", "orders");
+		assertThat(decide(WITH_DEVTOOLS)).isEqualTo(new UiActivation(false, "the application runs on AWS Lambda"));
+	}
+
+	@Test
 	void offOnACloudPlatform() {
 		this.environment.setActiveProfiles("dev");
 		this.environment.setProperty("spring.main.cloud-platform", "kubernetes");

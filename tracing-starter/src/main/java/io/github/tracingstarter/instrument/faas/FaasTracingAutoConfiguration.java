@@ -1,0 +1,47 @@
+package io.github.tracingstarter.instrument.faas;
+
+import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.report.Instrumentation;
+import io.opentelemetry.api.OpenTelemetry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * Auto-configuration of what all platforms for functions share. The configuration of each
+ * platform reports what it traces.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@ConditionalOnTracing("faas")
+@EnableConfigurationProperties(FaasProperties.class)
+@Instrumentation(id = "faas", name = "functions",
+		description = "Invocations of functions, for example by AWS Lambda or Azure Functions.",
+		type = "org.springframework.cloud.function.context.FunctionCatalog", library = "spring-cloud-function-context",
+		nothing = "no platform for functions has been found")
+public final class FaasTracingAutoConfiguration {
+
+	@Bean
+	ColdStart tracingColdStart() {
+		return new ColdStart();
+	}
+
+	@Bean
+	InvocationFlush tracingInvocationFlush(ObjectProvider<OpenTelemetry> openTelemetry, FaasProperties properties) {
+		return new InvocationFlush(openTelemetry::getObject, properties.flushTimeout());
+	}
+
+	/**
+	 * Lazy, because most applications are no functions.
+	 */
+	@Bean
+	@Lazy
+	Invocations tracingInvocations(Spans spans, ColdStart coldStart, InvocationFlush flush) {
+		return new Invocations(spans, coldStart, flush);
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.instrument.faas;
+
+import org.jspecify.annotations.NullMarked;
