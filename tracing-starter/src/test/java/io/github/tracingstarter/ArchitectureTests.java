@@ -135,6 +135,7 @@ class ArchitectureTests {
 			instrument.WorkWatch$Work
 			instrument.WovenHook
 			instrument.WovenHooks
+			instrument.faas.AzureFunctionMiddleware
 			instrument.feign.TracingCapability
 			instrument.http.ActuatorPaths
 			instrument.http.ClientHeadersConfiguration

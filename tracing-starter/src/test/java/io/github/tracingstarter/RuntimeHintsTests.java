@@ -69,6 +69,7 @@ class RuntimeHintsTests {
 			instrument.context.SpringPools
 			instrument.context.TaskClasses
 			instrument.context.ThreadClasses
+			instrument.faas.AzureWorker
 			instrument.feign.FeignTracer
 			instrument.fields.TracedFields
 			instrument.hibernate.FlushIntegrator

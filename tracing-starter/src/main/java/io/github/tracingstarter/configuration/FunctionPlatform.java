@@ -55,6 +55,23 @@ public enum FunctionPlatform {
 		return String.valueOf(variables.apply(this.variables.get(0)));
 	}
 
+	/**
+	 * Returns the id of a function app of Azure. The owner begins with the id of the
+	 * subscription, up to a plus sign.
+	 * @param variables returns environment variables
+	 * @return the id, or null if it is not known
+	 */
+	public static @Nullable String azureResourceId(UnaryOperator<@Nullable String> variables) {
+		String owner = variables.apply("WEBSITE_OWNER_NAME");
+		String group = variables.apply("WEBSITE_RESOURCE_GROUP");
+		String site = variables.apply("WEBSITE_SITE_NAME");
+		int end = (owner != null) ? owner.indexOf('+') : -1;
+		return (owner != null && end > 0 && StringUtils.hasText(group) && StringUtils.hasText(site))
+				? "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Web/sites/%s"
+					.formatted(owner.substring(0, end), group, site)
+				: null;
+	}
+
 	@Override
 	public String toString() {
 		return this.text;

@@ -54,17 +54,13 @@ final class FunctionDetector {
 		put(attributes, "faas.instance", "WEBSITE_INSTANCE_ID");
 		putMemory(attributes, "WEBSITE_MEMORY_LIMIT_MB");
 		String owner = this.variables.apply("WEBSITE_OWNER_NAME");
-		String group = this.variables.apply("WEBSITE_RESOURCE_GROUP");
-		String site = this.variables.apply("WEBSITE_SITE_NAME");
 		int end = (owner != null) ? owner.indexOf('+') : -1;
 		if (owner != null && end > 0) {
-			String subscription = owner.substring(0, end);
-			attributes.put("cloud.account.id", subscription);
-			if (StringUtils.hasText(group)) {
-				attributes.put("cloud.resource_id",
-						"/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Web/sites/%s".formatted(subscription,
-								group, site));
-			}
+			attributes.put("cloud.account.id", owner.substring(0, end));
+		}
+		String id = FunctionPlatform.azureResourceId(this.variables);
+		if (id != null) {
+			attributes.put("cloud.resource_id", id);
 		}
 	}
 

@@ -32,6 +32,14 @@ abstract class Invocation {
 	abstract @Nullable String id();
 
 	/**
+	 * Returns the time at which the invocation arrived.
+	 * @return the time in nanoseconds since 1970, or 0 for now
+	 */
+	long arrival() {
+		return 0;
+	}
+
+	/**
 	 * Reads the parent of the invocation, and the links to other senders.
 	 * @param headers reads headers with the propagation of the application
 	 * @return {@code Senders.only(Context.root())} if the event has none

@@ -58,7 +58,7 @@ final class Invocations {
 			Senders senders = invocation.senders(this.headers);
 			running.linkTo(senders.links());
 			Context parent = senders.parent();
-			Span span = this.instrumenter.start(parent, running);
+			Span span = this.instrumenter.start(parent, running, invocation.arrival());
 			if (span != null) {
 				running.started(span, this.instrumenter.open(parent.with(span)));
 			}

@@ -1,0 +1,4 @@
+/**
+ * Azure Functions that are Spring beans.
+ */
+package com.example.orders;

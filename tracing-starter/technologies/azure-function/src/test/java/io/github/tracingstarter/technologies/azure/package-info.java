@@ -1,0 +1,4 @@
+/**
+ * Azure Functions.
+ */
+package io.github.tracingstarter.technologies.azure;
