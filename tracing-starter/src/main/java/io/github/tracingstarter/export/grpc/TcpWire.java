@@ -61,7 +61,7 @@ final class TcpWire implements Wire {
 			return wire;
 		}
 		catch (IOException | RuntimeException ex) {
-			channel.close();
+			close(channel, selector);
 			if (ex instanceof SocketTimeoutException) {
 				throw new ConnectException("the connection timed out");
 			}
@@ -113,10 +113,14 @@ final class TcpWire implements Wire {
 
 	@Override
 	public void close() {
+		close(this.channel, this.selector);
+	}
+
+	private static void close(SocketChannel channel, Selector selector) {
 		try {
-			this.channel.close();
+			channel.close();
 			// The socket stays open until the selector has forgotten it.
-			this.selector.selectNow();
+			selector.selectNow();
 		}
 		catch (IOException | RuntimeException ex) {
 			// Nothing else can be done.
