@@ -40,6 +40,9 @@ final class SoakRun {
 	/** More lines of the starter about one restart are a flood. */
 	private static final int FLOOD = 8;
 
+	/** More sockets than before are not due to requests that wait for something. */
+	private static final int SOCKETS = 12;
+
 	private final Options options;
 
 	private final List<Soaked> applications = new ArrayList<>();
@@ -160,7 +163,7 @@ final class SoakRun {
 				}
 				else if (current == null && disturbance < DISTURBANCES.size()
 						&& now >= seconds * (disturbance + 1) / (DISTURBANCES.size() + 1)) {
-					current = new Outage(DISTURBANCES.get(disturbance++), now, traced().lines().size());
+					current = new Outage(DISTURBANCES.get(disturbance++), now, traced());
 					this.outages.add(current);
 					current.disturbance.begin(surroundings, traced().application().spans());
 					event += current.disturbance + " begins ";
@@ -237,11 +240,11 @@ final class SoakRun {
 				}
 			}
 		}
-		MarkdownTable restarts = new MarkdownTable(1, "Restarted", "From, s", "To, s", "Log lines",
+		MarkdownTable restarts = new MarkdownTable(1, "Restarted", "From, s", "To, s", "Sockets more", "Log lines",
 				"Spans from 30 s after", "Unexpected responses from 30 s after");
 		for (Outage outage : this.outages) {
 			restarts.row(outage.disturbance.name().toLowerCase(Locale.ROOT), figure(outage.begin), figure(outage.end),
-					outage.lines, outage.spans, outage.unexpected);
+					MarkdownTable.figure(outage.sockets, 0), outage.lines, outage.spans, outage.unexpected);
 			outage.complain(this.complaints);
 		}
 		StringBuilder text = new StringBuilder(table.toString()).append('\n').append(restarts).append('\n');
@@ -274,6 +277,10 @@ final class SoakRun {
 
 		private final int linesBefore;
 
+		private final double socketsBefore;
+
+		private double sockets;
+
 		private double end = Double.MAX_VALUE;
 
 		private int lines;
@@ -284,14 +291,18 @@ final class SoakRun {
 
 		private long unexpected;
 
-		private Outage(Disturbance disturbance, double begin, int linesBefore) {
+		private Outage(Disturbance disturbance, double begin, Soaked application) {
 			this.disturbance = disturbance;
 			this.begin = begin;
-			this.linesBefore = linesBefore;
+			this.linesBefore = application.lines().size();
+			this.socketsBefore = application.sockets();
 		}
 
 		/** Counts lines until it is over, and then for as long what it must be like. */
 		private void sample(double now, Soaked application) {
+			if (this.end == Double.MAX_VALUE) {
+				this.sockets = Math.max(this.sockets, application.sockets() - this.socketsBefore);
+			}
 			if (now < this.end + RECOVERY_SECONDS) {
 				this.lines = application.lines().size() - this.linesBefore;
 			}
@@ -312,6 +323,9 @@ final class SoakRun {
 			}
 			if (this.unexpected > 0) {
 				complaints.add("%d unexpected responses after %s".formatted(this.unexpected, this.disturbance));
+			}
+			if (this.sockets > SOCKETS) {
+				complaints.add("%.0f more sockets during %s".formatted(this.sockets, this.disturbance));
 			}
 			if (this.lines > FLOOD) {
 				complaints.add("%d lines about %s".formatted(this.lines, this.disturbance));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -44,7 +45,6 @@ final class Soaked implements AutoCloseable {
 
 	Soaked(Application application, double rate) throws IOException {
 		this.application = application;
-		this.read = 0;
 		application.spans().watch((span) -> this.arrivedSpans.increment());
 		this.load = new SteadyLoad(application.port(), rate);
 		this.page = new PageClient(application.port());
@@ -114,7 +114,7 @@ final class Soaked implements AutoCloseable {
 		curve(values, hour, "classes", vitals.classes());
 		curve(values, hour, "threads", vitals.threads());
 		curve(values, hour, "open files", vitals.files());
-		curve(values, hour, "sockets", sockets());
+		curve(values, hour, "sockets", openSockets());
 		values.put("cpu s", this.application.read().cpuNanos() / 1e9);
 		for (String meter : List.of("spans.started", "spans.sampled", "spans.exported", "spans.dropped",
 				"logs.exported", "logs.dropped", "queue.size", "queue.bytes", "traces.kept", "spans.unheld",
@@ -134,7 +134,7 @@ final class Soaked implements AutoCloseable {
 
 	private void curve(Map<String, Double> values, double hour, String name, double value) {
 		values.put(name, value);
-		this.curves.get(name).add(hour, value);
+		Objects.requireNonNull(this.curves.get(name)).add(hour, value);
 	}
 
 	/**
@@ -148,7 +148,15 @@ final class Soaked implements AutoCloseable {
 		return this.arrivedSpans.sum();
 	}
 
-	private double sockets() throws IOException {
+	/**
+	 * Returns how many sockets were open at the last sample.
+	 */
+	double sockets() {
+		List<Double> values = Objects.requireNonNull(this.curves.get("sockets")).values();
+		return values.isEmpty() ? 0 : values.get(values.size() - 1);
+	}
+
+	private double openSockets() throws IOException {
 		Path folder = Path.of("/proc/%d/fd".formatted(this.application.pid()));
 		if (!Files.isDirectory(folder)) {
 			return Double.NaN;
