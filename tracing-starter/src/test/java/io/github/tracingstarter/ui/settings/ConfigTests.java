@@ -249,7 +249,7 @@ class ConfigTests {
 								"applicationTaskExecutor (ThreadPoolTaskExecutor), asynchronous handlers of Spring MVC"));
 			// The driver of Spring Boot 4.0 observes nothing, there is no agent, and the
 			// libraries of the test modules are not here.
-			Set<String> absent = Set.of("ai", "elasticsearch", "gateway", "mongodb", "weaving");
+			Set<String> absent = Set.of("ai", "elasticsearch", "faas", "gateway", "mongodb", "weaving");
 			assertThat(found).filteredOn((item) -> !absent.contains(item.get("id")))
 				.allSatisfy((item) -> assertThat(item).containsEntry("present", true));
 			Map<String, Object> executors = found.stream()

@@ -1,0 +1,228 @@
+package io.github.tracingstarter.instrument.faas;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import io.github.tracingstarter.instrument.Messaging;
+import io.github.tracingstarter.instrument.Senders;
+import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.instrument.http.HttpMethods;
+import io.github.tracingstarter.instrument.http.IpAddresses;
+import io.github.tracingstarter.propagation.TraceHeaders;
+import io.github.tracingstarter.redaction.UrlRedaction;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.semconv.ClientAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
+import io.opentelemetry.semconv.UserAgentAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An invocation by AWS Lambda.
+ */
+final class AwsInvocation extends Invocation {
+
+	private static final Map<String, String> SYSTEMS = Map.of("aws:sqs", "aws_sqs", "aws:sns", "aws.sns");
+
+	private static final AttributeKey<String> INVOKED_ARN = AttributeKey.stringKey("aws.lambda.invoked_arn");
+
+	/** The parts of an ARN before the version or alias, the account among them. */
+	private static final int ARN_PARTS = 7;
+
+	private static final int ARN_ACCOUNT = 4;
+
+	private final AwsEvent event;
+
+	private final Context context;
+
+	private final String function;
+
+	private final UrlRedaction redaction;
+
+	private int status;
+
+	/**
+	 * Creates an instance.
+	 * @param event the event
+	 * @param context what Lambda says about the invocation
+	 * @param function the name of the function, if Lambda does not tell it
+	 * @param redaction removes secrets from URLs
+	 */
+	AwsInvocation(AwsEvent event, Context context, String function, UrlRedaction redaction) {
+		this.event = event;
+		this.context = context;
+		String told = context.getFunctionName();
+		this.function = (told != null) ? told : function;
+		this.redaction = redaction;
+	}
+
+	/**
+	 * Remembers the status of the answer to a request.
+	 * @param code the HTTP status
+	 */
+	void answered(int code) {
+		this.status = code;
+	}
+
+	@Override
+	String name() {
+		String method = this.event.method();
+		if (method != null) {
+			String route = this.event.route();
+			return (route != null) ? HttpMethods.inName(method) + ' ' + route : HttpMethods.inName(method);
+		}
+		return isMessage() ? Messaging.spanName("process", this.event.destination()) : this.function;
+	}
+
+	private boolean isMessage() {
+		String source = this.event.source();
+		return source != null && SYSTEMS.containsKey(source);
+	}
+
+	@Override
+	Trigger trigger() {
+		if (this.event.isHttp()) {
+			return Trigger.HTTP;
+		}
+		String source = this.event.source();
+		if (source != null) {
+			return switch (source) {
+				case "aws:sqs", "aws:sns", "aws:kinesis" -> Trigger.PUBSUB;
+				case "aws:s3", "aws:dynamodb" -> Trigger.DATASOURCE;
+				default -> Trigger.OTHER;
+			};
+		}
+		return isSchedule() ? Trigger.TIMER : Trigger.OTHER;
+	}
+
+	private boolean isSchedule() {
+		return "Scheduled Event".equals(this.event.text("detail-type"));
+	}
+
+	@Override
+	@Nullable String id() {
+		return this.context.getAwsRequestId();
+	}
+
+	/**
+	 * What the event says comes before what Lambda says, whose parent is a segment that
+	 * only X-Ray knows.
+	 */
+	@Override
+	Senders senders(TraceHeaders headers) {
+		io.opentelemetry.context.Context root = io.opentelemetry.context.Context.root();
+		Senders senders = this.event.isHttp()
+				? Senders.only(headers.extract(root, this.event, AwsEvent.RequestGetter.INSTANCE, AwsEvent::caller))
+				: Senders.of(headers, root, this.event.records(), AwsEvent.MessageGetter.INSTANCE);
+		String xray = runtimeHeader();
+		return (senders.parent() == root && senders.links().isEmpty() && xray != null)
+				? Senders.only(headers.extract(root, xray, AwsEvent.RuntimeGetter.INSTANCE)) : senders;
+	}
+
+	/**
+	 * Returns the header that Lambda passes on in a property for each invocation, or in
+	 * the environment of the only one.
+	 */
+	private static @Nullable String runtimeHeader() {
+		String header = System.getProperty("com.amazonaws.xray.traceHeader");
+		return (header != null) ? header : System.getenv("_X_AMZN_TRACE_ID");
+	}
+
+	@Override
+	void start(SpanBuilder span) {
+		String arn = this.context.getInvokedFunctionArn();
+		if (arn != null) {
+			describe(arn, span::setAttribute);
+		}
+		if (this.event.isHttp()) {
+			describeRequest(span);
+		}
+		else if (isMessage()) {
+			describeMessages(span);
+		}
+		String time = this.event.text("time");
+		if (isSchedule() && time != null) {
+			span.setAttribute(FaasAttributes.TIME, time);
+		}
+	}
+
+	/**
+	 * Tells the function and its account by its ARN, which ends with a version or alias
+	 * if the caller has named one.
+	 */
+	static void describe(String arn, BiConsumer<AttributeKey<String>, String> span) {
+		String[] parts = arn.split(":");
+		if (parts.length >= ARN_PARTS) {
+			String id = String.join(":", List.of(parts).subList(0, ARN_PARTS));
+			span.accept(FaasAttributes.RESOURCE_ID, id);
+			span.accept(FaasAttributes.ACCOUNT_ID, parts[ARN_ACCOUNT]);
+			if (!arn.equals(id)) {
+				span.accept(INVOKED_ARN, arn);
+			}
+		}
+	}
+
+	private void describeRequest(SpanBuilder span) {
+		String method = this.event.method();
+		if (method != null) {
+			HttpMethods.describe(method, span);
+		}
+		String path = this.event.path();
+		if (path != null) {
+			span.setAttribute(UrlAttributes.URL_PATH, this.redaction.redactPath(path));
+		}
+		String query = this.event.query();
+		if (query != null) {
+			span.setAttribute(UrlAttributes.URL_QUERY, this.redaction.redactQuery(query));
+		}
+		String scheme = this.event.header("X-Forwarded-Proto");
+		span.setAttribute(UrlAttributes.URL_SCHEME, (scheme != null) ? scheme : "https");
+		String host = this.event.header("Host");
+		if (host != null) {
+			span.setAttribute(ServerAttributes.SERVER_ADDRESS, host);
+		}
+		String caller = this.event.caller();
+		if (caller != null) {
+			span.setAttribute(ClientAttributes.CLIENT_ADDRESS, IpAddresses.canonical(caller));
+		}
+		String userAgent = this.event.header("User-Agent");
+		if (userAgent != null) {
+			span.setAttribute(UserAgentAttributes.USER_AGENT_ORIGINAL, userAgent);
+		}
+		String route = this.event.route();
+		if (route != null) {
+			span.setAttribute(HttpAttributes.HTTP_ROUTE, route);
+		}
+	}
+
+	private void describeMessages(SpanBuilder span) {
+		AttributesBuilder attributes = Attributes.builder();
+		Messaging.describe(attributes, String.valueOf(SYSTEMS.get(String.valueOf(this.event.source()))), "process");
+		attributes.put(Messaging.DESTINATION_NAME, this.event.destination());
+		attributes.put(Messaging.MESSAGE_ID, this.event.messageId());
+		int messages = this.event.records().size();
+		if (messages > 1) {
+			attributes.put(Messaging.BATCH_MESSAGE_COUNT, (long) messages);
+		}
+		span.setAllAttributes(attributes.build());
+	}
+
+	@Override
+	void end(Span span, @Nullable Throwable error) {
+		super.end(span, error);
+		if (error == null && this.status != 0 && this.event.isHttp()) {
+			span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) this.status);
+			if (this.status >= 500) {
+				Spans.fail(span, Integer.toString(this.status));
+			}
+		}
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.tracingstarter.technologies.awscontainer;
+
+import org.jspecify.annotations.NullMarked;
