@@ -1,5 +1,6 @@
 package io.github.tracingstarter.instrument.faas;
 
+import io.github.tracingstarter.configuration.ConditionalOnSetting;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
@@ -9,6 +10,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
@@ -42,6 +44,15 @@ public final class FaasTracingAutoConfiguration {
 	@Lazy
 	Invocations tracingInvocations(Spans spans, ColdStart coldStart, InvocationFlush flush) {
 		return new Invocations(spans, coldStart, flush);
+	}
+
+	/**
+	 * Lambda's SnapStart starts many processes from one snapshot.
+	 */
+	@Bean
+	@ConditionalOnSetting(value = "AWS_LAMBDA_INITIALIZATION_TYPE", is = "snap-start")
+	SdkTracerProviderBuilderCustomizer tracingSnapStartIds() {
+		return (builder) -> builder.setIdGenerator(new SnapStartIds());
 	}
 
 }

@@ -89,6 +89,25 @@ class InvocationFlushTests {
 		}
 	}
 
+	/**
+	 * As after a pause, during which the collector has closed the connection.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "grpc", "http" })
+	void aCollectorThatHasClosedTheConnectionGetsTheNextInvocationAtOnce(String protocol, CapturedOutput output) {
+		try (ConfigurableApplicationContext application = run("tracing.faas.flush-timeout=20s",
+				"tracing.logs.enabled=false", "tracing.metrics.enabled=false", "tracing.otlp.protocol=" + protocol)) {
+			invoke(application, "first");
+			assertThat(this.receiver.count()).isOne();
+			this.receiver.close();
+			try (OtlpReceiver restarted = this.receiver.restart()) {
+				invoke(application, "second");
+				assertThat(restarted.count()).isOne();
+				assertThat(output).doesNotContain("could not be sent").doesNotContain("were not sent");
+			}
+		}
+	}
+
 	@Test
 	void withoutATimeoutAnInvocationDoesNotWait(CapturedOutput output) {
 		this.receiver.behave(Behaviour.BLACKHOLE);

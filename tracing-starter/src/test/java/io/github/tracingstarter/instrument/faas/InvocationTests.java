@@ -13,7 +13,9 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,27 @@ class InvocationTests {
 			assertThat(RecordedSpans.attributes(context.getBean(RecordedSpans.class).named("after")))
 				.containsEntry("faas.coldstart", true);
 		});
+	}
+
+	@Test
+	void idsOfRestoredProcessesComeFromTheOperatingSystem() {
+		this.runner.withPropertyValues("AWS_LAMBDA_INITIALIZATION_TYPE=snap-start").run((context) -> {
+			assertThat(context.getBean(SdkTracerProvider.class).toString()).contains("SnapStartIds");
+			for (int invocation = 0; invocation < 100; invocation++) {
+				invoke(context, new Call("orders", Trigger.OTHER, null));
+			}
+			List<SpanData> spans = context.getBean(RecordedSpans.class).all();
+			assertThat(spans).hasSize(200).allMatch((span) -> span.getSpanContext().isValid());
+			assertThat(spans.stream().map(SpanData::getSpanId).distinct()).hasSize(200);
+			assertThat(spans.stream().map(SpanData::getTraceId).distinct()).hasSize(100);
+		});
+	}
+
+	@Test
+	void otherProcessesHaveTheUsualIds() {
+		this.runner.withPropertyValues("AWS_LAMBDA_INITIALIZATION_TYPE=on-demand")
+			.run((context) -> assertThat(context.getBean(SdkTracerProvider.class).toString())
+				.doesNotContain("SnapStartIds"));
 	}
 
 	@Test
