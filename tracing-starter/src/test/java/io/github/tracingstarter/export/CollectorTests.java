@@ -85,9 +85,8 @@ class CollectorTests {
 			.setStartTimestamp(start)
 			.startSpan()
 			.end();
-		gateway.awaitMetric(20, "otelcol_processor_tail_sampling_global_count_traces_sampled_total",
-				"sampled=\"false\"");
-		gateway.awaitMetric(4, "otelcol_processor_tail_sampling_global_count_traces_sampled_total", "sampled=\"true\"");
+		gateway.awaitMetric(20, "otelcol_processor_tail_sampling_global_count_traces_sampled", "sampled=\"false\"");
+		gateway.awaitMetric(4, "otelcol_processor_tail_sampling_global_count_traces_sampled", "sampled=\"true\"");
 		Waiting.await(() -> traces(backend).size() == 4, () -> "four traces, but there are: " + backend.tree());
 		assertThat(backend.spans()).filteredOn((span) -> span.getParentSpanId().isEmpty())
 			.extracting(Span::getName)
@@ -199,6 +198,7 @@ class CollectorTests {
 
 	private ConfigurableApplicationContext application(CollectorServer collector, String name, String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
+		all.add("spring.data.jpa.repositories.enabled=false");
 		all.add("tracing.service-name=" + name);
 		all.add("tracing.otlp.endpoint=http://127.0.0.1:" + collector.grpcPort());
 		ConfigurableApplicationContext application = TestApplication.runWeb(Shop.class, all.toArray(String[]::new));
