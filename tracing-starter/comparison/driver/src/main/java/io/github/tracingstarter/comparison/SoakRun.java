@@ -53,6 +53,8 @@ final class SoakRun {
 
 	private double hours;
 
+	private boolean begun;
+
 	SoakRun(Options options) {
 		this.options = options;
 	}
@@ -175,7 +177,8 @@ final class SoakRun {
 				event += " " + traced().page().change().replace(',', ';').replace("\"", "");
 			}
 			this.hours = now / 3600;
-			sample(number, event.trim(), csv);
+			// While something is away, what waits for it is in the heap.
+			sample(number % COLLECT == 0 && current == null, event.trim(), csv);
 			if (!early && now > seconds / 6) {
 				early = true;
 				histogram("early");
@@ -187,10 +190,11 @@ final class SoakRun {
 		}
 	}
 
-	private void sample(int number, String event, PrintWriter csv) throws IOException, InterruptedException {
+	private void sample(boolean collect, String event, PrintWriter csv) throws IOException, InterruptedException {
 		for (Soaked application : this.applications) {
-			Map<String, Double> values = application.sample(this.hours, number % COLLECT == 0);
-			if (number == 0 && application == traced()) {
+			Map<String, Double> values = application.sample(this.hours, collect);
+			if (!this.begun) {
+				this.begun = true;
 				csv.println("second,application,event," + String.join(",", values.keySet()));
 			}
 			StringBuilder line = new StringBuilder(
