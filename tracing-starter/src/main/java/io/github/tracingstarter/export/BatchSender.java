@@ -2,6 +2,7 @@ package io.github.tracingstarter.export;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -179,12 +180,24 @@ final class BatchSender<T> {
 			// to one span.
 			this.backOff.reset();
 		}
-		long until = System.nanoTime() + this.backOff.nextNanos(failure.retryAfter());
-		while (!this.shutdown.isRequested() && until - System.nanoTime() > 0) {
-			LockSupport.parkNanos(this, until - System.nanoTime());
-		}
+		pause(this.backOff.nextNanos(failure.retryAfter()));
 		this.health.refused(this.queue.refused());
 		this.health.reportInTime();
+	}
+
+	/**
+	 * Waits. A flush in the meantime fails at once, so that an invocation of a function
+	 * does not wait for a collector that is known to be unavailable. The pause is also
+	 * over by the clock, because {@code nanoTime} may stand still while a process is
+	 * suspended, and a function might otherwise never try again.
+	 */
+	private void pause(long nanos) {
+		long until = System.nanoTime() + nanos;
+		long end = System.currentTimeMillis() + TimeUnit.NANOSECONDS.toMillis(nanos);
+		while (!this.shutdown.isRequested() && until - System.nanoTime() > 0 && System.currentTimeMillis() <= end) {
+			this.flushes.fail();
+			LockSupport.parkNanos(this, until - System.nanoTime());
+		}
 	}
 
 	/**

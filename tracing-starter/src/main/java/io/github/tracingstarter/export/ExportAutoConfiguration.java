@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.tracingstarter.configuration.ConditionalOnSetting;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.configuration.LiveProperties;
 import io.github.tracingstarter.configuration.LiveProperty;
@@ -52,6 +53,12 @@ public final class ExportAutoConfiguration {
 	@Bean
 	ShutdownDeadline tracingShutdownDeadline(BatchProperties properties) {
 		return new ShutdownDeadline(properties.shutdownTimeout());
+	}
+
+	@Bean
+	@ConditionalOnSetting(value = "AWS_LAMBDA_INITIALIZATION_TYPE", is = "snap-start")
+	SnapshotRestores tracingSnapshotRestores() {
+		return new SnapshotRestores();
 	}
 
 	@Bean

@@ -61,6 +61,12 @@ final class ExportWorker<S, T> implements Runnable {
 
 	private volatile boolean parked;
 
+	/**
+	 * The number of records added before the last flush. They are sent as soon as
+	 * possible, even if the flush fails in the meantime.
+	 */
+	private volatile long wanted;
+
 	private ExportWorker(ExportTransport<S, T> transport, ExportHealth health, String description, String threadName,
 			BatchProperties properties, Duration patience, ThreadFactory threads) {
 		this.threads = threads;
@@ -156,13 +162,14 @@ final class ExportWorker<S, T> implements Runnable {
 	/**
 	 * Sends the current contents of the queue.
 	 * @return a result that succeeds when all of it has been sent, and fails with the
-	 * first batch that has not
+	 * first batch that has not, or at once during the pause before another attempt
 	 */
 	CompletableResultCode flush() {
 		long mark = this.queue.added();
 		if (this.thread == null || this.queue.released() >= mark) {
 			return CompletableResultCode.ofSuccess();
 		}
+		this.wanted = mark;
 		CompletableResultCode result = this.flushes.add(mark);
 		wake();
 		return result;
@@ -212,7 +219,7 @@ final class ExportWorker<S, T> implements Runnable {
 				due = now + this.delay;
 				mark = this.queue.added();
 			}
-			if (isDue || this.queue.released() < mark || this.queue.size() >= this.batchSize
+			if (isDue || this.queue.released() < Math.max(mark, this.wanted) || this.queue.size() >= this.batchSize
 					|| !this.flushes.isEmpty()) {
 				sendBatch();
 			}

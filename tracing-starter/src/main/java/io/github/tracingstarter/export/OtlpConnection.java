@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connection to a collector, which all signals share by taking turns. It is created
- * with the first request, and replaced when the certificates change.
+ * with the first request, and replaced when the certificates change or the process has
+ * been restored from a snapshot.
  */
 final class OtlpConnection {
 
@@ -21,6 +22,9 @@ final class OtlpConnection {
 
 	/** The certificates of the sender. */
 	private @Nullable Object certificates;
+
+	/** How often the process had been restored when the sender was created. */
+	private int restores;
 
 	private int users;
 
@@ -59,13 +63,15 @@ final class OtlpConnection {
 
 	private OtlpSender sender() {
 		Object now = this.settings.sslBundle();
+		int restored = SnapshotRestores.count();
 		OtlpSender current = this.sender;
-		if (current == null || now != this.certificates) {
+		if (current == null || now != this.certificates || restored != this.restores) {
 			OtlpSender renewed = OtlpSender.of(this.settings);
 			if (current != null) {
 				current.shutdown();
 			}
 			this.certificates = now;
+			this.restores = restored;
 			this.sender = renewed;
 			return renewed;
 		}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recreates an exporter of OpenTelemetry when its certificates change, because they can
- * only be set on its builder.
+ * only be set on its builder, and when the process has been restored from a snapshot.
  */
 final class RenewedExporter implements SpanExporter {
 
@@ -19,6 +19,8 @@ final class RenewedExporter implements SpanExporter {
 	private final Supplier<SpanExporter> exporters;
 
 	private @Nullable Object present;
+
+	private int restores = SnapshotRestores.count();
 
 	private SpanExporter exporter;
 
@@ -39,11 +41,13 @@ final class RenewedExporter implements SpanExporter {
 
 	private synchronized SpanExporter current() {
 		Object now = this.certificates.get();
-		if (now != this.present && !this.shutdown) {
+		int restored = SnapshotRestores.count();
+		if ((now != this.present || restored != this.restores) && !this.shutdown) {
 			SpanExporter renewed = this.exporters.get();
 			this.exporter.shutdown();
 			this.exporter = renewed;
 			this.present = now;
+			this.restores = restored;
 		}
 		return this.exporter;
 	}

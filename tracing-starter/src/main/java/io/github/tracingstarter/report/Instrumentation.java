@@ -35,10 +35,11 @@ public @interface Instrumentation {
 	String description();
 
 	/**
-	 * A type without which there is nothing to trace.
-	 * @return the name of the class
+	 * The type without which there is nothing to trace. If there are several, each of
+	 * them is enough.
+	 * @return the names of the classes
 	 */
-	String type();
+	String[] type();
 
 	/**
 	 * The library that contains the type.

@@ -111,7 +111,8 @@ public final class Instrumentations {
 		boolean turnedOff = on && this.turnedOff.test(instrumentation.key());
 		// If something is reported, the library is present, if only by way of another
 		// library, as with WebFlux.
-		boolean present = !entries.isEmpty() || ClassUtils.isPresent(instrumentation.type(), this.classLoader);
+		boolean present = !entries.isEmpty()
+				|| instrumentation.types().stream().anyMatch((type) -> ClassUtils.isPresent(type, this.classLoader));
 		String reason = (present && turnedOff) ? instrumentation.key() + " was turned off while the application runs"
 				: reason(instrumentation, present, set, entries);
 		return new Status(instrumentation.id(), instrumentation.name(), on && !turnedOff, present,
@@ -181,12 +182,13 @@ public final class Instrumentations {
 	 * @param nothing the reason why nothing is traced if the report has no entry
 	 * @param enabledByDefault whether it is on unless it is turned off
 	 */
-	record Described(String id, String name, String type, String library, String nothing, boolean enabledByDefault) {
+	record Described(String id, String name, List<String> types, String library, String nothing,
+			boolean enabledByDefault) {
 
 		static Described by(MergedAnnotation<Instrumentation> annotation) {
-			return new Described(annotation.getString("id"), annotation.getString("name"), annotation.getString("type"),
-					annotation.getString("library"), annotation.getString("nothing"),
-					annotation.getBoolean("enabledByDefault"));
+			return new Described(annotation.getString("id"), annotation.getString("name"),
+					List.of(annotation.getStringArray("type")), annotation.getString("library"),
+					annotation.getString("nothing"), annotation.getBoolean("enabledByDefault"));
 		}
 
 		String key() {

@@ -123,6 +123,25 @@ class ExportWorkerTests {
 	}
 
 	@Test
+	void duringThePauseBeforeARetryAFlushFailsAtOnce() {
+		AtomicInteger attempts = new AtomicInteger();
+		this.target.answer = (spans) -> {
+			attempts.incrementAndGet();
+			return new OtlpRefusal(
+					new ExportFailure("busy", ExportFailure.Remedy.RETRY, Duration.ofMinutes(1), 0, null));
+		};
+		for (int call = 0; call < 3; call++) {
+			offer(span("waiting", Attributes.empty()));
+			CompletableResultCode result = flush();
+			assertThat(result.isDone()).isTrue();
+			assertThat(result.isSuccess()).isFalse();
+		}
+		assertThat(attempts).hasValue(1);
+		assertThat(this.worker.status(false).dropped()).isZero();
+		assertThat(this.worker.status(false).figures().queued()).isEqualTo(3);
+	}
+
+	@Test
 	void aThreadThatDoesNotStartIsTriedAgain() {
 		AtomicBoolean full = new AtomicBoolean(true);
 		this.worker = ExportWorker.of(this.target, PROPERTIES, Duration.ofMinutes(5), (task) -> new Thread(task) {

@@ -57,6 +57,10 @@ class OtlpConnectionTests {
 			connection.send(OtlpSignal.TRACES, EMPTY);
 			assertThat(this.requests).containsExactly("/v1/traces secret", "/v1/logs secret", "/v1/traces secret");
 			assertThat(this.peers).hasSize(1);
+			restore();
+			connection.send(OtlpSignal.TRACES, EMPTY);
+			connection.send(LOGS, EMPTY);
+			assertThat(this.peers).as("after a restore").hasSize(2);
 		}
 		finally {
 			server.stop(0);
@@ -91,6 +95,10 @@ class OtlpConnectionTests {
 			connection.send(OtlpSignal.TRACES, EMPTY);
 			assertThat(this.requests).containsExactly("traces", "logs", "traces");
 			assertThat(connections).hasValue(1);
+			restore();
+			connection.send(OtlpSignal.TRACES, EMPTY);
+			connection.send(LOGS, EMPTY);
+			assertThat(connections).as("after a restore").hasValue(2);
 		}
 		finally {
 			server.shutdownNow();
@@ -178,6 +186,16 @@ class OtlpConnectionTests {
 		OtlpSettings settings = settings(traces, Protocol.HTTP);
 		assertThat(settings.uri(LOGS)).hasToString(logs);
 		assertThat(settings.uri(OtlpSignal.TRACES)).hasToString(traces.replace("user:secret@", ""));
+	}
+
+	/**
+	 * As Spring does around a snapshot of the process.
+	 */
+	private static void restore() {
+		SnapshotRestores restores = new SnapshotRestores();
+		restores.start();
+		restores.stop();
+		restores.start();
 	}
 
 	private HttpServer httpServer(int millis) throws IOException {

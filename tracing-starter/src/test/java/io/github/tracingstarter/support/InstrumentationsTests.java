@@ -4,7 +4,10 @@ import java.util.List;
 
 import io.github.tracingstarter.report.TracingReport;
 import io.github.tracingstarter.support.Instrumentations.Status;
+import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -60,6 +63,27 @@ class InstrumentationsTests {
 			.satisfies((status) -> assertThat(status.present()).isFalse())
 			.extracting(Status::reason)
 			.isEqualTo("Spring MVC is not on the class path");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "org.springframework.cloud.function.context.FunctionCatalog, true",
+			"com.amazonaws.serverless.proxy.RequestReader, true",
+			"com.microsoft.azure.functions.internal.spi.middleware.Middleware, true", "com.example.Other, false" })
+	void oneOfSeveralTypesIsEnough(String type, boolean isPresent) {
+		ClassLoader without = new FilteredClassLoader("org.springframework.cloud.function", "com.amazonaws",
+				"com.microsoft.azure");
+		ClassLoader classLoader = new ByteBuddy().subclass(Object.class)
+			.name(type)
+			.make()
+			.load(without)
+			.getLoaded()
+			.getClassLoader();
+		Instrumentations instrumentations = new Instrumentations(new MockEnvironment(),
+				BeanUtils.instantiateClass(TracingReport.class), classLoader, (key) -> false);
+		assertThat(instrumentations.statuses()).filteredOn((item) -> "faas".equals(item.id()))
+			.extracting(Status::present, Status::reason)
+			.containsExactly(tuple(isPresent, isPresent ? "no platform for functions has been found"
+					: "a library for functions, such as spring-cloud-function-context, is not on the class path"));
 	}
 
 	@Test

@@ -31,7 +31,7 @@ public final class AzureTracingAutoConfiguration {
 	@Lazy(false)
 	AzureFunctions tracingAzureFunctions(Invocations invocations, Environment environment, WebProperties properties,
 			UrlRedaction urls, AttributeRedaction redaction, TracingReport report) {
-		report.traced("Azure Functions", "invocations");
+		report.traced("functions", "Azure Functions");
 		return new AzureFunctions(invocations, new AzureInvocation.Details(environment.getProperty("WEBSITE_SITE_NAME"),
 				FunctionPlatform.azureResourceId(environment::getProperty), urls, properties.headers(redaction)));
 	}

@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
@@ -23,7 +24,10 @@ import org.springframework.context.annotation.Lazy;
 @EnableConfigurationProperties(FaasProperties.class)
 @Instrumentation(id = "faas", name = "functions",
 		description = "Invocations of functions, for example by AWS Lambda or Azure Functions.",
-		type = "org.springframework.cloud.function.context.FunctionCatalog", library = "spring-cloud-function-context",
+		type = { "org.springframework.cloud.function.context.FunctionCatalog",
+				"com.amazonaws.serverless.proxy.RequestReader",
+				"com.microsoft.azure.functions.internal.spi.middleware.Middleware" },
+		library = "a library for functions, such as spring-cloud-function-context,",
 		nothing = "no platform for functions has been found")
 public final class FaasTracingAutoConfiguration {
 
@@ -49,10 +53,20 @@ public final class FaasTracingAutoConfiguration {
 	/**
 	 * Lambda's SnapStart starts many processes from one snapshot.
 	 */
-	@Bean
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnSetting(value = "AWS_LAMBDA_INITIALIZATION_TYPE", is = "snap-start")
-	SdkTracerProviderBuilderCustomizer tracingSnapStartIds() {
-		return (builder) -> builder.setIdGenerator(new SnapStartIds());
+	static class SnapStartConfiguration {
+
+		@Bean
+		SdkTracerProviderBuilderCustomizer tracingSnapStartIds() {
+			return (builder) -> builder.setIdGenerator(new SnapStartIds());
+		}
+
+		@Bean
+		SnapshotLifecycle tracingSnapshotLifecycle(InvocationFlush flush, ColdStart coldStart) {
+			return new SnapshotLifecycle(flush, coldStart);
+		}
+
 	}
 
 }

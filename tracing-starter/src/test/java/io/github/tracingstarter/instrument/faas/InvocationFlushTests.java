@@ -7,6 +7,7 @@ import io.github.tracingstarter.testing.OtlpReceiver;
 import io.github.tracingstarter.testing.OtlpReceiver.Behaviour;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.proto.trace.v1.Span;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,6 +109,43 @@ class InvocationFlushTests {
 				assertThat(restarted.count()).isEqualTo(2);
 				assertThat(output).doesNotContain("could not be sent").doesNotContain("were not sent");
 			}
+		}
+	}
+
+	/**
+	 * Spring calls these methods around a snapshot if {@code org.crac} is on the class
+	 * path.
+	 */
+	@Test
+	void whatWasRecordedBeforeASnapshotIsSentOnceAndTheNextInvocationIsCold() {
+		try (ConfigurableApplicationContext application = run("tracing.faas.flush-timeout=20s",
+				"AWS_LAMBDA_INITIALIZATION_TYPE=snap-start", "tracing.logs.enabled=false",
+				"tracing.metrics.enabled=false")) {
+			invoke(application, "priming");
+			application.getBean(OpenTelemetry.class).getTracer("test").spanBuilder("start").startSpan().end();
+			Object lifecycle = application.getBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME);
+			ReflectionTestUtils.invokeMethod(lifecycle, "stopForRestart");
+			assertThat(this.receiver.spans()).extracting(Span::getName).containsExactly("orders", "start");
+			ReflectionTestUtils.invokeMethod(lifecycle, "restartAfterStop");
+			invoke(application, "after the restore");
+			invoke(application, "again");
+			assertThat(this.receiver.spans()).filteredOn((span) -> span.getName().equals("orders"))
+				.extracting((span) -> OtlpReceiver.attributes(span.getAttributesList()).get("faas.coldstart"))
+				.containsExactly(true, true, false);
+		}
+	}
+
+	@Test
+	void otherApplicationsThatAreStoppedAndStartedAreNotCold() {
+		try (ConfigurableApplicationContext application = run("tracing.faas.flush-timeout=20s",
+				"tracing.logs.enabled=false", "tracing.metrics.enabled=false")) {
+			invoke(application, "first");
+			application.stop();
+			application.start();
+			invoke(application, "second");
+			assertThat(this.receiver.spans())
+				.extracting((span) -> OtlpReceiver.attributes(span.getAttributesList()).get("faas.coldstart"))
+				.containsExactly(true, false);
 		}
 	}
 
