@@ -86,9 +86,21 @@ record AwsEvent(Map<?, ?> fields) {
 		return query.toString();
 	}
 
+	/**
+	 * Returns the address of the client. A load balancer appends it to a header, in which
+	 * the client may have put anything before.
+	 */
 	@Nullable String caller() {
 		String first = text("requestContext", "identity", "sourceIp");
-		return (first != null) ? first : text("requestContext", "http", "sourceIp");
+		if (first != null) {
+			return first;
+		}
+		String second = text("requestContext", "http", "sourceIp");
+		if (second != null || text("requestContext", "elb", "targetGroupArn") == null) {
+			return second;
+		}
+		String forwarded = header("X-Forwarded-For");
+		return (forwarded != null) ? forwarded.substring(forwarded.lastIndexOf(',') + 1).strip() : null;
 	}
 
 	@Nullable String header(String name) {

@@ -186,7 +186,7 @@ final class AwsInvocation extends Invocation {
 		span.setAttribute(UrlAttributes.URL_SCHEME, (scheme != null) ? scheme : "https");
 		String host = this.event.header("Host");
 		if (host != null) {
-			span.setAttribute(ServerAttributes.SERVER_ADDRESS, host);
+			describeServer(host, span);
 		}
 		String caller = this.event.caller();
 		if (caller != null) {
@@ -199,6 +199,18 @@ final class AwsInvocation extends Invocation {
 		String route = this.event.route();
 		if (route != null) {
 			span.setAttribute(HttpAttributes.HTTP_ROUTE, route);
+		}
+	}
+
+	private static void describeServer(String host, SpanBuilder span) {
+		int colon = host.lastIndexOf(':');
+		String port = host.substring(colon + 1);
+		boolean hasPort = colon > 0 && !port.isEmpty() && port.length() <= 5
+				&& port.chars().allMatch(Character::isDigit);
+		span.setAttribute(ServerAttributes.SERVER_ADDRESS,
+				IpAddresses.canonical(hasPort ? host.substring(0, colon) : host));
+		if (hasPort) {
+			span.setAttribute(ServerAttributes.SERVER_PORT, Long.parseLong(port));
 		}
 	}
 

@@ -70,7 +70,8 @@ final class MeasuredExchange extends FileExchange implements ServedRequest {
 
 	@Override
 	public @Nullable String protocolVersion() {
-		return ProtocolVersion.of(request().getProtocol());
+		String protocol = request().getProtocol();
+		return (protocol != null) ? ProtocolVersion.of(protocol) : null;
 	}
 
 	@Override

@@ -66,7 +66,11 @@ final class ServerConvention implements SpanConvention<ServerExchange> {
 		span.setAttribute(ServerAttributes.SERVER_ADDRESS, IpAddresses.canonical(request.getServerName()));
 		span.setAttribute(ServerAttributes.SERVER_PORT, (long) request.getServerPort());
 		span.setAttribute(ClientAttributes.CLIENT_ADDRESS, IpAddresses.canonical(request.getRemoteAddr()));
-		span.setAttribute(NetworkAttributes.NETWORK_PROTOCOL_VERSION, ProtocolVersion.of(request.getProtocol()));
+		String protocol = request.getProtocol();
+		// AWS's serverless container does not know that of a load balancer's request.
+		if (protocol != null) {
+			span.setAttribute(NetworkAttributes.NETWORK_PROTOCOL_VERSION, ProtocolVersion.of(protocol));
+		}
 		String query = request.getQueryString();
 		if (query != null) {
 			span.setAttribute(UrlAttributes.URL_QUERY, this.redaction.redactQuery(query));

@@ -5,10 +5,15 @@ import java.util.function.Function;
 
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.cloud.function.context.catalog.FunctionAroundWrapper;
+import org.springframework.cloud.function.context.catalog.SimpleFunctionRegistry.FunctionInvocationWrapper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.MessageBuilder;
@@ -47,6 +52,30 @@ class FunctionApplication {
 			work(openTelemetry);
 			return "ok";
 		});
+	}
+
+	/**
+	 * A wrapper of the application, in place of Spring's.
+	 */
+	@Bean
+	@ConditionalOnProperty("orders.wrapped")
+	FunctionAroundWrapper wrapper(OpenTelemetry openTelemetry) {
+		return new FunctionAroundWrapper() {
+
+			@Override
+			protected Object doApply(Object input, FunctionInvocationWrapper function) {
+				Span span = openTelemetry.getTracer("test").spanBuilder("wrapper").startSpan();
+				Scope scope = span.makeCurrent();
+				try {
+					return function.apply(input);
+				}
+				finally {
+					scope.close();
+					span.end();
+				}
+			}
+
+		};
 	}
 
 	private static void work(OpenTelemetry openTelemetry) {

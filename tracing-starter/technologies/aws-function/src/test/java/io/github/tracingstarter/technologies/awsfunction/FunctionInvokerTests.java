@@ -4,10 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
+import io.github.tracingstarter.testing.AnsweringServer;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.sdk.trace.data.LinkData;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,45 @@ class FunctionInvokerTests {
 			"requestContext": {"http": {"method": "GET", "path": "/orders/4711", "sourceIp": "192.0.2.7"}},
 			"body": "hello", "isBase64Encoded": false}""";
 
+	private static final String FUNCTION_URL = """
+			{"version": "2.0", "routeKey": "$default", "rawPath": "/orders/4711", "rawQueryString": "a=1&token=secret",
+			"headers": {"host": "abc.lambda-url.eu-central-1.on.aws", "x-forwarded-proto": "https",
+			"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
+			"requestContext": {"domainName": "abc.lambda-url.eu-central-1.on.aws",
+			"http": {"method": "PUT", "path": "/orders/4711", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.7"}},
+			"body": "hello", "isBase64Encoded": false}""";
+
+	private static final String LOAD_BALANCER = """
+			{"requestContext": {"elb": {"targetGroupArn":
+			"arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/orders/1"}},
+			"httpMethod": "GET", "path": "/orders/4711", "queryStringParameters": {"a": "1"},
+			"headers": {"host": "orders.example.com:8080", "x-forwarded-for": "192.0.2.7", "x-forwarded-proto": "http",
+			"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
+			"body": "", "isBase64Encoded": false}""";
+
+	private static final String SNS_RECORD = """
+			{"EventSource": "aws:sns", "EventVersion": "1.0",
+			"EventSubscriptionArn": "arn:aws:sns:eu-central-1:123456789012:orders-topic:1",
+			"Sns": {"Type": "Notification", "MessageId": "n-%d", "Message": "hello",
+			"TopicArn": "arn:aws:sns:eu-central-1:123456789012:orders-topic", "Timestamp": "2026-11-29T22:00:00.000Z",
+			"MessageAttributes": {"traceparent": {"Type": "String", "Value": "00-%s-b7ad6b716920333%d-01"}}}}""";
+
+	private static final String XRAY_RECORD = """
+			{"messageId": "m-1", "body": "hello", "messageAttributes": {},
+			"attributes": {"AWSTraceHeader": "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"},
+			"eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:eu-central-1:123456789012:orders-queue"}""";
+
+	private static final String XRAY_TRACE = "5759e988bd862e3fe1be46a994272793";
+
+	private static final String XRAY_PROPERTY = "com.amazonaws.xray.traceHeader";
+
+	private static final AnsweringServer COLLECTOR = new AnsweringServer(200, "application/x-protobuf", "");
+
+	private static final Map<String, String> PROPERTIES = Map.of("MAIN_CLASS", FunctionApplication.class.getName(),
+			"tracing.otlp.endpoint", COLLECTOR.url(), "tracing.otlp.protocol", "http", "tracing.batch.schedule-delay",
+			"1h", "tracing.faas.flush-timeout", "20s", "tracing.metrics.enabled", "false", "tracing.logs.enabled",
+			"false", "tracing.client.enabled", "false");
+
 	private static final String SQS = """
 			{"Records": [%s]}""";
 
@@ -51,11 +94,22 @@ class FunctionInvokerTests {
 
 	@BeforeAll
 	static void start() {
-		System.setProperty("MAIN_CLASS", FunctionApplication.class.getName());
-		System.setProperty("tracing.exporters", "none");
-		System.setProperty("tracing.logs.enabled", "false");
+		PROPERTIES.forEach(System::setProperty);
 		order = new FunctionInvoker("order");
 		invokeQuietly(order);
+	}
+
+	@AfterAll
+	static void stop() {
+		PROPERTIES.keySet().forEach(System::clearProperty);
+		COLLECTOR.close();
+	}
+
+	@AfterEach
+	void clearSpans() {
+		System.clearProperty(XRAY_PROPERTY);
+		System.clearProperty("tracing.propagation.consume");
+		System.clearProperty("orders.wrapped");
 	}
 
 	@BeforeEach
@@ -88,6 +142,60 @@ class FunctionInvokerTests {
 		RecordedSpans spans = FunctionApplication.SPANS;
 		assertThat(spans.tree()).isEqualTo("SERVER GET /orders/{id}\n  INTERNAL work\n");
 		assertThat(spans.named("GET /orders/{id}").getTraceId()).isEqualTo(TRACE);
+	}
+
+	@Test
+	void requestToTheUrlOfTheFunctionIsNamedAfterItsMethod() throws Exception {
+		assertThat(invoke(order, FUNCTION_URL)).contains("\"statusCode\":201");
+		RecordedSpans spans = FunctionApplication.SPANS;
+		assertThat(spans.tree()).isEqualTo("SERVER PUT\n  INTERNAL work\n");
+		assertThat(spans.named("PUT").getTraceId()).isEqualTo(TRACE);
+		assertThat(RecordedSpans.attributes(spans.named("PUT"))).doesNotContainKey("http.route")
+			.containsEntry("faas.trigger", "http")
+			.containsEntry("url.path", "/orders/4711")
+			.containsEntry("url.query", "a=1&token=REDACTED")
+			.containsEntry("url.scheme", "https")
+			.containsEntry("server.address", "abc.lambda-url.eu-central-1.on.aws")
+			.containsEntry("client.address", "192.0.2.7")
+			.containsEntry("http.response.status_code", 201L);
+	}
+
+	@Test
+	void requestOfALoadBalancerIsNamedAfterItsMethod() throws Exception {
+		assertThat(invoke(order, LOAD_BALANCER)).contains("\"statusCode\":201");
+		RecordedSpans spans = FunctionApplication.SPANS;
+		assertThat(spans.tree()).isEqualTo("SERVER GET\n  INTERNAL work\n");
+		assertThat(spans.named("GET").getTraceId()).isEqualTo(TRACE);
+		assertThat(RecordedSpans.attributes(spans.named("GET"))).doesNotContainKey("http.route")
+			.containsEntry("faas.trigger", "http")
+			.containsEntry("url.path", "/orders/4711")
+			.containsEntry("url.query", "a=1")
+			.containsEntry("url.scheme", "http")
+			.containsEntry("server.address", "orders.example.com")
+			.containsEntry("server.port", 8080L)
+			.containsEntry("client.address", "192.0.2.7")
+			.containsEntry("http.response.status_code", 201L);
+	}
+
+	@Test
+	void everythingHasArrivedWhenTheHandlerReturns() throws Exception {
+		for (String item : List.of("hello", "unavailable")) {
+			COLLECTOR.requests().clear();
+			invoke(order, REST.formatted(item));
+			assertThat(COLLECTOR.requests()).singleElement()
+				.asString()
+				.startsWith("POST /v1/traces ")
+				.contains("POST /orders/{id}", "work");
+		}
+	}
+
+	@Test
+	void aWrapperOfTheApplicationIsCalledWithinTheInvocation() throws Exception {
+		System.setProperty("orders.wrapped", "true");
+		FunctionInvoker wrapped = new FunctionInvoker("order");
+		assertThat(invoke(wrapped, REST.formatted("hello"))).contains("\"statusCode\":201");
+		assertThat(FunctionApplication.SPANS.tree())
+			.isEqualTo("SERVER POST /orders/{id}\n  INTERNAL wrapper\n    INTERNAL work\n");
 	}
 
 	@Test
@@ -130,6 +238,60 @@ class FunctionInvokerTests {
 			.containsExactly(TRACE, "1af7651916cd43dd8448eb211c80319c");
 		assertThat(RecordedSpans.attributes(spans.named("process orders-queue")))
 			.containsEntry("messaging.batch.message_count", 2L);
+	}
+
+	@Test
+	void aMessageOfSnsIsTheParent() throws Exception {
+		invoke(order, SQS.formatted(SNS_RECORD.formatted(1, TRACE, 1)));
+		RecordedSpans spans = FunctionApplication.SPANS;
+		assertThat(spans.tree()).isEqualTo("CONSUMER process orders-topic\n  INTERNAL work\n");
+		assertThat(spans.named("process orders-topic").getTraceId()).isEqualTo(TRACE);
+		assertThat(RecordedSpans.attributes(spans.named("process orders-topic")))
+			.containsEntry("messaging.system", "aws.sns")
+			.containsEntry("messaging.destination.name", "orders-topic")
+			.containsEntry("messaging.message.id", "n-1")
+			.containsEntry("faas.trigger", "pubsub");
+	}
+
+	@Test
+	void aBatchOfSnsIsLinkedToItsSenders() throws Exception {
+		invoke(order, SQS.formatted(SNS_RECORD.formatted(1, TRACE, 1) + ","
+				+ SNS_RECORD.formatted(2, "1af7651916cd43dd8448eb211c80319c", 2)));
+		RecordedSpans spans = FunctionApplication.SPANS;
+		assertThat(spans.named("process orders-topic").getParentSpanContext().isValid()).isFalse();
+		assertThat(spans.named("process orders-topic").getLinks()).extracting(LinkData::getSpanContext)
+			.extracting((sender) -> sender.getTraceId())
+			.containsExactly(TRACE, "1af7651916cd43dd8448eb211c80319c");
+		assertThat(RecordedSpans.attributes(spans.named("process orders-topic")))
+			.containsEntry("messaging.batch.message_count", 2L)
+			.doesNotContainKey("messaging.message.id");
+	}
+
+	@Test
+	void headersOfXRayAreIgnoredUnlessTheyAreConsumed() throws Exception {
+		System.setProperty(XRAY_PROPERTY, "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1");
+		invoke(order, SQS.formatted(XRAY_RECORD));
+		invoke(order, "{\"detail-type\": \"Scheduled Event\"}");
+		RecordedSpans spans = FunctionApplication.SPANS;
+		assertThat(spans.named("process orders-queue").getParentSpanContext().isValid()).isFalse();
+		assertThat(spans.named("orders").getParentSpanContext().isValid()).isFalse();
+	}
+
+	@Test
+	void headersOfXRayAreTheParentIfTheyAreConsumed() throws Exception {
+		System.setProperty("tracing.propagation.consume", "w3c,xray");
+		FunctionInvoker consuming = new FunctionInvoker("order");
+		invoke(consuming, SQS.formatted(XRAY_RECORD));
+		System.setProperty(XRAY_PROPERTY, "Root=1-6759e988-bd862e3fe1be46a994272793;Parent=63995c3f42cd8ad8;Sampled=1");
+		// Of the event and not of Lambda
+		invoke(consuming, HTTP_API);
+		invoke(consuming, "{\"detail-type\": \"Scheduled Event\"}");
+		RecordedSpans spans = FunctionApplication.SPANS;
+		assertThat(spans.named("process orders-queue").getTraceId()).isEqualTo(XRAY_TRACE);
+		assertThat(spans.named("process orders-queue").getParentSpanId()).isEqualTo("53995c3f42cd8ad8");
+		assertThat(spans.named("GET /orders/{id}").getTraceId()).isEqualTo(TRACE);
+		assertThat(spans.named("orders").getTraceId()).isEqualTo("6759e988bd862e3fe1be46a994272793");
+		assertThat(spans.named("orders").getParentSpanId()).isEqualTo("63995c3f42cd8ad8");
 	}
 
 	@Test
