@@ -63,11 +63,14 @@ final class ServerConvention implements SpanConvention<ServerExchange> {
 		HttpMethods.describe(request.getMethod(), span);
 		span.setAttribute(UrlAttributes.URL_PATH, this.redaction.redactPath(request.getRequestURI()));
 		span.setAttribute(UrlAttributes.URL_SCHEME, request.getScheme());
-		span.setAttribute(ServerAttributes.SERVER_ADDRESS, IpAddresses.canonical(request.getServerName()));
-		span.setAttribute(ServerAttributes.SERVER_PORT, (long) request.getServerPort());
 		span.setAttribute(ClientAttributes.CLIENT_ADDRESS, IpAddresses.canonical(request.getRemoteAddr()));
+		// In AWS's serverless container, these are null if the event does not have them.
+		String server = request.getServerName();
+		if (server != null) {
+			span.setAttribute(ServerAttributes.SERVER_ADDRESS, IpAddresses.canonical(server));
+			span.setAttribute(ServerAttributes.SERVER_PORT, (long) request.getServerPort());
+		}
 		String protocol = request.getProtocol();
-		// AWS's serverless container does not know that of a load balancer's request.
 		if (protocol != null) {
 			span.setAttribute(NetworkAttributes.NETWORK_PROTOCOL_VERSION, ProtocolVersion.of(protocol));
 		}

@@ -48,6 +48,11 @@ class ContainerHandlerTests {
 			"traceparent": ["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"]},
 			"body": "", "isBase64Encoded": false}""";
 
+	private static final String LITTLE = """
+			{"version": "2.0", "rawPath": "%s", "headers": {
+			"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
+			"requestContext": {"stage": "$default", "http": {"method": "GET"}}}""";
+
 	private static final AnsweringServer COLLECTOR = new AnsweringServer(200, "application/x-protobuf", "");
 
 	private static final Map<String, String> PROPERTIES = Map.of("tracing.otlp.endpoint", COLLECTOR.url(),
@@ -92,6 +97,10 @@ class ContainerHandlerTests {
 			call(HTTP_API, "/orders/1");
 			ContainerApplication.SPANS.clear();
 			requestHasOneSpan(HTTP_API);
+			ContainerApplication.SPANS.clear();
+			requestHasOneSpan(LITTLE);
+			assertThat(RecordedSpans.attributes(ContainerApplication.SPANS.named("GET /orders/{id}")))
+				.doesNotContainKeys("network.protocol.version", "server.address", "server.port");
 		}
 		finally {
 			handler = first;

@@ -1,0 +1,4 @@
+/**
+ * A servlet application on AWS Lambda.
+ */
+package com.example.orders;

@@ -1,0 +1,4 @@
+/**
+ * A function on AWS Lambda.
+ */
+package com.example.orders;
