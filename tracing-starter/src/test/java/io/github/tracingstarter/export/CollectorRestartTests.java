@@ -10,6 +10,8 @@ import io.github.tracingstarter.report.DestinationStatus;
 import io.github.tracingstarter.testing.CollectorServer;
 import io.github.tracingstarter.testing.OtlpReceiver;
 import io.github.tracingstarter.testing.Waiting;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,10 +22,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A real Collector is killed and started again while an application sends. Skipped where
- * no Collector is installed.
+ * no Collector is installed. The system property {@code collector.traces} is the number
+ * of traces before, during and after the outage, each.
  */
 @Tag("slow")
 class CollectorRestartTests {
+
+	private static final Log logger = LogFactory.getLog(CollectorRestartTests.class);
+
+	private static final int TRACES = Integer.getInteger("collector.traces", 300);
 
 	@ParameterizedTest
 	@ValueSource(strings = { "grpc", "http" })
@@ -47,15 +54,15 @@ class CollectorRestartTests {
 				}
 			});
 			load.start();
-			Waiting.await(() -> arrived.size() > 300, () -> "traces, but there are " + arrived.size());
+			awaitMore(arrived);
 			agent.kill();
 			int atTheKill = sent.size();
 			Waiting.await(() -> status(application).state() == DestinationStatus.State.FAILING,
 					() -> "a failure: " + status(application));
-			Waiting.await(() -> sent.size() > atTheKill + 300, () -> "further traces");
+			awaitMore(sent);
 			agent.restart();
 			int atTheStart = sent.size();
-			Waiting.await(() -> sent.size() > atTheStart + 300, () -> "further traces");
+			awaitMore(sent);
 			over.set(true);
 			load.join();
 			Waiting.await(() -> arrived.size() >= sent.size(), () -> "%d traces, but there are %d of %s: %s"
@@ -64,6 +71,17 @@ class CollectorRestartTests {
 			Waiting.await(() -> status(application).sent() == 2L * sent.size(), () -> status(application).toString());
 			assertThat(status(application).dropped()).isZero();
 			assertThat(status(application).figures().failedRequests()).isPositive();
+			logger.info("%s: %,d traces, %,d of them during the outage; %,d arrived; %s".formatted(protocol,
+					sent.size(), atTheStart - atTheKill, arrived.size(), status(application)));
+		}
+	}
+
+	private static void awaitMore(Set<String> traces) {
+		int before = traces.size();
+		for (int more = Math.min(TRACES, 300); more <= TRACES; more += 300) {
+			int expected = before + more;
+			Waiting.await(() -> traces.size() >= expected,
+					() -> "%,d traces, but there are %,d".formatted(expected, traces.size()));
 		}
 	}
 

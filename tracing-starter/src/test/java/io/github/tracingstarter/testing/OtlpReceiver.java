@@ -177,7 +177,14 @@ public final class OtlpReceiver implements AutoCloseable {
 			connector.setPort(this.port);
 			connector.setProperty("address", "127.0.0.1");
 			connector.setProperty("bindOnInit", "true");
-			connector.addUpgradeProtocol(new Http2Protocol());
+			Http2Protocol http2 = new Http2Protocol();
+			// The client of a Collector sends so many small frames that Tomcat would take
+			// it for an attacker.
+			http2.setOverheadCountFactor(0);
+			http2.setOverheadDataThreshold(0);
+			http2.setOverheadWindowUpdateThreshold(0);
+			http2.setOverheadResetFactor(0);
+			connector.addUpgradeProtocol(http2);
 			if (this.ssl != null) {
 				connector.setScheme("https");
 				connector.setSecure(true);
