@@ -14,9 +14,11 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -58,16 +60,32 @@ class StartupReporter implements ApplicationListener<ApplicationReadyEvent> {
 			// The events of child contexts are received as well.
 			return;
 		}
-		ConfigurableEnvironment environment = event.getApplicationContext().getEnvironment();
+		ConfigurableApplicationContext context = event.getApplicationContext();
+		ConfigurableEnvironment environment = context.getEnvironment();
 		List<SpanDestination> targets = this.destinations.orderedStream().toList();
 		if (BootTest.isContext(environment) && targets.isEmpty() && !this.properties.debug()) {
 			return;
 		}
 		ServiceName name = this.service.getIfAvailable();
 		SupportReport all = this.properties.debug() ? this.support.getIfAvailable() : null;
-		Thread thread = new Thread(() -> report(environment, name, targets, all), "tracing-report");
+		Thread thread = new Thread(() -> reportUnlessClosed(context, name, targets, all), "tracing-report");
 		thread.setDaemon(true);
 		thread.start();
+	}
+
+	/**
+	 * An application that ends as soon as it has started has no more beans to report on.
+	 */
+	private void reportUnlessClosed(ConfigurableApplicationContext context, @Nullable ServiceName name,
+			List<SpanDestination> targets, @Nullable SupportReport all) {
+		try {
+			report(context.getEnvironment(), name, targets, all);
+		}
+		catch (BeansException | IllegalStateException ex) {
+			if (!context.isClosed()) {
+				throw ex;
+			}
+		}
 	}
 
 	private void report(ConfigurableEnvironment environment, @Nullable ServiceName name, List<SpanDestination> targets,

@@ -62,11 +62,27 @@ class StartupReporterTests {
 
 	@Test
 	void debugNamesEachBeanWithTheReason(CapturedOutput output) {
-		assertThat(report(output, "tracing.exporters=console", "tracing.debug=true", "tracing.jdbc.exclude=dataSource"))
-			.endsWith("spans go to the console");
-		await(output, "Report for an issue");
-		await(output, "  JDBC: dataSource (HikariDataSource), because it is listed in tracing.jdbc.exclude");
-		await(output, "  task executors: applicationTaskExecutor (ThreadPoolTaskExecutor)");
+		try (ConfigurableApplicationContext context = run("tracing.exporters=console", "tracing.debug=true",
+				"tracing.jdbc.exclude=dataSource")) {
+			assertThat(context.isActive()).isTrue();
+			assertThat(await(output, "spans go to")).endsWith("spans go to the console");
+			await(output, "Report for an issue");
+			await(output, "  JDBC: dataSource (HikariDataSource), because it is listed in tracing.jdbc.exclude");
+			await(output, "  task executors: applicationTaskExecutor (ThreadPoolTaskExecutor)");
+		}
+	}
+
+	@Test
+	void anApplicationThatEndsAtOnceFailsNowhere(CapturedOutput output) throws InterruptedException {
+		for (int i = 0; i < 5; i++) {
+			run("tracing.exporters=none", "tracing.debug=true").close();
+		}
+		for (Thread thread : Thread.getAllStackTraces().keySet()) {
+			if (thread.getName().equals("tracing-report")) {
+				thread.join();
+			}
+		}
+		assertThat(output).doesNotContain("Exception in thread");
 	}
 
 	@Test
@@ -92,14 +108,17 @@ class StartupReporterTests {
 	}
 
 	private static String report(CapturedOutput output, String... properties) {
-		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
-			.main(Application.class)
-			.web(WebApplicationType.NONE)
-			.properties(properties)
-			.run()) {
+		try (ConfigurableApplicationContext context = run(properties)) {
 			assertThat(context.isActive()).isTrue();
 			return await(output, "spans go to");
 		}
+	}
+
+	private static ConfigurableApplicationContext run(String... properties) {
+		return new SpringApplicationBuilder(Application.class).main(Application.class)
+			.web(WebApplicationType.NONE)
+			.properties(properties)
+			.run();
 	}
 
 	private static String await(CapturedOutput output, String text) {
