@@ -61,6 +61,7 @@ class ArchitectureTests {
 			configuration.ConditionalOnSetting
 			configuration.ConditionalOnTracing
 			configuration.FunctionPlatform
+			configuration.SnapshotLifecycle
 			configuration.IgnoredKeys
 			configuration.ImportFilter
 			configuration.InvalidTracingPropertyException

@@ -56,19 +56,29 @@ public enum FunctionPlatform {
 	}
 
 	/**
-	 * Returns the id of a function app of Azure. The owner begins with the id of the
-	 * subscription, up to a plus sign.
+	 * Returns the subscription of an application on Azure: the owner begins with it, up
+	 * to a plus sign.
+	 * @param variables returns environment variables
+	 * @return the id of the subscription, or null if it is not known
+	 */
+	public static @Nullable String azureSubscription(UnaryOperator<@Nullable String> variables) {
+		String owner = variables.apply("WEBSITE_OWNER_NAME");
+		int end = (owner != null) ? owner.indexOf('+') : -1;
+		return (owner != null && end > 0) ? owner.substring(0, end) : null;
+	}
+
+	/**
+	 * Returns the id of a function app of Azure.
 	 * @param variables returns environment variables
 	 * @return the id, or null if it is not known
 	 */
 	public static @Nullable String azureResourceId(UnaryOperator<@Nullable String> variables) {
-		String owner = variables.apply("WEBSITE_OWNER_NAME");
+		String subscription = azureSubscription(variables);
 		String group = variables.apply("WEBSITE_RESOURCE_GROUP");
 		String site = variables.apply("WEBSITE_SITE_NAME");
-		int end = (owner != null) ? owner.indexOf('+') : -1;
-		return (owner != null && end > 0 && StringUtils.hasText(group) && StringUtils.hasText(site))
-				? "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Web/sites/%s"
-					.formatted(owner.substring(0, end), group, site)
+		return (subscription != null && StringUtils.hasText(group) && StringUtils.hasText(site))
+				? "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Web/sites/%s".formatted(subscription, group,
+						site)
 				: null;
 	}
 

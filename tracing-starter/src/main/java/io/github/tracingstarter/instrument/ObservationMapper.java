@@ -25,6 +25,28 @@ import org.jspecify.annotations.Nullable;
 public interface ObservationMapper<T extends Observation.Context> {
 
 	/**
+	 * Creates a mapper for observations that create no spans.
+	 * @param <T> the observation context
+	 * @param type the type of the observation contexts
+	 * @return the mapper
+	 */
+	static <T extends Observation.Context> ObservationMapper<T> noise(Class<T> type) {
+		return new ObservationMapper<>() {
+
+			@Override
+			public Class<T> contextType() {
+				return type;
+			}
+
+			@Override
+			public boolean isNoise(T context) {
+				return true;
+			}
+
+		};
+	}
+
+	/**
 	 * Returns the type of the observation contexts that this mapper describes.
 	 * @return the type, or a supertype if {@link #supports} tells them apart
 	 */

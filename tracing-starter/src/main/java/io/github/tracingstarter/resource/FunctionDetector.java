@@ -3,7 +3,9 @@ package io.github.tracingstarter.resource;
 import java.util.function.UnaryOperator;
 
 import io.github.tracingstarter.configuration.FunctionPlatform;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.sdk.resources.Resource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -22,17 +24,16 @@ final class FunctionDetector {
 		this.variables = variables;
 	}
 
-	static void detect(UnaryOperator<@Nullable String> variables, AttributesBuilder attributes) {
-		FunctionPlatform platform = FunctionPlatform.of(variables);
-		if (platform != null) {
-			attributes.put("faas.name", platform.functionName(variables));
-			FunctionDetector detector = new FunctionDetector(variables);
-			switch (platform) {
-				case AWS_LAMBDA -> detector.aws(attributes);
-				case AZURE_FUNCTIONS -> detector.azure(attributes);
-				case GOOGLE_CLOUD_FUNCTIONS -> detector.google(attributes);
-			}
+	static Resource detect(FunctionPlatform platform, UnaryOperator<@Nullable String> variables) {
+		AttributesBuilder attributes = Attributes.builder();
+		attributes.put("faas.name", platform.functionName(variables));
+		FunctionDetector detector = new FunctionDetector(variables);
+		switch (platform) {
+			case AWS_LAMBDA -> detector.aws(attributes);
+			case AZURE_FUNCTIONS -> detector.azure(attributes);
+			case GOOGLE_CLOUD_FUNCTIONS -> detector.google(attributes);
 		}
+		return Resource.create(attributes.build());
 	}
 
 	private void aws(AttributesBuilder attributes) {
@@ -44,24 +45,14 @@ final class FunctionDetector {
 		putMemory(attributes, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE");
 	}
 
-	/**
-	 * The owner begins with the id of the subscription, up to a plus sign.
-	 */
 	private void azure(AttributesBuilder attributes) {
 		attributes.put("cloud.provider", "azure");
 		attributes.put("cloud.platform", "azure.functions");
 		put(attributes, "cloud.region", "REGION_NAME");
 		put(attributes, "faas.instance", "WEBSITE_INSTANCE_ID");
 		putMemory(attributes, "WEBSITE_MEMORY_LIMIT_MB");
-		String owner = this.variables.apply("WEBSITE_OWNER_NAME");
-		int end = (owner != null) ? owner.indexOf('+') : -1;
-		if (owner != null && end > 0) {
-			attributes.put("cloud.account.id", owner.substring(0, end));
-		}
-		String id = FunctionPlatform.azureResourceId(this.variables);
-		if (id != null) {
-			attributes.put("cloud.resource_id", id);
-		}
+		attributes.put("cloud.account.id", FunctionPlatform.azureSubscription(this.variables));
+		attributes.put("cloud.resource_id", FunctionPlatform.azureResourceId(this.variables));
 	}
 
 	private void google(AttributesBuilder attributes) {

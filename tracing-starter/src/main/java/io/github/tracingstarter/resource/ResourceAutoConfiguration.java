@@ -37,11 +37,11 @@ public final class ResourceAutoConfiguration {
 	@Bean
 	TracingResource tracingResource(ResourceProperties properties, ObjectProvider<Resource> boots,
 			ObjectProvider<BuildProperties> build, Environment environment, ResourceLoader loader) {
+		FunctionPlatform platform = FunctionPlatform.of(environment::getProperty);
 		Resource known = new ResourceDetector().detect(build.getIfAvailable(), environment.getActiveProfiles())
-			.merge(function(environment))
+			.merge((platform != null) ? FunctionDetector.detect(platform, environment::getProperty) : null)
 			.merge(boots.getIfAvailable(Resource::getDefault))
 			.merge(explicit(properties));
-		FunctionPlatform platform = FunctionPlatform.of(environment::getProperty);
 		return TracingResource.named(known,
 				() -> (platform != null) ? platform.functionName(environment::getProperty)
 						: UnnamedService
@@ -79,12 +79,6 @@ public final class ResourceAutoConfiguration {
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	MeterProviderCustomizer tracingMetricResourceCustomizer(TracingResource resource) {
 		return (builder) -> builder.setResource(resource.value());
-	}
-
-	private static Resource function(Environment environment) {
-		AttributesBuilder attributes = Attributes.builder();
-		FunctionDetector.detect(environment::getProperty, attributes);
-		return Resource.create(attributes.build());
 	}
 
 	private static Resource explicit(ResourceProperties properties) {

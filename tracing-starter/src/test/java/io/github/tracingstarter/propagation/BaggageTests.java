@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.testing.Http;
+import io.github.tracingstarter.testing.MapHeaders;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.micrometer.tracing.BaggageInScope;
 import io.micrometer.tracing.Tracer;

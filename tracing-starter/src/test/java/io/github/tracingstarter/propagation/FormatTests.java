@@ -10,6 +10,7 @@ import java.util.TreeMap;
 
 import io.github.tracingstarter.configuration.InvalidTracingPropertyException;
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
+import io.github.tracingstarter.testing.MapHeaders;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.BaggageBuilder;

@@ -6,8 +6,9 @@ import java.util.TreeMap;
 
 import io.github.tracingstarter.configuration.TracingAutoConfiguration;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
-import io.github.tracingstarter.redaction.RedactionAutoConfiguration;
 import io.github.tracingstarter.instrument.Spans;
+import io.github.tracingstarter.redaction.RedactionAutoConfiguration;
+import io.github.tracingstarter.testing.MapHeaders;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.BaggageEntryMetadata;

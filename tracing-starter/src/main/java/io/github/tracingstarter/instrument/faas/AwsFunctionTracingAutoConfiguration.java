@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument.faas;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
+import io.github.tracingstarter.instrument.ObservationMapper;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.TracingReport;
 
@@ -59,7 +60,8 @@ public final class AwsFunctionTracingAutoConfiguration {
 	}
 
 	/**
-	 * Spring Cloud Function's own observation would be another span for the same.
+	 * Spring Cloud Function's own observation would be another span for the same. Its
+	 * metrics remain.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingClass("org.springframework.cloud.stream.function.StreamBridge")
@@ -67,8 +69,8 @@ public final class AwsFunctionTracingAutoConfiguration {
 	static class ObservationConfiguration {
 
 		@Bean
-		FunctionNoise tracingFunctionNoise() {
-			return new FunctionNoise();
+		ObservationMapper<FunctionContext> tracingFunctionNoise() {
+			return ObservationMapper.noise(FunctionContext.class);
 		}
 
 	}

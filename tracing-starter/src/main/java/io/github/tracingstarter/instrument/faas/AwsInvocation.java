@@ -7,7 +7,6 @@ import java.util.function.BiConsumer;
 import com.amazonaws.services.lambda.runtime.Context;
 import io.github.tracingstarter.instrument.Messaging;
 import io.github.tracingstarter.instrument.Senders;
-import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.HttpMethods;
 import io.github.tracingstarter.instrument.http.IpAddresses;
 import io.github.tracingstarter.propagation.TraceHeaders;
@@ -18,10 +17,7 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.semconv.ClientAttributes;
-import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
-import io.opentelemetry.semconv.UrlAttributes;
-import io.opentelemetry.semconv.UserAgentAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,20 +166,10 @@ final class AwsInvocation extends Invocation {
 	}
 
 	private void describeRequest(SpanBuilder span) {
-		String method = this.event.method();
-		if (method != null) {
-			HttpMethods.describe(method, span);
-		}
-		String path = this.event.path();
-		if (path != null) {
-			span.setAttribute(UrlAttributes.URL_PATH, this.redaction.redactPath(path));
-		}
-		String query = this.event.query();
-		if (query != null) {
-			span.setAttribute(UrlAttributes.URL_QUERY, this.redaction.redactQuery(query));
-		}
+		Requests.describe(span, this.event.method(), this.event.route(), this.event.header("User-Agent"));
 		String scheme = this.event.header("X-Forwarded-Proto");
-		span.setAttribute(UrlAttributes.URL_SCHEME, (scheme != null) ? scheme : "https");
+		Requests.describeUrl(span, this.redaction, (scheme != null) ? scheme : "https", this.event.path(),
+				this.event.query());
 		String host = this.event.header("Host");
 		if (host != null) {
 			describeServer(host, span);
@@ -191,14 +177,6 @@ final class AwsInvocation extends Invocation {
 		String caller = this.event.caller();
 		if (caller != null) {
 			span.setAttribute(ClientAttributes.CLIENT_ADDRESS, IpAddresses.canonical(caller));
-		}
-		String userAgent = this.event.header("User-Agent");
-		if (userAgent != null) {
-			span.setAttribute(UserAgentAttributes.USER_AGENT_ORIGINAL, userAgent);
-		}
-		String route = this.event.route();
-		if (route != null) {
-			span.setAttribute(HttpAttributes.HTTP_ROUTE, route);
 		}
 	}
 
@@ -230,10 +208,7 @@ final class AwsInvocation extends Invocation {
 	void end(Span span, @Nullable Throwable error) {
 		super.end(span, error);
 		if (error == null && this.status != 0 && this.event.isHttp()) {
-			span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) this.status);
-			if (this.status >= 500) {
-				Spans.fail(span, Integer.toString(this.status));
-			}
+			Requests.answered(span, this.status);
 		}
 	}
 

@@ -13,7 +13,6 @@ import com.microsoft.azure.functions.HttpResponseMessage;
 import com.microsoft.azure.functions.TraceContext;
 import io.github.tracingstarter.instrument.Messaging;
 import io.github.tracingstarter.instrument.Senders;
-import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.HttpMethods;
 import io.github.tracingstarter.instrument.http.IpAddresses;
@@ -30,8 +29,6 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
-import io.opentelemetry.semconv.UrlAttributes;
-import io.opentelemetry.semconv.UserAgentAttributes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
@@ -43,9 +40,6 @@ import org.springframework.util.StringUtils;
 final class AzureInvocation extends Invocation {
 
 	private static final String PROCESS = "process";
-
-	/** The host's answer if a function throws an exception. */
-	private static final long INTERNAL_SERVER_ERROR = 500;
 
 	private static final AttributeKey<String> FAAS_NAME = AttributeKey.stringKey("faas.name");
 
@@ -171,22 +165,13 @@ final class AzureInvocation extends Invocation {
 
 	private void start(SpanBuilder span, HttpRequestMessage<?> request) {
 		URI uri = request.getUri();
-		HttpMethods.describe(method(request), span);
-		span.setAttribute(HttpAttributes.HTTP_ROUTE, route(request));
-		span.setAttribute(UrlAttributes.URL_PATH, this.details.redaction().redactPath(uri.getRawPath()));
-		span.setAttribute(UrlAttributes.URL_SCHEME, uri.getScheme());
+		Requests.describe(span, method(request), route(request), Headers.of(request, "user-agent"));
+		Requests.describeUrl(span, this.details.redaction(), uri.getScheme(), uri.getRawPath(), uri.getRawQuery());
 		if (uri.getHost() != null) {
 			span.setAttribute(ServerAttributes.SERVER_ADDRESS, IpAddresses.canonical(uri.getHost()));
 		}
 		if (uri.getPort() > 0) {
 			span.setAttribute(ServerAttributes.SERVER_PORT, (long) uri.getPort());
-		}
-		if (uri.getRawQuery() != null) {
-			span.setAttribute(UrlAttributes.URL_QUERY, this.details.redaction().redactQuery(uri.getRawQuery()));
-		}
-		String userAgent = Headers.of(request, "user-agent");
-		if (userAgent != null) {
-			span.setAttribute(UserAgentAttributes.USER_AGENT_ORIGINAL, userAgent);
 		}
 		HeaderCapture headers = this.details.headers();
 		if (headers.hasRequestHeaders()) {
@@ -232,14 +217,11 @@ final class AzureInvocation extends Invocation {
 
 	private void answered(Span span, @Nullable Throwable error) {
 		if (error != null) {
-			span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, INTERNAL_SERVER_ERROR);
+			// The host's answer to an exception.
+			span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) Requests.INTERNAL_SERVER_ERROR);
 		}
 		else if (this.worker.context().getReturnValue() instanceof HttpResponseMessage response) {
-			int status = response.getStatusCode();
-			span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) status);
-			if (status >= INTERNAL_SERVER_ERROR) {
-				Spans.fail(span, Integer.toString(status));
-			}
+			Requests.answered(span, response.getStatusCode());
 			HeaderCapture headers = this.details.headers();
 			if (headers.hasResponseHeaders()) {
 				headers.addResponseHeaders((name) -> list(response.getHeader(name)), span::setAttribute);

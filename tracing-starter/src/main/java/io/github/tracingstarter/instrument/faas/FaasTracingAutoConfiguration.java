@@ -17,7 +17,8 @@ import org.springframework.context.annotation.Lazy;
 
 /**
  * Auto-configuration of what all platforms for functions share. The configuration of each
- * platform reports what it traces.
+ * platform reports what it traces. The beans are lazy, because most applications are not
+ * functions.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnTracing("faas")
@@ -32,18 +33,17 @@ import org.springframework.context.annotation.Lazy;
 public final class FaasTracingAutoConfiguration {
 
 	@Bean
+	@Lazy
 	ColdStart tracingColdStart() {
 		return new ColdStart();
 	}
 
 	@Bean
+	@Lazy
 	InvocationFlush tracingInvocationFlush(ObjectProvider<OpenTelemetry> openTelemetry, FaasProperties properties) {
 		return new InvocationFlush(openTelemetry::getObject, properties.flushTimeout());
 	}
 
-	/**
-	 * Lazy, because most applications are no functions.
-	 */
 	@Bean
 	@Lazy
 	Invocations tracingInvocations(Spans spans, ColdStart coldStart, InvocationFlush flush) {
@@ -63,8 +63,8 @@ public final class FaasTracingAutoConfiguration {
 		}
 
 		@Bean
-		SnapshotLifecycle tracingSnapshotLifecycle(InvocationFlush flush, ColdStart coldStart) {
-			return new SnapshotLifecycle(flush, coldStart);
+		SnapshotFlush tracingSnapshotFlush(InvocationFlush flush, ColdStart coldStart) {
+			return new SnapshotFlush(flush, coldStart);
 		}
 
 	}

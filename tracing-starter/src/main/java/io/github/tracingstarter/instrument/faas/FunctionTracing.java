@@ -75,7 +75,9 @@ final class FunctionTracing extends FunctionAroundWrapper {
 			if (result instanceof Publisher<?> publisher) {
 				return collect(publisher, running);
 			}
-			this.failures.guard(() -> invocation.answered(status(result, function)));
+			if (running.isRecorded()) {
+				this.failures.guard(() -> invocation.answered(status(result, function)));
+			}
 			return result;
 		}
 		catch (Throwable ex) {

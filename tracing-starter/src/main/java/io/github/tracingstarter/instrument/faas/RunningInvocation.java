@@ -61,6 +61,14 @@ final class RunningInvocation implements AutoCloseable {
 	}
 
 	/**
+	 * Returns whether a span records the invocation.
+	 */
+	boolean isRecorded() {
+		Span current = this.span;
+		return current != null && current.isRecording();
+	}
+
+	/**
 	 * Remembers the exception that ends the function, which the caller throws on.
 	 * @param failure the exception
 	 */

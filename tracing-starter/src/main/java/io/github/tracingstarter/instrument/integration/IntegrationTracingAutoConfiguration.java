@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument.integration;
 
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.InstrumentationAutoConfiguration;
+import io.github.tracingstarter.instrument.ObservationMapper;
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.report.Instrumentation;
 import io.github.tracingstarter.report.TracingReport;
@@ -45,9 +46,12 @@ public final class IntegrationTracingAutoConfiguration {
 	@ConditionalOnClass({ FunctionContext.class, StreamBridge.class })
 	static class StreamConfiguration {
 
+		/**
+		 * The message that a function of Spring Cloud Stream processes has a span.
+		 */
 		@Bean
-		FunctionMapper tracingFunctionMapper() {
-			return new FunctionMapper();
+		ObservationMapper<FunctionContext> tracingFunctionMapper() {
+			return ObservationMapper.noise(FunctionContext.class);
 		}
 
 		@Bean

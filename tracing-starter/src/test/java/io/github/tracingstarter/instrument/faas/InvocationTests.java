@@ -6,13 +6,13 @@ import java.util.Map;
 import io.github.tracingstarter.instrument.Senders;
 import io.github.tracingstarter.propagation.TraceHeaders;
 import io.github.tracingstarter.testing.LiveSwitch;
+import io.github.tracingstarter.testing.MapHeaders;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -233,21 +233,7 @@ class InvocationTests {
 
 		@Override
 		Senders senders(TraceHeaders headers) {
-			return Senders.of(headers, Context.root(), this.messages, new Getter());
-		}
-
-	}
-
-	private static final class Getter implements TextMapGetter<Map<String, String>> {
-
-		@Override
-		public Iterable<String> keys(Map<String, String> carrier) {
-			return carrier.keySet();
-		}
-
-		@Override
-		public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
-			return (carrier != null) ? carrier.get(key) : null;
+			return Senders.of(headers, Context.root(), this.messages, MapHeaders.GETTER);
 		}
 
 	}

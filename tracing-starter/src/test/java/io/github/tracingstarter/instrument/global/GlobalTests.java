@@ -3,6 +3,7 @@ package io.github.tracingstarter.instrument.global;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.github.tracingstarter.testing.MapHeaders;
 import io.github.tracingstarter.testing.ObservedApplication;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.GlobalOpenTelemetry;
@@ -12,7 +13,6 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.ContextPropagators;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +77,7 @@ class GlobalTests {
 			Map<String, String> received = Map.copyOf(headers);
 			Context extracted = GlobalOpenTelemetry.getPropagators()
 				.getTextMapPropagator()
-				.extract(Context.root(), received, new MapGetter());
+				.extract(Context.root(), received, MapHeaders.GETTER);
 			assertThat(Span.fromContext(extracted).getSpanContext().getSpanId())
 				.isEqualTo(span.getSpanContext().getSpanId());
 		});
@@ -163,20 +163,6 @@ class GlobalTests {
 
 		static void call() {
 			TRACER.spanBuilder("search").startSpan().end();
-		}
-
-	}
-
-	private static final class MapGetter implements TextMapGetter<Map<String, String>> {
-
-		@Override
-		public Iterable<String> keys(Map<String, String> carrier) {
-			return carrier.keySet();
-		}
-
-		@Override
-		public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
-			return (carrier != null) ? carrier.get(key) : null;
 		}
 
 	}

@@ -10,101 +10,56 @@ import io.github.tracingstarter.testing.OtlpReceiver.Behaviour;
 enum Disturbance {
 
 	/** The collector is restarted. */
-	COLLECTOR {
-
-		@Override
-		void begin(Surroundings surroundings, SpanCounter collector) {
-			collector.stop();
-		}
-
-		@Override
-		void end(Surroundings surroundings, SpanCounter collector) {
-			collector.restart();
-		}
-
-	},
+	COLLECTOR((surroundings, collector) -> collector.stop(), (surroundings, collector) -> collector.restart()),
 
 	/** The called server is restarted. */
-	UPSTREAM {
-
-		@Override
-		void begin(Surroundings surroundings, SpanCounter collector) throws IOException {
-			surroundings.stopUpstream();
-		}
-
-		@Override
-		void end(Surroundings surroundings, SpanCounter collector) throws IOException {
-			surroundings.startUpstream();
-		}
-
-	},
+	UPSTREAM((surroundings, collector) -> surroundings.stopUpstream(),
+			(surroundings, collector) -> surroundings.startUpstream()),
 
 	/** The database server is restarted. */
-	DATABASE {
-
-		@Override
-		void begin(Surroundings surroundings, SpanCounter collector) {
-			surroundings.stopDatabase();
-		}
-
-		@Override
-		void end(Surroundings surroundings, SpanCounter collector) throws IOException {
-			surroundings.startDatabase();
-		}
-
-	},
+	DATABASE((surroundings, collector) -> surroundings.stopDatabase(),
+			(surroundings, collector) -> surroundings.startDatabase()),
 
 	/** The collector accepts everything and answers nothing. */
-	SILENCE {
-
-		@Override
-		void begin(Surroundings surroundings, SpanCounter collector) {
-			collector.behave(Behaviour.BLACKHOLE);
-		}
-
-		@Override
-		void end(Surroundings surroundings, SpanCounter collector) {
-			collector.behave(Behaviour.OK);
-		}
-
-	},
+	SILENCE((surroundings, collector) -> collector.behave(Behaviour.BLACKHOLE),
+			(surroundings, collector) -> collector.behave(Behaviour.OK)),
 
 	/** The collector asks to be left alone. */
-	OVERLOAD {
-
-		@Override
-		void begin(Surroundings surroundings, SpanCounter collector) {
-			collector.behave(Behaviour.UNAVAILABLE);
-		}
-
-		@Override
-		void end(Surroundings surroundings, SpanCounter collector) {
-			collector.behave(Behaviour.OK);
-		}
-
-	},
+	OVERLOAD((surroundings, collector) -> collector.behave(Behaviour.UNAVAILABLE),
+			(surroundings, collector) -> collector.behave(Behaviour.OK)),
 
 	/** All are restarted at once. */
-	EVERYTHING {
+	EVERYTHING((surroundings, collector) -> {
+		COLLECTOR.begin(surroundings, collector);
+		UPSTREAM.begin(surroundings, collector);
+		DATABASE.begin(surroundings, collector);
+	}, (surroundings, collector) -> {
+		DATABASE.end(surroundings, collector);
+		UPSTREAM.end(surroundings, collector);
+		COLLECTOR.end(surroundings, collector);
+	});
 
-		@Override
-		void begin(Surroundings surroundings, SpanCounter collector) throws IOException {
-			COLLECTOR.begin(surroundings, collector);
-			UPSTREAM.begin(surroundings, collector);
-			DATABASE.begin(surroundings, collector);
-		}
+	private final Step beginning;
 
-		@Override
-		void end(Surroundings surroundings, SpanCounter collector) throws IOException {
-			DATABASE.end(surroundings, collector);
-			UPSTREAM.end(surroundings, collector);
-			COLLECTOR.end(surroundings, collector);
-		}
+	private final Step ending;
 
-	};
+	Disturbance(Step beginning, Step ending) {
+		this.beginning = beginning;
+		this.ending = ending;
+	}
 
-	abstract void begin(Surroundings surroundings, SpanCounter collector) throws IOException;
+	void begin(Surroundings surroundings, SpanCounter collector) throws IOException {
+		this.beginning.take(surroundings, collector);
+	}
 
-	abstract void end(Surroundings surroundings, SpanCounter collector) throws IOException;
+	void end(Surroundings surroundings, SpanCounter collector) throws IOException {
+		this.ending.take(surroundings, collector);
+	}
+
+	private interface Step {
+
+		void take(Surroundings surroundings, SpanCounter collector) throws IOException;
+
+	}
 
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import com.amazonaws.serverless.proxy.spring.SpringBootLambdaContainerHandler;
 import io.github.tracingstarter.testing.AnsweringServer;
+import io.github.tracingstarter.testing.LambdaContext;
 import io.github.tracingstarter.testing.RecordedSpans;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,7 +137,7 @@ class ContainerHandlerTests {
 	private static String call(String event, String path) throws Exception {
 		ByteArrayOutputStream answer = new ByteArrayOutputStream();
 		handler.proxyStream(new ByteArrayInputStream(event.formatted(path).getBytes(StandardCharsets.UTF_8)), answer,
-				new InvocationContext());
+				new LambdaContext());
 		return answer.toString(StandardCharsets.UTF_8);
 	}
 

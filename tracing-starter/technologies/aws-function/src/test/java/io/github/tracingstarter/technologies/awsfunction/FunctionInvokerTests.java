@@ -6,15 +6,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.tracingstarter.testing.AnsweringServer;
+import io.github.tracingstarter.testing.LambdaContext;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.cloud.function.adapter.aws.FunctionInvoker;
 
@@ -82,7 +88,7 @@ class FunctionInvokerTests {
 			"1h", "tracing.faas.flush-timeout", "20s", "tracing.metrics.enabled", "false", "tracing.logs.enabled",
 			"false", "tracing.client.enabled", "false");
 
-	private static final String SQS = """
+	private static final String RECORDS = """
 			{"Records": [%s]}""";
 
 	private static final String SQS_RECORD = """
@@ -214,63 +220,44 @@ class FunctionInvokerTests {
 				"java.lang.IllegalStateException");
 	}
 
-	@Test
-	void aMessageOfSqsIsTheParent() throws Exception {
-		invoke(order, SQS.formatted(SQS_RECORD.formatted(1, TRACE, 1)));
+	@ParameterizedTest
+	@MethodSource("services")
+	void aMessageIsTheParent(String record, String system, String destination, String id) throws Exception {
+		invoke(order, RECORDS.formatted(record.formatted(1, TRACE, 1)));
 		RecordedSpans spans = FunctionApplication.SPANS;
-		assertThat(spans.tree()).isEqualTo("CONSUMER process orders-queue\n  INTERNAL work\n");
-		assertThat(spans.named("process orders-queue").getTraceId()).isEqualTo(TRACE);
-		assertThat(RecordedSpans.attributes(spans.named("process orders-queue")))
-			.containsEntry("messaging.system", "aws_sqs")
-			.containsEntry("messaging.destination.name", "orders-queue")
-			.containsEntry("messaging.message.id", "m-1")
+		String name = "process " + destination;
+		assertThat(spans.tree()).isEqualTo("CONSUMER " + name + "\n  INTERNAL work\n");
+		assertThat(spans.named(name).getTraceId()).isEqualTo(TRACE);
+		assertThat(RecordedSpans.attributes(spans.named(name))).containsEntry("messaging.system", system)
+			.containsEntry("messaging.destination.name", destination)
+			.containsEntry("messaging.message.id", id)
 			.containsEntry("faas.trigger", "pubsub");
 	}
 
-	@Test
-	void aBatchOfSqsIsLinkedToItsSenders() throws Exception {
-		invoke(order, SQS.formatted(SQS_RECORD.formatted(1, TRACE, 1) + ","
-				+ SQS_RECORD.formatted(2, "1af7651916cd43dd8448eb211c80319c", 2)));
-		RecordedSpans spans = FunctionApplication.SPANS;
-		assertThat(spans.named("process orders-queue").getParentSpanContext().isValid()).isFalse();
-		assertThat(spans.named("process orders-queue").getLinks()).extracting(LinkData::getSpanContext)
+	@ParameterizedTest
+	@MethodSource("services")
+	void aBatchIsLinkedToItsSenders(String record, String system, String destination, String id) throws Exception {
+		String other = "1af7651916cd43dd8448eb211c80319c";
+		invoke(order, RECORDS.formatted(record.formatted(1, TRACE, 1) + "," + record.formatted(2, other, 2)));
+		SpanData span = FunctionApplication.SPANS.named("process " + destination);
+		assertThat(span.getParentSpanContext().isValid()).isFalse();
+		assertThat(span.getLinks()).extracting(LinkData::getSpanContext)
 			.extracting((sender) -> sender.getTraceId())
-			.containsExactly(TRACE, "1af7651916cd43dd8448eb211c80319c");
-		assertThat(RecordedSpans.attributes(spans.named("process orders-queue")))
-			.containsEntry("messaging.batch.message_count", 2L);
-	}
-
-	@Test
-	void aMessageOfSnsIsTheParent() throws Exception {
-		invoke(order, SQS.formatted(SNS_RECORD.formatted(1, TRACE, 1)));
-		RecordedSpans spans = FunctionApplication.SPANS;
-		assertThat(spans.tree()).isEqualTo("CONSUMER process orders-topic\n  INTERNAL work\n");
-		assertThat(spans.named("process orders-topic").getTraceId()).isEqualTo(TRACE);
-		assertThat(RecordedSpans.attributes(spans.named("process orders-topic")))
-			.containsEntry("messaging.system", "aws.sns")
-			.containsEntry("messaging.destination.name", "orders-topic")
-			.containsEntry("messaging.message.id", "n-1")
-			.containsEntry("faas.trigger", "pubsub");
-	}
-
-	@Test
-	void aBatchOfSnsIsLinkedToItsSenders() throws Exception {
-		invoke(order, SQS.formatted(SNS_RECORD.formatted(1, TRACE, 1) + ","
-				+ SNS_RECORD.formatted(2, "1af7651916cd43dd8448eb211c80319c", 2)));
-		RecordedSpans spans = FunctionApplication.SPANS;
-		assertThat(spans.named("process orders-topic").getParentSpanContext().isValid()).isFalse();
-		assertThat(spans.named("process orders-topic").getLinks()).extracting(LinkData::getSpanContext)
-			.extracting((sender) -> sender.getTraceId())
-			.containsExactly(TRACE, "1af7651916cd43dd8448eb211c80319c");
-		assertThat(RecordedSpans.attributes(spans.named("process orders-topic")))
-			.containsEntry("messaging.batch.message_count", 2L)
+			.containsExactly(TRACE, other);
+		assertThat(RecordedSpans.attributes(span)).containsEntry("messaging.batch.message_count", 2L)
+			.containsEntry("messaging.system", system)
 			.doesNotContainKey("messaging.message.id");
+	}
+
+	private static Stream<Arguments> services() {
+		return Stream.of(Arguments.of(SQS_RECORD, "aws_sqs", "orders-queue", "m-1"),
+				Arguments.of(SNS_RECORD, "aws.sns", "orders-topic", "n-1"));
 	}
 
 	@Test
 	void headersOfXRayAreIgnoredUnlessTheyAreConsumed() throws Exception {
 		System.setProperty(XRAY_PROPERTY, "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1");
-		invoke(order, SQS.formatted(XRAY_RECORD));
+		invoke(order, RECORDS.formatted(XRAY_RECORD));
 		invoke(order, "{\"detail-type\": \"Scheduled Event\"}");
 		RecordedSpans spans = FunctionApplication.SPANS;
 		assertThat(spans.named("process orders-queue").getParentSpanContext().isValid()).isFalse();
@@ -281,7 +268,7 @@ class FunctionInvokerTests {
 	void headersOfXRayAreTheParentIfTheyAreConsumed() throws Exception {
 		System.setProperty("tracing.propagation.consume", "w3c,xray");
 		FunctionInvoker consuming = new FunctionInvoker("order");
-		invoke(consuming, SQS.formatted(XRAY_RECORD));
+		invoke(consuming, RECORDS.formatted(XRAY_RECORD));
 		System.setProperty(XRAY_PROPERTY, "Root=1-6759e988-bd862e3fe1be46a994272793;Parent=63995c3f42cd8ad8;Sampled=1");
 		// Of the event and not of Lambda
 		invoke(consuming, HTTP_API);
@@ -322,7 +309,7 @@ class FunctionInvokerTests {
 	private static String invoke(FunctionInvoker invoker, String event) throws IOException {
 		ByteArrayOutputStream answer = new ByteArrayOutputStream();
 		invoker.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer,
-				new InvocationContext());
+				new LambdaContext());
 		return answer.toString(StandardCharsets.UTF_8);
 	}
 

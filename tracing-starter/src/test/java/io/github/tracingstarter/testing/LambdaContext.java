@@ -1,4 +1,4 @@
-package io.github.tracingstarter.technologies.awsfunction;
+package io.github.tracingstarter.testing;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
@@ -7,9 +7,9 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Lambda says about an invocation.
+ * What Lambda says about an invocation of the function {@code orders}.
  */
-final class InvocationContext implements Context {
+public final class LambdaContext implements Context {
 
 	@Override
 	public String getAwsRequestId() {

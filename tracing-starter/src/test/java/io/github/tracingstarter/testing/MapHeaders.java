@@ -1,4 +1,4 @@
-package io.github.tracingstarter.propagation;
+package io.github.tracingstarter.testing;
 
 import java.util.Map;
 
@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Headers with one value each, in a map.
  */
-final class MapHeaders implements TextMapGetter<Map<String, String>> {
+public final class MapHeaders implements TextMapGetter<Map<String, String>> {
 
-	static final MapHeaders GETTER = new MapHeaders();
+	/** Reads from the map. */
+	public static final MapHeaders GETTER = new MapHeaders();
 
 	private MapHeaders() {
 	}
