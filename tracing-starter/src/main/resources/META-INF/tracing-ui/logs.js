@@ -17,7 +17,11 @@ export function mountLogs(host, app) {
 	let openHeight = 0;
 	let typing = 0;
 	let loads = 0;
-	const redraw = oncePerFrame(draw);
+	const redraw = oncePerFrame(() => {
+		const place = focusedPlace(host);
+		draw();
+		focusPlace(host, place);
+	});
 	new ResizeObserver(redraw).observe(host);
 	const scroller = () => host.querySelector('.log-scroll');
 
@@ -27,19 +31,16 @@ export function mountLogs(host, app) {
 		if (mine !== loads || (status !== 200 && (status !== 204 || lines))) return;
 		const scrolled = after && scroller()?.scrollTop > 0;
 		const items = body?.items ?? [];
-		const focused = focusedIndex();
+		const place = focusedPlace(host);
 		lines = after ? [...items, ...lines].slice(0, KEEP) : items;
 		seq = body?.seq ?? 0;
 		draw();
-		if (scrolled) scroller().scrollTop += items.length * ROW;
+		if (scrolled) {
+			scroller().scrollTop += items.length * ROW;
+			draw();
+		}
 		else if (!after && scroller()) scroller().scrollTop = 0;
-		// The focus stays with its line.
-		if (after && focused && !scrolled) host.querySelector(`[data-index="${Number(focused) + items.length}"]`)?.focus({ preventScroll: true });
-	}
-
-	function focusedIndex() {
-		const { activeElement } = document;
-		return activeElement instanceof HTMLElement && host.contains(activeElement) ? activeElement.dataset.index : undefined;
+		if (after && place) focusPlace(host, { ...place, index: place.index + items.length });
 	}
 
 	function reload() {
@@ -123,8 +124,8 @@ export function mountLogs(host, app) {
 
 	function move(step) {
 		if (!scroller()) return;
-		const focused = focusedIndex();
-		const index = focused ? Math.max(0, Number(focused) + step) : Math.ceil(scroller().scrollTop / ROW);
+		const place = focusedPlace(host);
+		const index = place ? Math.max(0, place.index + step) : Math.ceil(scroller().scrollTop / ROW);
 		const target = host.querySelector(`[data-index="${index}"]`);
 		target?.focus({ preventScroll: true });
 		target?.closest('li').scrollIntoView({ block: 'nearest' });
@@ -180,4 +181,16 @@ function lineDetail(line, app, only) {
 		<pre class="log-text">${message}</pre>
 		${exception ? html`<pre class="code" tabindex="0" aria-label="Stack trace">${exception.split('\n').map((text) => html`<span class=${isOwnLine(text, app.meta?.packages) ? 'app' : 'dim'}>${text}\n</span>`)}</pre>` : ''}
 	</div>`;
+}
+
+/** The place of the focus in the list: the index of a line, and the part of it. */
+function focusedPlace(host) {
+	const { activeElement } = document;
+	const line = host.contains(activeElement) && activeElement.closest('.log-line');
+	return line ? { index: Number(line.firstElementChild.getAttribute('data-index')), part: [...line.children].indexOf(activeElement) } : null;
+}
+
+/** The focus stays with its line, but the elements are reused for other lines. */
+function focusPlace(host, place) {
+	host.querySelector(`[data-index="${place?.index}"]`)?.parentElement.children[place.part].focus({ preventScroll: true });
 }

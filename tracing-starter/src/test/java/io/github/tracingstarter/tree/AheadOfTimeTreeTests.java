@@ -32,7 +32,7 @@ class AheadOfTimeTreeTests {
 
 	private static final String[] SERVLET = { "--spring.datasource.url=jdbc:h2:mem:everything", "--test.kafka=true",
 			"--test.redis=true", "--test.quartz=true", "--test.security=true",
-			"--spring.graphql.schema.locations=classpath:graphql-test/",
+			"--spring.graphql.schema.locations=classpath:graphql-test/", "--tracing.graphql.data-fetcher-threshold=0",
 			"--management.observations.annotations.enabled=true", "--spring.mail.host=127.0.0.1",
 			"--spring.mail.port=1", "--spring.kafka.consumer.group-id=everything",
 			"--spring.kafka.consumer.auto-offset-reset=earliest" };
@@ -94,7 +94,7 @@ class AheadOfTimeTreeTests {
 					SERVER POST /graphql
 					  INTERNAL query
 					    INTERNAL Query.book
-					    CLIENT SELECT
+					      CLIENT SELECT
 					""");
 		}
 		finally {

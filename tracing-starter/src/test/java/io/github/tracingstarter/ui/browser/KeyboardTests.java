@@ -98,7 +98,7 @@ class KeyboardTests extends BrowsedShop {
 				wrong.add(ring);
 			}
 		}
-		assertThat(wrong).isEmpty();
+		assertThat(wrong).as(() -> "on the way " + way).isEmpty();
 		assertThat(steps).as("a trap").isLessThan(MOST_STEPS);
 		assertThat((List<?>) this.page.evaluate(UNVISITED)).as(() -> "not reached by " + way).isEmpty();
 	}
@@ -287,9 +287,10 @@ class KeyboardTests extends BrowsedShop {
 		assertThat(this.page.locator(".log-detail")).isVisible();
 		press("Escape");
 		assertThat(this.page.locator(".log-detail")).hasCount(0);
-		int before = this.page.locator(".log-line").count();
+		Locator count = this.page.locator(".toolbar .muted");
+		String before = count.textContent();
 		this.http.get("/prices/8");
-		assertThat(this.page.locator(".log-line")).not().hasCount(before);
+		assertThat(count).not().hasText(before);
 		assertThat(focused()).hasText(line);
 		press("/");
 		type("no such line");
@@ -298,6 +299,25 @@ class KeyboardTests extends BrowsedShop {
 		press("Enter");
 		assertThat(this.page.locator(".log-line").first()).isVisible();
 		assertThat(this.page.locator("main:focus, main :focus")).hasCount(1);
+	}
+
+	/** More lines than are in the document at a time. */
+	@Test
+	void tabGoesFromLineToLineOfTheLog() {
+		OtlpLogs logs = new OtlpLogs("stock", OtlpTraces.now());
+		for (int line = 100; line > 0; line--) {
+			logs.line("INFO", "Counted box " + line, 1, 1, -line);
+		}
+		logs.send(this.port);
+		this.reader.open("#/logs?q=Counted+box");
+		assertThat(this.page.locator(".log-line").first()).isVisible();
+		tabTo(Pattern.compile("(?s).*Counted box 1"));
+		for (int line = 2; line <= 60; line++) {
+			press("Tab");
+			assertThat(focused()).hasAccessibleName(Pattern.compile("Trace .*"));
+			press("Tab");
+			assertThat(focused()).containsText("Counted box " + line);
+		}
 	}
 
 	@Test
