@@ -2,6 +2,7 @@ package io.github.tracingstarter.instrument.faas;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -104,20 +105,20 @@ record AwsEvent(Map<?, ?> fields) {
 	}
 
 	@Nullable String header(String name) {
-		Iterator<String> values = headers(name);
-		return values.hasNext() ? values.next() : null;
+		List<String> values = headers(name);
+		return values.isEmpty() ? null : values.get(0);
 	}
 
 	/**
 	 * Returns each line of a header. Its name can be in any case.
 	 */
-	private Iterator<String> headers(String name) {
+	List<String> headers(String name) {
 		List<String> values = new ArrayList<>();
 		addHeaders(this.fields.get("multiValueHeaders"), name, values);
 		if (values.isEmpty()) {
 			addHeaders(this.fields.get("headers"), name, values);
 		}
-		return values.iterator();
+		return values;
 	}
 
 	private static void addHeaders(@Nullable Object headers, String name, List<String> values) {
@@ -210,7 +211,7 @@ record AwsEvent(Map<?, ?> fields) {
 
 		@Override
 		public Iterator<String> getAll(@Nullable AwsEvent carrier, String key) {
-			return (carrier != null) ? carrier.headers(key) : List.<String>of().iterator();
+			return (carrier != null) ? carrier.headers(key).iterator() : Collections.emptyIterator();
 		}
 
 	}

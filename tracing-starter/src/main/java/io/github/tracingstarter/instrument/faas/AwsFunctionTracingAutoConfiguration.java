@@ -3,6 +3,8 @@ package io.github.tracingstarter.instrument.faas;
 import com.amazonaws.services.lambda.runtime.Context;
 import io.github.tracingstarter.configuration.ConditionalOnTracing;
 import io.github.tracingstarter.instrument.ObservationMapper;
+import io.github.tracingstarter.instrument.http.WebProperties;
+import io.github.tracingstarter.redaction.AttributeRedaction;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.TracingReport;
 
@@ -12,6 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cloud.function.context.catalog.FunctionAroundWrapper;
 import org.springframework.cloud.function.json.JsonMapper;
 import org.springframework.cloud.function.observability.FunctionContext;
@@ -27,6 +30,7 @@ import org.springframework.context.annotation.Configuration;
 		afterName = "org.springframework.cloud.function.observability.ObservationAutoConfiguration")
 @ConditionalOnTracing("faas")
 @ConditionalOnClass({ FunctionAroundWrapper.class, Context.class })
+@EnableConfigurationProperties(WebProperties.class)
 public final class AwsFunctionTracingAutoConfiguration {
 
 	private static final String NAME = "functions";
@@ -34,8 +38,14 @@ public final class AwsFunctionTracingAutoConfiguration {
 	private static final String PLATFORM = "AWS Lambda, through Spring Cloud Function";
 
 	@Bean
+	AwsInvocation.Details tracingAwsInvocationDetails(UrlRedaction urls, WebProperties properties,
+			AttributeRedaction redaction) {
+		return new AwsInvocation.Details(urls, properties.headers(redaction));
+	}
+
+	@Bean
 	static BeanPostProcessor tracingFunctionPostProcessor(ObjectProvider<Invocations> invocations,
-			ObjectProvider<UrlRedaction> redaction, ObjectProvider<JsonMapper> json,
+			ObjectProvider<AwsInvocation.Details> details, ObjectProvider<JsonMapper> json,
 			ObjectProvider<TracingReport> report) {
 		return new BeanPostProcessor() {
 
@@ -45,7 +55,7 @@ public final class AwsFunctionTracingAutoConfiguration {
 					return bean;
 				}
 				report.ifAvailable((traced) -> traced.traced(NAME, PLATFORM));
-				return new FunctionTracing(wrapper, invocations::getObject, redaction::getObject, json::getObject);
+				return new FunctionTracing(wrapper, invocations::getObject, details::getObject, json::getObject);
 			}
 
 		};
@@ -54,9 +64,9 @@ public final class AwsFunctionTracingAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(FunctionAroundWrapper.class)
 	FunctionTracing tracingFunctionAroundWrapper(ObjectProvider<Invocations> invocations,
-			ObjectProvider<UrlRedaction> redaction, ObjectProvider<JsonMapper> json, TracingReport report) {
+			ObjectProvider<AwsInvocation.Details> details, ObjectProvider<JsonMapper> json, TracingReport report) {
 		report.traced(NAME, PLATFORM);
-		return new FunctionTracing(null, invocations::getObject, redaction::getObject, json::getObject);
+		return new FunctionTracing(null, invocations::getObject, details::getObject, json::getObject);
 	}
 
 	/**

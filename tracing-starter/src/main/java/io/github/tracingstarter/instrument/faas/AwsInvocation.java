@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import com.amazonaws.services.lambda.runtime.Context;
 import io.github.tracingstarter.instrument.Messaging;
 import io.github.tracingstarter.instrument.Senders;
+import io.github.tracingstarter.instrument.http.HeaderCapture;
 import io.github.tracingstarter.instrument.http.HttpMethods;
 import io.github.tracingstarter.instrument.http.IpAddresses;
 import io.github.tracingstarter.propagation.TraceHeaders;
@@ -40,31 +41,31 @@ final class AwsInvocation extends Invocation {
 
 	private final String function;
 
-	private final UrlRedaction redaction;
+	private final Details details;
 
-	private int status;
+	private @Nullable AwsAnswer answer;
 
 	/**
 	 * Creates an instance.
 	 * @param event the event
 	 * @param context what Lambda says about the invocation
 	 * @param function the name of the function, if Lambda does not tell it
-	 * @param redaction removes secrets from URLs
+	 * @param details what all invocations share
 	 */
-	AwsInvocation(AwsEvent event, Context context, String function, UrlRedaction redaction) {
+	AwsInvocation(AwsEvent event, Context context, String function, Details details) {
 		this.event = event;
 		this.context = context;
 		String told = context.getFunctionName();
 		this.function = (told != null) ? told : function;
-		this.redaction = redaction;
+		this.details = details;
 	}
 
 	/**
-	 * Remembers the status of the answer to a request.
-	 * @param code the HTTP status
+	 * Remembers the answer to a request.
+	 * @param result the answer
 	 */
-	void answered(int code) {
-		this.status = code;
+	void answered(AwsAnswer result) {
+		this.answer = result;
 	}
 
 	@Override
@@ -168,7 +169,7 @@ final class AwsInvocation extends Invocation {
 	private void describeRequest(SpanBuilder span) {
 		Requests.describe(span, this.event.method(), this.event.route(), this.event.header("User-Agent"));
 		String scheme = this.event.header("X-Forwarded-Proto");
-		Requests.describeUrl(span, this.redaction, (scheme != null) ? scheme : "https", this.event.path(),
+		Requests.describeUrl(span, this.details.redaction(), (scheme != null) ? scheme : "https", this.event.path(),
 				this.event.query());
 		String host = this.event.header("Host");
 		if (host != null) {
@@ -177,6 +178,10 @@ final class AwsInvocation extends Invocation {
 		String caller = this.event.caller();
 		if (caller != null) {
 			span.setAttribute(ClientAttributes.CLIENT_ADDRESS, IpAddresses.canonical(caller));
+		}
+		HeaderCapture headers = this.details.headers();
+		if (headers.hasRequestHeaders()) {
+			headers.addRequestHeaders(this.event::headers, span::setAttribute);
 		}
 	}
 
@@ -207,9 +212,24 @@ final class AwsInvocation extends Invocation {
 	@Override
 	void end(Span span, @Nullable Throwable error) {
 		super.end(span, error);
-		if (error == null && this.status != 0 && this.event.isHttp()) {
-			Requests.answered(span, this.status);
+		AwsAnswer answered = this.answer;
+		if (error == null && answered != null && this.event.isHttp()) {
+			Requests.answered(span, answered.status());
+			HeaderCapture headers = this.details.headers();
+			if (headers.hasResponseHeaders()) {
+				headers.addResponseHeaders(answered::headers, span::setAttribute);
+			}
 		}
+	}
+
+	/**
+	 * What all invocations share.
+	 *
+	 * @param redaction removes secrets from URLs
+	 * @param headers the headers to add to the spans of requests
+	 */
+	record Details(UrlRedaction redaction, HeaderCapture headers) {
+
 	}
 
 }

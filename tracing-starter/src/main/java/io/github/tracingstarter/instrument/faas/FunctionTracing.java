@@ -2,10 +2,11 @@ package io.github.tracingstarter.instrument.faas;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import io.github.tracingstarter.redaction.UrlRedaction;
 import io.github.tracingstarter.report.FailureLog;
 import io.opentelemetry.api.trace.Span;
 import org.apache.commons.logging.LogFactory;
@@ -29,18 +30,14 @@ final class FunctionTracing extends FunctionAroundWrapper {
 
 	private static final String CONTEXT = "aws-context";
 
-	private static final String STATUS = "statusCode";
-
-	private static final int OK = 200;
-
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(FunctionTracing.class),
-			"An event of a function could not be read. The function is not affected.");
+			"An event or an answer of a function could not be read. The function is not affected.");
 
 	private final @Nullable FunctionAroundWrapper wrapper;
 
 	private final Supplier<Invocations> invocations;
 
-	private final Supplier<UrlRedaction> redaction;
+	private final Supplier<AwsInvocation.Details> details;
 
 	private final Supplier<JsonMapper> json;
 
@@ -48,14 +45,14 @@ final class FunctionTracing extends FunctionAroundWrapper {
 	 * Creates an instance.
 	 * @param wrapper the wrapper to call, or null if there is none
 	 * @param invocations starts the spans
-	 * @param redaction removes secrets from URLs
+	 * @param details what all invocations share
 	 * @param json reads the events
 	 */
 	FunctionTracing(@Nullable FunctionAroundWrapper wrapper, Supplier<Invocations> invocations,
-			Supplier<UrlRedaction> redaction, Supplier<JsonMapper> json) {
+			Supplier<AwsInvocation.Details> details, Supplier<JsonMapper> json) {
 		this.wrapper = wrapper;
 		this.invocations = invocations;
-		this.redaction = redaction;
+		this.details = details;
 		this.json = json;
 	}
 
@@ -67,16 +64,17 @@ final class FunctionTracing extends FunctionAroundWrapper {
 				|| Span.current().getSpanContext().isValid()) {
 			return call(input, function);
 		}
-		AwsInvocation invocation = new AwsInvocation(event(message), context, function.getFunctionDefinition(),
-				this.redaction.get());
+		AwsInvocation invocation = new AwsInvocation(read(message.getPayload()), context,
+				function.getFunctionDefinition(), this.details.get());
 		RunningInvocation running = this.invocations.get().start(invocation);
 		try {
 			Object result = call(input, function);
 			if (result instanceof Publisher<?> publisher) {
-				return collect(publisher, running);
+				return collect(publisher, running, (elements) -> this.failures
+					.guard(() -> invocation.answered(AwsAnswer.of(elements, function, this::read))));
 			}
 			if (running.isRecorded()) {
-				this.failures.guard(() -> invocation.answered(status(result, function)));
+				this.failures.guard(() -> invocation.answered(AwsAnswer.of(message, result, function, this::read)));
 			}
 			return result;
 		}
@@ -97,49 +95,31 @@ final class FunctionTracing extends FunctionAroundWrapper {
 	 * Waits for the result within the span. The adapter would do the same as soon as this
 	 * returns.
 	 */
-	private static Publisher<?> collect(Publisher<?> result, RunningInvocation running) {
+	private static Publisher<?> collect(Publisher<?> result, RunningInvocation running, Consumer<List<?>> answered) {
 		List<? extends Signal<?>> signals = Flux.from(result).materialize().collectList().block();
 		if (signals == null) {
 			return result;
 		}
-		signals.stream().map(Signal::getThrowable).filter((error) -> error != null).forEach(running::failed);
+		signals.stream().map(Signal::getThrowable).filter(Objects::nonNull).forEach(running::failed);
+		if (running.isRecorded()) {
+			answered.accept(signals.stream().map(Signal::get).filter(Objects::nonNull).toList());
+		}
 		Flux<?> collected = Flux.fromIterable(signals).dematerialize();
 		return (result instanceof Mono) ? collected.next() : collected;
 	}
 
-	private AwsEvent event(Message<?> message) {
-		if (message.getPayload() instanceof byte[] bytes && bytes.length > 0 && bytes[0] == '{') {
-			try {
-				Object event = this.json.get().fromJson(bytes, Map.class);
-				return (event instanceof Map<?, ?> fields) ? new AwsEvent(fields) : AwsEvent.NONE;
+	private AwsEvent read(Object payload) {
+		try {
+			byte[] bytes = (payload instanceof byte[] read) ? read : this.json.get().toJson(payload);
+			if (bytes.length > 0 && bytes[0] == '{'
+					&& this.json.get().fromJson(bytes, Map.class) instanceof Map<?, ?> fields) {
+				return new AwsEvent(fields);
 			}
-			catch (RuntimeException | LinkageError ex) {
-				this.failures.log(ex);
-			}
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.log(ex);
 		}
 		return AwsEvent.NONE;
-	}
-
-	/**
-	 * Returns the status that the adapter will answer with: that of a header, or of an
-	 * answer in the format of Lambda, or else 200.
-	 */
-	private int status(@Nullable Object result, FunctionInvocationWrapper function) {
-		if (!(result instanceof Message<?> answer)) {
-			return OK;
-		}
-		if (answer.getHeaders().get(STATUS) instanceof Integer status) {
-			return status;
-		}
-		Class<?> type = function.getRawOutputType();
-		boolean isAnswer = type != null
-				&& (Map.class.isAssignableFrom(type) || type.getName().startsWith("com.amazonaws."));
-		if (isAnswer && answer.getPayload() instanceof byte[] bytes
-				&& this.json.get().fromJson(bytes, Map.class) instanceof Map<?, ?> fields
-				&& fields.get(STATUS) instanceof Number status) {
-			return status.intValue();
-		}
-		return OK;
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.tracingstarter.technologies.awsfunction;
 import java.util.Map;
 import java.util.function.Function;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import io.github.tracingstarter.testing.RecordedSpans;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -42,8 +43,26 @@ class FunctionApplication {
 			}
 			return MessageBuilder.withPayload("ok")
 				.setHeader("statusCode", body.contains("unavailable") ? 503 : 201)
+				.setHeader("X-Order", "4711")
 				.build();
 		};
+	}
+
+	/** Returns an answer of Lambda, which the adapter passes on. */
+	@Bean
+	Function<Map<String, Object>, APIGatewayProxyResponseEvent> answer() {
+		return (event) -> new APIGatewayProxyResponseEvent().withStatusCode(202).withHeaders(Map.of("x-order", "4711"));
+	}
+
+	@Bean
+	Function<Map<String, Object>, Mono<APIGatewayProxyResponseEvent>> laterAnswer() {
+		return (event) -> Mono.fromSupplier(() -> answer().apply(event));
+	}
+
+	/** Returns fields, of which the adapter makes the body of an answer. */
+	@Bean
+	Function<Map<String, Object>, Map<String, Object>> fields() {
+		return (event) -> Map.of("statusCode", 202, "headers", Map.of("x-order", "4711"));
 	}
 
 	@Bean

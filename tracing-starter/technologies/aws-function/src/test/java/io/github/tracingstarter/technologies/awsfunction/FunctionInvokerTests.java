@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.cloud.function.adapter.aws.FunctionInvoker;
@@ -38,6 +39,7 @@ class FunctionInvokerTests {
 	private static final String REST = """
 			{"resource": "/orders/{id}", "path": "/orders/4711", "httpMethod": "POST",
 			"headers": {"Host": "api.example.com", "User-Agent": "curl/8", "X-Forwarded-Proto": "https",
+			"X-Tenant": "acme", "Cookie": "id=secret",
 			"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
 			"queryStringParameters": {"token": "secret"},
 			"requestContext": {"identity": {"sourceIp": "192.0.2.7"}, "stage": "prod"},
@@ -116,6 +118,8 @@ class FunctionInvokerTests {
 		System.clearProperty(XRAY_PROPERTY);
 		System.clearProperty("tracing.propagation.consume");
 		System.clearProperty("orders.wrapped");
+		System.clearProperty("tracing.web.request-headers");
+		System.clearProperty("tracing.web.response-headers");
 	}
 
 	@BeforeEach
@@ -181,6 +185,30 @@ class FunctionInvokerTests {
 			.containsEntry("server.port", 8080L)
 			.containsEntry("client.address", "192.0.2.7")
 			.containsEntry("http.response.status_code", 201L);
+	}
+
+	@Test
+	void headersThatAreNamedBecomeAttributes() throws Exception {
+		System.setProperty("tracing.web.request-headers", "x-tenant,Cookie,X-None");
+		System.setProperty("tracing.web.response-headers", "x-order");
+		FunctionInvoker invoker = new FunctionInvoker("order");
+		assertThat(invoke(invoker, REST.formatted("hello"))).contains("X-Order");
+		assertThat(RecordedSpans.attributes(FunctionApplication.SPANS.named("POST /orders/{id}")))
+			.containsEntry("http.request.header.x-tenant", List.of("acme"))
+			.containsEntry("http.request.header.cookie", List.of("REDACTED"))
+			.containsEntry("http.response.header.x-order", List.of("4711"))
+			.doesNotContainKey("http.request.header.x-none");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "answer, 202, true", "laterAnswer, 202, true", "fields, 200, false", "later, 200, false" })
+	void theStatusIsThatOfTheAnswer(String function, int status, boolean header) throws Exception {
+		System.setProperty("tracing.web.response-headers", "x-order");
+		FunctionInvoker invoker = new FunctionInvoker(function);
+		assertThat(invoke(invoker, REST.formatted("hello"))).contains("\"statusCode\":" + status);
+		Map<String, Object> attributes = RecordedSpans.attributes(FunctionApplication.SPANS.named("POST /orders/{id}"));
+		assertThat(attributes).containsEntry("http.response.status_code", (long) status);
+		assertThat(attributes.containsKey("http.response.header.x-order")).isEqualTo(header);
 	}
 
 	@Test
