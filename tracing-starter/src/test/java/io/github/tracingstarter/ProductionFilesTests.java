@@ -41,7 +41,7 @@ class ProductionFilesTests {
 	private static final Set<String> OF_GO = Set.of("GOMEMLIMIT");
 
 	@ParameterizedTest
-	@ValueSource(strings = { "agent.yaml", "gateway.yaml", "gateway.yaml servicegraph.yaml" })
+	@ValueSource(strings = { "agent.yaml", "gateway.yaml", "gateway.yaml servicegraph.yaml", "agent.yaml tls.yaml" })
 	void everyComponentIsUsedAndEachThatIsUsedIsThere(String files) throws IOException {
 		Map<String, Object> merged = new LinkedHashMap<>();
 		for (String file : files.split(" ")) {

@@ -142,11 +142,12 @@ final class OtlpTarget implements ExportTarget {
 
 	@Override
 	public String description() {
-		return description(this.settings);
+		return description(this.settings, OtlpSignal.TRACES);
 	}
 
-	static String description(OtlpSettings settings) {
-		return "OTLP %s %s".formatted((settings.protocol() == Protocol.GRPC) ? "gRPC" : "HTTP", settings.endpoint());
+	static String description(OtlpSettings settings, OtlpSignal signal) {
+		return (settings.protocol() == Protocol.GRPC) ? "OTLP gRPC " + settings.endpoint()
+				: "OTLP HTTP " + settings.endpoint().withPath(settings.uri(signal).getRawPath());
 	}
 
 	@Override

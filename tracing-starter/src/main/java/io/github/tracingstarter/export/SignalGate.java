@@ -129,7 +129,7 @@ final class SignalGate implements Runnable {
 	}
 
 	String description() {
-		return OtlpTarget.description(this.settings);
+		return OtlpTarget.description(this.settings, this.signal);
 	}
 
 	@Override

@@ -198,6 +198,8 @@ class LogExportTests {
 		}
 		assertThat(this.receiver.logs()).isEmpty();
 		assertThat(this.receiver.logRequests()).isZero();
+		assertThat(output.getOut()).contains(
+				"%s%s takes no log records".formatted(this.receiver.url(), protocol.equals("grpc") ? "" : "/v1/logs"));
 		assertThat(output.getOut().split("log records", -1)).as(output.getOut()).hasSize(2);
 	}
 

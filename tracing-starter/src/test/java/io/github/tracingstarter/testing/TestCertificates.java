@@ -1,9 +1,15 @@
 package io.github.tracingstarter.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 import org.apache.tomcat.util.net.SSLHostConfig;
@@ -104,6 +110,30 @@ public final class TestCertificates {
 	 */
 	public Path pem(String name) {
 		return this.directory.resolve(name + ".pem");
+	}
+
+	/**
+	 * Writes what one of the two needs, under the names that a Secret of Kubernetes has.
+	 * @param name server or client
+	 * @return the folder with {@code tls.crt}, {@code tls.key}, and {@code ca.crt}
+	 */
+	public Path secret(String name) {
+		Path folder = this.directory.resolve(name);
+		try (InputStream store = Files.newInputStream(Path.of(store(name)))) {
+			Files.createDirectories(folder);
+			KeyStore keys = KeyStore.getInstance("PKCS12");
+			keys.load(store, PASSWORD.toCharArray());
+			byte[] key = keys.getKey(name, PASSWORD.toCharArray()).getEncoded();
+			Files.writeString(folder.resolve("tls.key"), "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+				.formatted(Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.UTF_8)).encodeToString(key)));
+			Files.copy(pem(name), folder.resolve("tls.crt"), StandardCopyOption.REPLACE_EXISTING);
+			Files.copy(pem(name.equals("server") ? "client" : "server"), folder.resolve("ca.crt"),
+					StandardCopyOption.REPLACE_EXISTING);
+			return folder;
+		}
+		catch (IOException | GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private void keytool(String store, String... arguments) {
