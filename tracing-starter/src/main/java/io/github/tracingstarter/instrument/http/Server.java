@@ -2,6 +2,8 @@ package io.github.tracingstarter.instrument.http;
 
 import java.net.URI;
 
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.semconv.ServerAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,17 @@ public record Server(String address, int port) {
 			return null;
 		}
 		return new Server(IpAddresses.canonical(host), (port > 0) ? port : defaultPort(uri.getScheme()));
+	}
+
+	/**
+	 * Adds the address and the port.
+	 * @param attributes takes the attributes
+	 */
+	public void describe(AttributesBuilder attributes) {
+		attributes.put(ServerAttributes.SERVER_ADDRESS, this.address);
+		if (this.port > 0) {
+			attributes.put(ServerAttributes.SERVER_PORT, (long) this.port);
+		}
 	}
 
 	private static int port(String authority, int from) {

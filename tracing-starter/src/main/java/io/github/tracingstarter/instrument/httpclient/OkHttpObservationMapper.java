@@ -24,7 +24,6 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.semconv.HttpAttributes;
-import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -136,10 +135,7 @@ final class OkHttpObservationMapper implements ObservationMapper<OkHttpContext> 
 		HttpMethods.describe(call.method(), attributes);
 		Server server = Server.of(call.uri());
 		if (server != null) {
-			attributes.put(ServerAttributes.SERVER_ADDRESS, server.address());
-			if (server.port() > 0) {
-				attributes.put(ServerAttributes.SERVER_PORT, (long) server.port());
-			}
+			server.describe(attributes);
 		}
 		attributes.put(UrlAttributes.URL_FULL, this.redaction.redact(call.uri()));
 		if (this.headers.hasRequestHeaders()) {

@@ -25,7 +25,6 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.HttpAttributes;
-import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
 import org.jspecify.annotations.Nullable;
 
@@ -110,10 +109,7 @@ final class WebClientMapper implements ObservationMapper<ClientRequestObservatio
 		}
 		Server server = Server.of(request.url());
 		if (server != null) {
-			attributes.put(ServerAttributes.SERVER_ADDRESS, server.address());
-			if (server.port() > 0) {
-				attributes.put(ServerAttributes.SERVER_PORT, (long) server.port());
-			}
+			server.describe(attributes);
 		}
 		attributes.put(UrlAttributes.URL_FULL, this.redaction.redact(request.url()));
 		if (this.headers.hasRequestHeaders()) {

@@ -34,7 +34,6 @@ import io.opentelemetry.semconv.ClientAttributes;
 import io.opentelemetry.semconv.ExceptionAttributes;
 import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.NetworkAttributes;
-import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
 import io.opentelemetry.semconv.UserAgentAttributes;
 import org.jspecify.annotations.Nullable;
@@ -161,10 +160,7 @@ final class ServerMapper implements ObservationMapper<ServerRequestObservationCo
 		put(attributes, UrlAttributes.URL_SCHEME, uri.getScheme());
 		Server server = Server.of(uri);
 		if (server != null) {
-			attributes.put(ServerAttributes.SERVER_ADDRESS, server.address());
-			if (server.port() > 0) {
-				attributes.put(ServerAttributes.SERVER_PORT, (long) server.port());
-			}
+			server.describe(attributes);
 		}
 		put(attributes, ClientAttributes.CLIENT_ADDRESS, address(request.getRemoteAddress()));
 		String protocol = NativeRequests.protocol(request);
