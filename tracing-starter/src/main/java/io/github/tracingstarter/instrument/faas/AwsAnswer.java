@@ -33,7 +33,7 @@ record AwsAnswer(int status, AwsEvent fields) {
 	 * @param request the message that the function received
 	 * @param result what it returned
 	 * @param function the function
-	 * @param reader reads JSON, and objects
+	 * @param reader reads a payload
 	 */
 	static AwsAnswer of(Message<?> request, @Nullable Object result, FunctionInvocationWrapper function,
 			Function<Object, AwsEvent> reader) {
@@ -69,7 +69,14 @@ record AwsAnswer(int status, AwsEvent fields) {
 			type = FunctionTypeUtils.getImmediateGenericType(type, 0);
 		}
 		Class<?> raw = FunctionTypeUtils.getRawType(type);
-		return raw != null && raw.getName().startsWith(EVENTS);
+		return raw != null && isEvent(raw);
+	}
+
+	/**
+	 * Returns whether a class is one of Lambda's events and answers.
+	 */
+	static boolean isEvent(Class<?> type) {
+		return type.getName().startsWith(EVENTS);
 	}
 
 	/**

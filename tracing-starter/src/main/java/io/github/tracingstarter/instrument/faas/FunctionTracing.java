@@ -30,6 +30,8 @@ final class FunctionTracing extends FunctionAroundWrapper {
 
 	private static final String CONTEXT = "aws-context";
 
+	private static final byte[] NOTHING = {};
+
 	private final FailureLog failures = new FailureLog(LogFactory.getLog(FunctionTracing.class),
 			"An event or an answer of a function could not be read. The function is not affected.");
 
@@ -108,9 +110,14 @@ final class FunctionTracing extends FunctionAroundWrapper {
 		return (result instanceof Mono) ? collected.next() : collected;
 	}
 
+	/**
+	 * Reads an event or an answer, as JSON or as an object of Lambda's own classes.
+	 * Others, such as a stream, are left alone.
+	 */
 	private AwsEvent read(Object payload) {
 		try {
-			byte[] bytes = (payload instanceof byte[] read) ? read : this.json.get().toJson(payload);
+			byte[] bytes = (payload instanceof byte[] json) ? json
+					: AwsAnswer.isEvent(payload.getClass()) ? this.json.get().toJson(payload) : NOTHING;
 			if (bytes.length > 0 && bytes[0] == '{'
 					&& this.json.get().fromJson(bytes, Map.class) instanceof Map<?, ?> fields) {
 				return new AwsEvent(fields);
