@@ -110,7 +110,8 @@ final class SoakRun {
 		settings.put("spring.sql.init.mode", "always");
 		settings.put("spring.datasource.hikari.connection-timeout", "2000");
 		settings.put("spring.datasource.hikari.validation-timeout", "1000");
-		// H2's failures do not tell the pool that a connection is broken, so each is tested before it is used.
+		// H2's failures do not tell the pool that a connection is broken, so each is
+		// tested before it is used.
 		settings.put("com.zaxxer.hikari.aliveBypassWindowMs", "0");
 		settings.put("management.endpoints.web.exposure.include", "health,metrics,tracing");
 		settings.put("logging.pattern.console", "%d{HH:mm:ss.SSS} %p %logger{255} %m %ex{short}%n%nopex");
