@@ -201,6 +201,8 @@ class MetricExportTests {
 			this.receiver.await(2);
 		}
 		assertThat(this.receiver.metricRequests()).isZero();
+		assertThat(output.getOut()).contains(
+				"%s%s takes no metrics".formatted(this.receiver.url(), protocol.equals("grpc") ? "" : "/v1/metrics"));
 		assertThat(output.getOut().split(" metrics", -1)).as(output.getOut()).hasSize(2);
 	}
 
