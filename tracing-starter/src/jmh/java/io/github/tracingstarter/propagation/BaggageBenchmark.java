@@ -3,9 +3,9 @@ package io.github.tracingstarter.propagation;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.testing.BenchmarkApplication;
 import io.github.tracingstarter.testing.HotPathBenchmark;
-import io.github.tracingstarter.instrument.Spans;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
@@ -20,6 +20,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /**
  * A request that comes in, its span with a scope, and a call that goes out.
  */
+@SuppressWarnings("try")
 public class BaggageBenchmark extends HotPathBenchmark {
 
 	@Param
