@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.github.tracingstarter.ui.InstanceId;
 import io.github.tracingstarter.ui.TraceLogs;
@@ -81,10 +82,10 @@ final class TraceRoutes implements UiRoutes {
 		String text = Objects.requireNonNullElse(request.parameter("q"), "");
 		String service = service(request);
 		if (text.isBlank() && service == null) {
-			json.put("items", items(stale ? 0 : after, limit));
+			json.put("items", items(stale ? 0 : after, stats, limit));
 		}
 		else {
-			search(TraceQuery.parse(text), service, stale ? 0 : after, limit, json);
+			search(TraceQuery.parse(text), service, stale ? 0 : after, stats, limit, json);
 		}
 		if (this.summaries.isOvergrown(stats.traces())) {
 			this.summaries.retain(all());
@@ -92,19 +93,26 @@ final class TraceRoutes implements UiRoutes {
 		return UiResponse.json(json);
 	}
 
-	private List<Map<String, Object>> items(long after, int limit) {
+	private List<Map<String, Object>> items(long after, TraceStore.Stats stats, int limit) {
 		TraceLogs traceLogs = this.logs.getIfAvailable();
-		return this.store.changedSince(after, limit)
-			.stream()
-			.map((trace) -> json(this.summaries.of(trace), logCount(traceLogs, trace)))
-			.toList();
+		return changed(after, stats, limit).map((trace) -> json(this.summaries.of(trace), logCount(traceLogs, trace))).toList();
 	}
 
-	private void search(TraceQuery query, @Nullable String service, long after, int limit, Map<String, Object> json) {
+	/**
+	 * Returns the traces that have changed up to the time of the figures. What has
+	 * changed since then is left to the next request: a reader that got more traces than
+	 * the total would remove the oldest.
+	 */
+	private Stream<StoredTrace> changed(long after, TraceStore.Stats stats, int limit) {
+		return this.store.changedSince(after, limit).stream().filter((trace) -> trace.seq() <= stats.seq());
+	}
+
+	private void search(TraceQuery query, @Nullable String service, long after, TraceStore.Stats stats, int limit,
+			Map<String, Object> json) {
 		TraceLogs traceLogs = this.logs.getIfAvailable();
 		List<Map<String, Object>> found = new ArrayList<>();
 		int matched = 0;
-		for (StoredTrace trace : this.store.changedSince(after, Integer.MAX_VALUE)) {
+		for (StoredTrace trace : changed(after, stats, Integer.MAX_VALUE).toList()) {
 			Summary summary = this.summaries.of(trace);
 			if (takesPart(service, summary) && query.matches(trace, summary, traceLogs)) {
 				matched++;

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +62,22 @@ class TraceRoutesTests {
 		assertThat(items(get("/traces", "service", service, "q", "GET /orders"))).as("with a query")
 			.extracting((it) -> it.get("traceId"))
 			.containsExactlyElementsOf(traceIds(numbers).stream().filter((id) -> !id.equals(STOCK)).toList());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "GET" })
+	void whatArrivesDuringAnAnswerComesWithTheNext(String query) {
+		services();
+		String late = "%032x".formatted(5);
+		this.store.meanwhile = () -> this.store
+			.put(new TraceBuilder(late).server("root", null, 0, 10, "http.route", "/late"));
+		Map<String, Object> first = get("/traces", "q", query);
+		assertThat(items(first)).hasSize((int) first.get("total"))
+			.extracting((it) -> it.get("traceId"))
+			.doesNotContain(late);
+		Map<String, Object> next = get("/traces", "q", query, "after", String.valueOf(first.get("seq")));
+		assertThat(next).containsEntry("total", 5);
+		assertThat(items(next)).extracting((it) -> it.get("traceId")).containsExactly(late);
 	}
 
 	@Test
@@ -239,7 +254,7 @@ class TraceRoutesTests {
 			.select("a", "root", "files", "id", 1, 2)
 			.call("call", "root", "files.example", 3, 30, 200)
 			.build();
-		this.store.traces.put(FILE, new StoredTrace(FILE, this.store.traces.size() + 1,
+		this.store.traces.put(FILE, new StoredTrace(FILE, ++this.store.seq,
 				file.spans().stream().map(StoredSpan::asImported).toList(), 0));
 	}
 
@@ -290,6 +305,10 @@ class TraceRoutesTests {
 
 		private final Map<String, StoredTrace> traces = new LinkedHashMap<>();
 
+		/** Happens once, between two calls of a reader. */
+		private Runnable meanwhile = () -> {
+		};
+
 		private long evicted;
 
 		private int generation;
@@ -314,7 +333,10 @@ class TraceRoutesTests {
 
 		@Override
 		public List<StoredTrace> changedSince(long seq, int limit) {
-			return new ArrayList<>(this.traces.values());
+			this.meanwhile.run();
+			this.meanwhile = () -> {
+			};
+			return this.traces.values().stream().filter((trace) -> trace.seq() > seq).toList();
 		}
 
 		@Override
