@@ -1,7 +1,6 @@
 package io.github.tracingstarter;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,11 +11,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import io.github.tracingstarter.testing.YamlFile;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import static io.github.tracingstarter.testing.YamlFile.list;
+import static io.github.tracingstarter.testing.YamlFile.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -29,27 +30,27 @@ class ComposeFileTests {
 	private static final Path GRAFANA = Path.of("compose/grafana");
 
 	@Test
-	void nobodyElseReachesThePorts() throws IOException {
+	void nobodyElseReachesThePorts() {
 		assertThat(services()).isNotEmpty()
 			.allSatisfy((name, service) -> assertThat(list(service.get("ports"))).isNotEmpty()
 				.allSatisfy((port) -> assertThat(port).asString().matches("127\\.0\\.0\\.1:(\\d+):\\1")));
 	}
 
 	@Test
-	void noTwoServicesWantAPort() throws IOException {
+	void noTwoServicesWantAPort() {
 		assertThat(services().values().stream().flatMap((service) -> list(service.get("ports")).stream()))
 			.doesNotHaveDuplicates();
 	}
 
 	@Test
-	void theImagesAreOfOneVersion() throws IOException {
+	void theImagesAreOfOneVersion() {
 		assertThat(services()).isNotEmpty()
 			.allSatisfy((name, service) -> assertThat(service.get("image")).asString()
 				.matches("[\\w./-]+:v?\\d+\\.\\d+(?:\\.\\d+)?"));
 	}
 
 	@Test
-	void jaegerAloneStartsUnasked() throws IOException {
+	void jaegerAloneStartsUnasked() {
 		assertThat(services().entrySet()).filteredOn((service) -> !service.getValue().containsKey("profiles"))
 			.extracting(Map.Entry::getKey)
 			.containsExactly("jaeger");
@@ -71,8 +72,8 @@ class ComposeFileTests {
 	}
 
 	@Test
-	void theCollectorSendsEachSignalToAService() throws IOException {
-		Map<String, Object> file = yaml("compose/collector.yaml");
+	void theCollectorSendsEachSignalToAService() {
+		Map<String, Object> file = YamlFile.document(ROOT.resolve("compose/collector.yaml"));
 		Map<String, Object> pipelines = map(map(file.get("service")).get("pipelines"));
 		assertThat(pipelines).containsOnlyKeys("traces", "metrics", "logs");
 		for (String kind : new String[] { "receivers", "processors", "exporters" }) {
@@ -90,7 +91,7 @@ class ComposeFileTests {
 	}
 
 	@Test
-	void grafanaReadsFromTheServices() throws IOException {
+	void grafanaReadsFromTheServices() {
 		List<Map<String, Object>> sources = sources();
 		assertThat(sources).extracting((source) -> source.get("uid")).containsExactly("prometheus", "jaeger", "loki");
 		assertThat(sources).allSatisfy((source) -> {
@@ -101,7 +102,7 @@ class ComposeFileTests {
 	}
 
 	@Test
-	void anExemplarLeadsToItsTraceAndThatToItsLog() throws IOException {
+	void anExemplarLeadsToItsTraceAndThatToItsLog() {
 		assertThat(options("prometheus").get("exemplarTraceIdDestinations"))
 			.isEqualTo(List.of(Map.of("name", "trace_id", "datasourceUid", "jaeger")));
 		assertThat(map(options("jaeger").get("tracesToLogsV2"))).containsEntry("datasourceUid", "loki")
@@ -118,7 +119,7 @@ class ComposeFileTests {
 	}
 
 	@Test
-	void panelsAskSourcesThatAreThere() throws IOException {
+	void panelsAskSourcesThatAreThere() {
 		List<Object> known = sources().stream().map((source) -> source.get("uid")).toList();
 		assertThat(panels()).isNotEmpty().allSatisfy((panel) -> {
 			assertThat(known).contains(panel.get("datasource").get("uid").asString());
@@ -129,7 +130,7 @@ class ComposeFileTests {
 	}
 
 	@Test
-	void panelsDoNotOverlap() throws IOException {
+	void panelsDoNotOverlap() {
 		List<String> taken = new ArrayList<>();
 		for (JsonNode panel : panels()) {
 			JsonNode place = panel.get("gridPos");
@@ -143,12 +144,12 @@ class ComposeFileTests {
 		assertThat(taken).doesNotHaveDuplicates();
 	}
 
-	private static Collection<JsonNode> panels() throws IOException {
+	private static Collection<JsonNode> panels() {
 		JsonNode dashboard = JsonMapper.shared().readTree(ROOT.resolve(GRAFANA).resolve("application.json"));
 		return dashboard.get("panels").values();
 	}
 
-	private static Map<String, Object> options(String source) throws IOException {
+	private static Map<String, Object> options(String source) {
 		return sources().stream()
 			.filter((candidate) -> candidate.get("uid").equals(source))
 			.map((found) -> map(found.get("jsonData")))
@@ -156,13 +157,13 @@ class ComposeFileTests {
 			.orElseThrow();
 	}
 
-	private static List<Map<String, Object>> sources() throws IOException {
-		return list(yaml("compose/grafana/datasources.yaml").get("datasources")).stream()
-			.map(ComposeFileTests::map)
+	private static List<Map<String, Object>> sources() {
+		return list(YamlFile.document(ROOT.resolve(GRAFANA).resolve("datasources.yaml")).get("datasources")).stream()
+			.map(YamlFile::map)
 			.toList();
 	}
 
-	private static List<String> ports(String service) throws IOException {
+	private static List<String> ports(String service) {
 		return list(services().get(service).get("ports")).stream()
 			.map((port) -> port.toString().substring(port.toString().lastIndexOf(':') + 1))
 			.toList();
@@ -173,24 +174,8 @@ class ComposeFileTests {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static Map<String, Map<String, Object>> services() throws IOException {
-		return (Map<String, Map<String, Object>>) yaml("compose.yaml").get("services");
-	}
-
-	private static Map<String, Object> yaml(String file) throws IOException {
-		try (Reader reader = Files.newBufferedReader(ROOT.resolve(file))) {
-			return new Yaml().load(reader);
-		}
-	}
-
-	@SuppressWarnings("unchecked")
-	private static Map<String, Object> map(Object value) {
-		return (Map<String, Object>) value;
-	}
-
-	@SuppressWarnings("unchecked")
-	private static List<Object> list(Object value) {
-		return (List<Object>) value;
+	private static Map<String, Map<String, Object>> services() {
+		return (Map<String, Map<String, Object>>) YamlFile.document(ROOT.resolve("compose.yaml")).get("services");
 	}
 
 }

@@ -15,15 +15,16 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import io.github.tracingstarter.testing.CollectorServer;
+import io.github.tracingstarter.testing.YamlFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.yaml.snakeyaml.Yaml;
 
+import static io.github.tracingstarter.testing.YamlFile.list;
+import static io.github.tracingstarter.testing.YamlFile.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -42,7 +43,7 @@ class ProductionFilesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "agent.yaml", "gateway.yaml", "gateway.yaml servicegraph.yaml", "agent.yaml tls.yaml" })
-	void everyComponentIsUsedAndEachThatIsUsedIsThere(String files) throws IOException {
+	void everyComponentIsUsedAndEachThatIsUsedIsThere(String files) {
 		Map<String, Object> merged = new LinkedHashMap<>();
 		for (String file : files.split(" ")) {
 			merge(merged, document(file));
@@ -65,7 +66,7 @@ class ProductionFilesTests {
 	}
 
 	@Test
-	void memoryIsLimitedFirstInEveryPipelineThatReceives() throws IOException {
+	void memoryIsLimitedFirstInEveryPipelineThatReceives() {
 		for (String file : List.of("agent.yaml", "gateway.yaml", "servicegraph.yaml")) {
 			Map<String, Object> pipelines = map(map(document(file).get("service")).get("pipelines"));
 			assertThat(pipelines.values())
@@ -125,7 +126,7 @@ class ProductionFilesTests {
 	}
 
 	@Test
-	void theApplicationSetsPropertiesThatExist() throws IOException {
+	void theApplicationSetsPropertiesThatExist() {
 		Set<String> known = ConfigurationMetadata.read()
 			.properties()
 			.stream()
@@ -138,7 +139,7 @@ class ProductionFilesTests {
 	}
 
 	@Test
-	void probesAskPortsThatAreThere() throws IOException {
+	void probesAskPortsThatAreThere() {
 		for (String manifest : List.of("kubernetes-agent.yaml", "kubernetes-gateway.yaml",
 				"kubernetes-application.yaml")) {
 			Map<String, Object> container = container(manifest);
@@ -206,7 +207,7 @@ class ProductionFilesTests {
 		return objects;
 	}
 
-	private static Map<String, Object> container(String manifest) throws IOException {
+	private static Map<String, Object> container(String manifest) {
 		Map<String, Object> workload = documents(manifest).stream()
 			.filter((object) -> map(object.getOrDefault("spec", Map.of())).containsKey("template"))
 			.findFirst()
@@ -232,25 +233,12 @@ class ProductionFilesTests {
 		});
 	}
 
-	private static Map<String, Object> document(String file) throws IOException {
-		return documents(file).get(0);
+	private static Map<String, Object> document(String file) {
+		return YamlFile.document(FOLDER.resolve(file));
 	}
 
-	private static List<Map<String, Object>> documents(String file) throws IOException {
-		String text = Files.readString(FOLDER.resolve(file));
-		return StreamSupport.stream(new Yaml().loadAll(text).spliterator(), false)
-			.map(ProductionFilesTests::map)
-			.toList();
-	}
-
-	@SuppressWarnings("unchecked")
-	private static Map<String, Object> map(Object value) {
-		return (Map<String, Object>) value;
-	}
-
-	@SuppressWarnings("unchecked")
-	private static List<Object> list(Object value) {
-		return (List<Object>) value;
+	private static List<Map<String, Object>> documents(String file) {
+		return YamlFile.documents(FOLDER.resolve(file));
 	}
 
 }

@@ -1,19 +1,18 @@
 package io.github.tracingstarter.resource;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.github.tracingstarter.testing.YamlFile;
 import io.opentelemetry.sdk.resources.Resource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.yaml.snakeyaml.Yaml;
 
+import static io.github.tracingstarter.testing.YamlFile.list;
+import static io.github.tracingstarter.testing.YamlFile.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -22,23 +21,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KubernetesManifestTests {
 
 	@Test
-	@SuppressWarnings("unchecked")
-	void eachVariableBecomesAnAttribute(@TempDir Path root) throws IOException {
+	void eachVariableBecomesAnAttribute(@TempDir Path root) {
 		Map<String, String> variables = new HashMap<>(Map.of("KUBERNETES_SERVICE_HOST", "10.96.0.1"));
-		try (Reader file = Files.newBufferedReader(Path.of("../docs/production/kubernetes-application.yaml"))) {
-			Map<String, Object> value = (Map<String, Object>) new Yaml().loadAll(file).iterator().next();
-			for (String key : List.of("spec", "template", "spec")) {
-				value = (Map<String, Object>) value.get(key);
-			}
-			Map<String, Object> container = ((List<Map<String, Object>>) value.get("containers")).get(0);
-			((List<Map<String, Object>>) container.get("env")).stream()
-				.map((variable) -> variable.get("name").toString())
-				.filter((name) -> name.startsWith("K8S_"))
-				.forEach((name) -> variables.put(name, "value of " + name));
+		Map<String, Object> value = YamlFile.document(Path.of("../docs/production/kubernetes-application.yaml"));
+		for (String key : List.of("spec", "template", "spec")) {
+			value = map(value.get(key));
 		}
+		list(map(list(value.get("containers")).get(0)).get("env")).stream()
+			.map((variable) -> map(variable).get("name").toString())
+			.filter((name) -> name.startsWith("K8S_"))
+			.forEach((name) -> variables.put(name, "value of " + name));
 		Resource resource = new ResourceDetector(variables::get, root).detect(null);
 		Map<String, String> found = new HashMap<>();
-		resource.getAttributes().forEach((key, value) -> found.put(key.getKey(), value.toString()));
+		resource.getAttributes().forEach((key, text) -> found.put(key.getKey(), text.toString()));
 		found.keySet().removeIf((key) -> !key.startsWith("k8s."));
 		Map<String, String> expected = new HashMap<>();
 		for (String name : List.of("cluster", "container", "deployment", "namespace", "node", "pod")) {

@@ -78,13 +78,31 @@ record AwsEvent(Map<?, ?> fields) {
 		if (raw != null) {
 			return raw.isEmpty() ? null : raw;
 		}
-		if (!(this.fields.get("queryStringParameters") instanceof Map<?, ?> parameters) || parameters.isEmpty()) {
-			return null;
-		}
 		StringBuilder query = new StringBuilder();
-		parameters.forEach(
-				(name, value) -> query.append((query.isEmpty()) ? "" : "&").append(name).append('=').append(value));
-		return query.toString();
+		addParameters(this.fields.get("multiValueQueryStringParameters"), query);
+		if (query.isEmpty()) {
+			addParameters(this.fields.get("queryStringParameters"), query);
+		}
+		return query.isEmpty() ? null : query.toString();
+	}
+
+	private static void addParameters(@Nullable Object parameters, StringBuilder query) {
+		if (parameters instanceof Map<?, ?> map) {
+			map.forEach((name, value) -> {
+				Collection<?> values = (value instanceof Collection<?> all) ? all : Collections.singleton(value);
+				for (Object each : values) {
+					query.append(query.isEmpty() ? "" : "&").append(encode(name)).append('=').append(encode(each));
+				}
+			});
+		}
+	}
+
+	/**
+	 * Encodes what would end a parameter, because API Gateway passes decoded values, and
+	 * of a secret nothing may be left.
+	 */
+	private static String encode(@Nullable Object text) {
+		return (text != null) ? text.toString().replace("&", "%26").replace("#", "%23") : "";
 	}
 
 	/**
@@ -100,8 +118,7 @@ record AwsEvent(Map<?, ?> fields) {
 		if (second != null || text("requestContext", "elb", "targetGroupArn") == null) {
 			return second;
 		}
-		String forwarded = header("X-Forwarded-For");
-		return (forwarded != null) ? forwarded.substring(forwarded.lastIndexOf(',') + 1).strip() : null;
+		return Requests.lastForwarded(header("X-Forwarded-For"));
 	}
 
 	@Nullable String header(String name) {

@@ -17,7 +17,6 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
-import io.opentelemetry.semconv.ClientAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
 import org.jspecify.annotations.Nullable;
 
@@ -175,10 +174,7 @@ final class AwsInvocation extends Invocation {
 		if (host != null) {
 			describeServer(host, span);
 		}
-		String caller = this.event.caller();
-		if (caller != null) {
-			span.setAttribute(ClientAttributes.CLIENT_ADDRESS, IpAddresses.canonical(caller));
-		}
+		Requests.describeClient(span, this.event.caller());
 		HeaderCapture headers = this.details.headers();
 		if (headers.hasRequestHeaders()) {
 			headers.addRequestHeaders(this.event::headers, span::setAttribute);

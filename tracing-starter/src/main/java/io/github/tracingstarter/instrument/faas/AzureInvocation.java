@@ -173,6 +173,9 @@ final class AzureInvocation extends Invocation {
 		if (uri.getPort() > 0) {
 			span.setAttribute(ServerAttributes.SERVER_PORT, (long) uri.getPort());
 		}
+		// No proof of who has sent the trace: the host may run where nothing is in front
+		// of it.
+		Requests.describeClient(span, Requests.lastForwarded(Headers.of(request, "x-forwarded-for")));
 		HeaderCapture headers = this.details.headers();
 		if (headers.hasRequestHeaders()) {
 			headers.addRequestHeaders((name) -> list(Headers.of(request, name)), span::setAttribute);

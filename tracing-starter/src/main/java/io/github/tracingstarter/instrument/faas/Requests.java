@@ -2,9 +2,11 @@ package io.github.tracingstarter.instrument.faas;
 
 import io.github.tracingstarter.instrument.Spans;
 import io.github.tracingstarter.instrument.http.HttpMethods;
+import io.github.tracingstarter.instrument.http.IpAddresses;
 import io.github.tracingstarter.redaction.UrlRedaction;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.semconv.ClientAttributes;
 import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
 import io.opentelemetry.semconv.UserAgentAttributes;
@@ -60,6 +62,35 @@ final class Requests {
 		if (query != null) {
 			span.setAttribute(UrlAttributes.URL_QUERY, redaction.redactQuery(query));
 		}
+	}
+
+	/**
+	 * Adds the address of a client.
+	 * @param span the span that takes the attribute
+	 * @param address the address, or null if it is not known
+	 */
+	static void describeClient(SpanBuilder span, @Nullable String address) {
+		if (address != null) {
+			span.setAttribute(ClientAttributes.CLIENT_ADDRESS, IpAddresses.canonical(address));
+		}
+	}
+
+	/**
+	 * Returns the address that the server in front of a function has appended to
+	 * {@code X-Forwarded-For}. Azure, and load balancers of AWS if they are told to, add
+	 * the port. What is before it can be anything.
+	 * @param header the value of the header
+	 * @return the address without its port, or null if there is none
+	 */
+	static @Nullable String lastForwarded(@Nullable String header) {
+		if (header == null) {
+			return null;
+		}
+		String last = header.substring(header.lastIndexOf(',') + 1).strip();
+		int colon = last.lastIndexOf(':');
+		boolean hasPort = colon > 0 && (last.indexOf(':') == colon || last.charAt(colon - 1) == ']');
+		String address = hasPort ? last.substring(0, colon) : last;
+		return address.isEmpty() ? null : address;
 	}
 
 	/**

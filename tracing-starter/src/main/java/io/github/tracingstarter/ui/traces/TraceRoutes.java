@@ -95,7 +95,8 @@ final class TraceRoutes implements UiRoutes {
 
 	private List<Map<String, Object>> items(long after, TraceStore.Stats stats, int limit) {
 		TraceLogs traceLogs = this.logs.getIfAvailable();
-		return changed(after, stats, limit).map((trace) -> json(this.summaries.of(trace), logCount(traceLogs, trace))).toList();
+		return changed(after, stats, limit).map((trace) -> json(this.summaries.of(trace), logCount(traceLogs, trace)))
+			.toList();
 	}
 
 	/**

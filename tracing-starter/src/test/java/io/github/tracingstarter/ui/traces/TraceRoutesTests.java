@@ -254,8 +254,8 @@ class TraceRoutesTests {
 			.select("a", "root", "files", "id", 1, 2)
 			.call("call", "root", "files.example", 3, 30, 200)
 			.build();
-		this.store.traces.put(FILE, new StoredTrace(FILE, ++this.store.seq,
-				file.spans().stream().map(StoredSpan::asImported).toList(), 0));
+		this.store.traces.put(FILE,
+				new StoredTrace(FILE, ++this.store.seq, file.spans().stream().map(StoredSpan::asImported).toList(), 0));
 	}
 
 	private Map<String, Object> get(String path, String... parameters) {

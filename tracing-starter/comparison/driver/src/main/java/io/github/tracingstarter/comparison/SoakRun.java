@@ -5,10 +5,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,9 @@ final class SoakRun {
 	private final List<Soaked> applications = new ArrayList<>();
 
 	private final List<Outage> outages = new ArrayList<>();
+
+	/** The outage that has begun and not ended. */
+	private @Nullable Outage current;
 
 	private final List<String> complaints = new ArrayList<>();
 
@@ -147,50 +152,58 @@ final class SoakRun {
 
 	private void soak(Surroundings surroundings, PrintWriter csv) throws IOException, InterruptedException {
 		double seconds = 60 * this.options.minutes();
-		double outage = Math.min(OUTAGE_SECONDS, seconds / 40);
+		Set<String> histograms = new HashSet<>();
 		long start = System.nanoTime();
-		int disturbance = 0;
-		@Nullable Outage current = null;
-		boolean early = false;
-		boolean late = false;
 		double due = 0;
 		for (int number = 0; this.hours * 3600 < seconds; number++) {
 			double now = (System.nanoTime() - start) / 1e9;
 			// On a busy machine, samples are left out: none is late.
 			due = Math.max(due + SAMPLE_SECONDS, now + 1);
-			String event = "";
+			StringBuilder event = new StringBuilder();
 			while (now < due) {
-				if (current != null && now >= current.begin + outage) {
-					current.disturbance.end(surroundings, traced().application().spans());
-					current.end = now;
-					event += current.disturbance + " ends ";
-					current = null;
-				}
-				else if (current == null && disturbance < DISTURBANCES.size()
-						&& now >= seconds * (disturbance + 1) / (DISTURBANCES.size() + 1)) {
-					current = new Outage(DISTURBANCES.get(disturbance++), now, traced());
-					this.outages.add(current);
-					current.disturbance.begin(surroundings, traced().application().spans());
-					event += current.disturbance + " begins ";
-				}
+				event.append(disturb(surroundings, now, seconds));
 				Thread.sleep(200);
 				now = (System.nanoTime() - start) / 1e9;
 			}
 			if (number % CHANGE == CHANGE - 1) {
-				event += " " + traced().page().change().replace(',', ';').replace("\"", "");
+				event.append(' ').append(traced().page().change().replace(',', ';').replace("\"", ""));
 			}
 			this.hours = now / 3600;
 			// While something is away, what waits for it is in the heap.
-			sample(number % COLLECT == 0 && current == null, event.trim(), csv);
-			if (!early && now > seconds / 6) {
-				early = true;
+			sample(number % COLLECT == 0 && this.current == null, event.toString().trim(), csv);
+			if (now > seconds / 6 && histograms.add("early")) {
 				histogram("early");
 			}
-			if (!late && now > seconds * 5 / 6) {
-				late = true;
+			if (now > seconds * 5 / 6 && histograms.add("late")) {
 				histogram("late");
 			}
 		}
+	}
+
+	/**
+	 * Begins or ends a disturbance if it is time to.
+	 * @return what happened, or nothing
+	 */
+	private String disturb(Surroundings surroundings, double now, double seconds) throws IOException {
+		Outage outage = this.current;
+		if (outage != null) {
+			if (now < outage.begin + Math.min(OUTAGE_SECONDS, seconds / 40)) {
+				return "";
+			}
+			outage.disturbance.end(surroundings, traced().application().spans());
+			outage.end = now;
+			this.current = null;
+			return outage.disturbance + " ends ";
+		}
+		int next = this.outages.size();
+		if (next == DISTURBANCES.size() || now < seconds * (next + 1) / (DISTURBANCES.size() + 1)) {
+			return "";
+		}
+		outage = new Outage(DISTURBANCES.get(next), now, traced());
+		this.outages.add(outage);
+		this.current = outage;
+		outage.disturbance.begin(surroundings, traced().application().spans());
+		return outage.disturbance + " begins ";
 	}
 
 	private void sample(boolean collect, String event, PrintWriter csv) throws IOException, InterruptedException {

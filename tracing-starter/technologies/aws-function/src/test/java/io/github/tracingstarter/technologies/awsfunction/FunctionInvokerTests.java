@@ -41,7 +41,7 @@ class FunctionInvokerTests {
 			"headers": {"Host": "api.example.com", "User-Agent": "curl/8", "X-Forwarded-Proto": "https",
 			"X-Tenant": "acme", "Cookie": "id=secret",
 			"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
-			"queryStringParameters": {"token": "secret"},
+			"queryStringParameters": {"token": "a secret&the rest#of it"},
 			"requestContext": {"identity": {"sourceIp": "192.0.2.7"}, "stage": "prod"},
 			"body": "%s", "isBase64Encoded": false}""";
 
@@ -62,8 +62,8 @@ class FunctionInvokerTests {
 	private static final String LOAD_BALANCER = """
 			{"requestContext": {"elb": {"targetGroupArn":
 			"arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/orders/1"}},
-			"httpMethod": "GET", "path": "/orders/4711", "queryStringParameters": {"a": "1"},
-			"headers": {"host": "orders.example.com:8080", "x-forwarded-for": "192.0.2.7", "x-forwarded-proto": "http",
+			"httpMethod": "GET", "path": "/orders/4711", "multiValueQueryStringParameters": {"a": ["1", "2"]},
+			"headers": {"host": "orders.example.com:8080", "x-forwarded-for": "10.0.0.1, %s", "x-forwarded-proto": "http",
 			"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
 			"body": "", "isBase64Encoded": false}""";
 
@@ -170,20 +170,22 @@ class FunctionInvokerTests {
 			.containsEntry("http.response.status_code", 201L);
 	}
 
-	@Test
-	void requestOfALoadBalancerIsNamedAfterItsMethod() throws Exception {
-		assertThat(invoke(order, LOAD_BALANCER)).contains("\"statusCode\":201");
+	@ParameterizedTest
+	@CsvSource({ "192.0.2.7, 192.0.2.7", "192.0.2.7:50123, 192.0.2.7", "2001:db8:0::7, 2001:db8::7",
+			"[2001:db8::7]:50123, 2001:db8::7" })
+	void requestOfALoadBalancerIsNamedAfterItsMethod(String forwarded, String client) throws Exception {
+		assertThat(invoke(order, LOAD_BALANCER.formatted(forwarded))).contains("\"statusCode\":201");
 		RecordedSpans spans = FunctionApplication.SPANS;
 		assertThat(spans.tree()).isEqualTo("SERVER GET\n  INTERNAL work\n");
 		assertThat(spans.named("GET").getTraceId()).isEqualTo(TRACE);
 		assertThat(RecordedSpans.attributes(spans.named("GET"))).doesNotContainKey("http.route")
 			.containsEntry("faas.trigger", "http")
 			.containsEntry("url.path", "/orders/4711")
-			.containsEntry("url.query", "a=1")
+			.containsEntry("url.query", "a=1&a=2")
 			.containsEntry("url.scheme", "http")
 			.containsEntry("server.address", "orders.example.com")
 			.containsEntry("server.port", 8080L)
-			.containsEntry("client.address", "192.0.2.7")
+			.containsEntry("client.address", client)
 			.containsEntry("http.response.status_code", 201L);
 	}
 

@@ -90,7 +90,8 @@ class AzureFunctionTests {
 
 	@Test
 	void attributesOfARequest() throws Exception {
-		worker.invoke(request("order", "/api/orders/1?code=secret&full=true", Map.of("user-agent", "curl"))
+		worker.invoke(request("order", "/api/orders/1?code=secret&full=true",
+				Map.of("user-agent", "curl", "x-forwarded-for", "10.0.0.1, 192.0.2.7:52144"))
 			.metadata("id", "1"));
 		this.spans.await(2);
 		assertThat(this.spans.tree()).isEqualTo("""
@@ -103,8 +104,8 @@ class AzureFunctionTests {
 				Map.entry("faas.name", "order"), Map.entry("http.request.method", "GET"),
 				Map.entry("http.route", "/api/orders/{id}"), Map.entry("url.path", "/api/orders/1"),
 				Map.entry("url.query", "code=REDACTED&full=true"), Map.entry("url.scheme", "https"),
-				Map.entry("server.address", "shop.azurewebsites.net"), Map.entry("user_agent.original", "curl"),
-				Map.entry("http.response.status_code", 200L));
+				Map.entry("server.address", "shop.azurewebsites.net"), Map.entry("client.address", "192.0.2.7"),
+				Map.entry("user_agent.original", "curl"), Map.entry("http.response.status_code", 200L));
 		assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
 		assertThat(span.getParentSpanContext().isValid()).isFalse();
 	}
