@@ -42,7 +42,8 @@ class ProductionFilesTests {
 	private static final Set<String> OF_GO = Set.of("GOMEMLIMIT");
 
 	@ParameterizedTest
-	@ValueSource(strings = { "agent.yaml", "gateway.yaml", "gateway.yaml servicegraph.yaml", "agent.yaml tls.yaml" })
+	@ValueSource(strings = { "agent.yaml", "gateway.yaml", "gateway.yaml servicegraph.yaml", "agent.yaml tls.yaml",
+			"agent.yaml tls.yaml tls-gateway-client.yaml", "gateway.yaml tls-gateway.yaml" })
 	void everyComponentIsUsedAndEachThatIsUsedIsThere(String files) {
 		Map<String, Object> merged = new LinkedHashMap<>();
 		for (String file : files.split(" ")) {

@@ -13,6 +13,7 @@ import io.github.tracingstarter.testing.Waiting;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,6 +75,39 @@ class CollectorRestartTests {
 			logger.info("%s: %,d traces, %,d of them during the outage; %,d arrived; %s".formatted(protocol,
 					sent.size(), atTheStart - atTheKill, arrived.size(), status(application)));
 		}
+	}
+
+	@Test
+	void whatWaitsForAGatewayIsOnDisk() {
+		CollectorServer.program("load_balancing", "file_storage");
+		OtlpReceiver gateway = OtlpReceiver.start();
+		gateway.close();
+		try (CollectorServer agent = CollectorServer.start(Map.of("GATEWAY_HOST", "127.0.0.1", "GATEWAY_PORT",
+				String.valueOf(gateway.port()), "GATEWAY_RETRY", "5s"), "agent.yaml")) {
+			String trace;
+			try (ConfigurableApplicationContext application = TestApplication
+				.run("tracing.otlp.endpoint=http://127.0.0.1:" + agent.grpcPort())) {
+				trace = TestApplication.trace(application);
+			}
+			Waiting.await(() -> agent.output().lines().anyMatch(CollectorRestartTests::isOfTheQueue), agent::output);
+			agent.kill();
+			gateway.restart();
+			agent.restart();
+			assertThat(gateway.await(2)).hasSize(2)
+				.extracting((span) -> OtlpReceiver.hex(span.getTraceId().toByteArray()))
+				.containsOnly(trace);
+		}
+		finally {
+			gateway.close();
+		}
+	}
+
+	/**
+	 * Returns whether a failure is reported by the queue on disk, and not by the client
+	 * of one gateway.
+	 */
+	private static boolean isOfTheQueue(String line) {
+		return line.contains("Exporting failed") && !line.contains("\"endpoint\"");
 	}
 
 	private static void awaitMore(Set<String> traces) {
